@@ -1,0 +1,125 @@
+"""What each part is told at its start: one frozen object, read once from TOML and the environment.
+
+`ONEDOOR_XMPP__COMPONENT_PORT=6347` in the environment overrides `component_port` under `[xmpp]` in the file.
+"""
+
+import hashlib
+import hmac
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+
+class SettingsError(Exception):
+    """One sentence that names the setting and what is wrong with it."""
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Xmpp(Part):
+    """The XMPP server: where components and clients reach it, and its own domains."""
+
+    host: str = "127.0.0.1"
+    component_port: int = 5347
+    client_port: int = 5222
+    server_port: int = 5269
+    http_port: int = 5280
+    rooms: str = "rooms.localhost"
+    """The MUC service where every chat has its room; only the router may create there."""
+    desks: str = "desks.localhost"
+    """The MUC service for the agencies' desk rooms (`tax@desks.localhost`)."""
+
+
+class Database(Part):
+    url: str = "sqlite:///.onedoor/onedoor.sqlite"
+
+
+class Router(Part):
+    jid: str = "router.localhost"
+    linger: int = 600
+    """Seconds that a room outlives its chat, so that the citizen can still reload and save it."""
+
+
+class Agencies(Part):
+    names: tuple[str, ...] = ()
+    """First labels of the agencies that this process runs; empty means every local one in the database."""
+    offer: int = 30
+    """Seconds an agent has to answer an offer."""
+    grace: int = 30
+    """Seconds a vanished agent keeps their chats."""
+    idle: int = 3600
+    """Seconds without a word after which a chat is ended."""
+
+
+class Bridge(Part):
+    jid: str = "web.localhost"
+    host: str = "127.0.0.1"
+    port: int = 8080
+    origins: tuple[str, ...] = ()
+    """Origins of other sites that may embed the chat (`https://nj.example`); its own pages always may."""
+    abandon: int = 900
+    """Seconds after the last connection of a browser when its visit counts as left."""
+
+
+class Admin(Part):
+    host: str = "127.0.0.1"
+    port: int = 8081
+
+
+class Settings(BaseSettings):
+    """Every setting of every part. A part reads the sections it needs; the rest have defaults."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="ONEDOOR_", env_nested_delimiter="__", frozen=True, extra="forbid", nested_model_default_partial_update=True
+    )
+
+    domain: str = "localhost"
+    state: Path = Path(".onedoor")
+    key: SecretStr = Field(min_length=32)
+    """The installation's secret. Component secrets, tokens and sessions are derived from it."""
+    secrets: dict[str, SecretStr] = {}
+    """Component secrets by JID, where the server was not configured by us (`"tax.example.gov" = "…"`)."""
+    xmpp: Xmpp = Xmpp()
+    database: Database = Database()
+    router: Router = Router()
+    agencies: Agencies = Agencies()
+    bridge: Bridge = Bridge()
+    admin: Admin = Admin()
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], env_settings: PydanticBaseSettingsSource, **_: Any
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return env_settings, TomlConfigSettingsSource(settings_cls)
+
+    def derive(self, purpose: str) -> str:
+        """A secret of its own for each purpose, 64 hex digits, from the installation's key (HMAC-SHA-256)."""
+        return hmac.new(self.key.get_secret_value().encode(), purpose.encode(), hashlib.sha256).hexdigest()
+
+    def component_secret(self, jid: str) -> str:
+        """The secret with which the component `jid` logs in at the server (XEP-0114)."""
+        if jid in self.secrets:
+            return self.secrets[jid].get_secret_value()
+        return self.derive(f"component {jid}")
+
+
+def load(path: Path) -> Settings:
+    """Reads `path`; raises SettingsError with one sentence that names the setting."""
+
+    class FromFile(Settings):
+        model_config = SettingsConfigDict(toml_file=path)
+
+    if not path.is_file():
+        raise SettingsError(f"There is no settings file at {path}; name one with --config.")
+    try:
+        return FromFile()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"]) or "the file"
+        raise SettingsError(f"{path}: {name}: {first['msg']}.") from None
+    except ValueError as error:
+        raise SettingsError(f"{path} is not valid TOML: {error}.") from None

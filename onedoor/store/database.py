@@ -1,0 +1,71 @@
+"""Opening the database: one engine per process, SQLite in WAL mode or PostgreSQL, and only at the schema we know."""
+
+from pathlib import Path
+
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from alembic import command
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class DatabaseError(Exception):
+    """One sentence that names `database.url` and what is wrong."""
+
+
+def connect(url: str) -> Engine:
+    """An engine for `url` (`sqlite:///path` or `postgresql+psycopg://…`); raises DatabaseError, never a driver's."""
+    try:
+        parsed = make_url(url)
+        if parsed.get_backend_name() == "sqlite" and parsed.database:
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(parsed, pool_pre_ping=parsed.get_backend_name() != "sqlite")
+        if parsed.get_backend_name() == "sqlite":
+            event.listen(engine, "connect", _sqlite_pragmas)
+        with engine.connect():
+            return engine
+    except (SQLAlchemyError, ImportError, OSError) as error:
+        reason = str(error).splitlines()[0]
+        raise DatabaseError(f"database.url does not lead to a database ({reason}).") from error
+
+
+def _sqlite_pragmas(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    # WAL: the panel reads while a component writes. FULL: what was acknowledged survives a power cut.
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _config(engine: Engine) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["engine"] = engine
+    return config
+
+
+def upgrade(engine: Engine) -> None:
+    """Brings the schema to our newest migration; safe to repeat."""
+    check(engine, allow_older=True)
+    command.upgrade(_config(engine), "head")
+
+
+def check(engine: Engine, *, allow_older: bool = False) -> None:
+    """Raises DatabaseError unless the schema is ours: neither newer nor (unless allowed) older."""
+    script = ScriptDirectory.from_config(_config(engine))
+    known = {revision.revision for revision in script.walk_revisions()}
+    with engine.connect() as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+    if current is not None and current not in known:
+        raise DatabaseError(
+            f"The database at database.url has a newer schema ({current}) than this Onedoor knows; upgrade Onedoor."
+        )
+    if current != script.get_current_head() and not allow_older:
+        raise DatabaseError("The database at database.url needs its schema brought up to date: run `onedoor db upgrade`.")

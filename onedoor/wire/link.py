@@ -1,0 +1,229 @@
+"""The component's link to its server (XEP-0114): connects, keeps the link alive, comes back. Knows no stanza of ours.
+
+slixmpp drops its queue when a link breaks and waits up to 300 s before the next try (measured); here every connection
+is a new one, tried again after at most five seconds, and nothing is queued: what must not be lost is in the outgoing
+table or in the browser.
+"""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import structlog
+from slixmpp import ComponentXMPP
+from slixmpp.xmlstream.handler import Callback
+from slixmpp.xmlstream.matcher import MatchXPath
+from slixmpp.xmlstream.stanzabase import StanzaBase
+
+from onedoor.wire import names
+from onedoor.wire.xml import element, write
+
+log = structlog.get_logger()
+
+PING_EVERY = 20.0
+PING_ANSWER = 10.0
+LONGEST_WAIT = 5.0
+
+
+class LinkRefused(Exception):
+    """The server will not have us, and trying again will not help: one sentence that names the setting."""
+
+
+class NotConnected(Exception):
+    """The link is down; what was to be sent was not sent."""
+
+
+class RequestFailed(Exception):
+    """An IQ was answered with an error. `condition` is RFC 6120's (`item-not-found`), `text` the server's words."""
+
+    def __init__(self, condition: str, text: str = "") -> None:
+        super().__init__(f"{condition}: {text}" if text else condition)
+        self.condition = condition
+        self.text = text
+
+
+def failure(stanza: Element) -> RequestFailed:
+    """What a stanza of type `error` says (RFC 6120 §8.3.2)."""
+    error = stanza.find(f"{{{names.STANZA}}}error")
+    condition, text = "undefined-condition", ""
+    for inner in error if error is not None else ():
+        namespace, _, name = inner.tag[1:].rpartition("}")
+        if namespace == names.ERRORS and name == "text":
+            text = inner.text or ""
+        elif namespace == names.ERRORS:
+            condition = name
+    return RequestFailed(condition, text)
+
+
+class Link:
+    """One component's connection, for as long as `run` runs.
+
+    `on_stanza` is called with every stanza that is no answer to `request`; `on_up` runs each time the server has
+    accepted us and is cancelled when the link is lost; `on_down` is called when it is.
+    """
+
+    def __init__(
+        self,
+        jid: str,
+        secret: str,
+        host: str,
+        port: int,
+        *,
+        on_stanza: Callable[[Element], None],
+        on_up: Callable[[], Awaitable[None]],
+        on_down: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.jid, self._secret, self._host, self._port = jid, secret, host, port
+        self._on_stanza, self._on_up, self._on_down = on_stanza, on_up, on_down
+        self._xmpp: ComponentXMPP | None = None
+        self._pending: dict[str, asyncio.Future[Element]] = {}
+        self._ids = 0
+        self._prefix = f"{random.getrandbits(40):x}"  # noqa: S311 - tells two runs apart, no secret
+
+    @property
+    def is_up(self) -> bool:
+        return self._xmpp is not None
+
+    def new_id(self) -> str:
+        self._ids += 1
+        return f"{self._prefix}-{self._ids}"
+
+    def send(self, *stanzas: Element) -> None:
+        """Writes the stanzas at once, in order. Raises NotConnected."""
+        self.send_text("".join(write(stanza) for stanza in stanzas))
+
+    def send_text(self, xml: str) -> None:
+        """Writes stanzas that `wire.xml` has already written. Raises NotConnected."""
+        if self._xmpp is None or self._xmpp.transport is None:
+            raise NotConnected
+        self._xmpp.send_raw(xml)
+
+    async def request(self, iq: Element, *, timeout: float = 15.0) -> Element:  # noqa: ASYNC109 - part of the protocol
+        """Sends an IQ and returns its result. Raises RequestFailed, NotConnected or TimeoutError."""
+        identifier = iq.get("id") or self.new_id()
+        iq.set("id", identifier)
+        answer: asyncio.Future[Element] = asyncio.get_running_loop().create_future()
+        self._pending[identifier] = answer
+        try:
+            self.send(iq)
+            async with asyncio.timeout(timeout):
+                reply = await answer
+        finally:
+            self._pending.pop(identifier, None)
+        if reply.get("type") == "error":
+            raise failure(reply)
+        return reply
+
+    async def run(self) -> None:
+        """Stays connected until cancelled. Raises LinkRefused when the server refuses us for good."""
+        wait = 0.0
+        while True:
+            await asyncio.sleep(wait)
+            if await self._connection():
+                wait = 0.0
+            wait = min(LONGEST_WAIT, wait * 2 + 0.1) * random.uniform(0.8, 1.2)  # noqa: S311
+
+    async def _connection(self) -> bool:
+        """One connection from its beginning to its end; True if the server had accepted us."""
+        loop = asyncio.get_running_loop()
+        lost: asyncio.Future[str] = loop.create_future()
+        accepted: asyncio.Future[None] = loop.create_future()
+        xmpp = self._prepare(accepted, lost)
+        tasks: list[asyncio.Task[None]] = []
+        try:
+            xmpp.connect(self._host, self._port)
+            await asyncio.wait([accepted, lost], return_when=asyncio.FIRST_COMPLETED)
+            if accepted.done():
+                self._xmpp = xmpp
+                log.info("link.up", jid=self.jid)
+                tasks = [asyncio.ensure_future(self._on_up()), asyncio.create_task(self._ping(xmpp))]  # type: ignore[list-item]
+                for task in tasks:
+                    task.add_done_callback(_report)
+            reason = await lost
+            log.warning("link.down", jid=self.jid, reason=reason)
+            self._raise_if_final(reason)
+            return accepted.done()
+        finally:
+            self._close(xmpp, tasks)
+
+    def _prepare(self, accepted: "asyncio.Future[None]", lost: "asyncio.Future[str]") -> ComponentXMPP:
+        # Without fix_error_ns our errors carry the wrong namespace and the MUC removes us for them.
+        xmpp = ComponentXMPP(self.jid, self._secret, self._host, self._port, fix_error_ns=True)
+        xmpp.enable_direct_tls = False
+        for name in ("IM", "IMError", "Presence"):
+            xmpp.remove_handler(name)  # the default roster keeps 1.4 kB for every occupant it ever saw
+        for kind in ("message", "presence", "iq"):
+            xmpp.register_handler(Callback(f"onedoor {kind}", MatchXPath(f"{{{names.STANZA}}}{kind}"), self._receive))
+
+        def end(reason: object) -> None:
+            xmpp.cancel_connection_attempt()
+            if not lost.done():
+                lost.set_result(str(reason or "closed"))
+
+        def stream_error(error: Any) -> None:
+            end(f"stream error: {error['condition']}")
+
+        def start(_: object) -> None:
+            if not accepted.done():
+                accepted.set_result(None)
+
+        xmpp.add_event_handler("session_start", start)
+        xmpp.add_event_handler("stream_error", stream_error)
+        xmpp.add_event_handler("connection_failed", end)
+        xmpp.add_event_handler("disconnected", end)
+        return xmpp
+
+    def _close(self, xmpp: ComponentXMPP, tasks: list["asyncio.Task[None]"]) -> None:
+        was_up, self._xmpp = self._xmpp is not None, None
+        for task in tasks:
+            task.cancel()
+        for answer in self._pending.values():
+            if not answer.done():
+                answer.set_exception(NotConnected())
+        self._pending.clear()
+        xmpp.abort()
+        filters = getattr(xmpp, "_run_out_filters", None)
+        if filters is not None:
+            filters.cancel()
+        if was_up:
+            self._on_down()
+
+    def _raise_if_final(self, reason: str) -> None:
+        if "not-authorized" in reason:
+            raise LinkRefused(f"The server refused the secret of {self.jid}: `key` or `secrets` differs from the server's.")
+        if "host-unknown" in reason:
+            raise LinkRefused(f"The server has no component {self.jid}: its configuration does not name it.")
+        if "conflict" in reason:
+            raise LinkRefused(f"Another process has connected as {self.jid}; this one stops, so that one of them works.")
+
+    def _receive(self, stanza: StanzaBase) -> None:
+        xml = stanza.xml
+        if xml.get("type") in ("result", "error") and xml.tag.endswith("iq"):
+            answer = self._pending.get(xml.get("id", ""))
+            if answer is not None and not answer.done():
+                answer.set_result(xml)
+                return
+        try:
+            self._on_stanza(xml)
+        except Exception:
+            log.exception("link.stanza", jid=self.jid)
+
+    async def _ping(self, xmpp: ComponentXMPP) -> None:
+        """XEP-0199 to the server: a link that is only half there is closed, and then tried again."""
+        while True:
+            await asyncio.sleep(PING_EVERY)
+            ping = element("iq", {"type": "get", "from": self.jid, "to": self.jid.partition(".")[2] or self.jid}, element(f"{{{names.PING}}}ping"))
+            try:
+                await self.request(ping, timeout=PING_ANSWER)
+            except RequestFailed:
+                pass  # an error is an answer, too
+            except TimeoutError:
+                xmpp.abort()
+                return
+
+
+def _report(task: "asyncio.Task[None]") -> None:
+    if not task.cancelled() and (error := task.exception()) is not None and not isinstance(error, NotConnected):
+        log.error("link.task", exc_info=error)
