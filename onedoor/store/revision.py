@@ -1,0 +1,44 @@
+"""The number that tells components that the set-up has changed. It grows in the transaction that changes the set-up,
+by itself, for every session of this program: nobody has to remember it."""
+
+from typing import Any
+
+from sqlalchemy import event, insert, select, update
+from sqlalchemy.orm import Session
+
+from onedoor.store.tables import (
+    AccountRequest,
+    Agency,
+    Agent,
+    AgentSkill,
+    CannedReply,
+    Revision,
+    Route,
+    Skill,
+    Topic,
+)
+
+SET_UP = (Agency, Topic, Route, Skill, Agent, AgentSkill, CannedReply, AccountRequest)
+ONLY = 1
+"""The id of the one row."""
+
+
+def current(session: Session) -> int:
+    """The set-up's number; 0 before the first change."""
+    return session.scalar(select(Revision.number).where(Revision.id == ONLY)) or 0
+
+
+def bump(session: Session) -> None:
+    """Raises the number, now. Only for changes that no object in a session has made (SQL in bulk)."""
+    raised = session.connection().execute(
+        update(Revision).where(Revision.id == ONLY).values(number=Revision.number + 1)
+    )
+    if raised.rowcount == 0:
+        session.connection().execute(insert(Revision).values(id=ONLY, number=1))
+
+
+@event.listens_for(Session, "before_flush")
+def _notice(session: Session, *_: Any) -> None:
+    changed = [*session.new, *session.deleted, *(row for row in session.dirty if session.is_modified(row))]
+    if any(isinstance(row, SET_UP) for row in changed):
+        bump(session)

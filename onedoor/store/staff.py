@@ -1,0 +1,89 @@
+"""Who may log in to the panel, and how a password is kept. Knows no page, cookie or session of a browser."""
+
+import secrets
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from onedoor.store.tables import Staff
+
+ADMINISTRATOR = "administrator"
+MANAGER = "manager"
+SHORTEST_PASSWORD = 12
+LONGEST_PASSWORD = 256
+
+# argon2-cffi's defaults follow RFC 9106's low-memory profile: 64 MiB, 3 passes, 4 lanes.
+_hasher = PasswordHasher()
+
+
+class StaffError(Exception):
+    """One sentence that says why this person cannot be added."""
+
+
+def hash_password(password: str) -> str:
+    return _hasher.hash(password)
+
+
+def verify_password(password_hash: str, password: str) -> bool:
+    """True when `password` is the one; a broken hash is nobody's."""
+    try:
+        return _hasher.verify(password_hash, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+@cache
+def _nobodys_hash() -> str:
+    return hash_password(secrets.token_urlsafe())
+
+
+def find(session: Session, login: str, password: str) -> Staff | None:
+    """The enabled person with this login and password. An unknown login costs as much time as a wrong password."""
+    person = session.scalar(select(Staff).where(func.lower(Staff.login) == login.strip().lower()))
+    right = verify_password(person.password_hash if person else _nobodys_hash(), password)
+    return person if person is not None and right and person.enabled else None
+
+
+def add(  # noqa: PLR0917 - a person has as many parts
+    session: Session, login: str, name: str, password: str, role: str, agency_id: str | None = None
+) -> Staff:
+    """A new person who may log in; the caller commits. Raises StaffError."""
+    login = login.strip().lower()
+    if not login:
+        raise StaffError("A login name is needed.")
+    if role not in (ADMINISTRATOR, MANAGER):
+        raise StaffError(f"There is no role {role}; it is {ADMINISTRATOR} or {MANAGER}.")
+    if role == MANAGER and agency_id is None:
+        raise StaffError("A manager needs an agency.")
+    if len(password) < SHORTEST_PASSWORD:
+        raise StaffError(f"The password needs at least {SHORTEST_PASSWORD} characters.")
+    if session.scalar(select(Staff.id).where(func.lower(Staff.login) == login)) is not None:
+        raise StaffError(f"Somebody has the login name {login} already.")
+    person = Staff(
+        login=login,
+        name=name.strip() or login,
+        password_hash=hash_password(password),
+        role=role,
+        agency_id=agency_id if role == MANAGER else None,
+        session_key=new_session_key(),
+    )
+    session.add(person)
+    session.flush()
+    return person
+
+
+def change_password(person: Staff, password: str) -> None:
+    """The new password; whoever is logged in with the old one is not any more."""
+    person.password_hash = hash_password(password)
+    end_sessions(person)
+
+
+def end_sessions(person: Staff) -> None:
+    person.session_key = new_session_key()
+
+
+def new_session_key() -> str:
+    return secrets.token_hex(32)
