@@ -6,7 +6,6 @@
 import hashlib
 import hmac
 from pathlib import Path
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
@@ -74,7 +73,11 @@ class Settings(BaseSettings):
     """Every setting of every part. A part reads the sections it needs; the rest have defaults."""
 
     model_config = SettingsConfigDict(
-        env_prefix="ONEDOOR_", env_nested_delimiter="__", frozen=True, extra="forbid", nested_model_default_partial_update=True
+        env_prefix="ONEDOOR_",
+        env_nested_delimiter="__",
+        frozen=True,
+        extra="forbid",
+        nested_model_default_partial_update=True,
     )
 
     domain: str = "localhost"
@@ -92,7 +95,12 @@ class Settings(BaseSettings):
 
     @classmethod
     def settings_customise_sources(
-        cls, settings_cls: type[BaseSettings], env_settings: PydanticBaseSettingsSource, **_: Any
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return env_settings, TomlConfigSettingsSource(settings_cls)
 
@@ -116,7 +124,7 @@ def load(path: Path) -> Settings:
     if not path.is_file():
         raise SettingsError(f"There is no settings file at {path}; name one with --config.")
     try:
-        return FromFile()
+        return FromFile()  # type: ignore[call-arg]  # the sources bring `key`
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"]) or "the file"

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -10,8 +11,6 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
-
-from alembic import command
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -68,4 +67,6 @@ def check(engine: Engine, *, allow_older: bool = False) -> None:
             f"The database at database.url has a newer schema ({current}) than this Onedoor knows; upgrade Onedoor."
         )
     if current != script.get_current_head() and not allow_older:
-        raise DatabaseError("The database at database.url needs its schema brought up to date: run `onedoor db upgrade`.")
+        raise DatabaseError(
+            "The database at database.url needs its schema brought up to date: run `onedoor db upgrade`."
+        )

@@ -1,9 +1,20 @@
 """The tables. Each agency's rows carry its agency's id; nothing relies on several agencies sharing one database."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
-from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, MetaData, String, Text, TypeDecorator, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 
@@ -34,7 +45,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {datetime: Moment, dict[str, Any]: JSON}
+    type_annotation_map: ClassVar = {datetime: Moment, dict[str, Any]: JSON}
 
 
 # --- The set-up: what people decide in the panel --------------------------------------------------------------------
@@ -59,8 +70,12 @@ class Agency(Base):
     local: Mapped[bool] = mapped_column(default=True)
     enabled: Mapped[bool] = mapped_column(default=True)
 
-    skills: Mapped[list["Skill"]] = relationship(back_populates="agency", order_by="Skill.name", cascade="all, delete-orphan")
-    agents: Mapped[list["Agent"]] = relationship(back_populates="agency", order_by="Agent.name", cascade="all, delete-orphan")
+    skills: Mapped[list["Skill"]] = relationship(
+        back_populates="agency", order_by="Skill.name", cascade="all, delete-orphan"
+    )
+    agents: Mapped[list["Agent"]] = relationship(
+        back_populates="agency", order_by="Agent.name", cascade="all, delete-orphan"
+    )
     replies: Mapped[list["CannedReply"]] = relationship(
         back_populates="agency", order_by="CannedReply.name", cascade="all, delete-orphan"
     )
@@ -301,4 +316,7 @@ class Line(Base):
     data: Mapped[dict[str, Any]]
     """What a notice said besides its body; `{"canned": "hours"}` on a pre-approved reply."""
 
-    __table_args__ = (UniqueConstraint("agency_id", "leg", "stanza_id"), Index("ix_line_agency_id_leg_at", "agency_id", "leg", "at"))
+    __table_args__ = (
+        UniqueConstraint("agency_id", "leg", "stanza_id"),
+        Index("ix_line_agency_id_leg_at", "agency_id", "leg", "at"),
+    )

@@ -7,7 +7,7 @@ table or in the browser.
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -72,7 +72,7 @@ class Link:
         port: int,
         *,
         on_stanza: Callable[[Element], None],
-        on_up: Callable[[], Awaitable[None]],
+        on_up: Callable[[], Coroutine[Any, Any, None]],
         on_down: Callable[[], None] = lambda: None,
     ) -> None:
         self.jid, self._secret, self._host, self._port = jid, secret, host, port
@@ -80,7 +80,7 @@ class Link:
         self._xmpp: ComponentXMPP | None = None
         self._pending: dict[str, asyncio.Future[Element]] = {}
         self._ids = 0
-        self._prefix = f"{random.getrandbits(40):x}"  # noqa: S311 - tells two runs apart, no secret
+        self._prefix = f"{random.getrandbits(40):x}"
 
     @property
     def is_up(self) -> bool:
@@ -134,11 +134,12 @@ class Link:
         tasks: list[asyncio.Task[None]] = []
         try:
             xmpp.connect(self._host, self._port)
-            await asyncio.wait([accepted, lost], return_when=asyncio.FIRST_COMPLETED)
+            ends: list[asyncio.Future[Any]] = [accepted, lost]
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
             if accepted.done():
                 self._xmpp = xmpp
                 log.info("link.up", jid=self.jid)
-                tasks = [asyncio.ensure_future(self._on_up()), asyncio.create_task(self._ping(xmpp))]  # type: ignore[list-item]
+                tasks = [asyncio.create_task(self._on_up()), asyncio.create_task(self._ping(xmpp))]
                 for task in tasks:
                     task.add_done_callback(_report)
             reason = await lost
@@ -149,8 +150,8 @@ class Link:
             self._close(xmpp, tasks)
 
     def _prepare(self, accepted: "asyncio.Future[None]", lost: "asyncio.Future[str]") -> ComponentXMPP:
-        # Without fix_error_ns our errors carry the wrong namespace and the MUC removes us for them.
-        xmpp = ComponentXMPP(self.jid, self._secret, self._host, self._port, fix_error_ns=True)
+        # slixmpp does not type this constructor. Without fix_error_ns our errors carry the wrong namespace and the MUC removes us for them.
+        xmpp = ComponentXMPP(self.jid, self._secret, self._host, self._port, fix_error_ns=True)  # type: ignore[no-untyped-call]
         xmpp.enable_direct_tls = False
         for name in ("IM", "IMError", "Presence"):
             xmpp.remove_handler(name)  # the default roster keeps 1.4 kB for every occupant it ever saw
@@ -192,11 +193,11 @@ class Link:
 
     def _raise_if_final(self, reason: str) -> None:
         if "not-authorized" in reason:
-            raise LinkRefused(f"The server refused the secret of {self.jid}: `key` or `secrets` differs from the server's.")
+            raise LinkRefused(f"The server refused the secret of {self.jid}: `key` or `secrets` is not the server's.")
         if "host-unknown" in reason:
             raise LinkRefused(f"The server has no component {self.jid}: its configuration does not name it.")
         if "conflict" in reason:
-            raise LinkRefused(f"Another process has connected as {self.jid}; this one stops, so that one of them works.")
+            raise LinkRefused(f"Another process has connected as {self.jid}; this one stops, so that one works.")
 
     def _receive(self, stanza: StanzaBase) -> None:
         xml = stanza.xml
@@ -212,9 +213,10 @@ class Link:
 
     async def _ping(self, xmpp: ComponentXMPP) -> None:
         """XEP-0199 to the server: a link that is only half there is closed, and then tried again."""
+        server = self.jid.partition(".")[2] or self.jid
         while True:
             await asyncio.sleep(PING_EVERY)
-            ping = element("iq", {"type": "get", "from": self.jid, "to": self.jid.partition(".")[2] or self.jid}, element(f"{{{names.PING}}}ping"))
+            ping = element("iq", {"type": "get", "from": self.jid, "to": server}, element(f"{{{names.PING}}}ping"))
             try:
                 await self.request(ping, timeout=PING_ANSWER)
             except RequestFailed:

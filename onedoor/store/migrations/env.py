@@ -1,6 +1,7 @@
 """Alembic's way in: runs the migrations on the engine that `store.database` hands over."""
 
 from alembic import context
+
 from onedoor.store.tables import Base
 
 engine = context.config.attributes["engine"]

@@ -1,0 +1,271 @@
+"""Multi-user chat (XEP-0045), its archive (XEP-0313) and direct invitations (XEP-0249): stanzas written and read.
+
+Knows no connection. One `<item/>` per request, because Prosody applies the first and says that all went well.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from xml.etree.ElementTree import Element
+
+from onedoor.wire import names
+from onedoor.wire.xml import child, element, localise, text_of
+
+PAGE = 250
+"""Messages in a page of the archive: Prosody's and ejabberd's usual cap."""
+
+
+# --- Written ---------------------------------------------------------------------------------------------------------
+
+
+def join(room: str, nick: str, *, by: str) -> Element:
+    """Enters, or says again that it is there (harmless with the same full JID), without history: MAM has that."""
+    history = element(f"{{{names.MUC}}}history", {"maxstanzas": "0"})
+    return element("presence", {"from": by, "to": f"{room}/{nick}"}, element(f"{{{names.MUC}}}x", None, history))
+
+
+def leave(room: str, nick: str, *, by: str) -> Element:
+    return element("presence", {"from": by, "to": f"{room}/{nick}", "type": "unavailable"})
+
+
+def said(room: str, body: str, *, by: str, id: str, payload: Element | None = None) -> Element:
+    """A groupchat message with an origin-id (XEP-0359 §3.2) equal to its id."""
+    return element(
+        "message",
+        {"type": "groupchat", "id": id, "from": by, "to": room},
+        element("body", None, body),
+        payload,
+        element(f"{{{names.STANZA_ID}}}origin-id", {"id": id}),
+        element(f"{{{names.HINTS}}}store") if payload is not None else None,
+    )
+
+
+def typing(room: str, composing: bool, *, by: str) -> Element:
+    """A chat state (XEP-0085) for the room; never archived."""
+    state = element(f"{{{names.CHAT_STATES}}}{'composing' if composing else 'paused'}")
+    return element(
+        "message", {"type": "groupchat", "from": by, "to": room}, state, element(f"{{{names.HINTS}}}no-store")
+    )
+
+
+def configure(room: str, options: Mapping[str, str], *, by: str, id: str) -> Element:
+    """Sets options of `muc#roomconfig` (XEP-0045 §10.2), given without that prefix; the others stay as they are."""
+    fields = [_field("FORM_TYPE", names.MUC_CONFIG, kind="hidden")]
+    fields += [_field(f"muc#roomconfig_{name}", value) for name, value in options.items()]
+    form = element(f"{{{names.FORM}}}x", {"type": "submit"}, *fields)
+    query = element(f"{{{names.MUC_OWNER}}}query", None, form)
+    return element("iq", {"type": "set", "id": id, "from": by, "to": room}, query)
+
+
+CHAT_ROOM: Mapping[str, str] = {
+    "persistentroom": "1",  # it outlives a moment without occupants
+    "publicroom": "0",
+    "membersonly": "1",
+    # Non-anonymous would switch OMEMO on in Conversations, Dino and Monal, and nobody could read the citizen.
+    "whois": "moderators",
+    "changesubject": "0",
+    "allowinvites": "0",
+    "enablearchiving": "1",
+    "historylength": "50",  # for the clients that know no MAM
+}
+"""How a chat's room is set up."""
+
+DESK_ROOM: Mapping[str, str] = {**CHAT_ROOM, "historylength": "20"}
+"""How an agency's desk room is set up."""
+
+
+def affiliate(room: str, jid: str, affiliation: str, *, by: str, id: str, reason: str | None = None) -> Element:
+    """Sets a bare JID's affiliation (XEP-0045 §9, §10); `none` also removes it from a members-only room."""
+    why = element(f"{{{names.MUC_ADMIN}}}reason", None, reason) if reason else None
+    item = element(f"{{{names.MUC_ADMIN}}}item", {"affiliation": affiliation, "jid": jid}, why)
+    query = element(f"{{{names.MUC_ADMIN}}}query", None, item)
+    return element("iq", {"type": "set", "id": id, "from": by, "to": room}, query)
+
+
+def destroy(room: str, reason: str, *, by: str, id: str) -> Element:
+    """Ends the room, and with it its archive (XEP-0045 §10.9)."""
+    why = element(f"{{{names.MUC_OWNER}}}reason", None, reason)
+    query = element(f"{{{names.MUC_OWNER}}}query", None, element(f"{{{names.MUC_OWNER}}}destroy", None, why))
+    return element("iq", {"type": "set", "id": id, "from": by, "to": room}, query)
+
+
+def invite(room: str, to: str, *, by: str, id: str, reason: str | None = None, thread: str | None = None) -> Element:
+    """A direct invitation (XEP-0249). Gajim wants it of type `normal` and without a body."""
+    continued = "true" if thread else None
+    invitation = element(
+        f"{{{names.INVITE}}}x", {"jid": room, "reason": reason, "continue": continued, "thread": thread}
+    )
+    return element("message", {"type": "normal", "id": id, "from": by, "to": to}, invitation)
+
+
+def archive_page(room: str, after: str | None, *, by: str, id: str, size: int = PAGE) -> Element:
+    """Asks for the messages that came after a stanza-id, or from the first (XEP-0313 §4). The query id is `id`."""
+    rsm = element(
+        f"{{{names.RSM}}}set",
+        None,
+        element(f"{{{names.RSM}}}max", None, str(size)),
+        element(f"{{{names.RSM}}}after", None, after) if after else None,
+    )
+    query = element(f"{{{names.MAM}}}query", {"queryid": id}, rsm)
+    return element("iq", {"type": "set", "id": id, "from": by, "to": room}, query)
+
+
+def _field(name: str, value: str, *, kind: str | None = None) -> Element:
+    return element(
+        f"{{{names.FORM}}}field", {"var": name, "type": kind}, element(f"{{{names.FORM}}}value", None, value)
+    )
+
+
+# --- Read ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A groupchat message as the room sent it, or as its archive keeps it."""
+
+    room: str
+    nick: str
+    """Empty for the room itself."""
+    body: str | None
+    stanza_id: str | None
+    """The room's own (XEP-0359); None for what it does not archive, such as typing."""
+    origin_id: str | None
+    id: str | None
+    at: datetime | None
+    """When the archive received it; None for a live message, which is new."""
+    typing: bool | None
+    notice: Mapping[str, str] | None
+    """The attributes of a desk's `<notice/>`."""
+    replaces: str | None
+    """The id of the message that this one corrects (XEP-0308)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Occupant:
+    """An occupant's presence. `jid` is the real full JID, there for moderators only."""
+
+    room: str
+    nick: str
+    present: bool
+    affiliation: str
+    role: str
+    jid: str | None
+    codes: frozenset[str] = field(default_factory=frozenset)
+    """Status codes (XEP-0045 §15.6): 110 is ourselves, 201 a room made just now, 303 a change of nick."""
+    new_nick: str | None = None
+    destroyed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The end of one page of the archive. `last` is the stanza-id to go on after."""
+
+    complete: bool
+    last: str | None
+
+
+def read_message(stanza: Element) -> Message | None:
+    """A live groupchat message; None when the stanza is none."""
+    if stanza.get("type") != "groupchat":
+        return None
+    return _message(stanza, None, None)
+
+
+def read_result(stanza: Element, queries: Mapping[str, str]) -> tuple[str, Message] | None:
+    """A message of the archive and the id of its query; None unless it answers one of the open `queries`
+    (query id → room) and comes from that very room (XEP-0313, security considerations).
+    """
+    result = stanza.find(f"{{{names.MAM}}}result")
+    if result is None:
+        return None
+    query, room = result.get("queryid", ""), stanza.get("from", "")
+    forwarded = result.find(f"{{{names.FORWARD}}}forwarded")
+    if queries.get(query) != room or forwarded is None:
+        return None
+    inner = child(localise(forwarded), "message")
+    if inner is None or inner.get("type") != "groupchat" or inner.get("from", "").partition("/")[0] != room:
+        return None
+    delay = forwarded.find(f"{{{names.DELAY}}}delay")
+    at = moment(delay.get("stamp", "")) if delay is not None else None
+    return query, _message(inner, result.get("id"), at)
+
+
+def _message(stanza: Element, archive_id: str | None, at: datetime | None) -> Message:
+    room, _, nick = stanza.get("from", "").partition("/")
+    origin = stanza.find(f"{{{names.STANZA_ID}}}origin-id")
+    notice = stanza.find(f"{{{names.ONEDOOR}}}notice")
+    replaced = stanza.find(f"{{{names.CORRECT}}}replace")
+    delay = stanza.find(f"{{{names.DELAY}}}delay")
+    if at is None and delay is not None:
+        at = moment(delay.get("stamp", ""))
+    return Message(
+        room=room,
+        nick=nick,
+        body=text_of(stanza, "body"),
+        stanza_id=archive_id or _stanza_id(stanza, room),
+        origin_id=origin.get("id") if origin is not None else None,
+        id=stanza.get("id"),
+        at=at,
+        typing=_typing(stanza),
+        notice=dict(notice.attrib) if notice is not None else None,
+        replaces=replaced.get("id") if replaced is not None else None,
+    )
+
+
+def _stanza_id(stanza: Element, room: str) -> str | None:
+    """Only the room's own: it removes forged ones that claim to be its (XEP-0359 §4)."""
+    for found in stanza.findall(f"{{{names.STANZA_ID}}}stanza-id"):
+        if found.get("by") == room:
+            return found.get("id")
+    return None
+
+
+def _typing(stanza: Element) -> bool | None:
+    for state in ("composing", "paused", "active", "inactive", "gone"):
+        if stanza.find(f"{{{names.CHAT_STATES}}}{state}") is not None:
+            return state == "composing"
+    return None
+
+
+def read_occupant(stanza: Element) -> Occupant | None:
+    """An occupant's presence from a room; None for any other presence, errors included."""
+    details = stanza.find(f"{{{names.MUC_USER}}}x")
+    room, _, nick = stanza.get("from", "").partition("/")
+    if details is None or not nick or stanza.get("type") not in (None, "unavailable"):
+        return None
+    item = details.find(f"{{{names.MUC_USER}}}item")
+    known: Mapping[str, str] = item.attrib if item is not None else {}
+    return Occupant(
+        room=room,
+        nick=nick,
+        present=stanza.get("type") is None,
+        affiliation=known.get("affiliation", "none"),
+        role=known.get("role", "none"),
+        jid=known.get("jid"),
+        codes=frozenset(code.get("code", "") for code in details.findall(f"{{{names.MUC_USER}}}status")),
+        new_nick=known.get("nick"),
+        destroyed=details.find(f"{{{names.MUC_USER}}}destroy") is not None,
+    )
+
+
+def read_page(reply: Element) -> Page:
+    """The `<fin/>` of an archive query's result (XEP-0313 §4.1, XEP-0059)."""
+    end = reply.find(f"{{{names.MAM}}}fin")
+    if end is None:
+        return Page(complete=True, last=None)
+    last = end.find(f"{{{names.RSM}}}set/{{{names.RSM}}}last")
+    return Page(complete=end.get("complete") == "true", last=last.text if last is not None else None)
+
+
+def moment(stamp: str) -> datetime | None:
+    """A point in time of XEP-0082, in UTC; None for what is not one."""
+    try:
+        read = datetime.fromisoformat(stamp)
+    except ValueError:
+        return None
+    return read.astimezone(UTC) if read.tzinfo else None
+
+
+def stamp(at: datetime) -> str:
+    """XEP-0082, in UTC, to the second or as exactly as known."""
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
