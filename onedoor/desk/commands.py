@@ -1,0 +1,95 @@
+"""What an agent types, as commands. One parser for every client; knows no chat and nobody's rights.
+
+In a chat's room a command begins with `!`; at the desk (desk room, one to one) the same words stand alone, and a number
+says which chat is meant.
+"""
+
+import unicodedata
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+MARKS = "!！﹗︕ǃⵑ"
+"""`!` and what a keyboard or a phone makes of it."""
+
+_WORDS = {
+    "take": "take", "accept": "take", "yes": "take",
+    "pass": "pass", "decline": "pass", "no": "pass",
+    "transfer": "transfer", "forward": "transfer",
+    "note": "note", "canned": "canned", "reply": "canned",
+    "end": "end", "close": "end",
+    "on": "on", "away": "away", "off": "off",
+    "who": "who", "queue": "queue", "help": "help",
+}  # fmt: skip
+_NUMBERED = frozenset({"take", "pass", "transfer", "note", "canned", "end"})
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """`word` is the canonical one, `number` the chat's (None: the room it was typed in, or the only one that fits)."""
+
+    word: str
+    number: int | None = None
+    rest: str = ""
+    arguments: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Mistyped:
+    """Looked like a command. `meant` is the nearest one."""
+
+    word: str
+    meant: str | None
+
+
+def is_command_like(text: str) -> bool:
+    """Whether the citizen must not see it: it begins with `!` or its look-alikes, after blanks or invisible marks."""
+    for character in text:
+        if character in MARKS:
+            return True
+        if not (character.isspace() or unicodedata.category(character) in ("Cf", "Cc", "Mn", "Zs", "Zl", "Zp")):
+            return False
+    return False
+
+
+def parse(text: str, *, in_chat: bool) -> Command | Mistyped | None:
+    """The command in a line; None when the line is words for people."""
+    marked = is_command_like(text)
+    if in_chat and not marked:
+        return None
+    bare = _without_mark(text) if marked else text.strip()
+    word, _, rest = bare.partition(" ")
+    canonical = _WORDS.get(word.casefold().rstrip(".,!"))
+    if canonical is None:
+        return Mistyped(word, next(iter(get_close_matches(word.casefold(), _WORDS, 1)), None))
+    return _arguments(canonical, rest.strip(), in_chat=in_chat)
+
+
+def _without_mark(text: str) -> str:
+    for index, character in enumerate(text):
+        if character in MARKS:
+            return text[index + 1 :].strip()
+    return text.strip()
+
+
+def _arguments(word: str, rest: str, *, in_chat: bool) -> Command:
+    number = None
+    first, _, others = rest.partition(" ")
+    if word in _NUMBERED and not in_chat and first.lstrip("#").isdecimal() and len(first) < 12:
+        number, rest = int(first.lstrip("#")), others.strip()
+    return Command(word, number, rest, tuple(rest.split()))
+
+
+HELP_CHAT = """In this room, begin a command with ! (the citizen never sees it):
+!transfer WHERE reason   WHERE: a skill, an agency, or @colleague
+!note text               a note for colleagues, kept with the chat
+!canned                  the agency's replies; !canned NAME sends one
+!end                     ends the chat
+!take  !pass             answer an offer
+!who  !queue  !help"""
+
+HELP_DESK = """Write here, or to me alone:
+take 12 · pass 12        answer an offer
+on · on 5 · away · off   your duty, and how many chats at once
+who · queue              who is here, who waits
+end 12 · note 12 text · transfer 12 WHERE reason
+In a chat's room the same words begin with !, and every other line goes to the citizen."""

@@ -1,0 +1,58 @@
+"""Who works at an agency and what it offers: the set-up that the rules decide by. Knows no table."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from typing import NewType
+
+Jid = NewType("Jid", str)
+"""A bare JID, normalised (RFC 7622): people are told apart by it, never by a nick."""
+
+
+class Duty(StrEnum):
+    """What an agent has said. A phone stays online for days, so presence alone means nothing."""
+
+    ON = "on"
+    AWAY = "away"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    jid: Jid
+    handle: str
+    """What colleagues type: `@ana`."""
+    name: str
+    """What the citizen is shown."""
+    skills: frozenset[str]
+    languages: frozenset[str]
+    """BCP 47 tags, lower case."""
+    capacity: int
+    duty: Duty
+
+    def can(self, skill: str, language: str) -> bool:
+        """Has the skill and speaks the language; `es` serves `es-mx`."""
+        spoken = language.lower()
+        return skill in self.skills and (spoken in self.languages or spoken.partition("-")[0] in self.languages)
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """An agency as its manager has set it up. Durations are those of the settings."""
+
+    name: str
+    skills: Mapping[str, str] = field(default_factory=dict)
+    """slug → name"""
+    agents: Mapping[Jid, Agent] = field(default_factory=dict)
+    replies: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """canned replies: name → language → text"""
+    offer: timedelta = timedelta(seconds=30)
+    grace: timedelta = timedelta(seconds=30)
+    again: timedelta = timedelta(seconds=60)
+    """How long an agent who declined a chat, or let it lapse, is left alone with it."""
+    idle: timedelta = timedelta(hours=1)
+
+    def by_handle(self, handle: str) -> Agent | None:
+        wanted = handle.removeprefix("@").casefold()
+        return next((agent for agent in self.agents.values() if agent.handle.casefold() == wanted), None)

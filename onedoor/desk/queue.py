@@ -1,0 +1,70 @@
+"""The queue of one agency: legs that want somebody, oldest first within each skill. Decides nothing about agents.
+
+Kept sorted by skill, so that looking for a leg costs the same with a hundred waiting as with five thousand.
+"""
+
+from bisect import bisect_left, insort
+from collections import defaultdict, deque
+from collections.abc import Iterator
+from datetime import datetime
+from heapq import merge
+
+DEFAULT_GAP = 60.0
+"""Seconds between two answers, before there is a history."""
+
+Place = tuple[datetime, int, str]
+"""Since when, the number at the agency (for two in the same instant), the leg."""
+
+
+class Queue:
+    def __init__(self) -> None:
+        self._skills: dict[str, list[Place]] = defaultdict(list)
+        self._places: dict[str, tuple[str, Place]] = {}
+        self._answers: dict[str, deque[datetime]] = defaultdict(lambda: deque(maxlen=20))
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def put(self, leg: str, skill: str, since: datetime, number: int) -> None:
+        """At the place that `since` gives, which may be before others: nobody loses a place by being passed around."""
+        self.drop(leg)
+        place = (since, number, leg)
+        insort(self._skills[skill], place)
+        self._places[leg] = (skill, place)
+
+    def drop(self, leg: str) -> None:
+        if found := self._places.pop(leg, None):
+            skill, place = found
+            waiting = self._skills[skill]
+            del waiting[bisect_left(waiting, place)]
+
+    def oldest_first(self, skill: str) -> Iterator[str]:
+        return (leg for _, _, leg in self._skills.get(skill, ()))
+
+    def all_oldest_first(self) -> list[str]:
+        return [leg for _, _, leg in merge(*self._skills.values())]
+
+    def waiting(self, skill: str) -> int:
+        return len(self._skills.get(skill, ()))
+
+    def position(self, leg: str) -> int | None:
+        """From 1, among those who want the same skill; None when it is not in the queue."""
+        if leg not in self._places:
+            return None
+        skill, place = self._places[leg]
+        return bisect_left(self._skills[skill], place) + 1
+
+    def answered(self, skill: str, at: datetime) -> None:
+        """Somebody was served: what the next ones' estimate is made of."""
+        self._answers[skill].append(at)
+
+    def estimate(self, leg: str) -> int | None:
+        """Seconds until an answer: the position times the agency's recent gap between two answers for that skill."""
+        if leg not in self._places:
+            return None
+        skill, _ = self._places[leg]
+        answers = self._answers[skill]
+        gap = DEFAULT_GAP
+        if len(answers) > 1:
+            gap = (answers[-1] - answers[0]).total_seconds() / (len(answers) - 1)
+        return round((self.position(leg) or 1) * gap)

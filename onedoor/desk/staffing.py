@@ -1,0 +1,68 @@
+"""Who of an agency's people is there, on duty, and has room for a chat. Decides nothing about chats."""
+
+from collections import defaultdict
+from datetime import datetime
+
+from onedoor.desk.people import Agent, Duty, Jid, Setup
+
+
+class Staff:
+    def __init__(self, setup: Setup, started: datetime) -> None:
+        self.present: set[Jid] = set()
+        """At the desk: in the desk room."""
+        self._started = started
+        self._vanished: dict[Jid, datetime] = {}
+        self._held: dict[Jid, set[str]] = defaultdict(set)
+        self._served: dict[Jid, datetime] = {}
+        self.change(setup)
+
+    def change(self, setup: Setup) -> None:
+        self.setup = setup
+        self._by_skill: dict[str, list[Agent]] = defaultdict(list)
+        for agent in setup.agents.values():
+            for skill in agent.skills:
+                self._by_skill[skill].append(agent)
+
+    def arrived(self, agent: Jid) -> None:
+        self.present.add(agent)
+        self._vanished.pop(agent, None)
+
+    def vanished(self, agent: Jid, at: datetime) -> None:
+        if agent in self.present:
+            self.present.discard(agent)
+            self._vanished[agent] = at
+
+    def is_on_duty(self, agent: Agent, at: datetime) -> bool:
+        """Has said so, and is there or has been gone for less than the grace (after our own start, too)."""
+        if agent.duty is not Duty.ON:
+            return False
+        return agent.jid in self.present or at - self._vanished.get(agent.jid, self._started) < self.setup.grace
+
+    def on_duty(self, skill: str, language: str, at: datetime) -> list[Agent]:
+        """Who could be offered a chat sooner or later."""
+        able = self._by_skill.get(skill, ())
+        return [agent for agent in able if agent.can(skill, language) and self.is_on_duty(agent, at)]
+
+    def has_room(self, agent: Agent) -> bool:
+        """Can be offered a chat now."""
+        return agent.duty is Duty.ON and agent.jid in self.present and self.load(agent.jid) < agent.capacity
+
+    def load(self, agent: Jid) -> int:
+        """Chats that count: the agent's, and those on offer to them."""
+        return len(self._held[agent])
+
+    def held(self, agent: Jid) -> frozenset[str]:
+        return frozenset(self._held[agent])
+
+    def hold(self, agent: Jid, leg: str) -> None:
+        self._held[agent].add(leg)
+
+    def release(self, agent: Jid, leg: str) -> None:
+        self._held[agent].discard(leg)
+
+    def served(self, agent: Jid, at: datetime) -> None:
+        self._served[agent] = at
+
+    def best(self, agents: list[Agent]) -> Agent:
+        """Fewest chats first, then whoever has waited longest for one."""
+        return min(agents, key=lambda agent: (self.load(agent.jid), self._served.get(agent.jid, self._started)))
