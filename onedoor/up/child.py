@@ -1,0 +1,151 @@
+"""One child process that is started again when it dies. Knows nothing of what it runs."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from collections import deque
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import BinaryIO
+
+import structlog
+
+log = structlog.get_logger()
+
+CONFIGURATION_ERROR = 2
+"""The exit code of a child that will not get better by being started again."""
+_LONGEST_PAUSE = 5.0
+_SETTLED = 10.0
+_LINES_KEPT = 20
+_LONGEST_LINE = 1 << 20
+_LEASH = Path(__file__).with_name("leash.py")
+
+
+class ChildRefused(Exception):
+    """A child said with exit code 2 that its configuration is wrong: its own sentence."""
+
+
+class Child:
+    """Keeps `command` running. What it prints goes to `log_file`, and to `echo` line by line."""
+
+    def __init__(
+        self,
+        name: str,
+        command: list[str],
+        log_file: Path,
+        *,
+        environment: Mapping[str, str] | None = None,
+        death_signal: signal.Signals = signal.SIGKILL,
+        echo: Callable[[str, str], None] | None = None,
+    ) -> None:
+        self.name = name
+        self._command, self._log_file, self._echo = command, log_file, echo
+        self._environment = {**os.environ, **(environment or {})}
+        self._death_signal = death_signal
+        self._process: asyncio.subprocess.Process | None = None
+        self._birth = asyncio.Event()
+        """Set when the next process has been started."""
+        self._last_lines: deque[str] = deque(maxlen=_LINES_KEPT)
+        self._stopping = asyncio.Event()
+
+    @property
+    def pid(self) -> int | None:
+        """The process id, or None between two lives."""
+        return self._process.pid if self._process is not None and self._process.returncode is None else None
+
+    async def run(self) -> None:
+        """Runs until `stop` or cancelled. Raises ChildRefused."""
+        pause = 0.0
+        while not await self._stops_within(pause):
+            began = asyncio.get_running_loop().time()
+            code = await self._live()
+            if self._stopping.is_set():
+                return
+            if code == CONFIGURATION_ERROR:
+                raise ChildRefused(self._last_words())
+            lived = asyncio.get_running_loop().time() - began
+            pause = 0.0 if lived > _SETTLED else min(_LONGEST_PAUSE, pause * 2 + 0.1)
+            log.warning("up.died", part=self.name, code=code, again_in=pause)
+
+    async def _stops_within(self, pause: float) -> bool:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(pause):
+                await self._stopping.wait()
+        return self._stopping.is_set()
+
+    async def _live(self) -> int:
+        """One life of the process, from its start to its exit code."""
+        self._process = process = await asyncio.create_subprocess_exec(
+            *self._leash(),
+            *self._command,
+            env=self._environment,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+            start_new_session=True,  # Ctrl-C is for the supervisor, which ends its children in order
+            limit=_LONGEST_LINE,
+        )
+        born, self._birth = self._birth, asyncio.Event()
+        born.set()
+        try:
+            await self._keep_output(process)
+            return await process.wait()
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+
+    def _leash(self) -> list[str]:
+        # -I -S: it needs no package, and so it is ready in 15 ms.
+        return [sys.executable, "-I", "-S", str(_LEASH), str(os.getpid()), str(int(self._death_signal))]
+
+    async def _keep_output(self, process: asyncio.subprocess.Process) -> None:
+        assert process.stdout is not None  # noqa: S101 - we asked for a pipe
+        with self._log_file.open("ab", buffering=0) as kept:
+            while line := await _next_line(process.stdout):
+                self._keep(kept, line)
+
+    def _keep(self, kept: BinaryIO, line: bytes) -> None:
+        kept.write(line)
+        text = line.decode(errors="replace").rstrip("\n")
+        if text:
+            self._last_lines.append(text)
+        if self._echo is not None:
+            self._echo(self.name, text)
+
+    def _last_words(self) -> str:
+        return self._last_lines[-1] if self._last_lines else f"{self.name} refuses to start and does not say why."
+
+    async def kill(self, number: signal.Signals = signal.SIGKILL, *, within: float = 30.0) -> None:
+        """Sends a signal, and returns when the next process has been started in its place."""
+        async with asyncio.timeout(within):
+            if self.pid is None:
+                await self._birth.wait()
+            successor = self._birth
+            if self._process is not None:
+                self._process.send_signal(number)
+            await successor.wait()
+
+    async def stop(self, *, patience: float = 5.0) -> None:
+        """SIGTERM, and SIGKILL for one that has not ended when `patience` is over."""
+        self._stopping.set()
+        process = self._process
+        if process is None or process.returncode is not None:
+            return
+        process.terminate()
+        try:
+            async with asyncio.timeout(patience):
+                await process.wait()
+        except TimeoutError:
+            log.warning("up.killed", part=self.name)
+            process.kill()
+            await process.wait()
+
+
+async def _next_line(stream: asyncio.StreamReader) -> bytes:
+    try:
+        return await stream.readline()
+    except ValueError:  # longer than _LONGEST_LINE: asyncio has dropped it
+        return b"(a line too long to keep)\n"

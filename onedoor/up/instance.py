@@ -1,0 +1,118 @@
+"""Making a state directory into an instance that can run: settings, certificates, database, server configuration.
+
+Safe to repeat: what is there stays as it is. Starts nothing.
+"""
+
+import contextlib
+import os
+import secrets
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from onedoor.settings import Settings, load
+from onedoor.store import database
+from onedoor.store.seed import load_if_empty
+from onedoor.store.tables import Agency
+from onedoor.up import certificates, prosody
+from onedoor.up.ports import SETTING, Ports, changed
+
+CONFIG = "onedoor.toml"
+
+
+def prepare(
+    state: Path, *, ports: Ports | None = None, seed: Path | None = None, domain: str = "localhost"
+) -> Settings:
+    """The settings of the instance in `state`, which is made if it is not there. Raises SettingsError, DatabaseError.
+
+    `ports` override what the file and the environment say; `seed` is loaded into a database without agencies.
+    """
+    _make_folders(state)
+    config = state / CONFIG
+    if not config.exists():
+        _write_private(config, _first_settings(state, domain, ports))
+    settings = load(config)
+    if ports is not None:
+        settings = changed(settings, ports)
+    _prepare_database(settings, seed)
+    write_server_configuration(settings)
+    return settings
+
+
+def local_agencies(settings: Settings) -> set[str]:
+    """The JIDs of the agencies whose components run here."""
+    with _session(settings) as session:
+        return set(session.scalars(select(Agency.jid).where(Agency.local)))
+
+
+def write_server_configuration(settings: Settings) -> Path:
+    """Prosody's configuration for the agencies that are in the database now."""
+    state = settings.state.resolve()
+    made = certificates.ensure(state / "certificates", settings.domain)
+    path = state / "prosody" / "prosody.cfg.lua"
+    _write_private(path, prosody.configuration(settings, local_agencies(settings), made))
+    return path
+
+
+def _make_folders(state: Path) -> None:
+    state.mkdir(mode=0o700, parents=True, exist_ok=True)
+    state.chmod(0o700)
+    for folder in ("log", "prosody", "prosody/data"):
+        (state / folder).mkdir(mode=0o700, exist_ok=True)
+
+
+def _first_settings(state: Path, domain: str, ports: Ports | None) -> str:
+    lines = [
+        "# Made by `onedoor up`. config/onedoor.example.toml describes every setting.",
+        f'domain = "{domain}"',
+        f'state = "{state}"',
+        "# Every secret of this instance is derived from this key: whoever has it is every part of it.",
+        f'key = "{secrets.token_urlsafe(48)}"',
+        f'\n[database]\nurl = "sqlite:///{state / "onedoor.sqlite"}"',
+    ]
+    sections: dict[str, dict[str, str | int]] = {
+        "xmpp": {"rooms": f"rooms.{domain}", "desks": f"desks.{domain}"},
+        "router": {"jid": f"router.{domain}"},
+        "bridge": {"jid": f"web.{domain}"},
+        "admin": {},
+    }
+    for name, port in asdict(ports).items() if ports is not None else ():
+        section, _, key = SETTING[name].partition(".")
+        sections[section][key] = port
+    for section, values in sections.items():
+        lines.append(f"\n[{section}]")
+        lines += [
+            f'{key} = "{value}"' if isinstance(value, str) else f"{key} = {value}" for key, value in values.items()
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def _prepare_database(settings: Settings, seed: Path | None) -> None:
+    engine = database.connect(settings.database.url)
+    try:
+        database.upgrade(engine)
+        if seed is not None:
+            load_if_empty(engine, seed, settings)
+    finally:
+        engine.dispose()
+
+
+@contextlib.contextmanager
+def _session(settings: Settings) -> Iterator[Session]:
+    engine = database.connect(settings.database.url)
+    try:
+        with Session(engine) as session:
+            yield session
+    finally:
+        engine.dispose()
+
+
+def _write_private(path: Path, text: str) -> None:
+    """Written beside and renamed, so that a reader sees the old or the new and never half of it."""
+    beside = path.with_name(path.name + ".new")
+    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(text)
+    beside.replace(path)

@@ -1,0 +1,114 @@
+"""The ports of an instance: which setting holds each, whether one is taken, and free ones for a private instance."""
+
+import random
+import socket
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+from onedoor.settings import Settings
+
+SETTING = {
+    "client": "xmpp.client_port",
+    "component": "xmpp.component_port",
+    "server": "xmpp.server_port",
+    "http": "xmpp.http_port",
+    "page": "bridge.port",
+    "panel": "admin.port",
+}
+# Below the range from which the kernel takes ports for outgoing connections: nobody gets ours by chance meanwhile.
+_LOWEST, _HIGHEST = 20000, 32000
+
+
+class PortTaken(Exception):
+    """One sentence that names the setting."""
+
+
+@dataclass(frozen=True)
+class Ports:
+    client: int
+    component: int
+    server: int
+    http: int
+    """The XMPP server's own HTTP: WebSocket and BOSH for XMPP clients in a browser."""
+    page: int
+    """The citizen's page."""
+    panel: int
+
+
+def of(settings: Settings) -> Ports:
+    xmpp = settings.xmpp
+    return Ports(
+        xmpp.client_port,
+        xmpp.component_port,
+        xmpp.server_port,
+        xmpp.http_port,
+        settings.bridge.port,
+        settings.admin.port,
+    )
+
+
+def variable(setting: str) -> str:
+    """The environment variable of a setting: `bridge.port` is `ONEDOOR_BRIDGE__PORT`."""
+    return "ONEDOOR_" + setting.upper().replace(".", "__")
+
+
+def environment(ports: Ports) -> Mapping[str, str]:
+    """What a child must have in its environment to use these ports, whatever its file says."""
+    return {variable(SETTING[name]): str(port) for name, port in asdict(ports).items()}
+
+
+def changed(settings: Settings, ports: Ports) -> Settings:
+    """The settings with other ports."""
+    xmpp = {
+        "client_port": ports.client,
+        "component_port": ports.component,
+        "server_port": ports.server,
+        "http_port": ports.http,
+    }
+    return settings.model_copy(
+        update={
+            "xmpp": settings.xmpp.model_copy(update=xmpp),
+            "bridge": settings.bridge.model_copy(update={"port": ports.page}),
+            "admin": settings.admin.model_copy(update={"port": ports.panel}),
+        }
+    )
+
+
+def is_free(host: str, port: int) -> bool:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as trial:
+        # As servers do: what a dead process left in TIME_WAIT is no obstacle.
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def free(host: str = "127.0.0.1") -> Ports:
+    """Six ports that nobody listens on now."""
+    found: list[int] = []
+    while len(found) < len(SETTING):
+        port = random.randint(_LOWEST, _HIGHEST)  # noqa: S311 - nothing depends on its being secret
+        if port not in found and is_free(host, port):
+            found.append(port)
+    return Ports(*found)
+
+
+def require_free(settings: Settings) -> None:
+    """Raises PortTaken for the first port that is used twice, or that somebody listens on already."""
+    hosts = {"page": settings.bridge.host, "panel": settings.admin.host}
+    seen: dict[int, str] = {}
+    for name, port in asdict(of(settings)).items():
+        if name == "server":
+            continue  # nothing listens there as long as the server speaks to no other
+        setting, host = SETTING[name], hosts.get(name, settings.xmpp.host)
+        if port in seen:
+            raise PortTaken(f"Port {port} is given to both {seen[port]} and {setting}; change one of them.")
+        if not is_free(host, port):
+            raise PortTaken(
+                f"Port {port} on {host} is taken by another program; choose another for {setting} "
+                f"(in the settings file, or {variable(setting)}=… in the environment)."
+            )
+        seen[port] = setting

@@ -1,0 +1,64 @@
+"""Commands to a running Prosody through its administrator's socket (mod_admin_shell). Starts and configures nothing."""
+
+import asyncio
+from pathlib import Path
+from xml.etree import ElementTree
+from xml.sax.saxutils import escape
+
+from onedoor.up.prosody import socket_path
+
+_NAMESPACE = "xmpp:prosody.im/admin"
+_OPEN = f"<stream:stream xmlns:stream='http://etherx.jabber.org/streams' xmlns='{_NAMESPACE}'>"
+_ANSWER = 10.0
+
+
+class ShellFailed(Exception):
+    """Prosody could not be asked, or said no: its own words."""
+
+
+async def ask(state: Path, expression: str) -> str:
+    """What Prosody's shell answers to one line (`config:reload()`, or `>` and Lua). Raises ShellFailed."""
+    try:
+        async with asyncio.timeout(_ANSWER):
+            reader, writer = await asyncio.open_unix_connection(str(socket_path(state)))
+            try:
+                writer.write(f"{_OPEN}<repl-input>{escape(expression)}</repl-input>".encode())
+                return await _result(reader)
+            finally:
+                writer.close()
+    except (OSError, TimeoutError) as error:
+        raise ShellFailed(f"Prosody does not answer at its administrator's socket ({error}).") from error
+
+
+async def _result(reader: asyncio.StreamReader) -> str:
+    parser: ElementTree.XMLPullParser[ElementTree.Element] = ElementTree.XMLPullParser(["end"])
+    while chunk := await reader.read(65536):
+        parser.feed(chunk)
+        for event in parser.read_events():
+            node = event[-1]
+            if isinstance(node, ElementTree.Element) and node.tag == f"{{{_NAMESPACE}}}repl-result":
+                text = node.text or ""
+                if node.get("type") == "error":
+                    raise ShellFailed(text)
+                return text
+    raise ShellFailed("Prosody closed its administrator's socket.")
+
+
+async def is_connected(state: Path, component: str) -> bool:
+    """True when the component has logged in."""
+    lua = f'prosody.hosts["{component}"] and prosody.hosts["{component}"].modules.component.connected'
+    try:
+        return await ask(state, f"> {lua}") == "Result: true"
+    except ShellFailed:
+        return False
+
+
+async def take_components(state: Path, domain: str, desks: str, added: set[str], removed: set[str]) -> None:
+    """Makes a running Prosody follow its rewritten file, without touching what goes on. Raises ShellFailed."""
+    await ask(state, "config:reload()")
+    for host in sorted(removed):
+        await ask(state, f'host:deactivate("{host}")')
+    for host in sorted(added):
+        await ask(state, f'host:activate("{host}")')
+    for host in (domain, desks):  # it has read who is an administrator when it was loaded
+        await ask(state, f'module:reload("authz_internal", "{host}")')

@@ -1,0 +1,187 @@
+"""Runs a prepared instance: Prosody and each part as a child process, from start to stop. Makes no settings."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import structlog
+
+from onedoor.settings import Settings
+from onedoor.up import instance, ports, shell
+from onedoor.up.child import Child
+
+log = structlog.get_logger()
+
+PROSODY = "prosody"
+PARTS = ("router", "agency", "bridge", "admin")
+
+
+class NotReady(Exception):
+    """What still had not come up when the time was over, and where to read why."""
+
+
+class Supervisor:
+    """One running instance.
+
+    async with Supervisor(settings) as up:
+        await up.ready()
+        await up.kill("router")      # SIGKILL; returns when the next one has been started
+        await up.ready()
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        config: Path | None = None,
+        parts: Sequence[str] = PARTS,
+        echo: Callable[[str, str], None] | None = None,
+        commands: Mapping[str, list[str]] | None = None,
+    ) -> None:
+        """`commands` replaces the command of a part; `echo` is called with each line that a part prints."""
+        self.settings = settings
+        self._state = settings.state.resolve()
+        config = (config or self._state / instance.CONFIG).resolve()
+        self._children = {PROSODY: self._prosody(echo)}
+        for part in parts:
+            command = (commands or {}).get(part) or [sys.executable, "-m", "onedoor", part, "--config", str(config)]
+            self._children[part] = Child(
+                part,
+                command,
+                self._state / "log" / f"{part}.log",
+                environment=ports.environment(ports.of(settings)),
+                echo=echo,
+            )
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def _prosody(self, echo: Callable[[str, str], None] | None) -> Child:
+        file = self._state / "prosody" / "prosody.cfg.lua"
+        return Child(
+            PROSODY,
+            ["prosody", "-F", "--config", str(file)],
+            self._state / "log" / "prosody.out",
+            death_signal=signal.SIGTERM,  # it may still write what it holds in memory
+            echo=echo,
+        )
+
+    @property
+    def pids(self) -> dict[str, int]:
+        """The process ids of what runs at this moment."""
+        return {name: child.pid for name, child in self._children.items() if child.pid is not None}
+
+    async def start(self) -> None:
+        """Starts Prosody, waits until it listens, then starts the parts. Raises PortTaken, NotReady, ChildRefused."""
+        ports.require_free(self.settings)
+        self._run(PROSODY)
+        await self._until(self._server_missing, 20.0)
+        for name in self._children:
+            if name != PROSODY:
+                self._run(name)
+
+    def _run(self, name: str) -> None:
+        self._tasks.append(asyncio.create_task(self._children[name].run(), name=name))
+
+    async def ready(self, within: float = 30.0) -> None:
+        """Returns when Prosody listens, every component is connected and both web servers answer."""
+        await self._until(self._missing, within)
+
+    async def wait(self) -> None:
+        """Runs until cancelled. Raises ChildRefused when a part says that its configuration is wrong."""
+        await asyncio.gather(*self._tasks)
+
+    async def kill(self, name: str, number: signal.Signals = signal.SIGKILL) -> None:
+        """Ends one process with a signal; returns when it has been started again (and may not be ready yet)."""
+        await self._children[name].kill(number)
+
+    async def stop(self) -> None:
+        """Ends the parts, then Prosody, so that each can still say goodbye to it."""
+        parts = [child for name, child in self._children.items() if name != PROSODY]
+        await asyncio.gather(*(child.stop() for child in parts))
+        await self._children[PROSODY].stop(patience=10.0)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def __aenter__(self) -> Self:
+        try:
+            await self.start()
+        except BaseException:
+            await self.stop()
+            raise
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stop()
+
+    async def _until(self, missing: Callable[[], Awaitable[list[str]]], within: float) -> None:
+        still: list[str] = []
+        try:
+            async with asyncio.timeout(within):
+                while still := await missing():
+                    self._raise_refusal()
+                    await asyncio.sleep(0.05)
+        except TimeoutError:
+            where = self._state / "log"
+            raise NotReady(f"Not up after {within:.0f} s: {', '.join(still)}. Their logs are in {where}.") from None
+
+    def _raise_refusal(self) -> None:
+        for task in self._tasks:
+            if task.done() and not task.cancelled() and (error := task.exception()) is not None:
+                raise error
+
+    async def _server_missing(self) -> list[str]:
+        # Prosody goes on running without a port that it could not get.
+        xmpp = self.settings.xmpp
+        wanted = {"c2s": xmpp.client_port, "components": xmpp.component_port, "http": xmpp.http_port}
+        return [f"prosody ({name})" for name, port in wanted.items() if not await _listens(xmpp.host, port)]
+
+    async def _missing(self) -> list[str]:
+        missing = await self._server_missing()
+        missing += [name for name in self._children if name not in self.pids and name not in missing]
+        for jid in await self._components():
+            if not await shell.is_connected(self._state, jid):
+                missing.append(jid)
+        bridge, admin = self.settings.bridge, self.settings.admin
+        for name, host, port in (("bridge", bridge.host, bridge.port), ("admin", admin.host, admin.port)):
+            if name in self._children and not await _answers(host, port):
+                missing.append(f"{name} (http)")
+        return missing
+
+    async def _components(self) -> list[str]:
+        own = {"router": self.settings.router.jid, "bridge": self.settings.bridge.jid}
+        jids = [jid for part, jid in own.items() if part in self._children]
+        if "agency" in self._children:
+            jids += sorted(await asyncio.to_thread(instance.local_agencies, self.settings))
+        return jids
+
+
+async def _listens(host: str, port: int) -> bool:
+    try:
+        _, writer = await asyncio.open_connection(host, port)
+    except OSError:
+        return False
+    writer.close()
+    return True
+
+
+async def _answers(host: str, port: int) -> bool:
+    """True when an HTTP server says anything but that it has failed."""
+    try:
+        reader, writer = await asyncio.open_connection(host, port)
+    except OSError:
+        return False
+    try:
+        writer.write(f"GET / HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: close\r\n\r\n".encode())
+        async with asyncio.timeout(5):
+            status = await reader.readline()
+        return status.startswith(b"HTTP/1.") and not status.split(b" ")[1:2][0].startswith(b"5")
+    except (OSError, TimeoutError):
+        return False
+    finally:
+        writer.close()
