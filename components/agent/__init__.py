@@ -1,0 +1,39 @@
+"""The reference agent on aioxmpp, a second XMPP implementation, for demo, tests and hand use; never for production."""
+
+import components.agent.stanzas  # noqa: F401 - teaches aioxmpp our words before the first stream
+from components.agent.agent import Agent
+from components.agent.events import (
+    Closed,
+    Connected,
+    Disconnected,
+    Entered,
+    Event,
+    Invited,
+    Joined,
+    Left,
+    Line,
+    NotSeen,
+    Refused,
+    Told,
+    Typing,
+)
+from components.agent.room import Room, RoomClosed
+
+__all__ = [
+    "Agent",
+    "Closed",
+    "Connected",
+    "Disconnected",
+    "Entered",
+    "Event",
+    "Invited",
+    "Joined",
+    "Left",
+    "Line",
+    "NotSeen",
+    "Refused",
+    "Room",
+    "RoomClosed",
+    "Told",
+    "Typing",
+]
