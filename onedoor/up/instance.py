@@ -4,10 +4,10 @@ Safe to repeat: what is there stays as it is. Starts nothing.
 """
 
 import contextlib
-import os
 import secrets
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import select
@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session
 
 from onedoor.settings import Settings, load
 from onedoor.store import database
-from onedoor.store.seed import load_if_empty
+from onedoor.store import seed as seeds
 from onedoor.store.tables import Agency
-from onedoor.up import certificates, prosody
+from onedoor.up import certificates, passwords, prosody
+from onedoor.up.files import write_private
 from onedoor.up.ports import SETTING, Ports, changed
 
 CONFIG = "onedoor.toml"
@@ -26,18 +27,21 @@ CONFIG = "onedoor.toml"
 def prepare(
     state: Path, *, ports: Ports | None = None, seed: Path | None = None, domain: str = "localhost"
 ) -> Settings:
-    """The settings of the instance in `state`, which is made if it is not there. Raises SettingsError, DatabaseError.
+    """The settings of the instance in `state`, which is made if it is not there. Raises SettingsError,
+    DatabaseError, SeedError.
 
     `ports` override what the file and the environment say; `seed` is loaded into a database without agencies.
     """
     _make_folders(state)
     config = state / CONFIG
     if not config.exists():
-        _write_private(config, _first_settings(state, domain, ports))
+        write_private(config, _first_settings(state, domain, ports))
     settings = load(config)
     if ports is not None:
         settings = changed(settings, ports)
-    _prepare_database(settings, seed)
+    upgrade(settings)
+    if seed is not None:
+        load_seed(settings, seed)
     write_server_configuration(settings)
     return settings
 
@@ -53,7 +57,7 @@ def write_server_configuration(settings: Settings) -> Path:
     state = settings.state.resolve()
     made = certificates.ensure(state / "certificates", settings.domain)
     path = state / "prosody" / "prosody.cfg.lua"
-    _write_private(path, prosody.configuration(settings, local_agencies(settings), made))
+    write_private(path, prosody.configuration(settings, local_agencies(settings), made))
     return path
 
 
@@ -90,14 +94,26 @@ def _first_settings(state: Path, domain: str, ports: Ports | None) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _prepare_database(settings: Settings, seed: Path | None) -> None:
+def upgrade(settings: Settings) -> None:
     engine = database.connect(settings.database.url)
     try:
         database.upgrade(engine)
-        if seed is not None:
-            load_if_empty(engine, seed, settings)
     finally:
         engine.dispose()
+
+
+def load_seed(settings: Settings, path: Path) -> bool:
+    """Puts the seed into a database that has no agency; False if it has one. Raises SeedError."""
+    seed = seeds.read(path)
+    with _session(settings) as session:
+        if not seeds.is_wanted(session):
+            return False
+        people = [person.login for person in seed.staff]
+        # Written down before the commit: a crash in between leaves a file without a use, not a set-up without a key.
+        made = passwords.keep(settings.state, people, seeds.accounts(seed, settings.domain))
+        seeds.insert(session, seed, settings.domain, made, datetime.now(UTC))
+        session.commit()
+        return True
 
 
 @contextlib.contextmanager
@@ -108,11 +124,3 @@ def _session(settings: Settings) -> Iterator[Session]:
             yield session
     finally:
         engine.dispose()
-
-
-def _write_private(path: Path, text: str) -> None:
-    """Written beside and renamed, so that a reader sees the old or the new and never half of it."""
-    beside = path.with_name(path.name + ".new")
-    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        file.write(text)
-    beside.replace(path)
