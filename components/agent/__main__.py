@@ -16,22 +16,23 @@ A line goes to the chat, or to the desk room as long as there is none. `/desk ta
 
 def shown(event: Event) -> str | None:
     """The event as a line on the screen; None for what a person need not see."""
+    text = None
     match event:
         case Line(room=room, nick=nick, body=body, at=at):
-            return f"{at.astimezone():%H:%M} {room.localpart[:8]} {nick or '*'}: {body}"
+            text = f"{at.astimezone():%H:%M} {room.localpart[:8]} {nick or '*'}: {body}"
         case Told(by=by, body=body):
-            return f"{by} tells you: {body}"
+            text = f"{by} tells you: {body}"
         case Entered(room=room) | Closed(room=room):
-            return f"-- {type(event).__name__.lower()} {room}"
+            text = f"-- {type(event).__name__.lower()} {room}"
         case Invited(room=room, by=by, reason=reason):
-            return f"-- {by} invites you to {room}: {reason}"
+            text = f"-- {by} invites you to {room}: {reason}"
         case Joined(room=room, nick=nick) | Left(room=room, nick=nick):
-            return f"-- {nick} has {type(event).__name__.lower()} {room}"
+            text = f"-- {nick} has {type(event).__name__.lower()} {room}"
         case Refused(to=to, condition=condition):
-            return f"-- {to} did not take it: {condition}"
+            text = f"-- {to} did not take it: {condition}"
         case Disconnected(reason=reason):
-            return f"-- disconnected ({reason}), trying again"
-    return None
+            text = f"-- disconnected ({reason}), trying again"
+    return text
 
 
 async def show(agent: Agent) -> None:

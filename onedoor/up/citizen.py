@@ -1,0 +1,252 @@
+"""A citizen without a browser: the page's side of the JSON frames (docs/PROTOCOL.md §5). Knows no XMPP.
+
+It does what the page does: keeps what is unsent until the bridge shows it back, reconnects and resumes by itself, and
+drops what it has already shown. For the demo, the benches and the fault tests, where many citizens are needed.
+"""
+
+import asyncio
+import contextlib
+import json
+import random
+import uuid
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Any, Self
+
+import aiohttp
+
+Frame = Mapping[str, Any]
+LONGEST_WAIT = 2.0
+PASSING = frozenset({"not-ready", "too-fast", "unavailable"})
+"""Errors after which the same message may be sent again a little later."""
+
+
+class NotShown(AssertionError):
+    """What was waited for did not come in time; the text shows what came instead."""
+
+
+class FrameRefused(Exception):
+    """The bridge answered a message with an error; `code` is the protocol's."""
+
+    def __init__(self, code: str, text: str) -> None:
+        super().__init__(f"{code}: {text}")
+        self.code = code
+
+
+class Citizen:
+    """Use it as `async with Citizen("http://127.0.0.1:8080") as rosa:`; leaving the block closes the page."""
+
+    def __init__(self, page: str, *, name: str = "", language: str = "en") -> None:
+        self.name, self.language = name, language
+        self.frames: list[Frame] = []
+        """Every frame that came, in order."""
+        self.shown: list[Frame] = []
+        """The conversation as the page shows it: messages and notices, each once."""
+        self.token = ""
+        self._address = page.rstrip("/") + "/ws"
+        self._page = page
+        self._outbox: dict[str, tuple[Frame, asyncio.Future[Frame]]] = {}
+        self._seen: set[str] = set()
+        self._news = asyncio.Event()
+        self._synced = False
+        self._online = asyncio.Event()
+        self._online.set()
+        self._socket: aiohttp.ClientWebSocketResponse | None = None
+        self._running: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        self._running = asyncio.create_task(self._run())
+        await self.expect("welcome")
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    # --- what a citizen does
+
+    async def ask(self, question: str, topic: str = "", *, within: float = 20.0) -> None:
+        """Starts the chat and waits until the bridge has it."""
+        identifier = str(uuid.uuid4())
+        start = {"type": "start", "id": identifier, "topic": topic, "language": self.language, "name": self.name}
+        mark = len(self.frames)
+        sent = self._post({**start, "question": question, "page": self._page})
+        started = asyncio.ensure_future(self.expect("started", since=mark, within=within))
+        done, _ = await asyncio.wait([started, sent], return_when=asyncio.FIRST_COMPLETED)
+        if sent in done and sent.exception():
+            started.cancel()
+        await (sent if sent in done else started)
+
+    def post(self, text: str) -> "asyncio.Future[Frame]":
+        """Writes a message; the result is the frame that showed it, and so made it *sent*."""
+        return self._post({"type": "say", "id": str(uuid.uuid4()), "text": text})
+
+    async def say(self, text: str, *, within: float = 20.0) -> Frame:
+        async with asyncio.timeout(within):
+            return await self.post(text)
+
+    def typing(self, on: bool = True) -> None:
+        self._send({"type": "typing", "on": on})
+
+    def end(self) -> None:
+        self._send({"type": "end"})
+
+    def send_raw(self, text: str) -> None:
+        """Anything at all, as a broken or hostile page would."""
+        if self._socket is not None and not self._socket.closed:
+            asyncio.ensure_future(self._socket.send_str(text)).add_done_callback(_forget)
+
+    async def reload(self) -> None:
+        """The page is opened anew: what it showed is gone, the token and the unsent messages are not."""
+        self.shown.clear()
+        self._seen.clear()
+        await self.reconnect()
+
+    async def reconnect(self) -> None:
+        """The network breaks and is back at once; returns when nothing is missing any more."""
+        mark = len(self.frames)
+        await self.offline()
+        self.online()
+        await self.expect("synced", since=mark)
+
+    async def offline(self) -> None:
+        self._online.clear()
+        if self._socket is not None:
+            await self._socket.close()
+
+    def online(self) -> None:
+        self._online.set()
+
+    async def close(self) -> None:
+        if self._running is not None:
+            self._running.cancel()
+            await asyncio.wait([self._running])
+
+    # --- what a citizen sees
+
+    @property
+    def unsent(self) -> int:
+        return len(self._outbox)
+
+    async def expect(self, kind: str, *, since: int = 0, within: float = 20.0, **fields: Any) -> Frame:
+        """The first frame of this type with these fields, from position `since` on. Raises NotShown."""
+        try:
+            async with asyncio.timeout(within):
+                return await self._next({"type": kind, **fields}, since)
+        except TimeoutError:
+            came = "\n  ".join(str(frame) for frame in self.frames[since:][-40:]) or "nothing"
+            raise NotShown(f"{self.name or 'citizen'} waited for {kind} {fields} and saw:\n  {came}") from None
+
+    async def _next(self, wanted: Frame, position: int) -> Frame:
+        while True:
+            news = self._news
+            for frame in self.frames[position:]:
+                position += 1
+                if wanted.items() <= frame.items():
+                    return frame
+            await news.wait()
+
+    # --- the connection
+
+    async def _run(self) -> None:
+        wait = 0.0
+        async with aiohttp.ClientSession() as session:
+            while True:
+                await self._online.wait()
+                try:
+                    async with session.ws_connect(self._address, heartbeat=20, max_msg_size=0) as socket:
+                        wait = 0.0
+                        await self._converse(socket)
+                except (aiohttp.ClientError, OSError, TimeoutError):
+                    pass
+                wait = min(LONGEST_WAIT, wait * 2 + 0.05)
+                await asyncio.sleep(wait * random.uniform(0.8, 1.2))  # noqa: S311 - spreads the citizens, no secret
+
+    async def _converse(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        self._socket, self._synced = socket, False
+        try:
+            await socket.send_json(self._hello())
+            async for message in socket:
+                if message.type is aiohttp.WSMsgType.TEXT:
+                    self._receive(json.loads(message.data))
+        finally:
+            self._socket, self._synced = None, False
+
+    def _hello(self) -> Frame:
+        hello = {"type": "hello"}
+        if self.token:
+            hello["token"] = self.token
+        if self.token and self.shown:
+            hello["after"] = self.shown[-1]["stanza"]
+        return hello
+
+    def _receive(self, frame: Frame) -> None:
+        self.frames.append(frame)
+        match frame["type"]:
+            case "welcome" if not self.token:
+                self._flush()
+            case "started":
+                self.token = frame["token"]
+            case "synced":
+                self._synced = True
+                self._flush()
+            case "reconnecting":
+                self._synced = False
+            case "message" | "notice":
+                self._show(frame)
+            case "error":
+                self._refused(frame)
+        news, self._news = self._news, asyncio.Event()
+        news.set()
+
+    def _show(self, frame: Frame) -> None:
+        if frame["stanza"] in self._seen:
+            return
+        self._seen.add(frame["stanza"])
+        self.shown.append(frame)
+        if frame.get("from") == "citizen" and (waiting := self._outbox.pop(frame.get("id", ""), None)):
+            _resolve(waiting[1], frame)
+
+    def _refused(self, frame: Frame) -> None:
+        identifier = frame.get("id", "")
+        if identifier not in self._outbox:
+            return
+        if frame["code"] in PASSING:
+            asyncio.get_running_loop().call_later(0.5, self._again, identifier)
+            return
+        _, sent = self._outbox.pop(identifier)
+        if not sent.done():
+            sent.set_exception(FrameRefused(frame["code"], frame.get("text", "")))
+
+    def _again(self, identifier: str) -> None:
+        if identifier in self._outbox and self._synced:
+            self._send(self._outbox[identifier][0])
+
+    def _post(self, frame: Frame) -> "asyncio.Future[Frame]":
+        sent: asyncio.Future[Frame] = asyncio.get_running_loop().create_future()
+        sent.add_done_callback(_forget)
+        self._outbox[frame["id"]] = (frame, sent)
+        if self._synced or not self.token:
+            self._send(frame)
+        return sent
+
+    def _flush(self) -> None:
+        for frame, _ in list(self._outbox.values()):
+            if self.token and frame["type"] == "start":
+                continue  # the chat is there: the question has its own way into the room
+            self._send(frame)
+
+    def _send(self, frame: Frame) -> None:
+        self.send_raw(json.dumps(frame))
+
+
+def _resolve(future: "asyncio.Future[Frame]", frame: Frame) -> None:
+    if not future.done():
+        future.set_result(frame)
+
+
+def _forget(done: "asyncio.Future[Any]") -> None:
+    """Takes note of an error, so that asyncio does not report it: a broken socket shows in `_converse`."""
+    with contextlib.suppress(asyncio.CancelledError):
+        done.exception()
