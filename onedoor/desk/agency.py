@@ -244,7 +244,8 @@ class Desk:
         if isinstance(event, events.Taken):
             self.staff.served(event.agent, at)
             self.queue.answered(leg.skill, at)
-        if leg.archived:
+        # What was never ours has no archive to wait for.
+        if leg.archived or leg.state is State.REFUSED:
             del self.legs[leg.id]
         return event
 

@@ -8,6 +8,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
+LONGEST_NUMBER = 9
 MARKS = "!！﹗︕ǃⵑ"
 """`!` and what a keyboard or a phone makes of it."""
 
@@ -74,7 +75,7 @@ def _without_mark(text: str) -> str:
 def _arguments(word: str, rest: str, *, in_chat: bool) -> Command:
     number = None
     first, _, others = rest.partition(" ")
-    if word in _NUMBERED and not in_chat and first.lstrip("#").isdecimal() and len(first) < 12:
+    if word in _NUMBERED and not in_chat and first.lstrip("#").isdecimal() and len(first) <= LONGEST_NUMBER:
         number, rest = int(first.lstrip("#")), others.strip()
     return Command(word, number, rest, tuple(rest.split()))
 

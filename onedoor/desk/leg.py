@@ -62,7 +62,7 @@ NEXT: dict[State, dict[type[events.Event], State]] = {
         events.AgentLost: State.LEAVING,
         events.Ended: State.ENDED,
     },
-    State.REFUSED: {events.Archived: State.REFUSED},
+    State.REFUSED: {},
     State.HANDED_OVER: {events.Archived: State.HANDED_OVER},
     State.ENDED: {events.Archived: State.ENDED},
 }

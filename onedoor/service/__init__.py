@@ -1,0 +1,1 @@
+"""The one loop of router and agency: what has arrived is decided, remembered, and only then told."""

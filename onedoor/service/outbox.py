@@ -1,0 +1,122 @@
+"""Stanzas on their way: one at a time in each lane, again until they are answered. Decides nothing and stores nothing.
+
+The component link acknowledges nothing, so the answer to an IQ, or the room's reflection of a message, is the only
+proof of arrival.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from onedoor.store.journal import Sending
+from onedoor.wire.link import NotConnected, RequestFailed
+
+PATIENCE = 5.0
+"""Seconds without an answer after which an IQ is sent again: its receiver may have died with it."""
+PAUSE = 1.0
+"""Seconds before what somebody could not take just now is tried again."""
+PASSING = frozenset(
+    {"remote-server-timeout", "remote-server-not-found", "internal-server-error", "recipient-unavailable"}
+)
+"""Errors that may pass: a component that is being restarted answers with them."""
+
+OnDone = Callable[[Sending, RequestFailed | None], None]
+
+
+@dataclass(slots=True)
+class _Lane:
+    waiting: deque[Sending] = field(default_factory=deque)
+    unanswered: set[str] = field(default_factory=set)
+    failure: RequestFailed | None = None
+    sent_at: float | None = None
+    """None: not on its way."""
+    first_at: float | None = None
+    retry_at: float | None = None
+
+
+class Outbox:
+    """`on_done` is called once for each sending, with the failure if it was refused for good."""
+
+    def __init__(self, send_text: Callable[[str], None], on_done: OnDone, clock: Callable[[], float]) -> None:
+        self._send_text, self._on_done, self._clock = send_text, on_done, clock
+        self._lanes: dict[str, _Lane] = {}
+        self._ids: dict[str, str] = {}
+        self._open = False
+
+    def add(self, sendings: Iterable[Sending]) -> None:
+        for sending in sendings:
+            lane = self._lanes.setdefault(sending.lane, _Lane())
+            lane.waiting.append(sending)
+            self._ids.update(dict.fromkeys(sending.awaits, sending.lane))
+            if len(lane.waiting) == 1:
+                self._send(sending.lane)
+
+    def open(self) -> None:
+        """The link is up and rooms are caught up: every lane goes on."""
+        self._open = True
+        for name in list(self._lanes):
+            self._send(name)
+
+    def close(self) -> None:
+        """The link is down: what was on its way may be lost."""
+        self._open = False
+        for lane in self._lanes.values():
+            lane.sent_at = lane.retry_at = None
+
+    def answered(self, id: str, failure: RequestFailed | None = None) -> bool:
+        """An answer, or a reflection in the room; True if it was waited for."""
+        name = self._ids.get(id)
+        lane = self._lanes.get(name or "")
+        if name is None or lane is None or not lane.waiting or id not in lane.waiting[0].awaits:
+            return False
+        if failure is not None and failure.condition in PASSING and not self._too_late(lane):
+            lane.retry_at = self._clock() + PAUSE
+            return True
+        del self._ids[id]
+        lane.unanswered.discard(id)
+        lane.failure = lane.failure or failure
+        if not lane.unanswered:
+            self._finish(name, lane)
+        return True
+
+    def _too_late(self, lane: _Lane) -> bool:
+        limit = lane.waiting[0].context.get("give_up")
+        return limit is not None and lane.first_at is not None and self._clock() - lane.first_at >= limit
+
+    def _finish(self, name: str, lane: _Lane) -> None:
+        sending, failure = lane.waiting.popleft(), lane.failure
+        lane.failure = lane.sent_at = lane.first_at = lane.retry_at = None
+        self._on_done(sending, failure)
+        if lane.waiting:
+            self._send(name)
+        else:
+            self._lanes.pop(name, None)
+
+    def _send(self, name: str) -> None:
+        lane = self._lanes[name]
+        while lane.waiting and self._open and lane.sent_at is None:
+            sending = lane.waiting[0]
+            lane.unanswered = {id for id in sending.awaits if id in self._ids}
+            try:
+                self._send_text("".join(sending.stanzas))
+            except NotConnected:
+                return
+            lane.sent_at = self._clock()
+            lane.first_at = lane.first_at or lane.sent_at
+            if lane.unanswered:
+                return
+            self._finish(name, lane)
+            lane = self._lanes.get(name, _Lane())
+
+    def tick(self) -> None:
+        """Sends again what was refused for the moment, and IQs that nobody answered."""
+        now = self._clock()
+        for name, lane in list(self._lanes.items()):
+            if lane.sent_at is None:
+                continue
+            due = lane.retry_at is not None and now >= lane.retry_at
+            # A message sent twice would be read twice; after a break the archive says whether it arrived.
+            forgotten = now - lane.sent_at >= PATIENCE and lane.waiting[0].stanzas[-1].startswith("<iq")
+            if due or forgotten:
+                lane.sent_at = lane.retry_at = None
+                self._send(name)

@@ -1,0 +1,150 @@
+"""What a router or an agency remembers: events, what follows from them, and stanzas on their way, in one transaction.
+
+Synchronous; called through one thread. Nothing is sent before `commit` has returned.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, delete, func, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from onedoor.desk import chat as router_events
+from onedoor.desk import events as leg_events
+from onedoor.store import projections
+from onedoor.store.codec import decode, encode
+from onedoor.store.tables import Event, Leg, Line, Outgoing, RouterChat
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    chat: str
+    """The lane: the chat's id."""
+    event: router_events.Event | leg_events.Event
+    at: datetime
+    question: str = ""
+    """What the citizen wants to know, with `Opened`: kept until somebody answers, and in no event."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """Stanzas that go together (XML). The row is done when every id in `awaits` is answered; `id` is the table's."""
+
+    lane: str
+    stanzas: Sequence[str]
+    awaits: Sequence[str]
+    context: dict[str, Any] = field(default_factory=dict)
+    id: int = 0
+
+
+@dataclass(slots=True)
+class Batch:
+    """What one turn of the loop has to remember."""
+
+    happened: list[Happened] = field(default_factory=list)
+    sendings: list[Sending] = field(default_factory=list)
+    done: list[int] = field(default_factory=list)
+    lines: list[dict[str, Any]] = field(default_factory=list)
+    """Columns of `line` without the agency's id; a line that is there already stays as it is."""
+
+    def __bool__(self) -> bool:
+        return bool(self.happened or self.sendings or self.done or self.lines)
+
+
+class Journal:
+    """`stream` is the JID whose events these are; `agency` its id for an agency, None for the router."""
+
+    def __init__(self, engine: Engine, stream: str, agency: str | None = None) -> None:
+        self._engine, self._stream, self._agency = engine, stream, agency
+
+    def commit(self, batch: Batch) -> list[Sending]:
+        """Remembers all of it or nothing; returns the sendings with their ids."""
+        with self._engine.begin() as connection:
+            self._append(connection, batch.happened)
+            if batch.lines:
+                self._write_lines(connection, batch.lines)
+            if batch.done:
+                connection.execute(delete(Outgoing).where(Outgoing.id.in_(batch.done)))
+            return [self._enqueue(connection, sending) for sending in batch.sendings]
+
+    def _append(self, connection: Connection, happened: Iterable[Happened]) -> None:
+        rows = []
+        for one in happened:
+            data = encode(one.event)
+            kind = type(one.event).__name__
+            rows.append({"stream": self._stream, "chat": one.chat, "kind": kind, "at": one.at, "data": data})
+            self._project(connection, one)
+        if rows:
+            connection.execute(insert(Event), rows)
+
+    def _project(self, connection: Connection, one: Happened) -> None:
+        if isinstance(one.event, leg_events.Event):
+            projections.project_leg(connection, self._agency or "", one.event, one.at)
+        else:
+            projections.project_chat(connection, self._stream, one.event, one.at, one.question)
+
+    def _write_lines(self, connection: Connection, lines: list[dict[str, Any]]) -> None:
+        dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+        rows = [{**line, "agency_id": self._agency} for line in lines]
+        connection.execute(dialect.insert(Line).on_conflict_do_nothing(), rows)
+
+    def _enqueue(self, connection: Connection, sending: Sending) -> Sending:
+        row = {
+            "stream": self._stream,
+            "lane": sending.lane,
+            "stanzas": list(sending.stanzas),
+            "awaits": list(sending.awaits),
+            "context": sending.context,
+        }
+        made = connection.execute(insert(Outgoing).values(**row).returning(Outgoing.id)).scalar_one()
+        return Sending(sending.lane, sending.stanzas, sending.awaits, sending.context, made)
+
+    # --- After a restart ---
+
+    def unanswered(self) -> list[Sending]:
+        """What was not answered, in the order it was to be sent."""
+        wanted = select(Outgoing).where(Outgoing.stream == self._stream).order_by(Outgoing.id)
+        with self._engine.connect() as connection:
+            rows = connection.execute(wanted).mappings()
+            return [Sending(r["lane"], r["stanzas"], r["awaits"], r["context"], r["id"]) for r in rows]
+
+    def running_legs(self) -> list[tuple[leg_events.Event, datetime]]:
+        """The events of every leg that is not archived yet, in their order."""
+        open_chats = select(Leg.chat).where(
+            Leg.agency_id == self._agency, Leg.complete.is_(None), Leg.state != "refused"
+        )
+        return [(decode(leg_events.LEG_EVENTS[kind], data), at) for kind, data, at in self._events(open_chats)]
+
+    def running_chats(self) -> tuple[list[tuple[router_events.Event, datetime]], dict[str, str]]:
+        """The events of every chat whose room is there, and the questions nobody has answered yet by chat."""
+        is_open = (RouterChat.stream == self._stream, RouterChat.state != "closed")
+        found = [
+            (decode(router_events.CHAT_EVENTS[kind], data), at)
+            for kind, data, at in self._events(select(RouterChat.id).where(*is_open))
+        ]
+        with self._engine.connect() as connection:
+            questions = connection.execute(select(RouterChat.id, RouterChat.question).where(*is_open))
+            return found, dict(questions.tuples().all())
+
+    def _events(self, chats: Any) -> list[tuple[str, dict[str, Any], datetime]]:
+        wanted = (
+            select(Event.kind, Event.data, Event.at)
+            .where(Event.stream == self._stream, Event.chat.in_(chats))
+            .order_by(Event.id)
+        )
+        with self._engine.connect() as connection:
+            return [(kind, data, at) for kind, data, at in connection.execute(wanted)]
+
+    def last_number(self) -> int:
+        """The highest number a chat has had at the agency."""
+        with self._engine.connect() as connection:
+            highest = select(func.max(Leg.number)).where(Leg.agency_id == self._agency)
+            return connection.execute(highest).scalar() or 0
+
+    def line_ids(self, leg: str) -> list[str]:
+        """The stanza-ids of a leg's lines in the order they came."""
+        wanted = select(Line.stanza_id).where(Line.agency_id == self._agency, Line.leg == leg).order_by(Line.id)
+        with self._engine.connect() as connection:
+            return list(connection.execute(wanted).scalars())

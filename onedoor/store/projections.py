@@ -1,0 +1,103 @@
+"""What follows from an event for the tables that people read. Runs in the event's own transaction; sends nothing."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from onedoor.desk import chat as c
+from onedoor.desk import events as e
+from onedoor.store.tables import Agent, Leg, RouterChat
+
+
+def project_leg(connection: Connection, agency: str, event: e.Event, at: datetime) -> None:
+    """One agency's legs."""
+    if isinstance(event, e.Assigned):
+        connection.execute(insert(Leg).values(**_new_leg(agency, event, at)))
+        return
+    changes = _leg_changes(event, at)
+    if isinstance(event, e.Taken):
+        name = select(Agent.name).where(Agent.agency_id == agency, Agent.jid == event.agent)
+        changes = {**changes, "owner_name": name.scalar_subquery()}
+    if changes:
+        connection.execute(update(Leg).where(Leg.id == event.leg, Leg.agency_id == agency).values(**changes))
+
+
+def _new_leg(agency: str, event: e.Assigned, at: datetime) -> Mapping[str, Any]:
+    return {
+        "id": event.leg,
+        "agency_id": agency,
+        "number": event.number,
+        "chat": event.chat,
+        "room": event.room,
+        "skill": event.skill,
+        "topic": event.topic,
+        "language": event.language,
+        "citizen": event.citizen,
+        "page": event.page,
+        "state": "waiting",
+        "from_agency": event.from_agency,
+        "from_agent": event.from_agent,
+        "transfer_reason": event.reason,
+        "since": event.since,
+        "assigned_at": at,
+    }
+
+
+def _leg_changes(event: e.Event, at: datetime) -> Mapping[str, Any]:
+    match event:
+        case e.Taken():
+            return {"state": "talking", "owner": event.agent, "taken_at": at}
+        case e.AgentLost():
+            return {"state": "waiting"}
+        case e.Refused():
+            return {"state": "refused", "ended_at": at, "end_reason": event.why}
+        case e.HandedOver():
+            return {"state": "handed-over", "ended_at": at, "end_reason": "transfer", "to_agency": event.agency}
+        case e.Ended():
+            return {"state": "ended", "ended_at": at, "end_reason": event.reason}
+        case e.Archived():
+            return {"complete": event.complete}
+        case _:
+            return {}
+
+
+def project_chat(connection: Connection, stream: str, event: c.Event, at: datetime, question: str) -> None:
+    """The router's chats."""
+    if isinstance(event, c.Opened):
+        connection.execute(insert(RouterChat).values(**_new_chat(stream, event, at), question=question))
+        return
+    changes = _chat_changes(event, at)
+    if changes:
+        connection.execute(update(RouterChat).where(RouterChat.id == event.chat).values(**changes))
+
+
+def _new_chat(stream: str, event: c.Opened, at: datetime) -> Mapping[str, Any]:
+    return {
+        "id": event.chat,
+        "stream": stream,
+        "room": event.room,
+        "visitor": event.visitor,
+        "nick": event.nick,
+        "topic": event.topic,
+        "language": event.language,
+        "name": event.name,
+        "page": event.page,
+        "state": "queued",
+        "opened_at": at,
+    }
+
+
+def _chat_changes(event: c.Event, at: datetime) -> Mapping[str, Any]:
+    match event:
+        case c.Taken():
+            return {"state": "talking", "question": ""}
+        case c.Requeued():
+            return {"state": "queued"}
+        case c.Ended():
+            return {"state": "ended", "ended_at": at, "end_reason": event.reason, "question": ""}
+        case c.Closed():
+            return {"state": "closed"}
+        case _:
+            return {}
