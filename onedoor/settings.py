@@ -39,6 +39,8 @@ class Database(Part):
 
 class Router(Part):
     jid: str = "router.localhost"
+    visitors: tuple[str, ...] = ()
+    """Domains besides the bridge whose addresses may join the queue (citizens with an XMPP client of their own)."""
     linger: int = 600
     """Seconds that a room outlives its chat, so that the citizen can still reload and save it."""
 

@@ -34,6 +34,8 @@ class Assigned(Event):
     from_agency: str | None = None
     from_agent: str | None = None
     reason: str | None = None
+    desks: str = ""
+    """Nicks of the desks that the room has seen, separated by `|`."""
 
 
 @dataclass(frozen=True, slots=True)

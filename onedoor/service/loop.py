@@ -1,13 +1,13 @@
 """The one loop: takes what has arrived, decides, commits once for all of it, then sends. No locks.
 
-If a commit fails, the process ends: what it has in mind is ahead of what is remembered, and a new start reads the truth.
+If a commit fails, the process ends: what it has in mind is ahead of what is remembered, and a new start reads that.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 from xml.etree.ElementTree import Element
 
 import structlog
@@ -44,11 +44,27 @@ class Turn:
 Work = Callable[[Turn], None]
 
 
+async def together(*parts: Coroutine[Any, Any, None]) -> None:
+    """Runs the parts until one fails; its error is raised as it is, and the others end with it."""
+    tasks = [asyncio.create_task(part) for part in parts]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
+        for task in done:
+            task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+
+
 class Loop:
     """`put` may be called from any handler; `run` ends only with an error."""
 
-    def __init__(self, link: Link, journal: Journal, outbox: Outbox, database: Database) -> None:
+    def __init__(
+        self, link: Link, journal: Journal, outbox: Outbox, database: Database, refresh: Callable[[], Work | None]
+    ) -> None:
+        """`refresh` runs in the database's thread before each turn: what it returns is the turn's first work."""
         self._link, self._journal, self._outbox, self._database = link, journal, outbox, database
+        self._refresh = refresh
         self._inbox: asyncio.Queue[Work] = asyncio.Queue()
 
     def put(self, work: Work) -> None:
@@ -60,6 +76,8 @@ class Loop:
             while not self._inbox.empty():
                 works.append(self._inbox.get_nowait())
             turn = Turn()
+            if change := await self._database.call(self._refresh):
+                works.insert(0, change)
             for work in works:
                 self._decide(work, turn)
             await self._remember_and_tell(turn)

@@ -151,7 +151,9 @@ class Link:
 
     def _prepare(self, accepted: "asyncio.Future[None]", lost: "asyncio.Future[str]") -> ComponentXMPP:
         # slixmpp does not type this constructor. Without fix_error_ns our errors carry the wrong namespace and the MUC removes us for them.
-        xmpp = ComponentXMPP(self.jid, self._secret, self._host, self._port, fix_error_ns=True)  # type: ignore[no-untyped-call]
+        xmpp = ComponentXMPP(  # type: ignore[no-untyped-call]
+            self.jid, self._secret, self._host, self._port, fix_error_ns=True
+        )
         xmpp.enable_direct_tls = False
         for name in ("IM", "IMError", "Presence"):
             xmpp.remove_handler(name)  # the default roster keeps 1.4 kB for every occupant it ever saw

@@ -28,12 +28,12 @@ def leave(room: str, nick: str, *, by: str) -> Element:
     return element("presence", {"from": by, "to": f"{room}/{nick}", "type": "unavailable"})
 
 
-def said(room: str, body: str, *, by: str, id: str, payload: Element | None = None) -> Element:
+def said(room: str, body: str | None, *, by: str, id: str, payload: Element | None = None) -> Element:
     """A groupchat message with an origin-id (XEP-0359 §3.2) equal to its id."""
     return element(
         "message",
         {"type": "groupchat", "id": id, "from": by, "to": room},
-        element("body", None, body),
+        element("body", None, body) if body is not None else None,
         payload,
         element(f"{{{names.STANZA_ID}}}origin-id", {"id": id}),
         element(f"{{{names.HINTS}}}store") if payload is not None else None,

@@ -1,0 +1,12 @@
+"""The router's process: settings → database → component → run until told to stop."""
+
+from components.router.component import RouterComponent
+from onedoor.settings import Settings
+from onedoor.store import database
+
+
+async def run(settings: Settings) -> None:
+    """Raises DatabaseError or LinkRefused with one sentence."""
+    engine = database.connect(settings.database.url)
+    database.check(engine)
+    await RouterComponent(settings, engine).run()

@@ -1,0 +1,106 @@
+"""What the router sends because of what it has decided: events in, stanzas on their way out. Knows no connection."""
+
+from collections.abc import Callable, Iterator
+from xml.etree.ElementTree import Element
+
+from onedoor.desk import chat as c
+from onedoor.desk.router import Router
+from onedoor.store.journal import Sending
+from onedoor.wire import control, muc, workgroup
+from onedoor.wire.xml import write
+
+GIVE_UP = 10.0
+"""Seconds an agency that cannot be reached is given before the chat goes elsewhere."""
+
+
+class Telling:
+    def __init__(self, router: Router, jid: str, new_id: Callable[[], str]) -> None:
+        self._router, self._jid, self._new_id = router, jid, new_id
+
+    def of(self, chat: c.Chat, event: c.Event) -> Iterator[Sending]:
+        """The sendings that `event` asks for, in their order. `chat` is as the event has left it."""
+        match event:
+            case c.Opened():
+                yield self._open_room(chat)
+                yield self._sending(chat, workgroup.invitation(chat, by=self._at(chat), id=self._new_id()))
+            case c.Assigned():
+                yield self._iq(chat, self._affiliate(chat, self._desk(event.agency), "admin"), kind="admit")
+                yield self._assign(chat, event)
+            case c.Refused():
+                yield from self._dismiss(chat, event.leg)
+            case c.TransferFailed():
+                yield self._tell(chat, event.leg, control.transfer_failed(event.leg, event.why))
+            case c.HandedOver():
+                name = self._name(chat.legs[event.to_leg].assigned.agency)
+                yield self._tell(chat, event.leg, control.handed_over(event.leg, name, event.agent))
+            case c.Ended():
+                yield from self._ended(chat, event)
+            case c.Archived():
+                yield from self._dismiss(chat, event.leg)
+            case c.Closed():
+                reason = "The chat is closed."
+                destroy = muc.destroy(chat.opened.room, reason, by=self._jid, id=self._new_id())
+                yield self._iq(chat, destroy, kind="destroy")
+
+    def _open_room(self, chat: c.Chat) -> Sending:
+        """Everything about the new room in one go: the server takes it in order, and it may be repeated."""
+        room, ids = chat.opened.room, [self._new_id(), self._new_id()]
+        visitor = chat.opened.visitor.partition("/")[0]
+        options = {**muc.CHAT_ROOM, "roomname": chat.opened.nick}
+        stanzas = (
+            muc.join(room, "router", by=f"{self._jid}/router"),
+            muc.configure(room, options, by=f"{self._jid}/router", id=ids[0]),
+            muc.affiliate(room, visitor, "member", by=f"{self._jid}/router", id=ids[1]),
+            muc.leave(room, "router", by=f"{self._jid}/router"),
+        )
+        return Sending(chat.id, [write(one) for one in stanzas], ids, {"kind": "room"})
+
+    def _assign(self, chat: c.Chat, event: c.Assigned) -> Sending:
+        topic = self._router.plan.topics.get(chat.opened.topic)
+        handing = self._name(chat.legs[event.from_leg].assigned.agency) if event.from_leg else None
+        payload = control.assign(chat, event, topic.name if topic else chat.opened.topic, handing, chat.question)
+        iq = control.iq(payload, by=self._jid, to=event.agency, id=self._new_id())
+        return self._iq(chat, iq, kind="assign", leg=event.leg, give_up=GIVE_UP)
+
+    def _ended(self, chat: c.Chat, event: c.Ended) -> Iterator[Sending]:
+        for leg in chat.legs.values():
+            told = leg.state in (c.LegState.OVER, c.LegState.REFUSED) and leg.id != event.leg
+            if told and not self._was_handed_over(chat, leg):
+                yield self._tell(chat, leg.id, control.end(leg.id, event.reason))
+        yield self._sending(chat, workgroup.departed(chat, event.reason, by=self._jid, id=self._new_id()))
+
+    def _was_handed_over(self, chat: c.Chat, leg: c.Leg) -> bool:
+        return any(other.assigned.from_leg == leg.id and other.agent for other in chat.legs.values())
+
+    def _dismiss(self, chat: c.Chat, leg_id: str) -> Iterator[Sending]:
+        """The agency has nothing more to do in the room, unless the chat came back to it."""
+        leg = chat.legs[leg_id]
+        busy = (*c.HOLDS, c.LegState.OVER)
+        agency = leg.assigned.agency
+        if not any(other.assigned.agency == agency and other.state in busy for other in chat.legs.values()):
+            yield self._iq(chat, self._affiliate(chat, self._desk(agency), "none"), kind="dismiss")
+
+    def _tell(self, chat: c.Chat, leg_id: str, payload: Element) -> Sending:
+        agency = chat.legs[leg_id].assigned.agency
+        return self._iq(chat, control.iq(payload, by=self._jid, to=agency, id=self._new_id()), kind="tell")
+
+    def _affiliate(self, chat: c.Chat, jid: str, affiliation: str) -> Element:
+        return muc.affiliate(chat.opened.room, jid, affiliation, by=f"{self._jid}/router", id=self._new_id())
+
+    def _iq(self, chat: c.Chat, stanza: Element, **context: object) -> Sending:
+        return Sending(chat.id, [write(stanza)], [stanza.get("id", "")], context)
+
+    def _sending(self, chat: c.Chat, stanza: Element) -> Sending:
+        return Sending(chat.id, [write(stanza)], [])
+
+    def _at(self, chat: c.Chat) -> str:
+        """The address that the visitor joined: the topic's."""
+        return f"{chat.opened.topic}@{self._jid}"
+
+    def _name(self, agency: str) -> str:
+        found = self._router.agency(agency)
+        return found.name if found else agency
+
+    @staticmethod
+    def _desk(agency: str) -> str:
+        return f"desk@{agency}"

@@ -1,0 +1,133 @@
+"""The visitor's side of the router (XEP-0142), written and read; what it lacks is in `urn:onedoor:1`."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+from onedoor.desk import routing
+from onedoor.desk.chat import Chat
+from onedoor.desk.topics import Topic
+from onedoor.wire import names
+from onedoor.wire.xml import element, text_of
+
+LONGEST = {"username": 80, "question": 4000, "language": 35, "page": 2000}
+"""Characters a field of the join may have."""
+
+
+class BadJoin(Exception):
+    """A field is missing or too long; the text names it."""
+
+
+def ours(name: str) -> str:
+    return f"{{{names.ONEDOOR}}}{name}"
+
+
+@dataclass(frozen=True, slots=True)
+class TopicOnOffer:
+    topic: Topic
+    agency: str
+    open: bool
+    languages: frozenset[str]
+
+
+def read_join(stanza: Element, chat: str) -> routing.Join:
+    """A join-queue (XEP-0142 §5.1) with its form. Raises BadJoin."""
+    fields: dict[str, str] = {}
+    for found in stanza.iter(f"{{{names.FORM}}}field"):
+        name = found.get("var", "")
+        value = text_of(found, f"{{{names.FORM}}}value") or ""
+        if name in LONGEST:
+            fields[name] = value.strip()
+        if name in LONGEST and len(fields[name]) > LONGEST[name]:
+            raise BadJoin(f"{name} is longer than {LONGEST[name]} characters.")
+    if not fields.get("question"):
+        raise BadJoin("question is missing.")
+    topic, at, _ = stanza.get("to", "").partition("@")
+    return routing.Join(
+        chat=chat,
+        visitor=stanza.get("from", ""),
+        topic=topic if at else "",
+        language=fields.get("language") or "en",
+        name=fields.get("username", ""),
+        question=fields["question"],
+        page=fields.get("page", ""),
+    )
+
+
+def topics(reply: Element, on_offer: Iterable[TopicOnOffer]) -> Element:
+    items = [
+        element(
+            ours("topic"),
+            {
+                "id": one.topic.id,
+                "name": one.topic.name,
+                "agency": one.agency,
+                "open": "true" if one.open else "false",
+                "languages": " ".join(sorted(one.languages)),
+            },
+        )
+        for one in on_offer
+    ]
+    reply.append(element(ours("topics"), None, *items))
+    return reply
+
+
+def invitation(chat: Chat, *, by: str, id: str) -> Element:
+    """Into the chat's room (XEP-0249), with the nick to use there."""
+    opened = chat.opened
+    return element(
+        "message",
+        {"type": "normal", "id": id, "from": by, "to": opened.visitor},
+        element(f"{{{names.INVITE}}}x", {"jid": opened.room}),
+        element(ours("chat"), {"id": chat.id, "nick": opened.nick, "topic": opened.topic}),
+        element(f"{{{names.HINTS}}}no-store"),
+    )
+
+
+def queue_status(chat: Chat, position: int, time: int, *, by: str) -> Element:
+    """XEP-0142 §5.2; positions from 1, as Fastpath has them."""
+    status = element(
+        f"{{{names.WORKGROUP}}}queue-status",
+        None,
+        element(f"{{{names.WORKGROUP}}}position", None, str(position)),
+        element(f"{{{names.WORKGROUP}}}time", None, str(time)),
+    )
+    return element(
+        "message",
+        {"type": "normal", "from": by, "to": chat.opened.visitor},
+        status,
+        element(ours("chat"), {"id": chat.id}),
+        element(f"{{{names.HINTS}}}no-store"),
+    )
+
+
+def departed(chat: Chat, reason: str, *, by: str, id: str) -> Element:
+    return element(
+        "message",
+        {"type": "normal", "id": id, "from": by, "to": chat.opened.visitor},
+        element(f"{{{names.WORKGROUP}}}depart-queue"),
+        element(ours("ended"), {"chat": chat.id, "reason": reason}),
+    )
+
+
+def visit(reply: Element, chat: Chat) -> Element:
+    """Where a visit stands, for a bridge that resumes it."""
+    reply.append(
+        element(
+            ours("visit"),
+            {
+                "chat": chat.id,
+                "room": chat.opened.room,
+                "nick": chat.opened.nick,
+                "topic": chat.opened.topic,
+                "state": chat.state,
+                "desks": desks(chat),
+            },
+        )
+    )
+    return reply
+
+
+def desks(chat: Chat) -> str:
+    """The nicks that the chat's desks have had."""
+    return "|".join(dict.fromkeys(leg.assigned.nick for leg in chat.legs.values()))
