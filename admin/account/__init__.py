@@ -1,0 +1,5 @@
+"""One's own password."""
+
+from admin.account.views import pages
+
+__all__ = ["pages"]

@@ -1,0 +1,30 @@
+"""What an XMPP address and a short name look like. Parses text; asks no server."""
+
+import re
+
+LONGEST = 255
+_LOCAL = re.compile(r"""[^\s"&'/:<>@]+""")  # RFC 7622 §3.3.1
+_LABEL = re.compile(r"[^\W_](?:[\w-]{0,61}[^\W_])?")
+_SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+
+
+def bare_jid(text: str) -> str | None:
+    """`text` as a bare JID in lower case (`ana@example.gov`), or None when it is none."""
+    local, at, domain = text.strip().lower().partition("@")
+    if not at or not _LOCAL.fullmatch(local) or len(text) > LONGEST or not is_domain(domain):
+        return None
+    return f"{local}@{domain}"
+
+
+def is_domain(text: str) -> bool:
+    return 0 < len(text) <= LONGEST and all(_LABEL.fullmatch(label) and "_" not in label for label in text.split("."))
+
+
+def is_slug(text: str) -> bool:
+    """A short name that fits an address and a command: `sales-tax`."""
+    return _SLUG.fullmatch(text) is not None
+
+
+def slug_from(text: str) -> str:
+    """The short name nearest to `text`; may be empty."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:63].strip("-")

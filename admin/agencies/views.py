@@ -1,0 +1,128 @@
+"""Agencies: list, overview, adding, renaming, switching off, deleting. Deletes no transcript."""
+
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import func, select
+
+from admin.access import Rule, allow
+from admin.agencies.forms import AgencyForm, NewAgencyForm
+from admin.database import database
+from admin.lookup import agency_or_404
+from onedoor.store.tables import AccountRequest, Agency, Leg, Route, Staff, Topic
+
+pages = Blueprint("agencies", __name__, template_folder="templates", url_prefix="/agencies")
+
+
+@pages.get("/")
+@allow(Rule.ADMINISTRATOR)
+def index() -> ResponseReturnValue:
+    return render_template(
+        "agencies/index.html", agencies=database().scalars(select(Agency).order_by(Agency.name)).all()
+    )
+
+
+@pages.get("/<slug:agency>/")
+@allow(Rule.AGENCY)
+def show(agency: str) -> ResponseReturnValue:
+    failed = select(AccountRequest).where(AccountRequest.agency_id == agency, AccountRequest.state == "failed")
+    return render_template(
+        "agencies/show.html",
+        agency=agency_or_404(agency),
+        topics=_topics_of(agency),
+        talking=_legs(agency, "talking"),
+        waiting=_legs(agency, "waiting"),
+        failed=database().scalars(failed).all(),
+    )
+
+
+@pages.route("/new", methods=["GET", "POST"])
+@allow(Rule.ADMINISTRATOR)
+def new() -> ResponseReturnValue:
+    form = NewAgencyForm()
+    if form.validate_on_submit() and _is_free(form):
+        made = Agency(id=form.id.data, jid=_address(form), local=form.place.data == "here")
+        form.fill(made, "name", "enabled")
+        database().add(made)
+        database().commit()
+        flash(f"{made.name} is added. Give it a skill and an agent next.")
+        return redirect(url_for("agencies.show", agency=made.id))
+    return render_template("agencies/new.html", form=form), 422 if form.errors else 200
+
+
+@pages.route("/<slug:agency>/edit", methods=["GET", "POST"])
+@allow(Rule.ADMINISTRATOR)
+def edit(agency: str) -> ResponseReturnValue:
+    found = agency_or_404(agency)
+    form = AgencyForm(obj=found)
+    if form.validate_on_submit():
+        form.fill(found, "name", "enabled")
+        database().commit()
+        flash(f"{found.name} is saved.")
+        return redirect(url_for("agencies.show", agency=agency))
+    return render_template("agencies/edit.html", form=form, agency=found), 422 if form.errors else 200
+
+
+@pages.get("/<slug:agency>/delete")
+@allow(Rule.ADMINISTRATOR)
+def ask(agency: str) -> ResponseReturnValue:
+    found = agency_or_404(agency)
+    return render_template(
+        "delete.html",
+        title=f"Delete {found.name}?",
+        consequences=_consequences(found),
+        label="Delete the agency",
+        back=url_for("agencies.show", agency=agency),
+        agency=found,
+    )
+
+
+@pages.post("/<slug:agency>/delete")
+@allow(Rule.ADMINISTRATOR)
+def delete(agency: str) -> ResponseReturnValue:
+    found = agency_or_404(agency)
+    database().delete(found)
+    database().commit()
+    flash(f"{found.name} is deleted. Its transcripts are still here.")
+    return redirect(url_for("agencies.index"))
+
+
+def _address(form: NewAgencyForm) -> str:
+    return (
+        f"{form.id.data}.{current_app.config['ONEDOOR_DOMAIN']}" if form.place.data == "here" else form.jid.data or ""
+    )
+
+
+def _is_free(form: NewAgencyForm) -> bool:
+    address = _address(form)
+    if form.id.data == "new":
+        form.refuse(form.id, "“new” cannot be a short name: the panel uses the word itself.")
+    elif database().get(Agency, form.id.data):
+        form.refuse(form.id, f"There is an agency with the short name {form.id.data} already.")
+    elif not address:
+        form.refuse(form.jid, "Enter the address of the desk on the other server.")
+    elif database().scalar(select(Agency.id).where(Agency.jid == address)):
+        form.refuse(form.jid, f"There is an agency with the address {address} already.")
+    return not form.errors
+
+
+def _topics_of(agency: str) -> list[tuple[Topic, Route]]:
+    asked = select(Topic, Route).join(Route).where(Route.agency_id == agency).order_by(Topic.position, Topic.name)
+    return [(topic, route) for topic, route in database().execute(asked)]
+
+
+def _legs(agency: str, state: str) -> int:
+    return database().scalar(select(func.count()).where(Leg.agency_id == agency, Leg.state == state)) or 0
+
+
+def _consequences(agency: Agency) -> list[str]:
+    managers = database().scalars(select(Staff.name).where(Staff.agency_id == agency.id)).all()
+    topics = [topic.name for topic, _ in _topics_of(agency.id)]
+    running = _legs(agency.id, "talking") + _legs(agency.id, "waiting")
+    told = [
+        f"Its {len(agency.agents)} agents, {len(agency.skills)} skills and {len(agency.replies)} replies are deleted.",
+        f"No more chats come to it from these topics: {', '.join(topics)}." if topics else "",
+        f"These people cannot log in to the panel any more: {', '.join(managers)}." if managers else "",
+        f"{running} chats wait or go on at this agency now; end or transfer them first." if running else "",
+        "Transcripts stay. So do the agents’ accounts on the XMPP server.",
+    ]
+    return [sentence for sentence in told if sentence]

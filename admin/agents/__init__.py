@@ -1,0 +1,5 @@
+"""The people who answer, and their accounts."""
+
+from admin.agents.views import pages
+
+__all__ = ["pages"]

@@ -1,0 +1,48 @@
+"""The wish for an account on our own XMPP server: written down here, carried out by the agency's component."""
+
+import secrets
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from onedoor.store.tables import AccountRequest, Agent
+
+_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # no letter that looks like another: people type this from paper
+
+
+def new_password() -> str:
+    """About 79 bits, as `k3vq-8wmh-t2rf-xn5d`."""
+    return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(4))
+
+
+def request_account(session: Session, agent: Agent) -> str:
+    """Leaves the request and returns the password, which is shown once."""
+    password = new_password()
+    session.add(
+        AccountRequest(
+            agency_id=agent.agency_id, jid=agent.jid, password=password, state="wanted", requested_at=datetime.now(UTC)
+        )
+    )
+    return password
+
+
+def latest(session: Session, agency: str) -> dict[str, AccountRequest]:
+    """Each JID's newest request at this agency."""
+    asked = select(AccountRequest).where(AccountRequest.agency_id == agency).order_by(AccountRequest.id)
+    return {request.jid: request for request in session.scalars(asked)}
+
+
+def retry(request: AccountRequest) -> str | None:
+    """Asks again for what failed; returns a password when the old one is gone and a new one had to be made."""
+    made = None if request.password else new_password()
+    request.password = request.password or made
+    request.state, request.error, request.done_at = "wanted", None, None
+    return made
+
+
+def withdraw(session: Session, agent: Agent) -> None:
+    """Takes back what was not carried out yet."""
+    asked = select(AccountRequest).where(AccountRequest.agency_id == agent.agency_id, AccountRequest.jid == agent.jid)
+    for request in session.scalars(asked):
+        session.delete(request)

@@ -1,0 +1,37 @@
+"""The form of an agent, with and without the choice of their account."""
+
+from wtforms import BooleanField
+
+from admin.fields import Checks, Choice, Line, Lower, Number, Radios, at_most, jid, language_list, needed, slug
+from admin.forgery import Form
+from admin.wording import DUTIES
+
+
+class AgentForm(Form):
+    name = Line(
+        "Name",
+        [needed("Give the agent a name."), at_most(120)],
+        description="As the citizen reads it: “You are talking with Ana”.",
+    )
+    jid = Lower("XMPP address", [needed("Enter the agent’s XMPP address."), at_most(255), jid])
+    handle = Lower(
+        "Handle",
+        [slug],
+        description="What colleagues type, as in !transfer @ana. Left empty, it is made from the address.",
+    )
+    languages = Line(
+        "Languages",
+        [needed("Enter at least one language."), at_most(255), language_list],
+        default="en",
+        description="Tags with blanks between, such as: en es pt-BR.",
+    )
+    capacity = Number(
+        "Chats at once", 1, 20, "Chats at once is a whole number from 1 to 20.", default=3, description="From 1 to 20."
+    )
+    duty = Choice("Duty", choices=list(DUTIES.items()), default="on")
+    skills = Checks("Skills", coerce=int)
+    enabled = BooleanField("May take chats", default=True)
+
+
+class NewAgentForm(AgentForm):
+    account = Radios("Account", choices=[("create", ""), ("elsewhere", "")], default="create")

@@ -1,0 +1,176 @@
+"""An agency's agents: list, adding (with an account), changing, deleting. Speaks to no XMPP server itself."""
+
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import func, select
+
+from admin import addresses
+from admin.access import Rule, allow
+from admin.agents import accounts
+from admin.agents.forms import AgentForm, NewAgentForm
+from admin.database import database
+from admin.lookup import agency_or_404, of_agency_or_404
+from onedoor.store.tables import Agency, Agent, Leg
+
+pages = Blueprint("agents", __name__, template_folder="templates", url_prefix="/agencies/<slug:agency>/agents")
+FIELDS = ("name", "jid", "handle", "languages", "capacity", "duty", "enabled")
+
+
+@pages.get("/")
+@allow(Rule.AGENCY)
+def index(agency: str) -> ResponseReturnValue:
+    talking = select(Leg.owner, func.count()).where(Leg.agency_id == agency, Leg.state == "talking").group_by(Leg.owner)
+    return render_template(
+        "agents/index.html",
+        agency=agency_or_404(agency),
+        requests=accounts.latest(database(), agency),
+        talking=dict(database().execute(talking).all()),
+    )
+
+
+@pages.route("/new", methods=["GET", "POST"])
+@allow(Rule.AGENCY)
+def new(agency: str) -> ResponseReturnValue:
+    found = agency_or_404(agency)
+    form = NewAgentForm()
+    _offer_choices(form, found)
+    if form.is_submitted():
+        _complete(form)
+        if form.validate() and _may_create(form) and _is_free(form, agency):
+            return _add(form, found)
+    return render_template("agents/new.html", form=form, agency=found), 422 if form.errors else 200
+
+
+@pages.route("/<int(max=2147483647):number>/edit", methods=["GET", "POST"])
+@allow(Rule.AGENCY)
+def edit(agency: str, number: int) -> ResponseReturnValue:
+    agent = of_agency_or_404(Agent, agency, number)
+    form = AgentForm(obj=agent)
+    if not form.is_submitted():
+        form.skills.data = [skill.id for skill in agent.skills]
+    _offer_choices(form, agent.agency)
+    if form.is_submitted():
+        _complete(form)
+        if form.validate() and _is_free(form, agency, number):
+            _write(form, agent)
+            database().commit()
+            flash(f"{agent.name} is saved.")
+            return redirect(url_for("agents.index", agency=agency))
+    request = accounts.latest(database(), agency).get(agent.jid)
+    return (
+        render_template("agents/edit.html", form=form, agency=agent.agency, agent=agent, account=request),
+        422 if form.errors else 200,
+    )
+
+
+@pages.post("/<int(max=2147483647):number>/account")
+@allow(Rule.AGENCY)
+def retry(agency: str, number: int) -> ResponseReturnValue:
+    """Asks once more for an account that could not be created."""
+    agent = of_agency_or_404(Agent, agency, number)
+    request = accounts.latest(database(), agency).get(agent.jid) or abort(404)
+    if request.state != "failed":
+        flash(f"The account of {agent.name} is not waiting for a retry.")
+        return redirect(url_for("agents.index", agency=agency))
+    password = accounts.retry(request)
+    database().commit()
+    if password:
+        return render_template("agents/created.html", agency=agent.agency, agent=agent, password=password)
+    flash(f"The account of {agent.name} is being created again, with the same password.")
+    return redirect(url_for("agents.index", agency=agency))
+
+
+@pages.get("/<int(max=2147483647):number>/delete")
+@allow(Rule.AGENCY)
+def ask(agency: str, number: int) -> ResponseReturnValue:
+    agent = of_agency_or_404(Agent, agency, number)
+    return render_template(
+        "delete.html",
+        title=f"Delete {agent.name}?",
+        consequences=_consequences(agent),
+        label="Delete the agent",
+        back=url_for("agents.index", agency=agency),
+        agency=agent.agency,
+    )
+
+
+@pages.post("/<int(max=2147483647):number>/delete")
+@allow(Rule.AGENCY)
+def delete(agency: str, number: int) -> ResponseReturnValue:
+    agent = of_agency_or_404(Agent, agency, number)
+    accounts.withdraw(database(), agent)
+    database().delete(agent)
+    database().commit()
+    flash(f"{agent.name} is deleted.")
+    return redirect(url_for("agents.index", agency=agency))
+
+
+def _offer_choices(form: AgentForm, agency: Agency) -> None:
+    form.skills.choices = [(skill.id, skill.name) for skill in agency.skills]
+    if isinstance(form, NewAgentForm):
+        form.account.choices = [
+            ("create", f"Create the account on our server ({current_app.config['ONEDOOR_DOMAIN']})"),
+            ("elsewhere", "They have an account already, here or on another server"),
+        ]
+
+
+def _complete(form: AgentForm) -> None:
+    """`ana` becomes `ana@our.domain` where the account is to be ours; an empty handle comes from the address."""
+    typed = form.jid.data or ""
+    if isinstance(form, NewAgentForm) and form.account.data == "create" and typed and "@" not in typed:
+        form.jid.data = f"{typed}@{current_app.config['ONEDOOR_DOMAIN']}"
+    if not form.handle.data:
+        form.handle.data = addresses.slug_from((form.jid.data or "").partition("@")[0])
+
+
+def _may_create(form: NewAgentForm) -> bool:
+    domain = current_app.config["ONEDOOR_DOMAIN"]
+    if form.account.data == "create" and not (form.jid.data or "").endswith(f"@{domain}"):
+        form.refuse(
+            form.jid, f"We can only create accounts at {domain}; choose “They have an account already” instead."
+        )
+    return not form.errors
+
+
+def _is_free(form: AgentForm, agency: str, number: int | None = None) -> bool:
+    if not form.handle.data:
+        form.refuse(form.handle, "Enter a handle: none can be made from this address.")
+    others = select(Agent).where(Agent.agency_id == agency, Agent.id != (number or 0))
+    for other in database().scalars(others):
+        if other.jid == form.jid.data:
+            form.refuse(form.jid, f"{other.name} has the address {other.jid} at this agency already.")
+        elif other.handle == form.handle.data:
+            form.refuse(form.handle, f"{other.name} has the handle {other.handle} at this agency already.")
+    return not form.errors
+
+
+def _write(form: AgentForm, agent: Agent) -> None:
+    form.fill(agent, *FIELDS)
+    agent.skills = [skill for skill in agency_or_404(agent.agency_id).skills if skill.id in (form.skills.data or [])]
+
+
+def _add(form: NewAgentForm, agency: Agency) -> ResponseReturnValue:
+    agent = Agent(agency_id=agency.id)
+    _write(form, agent)
+    database().add(agent)
+    password = accounts.request_account(database(), agent) if form.account.data == "create" else None
+    database().commit()
+    if password is None:
+        flash(f"{agent.name} is added.")
+        return redirect(url_for("agents.index", agency=agency.id))
+    # No redirect here: the password is shown in this one answer and kept nowhere that a page can read.
+    return render_template("agents/created.html", agency=agency, agent=agent, password=password)
+
+
+def _consequences(agent: Agent) -> list[str]:
+    owned = select(Leg.number).where(Leg.agency_id == agent.agency_id, Leg.owner == agent.jid, Leg.state == "talking")
+    running = database().scalars(owned).all()
+    asked = accounts.latest(database(), agent.agency_id).get(agent.jid)
+    told = [
+        f"{agent.name} gets no more chats at this agency and cannot type commands at its desk.",
+        f"{len(running)} chats go on with {agent.name} now; transfer them first." if running else "",
+        "The request for their account is taken back." if asked is not None and asked.state != "done" else "",
+        f"The account {agent.jid} itself stays on its XMPP server.",
+        "Transcripts stay, with the agent’s name in them.",
+    ]
+    return [sentence for sentence in told if sentence]

@@ -1,0 +1,63 @@
+"""The panel, put together: settings in, Flask application out. Speaks no XMPP, keeps nothing outside the database."""
+
+from flask import Flask
+from sqlalchemy import Engine
+from werkzeug.routing import BaseConverter
+
+from admin import (
+    access,
+    account,
+    agencies,
+    agents,
+    errors,
+    forgery,
+    headers,
+    home,
+    login,
+    replies,
+    skills,
+    staff,
+    topics,
+    transcripts,
+    wording,
+)
+from admin import database as sessions
+from onedoor.settings import Settings
+from onedoor.store.database import connect
+
+FEATURES = (home, login, account, agencies, agents, skills, replies, topics, transcripts, staff)
+LARGEST_REQUEST = 2 * 1024 * 1024
+
+
+class Slug(BaseConverter):
+    """A short name in an address; nothing else reaches the database."""
+
+    regex = "[a-z0-9][a-z0-9-]{0,62}"
+
+
+class LegId(BaseConverter):
+    regex = "[A-Za-z0-9_-]{1,63}[.][0-9]{1,8}"
+
+
+def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
+    """The application on `settings.database`, or on an engine that the caller opened and will close."""
+    app = Flask(__name__)
+    app.config.update(
+        SECRET_KEY=settings.derive("panel sessions"),
+        PERMANENT_SESSION_LIFETIME=access.LONGEST_SESSION,
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
+        ONEDOOR_DOMAIN=settings.domain,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.url_map.converters.update(slug=Slug, leg=LegId)
+    sessions.attach(app, engine or connect(settings.database.url))
+    headers.protect(app)
+    forgery.protect(app)
+    errors.handle(app)
+    wording.teach(app)
+    for feature in FEATURES:
+        app.register_blueprint(feature.pages)
+    access.guard(app)
+    app.jinja_env.globals.update(is_administrator=access.is_administrator)
+    return app

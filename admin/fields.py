@@ -1,0 +1,145 @@
+"""The fields of our forms: each takes only what its column can hold, and says in one sentence what is wrong."""
+
+from collections.abc import Callable
+from typing import Any
+
+from wtforms import (
+    Field,
+    IntegerField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from admin import addresses, languages, text
+
+
+class Line(StringField):
+    """Text on one line; control characters do not get in."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = text.one_line(str(valuelist[0])) if valuelist else ""
+
+
+class Lines(TextAreaField):
+    """Text on many lines; control characters do not get in."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = text.many_lines(str(valuelist[0])) if valuelist else ""
+
+
+class Lower(Line):
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        super().process_formdata(valuelist)
+        self.data = (self.data or "").lower()
+
+
+class Password(PasswordField):
+    """A password as it was typed; never sent back to the page."""
+
+
+class Choice(SelectField):
+    """One of a list."""
+
+    def pre_validate(self, form: Any) -> None:
+        _refuse_what_is_not_offered(self)
+
+
+class Radios(RadioField):
+    """One of a few, all of them in sight."""
+
+    def pre_validate(self, form: Any) -> None:
+        _refuse_what_is_not_offered(self)
+
+
+def _refuse_what_is_not_offered(field: SelectField) -> None:
+    if not any(value == field.data for value, *_ in field.iter_choices()):
+        raise ValidationError(f"{field.label.text}: choose one of the list.")
+
+
+class Checks(SelectMultipleField):
+    """Several of many, as check-boxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class Number(IntegerField):
+    """A whole number from `least` to `most`; `sentence` says so."""
+
+    def __init__(self, label: str, least: int, most: int, sentence: str, **rest: Any) -> None:
+        super().__init__(label, **rest)
+        self.least, self.most, self.sentence = least, most, sentence
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = None
+        digits = str(valuelist[0]).strip() if valuelist else ""
+        if not (digits.isascii() and digits.isdigit() and len(digits) < 10 and self.least <= int(digits) <= self.most):  # noqa: PLR2004
+            raise ValueError(self.sentence)
+        self.data = int(digits)
+
+
+Check = Callable[[Any, Field], None]
+
+
+def needed(sentence: str) -> DataRequired:
+    return DataRequired(sentence)
+
+
+def at_most(length: int) -> Check:
+    def check(_: Any, field: Field) -> None:
+        if field.data and len(field.data) > length:
+            raise ValidationError(f"{field.label.text} has {len(field.data):,} characters; at most {length:,} fit.")
+
+    return check
+
+
+def slug(_: Any, field: Field) -> None:
+    if field.data and not addresses.is_slug(field.data):
+        raise ValidationError(
+            f"{field.label.text} is made of small letters a to z, digits and hyphens, 63 at most, such as sales-tax."
+        )
+
+
+def jid(_: Any, field: Field) -> None:
+    """A bare JID; leaves it in lower case."""
+    found = addresses.bare_jid(field.data or "")
+    if found is None:
+        raise ValidationError(f"“{shortened(field.data)}” is no XMPP address; one looks like ana@example.gov.")
+    field.data = found
+
+
+def domain(_: Any, field: Field) -> None:
+    if field.data and not addresses.is_domain(field.data):
+        raise ValidationError(f"“{shortened(field.data)}” is no domain; one looks like tax.example.gov.")
+
+
+def language(_: Any, field: Field) -> None:
+    """One tag; leaves it in its usual spelling."""
+    found = languages.tag(field.data or "")
+    if found is None:
+        raise ValidationError(f"We know no language “{shortened(field.data)}”; write its tag, such as en, es or pt-BR.")
+    field.data = found
+
+
+def language_list(_: Any, field: Field) -> None:
+    """One or more tags between blanks or commas; leaves them in their usual spelling, each once."""
+    tags: dict[str, None] = {}
+    for word in (field.data or "").replace(",", " ").split():
+        found = languages.tag(word)
+        if found is None:
+            raise ValidationError(
+                f"We know no language “{shortened(word)}”; write tags with blanks between: en es pt-BR."
+            )
+        tags[found] = None
+    field.data = " ".join(tags)
+
+
+def shortened(value: str | None) -> str:
+    value = value or ""
+    return value if len(value) <= 60 else value[:59] + "…"  # noqa: PLR2004 - what fits a line of an error

@@ -1,0 +1,19 @@
+"""Finding what an address names, or 404. A row is looked for inside its agency, so a foreign id finds nothing."""
+
+from typing import TypeVar
+
+from flask import abort
+from sqlalchemy import select
+
+from admin.database import database
+from onedoor.store.tables import Agency, Agent, CannedReply, Skill
+
+Row = TypeVar("Row", Skill, Agent, CannedReply)
+
+
+def agency_or_404(agency: str) -> Agency:
+    return database().get(Agency, agency) or abort(404)
+
+
+def of_agency_or_404(table: type[Row], agency: str, number: int) -> Row:
+    return database().scalar(select(table).where(table.id == number, table.agency_id == agency)) or abort(404)

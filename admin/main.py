@@ -1,0 +1,25 @@
+"""Runs the panel until it is told to stop: settings, database, pages, waitress. Changes no schema."""
+
+import logging
+
+import structlog
+from waitress import serve  # type: ignore[import-untyped]
+
+from admin.app import create_app
+from onedoor.settings import Settings
+from onedoor.store.database import check, connect
+
+log = structlog.get_logger()
+
+
+def run(settings: Settings) -> None:
+    """Serves until interrupted. Raises DatabaseError, or OSError when the port is taken."""
+    engine = connect(settings.database.url)
+    check(engine)
+    app = create_app(settings, engine)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a full queue for a moment is nobody's business
+    log.info("panel.up", host=settings.admin.host, port=settings.admin.port)
+    try:
+        serve(app, host=settings.admin.host, port=settings.admin.port, threads=8, ident=None, _quiet=True)
+    finally:
+        engine.dispose()

@@ -1,0 +1,106 @@
+"""An agency's skills: list, adding, changing, deleting. Keeps the topics' routes pointing at what they named."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from admin.access import Rule, allow
+from admin.database import database
+from admin.lookup import agency_or_404, of_agency_or_404
+from admin.skills.forms import SkillForm
+from onedoor.store.tables import Leg, Route, Skill
+
+pages = Blueprint("skills", __name__, template_folder="templates", url_prefix="/agencies/<slug:agency>/skills")
+
+
+@pages.get("/")
+@allow(Rule.AGENCY)
+def index(agency: str) -> ResponseReturnValue:
+    return render_template("skills/index.html", agency=agency_or_404(agency), routes=_routes_by_skill(agency))
+
+
+@pages.route("/new", methods=["GET", "POST"])
+@allow(Rule.AGENCY)
+def new(agency: str) -> ResponseReturnValue:
+    found = agency_or_404(agency)
+    form = SkillForm()
+    if form.validate_on_submit() and _is_free(form, agency):
+        return _save(form, Skill(agency_id=agency))
+    return render_template("skills/edit.html", form=form, agency=found, skill=None), 422 if form.errors else 200
+
+
+@pages.route("/<int(max=2147483647):number>/edit", methods=["GET", "POST"])
+@allow(Rule.AGENCY)
+def edit(agency: str, number: int) -> ResponseReturnValue:
+    skill = of_agency_or_404(Skill, agency, number)
+    form = SkillForm(obj=skill)
+    if form.validate_on_submit() and _is_free(form, agency, number):
+        for route in _routes(agency, skill.slug):
+            route.skill = form.slug.data or ""
+        return _save(form, skill)
+    return render_template("skills/edit.html", form=form, agency=skill.agency, skill=skill), 422 if form.errors else 200
+
+
+@pages.get("/<int(max=2147483647):number>/delete")
+@allow(Rule.AGENCY)
+def ask(agency: str, number: int) -> ResponseReturnValue:
+    skill = of_agency_or_404(Skill, agency, number)
+    return render_template(
+        "delete.html",
+        title=f"Delete the skill {skill.name}?",
+        consequences=_consequences(skill),
+        label="Delete the skill",
+        back=url_for("skills.index", agency=agency),
+        agency=skill.agency,
+    )
+
+
+@pages.post("/<int(max=2147483647):number>/delete")
+@allow(Rule.AGENCY)
+def delete(agency: str, number: int) -> ResponseReturnValue:
+    skill = of_agency_or_404(Skill, agency, number)
+    for route in _routes(agency, skill.slug):
+        database().delete(route)
+    database().delete(skill)
+    database().commit()
+    flash(f"The skill {skill.name} is deleted.")
+    return redirect(url_for("skills.index", agency=agency))
+
+
+def _save(form: SkillForm, skill: Skill) -> ResponseReturnValue:
+    form.fill(skill, "name", "slug")
+    database().add(skill)
+    database().commit()
+    flash(f"The skill {skill.name} is saved.")
+    return redirect(url_for("skills.index", agency=skill.agency_id))
+
+
+def _is_free(form: SkillForm, agency: str, number: int | None = None) -> bool:
+    other = database().scalar(select(Skill.id).where(Skill.agency_id == agency, Skill.slug == form.slug.data))
+    if other not in (None, number):
+        form.refuse(form.slug, f"This agency has a skill with the short name {form.slug.data} already.")
+    return not form.errors
+
+
+def _routes(agency: str, slug: str) -> list[Route]:
+    return list(database().scalars(select(Route).where(Route.agency_id == agency, Route.skill == slug)))
+
+
+def _routes_by_skill(agency: str) -> dict[str, list[str]]:
+    names: dict[str, list[str]] = {}
+    for route in database().scalars(select(Route).where(Route.agency_id == agency)):
+        names.setdefault(route.skill, []).append(route.topic.name)
+    return names
+
+
+def _consequences(skill: Skill) -> list[str]:
+    topics = [route.topic.name for route in _routes(skill.agency_id, skill.slug)]
+    waits = select(Leg.number).where(Leg.agency_id == skill.agency_id, Leg.skill == skill.slug, Leg.state == "waiting")
+    waiting = database().scalars(waits).all()
+    told = [
+        f"{len(skill.agents)} agents no longer have this skill." if skill.agents else "No agent has this skill.",
+        f"No more chats come to this agency from these topics: {', '.join(topics)}." if topics else "",
+        f"{len(waiting)} citizens wait for it now: nobody will be found for them." if waiting else "",
+        "Transcripts stay as they are.",
+    ]
+    return [sentence for sentence in told if sentence]

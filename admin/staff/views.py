@@ -1,0 +1,98 @@
+"""The people of the panel: list, adding, changing, new passwords. Nobody can lock out themselves or everybody."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from admin.access import Rule, allow, person
+from admin.agents.accounts import new_password
+from admin.database import database
+from admin.staff.forms import NewStaffForm, StaffForm
+from onedoor.store import staff
+from onedoor.store.tables import Agency, Staff
+
+pages = Blueprint("staff", __name__, template_folder="templates", url_prefix="/staff")
+
+
+@pages.get("/")
+@allow(Rule.ADMINISTRATOR)
+def index() -> ResponseReturnValue:
+    return render_template("staff/index.html", people=database().scalars(select(Staff).order_by(Staff.name)).all())
+
+
+@pages.route("/new", methods=["GET", "POST"])
+@allow(Rule.ADMINISTRATOR)
+def new() -> ResponseReturnValue:
+    form = NewStaffForm()
+    _offer_agencies(form)
+    if form.validate_on_submit() and _is_complete(form):
+        password = new_password()
+        try:
+            made = staff.add(
+                database(),
+                form.login.data or "",
+                form.name.data or "",
+                password,
+                form.role.data,
+                form.agency_id.data or None,
+            )
+        except staff.StaffError as error:
+            form.refuse(form.login, str(error))
+        else:
+            made.enabled = bool(form.enabled.data)
+            database().commit()
+            return render_template("staff/password.html", somebody=made, password=password)
+    return render_template("staff/new.html", form=form), 422 if form.errors else 200
+
+
+@pages.route("/<int(max=2147483647):number>/edit", methods=["GET", "POST"])
+@allow(Rule.ADMINISTRATOR)
+def edit(number: int) -> ResponseReturnValue:
+    somebody = _staff_or_404(number)
+    form = StaffForm(obj=somebody)
+    _offer_agencies(form)
+    if form.validate_on_submit() and _is_complete(form) and _leaves_me_in(form, somebody):
+        form.fill(somebody, "name", "role", "enabled")
+        somebody.agency_id = form.agency_id.data if somebody.role == staff.MANAGER else None
+        database().commit()
+        flash(f"{somebody.name} is saved.")
+        return redirect(url_for("staff.index"))
+    return render_template("staff/edit.html", form=form, somebody=somebody), 422 if form.errors else 200
+
+
+@pages.post("/<int(max=2147483647):number>/password")
+@allow(Rule.ADMINISTRATOR)
+def renew(number: int) -> ResponseReturnValue:
+    """A new password for somebody who lost theirs; shown once, in this answer."""
+    somebody = _staff_or_404(number)
+    if somebody is person():
+        return redirect(url_for("account.password"))
+    password = new_password()
+    staff.change_password(somebody, password)
+    database().commit()
+    return render_template("staff/password.html", somebody=somebody, password=password)
+
+
+def _staff_or_404(number: int) -> Staff:
+    return database().get(Staff, number) or abort(404)
+
+
+def _offer_agencies(form: StaffForm) -> None:
+    agencies = database().scalars(select(Agency).order_by(Agency.name))
+    form.agency_id.choices = [("", "No agency"), *((agency.id, agency.name) for agency in agencies)]
+
+
+def _is_complete(form: StaffForm) -> bool:
+    if form.role.data == staff.MANAGER and not form.agency_id.data:
+        form.refuse(form.agency_id, "Choose the agency that this manager looks after.")
+    return not form.errors
+
+
+def _leaves_me_in(form: StaffForm, somebody: Staff) -> bool:
+    if somebody is not person():
+        return True
+    if not form.enabled.data:
+        form.refuse(form.enabled, "You cannot lock yourself out; another administrator can.")
+    if form.role.data != staff.ADMINISTRATOR:
+        form.refuse(form.role, "You cannot take the administrator’s role from yourself; another administrator can.")
+    return not form.errors

@@ -1,0 +1,37 @@
+"""The forms of a topic and of its routes."""
+
+from wtforms import BooleanField
+
+from admin.fields import Choice, Line, Lines, Lower, at_most, needed, slug
+from admin.forgery import Form
+
+
+class TopicForm(Form):
+    name = Line(
+        "Name",
+        [needed("Give the topic a name."), at_most(120)],
+        description="What the citizen chooses: Taxes and sales tax.",
+    )
+    keywords = Lines(
+        "Words that point here",
+        [at_most(2000)],
+        description="With blanks between: tax refund vat. They find the topic for a citizen who only types a question.",
+    )
+    enabled = BooleanField("Citizens can choose it", default=True)
+
+
+class NewTopicForm(TopicForm):
+    id = Lower(
+        "Short name",
+        [needed("Give the topic a short name."), slug],
+        description="What agents type, as in !transfer taxes. It cannot be changed later.",
+    )
+
+
+class RouteForm(Form):
+    place = Choice("Agency and skill", choices=[])
+    skill = Lower(
+        "Skill there",
+        [slug],
+        description="Only for an agency on another server: the short name of the skill that its people told you.",
+    )

@@ -1,0 +1,45 @@
+"""A topic's routes: which agency is asked for it, in which order. Moves and adds them; draws no page."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from onedoor.store.tables import Agency, Route, Topic
+
+
+class Placed(Protocol):
+    position: int
+
+
+def choices(session: Session, topic: Topic) -> dict[str, list[tuple[str, str]]]:
+    """What can be added, by the agency's name: each skill of ours, or `agency/` for one on another server."""
+    taken = {route.agency_id for route in topic.routes}
+    offered: dict[str, list[tuple[str, str]]] = {}
+    for agency in session.scalars(select(Agency).order_by(Agency.name)):
+        if agency.id in taken:
+            continue
+        if agency.local:
+            options = [(f"{agency.id}/{skill.slug}", skill.name) for skill in agency.skills]
+        else:
+            options = [(f"{agency.id}/", "the skill named below")]
+        if options:
+            offered[f"{agency.name} ({agency.id})"] = options
+    return offered
+
+
+def add(topic: Topic, agency: str, skill: str) -> None:
+    last = max((route.position for route in topic.routes), default=0)
+    topic.routes.append(Route(agency_id=agency, skill=skill, position=last + 1))
+
+
+def move(rows: Sequence[Placed], row: Placed, upwards: bool) -> None:
+    """Swaps `row` with its neighbour; at either end nothing changes. Leaves positions 1, 2, 3 …"""
+    order = list(rows)
+    here = order.index(row)
+    there = here - 1 if upwards else here + 1
+    if 0 <= there < len(order):
+        order[here], order[there] = order[there], order[here]
+    for position, each in enumerate(order, start=1):
+        each.position = position

@@ -1,0 +1,155 @@
+"""Topics and their routes: list, adding, changing, order, deleting. Decides nothing about a running chat."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import func, select
+
+from admin.access import Rule, allow
+from admin.database import database
+from admin.topics import routes
+from admin.topics.forms import NewTopicForm, RouteForm, TopicForm
+from onedoor.store.tables import Agency, Route, Topic
+
+pages = Blueprint("topics", __name__, template_folder="templates", url_prefix="/topics")
+
+
+@pages.get("/")
+@allow(Rule.ADMINISTRATOR)
+def index() -> ResponseReturnValue:
+    return render_template("topics/index.html", topics=_topics(), skills=_skill_names())
+
+
+@pages.route("/new", methods=["GET", "POST"])
+@allow(Rule.ADMINISTRATOR)
+def new() -> ResponseReturnValue:
+    form = NewTopicForm()
+    if form.validate_on_submit():
+        if not database().get(Topic, form.id.data):
+            last = database().scalar(select(func.max(Topic.position))) or 0
+            made = Topic(id=form.id.data, position=last + 1)
+            database().add(made)
+            return _save(form, made)
+        form.refuse(form.id, f"There is a topic with the short name {form.id.data} already.")
+    return render_template("topics/new.html", form=form), 422 if form.errors else 200
+
+
+@pages.route("/<slug:topic>/edit", methods=["GET", "POST"])
+@allow(Rule.ADMINISTRATOR)
+def edit(topic: str) -> ResponseReturnValue:
+    found = _topic_or_404(topic)
+    form = TopicForm(obj=found)
+    if form.validate_on_submit():
+        return _save(form, found)
+    return _page(found, form, RouteForm(formdata=None))
+
+
+@pages.post("/<slug:topic>/move")
+@allow(Rule.ADMINISTRATOR)
+def move(topic: str) -> ResponseReturnValue:
+    routes.move(_topics(), _topic_or_404(topic), request.form.get("to") == "up")
+    database().commit()
+    return redirect(url_for("topics.index"))
+
+
+@pages.post("/<slug:topic>/routes")
+@allow(Rule.ADMINISTRATOR)
+def add_route(topic: str) -> ResponseReturnValue:
+    found = _topic_or_404(topic)
+    form = RouteForm()
+    form.place.choices = routes.choices(database(), found)
+    if form.validate() and _names_a_skill(form):
+        agency, _, skill = (form.place.data or "").partition("/")
+        routes.add(found, agency, skill or form.skill.data or "")
+        database().commit()
+        flash("The agency is added at the end of the list.")
+        return redirect(url_for("topics.edit", topic=topic))
+    return _page(found, TopicForm(formdata=None, obj=found), form)
+
+
+@pages.post("/<slug:topic>/routes/<int(max=2147483647):number>/move")
+@allow(Rule.ADMINISTRATOR)
+def move_route(topic: str, number: int) -> ResponseReturnValue:
+    found = _topic_or_404(topic)
+    routes.move(found.routes, _route_or_404(found, number), request.form.get("to") == "up")
+    database().commit()
+    return redirect(url_for("topics.edit", topic=topic))
+
+
+@pages.post("/<slug:topic>/routes/<int(max=2147483647):number>/delete")
+@allow(Rule.ADMINISTRATOR)
+def delete_route(topic: str, number: int) -> ResponseReturnValue:
+    found = _topic_or_404(topic)
+    found.routes.remove(_route_or_404(found, number))
+    database().commit()
+    flash("The agency is not asked for this topic any more.")
+    return redirect(url_for("topics.edit", topic=topic))
+
+
+@pages.get("/<slug:topic>/delete")
+@allow(Rule.ADMINISTRATOR)
+def ask(topic: str) -> ResponseReturnValue:
+    found = _topic_or_404(topic)
+    return render_template(
+        "delete.html",
+        title=f"Delete the topic {found.name}?",
+        consequences=[
+            "Citizens cannot choose it any more, and no agency is asked for it.",
+            "Chats that wait or go on are not touched. Transcripts stay.",
+        ],
+        label="Delete the topic",
+        back=url_for("topics.edit", topic=topic),
+    )
+
+
+@pages.post("/<slug:topic>/delete")
+@allow(Rule.ADMINISTRATOR)
+def delete(topic: str) -> ResponseReturnValue:
+    found = _topic_or_404(topic)
+    database().delete(found)
+    database().commit()
+    flash(f"The topic {found.name} is deleted.")
+    return redirect(url_for("topics.index"))
+
+
+def _topics() -> list[Topic]:
+    return list(database().scalars(select(Topic).order_by(Topic.position, Topic.name)))
+
+
+def _topic_or_404(topic: str) -> Topic:
+    return database().get(Topic, topic) or abort(404)
+
+
+def _route_or_404(topic: Topic, number: int) -> Route:
+    return next((route for route in topic.routes if route.id == number), None) or abort(404)
+
+
+def _skill_names() -> dict[tuple[str, str], str]:
+    agencies = database().scalars(select(Agency))
+    return {(agency.id, skill.slug): skill.name for agency in agencies for skill in agency.skills}
+
+
+def _names_a_skill(form: RouteForm) -> bool:
+    if (form.place.data or "").endswith("/") and not form.skill.data:
+        form.refuse(form.skill, "Enter the short name of the skill at that agency.")
+    return not form.errors
+
+
+def _save(form: TopicForm, topic: Topic) -> ResponseReturnValue:
+    form.fill(topic, "name", "enabled")
+    topic.keywords = " ".join((form.keywords.data or "").lower().replace(",", " ").split())
+    database().commit()
+    flash(f"The topic {topic.name} is saved.")
+    return redirect(url_for("topics.edit", topic=topic.id))
+
+
+def _page(topic: Topic, form: TopicForm, route_form: RouteForm) -> ResponseReturnValue:
+    route_form.place.choices = routes.choices(database(), topic)
+    page = render_template(
+        "topics/edit.html",
+        topic=topic,
+        form=form,
+        route_form=route_form,
+        skills=_skill_names(),
+        has_foreign=database().scalar(select(Agency.id).where(Agency.local.is_(False)).limit(1)) is not None,
+    )
+    return page, 422 if form.errors or route_form.errors else 200

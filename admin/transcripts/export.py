@@ -1,0 +1,107 @@
+"""A transcript as text and as JSON, for a file. Decides nothing about who may have it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from admin.wording import AUTHORS, END_REASONS, LEG_STATES, LINE_KINDS, duration, plain_moment
+from onedoor.store.tables import Leg, Line
+from onedoor.store.transcripts import SHOWN_KINDS
+
+
+def as_json(leg: Leg, lines: Sequence[Line], agency_name: str) -> dict[str, Any]:
+    """Field by field, so that a new column is never exported by accident."""
+    return {
+        "chat": leg.chat,
+        "leg": leg.id,
+        "number": leg.number,
+        "agency": {"id": leg.agency_id, "name": agency_name},
+        "topic": leg.topic,
+        "skill": leg.skill,
+        "language": leg.language,
+        "citizen": leg.citizen,
+        "page": leg.page,
+        "state": leg.state,
+        "agent": {"jid": leg.owner, "name": leg.owner_name} if leg.owner else None,
+        "transferred_from": _origin(leg),
+        "transferred_to": leg.to_agency,
+        "joined_queue_at": _iso(leg.since),
+        "assigned_at": _iso(leg.assigned_at),
+        "taken_at": _iso(leg.taken_at),
+        "ended_at": _iso(leg.ended_at),
+        "end_reason": leg.end_reason,
+        "complete": leg.complete,
+        "lines": [_line(line) for line in lines],
+    }
+
+
+def as_text(leg: Leg, lines: Sequence[Line], agency_name: str) -> str:
+    head = "\n".join(f"{name + ':':<18}{' '.join(value.split())}" for name, value in _head(leg, agency_name) if value)
+    return f"{head}\n\n" + "\n".join(_said(line) for line in lines) + "\n"
+
+
+def _head(leg: Leg, agency_name: str) -> list[tuple[str, str]]:
+    came = f"{leg.from_agency} ({leg.from_agent})" if leg.from_agency and leg.from_agent else leg.from_agency or ""
+    return [
+        ("Chat", f"{leg.number} at {agency_name}"),
+        ("Topic", f"{leg.topic} (skill {leg.skill}, language {leg.language})"),
+        ("Citizen", leg.citizen),
+        ("Page", leg.page),
+        ("Agent", leg.owner_name or leg.owner or "nobody"),
+        ("Transferred from", came),
+        ("Reason", leg.transfer_reason or ""),
+        ("Transferred to", leg.to_agency or ""),
+        ("Joined the queue", plain_moment(leg.since)),
+        ("Waited", duration(leg.taken_at - leg.since) if leg.taken_at else ""),
+        ("Ended", plain_moment(leg.ended_at) if leg.ended_at else ""),
+        ("State", _state(leg)),
+        ("Complete", completeness(leg)),
+        ("Reference", f"{leg.agency_id}/{leg.id}"),
+    ]
+
+
+def completeness(leg: Leg) -> str:
+    if leg.complete is None:
+        return "not compared with the room’s own archive yet"
+    return (
+        "yes, compared with the room’s own archive" if leg.complete else "NO: lines of the room’s archive are missing"
+    )
+
+
+def _state(leg: Leg) -> str:
+    state = LEG_STATES.get(leg.state, leg.state).lower()
+    reason = END_REASONS.get(leg.end_reason or "", leg.end_reason or "")
+    return f"{state} ({reason})" if reason else state
+
+
+def _said(line: Line) -> str:
+    """The body's further lines are indented: nobody can write a line that looks like another person's."""
+    hidden = "" if line.kind in SHOWN_KINDS else f" [{LINE_KINDS.get(line.kind, line.kind)}, not shown to the citizen]"
+    who = f"{' '.join(line.name.split())} ({AUTHORS.get(line.author, line.author).lower()})"
+    body = line.body.replace("\r", "").replace("\n", "\n    ")
+    return f"[{line.at.astimezone():%Y-%m-%d %H:%M:%S}] {who}{hidden}: {body}"
+
+
+def _origin(leg: Leg) -> dict[str, str | None] | None:
+    if not leg.from_agency:
+        return None
+    return {"agency": leg.from_agency, "agent": leg.from_agent, "reason": leg.transfer_reason}
+
+
+def _line(line: Line) -> dict[str, Any]:
+    return {
+        "stanza_id": line.stanza_id,
+        "origin_id": line.origin_id,
+        "at": _iso(line.at),
+        "author": line.author,
+        "name": line.name,
+        "jid": line.jid,
+        "kind": line.kind,
+        "shown_to_citizen": line.kind in SHOWN_KINDS,
+        "body": line.body,
+        "data": line.data,
+    }
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat().replace("+00:00", "Z") if at else None

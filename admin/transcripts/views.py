@@ -1,0 +1,86 @@
+"""The archive: list, search, one transcript, its exports. Changes nothing, and shows managers their own agency only."""
+
+import json
+from collections.abc import Sequence
+
+from flask import Blueprint, Response, abort, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from admin.access import Rule, allow, is_administrator, person
+from admin.database import database
+from admin.transcripts.excerpt import excerpt
+from admin.transcripts.export import as_json, as_text, completeness
+from admin.transcripts.forms import Search
+from onedoor.store import transcripts
+from onedoor.store.tables import Agency, Leg, Line
+
+pages = Blueprint("transcripts", __name__, template_folder="templates", url_prefix="/transcripts")
+PAGE = 25
+
+
+@pages.get("/")
+@allow(Rule.STAFF)
+def index() -> ResponseReturnValue:
+    search = Search.read(request.args)
+    only = None if is_administrator() else person().agency_id or ""
+    wanted = search.filter(only)
+    page = transcripts.search(database(), wanted, offset=(search.page - 1) * PAGE, limit=PAGE)
+    return render_template(
+        "transcripts/index.html",
+        search=search,
+        page=page,
+        excerpts={found.leg: excerpt(found.line.body, wanted.words) for found in page.found if found.line},
+        pages=max(1, -(-page.total // PAGE)),
+        names=_names(),
+        agencies=transcripts.agencies(database()) if only is None else [],
+    )
+
+
+@pages.get("/<slug:agency>/<leg:leg>/")
+@allow(Rule.AGENCY)
+def show(agency: str, leg: str) -> ResponseReturnValue:
+    found, lines = _leg_or_404(agency, leg)
+    return render_template(
+        "transcripts/show.html",
+        leg=found,
+        lines=lines,
+        shown_kinds=transcripts.SHOWN_KINDS,
+        others=transcripts.other_legs(database(), found) if is_administrator() else [],
+        names=_names(),
+        completeness=completeness(found),
+    )
+
+
+@pages.get("/<slug:agency>/<leg:leg>/transcript.txt")
+@allow(Rule.AGENCY)
+def text(agency: str, leg: str) -> ResponseReturnValue:
+    found, lines = _leg_or_404(agency, leg)
+    return _download(as_text(found, lines, _name(agency)), "text/plain; charset=utf-8", f"{agency}-{found.number}.txt")
+
+
+@pages.get("/<slug:agency>/<leg:leg>/transcript.json")
+@allow(Rule.AGENCY)
+def data(agency: str, leg: str) -> ResponseReturnValue:
+    found, lines = _leg_or_404(agency, leg)
+    content = json.dumps(as_json(found, lines, _name(agency)), ensure_ascii=False, indent=2) + "\n"
+    return _download(content, "application/json", f"{agency}-{found.number}.json")
+
+
+def _leg_or_404(agency: str, leg: str) -> tuple[Leg, Sequence[Line]]:
+    found = transcripts.leg(database(), agency, leg) or abort(404)
+    return found, transcripts.lines(database(), found)
+
+
+def _download(content: str, media_type: str, name: str) -> Response:
+    disposition = f'attachment; filename="transcript-{name}"'
+    return Response(content, content_type=media_type, headers={"Content-Disposition": disposition})
+
+
+def _names() -> dict[str, str]:
+    return dict(database().execute(select(Agency.id, Agency.name)).all())
+
+
+def _name(agency: str) -> str:
+    """A deleted agency's transcripts outlive it; then its short name must do."""
+    return _names().get(agency, agency)

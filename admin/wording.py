@@ -1,0 +1,71 @@
+"""How moments, durations and the database's words are said on a page. Reads no table."""
+
+from datetime import datetime, timedelta
+
+from flask import Flask
+from markupsafe import Markup
+
+LEG_STATES = {
+    "waiting": "Waiting",
+    "talking": "Talking",
+    "refused": "Not taken",
+    "handed-over": "Handed over",
+    "ended": "Ended",
+}
+END_REASONS = {
+    "agent": "the agent ended it",
+    "citizen": "the citizen left",
+    "inactivity": "nobody wrote any more",
+    "nobody": "nobody could take it",
+    "closed": "the desk was closed",
+    "declined": "the agents declined",
+    "handed-over": "another agency took over",
+}
+LINE_KINDS = {"command": "Command", "note": "Note", "answer": "Desk’s answer"}
+"""Only the kinds that the citizen was not shown."""
+AUTHORS = {"citizen": "Citizen", "agent": "Agent", "desk": "Desk"}
+DUTIES = {"on": "On duty", "away": "Away", "off": "Off duty"}
+ROLES = {"administrator": "Administrator", "manager": "Manager"}
+
+
+def teach(app: Flask) -> None:
+    app.jinja_env.filters.update(moment=moment, clock=clock, duration=duration, count=count)
+    app.jinja_env.globals.update(
+        leg_states=LEG_STATES,
+        end_reasons=END_REASONS,
+        line_kinds=LINE_KINDS,
+        authors=AUTHORS,
+        duties=DUTIES,
+        roles=ROLES,
+    )
+
+
+def plain_moment(at: datetime) -> str:
+    """`22 Nov 2026, 18:05 UTC`: in the zone of the machine that runs the panel, which is named."""
+    local = at.astimezone()
+    return f"{local.day} {local:%b %Y, %H:%M} {local.tzname()}"
+
+
+def moment(at: datetime) -> Markup:
+    return Markup('<time datetime="{}">{}</time>').format(at.isoformat(timespec="seconds"), plain_moment(at))
+
+
+def clock(at: datetime) -> Markup:
+    return Markup('<time datetime="{}">{}</time>').format(
+        at.isoformat(timespec="milliseconds"), f"{at.astimezone():%H:%M:%S}"
+    )
+
+
+def duration(length: timedelta) -> str:
+    """`35 s`, `4 min 5 s`, `2 h 10 min`; never negative, for clocks that disagree."""
+    seconds = max(0, round(length.total_seconds()))
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes} min"
+    return f"{minutes} min {seconds} s" if minutes else f"{seconds} s"
+
+
+def count(number: int, one: str, many: str) -> str:
+    """`1 agent`, `3 agents`, `no agents`."""
+    return f"{number or 'no'} {one if number == 1 else many}"
