@@ -1,0 +1,182 @@
+"""The JSON frames between browser and bridge (docs/PROTOCOL.md §5): read with limits, written once. No I/O.
+
+What a browser sends is never trusted to be of any shape; what is wrong with it is one FrameError.
+"""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from onedoor.wire.xml import clean
+
+Frame = dict[str, Any]
+"""A frame to the browser."""
+
+LONGEST_FRAME = 16 * 1024
+LONGEST_TEXT = 4_000
+LONGEST_NAME = 80
+LONGEST_PAGE = 2_000
+LONGEST_TOKEN = 2_000
+_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
+_TOPIC = re.compile(r"[A-Za-z0-9_.-]{0,63}")
+_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8}){0,4}")
+_STANZA = re.compile(r"[\x21-\x7e]{1,128}")
+
+
+class FrameError(Exception):
+    """What is wrong with a frame: one of the protocol's codes, words for people, the message it was about."""
+
+    def __init__(self, code: str, text: str, id: str | None = None) -> None:
+        super().__init__(f"{code}: {text}")
+        self.code, self.text, self.id = code, text, id
+
+    def frame(self) -> Frame:
+        found: Frame = {"type": "error", "code": self.code, "text": self.text}
+        if self.id is not None:
+            found["id"] = self.id
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Hello:
+    token: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    id: str
+    topic: str
+    language: str
+    name: str
+    question: str
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Typing:
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Ping:
+    pass
+
+
+Incoming = Hello | Start | Say | Typing | End | Ping
+
+
+def read(text: str) -> Incoming:
+    """The frame in `text`. Raises FrameError."""
+    # Four bytes at most for each character: only a long text has to be measured in bytes.
+    if len(text) * 4 > LONGEST_FRAME and len(text.encode("utf-8", "surrogatepass")) > LONGEST_FRAME:
+        raise FrameError("bad-frame", f"A frame may have {LONGEST_FRAME} bytes.")
+    try:
+        fields = json.loads(text)
+    except (ValueError, RecursionError):
+        raise FrameError("bad-frame", "A frame is one JSON object.") from None
+    if not isinstance(fields, dict):
+        raise FrameError("bad-frame", "A frame is one JSON object.")
+    kind = fields.get("type")
+    if not isinstance(kind, str):
+        raise FrameError("bad-frame", "A frame has a field “type”.")
+    reader = _READERS.get(kind)
+    if reader is None:
+        raise FrameError("unknown-type", "There is no frame of this type.")
+    return reader(fields)
+
+
+def write(frame: Frame) -> str:
+    return json.dumps(frame, ensure_ascii=False, separators=(",", ":"))
+
+
+def _hello(fields: Mapping[str, Any]) -> Hello:
+    token, after = fields.get("token"), fields.get("after")
+    if token is not None and (not isinstance(token, str) or not token or len(token) > LONGEST_TOKEN):
+        raise FrameError("bad-token", "The token is none of ours.")
+    if after is not None and (not isinstance(after, str) or not _STANZA.fullmatch(after)):
+        after = None  # then all of it is shown, and the page drops what it has
+    return Hello(token, after)
+
+
+def _start(fields: Mapping[str, Any]) -> Start:
+    identifier = _id(fields)
+    topic, language = fields.get("topic", ""), fields.get("language", "") or "en"
+    if not isinstance(topic, str) or not _TOPIC.fullmatch(topic):
+        raise FrameError("unknown-topic", "There is no such topic.", identifier)
+    if not isinstance(language, str) or not _LANGUAGE.fullmatch(language):
+        raise FrameError("bad-frame", "The language is not a language tag.", identifier)
+    return Start(
+        id=identifier,
+        topic=topic,
+        language=language,
+        name=_line(fields, "name", LONGEST_NAME, identifier),
+        question=_text(fields, "question", identifier),
+        page=_line(fields, "page", LONGEST_PAGE, identifier),
+    )
+
+
+def _say(fields: Mapping[str, Any]) -> Say:
+    identifier = _id(fields)
+    return Say(identifier, _text(fields, "text", identifier))
+
+
+def _typing(fields: Mapping[str, Any]) -> Typing:
+    on = fields.get("on")
+    if not isinstance(on, bool):
+        raise FrameError("bad-frame", "“on” is true or false.")
+    return Typing(on)
+
+
+_READERS: dict[str, Callable[[Mapping[str, Any]], "Incoming"]] = {
+    "hello": _hello,
+    "start": _start,
+    "say": _say,
+    "typing": _typing,
+    "end": lambda _: End(),
+    "ping": lambda _: Ping(),
+}
+
+
+def _id(fields: Mapping[str, Any]) -> str:
+    identifier = fields.get("id")
+    if not isinstance(identifier, str) or not _ID.fullmatch(identifier):
+        raise FrameError("bad-frame", "“id” is 1 to 64 letters, digits, dots, colons, hyphens or underscores.")
+    return identifier
+
+
+def _text(fields: Mapping[str, Any], name: str, identifier: str) -> str:
+    """What a citizen wrote, without what XML forbids; blanks stay as they are."""
+    text = fields.get(name)
+    if not isinstance(text, str):
+        raise FrameError("bad-frame", f"“{name}” is a text.", identifier)
+    text = clean(text)
+    if len(text) > LONGEST_TEXT:
+        raise FrameError("too-long", f"A message may have {LONGEST_TEXT} characters.", identifier)
+    if not text.strip():
+        raise FrameError("empty", "The message is empty.", identifier)
+    return text
+
+
+def _line(fields: Mapping[str, Any], name: str, longest: int, identifier: str) -> str:
+    """A short text on one line, which may be missing."""
+    text = fields.get(name) or ""
+    if not isinstance(text, str):
+        raise FrameError("bad-frame", f"“{name}” is a text.", identifier)
+    text = " ".join(clean(text).split())
+    if len(text) > longest:
+        raise FrameError("too-long", f"“{name}” may have {longest} characters.", identifier)
+    return text

@@ -1,0 +1,47 @@
+"""The bridge's table of contents: what it is made of, and that it runs until it is told to stop."""
+
+import asyncio
+
+import structlog
+from aiohttp import web
+
+from bridge.gateway import Gateway
+from bridge.pages import Pages
+from bridge.tokens import Tokens
+from bridge.transports import Transports
+from onedoor.settings import Settings
+
+log = structlog.get_logger()
+
+
+async def run(settings: Settings) -> None:
+    """Serves citizens until cancelled. Raises LinkRefused when the server refuses us, OSError for a taken port."""
+    gateway = Gateway(settings, Tokens(settings.derive("visit tokens")))
+    runner = web.AppRunner(application(gateway, settings), access_log=None, shutdown_timeout=2.0)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, settings.bridge.host, settings.bridge.port).start()
+        log.info("bridge.listening", host=settings.bridge.host, port=settings.bridge.port)
+        await _until_one_fails(gateway)
+    finally:
+        await runner.cleanup()
+        await gateway.close()
+
+
+def application(gateway: Gateway, settings: Settings) -> web.Application:
+    app = web.Application(client_max_size=64 * 1024)
+    Transports(gateway, settings.bridge.origins).add_to(app)
+    Pages(gateway, settings.bridge.origins).add_to(app)
+    return app
+
+
+async def _until_one_fails(gateway: Gateway) -> None:
+    works = [asyncio.create_task(gateway.link.run()), asyncio.create_task(gateway.tend())]
+    try:
+        done, _ = await asyncio.wait(works, return_when=asyncio.FIRST_COMPLETED)
+        for work in done:
+            work.result()
+    finally:
+        for work in works:
+            work.cancel()
+        await asyncio.gather(*works, return_exceptions=True)

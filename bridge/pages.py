@@ -1,0 +1,60 @@
+"""The citizen's page, its parts, and the headers that keep them safe. Serves files as they are; there is no build."""
+
+from pathlib import Path
+
+from aiohttp import web
+
+from bridge.gateway import Gateway
+
+STATIC = Path(__file__).parent / "static"
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+}
+
+
+class Pages:
+    def __init__(self, gateway: Gateway, origins: tuple[str, ...]) -> None:
+        self._gateway = gateway
+        self._embedders = " ".join(("'self'", *origins))
+
+    def add_to(self, app: web.Application) -> None:
+        app.router.add_get("/", self.page)
+        app.router.add_get("/embed", self.embedded)
+        app.router.add_get("/embed.js", self.script)
+        app.router.add_get("/health", self.health)
+        app.router.add_static("/static/", STATIC)
+        app.on_response_prepare.append(_add_headers)
+
+    async def page(self, request: web.Request) -> web.StreamResponse:
+        return self._html(request, "index.html", "'none'")
+
+    async def embedded(self, request: web.Request) -> web.StreamResponse:
+        """The chat alone, for a frame on another site's page."""
+        return self._html(request, "embed.html", self._embedders)
+
+    async def script(self, _: web.Request) -> web.StreamResponse:
+        """What another site puts on its page."""
+        return web.FileResponse(STATIC / "embed.js", headers={"Cross-Origin-Resource-Policy": "cross-origin"})
+
+    async def health(self, _: web.Request) -> web.Response:
+        up = self._gateway.link.is_up
+        return web.json_response({"link": up, "visits": len(self._gateway.visits)}, status=200 if up else 503)
+
+    def _html(self, request: web.Request, name: str, frame_ancestors: str) -> web.StreamResponse:
+        policy = (
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+            # Older Safari does not count ws: as 'self'.
+            f"connect-src 'self' ws://{request.host} wss://{request.host}; "
+            f"base-uri 'none'; form-action 'none'; frame-ancestors {frame_ancestors}; "
+            "require-trusted-types-for 'script'; trusted-types 'none'"
+        )
+        return web.FileResponse(STATIC / name, headers={"Content-Security-Policy": policy})
+
+
+async def _add_headers(request: web.Request, response: web.StreamResponse) -> None:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    # Asked for again each time, and answered “not modified”: a new version is used at once.
+    response.headers.setdefault("Cache-Control", "no-cache")

@@ -1,0 +1,113 @@
+"""What one browser connection may say, and what is done about it. Knows frames, no transport."""
+
+import time
+from collections.abc import Coroutine
+from typing import Any
+
+from bridge import frames
+from bridge.frames import End, Frame, FrameError, Hello, Incoming, Ping, Say, Start, Typing
+from bridge.gateway import Gateway
+from bridge.pace import Pace
+from bridge.tokens import BadToken, Ticket, new_visit
+from bridge.visit import Connection, State, Visit
+
+MOST_FAULTS = 20
+"""Frames that a connection may get wrong before it is closed."""
+
+
+class Session:
+    __slots__ = ("_connection", "_faults", "_gateway", "_pace", "_ticket", "visit")
+
+    def __init__(self, gateway: Gateway, connection: Connection, visit: Visit | None = None) -> None:
+        self._gateway, self._connection = gateway, connection
+        self.visit = visit
+        self._ticket: Ticket | None = visit.ticket if visit else None
+        self._pace: Pace | None = None
+        self._faults = 0
+
+    def receive(self, text: str) -> Coroutine[Any, Any, None] | None:
+        """Does what the frame says. What takes longer is returned, to be awaited before the next frame is read."""
+        try:
+            frame = frames.read(text)
+            if isinstance(frame, Hello | Start):
+                return self._slowly(frame)
+            self._at_once(frame)
+        except FrameError as error:
+            self._fault(error)
+        return None
+
+    def close(self) -> None:
+        if self.visit is not None:
+            self.visit.detach(self._connection, time.monotonic())
+
+    def _at_once(self, frame: Incoming) -> None:
+        if isinstance(frame, Ping):
+            self._tell({"type": "pong"})
+        elif self.visit is None:
+            raise FrameError("no-chat", "Say hello and start first.", getattr(frame, "id", None))
+        elif isinstance(frame, Say):
+            self._say(self.visit, frame)
+        elif isinstance(frame, Typing):
+            self._gateway.typing(self.visit, frame.on)
+        elif isinstance(frame, End):
+            self._gateway.end(self.visit)
+
+    def _say(self, visit: Visit, say: Say) -> None:
+        if not visit.pace.allows(time.monotonic()):
+            raise FrameError("too-fast", "That was too fast; try again in a moment.", say.id)
+        shown = self._gateway.say(visit, say)
+        if shown is not None:
+            self._connection.send(shown)
+
+    async def _slowly(self, frame: Hello | Start) -> None:
+        try:
+            if self._pace is None:
+                self._pace = Pace(burst=8, rate=0.5)
+            if not self._pace.allows(time.monotonic()):
+                raise FrameError("too-fast", "That was too fast; try again in a moment.", getattr(frame, "id", None))
+            await (self._hello(frame) if isinstance(frame, Hello) else self._start(frame))
+        except FrameError as error:
+            self._fault(error)
+
+    async def _hello(self, hello: Hello) -> None:
+        self.close()
+        self.visit = self._ticket = None
+        if hello.token is not None:
+            self._resume(hello.token, hello.after)
+            return
+        self._ticket = Ticket(new_visit())
+        fresh = await self._gateway.topics.refresh()
+        token = self._gateway.tokens.write(self._ticket)
+        self._tell({"type": "welcome", "topics": self._gateway.topics.known, "token": token})
+        if not fresh:
+            raise FrameError("unavailable", "The service cannot be reached at the moment.")
+
+    def _resume(self, token: str, after: str | None) -> None:
+        try:
+            ticket = self._gateway.tokens.read(token)
+        except BadToken:
+            raise FrameError("bad-token", "The token is none of ours, or too old.") from None
+        self._ticket = ticket
+        self._tell({"type": "welcome", "topics": self._gateway.topics.known, "token": token})
+        self.visit = self._gateway.visit(ticket)
+        self.visit.attach(self._connection, after)
+        if not self._gateway.link.is_up and self.visit.state is not State.ENDED:
+            self._tell({"type": "reconnecting"})
+
+    async def _start(self, start: Start) -> None:
+        if self._ticket is None:
+            self._ticket = Ticket(new_visit())
+        visit = await self._gateway.start(self._ticket, start)
+        if self.visit is None:
+            self.visit = visit
+            visit.attach(self._connection, None)
+        self._tell(self._gateway.started(visit))
+
+    def _fault(self, error: FrameError) -> None:
+        self._tell(error.frame())
+        self._faults += 1
+        if self._faults > MOST_FAULTS:
+            self._connection.close(1008, "too many faults")
+
+    def _tell(self, frame: Frame) -> None:
+        self._connection.send(frames.write(frame))

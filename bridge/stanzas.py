@@ -1,0 +1,136 @@
+"""What a visitor says to the router and hears from it (docs/PROTOCOL.md §1), and its bridge's answers. No I/O."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from bridge.frames import Start
+from onedoor.wire import names, replies
+from onedoor.wire.xml import element
+
+OCCUPANT_ID = "{urn:xmpp:occupant-id:0}occupant-id"  # XEP-0421
+_STATUS = f"{{{names.WORKGROUP}}}queue-status"
+
+
+# --- Written ---------------------------------------------------------------------------------------------------------
+
+
+def topics_query(*, by: str, to: str) -> Element:
+    return element("iq", {"type": "get", "from": by, "to": to}, element(f"{{{names.ONEDOOR}}}topics"))
+
+
+def join_queue(start: Start, *, by: str, router: str) -> Element:
+    """To the topic, or to the router itself when the citizen does not know which (XEP-0142 §5.1)."""
+    values = {"username": start.name, "question": start.question, "language": start.language, "page": start.page}
+    fields = [
+        element(f"{{{names.FORM}}}field", {"var": name}, element(f"{{{names.FORM}}}value", None, value))
+        for name, value in values.items()
+        if value
+    ]
+    join = element(
+        f"{{{names.WORKGROUP}}}join-queue",
+        None,
+        element(f"{{{names.WORKGROUP}}}queue-notifications"),
+        element(f"{{{names.FORM}}}x", {"type": "submit"}, *fields),
+    )
+    return element("iq", {"type": "set", "from": by, "to": f"{start.topic}@{router}" if start.topic else router}, join)
+
+
+def depart_queue(*, by: str, router: str) -> Element:
+    depart = element(f"{{{names.WORKGROUP}}}depart-queue")
+    return element("iq", {"type": "set", "from": by, "to": router}, depart)
+
+
+def visit_query(*, by: str, router: str) -> Element:
+    return element("iq", {"type": "get", "from": by, "to": router}, element(f"{{{names.ONEDOOR}}}visit"))
+
+
+def self_ping(room: str, nick: str, *, by: str, id: str) -> Element:
+    """Asks the room whether we are still in it (XEP-0410 §3)."""
+    ping = element(f"{{{names.PING}}}ping")
+    return element("iq", {"type": "get", "id": id, "from": by, "to": f"{room}/{nick}"}, ping)
+
+
+def answer(iq: Element) -> Element | None:
+    """What we answer to a request: who we are, that we are here, or that we do not do this. None for an answer."""
+    if iq.get("type") not in ("get", "set"):
+        return None
+    known = replies.about_us(iq, "gateway", "http", "Onedoor web bridge") if iq.get("type") == "get" else None
+    return known if known is not None else replies.error(iq, "service-unavailable")
+
+
+# --- Read ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    room: str
+    nick: str
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a visit stands; `state` is `queued`, `talking` or `ended`."""
+
+    room: str
+    nick: str
+    topic: str
+    state: str
+    desks: frozenset[str]
+
+
+def read_topics(reply: Element) -> list[dict[str, Any]]:
+    topics = reply.findall(f"{{{names.ONEDOOR}}}topics/{{{names.ONEDOOR}}}topic")
+    return [
+        {
+            "id": topic.get("id", ""),
+            "name": topic.get("name", ""),
+            "agency": topic.get("agency", ""),
+            "open": topic.get("open") == "true",
+            "languages": topic.get("languages", "").split(),
+        }
+        for topic in topics
+    ]
+
+
+def read_invitation(message: Element) -> Invitation | None:
+    room, chat = message.find(f"{{{names.INVITE}}}x"), message.find(f"{{{names.ONEDOOR}}}chat")
+    if room is None or chat is None or not room.get("jid") or not chat.get("nick"):
+        return None
+    return Invitation(room.get("jid", ""), chat.get("nick", ""), chat.get("topic", ""))
+
+
+def read_standing(reply: Element) -> Standing | None:
+    visit = reply.find(f"{{{names.ONEDOOR}}}visit")
+    if visit is None:
+        return None
+    desks = frozenset(nick for nick in visit.get("desks", "").split("|") if nick)
+    return Standing(visit.get("room", ""), visit.get("nick", ""), visit.get("topic", ""), visit.get("state", ""), desks)
+
+
+def read_queue_status(message: Element) -> tuple[int, int | None] | None:
+    """The position, from 1, and the estimated wait in seconds where there is one (XEP-0142 §5.2)."""
+    position = _number(message.findtext(f"{_STATUS}/{{{names.WORKGROUP}}}position"))
+    if position is None:
+        return None
+    return position, _number(message.findtext(f"{_STATUS}/{{{names.WORKGROUP}}}time"))
+
+
+def read_departed(message: Element) -> str | None:
+    """Why it is over."""
+    ended = message.find(f"{{{names.ONEDOOR}}}ended")
+    if ended is None or message.find(f"{{{names.WORKGROUP}}}depart-queue") is None:
+        return None
+    return ended.get("reason") or "closed"
+
+
+def lasting_id(presence: Element) -> str | None:
+    """The room's lasting id of an occupant (XEP-0421 §3)."""
+    found = presence.find(OCCUPANT_ID)
+    return found.get("id") if found is not None else None
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text is not None and re.fullmatch("[0-9]{1,8}", text) else None

@@ -1,0 +1,41 @@
+"""What can be asked about, as the router tells it. One question at a time serves every browser that waits for it."""
+
+import asyncio
+import time
+from typing import Any
+
+from bridge import stanzas
+from onedoor.wire.link import Link, NotConnected, RequestFailed
+
+FRESH = 1.5
+"""Seconds for which an answer is given again."""
+PATIENCE = 3.0
+
+
+class Topics:
+    def __init__(self, link: Link, router: str) -> None:
+        self._link, self._router = link, router
+        self.known: list[dict[str, Any]] = []
+        """The newest answer, however old."""
+        self._asked_at = -FRESH
+        self._asking: asyncio.Task[bool] | None = None
+
+    async def refresh(self) -> bool:
+        """Whether `known` is what the router says now."""
+        if time.monotonic() - self._asked_at < FRESH:
+            return True
+        if self._asking is None:
+            self._asking = asyncio.create_task(self._ask())
+        return await asyncio.shield(self._asking)
+
+    async def _ask(self) -> bool:
+        try:
+            query = stanzas.topics_query(by=self._link.jid, to=self._router)
+            self.known = stanzas.read_topics(await self._link.request(query, timeout=PATIENCE))
+        except (NotConnected, RequestFailed, TimeoutError):
+            return False
+        else:
+            self._asked_at = time.monotonic()
+            return True
+        finally:
+            self._asking = None

@@ -1,0 +1,284 @@
+"""One citizen's visit: its room, its open browser connections, and what they have been shown. Starts no task.
+
+Everything shown stands in one log in one order, so a connection that comes back gets what follows the last line it has.
+"""
+
+import enum
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Protocol
+
+from bridge.conversation import Conversation
+from bridge.frames import Frame, FrameError, Say, Start, write
+from bridge.pace import Pace
+from bridge.tokens import Ticket
+from onedoor.wire.muc import Message, Occupant
+
+PATIENCE = 5.0
+"""Seconds after which a message that the room has not reflected may be asked about."""
+MOST_CONNECTIONS = 10
+
+
+class State(enum.Enum):
+    NEW = "no chat has been asked for"
+    ASKED = "the router was asked; the invitation is to come"
+    ENTERING = "the room is known, and what was said in it is being fetched"
+    LIVE = "all has been shown"
+    ENDED = "it is over"
+
+
+class Connection(Protocol):
+    """One browser window's way down. Neither call ever raises or waits."""
+
+    position: int
+    """How much of the log it has been sent."""
+    after: str | None
+    """The last line it has shown, before it was sent anything."""
+
+    def send(self, text: str) -> None: ...
+
+    def close(self, code: int, reason: str) -> None: ...
+
+
+class Visit:
+    __slots__ = (
+        "_buffer",
+        "_in_flight",
+        "_log",
+        "_own",
+        "connections",
+        "conversation",
+        "heard_at",
+        "jid",
+        "last",
+        "leaving",
+        "lonely_since",
+        "pace",
+        "pinged_at",
+        "question",
+        "queue",
+        "reason",
+        "state",
+        "ticket",
+        "typing_pace",
+        "unheard",
+    )
+
+    def __init__(self, ticket: Ticket, domain: str, now: float) -> None:
+        self.ticket = ticket
+        self.jid = f"{ticket.visit}@{domain}/web"
+        """Always the same full JID: a room takes a rejoin with it for the same occupant."""
+        self.state = State.ENTERING if ticket.room else State.NEW
+        self.conversation = Conversation(ticket.nick or "")
+        self.connections: list[Connection] = []
+        self.question: Start | None = None
+        self.queue: Frame | None = None
+        self.reason = ""
+        self.last: str | None = None
+        """The newest stanza-id of the room that was read, shown or not."""
+        self.leaving = False
+        """The citizen has ended it and the router has not confirmed it yet."""
+        self.unheard = True
+        """Nothing of the archive has been read yet."""
+        self.lonely_since: float | None = now
+        self.heard_at = self.pinged_at = now
+        self.pace = Pace(burst=10, rate=2)
+        self.typing_pace = Pace(burst=6, rate=1)
+        self._log: list[tuple[str | None, str]] = []
+        self._own: dict[str, int] = {}
+        self._in_flight: dict[str, float] = {}
+        self._buffer: list[Message | tuple[Occupant, str | None]] = []
+
+    # --- the browser's side ------------------------------------------------------------------------------------------
+
+    def attach(self, connection: Connection, after: str | None) -> None:
+        connection.after, connection.position = after, -1
+        self.connections.append(connection)
+        self.lonely_since = None
+        if len(self.connections) > MOST_CONNECTIONS:
+            self.connections[0].close(1008, "too many windows")
+        if self.state in (State.LIVE, State.ENDED):
+            self._bring_up_to_date(connection)
+        elif self.queue:
+            connection.send(write(self.queue))
+
+    def detach(self, connection: Connection, now: float) -> None:
+        if connection in self.connections:
+            self.connections.remove(connection)
+        if not self.connections:
+            self.lonely_since = now
+
+    def tell(self, frame: Frame) -> None:
+        text = write(frame)
+        for connection in tuple(self.connections):
+            connection.send(text)
+
+    def to_send(self, say: Say, now: float) -> bool:
+        """Whether the message is to be sent now. Raises FrameError when it cannot be.
+
+        `not-ready` with the room's door open means: it was sent, and its reflection does not come.
+        """
+        if self.state in (State.NEW, State.ENDED):
+            raise FrameError("no-chat", "There is no chat to say this in.", say.id)
+        if self.state is not State.LIVE:
+            raise FrameError("not-ready", "The chat is being fetched; keep this until it is.", say.id)
+        if say.id in self._in_flight:
+            if now - self._in_flight[say.id] > PATIENCE:
+                raise FrameError("not-ready", "The room is asked whether it has this.", say.id)
+            return False
+        self._in_flight[say.id] = now
+        return True
+
+    def reflection(self, id: str) -> str | None:
+        """The frame with which the message came back, if it has."""
+        index = self._own.get(id)
+        return None if index is None else self._log[index][1]
+
+    def was_silent(self, now: float, seconds: float) -> bool:
+        """Whether neither the room said anything nor we asked it for so long."""
+        return now - max(self.heard_at, self.pinged_at) > seconds
+
+    def unsent(self, id: str) -> None:
+        """The message did not go out after all."""
+        self._in_flight.pop(id, None)
+
+    def _bring_up_to_date(self, connection: Connection) -> None:
+        start = connection.position
+        if start < 0:
+            start = self._position(connection.after)
+        for _, text in self._log[start:]:
+            connection.send(text)
+        connection.position = len(self._log)
+        if self.state is State.ENDED:
+            connection.send(write({"type": "ended", "reason": self.reason}))
+            return
+        if self.queue:
+            connection.send(write(self.queue))
+        connection.send(write({"type": "synced"}))
+
+    def _position(self, after: str | None) -> int:
+        """What follows the line `after`; everything, when we never showed it (the browser drops what it has)."""
+        if after is not None:
+            for index, (stanza, _) in enumerate(self._log):
+                if stanza == after:
+                    return index + 1
+        return 0
+
+    # --- the room's side ---------------------------------------------------------------------------------------------
+
+    def invited(self, room: str, nick: str, topic: str) -> None:
+        self.ticket = Ticket(self.ticket.visit, room, nick, topic)
+        self.conversation.nick = nick
+        self.state = State.ENTERING
+
+    def lost(self) -> None:
+        """We are out of the room, or cannot know: what follows is fetched again when we are back."""
+        if self.state is State.LIVE:
+            for connection in self.connections:
+                connection.position = len(self._log)
+            self.state = State.ENTERING
+        if self.state is State.ENTERING:
+            self.tell({"type": "reconnecting"})
+
+    def enter(self) -> None:
+        """We join, perhaps again."""
+        self.conversation.enter()
+        self._buffer.clear()
+
+    def forget(self) -> None:
+        """The archive does not know our place in it: all is read anew, and the browsers drop what they have."""
+        self.conversation.forget()
+        self.last, self.unheard = None, True
+        self._log.clear()
+        self._own.clear()
+        for connection in self.connections:
+            connection.position = 0
+
+    def heard(self, message: Message) -> None:
+        """A live message of the room."""
+        if self.state is State.LIVE:
+            self._show(message)
+        else:
+            self._buffer.append(message)
+
+    def seen(self, occupant: Occupant, lasting_id: str | None, *, joined: bool) -> None:
+        """A live presence; those before our own (`joined` is False) say who was there before."""
+        if joined and self.state is not State.LIVE:
+            self._buffer.append((occupant, lasting_id))
+            return
+        for frame in self.conversation.occupant(occupant, lasting_id):
+            self.tell(frame)
+
+    def caught_up(self, archived: Sequence[Message]) -> None:
+        """Everything missed has come."""
+        self._take_in(archived)
+        self._in_flight.clear()
+        self.unheard = False
+        self.state = State.LIVE
+        for connection in tuple(self.connections):
+            self._bring_up_to_date(connection)
+
+    def finish(self, reason: str) -> None:
+        if self.state is State.ENDED:
+            return
+        waiting = self.state is not State.LIVE
+        if waiting:
+            self._take_in(())
+        self.state = State.ENDED
+        self.reason = reason
+        self.queue = self.question = None
+        if not waiting:
+            self.tell({"type": "ended", "reason": reason})
+            return
+        for connection in tuple(self.connections):
+            self._bring_up_to_date(connection)
+
+    def _take_in(self, archived: Sequence[Message]) -> None:
+        """What came live meanwhile counts as live, even if the archive has it too: we know who was there then."""
+        now = datetime.now(UTC)
+        live = {item.stanza_id for item in self._buffer if isinstance(item, Message)}
+        for message in archived:
+            self.last = message.stanza_id or self.last
+            if message.stanza_id not in live:
+                self._keep(self.conversation.message(message, now, archived=True))
+        for item in self._buffer:
+            if isinstance(item, Message):
+                self.last = item.stanza_id or self.last
+                self._keep(self.conversation.message(item, now))
+            else:
+                self._keep(self.conversation.occupant(*item))
+        self._buffer.clear()
+
+    def _show(self, message: Message) -> None:
+        if message.stanza_id is not None:
+            self.last = message.stanza_id
+        for frame in self.conversation.message(message, datetime.now(UTC)):
+            text = self._note(frame)
+            for connection in tuple(self.connections):
+                connection.send(text)
+
+    def _keep(self, frames: Iterable[Frame]) -> None:
+        """Into the log only; what is of the moment, such as typing, is over by now."""
+        for frame in frames:
+            if frame["type"] != "typing":
+                self._note(frame)
+
+    def _note(self, frame: Frame) -> str:
+        text = write(frame)
+        if frame["type"] == "typing":
+            return text
+        if frame["type"] == "notice":
+            self._heed(frame)
+        elif frame["from"] == "citizen" and frame["id"]:
+            self._own[frame["id"]] = len(self._log)
+            self._in_flight.pop(frame["id"], None)
+            if self.question is not None and self.question.id == frame["id"]:
+                self.question = None
+        self._log.append((frame["stanza"], text))
+        return text
+
+    def _heed(self, notice: Frame) -> None:
+        if notice["code"] == "agent-joined":
+            self.queue = None
+        elif notice["code"] == "ended":
+            self.reason = notice["reason"]
