@@ -10,6 +10,7 @@ from admin import (
     agencies,
     agents,
     errors,
+    fields,
     forgery,
     headers,
     home,
@@ -59,5 +60,5 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     for feature in FEATURES:
         app.register_blueprint(feature.pages)
     access.guard(app)
-    app.jinja_env.globals.update(is_administrator=access.is_administrator)
+    app.jinja_env.globals.update(is_administrator=access.is_administrator, about=fields.about)
     return app

@@ -140,6 +140,15 @@ def language_list(_: Any, field: Field) -> None:
     field.data = " ".join(tags)
 
 
+def about(field: Field) -> dict[str, str]:
+    """What ties an input to its hint and its mistake for those who do not see them beside it."""
+    notes = [f"{field.id}-hint"] if field.description else []
+    if field.errors:
+        notes.append(f"{field.id}-mistake")
+    told = {"aria-describedby": " ".join(notes)} if notes else {}
+    return told | ({"aria-invalid": "true"} if field.errors else {})
+
+
 def shortened(value: str | None) -> str:
     value = value or ""
     return value if len(value) <= 60 else value[:59] + "…"  # noqa: PLR2004 - what fits a line of an error
