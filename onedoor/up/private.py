@@ -1,0 +1,97 @@
+"""A whole instance of its own on free ports, in a directory that is gone afterwards: for demo, tests and benches."""
+
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from components.agent import Agent
+from onedoor.settings import Settings
+from onedoor.store import seed as seeds
+from onedoor.up import instance, passwords, ports
+from onedoor.up.citizen import Citizen
+from onedoor.up.supervisor import Supervisor
+
+SEED = Path(__file__).parents[2] / "config" / "seed.toml"
+
+
+class PrivateInstance:
+    """Use it as `async with PrivateInstance() as here:`.
+
+    `changes` are settings by section, such as `{"agencies": {"offer": 5}}`.
+    """
+
+    def __init__(self, *, seed: Path = SEED, changes: Mapping[str, Mapping[str, int | str]] | None = None) -> None:
+        self.state = Path(tempfile.mkdtemp(prefix="onedoor-"))
+        self.seed = seeds.read(seed)
+        self.settings = self._prepare(seed, changes or {})
+        self.up = Supervisor(self.settings)
+        self._passwords = passwords.kept(self.state)
+
+    def _prepare(self, seed: Path, changes: Mapping[str, Mapping[str, int | str]]) -> Settings:
+        free = ports.free()
+        settings = instance.prepare(self.state, ports=free, seed=seed)
+        if not changes:
+            return settings
+        with (self.state / instance.CONFIG).open("a") as file:
+            for section, values in changes.items():
+                file.write(f"\n[{section}]\n" + "".join(f"{name} = {value!r}\n" for name, value in values.items()))
+        return instance.prepare(self.state, ports=free)
+
+    @property
+    def page(self) -> str:
+        return f"http://{self.settings.bridge.host}:{self.settings.bridge.port}"
+
+    @property
+    def panel(self) -> str:
+        return f"http://{self.settings.admin.host}:{self.settings.admin.port}"
+
+    def password(self, who: str) -> str:
+        """The first password of a login of the panel or of an agent's JID."""
+        return self._passwords[who]
+
+    def agent(self, name: str, *, follow_invitations: bool = True) -> Agent:
+        """The reference agent for somebody of the seed, at their agency's desk."""
+        agency = next(agency.id for agency in self.seed.agency if name in {agent.account for agent in agency.agent})
+        jid = f"{name}@{self.settings.domain}"
+        return Agent(
+            jid,
+            self.password(jid),
+            host=self.settings.xmpp.host,
+            port=self.settings.xmpp.client_port,
+            desk_room=f"{agency}@{self.settings.xmpp.desks}",
+            follow_invitations=follow_invitations,
+        )
+
+    def citizen(self, name: str = "", *, language: str = "en") -> Citizen:
+        return Citizen(self.page, name=name, language=language)
+
+    def logs(self, lines: int = 60) -> str:
+        """The last lines of every part's log."""
+        parts = []
+        for file in sorted((self.state / "log").iterdir()):
+            last = file.read_text("utf-8", "replace").splitlines()[-lines:]
+            parts.append(f"--- {file.name}\n" + "\n".join(last))
+        return "\n".join(parts)
+
+    async def __aenter__(self) -> Self:
+        try:
+            await self.up.start()
+            await self.up.ready()
+        except BaseException:
+            await self.stop()
+            raise
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stop()
+
+    async def stop(self) -> None:
+        try:
+            await self.up.stop()
+        finally:
+            shutil.rmtree(self.state, ignore_errors=True)
