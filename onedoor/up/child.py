@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
@@ -39,11 +39,13 @@ class Child:
         environment: Mapping[str, str] | None = None,
         death_signal: signal.Signals = signal.SIGKILL,
         echo: Callable[[str, str], None] | None = None,
+        before: Callable[[], Awaitable[object]] | None = None,
     ) -> None:
+        """`before` is awaited before each start."""
         self.name = name
         self._command, self._log_file, self._echo = command, log_file, echo
         self._environment = {**os.environ, **(environment or {})}
-        self._death_signal = death_signal
+        self._death_signal, self._before = death_signal, before
         self._process: asyncio.subprocess.Process | None = None
         self._birth = asyncio.Event()
         """Set when the next process has been started."""
@@ -59,6 +61,8 @@ class Child:
         """Runs until `stop` or cancelled. Raises ChildRefused."""
         pause = 0.0
         while not await self._stops_within(pause):
+            if self._before is not None:
+                await self._before()
             began = asyncio.get_running_loop().time()
             code = await self._live()
             if self._stopping.is_set():

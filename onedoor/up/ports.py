@@ -98,17 +98,22 @@ def free(host: str = "127.0.0.1") -> Ports:
 
 def require_free(settings: Settings) -> None:
     """Raises PortTaken for the first port that is used twice, or that somebody listens on already."""
-    hosts = {"page": settings.bridge.host, "panel": settings.admin.host}
     seen: dict[int, str] = {}
     for name, port in asdict(of(settings)).items():
         if name == "server":
             continue  # nothing listens there as long as the server speaks to no other
-        setting, host = SETTING[name], hosts.get(name, settings.xmpp.host)
         if port in seen:
-            raise PortTaken(f"Port {port} is given to both {seen[port]} and {setting}; change one of them.")
-        if not is_free(host, port):
-            raise PortTaken(
-                f"Port {port} on {host} is taken by another program; choose another for {setting} "
-                f"(in the settings file, or {variable(setting)}=… in the environment)."
-            )
-        seen[port] = setting
+            raise PortTaken(f"Port {port} is given to both {seen[port]} and {SETTING[name]}; change one of them.")
+        require_one_free(settings, name)
+        seen[port] = SETTING[name]
+
+
+def require_one_free(settings: Settings, name: str) -> None:
+    """Raises PortTaken if somebody listens on the port that `name` (a field of Ports) stands for."""
+    hosts = {"page": settings.bridge.host, "panel": settings.admin.host}
+    setting, host, port = SETTING[name], hosts.get(name, settings.xmpp.host), asdict(of(settings))[name]
+    if not is_free(host, port):
+        raise PortTaken(
+            f"Port {port} on {host} is taken by another program; choose another for {setting} "
+            f"(in the settings file, or {variable(setting)}=… in the environment)."
+        )

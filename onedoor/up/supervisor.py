@@ -1,6 +1,8 @@
 """Runs a prepared instance: Prosody and each part as a child process, from start to stop. Makes no settings."""
 
 import asyncio
+import fcntl
+import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -9,15 +11,26 @@ from types import TracebackType
 from typing import Self
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from onedoor.settings import Settings
+from onedoor.store.database import DatabaseError
 from onedoor.up import instance, ports, shell
+from onedoor.up.agencies import Agencies
 from onedoor.up.child import Child
 
 log = structlog.get_logger()
 
 PROSODY = "prosody"
-PARTS = ("router", "agency", "bridge", "admin")
+AGENCY = "agency"
+PARTS = ("router", AGENCY, "bridge", "admin")
+
+
+_WATCH_EVERY = 2.0
+
+
+class AlreadyRunning(Exception):
+    """One sentence: the state directory is in use."""
 
 
 class NotReady(Exception):
@@ -46,6 +59,7 @@ class Supervisor:
         self.settings = settings
         self._state = settings.state.resolve()
         config = (config or self._state / instance.CONFIG).resolve()
+        self._agencies = Agencies(settings)
         self._children = {PROSODY: self._prosody(echo)}
         for part in parts:
             command = (commands or {}).get(part) or [sys.executable, "-m", "onedoor", part, "--config", str(config)]
@@ -55,8 +69,12 @@ class Supervisor:
                 self._state / "log" / f"{part}.log",
                 environment=ports.environment(ports.of(settings)),
                 echo=echo,
+                # An agency added a moment ago would be refused by a server that has not heard of it.
+                before=self._follow if part == AGENCY else None,
             )
         self._tasks: list[asyncio.Task[None]] = []
+        self._watching: asyncio.Task[None] | None = None
+        self._lock: int | None = None
 
     def _prosody(self, echo: Callable[[str, str], None] | None) -> Child:
         file = self._state / "prosody" / "prosody.cfg.lua"
@@ -74,13 +92,35 @@ class Supervisor:
         return {name: child.pid for name, child in self._children.items() if child.pid is not None}
 
     async def start(self) -> None:
-        """Starts Prosody, waits until it listens, then starts the parts. Raises PortTaken, NotReady, ChildRefused."""
+        """Starts Prosody, waits until it listens, then starts the parts.
+
+        Raises AlreadyRunning, PortTaken, NotReady or ChildRefused.
+        """
+        self._take_lock()
+        await self._predecessor_is_gone()
         ports.require_free(self.settings)
         self._run(PROSODY)
         await self._until(self._server_missing, 20.0)
         for name in self._children:
             if name != PROSODY:
                 self._run(name)
+        self._watching = asyncio.create_task(self._watch(), name="watch")
+        self._tasks.append(self._watching)
+
+    def _take_lock(self) -> None:
+        self._lock = os.open(self._state / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise AlreadyRunning(f"An instance is running on {self.settings.state} already.") from None
+
+    async def _predecessor_is_gone(self) -> None:
+        """A Prosody whose supervisor was killed is told to end, and may need a moment."""
+        file = self._state / "prosody" / "prosody.pid"
+        for _ in range(100):
+            if not _runs_prosody(file):
+                return
+            await asyncio.sleep(0.05)
 
     def _run(self, name: str) -> None:
         self._tasks.append(asyncio.create_task(self._children[name].run(), name=name))
@@ -99,12 +139,33 @@ class Supervisor:
 
     async def stop(self) -> None:
         """Ends the parts, then Prosody, so that each can still say goodbye to it."""
+        if self._watching is not None:
+            self._watching.cancel()
         parts = [child for name, child in self._children.items() if name != PROSODY]
         await asyncio.gather(*(child.stop() for child in parts))
         await self._children[PROSODY].stop(patience=10.0)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._agencies.close()
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+    async def _follow(self) -> bool:
+        try:
+            return await self._agencies.follow()
+        except (shell.ShellFailed, DatabaseError, SQLAlchemyError) as error:
+            # Prosody or the database is away for a moment, and we ask again.
+            log.warning("up.agencies.later", reason=str(error))
+            return False
+
+    async def _watch(self) -> None:
+        """A new agency becomes known to Prosody while chats go on, and the agency part is started anew for it."""
+        while True:
+            await asyncio.sleep(_WATCH_EVERY)
+            if await self._follow() and AGENCY in self._children:
+                await self._children[AGENCY].kill(signal.SIGTERM)
 
     async def __aenter__(self) -> Self:
         try:
@@ -159,6 +220,14 @@ class Supervisor:
         if "agency" in self._children:
             jids += sorted(await asyncio.to_thread(instance.local_agencies, self.settings))
         return jids
+
+
+def _runs_prosody(file: Path) -> bool:
+    """True when the process whose id is in `file` lives and is a Prosody; ids are given out again."""
+    try:
+        return b"prosody" in Path(f"/proc/{int(file.read_text())}/cmdline").read_bytes()
+    except (OSError, ValueError):
+        return False
 
 
 async def _listens(host: str, port: int) -> bool:

@@ -1,0 +1,5 @@
+"""`python -m onedoor` is the same as `onedoor`."""
+
+from onedoor.cli import main
+
+main()
