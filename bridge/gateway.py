@@ -15,9 +15,9 @@ import structlog
 from bridge import stanzas
 from bridge.entry import Entry
 from bridge.frames import Frame, FrameError, Say, Start
-from bridge.tokens import Ticket, Tokens
+from bridge.tokens import Ticket, Tokens, new_visit
 from bridge.topics import Topics
-from bridge.visit import State, Visit
+from bridge.visit import Connection, State, Visit
 from onedoor.settings import Settings
 from onedoor.wire import muc
 from onedoor.wire.link import Link, NotConnected, RequestFailed, failure
@@ -75,23 +75,30 @@ class Gateway:
             self._enter(visit)
         return visit
 
-    async def start(self, ticket: Ticket, start: Start) -> Visit:
+    def fresh(self) -> Visit:
+        """A visit that has asked for nothing yet. It is forgotten when its browser goes."""
+        ticket = Ticket(new_visit())
+        visit = self.visits[ticket.visit] = Visit(ticket, self._domain, time.monotonic())
+        return visit
+
+    def left(self, visit: Visit, connection: Connection) -> None:
+        visit.detach(connection, time.monotonic())
+        if visit.state is State.NEW and not visit.connections:
+            self.visits.pop(visit.ticket.visit, None)
+
+    async def start(self, visit: Visit, start: Start) -> None:
         """Asks the router for a chat. Raises FrameError."""
-        visit = self.visits.get(ticket.visit)
-        if visit is None:
-            visit = self.visits[ticket.visit] = Visit(ticket, self._domain, time.monotonic())
         if visit.state is not State.NEW:
             if visit.state is State.ASKED and visit.question is None:
                 raise FrameError("not-ready", "The router is asked whether this visit has a chat.", start.id)
             if visit.question is None or visit.question.id != start.id:
                 raise FrameError("already-started", "This visit has a chat.", start.id)
-            return visit
+            return
         visit.state, visit.question = State.ASKED, start
         try:
             await self.link.request(stanzas.join_queue(start, by=visit.jid, router=self._router), timeout=JOIN_QUEUE)
         except (RequestFailed, NotConnected, TimeoutError) as error:
             self._not_started(visit, error, start)
-        return visit
 
     def started(self, visit: Visit) -> Frame:
         return {"type": "started", "token": self.tokens.write(visit.ticket)}

@@ -8,7 +8,7 @@ from bridge import frames
 from bridge.frames import End, Frame, FrameError, Hello, Incoming, Ping, Say, Start, Typing
 from bridge.gateway import Gateway
 from bridge.pace import Pace
-from bridge.tokens import BadToken, Ticket, new_visit
+from bridge.tokens import BadToken
 from bridge.visit import Connection, State, Visit
 
 MOST_FAULTS = 20
@@ -16,12 +16,11 @@ MOST_FAULTS = 20
 
 
 class Session:
-    __slots__ = ("_connection", "_faults", "_gateway", "_pace", "_ticket", "visit")
+    __slots__ = ("_connection", "_faults", "_gateway", "_pace", "visit")
 
     def __init__(self, gateway: Gateway, connection: Connection, visit: Visit | None = None) -> None:
         self._gateway, self._connection = gateway, connection
         self.visit = visit
-        self._ticket: Ticket | None = visit.ticket if visit else None
         self._pace: Pace | None = None
         self._faults = 0
 
@@ -38,7 +37,7 @@ class Session:
 
     def close(self) -> None:
         if self.visit is not None:
-            self.visit.detach(self._connection, time.monotonic())
+            self._gateway.left(self.visit, self._connection)
 
     def _at_once(self, frame: Incoming) -> None:
         if isinstance(frame, Ping):
@@ -71,15 +70,15 @@ class Session:
 
     async def _hello(self, hello: Hello) -> None:
         self.close()
-        self.visit = self._ticket = None
+        self.visit = None
         if hello.token is not None:
             self._resume(hello.token, hello.after)
             return
-        self._ticket = Ticket(new_visit())
-        fresh = await self._gateway.topics.refresh()
-        token = self._gateway.tokens.write(self._ticket)
-        self._tell({"type": "welcome", "topics": self._gateway.topics.known, "token": token})
-        if not fresh:
+        self.visit = self._gateway.fresh()
+        self.visit.attach(self._connection, None)
+        known = await self._gateway.topics.refresh()
+        self._welcome(self._gateway.tokens.write(self.visit.ticket))
+        if not known:
             raise FrameError("unavailable", "The service cannot be reached at the moment.")
 
     def _resume(self, token: str, after: str | None) -> None:
@@ -87,21 +86,21 @@ class Session:
             ticket = self._gateway.tokens.read(token)
         except BadToken:
             raise FrameError("bad-token", "The token is none of ours, or too old.") from None
-        self._ticket = ticket
-        self._tell({"type": "welcome", "topics": self._gateway.topics.known, "token": token})
+        self._welcome(token)
         self.visit = self._gateway.visit(ticket)
         self.visit.attach(self._connection, after)
         if not self._gateway.link.is_up and self.visit.state is not State.ENDED:
             self._tell({"type": "reconnecting"})
 
+    def _welcome(self, token: str) -> None:
+        self._tell({"type": "welcome", "topics": self._gateway.topics.known, "token": token})
+
     async def _start(self, start: Start) -> None:
-        if self._ticket is None:
-            self._ticket = Ticket(new_visit())
-        visit = await self._gateway.start(self._ticket, start)
         if self.visit is None:
-            self.visit = visit
-            visit.attach(self._connection, None)
-        self._tell(self._gateway.started(visit))
+            self.visit = self._gateway.fresh()
+            self.visit.attach(self._connection, None)
+        await self._gateway.start(self.visit, start)
+        self._tell(self._gateway.started(self.visit))
 
     def _fault(self, error: FrameError) -> None:
         self._tell(error.frame())

@@ -89,7 +89,7 @@ class Transports:
             raise web.HTTPUnsupportedMediaType(text="A frame is application/json.")
         answer = Answer()
         try:
-            text = (await request.content.read(frames.LONGEST_FRAME + 1)).decode()
+            text = (await request.read()).decode()
             session = Session(self._gateway, answer, self._visit_of(request))
         except UnicodeDecodeError:
             answer.send(frames.write(FrameError("bad-frame", "A frame is UTF-8.").frame()))

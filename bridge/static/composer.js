@@ -1,0 +1,97 @@
+// The field in which a message is written. Keeps the draft over a reload and tells when somebody types.
+
+import { element } from "./dom.js";
+import { load, save } from "./storage.js";
+import { texts } from "./texts.js";
+
+const LONGEST = 4000;
+const TELL_FROM = 500;
+const STILL_TYPING = 10_000;
+const STOPPED = 4_000;
+// eslint-disable-next-line no-control-regex
+const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
+
+export class Composer {
+  #field;
+  #counter;
+  #typing;
+  #toldAt = 0;
+  #stop = null;
+
+  /** `said(text)` and `typing(on)`. */
+  constructor({ said, typing }) {
+    this.#typing = typing;
+    this.#field = element("textarea", {
+      id: "message", rows: 2, maxlength: LONGEST, dir: "auto", enterkeyhint: "send",
+      "aria-describedby": "message-hint message-counter",
+    });
+    this.#counter = element("p", { id: "message-counter", class: "counter", role: "status" });
+    this.element = element(
+      "form",
+      { class: "composer", onsubmit: (event) => (event.preventDefault(), this.#say(said)) },
+      element("label", { for: "message" }, texts.messageLabel),
+      element(
+        "div",
+        { class: "row" },
+        this.#field,
+        element("button", { type: "submit", class: "primary" }, texts.send),
+      ),
+      element("div", { class: "below" }, element("p", { id: "message-hint", class: "hint" }, texts.messageHint), this.#counter),
+    );
+    this.#field.addEventListener("keydown", (event) => this.#key(event));
+    this.#field.addEventListener("input", () => this.#changed());
+    this.#field.value = load("draft", "");
+    this.#count();
+  }
+
+  focus() {
+    this.#field.focus();
+  }
+
+  clear() {
+    this.#field.value = "";
+    save("draft", "");
+    this.#count();
+    this.#paused();
+  }
+
+  #key(event) {
+    // While an input method composes, Enter chooses a word.
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229) {
+      event.preventDefault();
+      this.element.requestSubmit();
+    }
+  }
+
+  #say(said) {
+    const text = this.#field.value.replace(FORBIDDEN, "").trim();
+    this.#field.focus();
+    if (!text) return;
+    this.clear();
+    said(text);
+  }
+
+  #changed() {
+    save("draft", this.#field.value);
+    this.#count();
+    const now = Date.now();
+    if (this.#field.value && now - this.#toldAt > STILL_TYPING) {
+      this.#toldAt = now;
+      this.#typing(true);
+    }
+    clearTimeout(this.#stop);
+    this.#stop = setTimeout(() => this.#paused(), STOPPED);
+  }
+
+  #paused() {
+    clearTimeout(this.#stop);
+    if (this.#toldAt === 0) return;
+    this.#toldAt = 0;
+    this.#typing(false);
+  }
+
+  #count() {
+    const left = LONGEST - this.#field.value.length;
+    this.#counter.textContent = left <= TELL_FROM ? texts.charactersLeft(left) : "";
+  }
+}

@@ -1,0 +1,108 @@
+// Puts a chat button on another site's page:
+//   <script src="https://chat.example.gov/embed.js" data-topic="taxes" async></script>
+// It opens a panel beside the page, never by itself, and asks nothing of the page but a place in its body.
+
+(() => {
+  const script = document.currentScript;
+  const home = new URL(script.src).origin;
+  const words = {
+    open: script.dataset.label || "Chat with us",
+    panel: script.dataset.title || "Chat with us",
+    close: "Minimise the chat",
+    unread: (count) => (count === 1 ? "1 new message" : `${count} new messages`),
+  };
+
+  // In a shadow tree neither page changes the other's looks. A constructed sheet needs no `unsafe-inline` there.
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`
+    :host { all: initial; }
+    button {
+      position: fixed; inset-inline-end: 1rem; bottom: 1rem; z-index: 2147483001; box-sizing: border-box;
+      min-height: 3rem; padding: 0.5rem 1.25rem; max-width: calc(100vw - 2rem);
+      font: 600 1rem/1.25 system-ui, sans-serif; color: #fff; background: #0b4f8a;
+      border: 2px solid #fff; border-radius: 1.5rem; box-shadow: 0 2px 8px rgb(0 0 0 / 35%); cursor: pointer;
+    }
+    button:hover { background: #083b68; }
+    button:focus-visible { outline: 3px solid #ffc20e; box-shadow: 0 0 0 6px #16202a; }
+    .panel {
+      position: fixed; inset-inline-end: 1rem; bottom: 4.75rem; z-index: 2147483000; box-sizing: border-box;
+      width: min(26rem, calc(100vw - 2rem)); height: min(42rem, calc(100vh - 5.75rem));
+      height: min(42rem, calc(100dvh - 5.75rem));
+      background: Canvas; border: 1px solid #6a7885; border-radius: 0.75rem; overflow: hidden;
+      box-shadow: 0 6px 28px rgb(0 0 0 / 30%);
+    }
+    .panel[hidden] { display: none; }
+    iframe { display: block; width: 100%; height: 100%; border: 0; }
+    .badge:not(:empty)::before { content: " · "; }
+    @media (max-width: 30rem) {
+      .panel { inset: 0 0 4.25rem 0; width: auto; height: auto; border-radius: 0; border-width: 0 0 1px; }
+      button { bottom: 0.625rem; }
+    }
+    @media (forced-colors: active) { button { border: 2px solid ButtonText; } .panel { border: 2px solid CanvasText; } }
+  `);
+
+  const host = document.createElement("div");
+  const root = host.attachShadow({ mode: "open" });
+  root.adoptedStyleSheets = [sheet];
+  const badge = document.createElement("span");
+  badge.className = "badge";
+  const label = document.createElement("span");
+  const button = document.createElement("button");
+  button.type = "button";
+  button.append(label, badge);
+  const panel = document.createElement("div");
+  panel.className = "panel";
+  panel.id = "panel";
+  panel.hidden = true;
+  panel.setAttribute("role", "region");
+  panel.setAttribute("aria-label", words.panel);
+  button.setAttribute("aria-controls", panel.id);
+  root.append(button, panel);
+  let frame = null;
+
+  function load() {
+    frame = document.createElement("iframe");
+    const options = new URLSearchParams({ page: location.href.slice(0, 2000) });
+    if (script.dataset.topic) options.set("topic", script.dataset.topic);
+    // After the #, so that no server's log learns which page a citizen came from.
+    frame.src = `${home}/embed#${options}`;
+    frame.title = words.panel;
+    frame.addEventListener("load", () => tellFrame("onedoor:opened"));
+    panel.append(frame);
+  }
+
+  function tellFrame(what) {
+    frame.contentWindow?.postMessage(what, home);
+  }
+
+  function show(open) {
+    panel.hidden = !open;
+    button.setAttribute("aria-expanded", String(open));
+    label.textContent = open ? words.close : words.open;
+    badge.textContent = "";
+    if (!open) {
+      button.focus();
+    } else if (frame) {
+      frame.focus();
+      tellFrame("onedoor:opened");
+    } else {
+      load();
+      frame.focus();
+    }
+  }
+
+  button.addEventListener("click", () => show(panel.hidden));
+  root.addEventListener("keydown", (event) => event.key === "Escape" && !panel.hidden && show(false));
+  addEventListener("message", (event) => {
+    if (!frame || event.source !== frame.contentWindow || event.origin !== home) return;
+    const { minimise, unread } = event.data?.onedoor ?? {};
+    if (minimise && !panel.hidden) show(false);
+    if (Number.isInteger(unread)) badge.textContent = unread > 0 && panel.hidden ? words.unread(unread) : "";
+  });
+
+  label.textContent = words.open;
+  button.setAttribute("aria-expanded", "false");
+  const place = () => document.body.append(host);
+  if (document.body) place();
+  else addEventListener("DOMContentLoaded", place);
+})();

@@ -1,0 +1,156 @@
+// The form before the chat: what is it about, in which language, who asks what. Only the question is needed.
+
+import { element } from "./dom.js";
+import { load, save } from "./storage.js";
+import { texts } from "./texts.js";
+
+const LONGEST_QUESTION = 4000;
+const LONGEST_NAME = 80;
+
+export class Form {
+  #topics = [];
+  #topic;
+  #language;
+  #languageField;
+  #name;
+  #question;
+  #error;
+  #note;
+  #button;
+  #wanted;
+
+  /** `submitted({topic, language, name, question})`; `topic` is the one that the page proposes. */
+  constructor({ submitted, topic }) {
+    this.#wanted = topic;
+    this.#topic = element("select", { id: "topic" }, element("option", { value: "" }, texts.topicUnknown));
+    this.#language = element("select", { id: "language" });
+    this.#name = element("input", { id: "name", type: "text", autocomplete: "name", maxlength: LONGEST_NAME });
+    this.#question = element("textarea", {
+      id: "question", rows: 4, maxlength: LONGEST_QUESTION, dir: "auto", "aria-describedby": "question-hint",
+    });
+    this.#error = element("p", { id: "question-error", class: "error", hidden: true });
+    this.#note = element("p", { class: "notice-box", hidden: true });
+    this.#button = element("button", { type: "submit", class: "primary" }, texts.start);
+    this.#languageField = field(this.#language, texts.languageLabel);
+    this.#languageField.hidden = true;
+    this.element = element(
+      "form",
+      { class: "start", novalidate: true, onsubmit: (event) => this.#submit(event, submitted) },
+      element("p", { class: "intro" }, texts.intro),
+      this.#note,
+      field(this.#topic, texts.topicLabel),
+      this.#languageField,
+      field(this.#name, texts.nameLabel, texts.optional),
+      field(
+        this.#question,
+        texts.questionLabel,
+        "",
+        element("p", { id: "question-hint", class: "hint" }, texts.questionHint),
+        this.#error,
+      ),
+      this.#button,
+    );
+    this.#question.addEventListener("input", () => this.#keep());
+    this.#name.addEventListener("input", () => this.#keep());
+    this.#topic.addEventListener("change", () => (this.#keep(), this.#showLanguages()));
+    this.#recall();
+  }
+
+  setTopics(topics) {
+    this.#topics = topics;
+    const chosen = this.#topic.value || this.#wanted || "";
+    const options = topics.map(({ id, name, open }) =>
+      element("option", { value: id }, open ? name : texts.topicClosed(name)),
+    );
+    this.#topic.replaceChildren(element("option", { value: "" }, texts.topicUnknown), ...options);
+    this.#topic.value = topics.some(({ id }) => id === chosen) ? chosen : "";
+    this.#note.hidden = topics.length === 0 || topics.some(({ open }) => open);
+    this.#note.textContent = texts.allClosed;
+    this.#showLanguages();
+  }
+
+  /** What went wrong with the start; the words stay in the form. */
+  fail(words) {
+    this.busy(false);
+    this.#showError(words);
+  }
+
+  busy(on) {
+    this.#button.textContent = on ? texts.starting : texts.start;
+    this.#button.setAttribute("aria-disabled", String(on));
+  }
+
+  focus() {
+    this.#topic.focus();
+  }
+
+  reset() {
+    this.#question.value = "";
+    this.#hideError();
+    this.busy(false);
+    this.#keep();
+  }
+
+  #submit(event, submitted) {
+    event.preventDefault();
+    if (this.#button.getAttribute("aria-disabled") === "true") return;
+    const question = this.#question.value.trim();
+    if (!question) {
+      this.#showError(texts.questionMissing);
+      return;
+    }
+    this.#hideError();
+    submitted({ topic: this.#topic.value, language: this.#language.value, name: this.#name.value.trim(), question });
+  }
+
+  #showError(words) {
+    this.#error.textContent = words;
+    this.#error.hidden = false;
+    this.#question.setAttribute("aria-invalid", "true");
+    this.#question.setAttribute("aria-describedby", "question-error question-hint");
+    this.#question.focus();
+  }
+
+  #hideError() {
+    this.#error.hidden = true;
+    this.#question.removeAttribute("aria-invalid");
+    this.#question.setAttribute("aria-describedby", "question-hint");
+  }
+
+  /** The languages of the topic, or of all of them; asked only where there is a choice. */
+  #showLanguages() {
+    const topic = this.#topics.find(({ id }) => id === this.#topic.value);
+    const offered = [...new Set((topic ? [topic] : this.#topics).flatMap(({ languages }) => languages))].sort();
+    const own = [this.#language.value, ...navigator.languages.map((tag) => tag.split("-")[0]), "en"];
+    const chosen = own.find((tag) => offered.includes(tag)) ?? offered[0] ?? own.find(Boolean);
+    const tags = offered.includes(chosen) ? offered : [chosen, ...offered];
+    this.#language.replaceChildren(
+      ...tags.map((tag) => element("option", { value: tag, lang: tag }, capital(texts.language(tag)))),
+    );
+    this.#language.value = chosen;
+    this.#languageField.hidden = tags.length < 2;
+  }
+
+  #keep() {
+    save("form", { topic: this.#topic.value, name: this.#name.value, question: this.#question.value });
+  }
+
+  #recall() {
+    const kept = load("form", {});
+    this.#wanted = kept.topic || this.#wanted;
+    this.#name.value = kept.name ?? "";
+    this.#question.value = kept.question ?? "";
+  }
+}
+
+function field(control, label, note = "", ...more) {
+  return element(
+    "div",
+    { class: "field" },
+    element("label", { for: control.id }, label, note && element("span", { class: "optional" }, ` ${note}`)),
+    ...more,
+    control,
+  );
+}
+
+const capital = (word) => word.charAt(0).toLocaleUpperCase() + word.slice(1);

@@ -1,0 +1,196 @@
+// The conversation on the page. Shows each frame once, own unsent messages always last, and moves no reader who has
+// scrolled up. What was there before (a reload) goes in without being read out.
+
+import { element, fill, isolated } from "./dom.js";
+import { withLinks } from "./links.js";
+import { texts } from "./texts.js";
+import { notice } from "./transcript.js";
+
+const NEAR = 60;
+const SILENCE = 300;
+
+export class Log {
+  #region;
+  #list;
+  #more;
+  #typing;
+  #typingTimer = null;
+  #known = new Set();
+  #unsent = new Map();
+  #below = 0;
+  #retry;
+
+  constructor({ retry }) {
+    this.#retry = retry;
+    this.#list = element("ol", { class: "messages" });
+    this.#region = element(
+      "div",
+      { class: "log", role: "log", "aria-label": texts.logLabel, tabindex: "0" },
+      this.#list,
+    );
+    this.#more = element("button", { type: "button", class: "more", hidden: true, onclick: () => this.#toEnd() });
+    // Outside of the log: typing is seen, and not read out each time.
+    this.#typing = element("p", { class: "typing", "aria-hidden": "true" });
+    this.element = element("div", { class: "conversation" }, this.#region, this.#more, this.#typing);
+    this.#region.addEventListener("scroll", () => this.#isAtEnd() && this.#seen());
+    new ResizeObserver(() => this.#below === 0 && this.#stick && this.#toEnd()).observe(this.#region);
+  }
+
+  #stick = true;
+
+  /** Shows a message or a notice; false if it is on the page already. */
+  show(frame) {
+    if (frame.stanza && this.#known.has(frame.stanza)) return false;
+    if (frame.stanza) this.#known.add(frame.stanza);
+    const own = frame.type === "message" && frame.from === "citizen";
+    const line = frame.type === "notice" ? this.#notice(frame) : this.#message(frame);
+    if (!line) return false;
+    const waiting = own && this.#unsent.get(frame.id);
+    if (waiting) {
+      this.#unsent.delete(frame.id);
+      this.#confirm(waiting, frame);
+    } else {
+      this.#insert(line);
+    }
+    if (frame.from === "agent") this.typing(false);
+    return true;
+  }
+
+  /** A message of the outbox, in its state. */
+  showUnsent(item) {
+    let line = this.#unsent.get(item.id);
+    if (!line) {
+      line = this.#message({ from: "citizen", text: item.text, at: item.at });
+      this.#unsent.set(item.id, line);
+      this.#list.append(line);
+      this.#toEnd();
+    }
+    this.#mark(line, item);
+  }
+
+  typing(on, name = "") {
+    clearTimeout(this.#typingTimer);
+    fill(this.#typing, on ? texts.typing(name) : []);
+    if (on) this.#typingTimer = setTimeout(() => this.typing(false), 30_000);
+  }
+
+  /** Runs `work` without its lines being read out. */
+  silently(work) {
+    this.#region.setAttribute("aria-live", "off");
+    this.#region.setAttribute("aria-busy", "true");
+    work();
+    this.#region.setAttribute("aria-busy", "false");
+    setTimeout(() => this.#region.removeAttribute("aria-live"), SILENCE);
+    this.#toEnd();
+  }
+
+  clear() {
+    this.#list.replaceChildren();
+    this.#known.clear();
+    this.#unsent.clear();
+    this.typing(false);
+    this.#seen();
+  }
+
+  focus() {
+    this.#region.focus();
+  }
+
+  #message(frame) {
+    const own = frame.from === "citizen";
+    const at = new Date(frame.at);
+    const sender = own
+      ? [texts.you]
+      : [isolated(frame.name), element("span", { class: "agency" }, " · ", isolated(frame.agency))];
+    return element(
+      "li",
+      { class: `message ${own ? "own" : "agent"}` },
+      element("p", { class: "sender" }, ...sender),
+      element("p", { class: "text", dir: "auto" }, ...withLinks(frame.text)),
+      element(
+        "p",
+        { class: "meta" },
+        element("time", { datetime: at.toISOString() }, texts.time(at)),
+        own ? element("span", { class: "state" }, ` · ${texts.sent}`) : null,
+      ),
+    );
+  }
+
+  #notice(frame) {
+    const said = notice(frame);
+    return said && element("li", { class: `notice ${frame.code}` }, element("p", {}, ...said));
+  }
+
+  #mark(line, item) {
+    line.classList.toggle("failed", item.state === "failed");
+    line.classList.toggle("unsent", item.state !== "failed");
+    const state = line.querySelector(".state");
+    line.querySelector(".retry")?.remove();
+    if (item.state === "failed") {
+      const why = texts.errors[item.error] ?? "";
+      state.textContent = ` · ${texts.notSent} ${why}`;
+      if (item.error !== "no-chat" && item.error !== "too-long") {
+        const again = () => this.#again(item.id);
+        line.querySelector(".meta").append(
+          element("button", { type: "button", class: "retry", onclick: again }, texts.retry),
+        );
+      }
+    } else {
+      state.textContent = ` · ${item.state === "sending" ? texts.sending : texts.kept}`;
+    }
+  }
+
+  #again(id) {
+    const line = this.#unsent.get(id);
+    this.#list.append(line);
+    this.#region.focus();
+    this.#retry(id);
+  }
+
+  /** The line stays the element it is, so that it is not read out a second time. */
+  #confirm(line, frame) {
+    line.classList.remove("unsent", "failed");
+    line.querySelector(".retry")?.remove();
+    line.querySelector(".state").textContent = ` · ${texts.sent}`;
+    const time = line.querySelector("time");
+    time.dateTime = new Date(frame.at).toISOString();
+    time.textContent = texts.time(new Date(frame.at));
+    const first = this.#firstUnsent();
+    if (first && line.compareDocumentPosition(first) & Node.DOCUMENT_POSITION_PRECEDING) first.before(line);
+  }
+
+  #insert(line) {
+    const follow = this.#isAtEnd();
+    const first = this.#firstUnsent();
+    if (first) first.before(line);
+    else this.#list.append(line);
+    if (follow) {
+      this.#toEnd();
+    } else {
+      this.#below += 1;
+      this.#more.textContent = texts.newMessages(this.#below);
+      this.#more.hidden = false;
+    }
+  }
+
+  #firstUnsent() {
+    return this.#list.querySelector(".unsent, .failed");
+  }
+
+  #isAtEnd() {
+    const { scrollHeight, scrollTop, clientHeight } = this.#region;
+    this.#stick = scrollHeight - scrollTop - clientHeight < NEAR;
+    return this.#stick;
+  }
+
+  #toEnd() {
+    this.#region.scrollTop = this.#region.scrollHeight;
+    this.#stick = true;
+    this.#seen();
+  }
+
+  #seen() {
+    this.#below = 0;
+    this.#more.hidden = true;
+  }
+}

@@ -1,0 +1,34 @@
+// What this tab remembers over a reload; nothing of it outlives the tab. Where storage is refused, memory has to do.
+
+const PREFIX = "onedoor.";
+const memory = new Map();
+
+export function load(name, otherwise = null) {
+  try {
+    const text = sessionStorage.getItem(PREFIX + name);
+    if (text !== null) return JSON.parse(text);
+  } catch {
+    // refused or unreadable: what is in memory counts
+  }
+  return memory.has(name) ? memory.get(name) : otherwise;
+}
+
+export function save(name, value) {
+  memory.set(name, value);
+  try {
+    sessionStorage.setItem(PREFIX + name, JSON.stringify(value));
+  } catch {
+    // full or refused; the bridge has the conversation
+  }
+}
+
+export function forget(...names) {
+  for (const name of names) {
+    memory.delete(name);
+    try {
+      sessionStorage.removeItem(PREFIX + name);
+    } catch {
+      // there was nothing
+    }
+  }
+}
