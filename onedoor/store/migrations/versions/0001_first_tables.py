@@ -62,7 +62,7 @@ def upgrade() -> None:
         sa.Column("end_reason", sa.String(length=32), nullable=True),
         sa.Column("complete", sa.Boolean(), nullable=True),
         sa.PrimaryKeyConstraint("id", "agency_id", name=op.f("pk_leg")),
-        sa.UniqueConstraint("agency_id", "number", name=op.f("uq_leg_agency_id")),
+        sa.UniqueConstraint("agency_id", "number", name=op.f("uq_leg_agency_id_number")),
     )
     with op.batch_alter_table("leg", schema=None) as batch_op:
         batch_op.create_index("ix_leg_agency_id_assigned_at", ["agency_id", "assigned_at"], unique=False)
@@ -84,7 +84,7 @@ def upgrade() -> None:
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("data", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_line")),
-        sa.UniqueConstraint("agency_id", "leg", "stanza_id", name=op.f("uq_line_agency_id")),
+        sa.UniqueConstraint("agency_id", "leg", "stanza_id", name=op.f("uq_line_agency_id_leg_stanza_id")),
     )
     with op.batch_alter_table("line", schema=None) as batch_op:
         batch_op.create_index("ix_line_agency_id_leg_at", ["agency_id", "leg", "at"], unique=False)
@@ -170,8 +170,8 @@ def upgrade() -> None:
             ["agency_id"], ["agency.id"], name=op.f("fk_agent_agency_id_agency"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agent")),
-        sa.UniqueConstraint("agency_id", "handle", name=op.f("uq_agent_agency_id")),
-        sa.UniqueConstraint("agency_id", "jid", name=op.f("uq_agent_agency_id")),
+        sa.UniqueConstraint("agency_id", "handle", name=op.f("uq_agent_agency_id_handle")),
+        sa.UniqueConstraint("agency_id", "jid", name=op.f("uq_agent_agency_id_jid")),
     )
     op.create_table(
         "canned_reply",
@@ -184,7 +184,7 @@ def upgrade() -> None:
             ["agency_id"], ["agency.id"], name=op.f("fk_canned_reply_agency_id_agency"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_canned_reply")),
-        sa.UniqueConstraint("agency_id", "name", "language", name=op.f("uq_canned_reply_agency_id")),
+        sa.UniqueConstraint("agency_id", "name", "language", name=op.f("uq_canned_reply_agency_id_name_language")),
     )
     op.create_table(
         "route",
@@ -198,7 +198,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["topic_id"], ["topic.id"], name=op.f("fk_route_topic_id_topic"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_route")),
-        sa.UniqueConstraint("topic_id", "agency_id", name=op.f("uq_route_topic_id")),
+        sa.UniqueConstraint("topic_id", "agency_id", name=op.f("uq_route_topic_id_agency_id")),
     )
     op.create_table(
         "skill",
@@ -210,7 +210,7 @@ def upgrade() -> None:
             ["agency_id"], ["agency.id"], name=op.f("fk_skill_agency_id_agency"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_skill")),
-        sa.UniqueConstraint("agency_id", "slug", name=op.f("uq_skill_agency_id")),
+        sa.UniqueConstraint("agency_id", "slug", name=op.f("uq_skill_agency_id_slug")),
     )
     op.create_table(
         "staff",
