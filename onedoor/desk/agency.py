@@ -26,6 +26,7 @@ class Desk:
         self.staff = Staff(setup, started)
         self._matching = Matching(self.staff, self.queue, self.legs, self._apply)
         self._numbers = 0
+        self._gone: dict[str, Leg] = {}
 
     @property
     def setup(self) -> Setup:
@@ -38,6 +39,10 @@ class Desk:
         """Numbers are not used again, those of archived chats neither."""
         self._numbers = max(self._numbers, number)
 
+    def known(self, leg: str) -> Leg:
+        """A leg of the last act's events, one that has just gone included."""
+        return self._gone.get(leg) or self.legs[leg]
+
     def numbered(self, number: int) -> Leg | None:
         return next((leg for leg in self.legs.values() if leg.assigned.number == number and not leg.is_over), None)
 
@@ -45,11 +50,13 @@ class Desk:
 
     def change_setup(self, setup: Setup, at: datetime) -> list[events.Event]:
         """The manager has changed something: the next decision follows it."""
+        self._gone.clear()
         self.staff.change(setup)
         return self._matching.everybody(at)
 
     def act(self, act: acts.Act, at: datetime) -> list[events.Event]:
         """What comes of it. Raises a `Refusal` when it is not possible; then nothing has happened."""
+        self._gone.clear()
         happened: list[events.Event] = []
         for event in _HANDLERS[type(act)](self, act, at):
             self._apply(event, at)
@@ -246,7 +253,7 @@ class Desk:
             self.queue.answered(leg.skill, at)
         # What was never ours has no archive to wait for.
         if leg.archived or leg.state is State.REFUSED:
-            del self.legs[leg.id]
+            self._gone[leg.id] = self.legs.pop(leg.id)
         return event
 
     def _release(self, leg: Leg) -> None:

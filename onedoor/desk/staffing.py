@@ -43,6 +43,10 @@ class Staff:
         able = self._by_skill.get(skill, ())
         return [agent for agent in able if agent.can(skill, language) and self.is_on_duty(agent, at)]
 
+    def with_skill(self, skill: str, at: datetime) -> list[Agent]:
+        """On duty for it in any language."""
+        return [agent for agent in self._by_skill.get(skill, ()) if self.is_on_duty(agent, at)]
+
     def has_room(self, agent: Agent) -> bool:
         """Can be offered a chat now."""
         return agent.duty is Duty.ON and agent.jid in self.present and self.load(agent.jid) < agent.capacity

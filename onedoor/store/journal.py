@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from onedoor.desk import chat as router_events
 from onedoor.desk import events as leg_events
 from onedoor.store import projections
 from onedoor.store.codec import decode, encode
-from onedoor.store.tables import Event, Leg, Line, Outgoing, RouterChat
+from onedoor.store.tables import Agent, Event, Leg, Line, Outgoing, Revision, RouterChat
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +48,11 @@ class Batch:
     done: list[int] = field(default_factory=list)
     lines: list[dict[str, Any]] = field(default_factory=list)
     """Columns of `line` without the agency's id; a line that is there already stays as it is."""
+    duties: list[tuple[str, str, int]] = field(default_factory=list)
+    """(agent's JID, duty, capacity), as the agent has said it: a change of the set-up like any other."""
 
     def __bool__(self) -> bool:
-        return bool(self.happened or self.sendings or self.done or self.lines)
+        return bool(self.happened or self.sendings or self.done or self.lines or self.duties)
 
 
 class Journal:
@@ -65,6 +67,8 @@ class Journal:
             self._append(connection, batch.happened)
             if batch.lines:
                 self._write_lines(connection, batch.lines)
+            if batch.duties:
+                self._change_duties(connection, batch.duties)
             if batch.done:
                 connection.execute(delete(Outgoing).where(Outgoing.id.in_(batch.done)))
             return [self._enqueue(connection, sending) for sending in batch.sendings]
@@ -89,6 +93,12 @@ class Journal:
         dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
         rows = [{**line, "agency_id": self._agency} for line in lines]
         connection.execute(dialect.insert(Line).on_conflict_do_nothing(), rows)
+
+    def _change_duties(self, connection: Connection, duties: list[tuple[str, str, int]]) -> None:
+        for jid, duty, capacity in duties:
+            whose = update(Agent).where(Agent.agency_id == self._agency, Agent.jid == jid)
+            connection.execute(whose.values(duty=duty, capacity=capacity))
+        connection.execute(update(Revision).values(number=Revision.number + 1))
 
     def _enqueue(self, connection: Connection, sending: Sending) -> Sending:
         row = {
@@ -148,3 +158,10 @@ class Journal:
         wanted = select(Line.stanza_id).where(Line.agency_id == self._agency, Line.leg == leg).order_by(Line.id)
         with self._engine.connect() as connection:
             return list(connection.execute(wanted).scalars())
+
+    def introduced(self, leg: str) -> dict[str, str]:
+        """The agents' names by nick, as desks have introduced them in a leg's lines."""
+        wanted = select(Line.data).where(Line.agency_id == self._agency, Line.leg == leg, Line.kind == "notice")
+        with self._engine.connect() as connection:
+            notices = connection.execute(wanted.order_by(Line.id)).scalars()
+            return {one["nick"]: one["agent"] for one in notices if one.get("code") == "agent-joined"}

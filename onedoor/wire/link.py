@@ -150,7 +150,7 @@ class Link:
             self._close(xmpp, tasks)
 
     def _prepare(self, accepted: "asyncio.Future[None]", lost: "asyncio.Future[str]") -> ComponentXMPP:
-        # slixmpp does not type this constructor. Without fix_error_ns our errors carry the wrong namespace and the MUC removes us for them.
+        # Without fix_error_ns our errors carry the wrong namespace, and the MUC removes us for them.
         xmpp = ComponentXMPP(  # type: ignore[no-untyped-call]
             self.jid, self._secret, self._host, self._port, fix_error_ns=True
         )

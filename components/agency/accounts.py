@@ -1,0 +1,77 @@
+"""Accounts on our own XMPP server, wished for in the panel and made here (XEP-0133 §4.1). Makes no other decision."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from xml.etree.ElementTree import Element
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from onedoor.store.tables import AccountRequest
+from onedoor.wire import names
+from onedoor.wire.link import Link, RequestFailed
+from onedoor.wire.xml import element, text_of
+
+ADD_USER = "http://jabber.org/protocol/admin#add-user"
+_ADMIN_FORM = "http://jabber.org/protocol/admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    id: int
+    jid: str
+    password: str
+
+
+def wanted(engine: Engine, agency: str) -> list[Wanted]:
+    asked = select(AccountRequest).where(AccountRequest.agency_id == agency, AccountRequest.state == "wanted")
+    with Session(engine) as session:
+        return [Wanted(one.id, one.jid, one.password or "") for one in session.scalars(asked)]
+
+
+def settle(engine: Engine, request: int, error: str | None) -> None:
+    """What came of it. The password is forgotten once the account is there."""
+    with Session(engine) as session, session.begin():
+        found = session.get_one(AccountRequest, request)
+        found.state, found.error, found.done_at = (
+            ("failed", error, None) if error else ("done", None, datetime.now(UTC))
+        )
+        if error is None:
+            found.password = None
+
+
+async def create(link: Link, by: str, account: Wanted) -> str | None:
+    """Makes the account; returns the server's objection, or None. Raises NotConnected or TimeoutError."""
+    try:
+        started = await link.request(_command(link, by, account.jid, {"action": "execute"}))
+        command = started.find(f"{{{names.COMMANDS}}}command")
+        session = command.get("sessionid", "") if command is not None else ""
+        answers = {"accountjid": account.jid, "password": account.password, "password-verify": account.password}
+        done = await link.request(_command(link, by, account.jid, {"sessionid": session}, answers))
+    except RequestFailed as failed:
+        return f"The server refused: {failed}"
+    return _objection(done.find(f"{{{names.COMMANDS}}}command"))
+
+
+def _command(
+    link: Link, by: str, jid: str, attributes: dict[str, str], answers: dict[str, str] | None = None
+) -> Element:
+    form = None
+    if answers is not None:
+        values = {"FORM_TYPE": _ADMIN_FORM, **answers}
+        fields = [
+            element(f"{{{names.FORM}}}field", {"var": name}, element(f"{{{names.FORM}}}value", None, value))
+            for name, value in values.items()
+        ]
+        form = element(f"{{{names.FORM}}}x", {"type": "submit"}, *fields)
+    command = element(f"{{{names.COMMANDS}}}command", {"node": ADD_USER, **attributes}, form)
+    server = jid.partition("@")[2]
+    return element("iq", {"type": "set", "id": link.new_id(), "from": by, "to": server}, command)
+
+
+def _objection(command: Element | None) -> str | None:
+    if command is None:
+        return "The server gave no answer that we understand."
+    note = text_of(command, f"{{{names.COMMANDS}}}note") or ""
+    is_error = any(one.get("type") == "error" for one in command.findall(f"{{{names.COMMANDS}}}note"))
+    return note if is_error else None

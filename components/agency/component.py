@@ -1,0 +1,334 @@
+"""An agency on the wire: stanzas become acts, events become stanzas. What is decided is in `desk.agency`."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import structlog
+from sqlalchemy import Engine
+
+from components.agency.chats import Chats
+from components.agency.front import Front
+from components.agency.notices import Notices
+from components.agency.record import Record
+from components.agency.telling import Telling
+from onedoor.desk import acts
+from onedoor.desk import events as e
+from onedoor.desk.agency import Desk
+from onedoor.desk.leg import Leg, State
+from onedoor.desk.people import Jid
+from onedoor.service.loop import Database, Loop, Turn, together
+from onedoor.service.outbox import Outbox
+from onedoor.settings import Settings
+from onedoor.store import setup
+from onedoor.store.journal import Happened, Journal, Sending
+from onedoor.wire import control, replies
+from onedoor.wire.link import Link, NotConnected, RequestFailed, failure
+from onedoor.wire.muc import Message, Occupant, read_occupant
+from onedoor.wire.workgroup import ours
+
+log = structlog.get_logger()
+
+
+class AgencyComponent:
+    """`id` is the agency's in the database, `jid` its domain."""
+
+    def __init__(self, settings: Settings, engine: Engine, database: Database, id: str, jid: str) -> None:
+        self.settings, self.engine, self.database, self.id, self.jid = settings, engine, database, id, jid
+        self.domains = {settings.domain, settings.router.jid, settings.xmpp.rooms, settings.xmpp.desks}
+        self._by = f"desk@{jid}/desk"
+        self._revision = setup.revision(engine)
+        self.desk = Desk(setup.agency(engine, id, settings), datetime.now(UTC))
+        self.journal = Journal(engine, jid, id)
+        self.link = Link(
+            jid,
+            settings.component_secret(jid),
+            settings.xmpp.host,
+            settings.xmpp.component_port,
+            on_stanza=self._receive,
+            on_up=self._up,
+            on_down=self._down,
+        )
+        self.telling = Telling(self.desk, jid, settings.router.jid, self.link.new_id)
+        self.outbox = Outbox(self.link.send_text, self._answered, asyncio.get_running_loop().time)
+        self._loop = Loop(self.link, self.journal, self.outbox, database, self._refresh)
+        self.chats = Chats(self.link, self._by, self._line, self._proven)
+        room = f"{id}@{settings.xmpp.desks}"
+        self.front = Front(self, room)
+        self.notices = Notices(self)
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._remember()
+
+    async def run(self) -> None:
+        """Until cancelled. Raises LinkRefused."""
+        await together(self._loop.run(), self._tick(), self.link.run())
+
+    def _remember(self) -> None:
+        """Where the last process left off."""
+        self.desk.seen_number(self.journal.last_number())
+        for event, at in self.journal.running_legs():
+            self.desk.replay(event, at)
+        for leg in self.desk.legs.values():
+            record = self.chats.record(leg.assigned)
+            known = self.journal.line_ids(leg.id)
+            record.seen, record.last = set(known), known[-1] if known else None
+            record.names = self.journal.introduced(leg.id)
+            if leg.owner is not None:
+                leg.absent_since = leg.last_word = datetime.now(UTC)
+        unanswered = self.journal.unanswered()
+        to_prove = {one.context.get("leg") for one in unanswered if one.context.get("kind") == "prove"}
+        self._unproven = [leg.id for leg in self.desk.legs.values() if leg.is_over and leg.id not in to_prove]
+        self.outbox.add(unanswered)
+
+    def now(self) -> float:
+        """Seconds of the loop's clock, which never jumps."""
+        return asyncio.get_running_loop().time()
+
+    def _refresh(self) -> Callable[[Turn], None] | None:
+        """Runs in the database's thread before each turn: an edit in the panel counts from the next decision on."""
+        revision = setup.revision(self.engine)
+        if revision == self._revision:
+            return None
+        changed = setup.agency(self.engine, self.id, self.settings)
+
+        def change(turn: Turn) -> None:
+            self._revision = revision
+            at = datetime.now(UTC)
+            self._record(self.desk.change_setup(changed, at), at, turn)
+            turn.then.append(lambda: self.start(self.front.set_up_changed()))
+            log.info("agency.setup", agency=self.id, revision=revision)
+
+        return change
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Runs something beside the loop; its errors are logged, for nobody waits for it."""
+        task = asyncio.create_task(_logged(work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    # --- The link ---
+
+    async def _up(self) -> None:
+        await self.front.open()
+        # Rooms first: what the desk has still to say there must not be said twice.
+        await asyncio.gather(*(self.chats.enter(record) for record in list(self.chats.records.values())))
+        self.outbox.open()
+        self._finish_what_is_over()
+        self.notices.publish(again=True)
+
+    def _finish_what_is_over(self) -> None:
+        """A leg whose proof the last process had begun: begun again, once."""
+        for leg_id in self._unproven:
+            self.start(self.chats.prove(self.chats.record(self.desk.legs[leg_id].assigned)))
+        self._unproven = []
+
+    def _down(self) -> None:
+        self.outbox.close()
+        self.chats.lost()
+        self.front.close()
+        self.act(acts.AllVanished())
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(1)
+            self.outbox.tick()
+            self.act(acts.Tick())
+            self.notices.tick()
+
+    # --- Acts ---
+
+    def put(self, work: Callable[[Turn], None]) -> None:
+        self._loop.put(work)
+
+    def act(self, act: acts.Act) -> None:
+        self._loop.put(lambda turn: self.decide(act, turn))
+
+    def decide(self, act: acts.Act, turn: Turn) -> None:
+        """Raises a `Refusal`: whoever asked is told by whoever heard them."""
+        at = datetime.now(UTC)
+        self._record(self.desk.act(act, at), at, turn)
+
+    def _record(self, happened: list[e.Event], at: datetime, turn: Turn) -> None:
+        for event in happened:
+            leg = self.desk.known(event.leg)
+            turn.batch.happened.append(Happened(leg.assigned.chat, event, at))
+            turn.batch.sendings.extend(self.telling.of(leg, event, at))
+            turn.then.append(partial(self._after, leg, event, at))
+            log.info("agency.event", agency=self.id, event=type(event).__name__, leg=event.leg)
+        if happened:
+            turn.then.append(self.notices.publish)
+
+    def _after(self, leg: Leg, event: e.Event, at: datetime) -> None:
+        """What needs no remembering, once the event is remembered."""
+        self.front.tell(leg, event, at)
+        match event:
+            case e.Assigned():
+                self.start(self.chats.enter(self.chats.record(event)))
+                self.notices.place(event.leg)
+            case e.Taken():
+                self.notices.summary(leg, at)
+                self._introduce_if_there(leg, event.agent)
+            case e.Refused() | e.Archived():
+                self.chats.leave(self.chats.record(leg.assigned))
+
+    def _answered(self, sending: Sending, failed: RequestFailed | None) -> None:
+        self._loop.put(lambda turn: turn.batch.done.append(sending.id))
+        kind, leg_id = sending.context.get("kind"), sending.context.get("leg", "")
+        if failed is not None:
+            log.warning("agency.sending", agency=self.id, kind=kind, leg=leg_id, error=str(failed))
+        if kind == "prove" and leg_id in self.desk.legs:
+            self.start(self.chats.prove(self.chats.record(self.desk.legs[leg_id].assigned)))
+        if kind == "transfer" and failed is not None:
+            self.front.transfer_refused(leg_id, failed)
+
+    def _proven(self, leg: str, complete: bool, lines: int) -> None:
+        self.act(acts.Proven(leg, complete, lines))
+
+    # --- The rooms ---
+
+    def _line(self, record: Record, message: Message, live: bool) -> None:
+        self._loop.put(lambda turn: self._hear(record, message, live, turn))
+
+    def _hear(self, record: Record, message: Message, live: bool, turn: Turn) -> None:
+        """One message of a chat's room: into the archive once, and to the desk if it means something there."""
+        if message.stanza_id is None or message.stanza_id in record.seen or record.closed:
+            return
+        leg = self.desk.legs.get(record.leg.leg)
+        if leg is not None and leg.state in (State.LEAVING, State.HANDED_OVER) and record.is_next_agencys(message):
+            record.closed = True
+            return
+        at, names = datetime.now(UTC), {jid: agent.name for jid, agent in self.desk.setup.agents.items()}
+        line = record.line(message, at, names)
+        record.seen.add(message.stanza_id)
+        record.last = message.stanza_id
+        turn.batch.lines.append(line)
+        agent = record.room.real(message.nick) if line["author"] == "agent" else None
+        if leg is None or leg.is_over or not live or line["author"] == "desk":
+            return
+        if line["kind"] == "message":
+            self.decide(acts.Spoke(leg.id, agent), turn)
+        elif agent is not None:
+            self.front.typed(leg, agent, message.body or "", turn)
+
+    def _occupant(self, occupant: Occupant) -> None:
+        for record, nick, real in self.chats.presence(occupant):
+            leg = self.desk.legs.get(record.leg.leg)
+            if leg is None or leg.is_over or real not in self.desk.setup.agents:
+                continue
+            if occupant.present:
+                self.act(acts.Entered(leg.id, real))
+                self._introduce_if_there(leg, real)
+            elif record.room.nick_of(real) is None:
+                record.introduced.pop(nick, None)
+                by_will = not occupant.codes & {"307", "321", "322", "332", "333"}
+                self.act(acts.Left(leg.id, real, by_will))
+
+    def _introduce_if_there(self, leg: Leg, agent: Jid) -> None:
+        """The bridge shows an agent's words only after this; the citizen is told once for each agent."""
+        record = self.chats.record(leg.assigned)
+        nick = record.room.nick_of(agent)
+        if leg.owner != agent or nick is None or record.introduced.get(nick) == agent:
+            return
+        record.introduced[nick] = agent
+        name = self.telling.name(agent)
+        again = name in record.names.values()
+        sending = self.telling.introduce(leg, nick, name, again=again)
+        self._loop.put(lambda turn: turn.batch.sendings.append(sending))
+
+    # --- Stanzas ---
+
+    def _receive(self, stanza: Element) -> None:
+        kind = stanza.tag.rpartition("}")[2]
+        if kind == "iq":
+            self._iq(stanza)
+        elif kind == "message":
+            self._message(stanza)
+        elif stanza.get("type") == "error":
+            self._presence_refused(stanza)
+        else:
+            occupant = read_occupant(stanza)
+            if occupant is not None and occupant.room in self.chats.rooms:
+                self._occupant(occupant)
+            else:
+                self.front.presence(stanza, occupant)
+
+    def _iq(self, iq: Element) -> None:
+        if iq.get("type") in ("result", "error"):
+            self.outbox.answered(iq.get("id", ""), failure(iq) if iq.get("type") == "error" else None)
+            return
+        sender = iq.get("from", "")
+        about = replies.about_us(iq, "collaboration", "workgroup", self.desk.setup.name)
+        if sender == self.settings.router.jid:
+            self._router_says(iq)
+        elif about is not None and self.front.is_ours(sender):
+            self.link.send(about)
+        else:
+            self.link.send(replies.error(iq, "forbidden"))
+
+    def _router_says(self, iq: Element) -> None:
+        payload = control.payload_of(iq)
+        try:
+            if payload is None:
+                about = replies.about_us(iq, "collaboration", "workgroup", self.desk.setup.name)
+                self.link.send(about if about is not None else replies.error(iq, "feature-not-implemented"))
+            elif payload.tag == ours("desk"):
+                self.link.send(replies.result(iq, self.notices.offers()))
+            elif payload.tag == ours("assign"):
+                control.read_assign(payload, 0)
+                self._loop.put(lambda turn: self._assign(iq, payload, turn))
+            elif (act := control.read_from_router(payload)) is not None:
+                self._loop.put(lambda turn: self._obey(iq, act, turn))
+            else:
+                self.link.send(replies.error(iq, "feature-not-implemented"))
+        except control.Unreadable as bad:
+            self.link.send(replies.error(iq, "bad-request", str(bad)))
+
+    def _assign(self, iq: Element, payload: Element, turn: Turn) -> None:
+        self._obey(iq, acts.Assign(control.read_assign(payload, self.desk.next_number())), turn)
+
+    def _obey(self, iq: Element, act: acts.Act, turn: Turn) -> None:
+        try:
+            self.decide(act, turn)
+        except acts.NoSuchSkill as refusal:
+            turn.stanzas.append(replies.error(iq, "item-not-found", str(refusal)))
+        except acts.Refusal as refusal:
+            turn.stanzas.append(replies.error(iq, "resource-constraint", str(refusal)))
+        else:
+            turn.stanzas.append(replies.result(iq))
+
+    def _message(self, stanza: Element) -> None:
+        sender = stanza.get("from", "").partition("/")[0]
+        if stanza.get("type") == "error":
+            self._message_refused(stanza, sender)
+        elif sender in self.chats.rooms:
+            message = self.chats.message(stanza)
+            if message is not None and message.nick == self.chats.rooms[sender].nick and message.id:
+                self.outbox.answered(message.id)
+        else:
+            self.front.message(stanza)
+
+    def _message_refused(self, stanza: Element, room: str) -> None:
+        """The room has forgotten us (XEP-0410 would find out, too): we enter again, and the outbox says it again."""
+        if self.outbox.answered(stanza.get("id", ""), failure(stanza)):
+            for record in self.chats.of_room(room):
+                self.start(self.chats.enter(record))
+
+    def _presence_refused(self, stanza: Element) -> None:
+        """The room will not have us: it is gone, or we are no longer wanted in it."""
+        room, why = stanza.get("from", "").partition("/")[0], failure(stanza).condition
+        log.warning("agency.room", room=room, why=why)
+        if why in ("gone", "item-not-found", "forbidden", "registration-required", "not-allowed"):
+            for record in self.chats.of_room(room):
+                self.act(acts.End(record.leg.leg, "withdrawn"))
+
+
+async def _logged(work: Coroutine[Any, Any, None]) -> None:
+    try:
+        await work
+    except NotConnected:
+        return
+    except Exception:
+        log.exception("agency.task")

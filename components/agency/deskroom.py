@@ -1,0 +1,81 @@
+"""The agency's desk room: the agents' home. Who is in it is at the desk. Makes the room, and knows who is there."""
+
+from xml.etree.ElementTree import Element
+
+import structlog
+
+from onedoor.desk.people import Jid
+from onedoor.wire import muc
+from onedoor.wire.link import Link, NotConnected, RequestFailed
+from onedoor.wire.muc import Occupant
+
+log = structlog.get_logger()
+
+NICK = "Desk"
+
+
+class DeskRoom:
+    """`jid` is the room's, `by` the desk's own full JID."""
+
+    def __init__(self, link: Link, jid: str, by: str) -> None:
+        self._link, self.jid, self._by = link, jid, by
+        self._occupants: dict[str, Jid] = {}
+        self._members: set[Jid] = set()
+
+    async def open(self, name: str, agents: set[Jid]) -> None:
+        """Makes the room, or enters it again, and lets the agents in."""
+        self._occupants.clear()
+        self._link.send(muc.join(self.jid, NICK, by=self._by))
+        options = {**muc.DESK_ROOM, "roomname": f"{name}: desk"}
+        try:
+            await self._link.request(muc.configure(self.jid, options, by=self._by, id=self._link.new_id()))
+        except RequestFailed as failed:
+            log.error("desk.room", room=self.jid, error=str(failed))
+            return
+        self._members.clear()
+        await self.admit(agents)
+
+    async def admit(self, agents: set[Jid]) -> None:
+        """Members are just the agents: new ones are let in and invited, former ones lose the room."""
+        new, gone = agents - self._members, self._members - agents
+        for jid in new | gone:
+            affiliation = "member" if jid in new else "none"
+            change = muc.affiliate(self.jid, jid, affiliation, by=self._by, id=self._link.new_id())
+            try:
+                await self._link.request(change)
+            except (RequestFailed, NotConnected, TimeoutError) as failed:
+                log.warning("desk.member", jid=jid, error=str(failed))
+                continue
+            (self._members.add if jid in new else self._members.discard)(jid)
+
+    def close(self) -> None:
+        self._occupants.clear()
+
+    def presence(self, occupant: Occupant) -> tuple[Jid, bool] | None:
+        """(agent, there or not) when somebody has come, or has left with their last client."""
+        if occupant.nick == NICK or occupant.jid is None:
+            return None
+        jid = Jid(occupant.jid.partition("/")[0])
+        if occupant.present:
+            self._occupants[occupant.nick] = jid
+            return jid, True
+        self._occupants.pop(occupant.nick, None)
+        if occupant.new_nick:
+            self._occupants[occupant.new_nick] = jid
+        return None if jid in self._occupants.values() else (jid, False)
+
+    def real(self, nick: str) -> Jid | None:
+        return self._occupants.get(nick)
+
+    def nick_of(self, jid: Jid) -> str | None:
+        return next((nick for nick, real in self._occupants.items() if real == jid), None)
+
+    def said(self, body: str, to: Jid | None = None) -> Element:
+        """A line in the room; with the agent's nick in it, so that their client notifies."""
+        nick = self.nick_of(to) if to else None
+        text = f"{nick}: {body}" if nick else body
+        return muc.said(self.jid, text, by=self._by, id=self._link.new_id())
+
+    def invitation(self, agent: Jid, by: str) -> Element:
+        reason = "Your agency's desk: being in this room is being at work."
+        return muc.invite(self.jid, agent, by=by, id=self._link.new_id(), reason=reason)

@@ -1,0 +1,195 @@
+"""The desk's front: where agents meet it. The desk room, talk one to one, offers, and what they type, carried out."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
+
+import structlog
+
+from components.agency import accounts, words
+from components.agency.deskroom import NICK, DeskRoom
+from components.agency.talk import Outcome, Spoken, Talk
+from onedoor.desk import acts
+from onedoor.desk import events as e
+from onedoor.desk.leg import Leg
+from onedoor.desk.people import Jid
+from onedoor.service.loop import Turn
+from onedoor.wire import muc
+from onedoor.wire.link import NotConnected, RequestFailed
+from onedoor.wire.muc import Occupant
+from onedoor.wire.xml import element, text_of
+
+if TYPE_CHECKING:
+    from components.agency.component import AgencyComponent
+
+log = structlog.get_logger()
+
+
+class Front:
+    def __init__(self, agency: "AgencyComponent", room: str) -> None:
+        self._agency = agency
+        self._alone = f"desk@{agency.jid}"
+        self.room = DeskRoom(agency.link, room, f"{self._alone}/desk")
+        self._talk = Talk(agency.desk, agency.telling.reply)
+
+    # --- Being there ---
+
+    async def open(self) -> None:
+        await self.room.open(self._agency.desk.setup.name, set(self._agency.desk.setup.agents))
+        await self._make_accounts()
+
+    def close(self) -> None:
+        self.room.close()
+
+    async def set_up_changed(self) -> None:
+        """New agents are let in and invited; former ones lose the room."""
+        await self.room.admit(set(self._agency.desk.setup.agents))
+        await self._make_accounts()
+
+    async def _make_accounts(self) -> None:
+        """Carries out what the panel has asked for; the invitation waits at the server for the first login."""
+        agency = self._agency
+        for account in await agency.database.call(lambda: accounts.wanted(agency.engine, agency.id)):
+            try:
+                objection = await accounts.create(agency.link, self._alone, account)
+            except (NotConnected, TimeoutError):
+                return
+            await agency.database.call(lambda: accounts.settle(agency.engine, account.id, objection))  # noqa: B023
+            log.info("agency.account", jid=account.jid, objection=objection)
+            if objection is None:
+                agency.link.send(self.room.invitation(Jid(account.jid), self._alone))
+
+    def is_ours(self, sender: str) -> bool:
+        """An agent, or the server: whom we answer when they ask what we are."""
+        bare = sender.partition("/")[0]
+        return Jid(bare) in self._agency.desk.setup.agents or bare in self._agency.domains
+
+    # --- What agents are told ---
+
+    def tell(self, leg: Leg, event: e.Event, at: datetime) -> None:
+        """Passing words: an offer that is lost with the link lapses, and is made again."""
+        try:
+            self._agency.link.send(*self._told(leg, event, at))
+        except NotConnected:
+            log.info("agency.untold", event=type(event).__name__)
+
+    def _told(self, leg: Leg, event: e.Event, at: datetime) -> Iterable[Element]:
+        number = leg.assigned.number
+        match event:
+            case e.Offered():
+                yield self._agency.telling.offer(leg, event, at)
+                yield self.room.said(words.offer(leg, at), to=event.agent)
+            case e.Lapsed():
+                yield self.room.said(f"Chat {number} goes on to somebody else.", to=event.agent)
+            case e.Taken():
+                yield self.room.said(f"{self._agency.telling.name(event.agent)} has chat {number}.")
+            case e.AgentLost():
+                yield self.room.said(f"Chat {number} is back in the queue: {self._name(event.agent)} is gone.")
+            case e.Ended() | e.Refused() if leg.last_owner is None:
+                yield self.room.said(f"Chat {number} is no longer waiting.")
+
+    def _name(self, jid: Jid) -> str:
+        return self._agency.telling.name(jid)
+
+    # --- What agents say ---
+
+    def message(self, stanza: Element) -> None:
+        """In the desk room, or one to one."""
+        sender, _, nick = stanza.get("from", "").partition("/")
+        body = text_of(stanza, "body")
+        # What is replayed on entering was answered when it was said.
+        if body is None or stanza.find("{urn:xmpp:delay}delay") is not None:
+            return
+        if sender == self.room.jid and stanza.get("type") == "groupchat":
+            real = self.room.real(nick)
+            if nick != NICK and real is not None:
+                self._agency.put(lambda turn: self._hear(real, body, turn))
+        elif stanza.get("type", "normal") in ("chat", "normal"):
+            self._agency.put(lambda turn: self._hear(Jid(sender), body, turn, alone=True))
+
+    def _hear(self, jid: Jid, body: str, turn: Turn, *, alone: bool = False) -> None:
+        agent = self._agency.desk.setup.agents.get(jid)
+        if agent is None:
+            return
+        outcome = self._talk.hear(Spoken(agent, body, datetime.now(UTC), alone=alone))
+        self._carry_out(outcome, turn)
+        if outcome.answer and alone:
+            turn.stanzas.append(self._to(jid, outcome.answer))
+            if jid not in self._agency.desk.staff.present:
+                turn.stanzas.append(self.room.invitation(jid, self._alone))
+        elif outcome.answer:
+            turn.stanzas.append(self.room.said(outcome.answer, to=jid))
+
+    def typed(self, leg: Leg, jid: Jid, body: str, turn: Turn) -> None:
+        """A command in a chat's room; the answer stays among the agents."""
+        agent = self._agency.desk.setup.agents.get(jid)
+        if agent is None:
+            return
+        outcome = self._talk.hear(Spoken(agent, body, datetime.now(UTC), leg=leg))
+        self._carry_out(outcome, turn)
+        if outcome.answer:
+            turn.batch.sendings.append(self._agency.telling.say(leg, outcome.answer))
+
+    def _carry_out(self, outcome: Outcome, turn: Turn) -> None:
+        """Leaves in `outcome.answer` what the agent is to be told, a refusal included."""
+        if outcome.act is not None:
+            try:
+                self._agency.decide(outcome.act, turn)
+            except acts.Refusal as refusal:
+                outcome.answer = str(refusal)
+        if outcome.sending is not None:
+            turn.batch.sendings.append(outcome.sending)
+        if outcome.duty is not None:
+            turn.batch.duties.append(outcome.duty)
+            # The next turn reads what this one writes.
+            turn.then.append(lambda: self._agency.put(lambda _: None))
+
+    def transfer_refused(self, leg_id: str, failed: RequestFailed) -> None:
+        """The router knows better than we where nobody is."""
+        why = {"item-not-found": "unknown", "resource-constraint": "nobody", "not-allowed": "same"}
+        leg = self._agency.desk.legs.get(leg_id)
+
+        def decide(turn: Turn) -> None:
+            if leg is not None and failed.text:
+                turn.batch.sendings.append(self._agency.telling.say(leg, failed.text))
+            self._agency.decide(acts.TransferRefused(leg_id, why.get(failed.condition, "unreachable")), turn)
+
+        self._agency.put(decide)
+
+    def _to(self, jid: Jid, body: str) -> Element:
+        address = {"type": "chat", "id": self._agency.link.new_id(), "from": self._alone, "to": jid}
+        return element("message", address, element("body", None, body))
+
+    # --- Presence ---
+
+    def presence(self, stanza: Element, occupant: Occupant | None) -> None:
+        if occupant is not None and occupant.room == self.room.jid:
+            self._occupant(occupant)
+        elif stanza.get("type") in ("subscribe", "probe"):
+            self._subscriber(stanza)
+
+    def _occupant(self, occupant: Occupant) -> None:
+        change = self.room.presence(occupant)
+        if change is None or change[0] not in self._agency.desk.setup.agents:
+            return
+        jid, there = change
+        known = jid in self._agency.desk.staff.present
+        self._agency.act(acts.Arrived(jid) if there else acts.Vanished(jid))
+        if there and not known:
+            self._agency.put(lambda turn: self._greet(jid, turn))
+
+    def _greet(self, jid: Jid, turn: Turn) -> None:
+        agent = self._agency.desk.setup.agents[jid]
+        turn.stanzas.append(self.room.said(f"{words.duty(agent.duty, agent.capacity)} (help)", to=jid))
+
+    def _subscriber(self, stanza: Element) -> None:
+        """An agent has put the desk in their contact list: it is always there, and shows them the way."""
+        jid = Jid(stanza.get("from", "").partition("/")[0])
+        if jid not in self._agency.desk.setup.agents:
+            return
+        address = {"from": self._alone, "to": jid}
+        if stanza.get("type") == "subscribe":
+            self._agency.link.send(element("presence", {**address, "type": "subscribed"}))
+            self._agency.link.send(muc.invite(self.room.jid, jid, by=self._alone, id=self._agency.link.new_id()))
+        self._agency.link.send(element("presence", address))

@@ -1,0 +1,18 @@
+"""The agencies' process: settings → database → one component for each agency → run until told to stop."""
+
+from components.agency.component import AgencyComponent
+from onedoor.service.loop import Database, together
+from onedoor.settings import Settings, SettingsError
+from onedoor.store import database, setup
+
+
+async def run(settings: Settings) -> None:
+    """Raises DatabaseError, SettingsError or LinkRefused with one sentence."""
+    engine = database.connect(settings.database.url)
+    database.check(engine)
+    agencies = setup.local_agencies(engine, settings.agencies.names)
+    missing = set(settings.agencies.names) - {id for id, _ in agencies}
+    if missing:
+        raise SettingsError(f"agencies.names: the database has no local agency {', '.join(sorted(missing))}.")
+    thread = Database()
+    await together(*(AgencyComponent(settings, engine, thread, id, jid).run() for id, jid in agencies))

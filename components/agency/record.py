@@ -1,0 +1,112 @@
+"""What one leg's room has said, line by line, for the agency's archive. Writes nothing and sends nothing.
+
+A line is known by the room's stanza-id, so that what arrives live, from the archive, or after a restart counts once.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from onedoor.desk import commands
+from onedoor.desk.events import Assigned
+from onedoor.desk.people import Jid
+from onedoor.wire.muc import Message, Occupant
+
+
+@dataclass(slots=True)
+class Room:
+    """Who is in a chat's room now: nick → presence, with the real JID that the desk sees as a moderator."""
+
+    jid: str
+    nick: str
+    occupants: dict[str, Occupant] = field(default_factory=dict)
+
+    def real(self, nick: str) -> Jid | None:
+        occupant = self.occupants.get(nick)
+        return Jid(occupant.jid.partition("/")[0]) if occupant and occupant.jid else None
+
+    def nick_of(self, jid: Jid) -> str | None:
+        return next((nick for nick in self.occupants if self.real(nick) == jid), None)
+
+    def is_desk(self, nick: str) -> bool:
+        occupant = self.occupants.get(nick)
+        return occupant is not None and occupant.affiliation in ("admin", "owner")
+
+
+@dataclass(slots=True)
+class Record:
+    leg: Assigned
+    room: Room
+    seen: set[str] = field(default_factory=set)
+    names: dict[str, str] = field(default_factory=dict)
+    """Agents' names by nick, as desks have introduced them."""
+    introduced: dict[str, Jid] = field(default_factory=dict)
+    """Our own agents by nick, since they entered."""
+    last: str | None = None
+    """The newest stanza-id."""
+    buffer: list[Message] | None = None
+    """Live messages that wait until the archive has been read; None when they need not."""
+    closed: bool = False
+    """What comes now is another agency's."""
+
+    def author(self, message: Message) -> str:
+        """`citizen`, `desk` or `agent`."""
+        if message.nick == self.leg.citizen_nick:
+            return "citizen"
+        known = {self.leg.nick, *self.leg.desks.split("|")}
+        return "desk" if message.nick in known or self.room.is_desk(message.nick) else "agent"
+
+    def is_next_agencys(self, message: Message) -> bool:
+        """Another desk introduces its agent: from here on the chat is theirs."""
+        notice = message.notice
+        return notice is not None and notice.get("code") == "agent-joined" and message.nick != self.leg.nick
+
+    def line(self, message: Message, at: datetime, names: Mapping[Jid, str]) -> dict[str, Any]:
+        """The columns of the message's line; `names` are our agents'."""
+        author = self.author(message)
+        jid = self.room.real(message.nick) if author == "agent" else None
+        notice = dict(message.notice or {}) if author == "desk" else {}
+        if notice.get("code") == "agent-joined":
+            self.names[notice.get("nick", "")] = notice.get("agent", "")
+        return {
+            "leg": self.leg.leg,
+            "stanza_id": message.stanza_id,
+            "origin_id": message.origin_id,
+            "at": message.at or at,
+            "jid": jid,
+            "body": message.body or "",
+            **self._said_by(message, author, notice, jid, names),
+        }
+
+    def _said_by(
+        self, message: Message, author: str, notice: dict[str, str], jid: Jid | None, names: Mapping[Jid, str]
+    ) -> dict[str, Any]:
+        if author == "citizen":
+            return {"author": author, "name": self.leg.citizen, "kind": "message", "data": _corrected(message)}
+        if notice.get("code") == "reply":
+            # The desk says it, but it is the agent's answer, approved beforehand.
+            return {"author": "agent", "name": notice.get("agent", ""), "kind": "message", "data": notice}
+        if author == "desk":
+            kind = "notice" if message.notice else "answer"
+            return {"author": author, "name": message.nick, "kind": kind, "data": notice}
+        name = (names.get(jid) if jid else None) or self.names.get(message.nick) or message.nick
+        return {"author": author, "name": name, "kind": _kind(message.body or ""), "data": _corrected(message)}
+
+
+def _corrected(message: Message) -> dict[str, str]:
+    return {"replaces": message.replaces} if message.replaces else {}
+
+
+def _kind(body: str) -> str:
+    match commands.parse(body, in_chat=True):
+        case None:
+            return "message"
+        case commands.Command(word="note"):
+            return "note"
+        case _:
+            return "command"
+
+
+def all_known(stanza_ids: Iterable[str], known: set[str]) -> bool:
+    return all(one in known for one in stanza_ids)
