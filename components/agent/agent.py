@@ -28,6 +28,8 @@ LONGEST_WAIT = 5.0
 OFFER = re.compile(r"\bchat (\d+)\b", re.IGNORECASE)
 FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot say; a client that sends it loses its stream."""
+LONGEST = 200_000
+"""Bytes. Servers close a client's stream at a stanza of 256 KiB, and a line sent again would close it for ever."""
 
 
 class Agent:
@@ -150,10 +152,12 @@ class Agent:
         """Writes a line into the chat; the result is the line as the room showed it, once it is sent.
 
         Nothing more need be done for it: it is sent again after a break if it had not arrived. Raises ValueError for a
-        text that XML cannot say.
+        text that XML cannot say, or that is too long.
         """
         if FORBIDDEN.search(text):
             raise ValueError("XML 1.0 has no such character")
+        if len(text.encode()) > LONGEST:
+            raise ValueError(f"a line may have {LONGEST} bytes")
         place = self.rooms[room] if room else self.chat
         identifier = str(uuid.uuid4())
         sent = place.post(identifier, text)

@@ -48,7 +48,7 @@ class Citizen:
         self._outbox: dict[str, tuple[Frame, asyncio.Future[Frame]]] = {}
         self._seen: set[str] = set()
         self._news = asyncio.Event()
-        self._synced = False
+        self._synced = self._started = False
         self._online = asyncio.Event()
         self._online.set()
         self._socket: aiohttp.ClientWebSocketResponse | None = None
@@ -177,17 +177,18 @@ class Citizen:
         hello = {"type": "hello"}
         if self.token:
             hello["token"] = self.token
-        if self.token and self.shown:
+        if self.shown:
             hello["after"] = self.shown[-1]["stanza"]
         return hello
 
     def _receive(self, frame: Frame) -> None:
         self.frames.append(frame)
         match frame["type"]:
-            case "welcome" if not self.token:
+            case "welcome":
+                self.token = frame.get("token", self.token)
                 self._flush()
             case "started":
-                self.token = frame["token"]
+                self.token, self._started = frame["token"], True
             case "synced":
                 self._synced = True
                 self._flush()
@@ -212,6 +213,8 @@ class Citizen:
         identifier = frame.get("id", "")
         if identifier not in self._outbox:
             return
+        if frame["code"] == "already-started":
+            return
         if frame["code"] in PASSING:
             asyncio.get_running_loop().call_later(0.5, self._again, identifier)
             return
@@ -220,22 +223,27 @@ class Citizen:
             sent.set_exception(FrameRefused(frame["code"], frame.get("text", "")))
 
     def _again(self, identifier: str) -> None:
-        if identifier in self._outbox and self._synced:
-            self._send(self._outbox[identifier][0])
+        if identifier in self._outbox:
+            self._send_when_due(self._outbox[identifier][0])
 
     def _post(self, frame: Frame) -> "asyncio.Future[Frame]":
         sent: asyncio.Future[Frame] = asyncio.get_running_loop().create_future()
         sent.add_done_callback(_forget)
         self._outbox[frame["id"]] = (frame, sent)
-        if self._synced or not self.token:
-            self._send(frame)
+        self._send_when_due(frame)
         return sent
 
     def _flush(self) -> None:
         for frame, _ in list(self._outbox.values()):
-            if self.token and frame["type"] == "start":
-                continue  # the chat is there: the question has its own way into the room
+            self._send_when_due(frame)
+
+    def _send_when_due(self, frame: Frame) -> None:
+        """A question that has started its chat is a message like others, should the bridge have lost it."""
+        if frame["type"] == "start" and not self._started:
             self._send(frame)
+        elif self._synced:
+            text = frame["text"] if frame["type"] == "say" else frame["question"]
+            self._send({"type": "say", "id": frame["id"], "text": text})
 
     def _send(self, frame: Frame) -> None:
         self.send_raw(json.dumps(frame))

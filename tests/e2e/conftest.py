@@ -1,6 +1,6 @@
 """What every scene may ask for: a running instance, a browser. When a scene fails, the instance's logs are printed."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator
 from pathlib import Path
 
 import pytest
@@ -45,7 +45,7 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
     here = getattr(item, "funcargs", {}).get("here")
     if report.when == "call" and report.failed and isinstance(here, PrivateInstance):

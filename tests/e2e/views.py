@@ -1,4 +1,4 @@
-"""The views of a chat that nobody has on a screen: the agencies' archives in the database, and the panel. Reads only."""
+"""The views of a chat that nobody has on a screen: the agencies' archives in their databases, the panel. Reads only."""
 
 import asyncio
 import re

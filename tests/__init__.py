@@ -1,0 +1,1 @@
+"""Tests of Onedoor; a package, so that scenes can share their harness."""

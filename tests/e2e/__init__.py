@@ -1,0 +1,1 @@
+"""Scenes: the whole product, real servers, real clients, a real browser."""

@@ -1,0 +1,83 @@
+"""A person with a terminal client (Profanity, as Debian ships it) takes, answers, transfers and ends."""
+
+import re
+
+from onedoor.up.private import PrivateInstance
+from tests.e2e.terminal import Terminal
+from tests.e2e.views import archive
+
+
+async def test_an_agent_with_profanity_takes_answers_and_transfers(here: PrivateInstance) -> None:
+    async with here.agent("ana") as ana, here.citizen("Rosa") as rosa, Terminal("profanity") as ben:
+        await log_in(ben, here, "ben")
+        await ben.types("/join business@desks.localhost")
+        await ben.shows("You have joined the room as ben")
+
+        await rosa.ask("How do I start a bakery?", "starting")
+        number = await offered(ben)
+        await ben.types(f"take {number}")
+        await enter_the_chat(ben)
+        await ben.shows("How do I start a bakery?")
+
+        await ben.types("Good morning, this is Ben.")
+        heard = await rosa.expect("message", text="Good morning, this is Ben.")
+        assert (heard["name"], heard["agency"]) == ("Ben", "Business Action Center")
+        await rosa.say("And the sales tax?")
+        await ben.shows("And the sales tax?")
+
+        await ben.types("!transfer taxes Needs the sales-tax desk")
+        room = await ana.take()
+        await ben.shows("Ana")
+        await ana.say("Ana here, I have read it all.")
+        await rosa.expect("message", text="Ana here, I have read it all.")
+        assert any("Needs the sales-tax desk" in line.body for line in room.lines)
+        await ana.say("!end")
+        await rosa.expect("ended")
+
+        leg = await archive(here, "business").complete()
+        assert (leg.state, leg.to_agency, leg.owner) == ("handed-over", "Division of Taxation", "ben@localhost")
+        shown = " ".join(frame.get("text", "") for frame in rosa.shown)
+        assert "transfer" not in shown
+        assert "Needs the sales-tax desk" not in shown
+
+
+async def test_an_agent_with_profanity_ends_a_chat(here: PrivateInstance) -> None:
+    async with here.citizen("Rosa") as rosa, Terminal("profanity") as ben:
+        await log_in(ben, here, "ben")
+        await ben.types("/join business@desks.localhost")
+        await ben.shows("You have joined the room as ben")
+        await rosa.ask("How do I start a bakery?", "starting")
+        await ben.types(f"take {await offered(ben)}")
+        await enter_the_chat(ben)
+        await ben.types("All is said.")
+        await rosa.expect("message", text="All is said.")
+        await ben.types("!end")
+        ended = await rosa.expect("ended")
+        assert ended["reason"] == "agent"
+        leg = await archive(here, "business").complete()
+        assert leg.state == "ended"
+
+
+async def log_in(person: Terminal, here: PrivateInstance, name: str) -> None:
+    """`tls trust`: the certificate is one that the instance has made itself."""
+    xmpp = here.settings.xmpp
+    await person.shows("/connect myjid@domain.org")
+    await person.types(f"/connect {name}@localhost server {xmpp.host} port {xmpp.client_port} tls trust")
+    await person.shows("Enter password:")
+    await person.types(here.password(f"{name}@localhost"))
+    await person.shows("logged in successfully")
+
+
+async def offered(person: Terminal) -> str:
+    """The number of the chat that the desk room announces."""
+    screen = await person.shows("Answer: take")
+    return re.findall(r"Answer: take (\d+)", screen)[-1]
+
+
+async def enter_the_chat(person: Terminal) -> None:
+    """The invitation is on the console; Profanity leaves it to the person to follow it."""
+    await person.types("/win 1")
+    screen = await person.shows("Use '/join c-")
+    room = re.findall(r"/join (c-\S+@rooms\.localhost)", screen)[-1]
+    await person.types(f"/join {room}")
+    await person.shows("You have joined the room as ben")

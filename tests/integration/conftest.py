@@ -1,0 +1,72 @@
+"""Databases for the integration tests: each test that asks for `database` runs on SQLite and on PostgreSQL."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from databases import Cluster, Database, migrate, name_of, opened, programs
+
+KINDS = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Cluster]:
+    """A server for this run (or this worker of it), where nothing needs to survive a power cut."""
+    place = Path(tempfile.mkdtemp(prefix="onedoor-pg-"))
+    cluster = Cluster(programs(), place)
+    if os.geteuid() == 0:
+        shutil.chown(place, "postgres", "postgres")
+    data = str(place / "data")
+    cluster.run("initdb", "-D", data, "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C", "--no-sync")
+    settings = f"-c listen_addresses= -c unix_socket_directories={place} -c fsync=off -c full_page_writes=off"
+    cluster.run("pg_ctl", "-D", data, "-l", str(place / "log"), "-w", "-o", settings, "start")
+    try:
+        yield cluster
+    finally:
+        cluster.run("pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
+        shutil.rmtree(place, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with our schema and no rows, to be copied."""
+    path = tmp_path_factory.mktemp("migrated") / "onedoor.sqlite"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_postgresql(postgresql: Cluster) -> str:
+    """The name of a database with our schema and no rows, to be copied."""
+    url = postgresql.create()
+    migrate(url)
+    return name_of(url)
+
+
+@pytest.fixture(params=KINDS)
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A fresh database with our schema, once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        path = tmp_path / "onedoor.sqlite"
+        shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
+        yield from opened("sqlite", f"sqlite:///{path}")
+        return
+    cluster: Cluster = request.getfixturevalue("postgresql")
+    url = cluster.create(request.getfixturevalue("migrated_postgresql"))
+    yield from opened("postgresql", url)
+    cluster.drop(url)
+
+
+@pytest.fixture(params=KINDS)
+def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A fresh database without any table."""
+    if request.param == "sqlite":
+        yield from opened("sqlite", f"sqlite:///{tmp_path / 'empty.sqlite'}")
+        return
+    cluster: Cluster = request.getfixturevalue("postgresql")
+    url = cluster.create()
+    yield from opened("postgresql", url)
+    cluster.drop(url)

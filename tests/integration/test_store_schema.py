@@ -1,0 +1,64 @@
+"""The migrations make the tables that the program expects, on each database, and can be taken back."""
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from databases import Database
+from sqlalchemy import inspect, text
+
+from onedoor.store import database as store
+from onedoor.store.tables import Base
+
+
+def test_migrations_make_exactly_the_tables_of_the_models(database: Database) -> None:
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_migrations_can_be_taken_back_and_made_again(empty_database: Database) -> None:
+    config = store._config(empty_database.engine)
+    store.upgrade(empty_database.engine)
+    command.downgrade(config, "base")
+    assert set(inspect(empty_database.engine).get_table_names()) <= {"alembic_version"}
+    store.upgrade(empty_database.engine)
+    store.check(empty_database.engine)
+
+
+def test_an_upgrade_can_be_repeated(database: Database) -> None:
+    store.upgrade(database.engine)
+    store.check(database.engine)
+
+
+def test_there_is_one_newest_migration(empty_database: Database) -> None:
+    assert len(ScriptDirectory.from_config(store._config(empty_database.engine)).get_heads()) == 1
+
+
+def test_an_empty_database_asks_for_its_upgrade(empty_database: Database) -> None:
+    with pytest.raises(store.DatabaseError, match=r"database\.url .* run `onedoor db upgrade`"):
+        store.check(empty_database.engine)
+
+
+def test_a_newer_schema_is_left_alone(database: Database) -> None:
+    with database.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999_from_the_future'"))
+    for attempt in (store.check, store.upgrade):
+        with pytest.raises(store.DatabaseError, match=r"database\.url has a newer schema \(9999_from_the_future\)"):
+            attempt(database.engine)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "nonsense",
+        "sqlite:////proc/nowhere/onedoor.sqlite",
+        "postgresql+psycopg://nobody@127.0.0.1:1/none",
+        "oracle://x",
+        "mysql+nodriver://localhost/x",
+    ],
+)
+def test_a_wrong_url_is_one_sentence_that_names_the_setting(url: str) -> None:
+    with pytest.raises(store.DatabaseError, match=r"^database\.url does not lead to a database \([^\n]*\)\.$"):
+        store.connect(url)
