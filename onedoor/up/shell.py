@@ -60,5 +60,7 @@ async def take_components(state: Path, domain: str, desks: str, added: set[str],
         await ask(state, f'host:deactivate("{host}")')
     for host in sorted(added):
         await ask(state, f'host:activate("{host}")')
-    for host in (domain, desks):  # it has read who is an administrator when it was loaded
+    for host in (domain, desks):
+        # It read who is an administrator when it was loaded, and the host goes on asking what it loaded first.
         await ask(state, f'module:reload("authz_internal", "{host}")')
+        await ask(state, f'> prosody.hosts["{host}"].authz = prosody.hosts["{host}"].modules.authz_internal')

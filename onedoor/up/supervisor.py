@@ -70,7 +70,7 @@ class Supervisor:
                 environment=ports.environment(ports.of(settings)),
                 echo=echo,
                 # An agency added a moment ago would be refused by a server that has not heard of it.
-                before=self._follow if part == AGENCY else None,
+                before=self.follow if part == AGENCY else None,
             )
         self._tasks: list[asyncio.Task[None]] = []
         self._watching: asyncio.Task[None] | None = None
@@ -152,7 +152,8 @@ class Supervisor:
             os.close(self._lock)
             self._lock = None
 
-    async def _follow(self) -> bool:
+    async def follow(self) -> bool:
+        """Tells Prosody of agencies added and removed since the last time; False if there was nothing to tell."""
         try:
             return await self._agencies.follow()
         except (shell.ShellFailed, DatabaseError, SQLAlchemyError) as error:
@@ -164,7 +165,7 @@ class Supervisor:
         """A new agency becomes known to Prosody while chats go on, and the agency part is started anew for it."""
         while True:
             await asyncio.sleep(_WATCH_EVERY)
-            if await self._follow() and AGENCY in self._children:
+            if await self.follow() and AGENCY in self._children:
                 await self._children[AGENCY].kill(signal.SIGTERM)
 
     async def __aenter__(self) -> Self:
