@@ -17,7 +17,7 @@ from onedoor.store import database
 from onedoor.store.tables import Agency
 from onedoor.up import instance, ports
 from onedoor.up.child import ChildRefused
-from onedoor.up.supervisor import AlreadyRunning, Supervisor
+from onedoor.up.supervisor import PARTS, AlreadyRunning, Supervisor
 from onedoor.wire import names
 from onedoor.wire.link import Link, LinkRefused, RequestFailed
 from onedoor.wire.xml import element
@@ -253,6 +253,16 @@ async def enters(component: Component, who: str, room: str) -> bool:
         while (answer := await component.stanzas.get()).get("from") != nick:
             pass
     return answer.get("type") != "error"
+
+
+async def test_every_part_that_is_killed_comes_back_into_service(settings: Settings) -> None:
+    async with Supervisor(settings) as up:
+        await up.ready()
+        for part in ("prosody", *PARTS):
+            first = up.pids[part]
+            await up.kill(part)
+            await up.ready()
+            assert up.pids[part] != first
 
 
 async def test_ctrl_c_ends_the_whole_command(tmp_path: Path) -> None:
