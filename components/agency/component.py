@@ -157,7 +157,7 @@ class AgencyComponent:
             turn.batch.happened.append(Happened(leg.assigned.chat, event, at))
             turn.batch.sendings.extend(self.telling.of(leg, event, at))
             turn.then.append(partial(self._after, leg, event, at))
-            log.info("agency.event", agency=self.id, event=type(event).__name__, leg=event.leg)
+            log.info("agency.event", agency=self.id, happened=type(event).__name__, leg=event.leg)
         if happened:
             turn.then.append(self.notices.publish)
 

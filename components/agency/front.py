@@ -72,7 +72,7 @@ class Front:
         try:
             self._agency.link.send(*self._told(leg, event, at))
         except NotConnected:
-            log.info("agency.untold", event=type(event).__name__)
+            log.info("agency.untold", happened=type(event).__name__)
 
     def _told(self, leg: Leg, event: e.Event, at: datetime) -> Iterable[Element]:
         number = leg.assigned.number

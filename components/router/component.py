@@ -136,7 +136,7 @@ class RouterComponent:
             question = act.question if isinstance(act, routing.Join) and isinstance(event, c.Opened) else ""
             turn.batch.happened.append(Happened(event.chat, event, at, question))
             turn.batch.sendings.extend(self._telling.of(chat, event))
-            log.info("router.event", event=type(event).__name__, chat=event.chat, **_interesting(event))
+            log.info("router.event", happened=type(event).__name__, chat=event.chat, **_interesting(event))
 
     def _answered(self, sending: Sending, failed: RequestFailed | None) -> None:
         self._loop.put(lambda turn: turn.batch.done.append(sending.id))
