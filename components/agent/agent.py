@@ -202,7 +202,9 @@ class Agent:
         )
         mark = len(self.journal.events)
         await self.command(f"take {OFFER.findall(offer.body)[0]}")
-        invited = await self.journal.expect(events.Invited, since=mark, within=within)
+        invited = await self.journal.expect(
+            events.Invited, lambda event: event.room != self._desk, since=mark, within=within
+        )
         self.join(invited.room)
         await self.entered(invited.room, since=mark, within=within)
         return self.rooms[invited.room]

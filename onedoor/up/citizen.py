@@ -43,6 +43,8 @@ class Citizen:
         self.shown: list[Frame] = []
         """The conversation as the page shows it: messages and notices, each once."""
         self.token = ""
+        self._offered = ""
+        """What the bridge offers for a visit that has not asked for anything yet."""
         self._address = page.rstrip("/") + "/ws"
         self._page = page
         self._outbox: dict[str, tuple[Frame, asyncio.Future[Frame]]] = {}
@@ -173,6 +175,10 @@ class Citizen:
         finally:
             self._socket, self._synced = None, False
 
+    def _hang_up(self) -> None:
+        if self._socket is not None:
+            asyncio.ensure_future(self._socket.close()).add_done_callback(_forget)
+
     def _hello(self) -> Frame:
         hello = {"type": "hello"}
         if self.token:
@@ -185,7 +191,7 @@ class Citizen:
         self.frames.append(frame)
         match frame["type"]:
             case "welcome":
-                self.token = frame.get("token", self.token)
+                self._offered = frame.get("token", "")
                 self._flush()
             case "started":
                 self.token, self._started = frame["token"], True
@@ -196,6 +202,9 @@ class Citizen:
                 self._synced = False
             case "message" | "notice":
                 self._show(frame)
+            case "error" if frame["code"] == "bad-token" or (frame["code"] == "no-chat" and not frame.get("id")):
+                self.token = ""  # the bridge knows no chat for it: the next connection begins anew
+                self._hang_up()
             case "error":
                 self._refused(frame)
         news, self._news = self._news, asyncio.Event()
@@ -240,6 +249,7 @@ class Citizen:
     def _send_when_due(self, frame: Frame) -> None:
         """A question that has started its chat is a message like others, should the bridge have lost it."""
         if frame["type"] == "start" and not self._started:
+            self.token = self.token or self._offered
             self._send(frame)
         elif self._synced:
             text = frame["text"] if frame["type"] == "say" else frame["question"]

@@ -71,7 +71,7 @@ async def log_in(person: Terminal, here: PrivateInstance, name: str) -> None:
 async def offered(person: Terminal) -> str:
     """The number of the chat that the desk room announces."""
     screen = await person.shows("Answer: take")
-    return re.findall(r"Answer: take (\d+)", screen)[-1]
+    return str(re.findall(r"Answer: take (\d+)", screen)[-1])
 
 
 async def enter_the_chat(person: Terminal) -> None:
