@@ -99,7 +99,8 @@ class Chat {
     const bar = element(
       "div",
       { class: "bar" },
-      element("div", { class: "headings" }, element("h1", {}, texts.title), this.#partner),
+      element("h1", {}, texts.title),
+      this.#partner,
       this.#endButton,
       EMBEDDED ? element("button", { type: "button", class: "quiet", onclick: minimise }, texts.minimise) : null,
     );
@@ -192,6 +193,7 @@ class Chat {
 
   #ask(on) {
     this.#question.hidden = !on;
+    this.#composer.element.hidden = on || this.#view !== "chat";
     this.#endButton.hidden = on || this.#view !== "chat";
     if (on) this.#question.querySelector("button").focus();
     else this.#endButton.focus();
