@@ -13,6 +13,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -58,8 +59,14 @@ class Radios(RadioField):
 
 
 def _refuse_what_is_not_offered(field: SelectField) -> None:
-    if not any(value == field.data for value, *_ in field.iter_choices()):
+    offered: Any = field.iter_choices()
+    if not any(choice.selected for choice in offered):
         raise ValidationError(f"{field.label.text}: choose one of the list.")
+
+
+def options(*pairs: tuple[Any, str]) -> list[Any]:
+    """(value, words) as what WTForms takes for choices; its types still know tuples only."""
+    return [SelectChoice(value, words) for value, words in pairs]
 
 
 class Checks(SelectMultipleField):

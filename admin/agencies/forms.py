@@ -2,7 +2,7 @@
 
 from wtforms import BooleanField
 
-from admin.fields import Line, Lower, Radios, at_most, domain, needed, slug
+from admin.fields import Line, Lower, Radios, at_most, domain, needed, options, slug
 from admin.forgery import Form
 
 
@@ -23,7 +23,7 @@ class NewAgencyForm(AgencyForm):
     )
     place = Radios(
         "Where its desk runs",
-        choices=[("here", "Here, with us"), ("elsewhere", "On another server, run by other people")],
+        choices=options(("here", "Here, with us"), ("elsewhere", "On another server, run by other people")),
         default="here",
     )
     jid = Lower(

@@ -2,7 +2,7 @@
 
 from wtforms import BooleanField
 
-from admin.fields import Checks, Choice, Line, Lower, Number, Radios, at_most, jid, language_list, needed, slug
+from admin.fields import Checks, Choice, Line, Lower, Number, Radios, at_most, jid, language_list, needed, options, slug
 from admin.forgery import Form
 from admin.wording import DUTIES
 
@@ -28,10 +28,15 @@ class AgentForm(Form):
     capacity = Number(
         "Chats at once", 1, 20, "Chats at once is a whole number from 1 to 20.", default=3, description="From 1 to 20."
     )
-    duty = Choice("Duty", choices=list(DUTIES.items()), default="on")
+    duty = Choice("Duty", choices=options(*DUTIES.items()), default="on")
     skills = Checks("Skills", coerce=int)
     enabled = BooleanField("May take chats", default=True)
 
 
 class NewAgentForm(AgentForm):
-    account = Radios("Account", choices=[("create", ""), ("elsewhere", "")], default="create")
+    jid = Lower(
+        "XMPP address",
+        [needed("Enter the agent’s XMPP address."), at_most(255), jid],
+        description="Such as ana@example.gov. For an account on our server, ana is enough.",
+    )
+    account = Radios("Account", choices=options(("create", ""), ("elsewhere", "")), default="create")

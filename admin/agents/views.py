@@ -9,6 +9,7 @@ from admin.access import Rule, allow
 from admin.agents import accounts
 from admin.agents.forms import AgentForm, NewAgentForm
 from admin.database import database
+from admin.fields import options
 from admin.lookup import agency_or_404, of_agency_or_404
 from onedoor.store.tables import Agency, Agent, Leg
 
@@ -106,12 +107,12 @@ def delete(agency: str, number: int) -> ResponseReturnValue:
 
 
 def _offer_choices(form: AgentForm, agency: Agency) -> None:
-    form.skills.choices = [(skill.id, skill.name) for skill in agency.skills]
+    form.skills.choices = options(*((skill.id, skill.name) for skill in agency.skills))
     if isinstance(form, NewAgentForm):
-        form.account.choices = [
+        form.account.choices = options(
             ("create", f"Create the account on our server ({current_app.config['ONEDOOR_DOMAIN']})"),
             ("elsewhere", "They have an account already, here or on another server"),
-        ]
+        )
 
 
 def _complete(form: AgentForm) -> None:
@@ -120,7 +121,7 @@ def _complete(form: AgentForm) -> None:
     if isinstance(form, NewAgentForm) and form.account.data == "create" and typed and "@" not in typed:
         form.jid.data = f"{typed}@{current_app.config['ONEDOOR_DOMAIN']}"
     if not form.handle.data:
-        form.handle.data = addresses.slug_from((form.jid.data or "").partition("@")[0])
+        form.handle.data = addresses.slug_from((addresses.bare_jid(form.jid.data or "") or "").partition("@")[0])
 
 
 def _may_create(form: NewAgentForm) -> bool:
@@ -133,7 +134,7 @@ def _may_create(form: NewAgentForm) -> bool:
 
 
 def _is_free(form: AgentForm, agency: str, number: int | None = None) -> bool:
-    if not form.handle.data:
+    if not form.handle.data and not form.errors:
         form.refuse(form.handle, "Enter a handle: none can be made from this address.")
     others = select(Agent).where(Agent.agency_id == agency, Agent.id != (number or 0))
     for other in database().scalars(others):

@@ -2,7 +2,7 @@
 
 from wtforms import BooleanField
 
-from admin.fields import Choice, Line, Lower, at_most, needed
+from admin.fields import Choice, Line, Lower, at_most, needed, options
 from admin.forgery import Form
 from admin.wording import ROLES
 
@@ -11,7 +11,7 @@ class StaffForm(Form):
     name = Line("Name", [needed("Give the person a name."), at_most(120)])
     role = Choice(
         "Role",
-        choices=[("manager", ROLES["manager"]), ("administrator", ROLES["administrator"])],
+        choices=options(("manager", ROLES["manager"]), ("administrator", ROLES["administrator"])),
         description="A manager sees and changes one agency; an administrator everything.",
     )
     agency_id = Choice("Agency", choices=[], description="The agency of a manager.")

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from admin.access import Rule, allow, person
 from admin.agents.accounts import new_password
 from admin.database import database
+from admin.fields import options
 from admin.staff.forms import NewStaffForm, StaffForm
 from onedoor.store import staff
 from onedoor.store.tables import Agency, Staff
@@ -79,7 +80,7 @@ def _staff_or_404(number: int) -> Staff:
 
 def _offer_agencies(form: StaffForm) -> None:
     agencies = database().scalars(select(Agency).order_by(Agency.name))
-    form.agency_id.choices = [("", "No agency"), *((agency.id, agency.name) for agency in agencies)]
+    form.agency_id.choices = options(("", "No agency"), *((agency.id, agency.name) for agency in agencies))
 
 
 def _is_complete(form: StaffForm) -> bool:

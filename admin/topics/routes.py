@@ -13,19 +13,17 @@ class Placed(Protocol):
     position: int
 
 
-def choices(session: Session, topic: Topic) -> dict[str, list[tuple[str, str]]]:
-    """What can be added, by the agency's name: each skill of ours, or `agency/` for one on another server."""
+def choices(session: Session, topic: Topic) -> list[tuple[str, str]]:
+    """What can be added: `agency/skill` for each skill of ours, or `agency/` for an agency on another server."""
     taken = {route.agency_id for route in topic.routes}
-    offered: dict[str, list[tuple[str, str]]] = {}
+    offered: list[tuple[str, str]] = []
     for agency in session.scalars(select(Agency).order_by(Agency.name)):
         if agency.id in taken:
             continue
         if agency.local:
-            options = [(f"{agency.id}/{skill.slug}", skill.name) for skill in agency.skills]
+            offered += [(f"{agency.id}/{skill.slug}", f"{agency.name}: {skill.name}") for skill in agency.skills]
         else:
-            options = [(f"{agency.id}/", "the skill named below")]
-        if options:
-            offered[f"{agency.name} ({agency.id})"] = options
+            offered.append((f"{agency.id}/", f"{agency.name}: the skill named beside"))
     return offered
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from admin.access import Rule, allow
 from admin.database import database
+from admin.fields import options
 from admin.topics import routes
 from admin.topics.forms import NewTopicForm, RouteForm, TopicForm
 from onedoor.store.tables import Agency, Route, Topic
@@ -56,7 +57,7 @@ def move(topic: str) -> ResponseReturnValue:
 def add_route(topic: str) -> ResponseReturnValue:
     found = _topic_or_404(topic)
     form = RouteForm()
-    form.place.choices = routes.choices(database(), found)
+    form.place.choices = options(*routes.choices(database(), found))
     if form.validate() and _names_a_skill(form):
         agency, _, skill = (form.place.data or "").partition("/")
         routes.add(found, agency, skill or form.skill.data or "")
@@ -143,7 +144,7 @@ def _save(form: TopicForm, topic: Topic) -> ResponseReturnValue:
 
 
 def _page(topic: Topic, form: TopicForm, route_form: RouteForm) -> ResponseReturnValue:
-    route_form.place.choices = routes.choices(database(), topic)
+    route_form.place.choices = options(*routes.choices(database(), topic))
     page = render_template(
         "topics/edit.html",
         topic=topic,

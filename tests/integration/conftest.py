@@ -8,6 +8,11 @@ from pathlib import Path
 
 import pytest
 from databases import Cluster, Database, migrate, name_of, opened, programs
+from flask import Flask
+from panel import Browser, furnish
+
+from admin.app import create_app
+from onedoor.settings import load
 
 KINDS = ("sqlite", "postgresql")
 
@@ -70,3 +75,33 @@ def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[D
     url = cluster.create()
     yield from opened("postgresql", url)
     cluster.drop(url)
+
+
+@pytest.fixture
+def app(database: Database, tmp_path: Path) -> Flask:
+    """The panel on a furnished database (`panel.furnish`)."""
+    settings = tmp_path / "onedoor.toml"
+    settings.write_text(f'key = "{"k" * 40}"\n')
+    furnish(database.engine)
+    return create_app(load(settings), database.engine)
+
+
+@pytest.fixture
+def browser(app: Flask) -> Browser:
+    """Somebody who is not logged in."""
+    return Browser(app)
+
+
+@pytest.fixture
+def administrator(app: Flask) -> Browser:
+    found = Browser(app)
+    found.log_in("admin")
+    return found
+
+
+@pytest.fixture
+def manager(app: Flask) -> Browser:
+    """The manager of the agency `tax`."""
+    found = Browser(app)
+    found.log_in("tara")
+    return found

@@ -39,11 +39,11 @@ def _agency(session: Session) -> Agency:
 
 CHANGES: dict[str, Callable[[Session], object]] = {
     "a new name": lambda session: setattr(_agent(session), "name", "Anna"),
-    "a skill given": lambda session: _agent(session).skills.append(session.query(Skill).one()),
+    "a skill given": lambda session: setattr(_agent(session), "skills", session.query(Skill).all()),
     "an agent deleted": lambda session: session.delete(_agent(session)),
     "an agency switched off": lambda session: setattr(_agency(session), "enabled", False),
     "a topic moved": lambda session: setattr(session.query(Topic).one(), "position", 4),
-    "a route taken away": lambda session: session.query(Topic).one().routes.clear(),
+    "a route taken away": lambda session: setattr(session.query(Topic).one(), "routes", []),
     "a reply written": lambda session: session.add(CannedReply(agency_id="tax", name="hours", text="9 to 5")),
     "an account asked for": lambda session: session.add(
         AccountRequest(agency_id="tax", jid="ana@localhost", password="x", requested_at=NOW)

@@ -1,0 +1,115 @@
+"""Who may open what: every address of the panel, asked by everybody."""
+
+from databases import Database
+from flask import Flask
+from panel import PASSWORD, Browser
+from sqlalchemy.orm import Session
+
+from admin.access import Rule, rule_of
+from onedoor.store import revision
+
+OF_TAX = {"agency": "tax", "leg": "q7.2"}
+OF_BUSINESS = {"agency": "business", "leg": "q7.1"}
+
+
+def _addresses(app: Flask, values: dict[str, str]) -> list[tuple[str, str, Rule]]:
+    """(address, method, rule) of every route, with `values` for what they name and 1 for every number."""
+    found = []
+    with app.test_request_context():
+        for rule in app.url_map.iter_rules():
+            given = {"topic": "taxes", "filename": "panel.css", "number": 1} | values
+            parts = {name: given[name] for name in rule.arguments}
+            _, address = rule.build(parts) or ("", "")
+            for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+                allowed = rule_of(app.view_functions[rule.endpoint])
+                assert allowed is not None, f"{rule.endpoint} has no access rule"
+                found.append((address, method, allowed))
+    return found
+
+
+def _ask(browser: Browser, address: str, method: str) -> int:
+    if method == "GET":
+        return browser.get(address).status_code
+    return browser.client.post(address, data={"csrf_token": browser.token("/account/password")}).status_code
+
+
+def test_every_route_has_an_access_rule(app: Flask) -> None:
+    assert len(_addresses(app, OF_TAX)) > 40
+
+
+def test_nobody_gets_in_without_a_login(app: Flask, browser: Browser) -> None:
+    token = browser.token("/login")
+    for address, method, rule in _addresses(app, OF_TAX):
+        if rule is not Rule.PUBLIC:
+            answer = browser.client.open(address, method=method, data={"csrf_token": token})
+            assert (answer.status_code, answer.location.partition("?")[0]) == (302, "/login"), f"{method} {address}"
+
+
+def test_a_manager_does_not_even_learn_that_other_agencies_exist(
+    app: Flask, manager: Browser, database: Database
+) -> None:
+    with Session(database.engine) as session:
+        before = revision.current(session)
+        for address, method, rule in _addresses(app, OF_BUSINESS):
+            if rule is Rule.AGENCY:
+                assert _ask(manager, address, method) == 404, f"{method} {address}"
+            elif rule is Rule.ADMINISTRATOR:
+                assert _ask(manager, address, method) == 403, f"{method} {address}"
+        session.rollback()
+        assert revision.current(session) == before
+
+
+def test_a_foreign_row_is_not_found_in_ones_own_agency(manager: Browser) -> None:
+    for feature in ("agents", "skills", "replies"):
+        found = [manager.get(f"/agencies/tax/{feature}/{number}/edit").status_code for number in (1, 2)]
+        assert sorted(found) == [200, 404]
+    assert manager.get("/transcripts/tax/q7.1/").status_code == 404
+
+
+def test_a_manager_may_read_their_own_agency(app: Flask, manager: Browser) -> None:
+    own = [address for address, method, rule in _addresses(app, OF_TAX) if rule is Rule.AGENCY and method == "GET"]
+    without_numbers = [address for address in own if "/1/" not in address]
+    assert len(without_numbers) > 8
+    assert {address: manager.get(address).status_code for address in without_numbers} == dict.fromkeys(
+        without_numbers, 200
+    )
+
+
+def test_an_administrator_may_read_everything(app: Flask, administrator: Browser) -> None:
+    pages = [
+        address for address, method, rule in _addresses(app, OF_TAX) if method == "GET" and rule is not Rule.PUBLIC
+    ]
+    found = {address: administrator.get(address).status_code for address in pages}
+    assert {address: code for address, code in found.items() if code != 200 and "/1/" not in address} == {}
+
+
+def test_no_form_is_taken_without_its_token(app: Flask, administrator: Browser) -> None:
+    for address, method, rule in _addresses(app, OF_TAX):
+        if method == "POST" and rule is not Rule.PUBLIC:
+            answer = administrator.client.post(address, data={"name": "Forged"})
+            assert answer.status_code == 400, address
+    assert administrator.get("/").status_code == 200, "the forged logout has done nothing"
+
+
+def test_the_login_form_needs_its_token_too(browser: Browser) -> None:
+    assert browser.client.post("/login", data={"login": "admin", "password": PASSWORD}).status_code == 400
+
+
+def test_every_answer_tells_the_browser_what_to_refuse(app: Flask, administrator: Browser) -> None:
+    for address in ("/", "/transcripts/tax/q7.2/", "/transcripts/tax/q7.2/transcript.json", "/nowhere"):
+        headers = administrator.get(address).headers
+        assert "default-src 'none'" in headers["Content-Security-Policy"]
+        assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+        assert "unsafe-inline" not in headers["Content-Security-Policy"]
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Cache-Control"] == "no-store"
+        assert headers["Referrer-Policy"] == "same-origin"
+
+
+def test_no_page_needs_a_script_or_another_host(app: Flask, administrator: Browser) -> None:
+    for address, method, _ in _addresses(app, OF_TAX):
+        answer = administrator.get(address) if method == "GET" and not address.startswith("/static") else None
+        if answer is not None and answer.mimetype == "text/html":
+            assert "<script" not in answer.text
+            assert " style=" not in answer.text
+            assert 'src="http' not in answer.text
