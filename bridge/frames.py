@@ -173,7 +173,9 @@ def _text(fields: Mapping[str, Any], name: str, identifier: str) -> str:
 
 def _line(fields: Mapping[str, Any], name: str, longest: int, identifier: str) -> str:
     """A short text on one line, which may be missing."""
-    text = fields.get(name) or ""
+    text = fields.get(name)
+    if text is None:
+        return ""
     if not isinstance(text, str):
         raise FrameError("bad-frame", f"“{name}” is a text.", identifier)
     text = " ".join(clean(text).split())

@@ -1,0 +1,232 @@
+"""What of a room the citizen is shown, stanza by stanza."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import count
+
+import pytest
+
+from bridge.conversation import Conversation, looks_like_command
+from bridge.frames import Frame
+from onedoor.wire.muc import Message, Occupant
+
+NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
+DESK, ROSA, ANA = "Division of Taxation desk", "Rosa (citizen)", "ana"
+
+
+class Room:
+    """A room whose stanzas are written here and shown to one citizen."""
+
+    def __init__(self) -> None:
+        self.conversation = Conversation(ROSA)
+        self._ids: Iterator[int] = count(1)
+        self.enters(DESK, affiliation="admin")
+
+    def enters(self, nick: str, *, affiliation: str = "member", id: str | None = None) -> list[Frame]:
+        return self.conversation.occupant(self._occupant(nick, affiliation), id)
+
+    def leaves(self, nick: str, *, as_: str | None = None) -> list[Frame]:
+        return self.conversation.occupant(self._occupant(nick, "member", present=False, new_nick=as_), None)
+
+    def says(self, nick: str, body: str | None = None, **more: object) -> list[Frame]:
+        archived = bool(more.pop("archived", False))
+        return self.conversation.message(self.message(nick, body, **more), NOW, archived=archived)
+
+    def message(self, nick: str, body: str | None = None, **more: object) -> Message:
+        fields: dict[str, object] = {
+            "room": "c-q7@rooms.localhost", "nick": nick, "body": body, "stanza_id": f"s{next(self._ids)}",
+            "origin_id": None, "id": None, "at": None, "typing": None, "notice": None, "replaces": None,
+        }  # fmt: skip
+        return Message(**{**fields, **more})  # type: ignore[arg-type]
+
+    def introduces(self, nick: str, name: str = "Ana", *, by: str = DESK, archived: bool = False) -> list[Frame]:
+        notice = {"code": "agent-joined", "nick": nick, "agent": name, "agency": "Division of Taxation"}
+        return self.says(by, f"{name} has joined.", notice=notice, archived=archived)
+
+    def notices(self, code: str, **attributes: str) -> list[Frame]:
+        return self.says(DESK, "words", notice={"code": code, **attributes})
+
+    def _occupant(self, nick: str, affiliation: str, *, present: bool = True, new_nick: str | None = None) -> Occupant:
+        return Occupant("c-q7@rooms.localhost", nick, present, affiliation, "participant", None, new_nick=new_nick)
+
+
+@pytest.fixture
+def room() -> Room:
+    return Room()
+
+
+def texts(frames: list[Frame]) -> list[str]:
+    return [frame["text"] for frame in frames if frame["type"] == "message"]
+
+
+def test_the_citizens_own_message_comes_back_with_its_id(room: Room) -> None:
+    assert room.says(ROSA, "Hello?", origin_id="u1") == [
+        {
+            "type": "message", "stanza": "s1", "from": "citizen", "id": "u1", "name": "", "agency": "",
+            "text": "Hello?", "at": "2026-11-22T18:00:00Z",
+        }
+    ]  # fmt: skip
+
+
+def test_the_citizens_own_words_are_shown_even_when_they_look_like_a_command(room: Room) -> None:
+    assert texts(room.says(ROSA, "!end")) == ["!end"]
+
+
+def test_an_introduced_agent_is_shown_with_the_name_the_desk_gave_and_never_the_nick(room: Room) -> None:
+    room.introduces(ANA, "Ana Ruiz")
+    frame = room.says(ANA, "Yes.")[0]
+    assert (frame["from"], frame["name"], frame["agency"]) == ("agent", "Ana Ruiz", "Division of Taxation")
+    assert ANA not in frame.values()
+
+
+def test_the_first_line_waits_for_the_introduction_and_follows_it(room: Room) -> None:
+    assert room.says(ANA, "Good morning") == []
+    frames = room.introduces(ANA)
+    assert [frame["type"] for frame in frames] == ["notice", "message"]
+    assert texts(frames) == ["Good morning"]
+
+
+def test_somebody_who_is_never_introduced_is_never_shown(room: Room) -> None:
+    room.introduces(ANA)
+    assert room.says("colleague", "tell her to call back", typing=True) == []
+
+
+def test_only_a_desk_can_introduce(room: Room) -> None:
+    room.enters("impostor")
+    assert room.introduces("impostor", "The Governor", by="impostor") == []
+    assert room.says("impostor", "Send me your password") == []
+
+
+def test_a_desk_speaks_to_the_citizen_only_in_notices(room: Room) -> None:
+    assert room.says(DESK, "Transfer to taxes: reason: rude") == []
+    assert room.notices("whatever-comes-later") == []
+    assert [frame["code"] for frame in room.notices("ended", reason="agent")] == ["ended"]
+
+
+def test_the_room_itself_says_nothing(room: Room) -> None:
+    assert room.says("", "This room is not anonymous") == []
+
+
+@pytest.mark.parametrize(
+    "slip",
+    ["!end", "  !transfer taxes", "！note rude", "﹗end", "︕end", "ǃend", "\u200b!end", "\ufeff\u2060 !end", 
+     "\n\t!end", "\u202e!end", "\u00ad!x", "‼ end", "\u3164!end", "\u2800!end", "\u0301!end", "⁉what", "ⵑend"],
+)  # fmt: skip
+def test_what_looks_like_a_command_never_reaches_the_citizen(room: Room, slip: str) -> None:
+    room.introduces(ANA)
+    assert room.says(ANA, slip) == []
+
+
+@pytest.mark.parametrize("words", ["¡Hola!", "Hello!", "❗Important", "1! is 1", "¿Sí?", "…", ""])
+def test_ordinary_words_are_no_command(words: str) -> None:
+    assert not looks_like_command(words)
+
+
+def test_a_command_held_back_is_not_shown_with_the_introduction(room: Room) -> None:
+    room.says(ANA, "!take")
+    room.says(ANA, "Hello")
+    assert texts(room.introduces(ANA)) == ["Hello"]
+
+
+def test_what_is_held_back_has_a_limit(room: Room) -> None:
+    for number in range(80):
+        room.says(ANA, f"line {number}")
+    assert len(texts(room.introduces(ANA))) == 50
+
+
+def test_nothing_is_shown_twice(room: Room) -> None:
+    message = room.message(ROSA, "Once")
+    assert texts(room.conversation.message(message, NOW)) == ["Once"]
+    assert room.conversation.message(message, NOW, archived=True) == []
+
+
+def test_one_who_was_released_must_be_introduced_again(room: Room) -> None:
+    room.introduces(ANA)
+    room.notices("agent-left", nick=ANA, agent="Ana", agency="Division of Taxation")
+    assert room.says(ANA, "one more thing among us") == []
+
+
+def test_a_lost_agent_is_known_by_name_and_must_be_introduced_again(room: Room) -> None:
+    room.introduces(ANA)
+    room.notices("agent-lost", agent="Ana", agency="Division of Taxation")
+    assert room.says(ANA, "am I back?") == []
+    assert texts(room.introduces(ANA)) == ["am I back?"]
+
+
+def test_an_agent_whose_network_broke_goes_on_as_the_one_they_were(room: Room) -> None:
+    room.enters(ANA, id="o-ana")
+    room.introduces(ANA)
+    room.leaves(ANA)
+    room.enters(ANA, id="o-ana")
+    assert texts(room.says(ANA, "Sorry, I am back.")) == ["Sorry, I am back."]
+
+
+def test_somebody_else_under_the_nick_of_one_who_left_is_not_introduced(room: Room) -> None:
+    room.enters(ANA, id="o-ana")
+    room.introduces(ANA)
+    room.leaves(ANA)
+    room.enters(ANA, id="o-somebody-else")
+    assert room.says(ANA, "I am not Ana") == []
+
+
+def test_a_new_nick_keeps_the_introduction(room: Room) -> None:
+    room.introduces(ANA)
+    room.leaves(ANA, as_="ana (phone)")
+    assert texts(room.says("ana (phone)", "still me")) == ["still me"]
+    assert room.says(ANA, "somebody else takes the old nick") == []
+
+
+def test_a_desk_that_left_is_no_desk_to_who_takes_its_nick(room: Room) -> None:
+    room.leaves(DESK)
+    room.enters(DESK, affiliation="member")
+    assert room.introduces("impostor", by=DESK) == []
+
+
+def test_in_the_archive_a_desk_is_known_by_the_nick_that_the_router_gave() -> None:
+    room = Room()
+    room.conversation.enter()
+    room.conversation.know_desks(frozenset({"Business Action Center desk"}))
+    assert room.introduces("ben", "Ben", by="Business Action Center desk", archived=True)
+    assert texts(room.says("ben", "Hello from before", archived=True)) == ["Hello from before"]
+    assert room.introduces("eve", "Eve", by="Business Action Center desk") == [], "live, its affiliation counts"
+
+
+def test_typing_is_shown_of_introduced_agents_only_and_once(room: Room) -> None:
+    assert room.says(ANA, typing=True) == []
+    room.introduces(ANA)
+    assert room.says(ANA, typing=True) == [{"type": "typing", "on": True, "name": "Ana"}]
+    assert room.says(ANA, typing=True) == []
+    assert room.says(ANA, typing=False) == [{"type": "typing", "on": False, "name": "Ana"}]
+    assert room.says(ANA, typing=False) == []
+    assert room.says(ROSA, typing=True) == []
+
+
+def test_a_message_ends_the_typing_even_without_saying_so(room: Room) -> None:
+    room.introduces(ANA)
+    room.says(ANA, typing=True)
+    assert [frame["type"] for frame in room.says(ANA, "Done.")] == ["typing", "message"]
+
+
+def test_who_leaves_is_not_typing_any_more(room: Room) -> None:
+    room.introduces(ANA)
+    room.says(ANA, typing=True)
+    assert room.leaves(ANA) == [{"type": "typing", "on": False, "name": "Ana"}]
+
+
+def test_a_message_of_the_archive_has_its_own_time(room: Room) -> None:
+    then = datetime(2026, 11, 22, 17, 30, 5, 123456, tzinfo=UTC)
+    assert room.says(ROSA, "earlier", at=then)[0]["at"] == "2026-11-22T17:30:05Z"
+
+
+def test_read_again_from_the_beginning_the_order_is_the_same(room: Room) -> None:
+    said = [
+        room.message(ROSA, "Question"),
+        room.message(ANA, "First line"),
+        room.message(DESK, "w", notice={"code": "agent-joined", "nick": ANA, "agent": "Ana", "agency": "Tax"}),
+        room.message(ROSA, "Thanks"),
+    ]
+    live = [frame for message in said for frame in room.conversation.message(message, NOW)]
+    room.conversation.forget()
+    again = [frame for message in said for frame in room.conversation.message(message, NOW, archived=True)]
+    assert again == live
+    assert [frame["stanza"] for frame in live] == ["s1", "s3", "s2", "s4"]

@@ -1,0 +1,213 @@
+"""A visit: what each window of a citizen is shown, and when a message may be sent."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from bridge.frames import FrameError, Say
+from bridge.pace import Pace
+from bridge.tokens import Ticket
+from bridge.visit import State, Visit
+from onedoor.wire.muc import Message, Occupant
+
+ROOM, ROSA = "c-q7@rooms.localhost", "Rosa (citizen)"
+
+
+class Window:
+    """A browser's window that remembers what it got."""
+
+    def __init__(self) -> None:
+        self.position, self.after = -1, None
+        self.got: list[dict[str, Any]] = []
+        self.closed: int | None = None
+
+    def send(self, text: str) -> None:
+        self.got.append(json.loads(text))
+
+    def close(self, code: int, reason: str) -> None:
+        self.closed = code
+
+    @property
+    def saw(self) -> list[str]:
+        return [frame.get("text") or frame["type"] for frame in self.got]
+
+
+def own(text: str, *, stanza: str | None = None, id: str | None = None) -> Message:
+    return Message(
+        room=ROOM, nick=ROSA, body=text, stanza_id=stanza or f"s-{text}", origin_id=id or f"o-{text}", id=None,
+        at=datetime(2026, 11, 22, tzinfo=UTC), typing=None, notice=None, replaces=None,
+    )  # fmt: skip
+
+
+def a_visit(*said: str) -> Visit:
+    visit = Visit(Ticket("v-1", ROOM, ROSA, "taxes"), "web.localhost", 0.0)
+    visit.caught_up([own(text) for text in said])
+    return visit
+
+
+def test_a_window_that_opens_is_shown_everything() -> None:
+    visit, window = a_visit("one", "two"), Window()
+    visit.attach(window, None)
+    assert window.saw == ["one", "two", "synced"]
+
+
+def test_a_window_that_comes_back_is_shown_what_follows() -> None:
+    visit, window = a_visit("one", "two", "three"), Window()
+    visit.attach(window, "s-two")
+    assert window.saw == ["three", "synced"]
+
+
+def test_a_window_whose_last_line_is_unknown_is_shown_everything() -> None:
+    visit, window = a_visit("one", "two"), Window()
+    visit.attach(window, "s-of another archive")
+    assert window.saw == ["one", "two", "synced"]
+
+
+def test_all_windows_are_shown_what_comes() -> None:
+    visit, first, second = a_visit(), Window(), Window()
+    visit.attach(first, None)
+    visit.attach(second, None)
+    visit.heard(own("both"))
+    assert first.saw == second.saw == ["synced", "both"]
+
+
+def test_after_a_break_each_window_gets_exactly_what_it_missed() -> None:
+    visit, stayed, new = a_visit("one"), Window(), Window()
+    visit.attach(stayed, None)
+    visit.lost()
+    visit.attach(new, None)
+    visit.heard(own("live"))
+    visit.caught_up([own("missed")])
+    assert stayed.saw == ["one", "synced", "reconnecting", "missed", "live", "synced"]
+    assert new.saw == ["one", "missed", "live", "synced"]
+
+
+def test_what_came_live_and_is_in_the_archive_too_is_shown_once() -> None:
+    visit, window = a_visit(), Window()
+    visit.attach(window, None)
+    visit.lost()
+    visit.heard(own("live"))
+    visit.caught_up([own("missed"), own("live")])
+    visit.heard(own("live"))
+    assert window.saw == ["synced", "reconnecting", "missed", "live", "synced"]
+
+
+def test_reading_goes_on_after_the_newest_line_even_if_it_was_hidden() -> None:
+    visit = a_visit("one")
+    visit.heard(Message(ROOM, "stranger", "hidden", "s-hidden", None, None, None, None, None, None))
+    assert visit.last == "s-hidden"
+
+
+def test_who_was_there_when_it_was_said_decides_not_who_is_there_when_it_is_read() -> None:
+    visit = Visit(Ticket("v-1", ROOM, ROSA, "taxes"), "web.localhost", 0.0)
+    window = Window()
+    visit.attach(window, None)
+    visit.enter()
+    desk = Occupant(ROOM, "desk", True, "admin", "moderator", None)
+    visit.seen(desk, None, joined=True)
+    introduction = {"code": "agent-joined", "nick": "ana", "agent": "Ana", "agency": "Tax"}
+    notice = Message(ROOM, "desk", "w", "s-n", None, None, None, None, introduction, None)
+    visit.heard(notice)
+    visit.seen(Occupant(ROOM, "desk", False, "none", "none", None), None, joined=True)
+    visit.caught_up([notice])
+    assert [frame["type"] for frame in window.got] == ["notice", "synced"]
+
+
+def test_a_message_is_sent_once_until_it_is_shown_back() -> None:
+    visit = a_visit()
+    assert visit.to_send(Say("u1", "Hi"), 0.0) is True
+    assert visit.to_send(Say("u1", "Hi"), 1.0) is False
+    visit.heard(own("Hi", id="u1"))
+    assert visit.reflection("u1") is not None
+
+
+def test_a_message_that_is_not_shown_back_is_asked_about() -> None:
+    visit = a_visit()
+    visit.to_send(Say("u1", "Hi"), 0.0)
+    with pytest.raises(FrameError) as refused:
+        visit.to_send(Say("u1", "Hi"), 6.0)
+    assert (refused.value.code, refused.value.id) == ("not-ready", "u1")
+
+
+def test_after_a_break_an_unsent_message_may_be_sent_again_and_a_sent_one_is_known() -> None:
+    visit = a_visit()
+    visit.to_send(Say("arrived", "1"), 0.0)
+    visit.to_send(Say("lost", "2"), 0.0)
+    visit.lost()
+    visit.caught_up([own("1", id="arrived")])
+    assert visit.reflection("arrived") is not None
+    assert visit.reflection("lost") is None
+    assert visit.to_send(Say("lost", "2"), 0.5) is True
+
+
+@pytest.mark.parametrize(
+    ("state", "code"),
+    [(State.NEW, "no-chat"), (State.ASKED, "not-ready"), (State.ENTERING, "not-ready"), (State.ENDED, "no-chat")],
+)
+def test_nothing_is_sent_before_or_after_the_chat(state: State, code: str) -> None:
+    visit = a_visit()
+    visit.state = state
+    with pytest.raises(FrameError) as refused:
+        visit.to_send(Say("u1", "Hi"), 0.0)
+    assert refused.value.code == code
+
+
+def test_a_window_that_comes_after_the_end_is_shown_the_chat_and_the_end() -> None:
+    visit, window = a_visit("one"), Window()
+    visit.finish("agent")
+    visit.attach(window, None)
+    assert window.saw == ["one", "ended"]
+
+
+def test_a_window_that_waits_for_its_room_is_told_when_there_will_be_none() -> None:
+    visit, window = Visit(Ticket("v-1"), "web.localhost", 0.0), Window()
+    visit.state = State.ASKED
+    visit.attach(window, None)
+    visit.finish("nobody")
+    visit.finish("closed")
+    assert window.got == [{"type": "ended", "reason": "nobody"}]
+
+
+def test_the_place_in_the_queue_is_told_to_who_comes_later_and_gone_when_an_agent_is_there() -> None:
+    visit, window, later = a_visit(), Window(), Window()
+    visit.queue = {"type": "queue", "position": 2, "time": 95}
+    visit.attach(window, None)
+    assert window.saw == ["queue", "synced"]
+    visit.seen(Occupant(ROOM, "desk", True, "admin", "moderator", None), None, joined=True)
+    joined = {"code": "agent-joined", "nick": "ana", "agent": "Ana", "agency": "Tax"}
+    visit.heard(Message(ROOM, "desk", "w", "s-n", None, None, None, None, joined, None))
+    visit.attach(later, None)
+    assert later.saw == ["notice", "synced"]
+
+
+def test_an_archive_that_forgot_us_is_read_from_the_beginning() -> None:
+    visit, window = a_visit("one"), Window()
+    visit.attach(window, None)
+    visit.lost()
+    visit.forget()
+    visit.caught_up([own("one"), own("two")])
+    assert window.saw == ["one", "synced", "reconnecting", "one", "two", "synced"], "the page drops what it has"
+
+
+def test_too_many_windows_close_the_oldest() -> None:
+    visit, windows = a_visit(), [Window() for _ in range(11)]
+    for window in windows:
+        visit.attach(window, None)
+    assert [window.closed for window in windows] == [1008] + [None] * 10
+
+
+def test_a_visit_is_lonely_from_its_last_window_on() -> None:
+    visit, window = a_visit(), Window()
+    visit.attach(window, None)
+    assert visit.lonely_since is None
+    visit.detach(window, 7.0)
+    assert visit.lonely_since == 7.0
+
+
+def test_a_pace_allows_a_burst_and_then_its_rate() -> None:
+    pace = Pace(burst=3, rate=2)
+    assert [pace.allows(100.0) for _ in range(5)] == [True, True, True, False, False]
+    assert [pace.allows(100.5) for _ in range(2)] == [True, False]
+    assert [pace.allows(200.0) for _ in range(4)] == [True, True, True, False]
