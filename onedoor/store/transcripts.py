@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, func, or_, select
+from sqlalchemy import ColumnElement, String, func, or_, select, tuple_
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -145,10 +145,10 @@ def _first_lines(session: Session, legs: Sequence[Leg], words: Collection[str]) 
     said = (
         select(Line)
         .where(
-            or_(*(and_(Line.agency_id == agency, Line.leg == identifier) for agency, identifier in ids)),
+            tuple_(Line.agency_id, Line.leg).in_(ids),
             or_(*(_has(Line.body, word) for word in words)),
         )
         .order_by(Line.at.desc(), Line.id.desc())
     )
     # Newest first, so that the oldest is written last and stays.
-    return {(line.agency_id, line.leg): line for line in session.scalars(said)} if ids else {}
+    return {(line.agency_id, line.leg): line for line in session.scalars(said)}

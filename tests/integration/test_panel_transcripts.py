@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from databases import Database
+from flask import Flask
 from panel import NOON, Browser, leg, line
 from sqlalchemy.orm import Session
 
@@ -36,7 +37,7 @@ TAX, BUSINESS = "/transcripts/tax/q7.2/", "/transcripts/business/q7.1/"
     ],
 )
 def test_words_are_found_in_any_case_and_as_they_stand(
-    administrator: Browser, database: Database, typed: str, numbers: list[int]
+    app: Flask, database: Database, typed: str, numbers: list[int]
 ) -> None:
     with Session(database.engine) as session:
         found = transcripts.search(session, Filter(words=words_of(typed))).found
