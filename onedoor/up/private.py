@@ -72,7 +72,9 @@ class PrivateInstance:
         """The last lines of every part's log."""
         parts = []
         for file in sorted((self.state / "log").iterdir()):
-            last = file.read_text("utf-8", "replace").splitlines()[-lines:]
+            written = file.read_text("utf-8", "replace").splitlines()
+            # The supervisor's questions whether it is up would hide what the server says of anything else.
+            last = [line for line in written if "Admin client disconnected" not in line][-lines:]
             parts.append(f"--- {file.name}\n" + "\n".join(last))
         return "\n".join(parts)
 
