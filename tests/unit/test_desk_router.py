@@ -1,0 +1,212 @@
+"""The router's rules: topic to agency, refusals to the next one, transfers, and the truth when nobody is there."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from onedoor.desk import chat as c
+from onedoor.desk import routing as r
+from onedoor.desk.router import Router
+from onedoor.desk.topics import Topic, words
+
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+BUSINESS, TAX, EDA = "business.test", "tax.test", "eda.test"
+VISITOR = "v-1@web.test/web"
+
+
+def skill(id: str, on_duty: int = 1, languages: str = "en") -> r.Skill:
+    return r.Skill(id, id.title(), frozenset(languages.split()), on_duty, 0)
+
+
+def a_router(**offers: list[r.Skill]) -> Router:
+    topics = {
+        "starting": Topic("starting", "Starting a business", words("bakery shop"), ((BUSINESS, "starting"),)),
+        "taxes": Topic("taxes", "Taxes", words("vat sales"), ((TAX, "taxes"), (BUSINESS, "general"))),
+        "general": Topic("general", "Something else", frozenset(), ((BUSINESS, "general"),)),
+    }
+    agencies = {
+        BUSINESS: r.Agency(BUSINESS, "business", "Business Action Center"),
+        TAX: r.Agency(TAX, "tax", "Division of Taxation"),
+        EDA: r.Agency(EDA, "eda", "Economic Development"),
+    }
+    router = Router(r.Plan("rooms.test", topics, agencies, timedelta(minutes=10)))
+    published = {
+        "business": [skill("starting"), skill("general")],
+        "tax": [skill("taxes"), skill("refunds")],
+        "eda": [skill("grants", on_duty=0)],
+        **offers,
+    }
+    for label, skills in published.items():
+        router.act(r.Offers(f"{label}.test", label, {one.id: one for one in skills}), NOON)
+    return router
+
+
+def join(chat: str = "q1", topic: str = "taxes", *, question: str = "Sales tax?", visitor: str = VISITOR) -> r.Join:
+    return r.Join(chat, visitor, topic, "en", "Rosa", question)
+
+
+def talking(topic: str = "starting") -> Router:
+    router = a_router()
+    router.act(join(topic=topic), NOON)
+    router.act(r.Accept("q1.1"), NOON)
+    router.act(r.Take("q1.1", "Ben"), NOON)
+    return router
+
+
+def test_a_topic_leads_to_the_first_agency_that_is_open_for_it() -> None:
+    opened, assigned = a_router().act(join(), NOON)
+    assert isinstance(opened, c.Opened)
+    assert (opened.room, opened.nick) == ("c-q1@rooms.test", "Rosa (citizen)")
+    assert isinstance(assigned, c.Assigned)
+    assert (assigned.leg, assigned.agency, assigned.skill) == ("q1.1", TAX, "taxes")
+
+
+def test_an_agency_without_anybody_on_duty_is_passed_over() -> None:
+    router = a_router(tax=[skill("taxes", on_duty=0)])
+    assert router.act(join(), NOON)[1].agency == BUSINESS  # type: ignore[attr-defined]
+
+
+def test_an_agency_whose_agents_speak_another_language_is_passed_over() -> None:
+    router = a_router(tax=[skill("taxes", languages="es")])
+    assert router.act(join(), NOON)[1].agency == BUSINESS  # type: ignore[attr-defined]
+
+
+def test_when_nobody_is_there_the_citizen_is_told_and_no_room_is_made() -> None:
+    router = a_router(business=[], tax=[])
+    with pytest.raises(r.NobodyThere):
+        router.act(join(), NOON)
+    assert router.chats == {}
+
+
+def test_an_agency_that_has_not_said_what_it_offers_is_asked_rather_than_passed_over() -> None:
+    router = a_router()
+    router.forget_offers()
+    assert router.act(join(), NOON)[1].agency == TAX  # type: ignore[attr-defined]
+
+
+def test_a_question_without_a_topic_finds_one_by_its_words() -> None:
+    opened = a_router().act(join(topic="", question="I want to open a bakery"), NOON)[0]
+    assert isinstance(opened, c.Opened)
+    assert opened.topic == "starting"
+
+
+def test_a_question_that_fits_nothing_goes_to_the_general_desk() -> None:
+    assert a_router().act(join(topic="", question="Hello?"), NOON)[0].topic == "general"  # type: ignore[attr-defined]
+
+
+def test_the_same_visitor_who_joins_twice_has_one_chat() -> None:
+    router = a_router()
+    router.act(join(), NOON)
+    assert router.act(join("q2"), NOON) == []
+    assert list(router.chats) == ["q1"]
+
+
+def test_a_refusal_goes_to_the_next_agency_and_the_last_one_ends_the_chat() -> None:
+    router = a_router()
+    router.act(join(), NOON)
+    refused, assigned = router.act(r.Refuse("q1.1", "declined"), NOON)
+    assert isinstance(refused, c.Refused)
+    assert isinstance(assigned, c.Assigned)
+    assert (assigned.leg, assigned.agency, assigned.from_leg) == ("q1.2", BUSINESS, None)
+    assert router.act(r.Refuse("q1.2", "nobody"), NOON) == [c.Refused("q1", "q1.2", "nobody"), c.Ended("q1", "nobody")]
+
+
+@pytest.mark.parametrize(
+    ("target", "agency", "asked"),
+    [("taxes", TAX, "taxes"), ("Taxes", TAX, "taxes"), ("tax", TAX, "taxes"), ("refunds", TAX, "refunds")],
+)
+def test_a_transfer_finds_a_topic_an_agency_or_a_skill_elsewhere(target: str, agency: str, asked: str) -> None:
+    (assigned,) = talking().act(r.Transfer("q1.1", target, "Ben", "sales tax"), NOON)
+    assert isinstance(assigned, c.Assigned)
+    assert (assigned.agency, assigned.skill, assigned.from_leg, assigned.reason) == (agency, asked, "q1.1", "sales tax")
+
+
+@pytest.mark.parametrize(
+    ("target", "refusal", "says"),
+    [
+        ("texas", r.NoSuchTarget, "Did you mean taxes"),
+        ("zzz", r.NoSuchTarget, "There are: business, eda, general"),
+        ("eda", r.NobodyThere, "Nobody is on duty"),
+        ("business", r.SameAgency, "where the chat is now"),
+    ],
+)
+def test_a_transfer_that_cannot_be_says_why(target: str, refusal: type[r.Refusal], says: str) -> None:
+    router = talking()
+    with pytest.raises(refusal, match=says):
+        router.act(r.Transfer("q1.1", target, "Ben", ""), NOON)
+    assert router.chats["q1"].state == "talking"
+
+
+def test_until_the_other_agency_answers_the_first_one_has_the_citizen() -> None:
+    router = talking()
+    router.act(r.Transfer("q1.1", "taxes", "Ben", ""), NOON)
+    router.act(r.Accept("q1.2"), NOON)
+    holder = router.chats["q1"].holder
+    assert holder is not None
+    assert holder.id == "q1.1"
+    assert router.act(r.Take("q1.2", "Ana"), NOON) == [
+        c.Taken("q1", "q1.2", "Ana"),
+        c.HandedOver("q1", "q1.1", "q1.2", "Ana"),
+    ]
+
+
+def test_a_failed_transfer_goes_nowhere_else_and_leaves_the_chat_where_it_was() -> None:
+    router = talking()
+    router.act(r.Transfer("q1.1", "taxes", "Ben", ""), NOON)
+    assert router.act(r.Refuse("q1.2", "declined"), NOON) == [
+        c.Refused("q1", "q1.2", "declined"),
+        c.TransferFailed("q1", "q1.1", "declined"),
+    ]
+    assert router.chats["q1"].state == "talking"
+
+
+def test_an_answer_that_comes_when_the_first_agent_is_gone_still_hands_over() -> None:
+    router = talking()
+    router.act(r.Transfer("q1.1", "taxes", "Ben", ""), NOON)
+    router.act(r.Requeue("q1.1"), NOON)
+    router.act(r.Take("q1.2", "Ana"), NOON)
+    assert router.chats["q1"].legs["q1.1"].state is c.LegState.OVER
+
+
+def test_a_room_goes_when_every_archive_is_done_and_the_citizen_has_had_time() -> None:
+    router = talking()
+    router.act(r.Transfer("q1.1", "taxes", "Ben", ""), NOON)
+    router.act(r.Take("q1.2", "Ana"), NOON)
+    router.act(r.End("q1.2", "agent"), NOON)
+    router.act(r.Prove("q1.2", True, 9), NOON)
+    later = NOON + timedelta(hours=1)
+    assert router.act(r.Tick(), later) == []
+    router.act(r.Prove("q1.1", True, 5), NOON)
+    assert router.act(r.Tick(), NOON + timedelta(minutes=9)) == []
+    assert router.act(r.Tick(), later) == [c.Closed("q1")]
+    assert router.chats == {}
+    assert router.visit(VISITOR) is None
+
+
+def test_only_the_leg_that_has_the_citizen_can_end_the_chat() -> None:
+    router = talking()
+    router.act(r.Transfer("q1.1", "taxes", "Ben", ""), NOON)
+    assert router.act(r.End("q1.2", "agent"), NOON) == []
+
+
+def test_a_citizen_who_leaves_ends_the_chat_once() -> None:
+    router = talking()
+    assert router.act(r.Depart(VISITOR), NOON) == [c.Ended("q1", "citizen")]
+    assert router.act(r.Depart(VISITOR), NOON) == []
+
+
+def test_the_question_is_forgotten_when_somebody_answers() -> None:
+    router = a_router()
+    router.act(join(), NOON)
+    assert router.chats["q1"].question == "Sales tax?"
+    router.act(r.Take("q1.1", "Ana"), NOON)
+    assert router.chats["q1"].question == ""
+
+
+def test_the_events_alone_bring_a_new_process_to_the_same_state() -> None:
+    router, again = a_router(), a_router()
+    happened = router.act(join(topic="starting"), NOON) + router.act(r.Take("q1.1", "Ben"), NOON)
+    happened += router.act(r.Transfer("q1.1", "taxes", "Ben", ""), NOON)
+    for event in happened:
+        again.replay(event, NOON)
+    assert again.chats == router.chats
