@@ -1,0 +1,60 @@
+"""Whether everybody saw the same conversation: pure, with one sentence for each difference. Knows no stanza."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Said:
+    """One line of the room. `hidden` is what the citizen must never see: a command, a reason, a note among agents."""
+
+    stanza_id: str
+    who: str
+    text: str
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class View:
+    """What one party saw, in order. `until` is the last line that was meant for them; None for all of them."""
+
+    name: str
+    seen: Sequence[str]
+    hidden: bool = True
+    """Whether it may hold what is hidden from the citizen."""
+    until: str | None = None
+
+
+def differences(said: Sequence[Said], views: Iterable[View]) -> list[str]:
+    """What is missing, double, out of order or should not be there; nothing when all agree."""
+    by_id = {line.stanza_id: line for line in said}
+    return [problem for view in views for problem in _of(view, said, by_id)]
+
+
+def _of(view: View, said: Sequence[Said], by_id: Mapping[str, Said]) -> Iterable[str]:
+    counted = Counter(view.seen)
+    for identifier, count in counted.items():
+        if count > 1:
+            yield f"{view.name} has {count} times: {_quote(by_id, identifier)}"
+    due = [line.stanza_id for line in _meant_for(view, said)]
+    for identifier in due:
+        if identifier not in counted:
+            yield f"{view.name} lacks: {_quote(by_id, identifier)}"
+    for identifier in counted.keys() - set(due):
+        yield f"{view.name} should not have: {_quote(by_id, identifier)}"
+    if not set(due) ^ counted.keys() and list(dict.fromkeys(view.seen)) != due:
+        yield f"{view.name} has it in another order"
+
+
+def _meant_for(view: View, said: Sequence[Said]) -> Iterable[Said]:
+    for line in said:
+        if view.hidden or not line.hidden:
+            yield line
+        if line.stanza_id == view.until:
+            return
+
+
+def _quote(by_id: Mapping[str, Said], identifier: str) -> str:
+    line = by_id.get(identifier)
+    return f"{line.who}: “{line.text}”" if line else f"a line that is not in the room ({identifier})"
