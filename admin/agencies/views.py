@@ -8,6 +8,7 @@ from admin.access import Rule, allow
 from admin.agencies.forms import AgencyForm, NewAgencyForm
 from admin.database import database
 from admin.lookup import agency_or_404
+from admin.wording import count
 from onedoor.store.tables import AccountRequest, Agency, Leg, Route, Staff, Topic
 
 pages = Blueprint("agencies", __name__, template_folder="templates", url_prefix="/agencies")
@@ -114,15 +115,20 @@ def _legs(agency: str, state: str) -> int:
     return database().scalar(select(func.count()).where(Leg.agency_id == agency, Leg.state == state)) or 0
 
 
+def _belongings(agency: Agency) -> str:
+    agents, skills = count(len(agency.agents), "agent", "agents"), count(len(agency.skills), "skill", "skills")
+    return f"The agency, {agents}, {skills} and {count(len(agency.replies), 'reply', 'replies')}"
+
+
 def _consequences(agency: Agency) -> list[str]:
     managers = database().scalars(select(Staff.name).where(Staff.agency_id == agency.id)).all()
     topics = [topic.name for topic, _ in _topics_of(agency.id)]
     running = _legs(agency.id, "talking") + _legs(agency.id, "waiting")
     told = [
-        f"Its {len(agency.agents)} agents, {len(agency.skills)} skills and {len(agency.replies)} replies are deleted.",
+        f"{_belongings(agency)} are deleted.",
         f"No more chats come to it from these topics: {', '.join(topics)}." if topics else "",
         f"These people cannot log in to the panel any more: {', '.join(managers)}." if managers else "",
-        f"{running} chats wait or go on at this agency now; end or transfer them first." if running else "",
+        f"Now waiting or going on here: {count(running, 'chat', 'chats')}. End or transfer first." if running else "",
         "Transcripts stay. So do the agents’ accounts on the XMPP server.",
     ]
     return [sentence for sentence in told if sentence]

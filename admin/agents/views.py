@@ -169,7 +169,7 @@ def _consequences(agent: Agent) -> list[str]:
     asked = accounts.latest(database(), agent.agency_id).get(agent.jid)
     told = [
         f"{agent.name} gets no more chats at this agency and cannot type commands at its desk.",
-        f"{len(running)} chats go on with {agent.name} now; transfer them first." if running else "",
+        f"Chats that go on with {agent.name} now: {len(running)}. Transfer them first." if running else "",
         "The request for their account is taken back." if asked is not None and asked.state != "done" else "",
         f"The account {agent.jid} itself stays on its XMPP server.",
         "Transcripts stay, with the agent’s name in them.",

@@ -97,10 +97,11 @@ def _consequences(skill: Skill) -> list[str]:
     topics = [route.topic.name for route in _routes(skill.agency_id, skill.slug)]
     waits = select(Leg.number).where(Leg.agency_id == skill.agency_id, Leg.skill == skill.slug, Leg.state == "waiting")
     waiting = database().scalars(waits).all()
+    agents = ", ".join(agent.name for agent in skill.agents) or "nobody"
     told = [
-        f"{len(skill.agents)} agents no longer have this skill." if skill.agents else "No agent has this skill.",
+        f"It is taken from the agents who have it now: {agents}.",
         f"No more chats come to this agency from these topics: {', '.join(topics)}." if topics else "",
-        f"{len(waiting)} citizens wait for it now: nobody will be found for them." if waiting else "",
+        f"Citizens waiting for it now: {len(waiting)}. Nobody will be found for them." if waiting else "",
         "Transcripts stay as they are.",
     ]
     return [sentence for sentence in told if sentence]

@@ -176,7 +176,7 @@ def test_markup_is_shown_as_it_was_typed_and_control_characters_are_gone(
 def test_deleting_asks_first_and_says_what_it_does(administrator: Browser, session: Session) -> None:
     page = administrator.text("/agencies/tax/delete")
     for words in (
-        "Its 1 agents, 1 skills and 1 replies",
+        "1 agent, 1 skill and 1 reply",
         "from these topics: Taxes",
         "any more: Tara",
         "Transcripts stay",
