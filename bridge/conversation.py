@@ -3,20 +3,18 @@
 Promises never to show a word that a desk has not introduced the speaker of, and nothing twice.
 """
 
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from bridge.frames import Frame
-from onedoor.desk.commands import MARKS
+from onedoor.desk.commands import is_command_like
 from onedoor.wire.muc import Message, Occupant, stamp
 
 HELD_BACK = 50
 """Messages kept of one occupant who has not been introduced yet."""
 DESK = ("admin", "owner")
 NOTICES = ("agent-joined", "agent-left", "agent-lost", "ended")
-DRAWN_AS_NOTHING = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters by category, and yet blank
 
 
 @dataclass(slots=True)
@@ -104,7 +102,7 @@ class Conversation:
             return
         if message.typing is not None or message.body:
             yield from self._typing(message.nick, person, bool(message.typing) and not message.body)
-        if message.body and not looks_like_command(message.body):
+        if message.body and not is_command_like(message.body):
             yield _message(message, now, "agent", person)
 
     def _typing(self, nick: str, person: Person, on: bool) -> Iterator[Frame]:
@@ -116,24 +114,29 @@ class Conversation:
         yield {"type": "typing", "on": on, "name": person.name}
 
     def _hold(self, message: Message) -> None:
-        if message.body and not looks_like_command(message.body):
+        if message.body and not is_command_like(message.body):
             held = self._held.setdefault(message.nick, [])
             if len(held) < HELD_BACK:
                 held.append(message)
 
     def _notice(self, message: Message, notice: Mapping[str, str], now: datetime) -> Iterator[Frame]:
         code, name, agency = notice.get("code", ""), notice.get("agent", ""), notice.get("agency", "")
+        if code == "reply" and message.body:
+            # A canned reply is the agent's word, said by the desk.
+            yield _message(message, now, "agent", Person(name, agency, None))
         if code not in NOTICES:
             return
-        yield {
-            "type": "notice",
-            "stanza": message.stanza_id,
-            "code": code,
-            "agent": name,
-            "agency": agency,
-            "reason": notice.get("reason", ""),
-            "at": _at(message, now),
-        }
+        # An agent who comes back is introduced again, but the citizen has met them.
+        if notice.get("again") != "true":
+            yield {
+                "type": "notice",
+                "stanza": message.stanza_id,
+                "code": code,
+                "agent": name,
+                "agency": agency,
+                "reason": notice.get("reason", ""),
+                "at": _at(message, now),
+            }
         nick = notice.get("nick") or self._nick_of(name, agency)
         if code == "agent-joined" and nick:
             yield from self._introduce(nick, name, agency, now)
@@ -162,18 +165,6 @@ class Conversation:
         if occupant.new_nick:
             self._introduced[occupant.new_nick] = self._introduced.pop(occupant.nick)
         return frames
-
-
-def looks_like_command(text: str) -> bool:
-    """Whether an agent meant a command: `!` first, or what is drawn like it, after blanks or what cannot be seen.
-
-    Wider than the desk's own reading: what is hidden by mistake the agent says again, what slips through is out.
-    """
-    for letter in text:
-        if letter.isspace() or letter in DRAWN_AS_NOTHING or unicodedata.category(letter) in ("Cf", "Cc", "Mn", "Me"):
-            continue
-        return letter in MARKS or unicodedata.normalize("NFKC", letter).startswith("!")
-    return False
 
 
 def _message(message: Message, now: datetime, sender: str, person: Person | None) -> Frame:

@@ -12,6 +12,9 @@ LONGEST_NUMBER = 9
 MARKS = "!！﹗︕ǃⵑ"
 """`!` and what a keyboard or a phone makes of it."""
 
+DRAWN_AS_NOTHING = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters by category, and yet blank
+_UNSEEN = frozenset({"Cf", "Cc", "Mn", "Me"})
+
 _WORDS = {
     "take": "take", "accept": "take", "yes": "take",
     "pass": "pass", "decline": "pass", "no": "pass",
@@ -43,33 +46,34 @@ class Mistyped:
 
 
 def is_command_like(text: str) -> bool:
-    """Whether the citizen must not see it: it begins with `!` or its look-alikes, after blanks or invisible marks."""
-    for character in text:
-        if character in MARKS:
-            return True
-        if not (character.isspace() or unicodedata.category(character) in ("Cf", "Cc", "Mn", "Zs", "Zl", "Zp")):
-            return False
-    return False
+    """Whether the citizen must not see it: `!` first, or what is drawn like it, after blanks or what cannot be seen.
+
+    What is hidden by mistake the agent says again; what slips through is out.
+    """
+    return _mark(text) is not None
+
+
+def _mark(text: str) -> int | None:
+    """Where the mark of a command is."""
+    for index, letter in enumerate(text):
+        if letter in MARKS or unicodedata.normalize("NFKC", letter).startswith("!"):
+            return index
+        if not (letter.isspace() or letter in DRAWN_AS_NOTHING or unicodedata.category(letter) in _UNSEEN):
+            return None
+    return None
 
 
 def parse(text: str, *, in_chat: bool) -> Command | Mistyped | None:
     """The command in a line; None when the line is words for people."""
-    marked = is_command_like(text)
-    if in_chat and not marked:
+    mark = _mark(text)
+    if in_chat and mark is None:
         return None
-    bare = _without_mark(text) if marked else text.strip()
+    bare = text.strip() if mark is None else text[mark + 1 :].strip()
     word, _, rest = bare.partition(" ")
     canonical = _WORDS.get(word.casefold().rstrip(".,!"))
     if canonical is None:
         return Mistyped(word, next(iter(get_close_matches(word.casefold(), _WORDS, 1)), None))
     return _arguments(canonical, rest.strip(), in_chat=in_chat)
-
-
-def _without_mark(text: str) -> str:
-    for index, character in enumerate(text):
-        if character in MARKS:
-            return text[index + 1 :].strip()
-    return text.strip()
 
 
 def _arguments(word: str, rest: str, *, in_chat: bool) -> Command:

@@ -6,8 +6,9 @@ from itertools import count
 
 import pytest
 
-from bridge.conversation import Conversation, looks_like_command
+from bridge.conversation import Conversation
 from bridge.frames import Frame
+from onedoor.desk.commands import is_command_like
 from onedoor.wire.muc import Message, Occupant
 
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
@@ -109,7 +110,7 @@ def test_the_room_itself_says_nothing(room: Room) -> None:
 
 @pytest.mark.parametrize(
     "slip",
-    ["!end", "  !transfer taxes", "！note rude", "﹗end", "︕end", "ǃend", "\u200b!end", "\ufeff\u2060 !end", 
+    ["!end", "  !transfer taxes", "！note rude", "﹗end", "︕end", "ǃend", "\u200b!end", "\ufeff\u2060 !end",
      "\n\t!end", "\u202e!end", "\u00ad!x", "‼ end", "\u3164!end", "\u2800!end", "\u0301!end", "⁉what", "ⵑend"],
 )  # fmt: skip
 def test_what_looks_like_a_command_never_reaches_the_citizen(room: Room, slip: str) -> None:
@@ -119,7 +120,7 @@ def test_what_looks_like_a_command_never_reaches_the_citizen(room: Room, slip: s
 
 @pytest.mark.parametrize("words", ["¡Hola!", "Hello!", "❗Important", "1! is 1", "¿Sí?", "…", ""])
 def test_ordinary_words_are_no_command(words: str) -> None:
-    assert not looks_like_command(words)
+    assert not is_command_like(words)
 
 
 def test_a_command_held_back_is_not_shown_with_the_introduction(room: Room) -> None:
@@ -230,3 +231,13 @@ def test_read_again_from_the_beginning_the_order_is_the_same(room: Room) -> None
     again = [frame for message in said for frame in room.conversation.message(message, NOW, archived=True)]
     assert again == live
     assert [frame["stanza"] for frame in live] == ["s1", "s3", "s2", "s4"]
+
+
+def test_a_canned_reply_is_shown_as_the_agents_word(room: Room) -> None:
+    frames = room.says(DESK, "We open at nine.", notice={"code": "reply", "agent": "Ana", "agency": "Taxation"})
+    assert [(frame["from"], frame["name"], frame["text"]) for frame in frames] == [("agent", "Ana", "We open at nine.")]
+
+
+def test_an_agent_who_comes_back_is_introduced_to_the_bridge_and_not_again_to_the_citizen(room: Room) -> None:
+    assert room.notices("agent-joined", nick=ANA, agent="Ana", agency="Taxation", again="true") == []
+    assert texts(room.says(ANA, "I am back")) == ["I am back"]
