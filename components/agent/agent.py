@@ -176,21 +176,30 @@ class Agent:
             raise LookupError(f"{self.nick} has no desk room")
         return await self.say(text, self._desk)
 
+    def send(self, stanza: Any) -> None:
+        """Anything else that a client may send; lost with the connection."""
+        if self._connection:
+            self._connection.send(stanza)
+
+    async def ask(self, iq: aioxmpp.IQ) -> Any:
+        """The answer's payload. Raises aioxmpp.errors.XMPPError."""
+        if self._connection is None:
+            raise ConnectionError(f"{self.nick} is not connected")
+        return await self._connection.ask(iq)
+
     def tell(self, who: JID, text: str) -> str:
         """Writes one to one; nothing says whether it arrived."""
         message = aioxmpp.Message(aioxmpp.MessageType.CHAT, to=who)
         message.id_ = str(uuid.uuid4())
         message.body[None] = text
-        if self._connection:
-            self._connection.send(message)
+        self.send(message)
         return str(message.id_)
 
     def typing(self, on: bool = True, room: JID | None = None) -> None:
         """Shows the room that we type, or that we have stopped (XEP-0085)."""
         message = aioxmpp.Message(aioxmpp.MessageType.GROUPCHAT, to=room or self.chat.jid)
         message.xep0085_chatstate = ChatState.COMPOSING if on else ChatState.PAUSED
-        if self._connection:
-            self._connection.send(message)
+        self.send(message)
 
     async def take(self, *, since: int = 0, within: float = 30.0) -> Room:
         """Waits for an offer, takes it, and waits until we are in the chat's room."""

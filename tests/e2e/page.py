@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.async_api import Browser, BrowserContext, Dialog, Locator, Page, expect
 
 EXPECT = 20_000
 """Milliseconds."""
@@ -24,7 +24,7 @@ class CitizensPage:
         self.context, self.page = context, page
         self.faults: list[str] = []
         page.on("pageerror", lambda error: self.faults.append(str(error)))
-        page.on("dialog", lambda dialog: self.faults.append(f"dialog: {dialog.message}"))
+        page.on("dialog", self._opened)
 
     @classmethod
     async def open(cls, browser: Browser, address: str) -> "CitizensPage":
@@ -33,6 +33,10 @@ class CitizensPage:
         opened = cls(context, page)
         await page.goto(address)
         return opened
+
+    async def _opened(self, dialog: Dialog) -> None:
+        self.faults.append(f"a dialog: {dialog.message}")
+        await dialog.dismiss()
 
     @property
     def log(self) -> Locator:

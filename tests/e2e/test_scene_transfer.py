@@ -10,7 +10,7 @@ from components.agent import Agent, Closed, Left, Line, Room, Typing
 from onedoor.up.private import PrivateInstance
 from tests.e2e.cable import Cable
 from tests.e2e.page import CitizensPage
-from tests.e2e.views import Panel, archive, in_the_room, texts
+from tests.e2e.views import Panel, archive, in_the_room, saying, texts
 
 QUESTION = "I am opening a bakery. What do I need first?"
 BEN = "First a name and a business structure, then the registration."
@@ -68,7 +68,7 @@ async def each_sees_the_other_typing(rosa: CitizensPage, ben: Agent) -> None:
     await ben.journal.expect(Typing, lambda typing: typing.on and typing.nick.startswith("Rosa"))
     await rosa.say(SALES_TAX)
     await rosa.has_sent(SALES_TAX)
-    await ben.journal.expect(Line, lambda line: line.body == SALES_TAX)
+    await ben.journal.expect(Line, saying(SALES_TAX))
 
 
 async def ben_transfers_to_ana(rosa: CitizensPage, ben: Agent, ana: Agent, room: Room) -> Room:
@@ -110,7 +110,7 @@ async def she_loses_the_network_and_misses_nothing(rosa: CitizensPage, ana: Agen
     cable.mend()
     await rosa.context.set_offline(False)
     await rosa.has_sent(UNDERGROUND)
-    await ana.journal.expect(Line, lambda line: line.body == UNDERGROUND)
+    await ana.journal.expect(Line, saying(UNDERGROUND))
     await ana.say(LAST)
     await rosa.shows(LAST)
 

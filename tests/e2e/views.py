@@ -9,9 +9,10 @@ import aiohttp
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from components.agent import Agent, Room
+from components.agent import Agent, Line, Room
 from onedoor.store import database
-from onedoor.store.tables import Leg, Line
+from onedoor.store.tables import Leg
+from onedoor.store.tables import Line as Kept
 from onedoor.up.private import PrivateInstance
 
 
@@ -31,6 +32,11 @@ def texts(room: Room) -> list[str]:
     return [line.body for line in room.lines]
 
 
+def saying(text: str) -> Callable[[Line], bool]:
+    """Matches the line with just these words."""
+    return lambda line: line.body == text
+
+
 async def in_the_room(agent: Agent, room: Room) -> list[str]:
     """What the room's own archive (XEP-0313) holds."""
     return [line.body for line in await agent.archive(room.jid)]
@@ -45,8 +51,8 @@ class Archive:
     async def legs(self) -> list[Leg]:
         return await asyncio.to_thread(self._read, select(Leg).where(Leg.agency_id == self._agency).order_by(Leg.id))
 
-    async def lines(self, leg: str) -> list[Line]:
-        wanted = select(Line).where(Line.agency_id == self._agency, Line.leg == leg).order_by(Line.at, Line.id)
+    async def lines(self, leg: str) -> list[Kept]:
+        wanted = select(Kept).where(Kept.agency_id == self._agency, Kept.leg == leg).order_by(Kept.at, Kept.id)
         return await asyncio.to_thread(self._read, wanted)
 
     async def complete(self, within: float = 30.0) -> Leg:
