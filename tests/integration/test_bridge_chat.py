@@ -1,0 +1,194 @@
+"""The bridge between a browser's frames and a real Prosody's rooms."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from bridge_stage import Stage, a_stage, until
+
+from onedoor.wire import names, replies
+from onedoor.wire.xml import element
+
+
+@pytest.fixture
+async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+    async with a_stage(tmp_path / "state") as stage:
+        await stage.start_bridge()
+        yield stage
+
+
+async def test_a_chat_from_the_question_to_the_end(stage: Stage) -> None:
+    page = await stage.chat("Do I charge sales tax?")
+    stage.router.queue(stage.visitor, 2, 95)
+    await page.expect("queue", position=2, time=95)
+    await stage.desk.agent()
+    stage.desk.says("Good morning, Rosa")
+    stage.desk.introduce()
+    await page.expect("notice", code="agent-joined", agent="Ana")
+    await page.expect("message", text="Good morning, Rosa", name="Ana", **{"from": "agent"})
+    await page.send(type="typing", on=True)
+    stage.desk.types(True)
+    await page.expect("typing", on=True, name="Ana")
+    await page.send(type="say", id="u2", text="Good morning")
+    await page.expect("message", id="u2", **{"from": "citizen"})
+    stage.desk.says("!note she is nice")
+    stage.desk.notice("ended", reason="agent")
+    await page.expect("notice", code="ended", reason="agent")
+    stage.router.depart(stage.visitor, "agent")
+    await page.expect("ended", reason="agent")
+    assert page.texts == ["Do I charge sales tax?", "Good morning, Rosa", "Good morning"]
+    said = ["Do I charge sales tax?", "Good morning, Rosa", "Good morning", "!note she is nice"]
+    assert await stage.desk.archive() == said
+
+
+async def test_the_topics_and_the_fields_of_the_start_reach_whom_they_are_for(stage: Stage) -> None:
+    page = await stage.chat("Why <b>&amp;</b>?")
+    welcome = await page.expect("welcome")
+    assert welcome["topics"] == [
+        {"id": "taxes", "name": "Taxes <b>&", "agency": "Division of Taxation", "open": True, "languages": ["en", "es"]}
+    ]
+    join = stage.router.joins[0]
+    assert join.get("to") == "taxes@router.localhost"
+    fields = {field.get("var"): field[0].text for field in join.iter(f"{{{names.FORM}}}field")}
+    assert fields == {"username": "Rosa", "question": "Why <b>&amp;</b>?", "language": "en"}
+
+
+async def test_a_start_that_is_sent_twice_makes_one_chat(stage: Stage) -> None:
+    page = await stage.chat("Once", id="q-1")
+    await page.send(type="start", id="q-1", topic="taxes", language="en", name="", question="Once", page="")
+    await page.send(type="start", id="q-2", topic="taxes", language="en", name="", question="Twice", page="")
+    await page.expect("error", code="already-started", id="q-2")
+    assert len(stage.router.chats) == 1
+    assert page.texts == ["Once"]
+
+
+@pytest.mark.parametrize(
+    ("condition", "code"),
+    [("service-unavailable", "nobody"), ("item-not-found", "unknown-topic"), ("internal-server-error", "unavailable")],
+)
+async def test_a_refused_start_says_why_and_can_be_tried_again(stage: Stage, condition: str, code: str) -> None:
+    page = await stage.page()
+    stage.router.refusal = (condition, "")
+    await page.send(type="start", id="q-1", topic="taxes", language="en", name="", question="Anyone?", page="")
+    await page.expect("error", code=code, id="q-1")
+    stage.router.refusal = None
+    await page.send(type="start", id="q-1", topic="taxes", language="en", name="", question="Anyone?", page="")
+    await page.expect("message", id="q-1")
+
+
+async def test_a_message_said_twice_is_in_the_room_once(stage: Stage) -> None:
+    page = await stage.chat()
+    for _ in range(3):
+        await page.send(type="say", id="u2", text="Only once")
+    await page.expect("message", id="u2")
+    await page.send(type="say", id="u2", text="Only once")
+    await until(lambda: page.texts.count("Only once") == 2)  # the answer to the repetition
+    await page.send(type="say", id="u3", text="The last")
+    await until(lambda: stage.desk.read[-1:] == ["The last"])
+    assert await stage.desk.archive() == ["Question", "Only once", "The last"]
+
+
+async def test_every_window_of_a_visit_is_shown_the_chat(stage: Stage) -> None:
+    first = await stage.chat()
+    second = await stage.resumed(first.token)
+    await second.expect("synced")
+    await second.send(type="say", id="u2", text="From the second")
+    await first.expect("message", id="u2")
+    await second.expect("message", id="u2")
+    assert second.texts == ["Question", "From the second"]
+
+
+async def test_a_reload_is_shown_what_follows_its_last_line(stage: Stage) -> None:
+    page = await stage.chat()
+    after = page.last
+    await page.send(type="say", id="u2", text="Two")
+    await page.expect("message", id="u2")
+    again = await stage.resumed(page.token, after)
+    await again.expect("synced")
+    assert again.texts == ["Two"]
+
+
+async def test_the_end_is_told_to_the_router_and_shown(stage: Stage) -> None:
+    page = await stage.chat()
+    await page.send(type="end")
+    await page.expect("ended", reason="citizen")
+    assert stage.router.departed == [stage.visitor]
+    await page.send(type="say", id="u2", text="Too late")
+    await page.expect("error", code="no-chat", id="u2")
+
+
+async def test_the_end_is_the_end_even_while_the_router_is_away(stage: Stage) -> None:
+    page = await stage.chat()
+    stage.router.answers = False
+    await page.send(type="end")
+    await page.expect("ended", reason="citizen")
+    stage.router.answers = True
+    await until(lambda: stage.router.departed)
+
+
+async def test_without_the_router_the_page_is_told_so_at_once(stage: Stage) -> None:
+    stage.router.answers = False
+    page = await stage.page()
+    await page.send(type="hello")
+    await page.expect("welcome", topics=[])
+    await page.expect("error", code="unavailable")
+
+
+async def test_a_running_chat_does_not_need_the_router(stage: Stage) -> None:
+    page = await stage.chat()
+    await stage.desk.agent()
+    stage.desk.introduce()
+    await page.expect("notice", code="agent-joined")
+    stage.router.answers = False
+    await stage.stop_bridge()
+    await stage.start_bridge()
+    again = await stage.resumed(page.token)
+    await again.expect("synced")
+    stage.desk.says("Still here")
+    await again.expect("message", text="Still here", name="Ana")
+    assert again.texts == ["Question", "Still here"]
+
+
+async def test_nobody_but_router_and_rooms_is_believed(stage: Stage) -> None:
+    page = await stage.chat()
+    ended = element(f"{{{names.ONEDOOR}}}ended", {"chat": "x", "reason": "agent"})
+    depart = element(f"{{{names.WORKGROUP}}}depart-queue")
+    fake = element("message", {"type": "normal", "from": "router@tax.localhost", "to": stage.visitor}, depart, ended)
+    stage.desk.send(fake)
+    body = element("body", None, "I am the room")
+    for kind in ("groupchat", "chat", "normal", "error"):
+        stage.desk.send(
+            element("message", {"type": kind, "from": "rooms.tax@tax.localhost", "to": stage.visitor}, body)
+        )
+    await page.send(type="say", id="u2", text="Undisturbed")
+    await page.expect("message", id="u2")
+    assert page.texts == ["Question", "Undisturbed"]
+    assert not [frame for frame in page.frames if frame["type"] == "ended"]
+
+
+async def test_requests_to_a_visit_are_answered(stage: Stage) -> None:
+    await stage.chat()
+    asked = {"type": "get", "from": "desk@tax.localhost", "to": stage.visitor}
+    reply = await stage.desk.link.request(element("iq", asked, element(f"{{{names.DISCO_INFO}}}query")))
+    assert reply.find(f".//{{{names.DISCO_INFO}}}identity") is not None
+    assert (await stage.desk.link.request(element("iq", asked, element(f"{{{names.PING}}}ping")))).get(
+        "type"
+    ) == "result"
+    with pytest.raises(Exception, match="service-unavailable"):
+        await stage.desk.link.request(element("iq", asked, element("{urn:nobody:knows}this")))
+
+
+async def test_strange_stanzas_of_those_we_believe_are_borne(stage: Stage) -> None:
+    page = await stage.chat()
+    stage.router.tell(stage.visitor)
+    stage.router.tell(stage.visitor, element(f"{{{names.INVITE}}}x"))
+    stage.router.tell(stage.visitor, element(f"{{{names.WORKGROUP}}}queue-status"))
+    stage.router.tell("v-nobody@web.localhost/web", element("body", None, "x"))
+    stage.router.tell("web.localhost", element("body", None, "x"))
+    stage.router.queue(stage.visitor, 10**30, -5)
+    stage.router.link.send(
+        replies.result(element("iq", {"id": "never-asked", "from": stage.visitor, "to": stage.router.link.jid}))
+    )
+    stage.router.queue(stage.visitor, 1, 5)
+    assert await page.expect("queue", position=1, time=5)
+    assert (await stage.health())["link"] is True
