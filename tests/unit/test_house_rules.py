@@ -1,0 +1,120 @@
+"""The rules of the house that no other tool checks. They read our own files, and nothing else."""
+
+import ast
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from alembic.script import ScriptDirectory
+from pydantic import BaseModel, SecretStr
+
+from onedoor.settings import Settings, load
+from onedoor.store.database import MIGRATIONS
+
+ROOT = Path(__file__).parents[2]
+LONGEST_FILE = 400
+
+
+def tracked(*patterns: str) -> list[Path]:
+    command = ["git", "-C", str(ROOT), "ls-files", "-z", "--", *patterns]
+    listed = subprocess.run(command, capture_output=True, check=True, text=True).stdout
+    return [path for name in listed.split("\0") if name and (path := ROOT / name).is_file()]
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def test_config_holds_no_python() -> None:
+    assert tracked("config")
+    assert [name(path) for path in tracked("config") if path.suffix == ".py"] == []
+
+
+def test_there_is_one_newest_migration() -> None:
+    assert len(ScriptDirectory(str(MIGRATIONS)).get_heads()) == 1
+
+
+def test_no_file_is_longer_than_two_screens_times_four() -> None:
+    lengths = {name(path): len(path.read_text().splitlines()) for path in tracked("*.py", "*.js", "*.css", "*.html")}
+    assert {path: lines for path, lines in lengths.items() if lines > LONGEST_FILE} == {}
+
+
+def test_every_module_says_what_it_is() -> None:
+    silent = [
+        name(path)
+        for path in tracked("*.py")
+        if (tree := ast.parse(path.read_text())).body and ast.get_docstring(tree) is None
+    ]
+    assert silent == []
+
+
+def test_the_rules_know_the_standard_library_only() -> None:
+    foreign = {
+        f"{name(path)}: {module}"
+        for path in tracked("onedoor/desk/*.py")
+        for module in imports(ast.parse(path.read_text()))
+        if module.partition(".")[0] not in sys.stdlib_module_names and not module.startswith("onedoor.desk")
+    }
+    assert foreign == set()
+
+
+def imports(tree: ast.Module) -> set[str]:
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def test_the_locks_name_no_place_to_fetch_from() -> None:
+    for lock in ("requirements.lock", "requirements-dev.lock"):
+        assert "://" not in (ROOT / lock).read_text()
+
+
+def test_both_locks_choose_the_same_versions() -> None:
+    run, develop = (versions(ROOT / lock) for lock in ("requirements.lock", "requirements-dev.lock"))
+    assert run <= develop
+
+
+def versions(lock: Path) -> set[str]:
+    return {line.split(" ")[0] for line in lock.read_text().splitlines() if "==" in line}
+
+
+@pytest.mark.parametrize("part", ["router", "agency", "bridge", "admin"])
+def test_each_part_has_a_unit_file_that_starts_it(part: str) -> None:
+    unit = (ROOT / "config" / "systemd" / f"onedoor-{part}.service").read_text()
+    assert f"/onedoor {part} --config" in unit
+
+
+def test_the_example_names_every_setting_with_its_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in ("ONEDOOR_KEY", "ONEDOOR_CONFIG"):
+        monkeypatch.delenv(variable, raising=False)
+    path = ROOT / "config" / "onedoor.example.toml"
+    example = tomllib.loads(path.read_text())
+    assert leaves(example) == leaves_of(Settings)
+    loaded = load(path).model_dump()
+    defaults = Settings.model_construct(key=SecretStr("k" * 32)).model_dump()
+    assert {key: value for key, value in loaded.items() if key != "key"} == {
+        key: value for key, value in defaults.items() if key != "key"
+    }
+
+
+def leaves(values: dict[str, object], prefix: str = "") -> set[str]:
+    found: set[str] = set()
+    for key, value in values.items():
+        nested = isinstance(value, dict) and value
+        found |= leaves(value, f"{prefix}{key}.") if nested else {prefix + key}  # type: ignore[arg-type]
+    return found
+
+
+def leaves_of(model: type[BaseModel], prefix: str = "") -> set[str]:
+    found: set[str] = set()
+    for key, field in model.model_fields.items():
+        kind = field.annotation
+        nested = isinstance(kind, type) and issubclass(kind, BaseModel)
+        found |= leaves_of(kind, f"{prefix}{key}.") if nested else {prefix + key}  # type: ignore[arg-type]
+    return found

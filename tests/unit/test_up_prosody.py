@@ -1,0 +1,61 @@
+"""What we tell Prosody. Whether it understands is tried in tests/integration/test_up.py."""
+
+from itertools import pairwise
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from onedoor.settings import Settings
+from onedoor.up.certificates import Certificates
+from onedoor.up.prosody import configuration, socket_path
+
+FOLDER = Path("/state/certificates")
+CERTIFICATES = Certificates(FOLDER, FOLDER / "ca.crt", FOLDER / "server.crt", FOLDER / "server.key")
+SETTINGS = Settings.model_construct(key=SecretStr("k" * 32), state=Path("/state"))
+
+
+def written(*agencies: str, settings: Settings = SETTINGS) -> str:
+    return configuration(settings, agencies, CERTIFICATES)
+
+
+def section(text: str, opening: str) -> str:
+    """From the line that begins with `opening` to the next host."""
+    after = text[text.index(opening) :]
+    ends = [after.find(f"\n{word} ", 1) for word in ("Component", "VirtualHost")]
+    return after[: min([end for end in ends if end > 0], default=len(after))]
+
+
+def test_every_agency_is_a_component_with_its_own_secret() -> None:
+    text = written("tax.localhost", "labor.localhost")
+    for jid in ("tax.localhost", "labor.localhost", "router.localhost", "web.localhost"):
+        assert f'component_secret = "{SETTINGS.component_secret(jid)}"' in section(text, f'Component "{jid}"')
+
+
+def test_the_desks_may_make_accounts_and_desk_rooms_but_no_chats() -> None:
+    text = written("tax.localhost")
+    desks = 'admins = { "desk@tax.localhost" }'
+    assert desks in section(text, 'VirtualHost "localhost"')
+    assert desks in section(text, 'Component "desks.localhost"')
+    assert 'admins = { "router.localhost" }' in section(text, 'Component "rooms.localhost"')
+
+
+def test_every_setting_has_its_reason() -> None:
+    lines = written("tax.localhost").splitlines()
+    bare = [
+        line
+        for before, line in pairwise(lines)
+        if " = " in line and "--" not in line and not before.lstrip().startswith("--")
+    ]
+    obvious = ("name", "log", "interfaces", "network_settings", "modules_enabled", "storage", "muc_room_default_public")
+    again = ("consider_bosh_secure", "restrict_room_creation")  # the reason stands at the line before, or at the rooms
+    assert [line for line in bare if line.split(" = ")[0].strip() not in (*obvious, *again)] == []
+
+
+def test_a_name_with_a_quote_stays_one_string() -> None:
+    text = written(settings=SETTINGS.model_copy(update={"state": Path('/a "b"\\c')}))
+    assert r'data_path = "/a \"b\"\\c/prosody/data"' in text
+
+
+def test_a_long_path_gets_a_short_socket() -> None:
+    assert len(str(socket_path(Path("/" + "long" * 50)))) <= 100
+    assert socket_path(Path("/short")) == Path("/short/prosody/admin.sock")
