@@ -102,7 +102,7 @@ class Outbox:
             except NotConnected:
                 return
             lane.sent_at = self._clock()
-            lane.first_at = lane.first_at or lane.sent_at
+            lane.first_at = lane.sent_at if lane.first_at is None else lane.first_at
             if lane.unanswered:
                 return
             self._finish(name, lane)

@@ -136,7 +136,7 @@ class Journal:
         ]
         with self._engine.connect() as connection:
             questions = connection.execute(select(RouterChat.id, RouterChat.question).where(*is_open))
-            return found, dict(questions.tuples().all())
+            return found, dict(questions.all())
 
     def _events(self, chats: Any) -> list[tuple[str, dict[str, Any], datetime]]:
         wanted = (

@@ -1,0 +1,132 @@
+"""What a router or an agency remembers, on both databases: all of a turn or nothing, and the same after a restart."""
+
+from datetime import UTC, datetime
+
+import pytest
+from databases import Database
+from sqlalchemy import func, insert, select
+
+from onedoor.desk import chat as c
+from onedoor.desk import events as e
+from onedoor.desk.people import Jid
+from onedoor.store import setup
+from onedoor.store import tables as t
+from onedoor.store.journal import Batch, Happened, Journal, Sending
+
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+ANA = Jid("ana@agency.test")
+ASSIGNED = e.Assigned(
+    "q1.1", "q1", 1, "c-q1@rooms.test", "Tax desk", "taxes", "Taxes", "en", NOON, "Rosa", "Rosa (citizen)"
+)
+OPENED = c.Opened("q1", "c-q1@rooms.test", "v-1@web.test/web", "Rosa (citizen)", "taxes", "en", "Rosa")
+
+
+def line(stanza_id: str, body: str = "Hello") -> dict[str, object]:
+    return {
+        "leg": "q1.1", "stanza_id": stanza_id, "origin_id": None, "at": NOON, "author": "citizen", "name": "Rosa",
+        "jid": None, "kind": "message", "body": body, "data": {},
+    }  # fmt: skip
+
+
+@pytest.fixture
+def agency(database: Database) -> Journal:
+    with database.engine.begin() as connection:
+        connection.execute(insert(t.Revision).values(id=1, number=7))
+        connection.execute(insert(t.Agency).values(id="tax", jid="tax.test", name="Taxation", local=True, enabled=True))
+        connection.execute(
+            insert(t.Agent).values(
+                agency_id="tax", jid=ANA, handle="ana", name="Ana", languages="en", capacity=3, duty="on", enabled=True
+            )
+        )
+    return Journal(database.engine, "tax.test", "tax")
+
+
+def remember(journal: Journal, *happened: e.Event | c.Event) -> None:
+    journal.commit(Batch(happened=[Happened("q1", event, NOON) for event in happened]))
+
+
+def test_what_happened_comes_back_as_it_was_and_in_its_order(agency: Journal) -> None:
+    happened = [ASSIGNED, e.Offered("q1.1", ANA, NOON), e.Taken("q1.1", ANA)]
+    remember(agency, *happened)
+    assert agency.running_legs() == [(event, NOON) for event in happened]
+
+
+def test_a_leg_that_is_archived_is_no_longer_running(agency: Journal) -> None:
+    remember(agency, ASSIGNED, e.Taken("q1.1", ANA), e.Ended("q1.1", "agent"))
+    assert agency.running_legs()
+    remember(agency, e.Archived("q1.1", True, 4))
+    assert agency.running_legs() == []
+    assert agency.last_number() == 1
+
+
+def test_the_leg_that_people_read_follows_its_events(agency: Journal, database: Database) -> None:
+    remember(agency, ASSIGNED, e.Taken("q1.1", ANA), e.HandedOver("q1.1", "Labor", "Joe"), e.Archived("q1.1", True, 4))
+    with database.engine.connect() as connection:
+        leg = connection.execute(select(t.Leg)).mappings().one()
+    assert (leg["state"], leg["owner"], leg["owner_name"], leg["to_agency"], leg["complete"]) == (
+        "handed-over", ANA, "Ana", "Labor", True,
+    )  # fmt: skip
+    assert (leg["since"], leg["taken_at"]) == (NOON, NOON)
+
+
+def test_a_line_that_comes_twice_is_kept_once_and_as_it_was(agency: Journal, database: Database) -> None:
+    agency.commit(Batch(lines=[line("s1"), line("s2")]))
+    agency.commit(Batch(lines=[line("s2", "changed"), line("s3")]))
+    assert agency.line_ids("q1.1") == ["s1", "s2", "s3"]
+    with database.engine.connect() as connection:
+        bodies = connection.execute(select(t.Line.body).order_by(t.Line.id)).scalars().all()
+    assert bodies == ["Hello"] * 3
+
+
+def test_a_turn_is_remembered_whole_or_not_at_all(agency: Journal, database: Database) -> None:
+    remember(agency, ASSIGNED)
+    broken = Batch(happened=[Happened("q1", e.Taken("q1.1", ANA), NOON), Happened("q1", ASSIGNED, NOON)])
+    with pytest.raises(Exception, match=r"(?i)unique"):
+        agency.commit(broken)
+    assert agency.running_legs() == [(ASSIGNED, NOON)]
+    with database.engine.connect() as connection:
+        assert connection.execute(select(t.Leg.state)).scalar_one() == "waiting"
+
+
+def test_stanzas_stay_until_they_are_done_and_belong_to_one_sender(agency: Journal, database: Database) -> None:
+    first, second = agency.commit(
+        Batch(sendings=[Sending("q1", ["<a/>"], ["1"], {"kind": "tell"}), Sending("q1", ["<b/>"], [])])
+    )
+    assert agency.unanswered() == [first, second]
+    assert Journal(database.engine, "other.test", "other").unanswered() == []
+    agency.commit(Batch(done=[first.id]))
+    assert agency.unanswered() == [second]
+
+
+def test_what_an_agent_says_of_their_duty_is_a_change_of_the_set_up(agency: Journal, database: Database) -> None:
+    before = setup.revision(database.engine)
+    agency.commit(Batch(duties=[(ANA, "away", 5)]))
+    assert setup.revision(database.engine) == before + 1
+    with database.engine.connect() as connection:
+        assert connection.execute(select(t.Agent.duty, t.Agent.capacity)).one() == ("away", 5)
+
+
+def test_names_come_from_the_introductions_of_the_room(agency: Journal) -> None:
+    notice = {"code": "agent-joined", "nick": "ana", "agent": "Ana"}
+    agency.commit(Batch(lines=[{**line("s1"), "author": "desk", "kind": "notice", "data": notice}]))
+    assert agency.introduced("q1.1") == {"ana": "Ana"}
+
+
+def test_the_router_remembers_its_chats_and_the_question_until_somebody_answers(database: Database) -> None:
+    journal = Journal(database.engine, "router.test")
+    assigned = c.Assigned("q1", "q1.1", "tax.test", "taxes", "Tax desk", ("tax.test", "taxes"))
+    journal.commit(Batch(happened=[Happened("q1", OPENED, NOON, "Sales tax?"), Happened("q1", assigned, NOON)]))
+    assert journal.running_chats() == ([(OPENED, NOON), (assigned, NOON)], {"q1": "Sales tax?"})
+    remember(journal, c.Taken("q1", "q1.1", "Ana"))
+    assert journal.running_chats()[1] == {"q1": ""}
+    with database.engine.connect() as connection:
+        events = connection.execute(select(func.count()).select_from(t.Event)).scalar_one()
+        stored = str(connection.execute(select(t.Event.data)).scalars().all())
+    assert events == 3
+    assert "Sales tax?" not in stored
+
+
+def test_a_closed_chat_is_no_longer_running(database: Database) -> None:
+    journal = Journal(database.engine, "router.test")
+    remember(journal, OPENED, c.Ended("q1", "nobody"), c.Closed("q1"))
+    assert journal.running_chats() == ([], {})
