@@ -82,7 +82,7 @@ class Visit:
         """Nothing of the archive has been read yet."""
         self.lonely_since: float | None = now
         self.heard_at = self.pinged_at = now
-        self.pace = Pace(burst=10, rate=2)
+        self.pace = Pace(burst=20, rate=4)
         self.typing_pace = Pace(burst=6, rate=1)
         self._log: list[tuple[str | None, str]] = []
         self._own: dict[str, int] = {}
