@@ -12,10 +12,11 @@ import structlog
 from components.agency.record import Record, Room
 from onedoor.desk.events import Assigned
 from onedoor.desk.people import Jid
-from onedoor.wire import muc
+from onedoor.wire import muc, names
 from onedoor.wire.archive import ArchiveReader
 from onedoor.wire.link import Link, NotConnected, RequestFailed
 from onedoor.wire.muc import Message, Occupant
+from onedoor.wire.xml import element
 
 log = structlog.get_logger()
 
@@ -53,20 +54,29 @@ class Chats:
         try:
             self._link.send(muc.join(record.room.jid, record.room.nick, by=self._by))
             await self._catch_up(record)
-        except (RequestFailed, TimeoutError) as failed:
-            log.warning("chats.catch_up", leg=record.leg.leg, error=str(failed))
-        except NotConnected:
-            return
+        except (NotConnected, TimeoutError, RequestFailed) as failed:
+            # What came live meanwhile is in the archive, behind the gap: taken now, it would hide the gap.
+            record.buffer.clear()
+            log.warning("chats.catch_up", leg=record.leg.leg, error=str(failed) or type(failed).__name__)
         finally:
             waiting, record.buffer = record.buffer, None
-            for message in waiting or ():
+            for message in waiting:
                 self._on_line(record, message, True)
 
     async def _catch_up(self, record: Record) -> None:
         # Commands that were typed before the chat was ours are not for us; those typed while we were away are.
         ours = record.last is not None
-        for message in await self._reader.messages(record.room.jid, record.last):
+        for message in await self._missed(record):
             self._on_line(record, message, ours)
+
+    async def _missed(self, record: Record) -> list[Message]:
+        try:
+            return await self._reader.messages(record.room.jid, record.last)
+        except RequestFailed:
+            if record.last is None:
+                raise
+            # The id is not known there any more; what is known here is dropped by its own.
+            return await self._reader.messages(record.room.jid, None)
 
     async def prove(self, record: Record) -> None:
         """Reads the room's whole archive again: what is missing is added, and then the record is complete."""
@@ -86,6 +96,20 @@ class Chats:
                 return await self._reader.messages(record.room.jid, None)
             except (NotConnected, TimeoutError):
                 await asyncio.sleep(1)
+
+    async def check(self) -> None:
+        """Asks every room whether we are still in it (XEP-0410), and enters again where we are not."""
+        for room in list(self.rooms.values()):
+            ping = element("iq", {"type": "get", "from": self._by, "to": f"{room.jid}/{room.nick}"})
+            ping.append(element(f"{{{names.PING}}}ping"))
+            try:
+                await self._link.request(ping)
+            except RequestFailed as failed:
+                if failed.condition == "not-acceptable":
+                    log.warning("chats.forgotten", room=room.jid)
+                    await asyncio.gather(*(self.enter(record) for record in self.of_room(room.jid)))
+            except TimeoutError:
+                continue
 
     def leave(self, record: Record) -> None:
         """The leg is archived; the room is left when no other leg needs it."""

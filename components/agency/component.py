@@ -32,6 +32,9 @@ from onedoor.wire.workgroup import ours
 
 log = structlog.get_logger()
 
+CHECK_EVERY = 60.0
+"""Seconds between two questions whether the rooms still know us."""
+
 
 class AgencyComponent:
     """`id` is the agency's in the database, `jid` its domain."""
@@ -118,6 +121,9 @@ class AgencyComponent:
         self.outbox.open()
         self._finish_what_is_over()
         self.notices.publish(again=True)
+        while True:
+            await asyncio.sleep(CHECK_EVERY)
+            await self.chats.check()
 
     def _finish_what_is_over(self) -> None:
         """A leg whose proof the last process had begun: begun again, once."""

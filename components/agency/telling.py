@@ -124,10 +124,12 @@ class Telling:
         return self._iq(leg, muc.affiliate(leg.assigned.room, jid, affiliation, by=self._by, id=self._new_id()))
 
     def _control(self, leg: Leg, payload: Element, kind: str = "tell") -> Sending:
-        return self._iq(leg, control.iq(payload, by=self._jid, to=self._router, id=self._new_id()), kind)
+        # A lane of its own: while the router is away, what is said and done in the room goes on.
+        iq = control.iq(payload, by=self._jid, to=self._router, id=self._new_id())
+        return self._iq(leg, iq, kind, lane=f"{leg.assigned.chat}>router")
 
-    def _iq(self, leg: Leg, iq: Element, kind: str = "room") -> Sending:
-        return Sending(leg.assigned.chat, [write(iq)], [iq.get("id", "")], {"kind": kind, "leg": leg.id})
+    def _iq(self, leg: Leg, iq: Element, kind: str = "room", lane: str | None = None) -> Sending:
+        return Sending(lane or leg.assigned.chat, [write(iq)], [iq.get("id", "")], {"kind": kind, "leg": leg.id})
 
     def name(self, jid: Jid | None) -> str:
         agent = self._desk.setup.agents.get(jid) if jid else None

@@ -24,7 +24,7 @@ class Telling:
                 yield self._open_room(chat)
                 yield self._sending(chat, workgroup.invitation(chat, by=self._at(chat), id=self._new_id()))
             case c.Assigned():
-                yield self._iq(chat, self._affiliate(chat, self._desk(event.agency), "admin"), kind="admit")
+                yield self._affiliate(chat, event.agency, "admin")
                 yield self._assign(chat, event)
             case c.Refused():
                 yield from self._dismiss(chat, event.leg)
@@ -40,7 +40,7 @@ class Telling:
             case c.Closed():
                 reason = "The chat is closed."
                 destroy = muc.destroy(chat.opened.room, reason, by=self._jid, id=self._new_id())
-                yield self._iq(chat, destroy, kind="destroy")
+                yield self._iq(chat.id, destroy, kind="destroy")
 
     def _open_room(self, chat: c.Chat) -> Sending:
         """Everything about the new room in one go: the server takes it in order, and it may be repeated."""
@@ -60,7 +60,7 @@ class Telling:
         handing = self._name(chat.legs[event.from_leg].assigned.agency) if event.from_leg else None
         payload = control.assign(chat, event, topic.name if topic else chat.opened.topic, handing, chat.question)
         iq = control.iq(payload, by=self._jid, to=event.agency, id=self._new_id())
-        return self._iq(chat, iq, kind="assign", leg=event.leg, give_up=GIVE_UP)
+        return self._iq(_lane(chat, event.agency), iq, kind="assign", leg=event.leg, give_up=GIVE_UP)
 
     def _ended(self, chat: c.Chat, event: c.Ended) -> Iterator[Sending]:
         for leg in chat.legs.values():
@@ -78,17 +78,21 @@ class Telling:
         busy = (*c.HOLDS, c.LegState.OVER)
         agency = leg.assigned.agency
         if not any(other.assigned.agency == agency and other.state in busy for other in chat.legs.values()):
-            yield self._iq(chat, self._affiliate(chat, self._desk(agency), "none"), kind="dismiss")
+            yield self._affiliate(chat, agency, "none")
 
     def _tell(self, chat: c.Chat, leg_id: str, payload: Element) -> Sending:
         agency = chat.legs[leg_id].assigned.agency
-        return self._iq(chat, control.iq(payload, by=self._jid, to=agency, id=self._new_id()), kind="tell")
+        iq = control.iq(payload, by=self._jid, to=agency, id=self._new_id())
+        return self._iq(_lane(chat, agency), iq, kind="tell")
 
-    def _affiliate(self, chat: c.Chat, jid: str, affiliation: str) -> Element:
-        return muc.affiliate(chat.opened.room, jid, affiliation, by=f"{self._jid}/router", id=self._new_id())
+    def _affiliate(self, chat: c.Chat, agency: str, affiliation: str) -> Sending:
+        """In the agency's lane: it is let in before it is asked, and told before it is let go."""
+        by, desk = f"{self._jid}/router", f"desk@{agency}"
+        iq = muc.affiliate(chat.opened.room, desk, affiliation, by=by, id=self._new_id())
+        return self._iq(_lane(chat, agency), iq, kind="affiliate")
 
-    def _iq(self, chat: c.Chat, stanza: Element, **context: object) -> Sending:
-        return Sending(chat.id, [write(stanza)], [stanza.get("id", "")], context)
+    def _iq(self, lane: str, stanza: Element, **context: object) -> Sending:
+        return Sending(lane, [write(stanza)], [stanza.get("id", "")], context)
 
     def _sending(self, chat: c.Chat, stanza: Element) -> Sending:
         return Sending(chat.id, [write(stanza)], [])
@@ -101,6 +105,7 @@ class Telling:
         found = self._router.agency(agency)
         return found.name if found else agency
 
-    @staticmethod
-    def _desk(agency: str) -> str:
-        return f"desk@{agency}"
+
+def _lane(chat: c.Chat, agency: str) -> str:
+    """What goes to one agency keeps its order, and waits for no other agency that is away."""
+    return f"{chat.id}>{agency}"

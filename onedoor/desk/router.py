@@ -38,11 +38,11 @@ class Router:
         """Those whose room is there."""
         self._offers: dict[str, Offers] = {}
         self._visits: dict[str, str] = {}
-        self._closed: c.Chat | None = None
+        self._closed: dict[str, c.Chat] = {}
 
     def known(self, chat: str) -> c.Chat:
-        """A chat of the last act's events, the one it has just closed included."""
-        return self._closed if self._closed is not None and self._closed.id == chat else self.chats[chat]
+        """A chat of the last act's events, those it has just closed included."""
+        return self._closed.get(chat) or self.chats[chat]
 
     def change_plan(self, plan: Plan) -> None:
         self.plan = plan
@@ -80,6 +80,7 @@ class Router:
 
     def act(self, act: Act, at: datetime) -> list[c.Event]:
         """What comes of it, already applied. Raises a `Refusal` when it is not possible; then nothing has happened."""
+        self._closed.clear()
         happened: list[c.Event] = []
         for event in _HANDLERS[type(act)](self, act, at):
             self.replay(event, at)
@@ -93,7 +94,7 @@ class Router:
         found = self.chats[event.chat]
         found.apply(event, at)
         if found.closed:
-            self._closed = self.chats.pop(event.chat)
+            self._closed[event.chat] = self.chats.pop(event.chat)
             if self._visits.get(_bare(found.opened.visitor)) == event.chat:
                 del self._visits[_bare(found.opened.visitor)]
 
@@ -251,11 +252,9 @@ class Router:
             yield c.Archived(chat.id, act.leg, act.complete, act.lines)
 
     def _tick(self, act: Tick, at: datetime) -> Iterator[c.Event]:
-        """One room at a time: a second has the next turn."""
-        for chat in self.chats.values():
+        for chat in list(self.chats.values()):
             if chat.is_archived and chat.ended_at is not None and at - chat.ended_at >= self.plan.linger:
                 yield c.Closed(chat.id)
-                return
 
 
 def _bare(jid: str) -> str:

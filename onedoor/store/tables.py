@@ -217,12 +217,12 @@ class Event(Base):
 
 
 class Outgoing(Base):
-    """Stanzas to be sent, kept until they are answered. A lane (one chat) is sent in order of id."""
+    """Stanzas to be sent, kept until they are answered. A lane (a chat, or what one agency is told of it) is sent in order of id."""
 
     __tablename__ = "outgoing"
     id: Mapped[int] = mapped_column(primary_key=True)
     stream: Mapped[str] = mapped_column(String(255), index=True)
-    lane: Mapped[str] = mapped_column(String(64))
+    lane: Mapped[str] = mapped_column(String(320))
     stanzas: Mapped[list[str]] = mapped_column(JSON)
     """XML, sent together; the row is done when the awaited ids are answered."""
     awaits: Mapped[list[str]] = mapped_column(JSON)

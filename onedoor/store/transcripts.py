@@ -64,9 +64,12 @@ def leg(session: Session, agency: str, identifier: str) -> Leg | None:
 
 
 def lines(session: Session, of: Leg) -> Sequence[Line]:
-    """The leg's lines, oldest first. Those of one second keep the order in which the room sent them."""
+    """The leg's lines in the room's order, in which they were taken in.
+
+    Not by their time: what came live has our clock's, what was read after a break the server's, in whole seconds.
+    """
     return session.scalars(
-        select(Line).where(Line.agency_id == of.agency_id, Line.leg == of.id).order_by(Line.at, Line.id)
+        select(Line).where(Line.agency_id == of.agency_id, Line.leg == of.id).order_by(Line.id)
     ).all()
 
 

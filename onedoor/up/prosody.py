@@ -126,6 +126,7 @@ VirtualHost {_quote(settings.domain)}
 		"time"; -- XEP-0202
 		"tls"; -- STARTTLS
 		"vcard4"; "vcard_legacy"; -- XEP-0292, XEP-0054
+		"user_account_management"; -- XEP-0077: agents change their first password in their client
 		"version"; -- XEP-0092
 		"websocket"; -- RFC 7395
 	}}

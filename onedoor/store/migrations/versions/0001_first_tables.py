@@ -93,7 +93,7 @@ def upgrade() -> None:
         "outgoing",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("stream", sa.String(length=255), nullable=False),
-        sa.Column("lane", sa.String(length=64), nullable=False),
+        sa.Column("lane", sa.String(length=320), nullable=False),
         sa.Column("stanzas", sa.JSON(), nullable=False),
         sa.Column("awaits", sa.JSON(), nullable=False),
         sa.Column("context", sa.JSON(), nullable=False),
