@@ -73,7 +73,7 @@ keep_service_off() {
 require_python() {
   command -v "$PYTHON" >/dev/null || install_from_distribution python3
   local version
-  version=$("$PYTHON" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+  version=$("$PYTHON" -c 'import sys; print("%d.%d" % sys.version_info[:2])') || stop "$PYTHON is not a Python that runs."
   "$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
     stop "Onedoor needs Python 3.11 or newer, and $PYTHON is $version; name another one: make PYTHON=python3.12 …"
   if ! "$PYTHON" -c 'import ensurepip, venv' 2>/dev/null; then
@@ -98,7 +98,9 @@ install_python_packages() {
 }
 
 # One line for each package that is fetched, instead of pip's five.
-show_progress() { awk '/^Collecting /{ printf "    %3d  %s\n", ++n, $2; fflush() }'; }
+show_progress() {
+  awk '/^(Collecting|Processing) / { sub(".*/", "", $2); printf "    %3d  %s\n", ++n, $2; fflush() }'
+}
 
 make_locks() {
   require_python
