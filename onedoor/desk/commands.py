@@ -96,5 +96,5 @@ HELP_DESK = """Write here, or to me alone:
 take 12 · pass 12        answer an offer
 on · on 5 · away · off   your duty, and how many chats at once
 who · queue              who is here, who waits
-end 12 · note 12 text · transfer 12 WHERE reason
+end 12 · canned 12 NAME · transfer 12 WHERE reason
 In a chat's room the same words begin with !, and every other line goes to the citizen."""
