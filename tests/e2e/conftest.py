@@ -48,6 +48,6 @@ async def browser() -> AsyncIterator[Browser]:
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
     here = getattr(item, "funcargs", {}).get("here")
-    if report.when == "call" and report.failed and hasattr(here, "logs"):
+    if report.when == "call" and report.failed and here is not None:
         report.sections.append(("the instance's logs", here.logs()))
     return report

@@ -52,7 +52,7 @@ class Archive:
         return await asyncio.to_thread(self._read, select(Leg).where(Leg.agency_id == self._agency).order_by(Leg.id))
 
     async def lines(self, leg: str) -> list[Kept]:
-        wanted = select(Kept).where(Kept.agency_id == self._agency, Kept.leg == leg).order_by(Kept.at, Kept.id)
+        wanted = select(Kept).where(Kept.agency_id == self._agency, Kept.leg == leg).order_by(Kept.id)
         return await asyncio.to_thread(self._read, wanted)
 
     async def complete(self, within: float = 30.0) -> Leg:
