@@ -104,8 +104,7 @@ show_progress() {
 
 make_locks() {
   require_python
-  local scratch
-  scratch=$(mktemp -d)
+  scratch=$(mktemp -d) # not local: the trap below runs when this function is over
   trap 'rm -rf "$scratch"' EXIT
   "$PYTHON" -m venv "$scratch/venv"
   quietly "$scratch/venv/bin/pip" install uv || stop "uv could not be installed."
