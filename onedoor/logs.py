@@ -8,8 +8,9 @@ import structlog
 
 def configure(*, level: int = logging.INFO) -> None:
     """Sends structlog's events and the standard library's warnings to standard error."""
+    # Plain tracebacks: prettier ones print local variables, and with them what somebody typed as a password.
     renderer: structlog.types.Processor = (
-        structlog.dev.ConsoleRenderer()
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
         if sys.stderr.isatty()
         else structlog.processors.JSONRenderer(ensure_ascii=False)
     )
