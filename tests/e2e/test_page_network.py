@@ -39,6 +39,7 @@ async def test_a_reload_shows_the_chat_once_without_reading_it_out_and_keeps_the
         for _ in range(3):
             await rosa.page.reload()
         await rosa.tells("3 earlier messages are shown.")
+        await expect(rosa.log).not_to_have_attribute("aria-live", "off")
         await ana.say("Cake is.")
         await rosa.shows("Cake is.")
         assert await lines(rosa) == [QUESTION, "No.", "Cake is."]

@@ -75,6 +75,10 @@ async def test_every_message_is_in_all_four_views_once_though_each_part_was_kill
         counted = Counter(view)
         wrong = {text: counted[text] for text in said if counted[text] != 1}
         assert not wrong, f"{name}: how often each was there"
+        # The room decides the order, and everybody sees it.
+        assert [text for text in view if text in said] == [
+            text for text in views["the room's archive"] if text in said
+        ], f"{name}: another order"
 
 
 @pytest.mark.parametrize("part", PARTS)

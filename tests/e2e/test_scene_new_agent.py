@@ -1,0 +1,77 @@
+"""A manager sets somebody new up in the panel, and an edit counts at once: account, desk, offers, with no restart."""
+
+import re
+
+from playwright.async_api import Browser, Page, expect
+
+from components.agent import Agent
+from onedoor.up.private import PrivateInstance
+
+
+async def test_a_new_agent_is_at_work_a_minute_after_the_manager_has_added_them(
+    here: PrivateInstance, browser: Browser
+) -> None:
+    panel = await managers_panel(here, browser)
+    password = await she_adds_noor(panel)
+    await the_account_is_made(panel)
+    pids = dict(here.up.pids)
+    xmpp = here.settings.xmpp
+    noor = Agent("noor@localhost", password, host=xmpp.host, port=xmpp.client_port, desk_room=f"tax@{xmpp.desks}")
+    async with noor, here.agent("ana") as ana, here.citizen("Rosa") as rosa:
+        await she_takes_refunds_from_everybody_but_noor(panel)
+        await rosa.ask("Where is my refund?", "refunds")
+        room = await noor.take()
+        await noor.say("On its way.", room.jid)
+        await rosa.expect("notice", code="agent-joined", agent="Noor", agency="Division of Taxation")
+        await rosa.expect("message", text="On its way.")
+        assert not ana.rooms.keys() - {f"tax@{xmpp.desks}"} or room.jid not in ana.rooms
+    assert dict(here.up.pids) == pids
+
+
+async def managers_panel(here: PrivateInstance, browser: Browser) -> Page:
+    page = await browser.new_page()
+    await page.goto(here.panel)
+    await page.get_by_label("Login").fill("tax")
+    await page.get_by_label("Password").fill(here.password("tax"))
+    await page.get_by_role("button", name=re.compile("Log in|Sign in")).click()
+    return page
+
+
+async def she_adds_noor(panel: Page) -> str:
+    await panel.goto(re.sub(r"(://[^/]+).*", r"\1/agencies/tax/agents/new", panel.url))
+    await panel.get_by_label("Name", exact=True).fill("Noor")
+    await panel.get_by_label("XMPP address").fill("noor")
+    await panel.get_by_label("Refunds", exact=True).check()
+    await panel.get_by_role("button", name="Add the agent").click()
+    password = await panel.locator("code.secret").text_content()
+    assert password
+    return password
+
+
+async def the_account_is_made(panel: Page) -> None:
+    """By the agency's component, while the page is looked at again."""
+    index = re.sub(r"(://[^/]+).*", r"\1/agencies/tax/agents/", panel.url)
+
+    async def is_made() -> None:
+        await panel.goto(index)
+        await expect(panel.locator("tr", has_text="Noor")).not_to_contain_text(
+            re.compile("wanted|asked for|waiting"), timeout=500
+        )
+
+    for _ in range(40):
+        try:
+            await is_made()
+        except AssertionError:
+            continue
+        return
+    raise AssertionError(await panel.content())
+
+
+async def she_takes_refunds_from_everybody_but_noor(panel: Page) -> None:
+    for name in ("Ana", "Omar", "Grace"):
+        await panel.goto(re.sub(r"(://[^/]+).*", r"\1/agencies/tax/agents/", panel.url))
+        await panel.get_by_role("link", name=re.compile(f"^{name}|Edit {name}")).first.click()
+        refunds = panel.get_by_label("Refunds", exact=True)
+        if await refunds.is_checked():
+            await refunds.uncheck()
+        await panel.get_by_role("button", name=re.compile("Save")).click()
