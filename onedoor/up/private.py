@@ -23,14 +23,14 @@ class PrivateInstance:
     `changes` are settings by section, such as `{"agencies": {"offer": 5}}`.
     """
 
-    def __init__(self, *, seed: Path = SEED, changes: Mapping[str, Mapping[str, int | str | list[str]]] | None = None) -> None:
+    def __init__(self, *, seed: Path = SEED, changes: Mapping[str, Mapping[str, int | str]] | None = None) -> None:
         self.state = Path(tempfile.mkdtemp(prefix="onedoor-"))
         self.seed = seeds.read(seed)
         self.settings = self._prepare(seed, changes or {})
         self.up = Supervisor(self.settings)
         self._passwords = passwords.kept(self.state)
 
-    def _prepare(self, seed: Path, changes: Mapping[str, Mapping[str, int | str | list[str]]]) -> Settings:
+    def _prepare(self, seed: Path, changes: Mapping[str, Mapping[str, int | str]]) -> Settings:
         free = ports.free()
         settings = instance.prepare(self.state, ports=free, seed=seed)
         if not changes:

@@ -1,0 +1,45 @@
+"""One message at a time: how long from a citizen to an agent and back, through the bridge and without it.
+
+The two ways take turns in small blocks, so that whatever else the machine does hits both alike.
+"""
+
+import asyncio
+
+from bench.figures import Figures, compared, milliseconds
+from bench.meter import Meter
+from bench.pairs import WAYS, Pair, open_session, round_robin, talking
+from bench.people import Desk
+from bench.stage import Stage
+
+NAME = "a  one message at a time"
+AGENTS, CAPACITY = 4, 100
+BLOCK = 20
+QUIET = 0.003
+"""Seconds after each arrival, for the reflection and the archives: the next message meets nobody at work."""
+
+
+async def measure(stage: Stage, scale: float) -> Figures:
+    # A visit may send two messages a second; so many that none is ever asked for more.
+    chats, messages = max(8, round(80 * scale)), round(2400 * scale)
+    meter = Meter()
+    desk = Desk(stage, meter)
+    await desk.open()
+    async with open_session() as session:
+        pairs = await talking(desk, session, chats)
+        turns = {way: round_robin(found) for way, found in pairs.items()}
+        for number in range(messages // BLOCK):
+            if number == 1:
+                meter.series.clear()  # the first block warms up
+            for way in WAYS if number % 2 else reversed(WAYS):
+                for _ in range(BLOCK):
+                    await _there_and_back(next(turns[way]))
+    return compared(meter.series, milliseconds)
+
+
+async def _there_and_back(pair: Pair) -> None:
+    for sender in ("citizen", "agent"):
+        arrival: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        pair.send(sender, arrival)
+        async with asyncio.timeout(20):
+            await arrival
+        await asyncio.sleep(QUIET)

@@ -1,0 +1,32 @@
+"""The load generator's process: `python -m bench.load MEASUREMENT SCALE [WAY]`, a stage on standard input, figures out.
+
+A process of its own, so that it shares no event loop with what is measured.
+"""
+
+import asyncio
+import json
+import sys
+
+import uvloop
+
+from bench import latency, many, memory, starts
+from bench.stage import Stage
+
+
+async def main(name: str, scale: float, way: str) -> object:
+    stage = Stage.read(sys.stdin.read())
+    match name:
+        case "latency":
+            figures = await latency.measure(stage, scale)
+        case "many":
+            figures = await many.measure(stage, scale)
+        case "starts":
+            figures = await starts.measure(stage, scale)
+        case _:
+            return await memory.measure(stage, scale, way)
+    return [[one.name, one.value, one.unit, one.samples, one.target] for one in figures]
+
+
+if __name__ == "__main__":
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        print(json.dumps(runner.run(main(sys.argv[1], float(sys.argv[2]), "".join(sys.argv[3:])))))
