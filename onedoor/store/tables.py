@@ -217,7 +217,10 @@ class Event(Base):
 
 
 class Outgoing(Base):
-    """Stanzas to be sent, kept until they are answered. A lane (a chat, or what one agency is told of it) is sent in order of id."""
+    """Stanzas to be sent, kept until they are answered.
+
+    A lane (a chat's room, or what one agency is told of the chat) is sent in order of id.
+    """
 
     __tablename__ = "outgoing"
     id: Mapped[int] = mapped_column(primary_key=True)
