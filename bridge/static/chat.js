@@ -4,6 +4,7 @@ import { Composer } from "./composer.js";
 import { Connection } from "./connection.js";
 import { element, fill } from "./dom.js";
 import { Form } from "./form.js";
+import { embedded, keep, listen, minimise, ready, unread } from "./host.js";
 import { Log } from "./log.js";
 import { Outbox } from "./outbox.js";
 import { forget, load, save } from "./storage.js";
@@ -13,7 +14,6 @@ import { download } from "./transcript.js";
 const KEPT = ["token", "start", "log", "ended", "outbox", "draft"];
 const START_AGAIN = 3_000;
 const OPTIONS = new URLSearchParams(location.hash.slice(1));
-const EMBEDDED = window.parent !== window;
 
 class Chat {
   #main = document.getElementById("chat");
@@ -56,6 +56,7 @@ class Chat {
     });
     this.#build();
     this.#restore();
+    listen(() => this.#focus());
   }
 
   // --- the page
@@ -102,22 +103,18 @@ class Chat {
       element("h1", {}, texts.title),
       this.#partner,
       this.#endButton,
-      EMBEDDED ? element("button", { type: "button", class: "quiet", onclick: minimise }, texts.minimise) : null,
+      embedded ? element("button", { type: "button", class: "quiet", onclick: minimise }, texts.minimise) : null,
     );
     const body = element("div", { class: "body" }, this.#form.element, this.#log.element);
     this.#foot = element("div", { class: "foot" }, this.#question, this.#composer.element, this.#over);
     this.#main.replaceChildren(bar, this.#status, body, this.#foot);
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.#read());
-    addEventListener("keydown", (event) => EMBEDDED && event.key === "Escape" && minimise());
-    addEventListener("message", (event) => {
-      if (event.source === window.parent && event.data === "onedoor:opened") this.#focus();
-    });
+    addEventListener("keydown", (event) => embedded && event.key === "Escape" && minimise());
     addEventListener("offline", () => this.#tell(texts.offline, "warning"));
   }
 
   #show(view) {
-    const inside = this.#foot.contains(document.activeElement) || this.#form.element.contains(document.activeElement);
-    const changed = this.#view !== view;
+    const active = document.activeElement;
     this.#view = view;
     document.body.dataset.view = view;
     this.#form.element.hidden = view !== "form";
@@ -127,7 +124,8 @@ class Chat {
     this.#over.hidden = view !== "over";
     if (view !== "chat") this.#question.hidden = true;
     if (view !== "chat") fill(this.#partner, []);
-    if (changed && inside) this.#focus();
+    // Whoever was in a part that is gone now goes on in the part that took its place; nobody else is moved.
+    if (this.#main.contains(active) && active.closest("[hidden]")) this.#focus();
   }
 
   #focus() {
@@ -156,15 +154,17 @@ class Chat {
       return;
     }
     this.#show(ended ? "over" : "chat");
-    this.#log.silently(() => {
-      for (const frame of this.#frames) this.#put(frame);
-      for (const item of this.#outbox.items) this.#log.showUnsent(item);
-    });
+    this.#log.hush();
+    for (const frame of this.#frames) this.#put(frame);
+    for (const item of this.#outbox.items) this.#log.showUnsent(item);
+    // Without lines of our own, the bridge's first ones are what was there before.
+    if (ended || this.#frames.length > 0) this.#log.speak();
     if (ended) {
       this.#overText.textContent = texts.over[ended] ?? texts.over.closed;
       return;
     }
     this.#tell(this.#frames.length ? texts.restored(this.#frames.length) : texts.connecting);
+    this.#missed = 0;
     this.#connection.start();
   }
 
@@ -207,6 +207,7 @@ class Chat {
 
   #startOver() {
     forget(...KEPT);
+    keep();
     this.#frames = [];
     this.#freshToken = null;
     this.#outbox.clear();
@@ -230,6 +231,7 @@ class Chat {
   #receive(frame) {
     const meaning = this.#meanings[frame.type];
     if (meaning) meaning(frame);
+    keep();
   }
 
   #meanings = {
@@ -254,9 +256,12 @@ class Chat {
     },
     synced: () => {
       this.#begun();
+      this.#log.speak();
       const missed = this.#missed;
       this.#missed = null;
       if (this.#lost) this.#tell(missed ? texts.missed(missed) : texts.back);
+      else if (missed) this.#tell(texts.newMessages(missed));
+      else if (this.#status.textContent === texts.connecting) this.#tell("");
       this.#lost = false;
       this.#outbox.ready();
     },
@@ -299,7 +304,7 @@ class Chat {
     save("log", this.#frames);
     if (frame.from === "citizen") return;
     if (this.#missed !== null) this.#missed += 1;
-    if (document.visibilityState === "hidden" || (EMBEDDED && !document.hasFocus())) this.#unreadOne();
+    if (document.visibilityState === "hidden" || (embedded && !document.hasFocus())) this.#unreadOne();
   }
 
   #put(frame) {
@@ -391,23 +396,14 @@ class Chat {
   #unreadOne() {
     this.#unread += 1;
     document.title = texts.unreadTitle(this.#unread);
-    tellPage({ unread: this.#unread });
+    unread(this.#unread);
   }
 
   #read() {
     this.#unread = 0;
     document.title = texts.title;
-    tellPage({ unread: 0 });
+    unread(0);
   }
-}
-
-function minimise() {
-  tellPage({ minimise: true });
-}
-
-/** The page that embeds us, whoever it is: it learns that the panel may close, and how many messages are unread. */
-function tellPage(words) {
-  if (EMBEDDED) window.parent.postMessage({ onedoor: words }, "*");
 }
 
 function random() {
@@ -415,4 +411,5 @@ function random() {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+await ready();
 new Chat();

@@ -67,13 +67,32 @@
     // After the #, so that no server's log learns which page a citizen came from.
     frame.src = `${home}/embed#${options}`;
     frame.title = words.panel;
-    frame.addEventListener("load", () => tellFrame("onedoor:opened"));
+    frame.addEventListener("load", () => tellFrame());
     panel.append(frame);
   }
 
-  function tellFrame(what) {
-    frame.contentWindow?.postMessage(what, home);
+  function tellFrame() {
+    frame.contentWindow?.postMessage({ onedoor: { opened: true, token: kept.read() } }, home);
   }
+
+  // Some browsers refuse storage to a frame of another site: then the chat's token is kept here, for this tab.
+  const kept = {
+    read() {
+      try {
+        return sessionStorage.getItem("onedoor.token");
+      } catch {
+        return null;
+      }
+    },
+    write(token) {
+      try {
+        if (token) sessionStorage.setItem("onedoor.token", token);
+        else sessionStorage.removeItem("onedoor.token");
+      } catch {
+        // the chat ends with the page, then
+      }
+    },
+  };
 
   function show(open) {
     panel.hidden = !open;
@@ -84,7 +103,7 @@
       button.focus();
     } else if (frame) {
       frame.focus();
-      tellFrame("onedoor:opened");
+      tellFrame();
     } else {
       load();
       frame.focus();
@@ -95,7 +114,8 @@
   root.addEventListener("keydown", (event) => event.key === "Escape" && !panel.hidden && show(false));
   addEventListener("message", (event) => {
     if (!frame || event.source !== frame.contentWindow || event.origin !== home) return;
-    const { minimise, unread } = event.data?.onedoor ?? {};
+    const { minimise, unread, keep } = event.data?.onedoor ?? {};
+    if (keep !== undefined) kept.write(keep);
     if (minimise && !panel.hidden) show(false);
     if (Number.isInteger(unread)) badge.textContent = unread > 0 && panel.hidden ? words.unread(unread) : "";
   });

@@ -7,7 +7,7 @@ import { texts } from "./texts.js";
 import { notice } from "./transcript.js";
 
 const NEAR = 60;
-const SILENCE = 300;
+const SILENCE = 100;
 
 export class Log {
   #region;
@@ -15,6 +15,7 @@ export class Log {
   #more;
   #typing;
   #typingTimer = null;
+  #silence = null;
   #known = new Set();
   #unsent = new Map();
   #below = 0;
@@ -74,13 +75,17 @@ export class Log {
     if (on) this.#typingTimer = setTimeout(() => this.typing(false), 30_000);
   }
 
-  /** Runs `work` without its lines being read out. */
-  silently(work) {
+  /** What is shown until `speak` was there before: it is not read out. */
+  hush() {
+    clearTimeout(this.#silence);
     this.#region.setAttribute("aria-live", "off");
     this.#region.setAttribute("aria-busy", "true");
-    work();
+  }
+
+  speak() {
+    if (this.#region.getAttribute("aria-busy") !== "true") return;
     this.#region.setAttribute("aria-busy", "false");
-    setTimeout(() => this.#region.removeAttribute("aria-live"), SILENCE);
+    this.#silence = setTimeout(() => this.#region.removeAttribute("aria-live"), SILENCE);
     this.#toEnd();
   }
 

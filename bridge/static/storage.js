@@ -3,6 +3,15 @@
 const PREFIX = "onedoor.";
 const memory = new Map();
 
+/** Whether the browser refuses us storage, as some do in a frame on another site's page. */
+export const refused = (() => {
+  try {
+    return !sessionStorage;
+  } catch {
+    return true;
+  }
+})();
+
 export function load(name, otherwise = null) {
   try {
     const text = sessionStorage.getItem(PREFIX + name);

@@ -20,7 +20,7 @@ export const texts = {
 
   // the form
   topicLabel: "What is it about?",
-  topicUnknown: "I am not sure",
+  topicUnknown: "Let us find the right agency",
   topicClosed: (name) => `${name} (nobody available now)`,
   allClosed: "Nobody is available to chat right now. You can still ask: you are told at once if nobody can take it.",
   languageLabel: "Which language would you like to use?",
