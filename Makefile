@@ -19,7 +19,7 @@ RUN_READY := $(VENV)/.ready-to-run
 DEV_READY := $(VENV)/.ready-to-develop
 INPUTS := pyproject.toml config/install.sh
 
-.PHONY: help run demo test check format bench lock clean packages-run packages-test
+.PHONY: help run demo test check format bench screenshots lock clean packages-run packages-test
 
 help:
 	@echo "make run     install what is missing, start everything, say how to log in"
@@ -28,6 +28,7 @@ help:
 	@echo "make check   ruff, mypy, import-linter"
 	@echo "make format  put the code into its format"
 	@echo "make bench   measure, and write bench/out"
+	@echo "make screenshots  take the README's pictures again, from the running software"
 	@echo "make lock    choose new versions of the Python packages"
 	@echo "make clean   remove .venv and caches; never an instance's data"
 
@@ -52,6 +53,9 @@ format: $(DEV_READY)
 
 bench: packages-run $(DEV_READY)
 	$(VENV)/bin/python -m bench $(BENCH_FLAGS)
+
+screenshots: packages-test $(DEV_READY)
+	$(VENV)/bin/python docs/screenshots/take.py
 
 packages-run:
 	@config/install.sh packages run
