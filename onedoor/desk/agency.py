@@ -85,9 +85,9 @@ class Desk:
             raise acts.NotYours(f"{self._name(leg.owner)} already has chat {leg.assigned.number}.")
         if leg.owner == act.agent:
             raise acts.NotYours(f"You have chat {leg.assigned.number} until a colleague answers.")
-        held = self.staff.held(act.agent) - {leg.id}
-        if len(held) >= agent.capacity:
-            raise acts.AtCapacity(f"You have {len(held)} chats, and {agent.capacity} at most (`on {len(held) + 1}`).")
+        if not self._has_room_for(leg, agent):
+            most = agent.capacity
+            raise acts.AtCapacity(f"You have {most} of {most} chats. More at once: on {most + 1}")
         yield events.Taken(leg.id, act.agent, from_agent=leg.owner)
 
     def _pass(self, act: acts.Pass, at: datetime) -> Iterator[events.Event]:
@@ -151,8 +151,12 @@ class Desk:
         if leg is None or leg.is_over:
             return
         leg.last_word = at
-        if act.agent is not None and leg.owner is None and leg.is_seeking and act.agent in self.setup.agents:
-            yield events.Taken(leg.id, act.agent)
+        agent = self.setup.agents.get(act.agent) if act.agent else None
+        if agent is not None and leg.owner is None and leg.is_seeking and self._has_room_for(leg, agent):
+            yield events.Taken(leg.id, agent.jid)
+
+    def _has_room_for(self, leg: Leg, agent: Agent) -> bool:
+        return len(self.staff.held(agent.jid) - {leg.id}) < agent.capacity
 
     def _entered(self, act: acts.Entered, at: datetime) -> Iterable[events.Event]:
         leg = self.legs.get(act.leg)
