@@ -114,7 +114,8 @@ async def _up(settings: Settings, config: Path, echo: Callable[[str, str], None]
             click.echo(page(settings))
             await supervisor.wait()
         finally:
-            click.echo("Stopping …")
+            if supervisor.pids:
+                click.echo("Stopping …")
             await supervisor.stop()
 
 

@@ -1,5 +1,6 @@
 """The ports of an instance: which setting holds each, whether one is taken, and free ones for a private instance."""
 
+import errno
 import random
 import socket
 from collections.abc import Mapping
@@ -75,15 +76,22 @@ def changed(settings: Settings, ports: Ports) -> Settings:
 
 
 def is_free(host: str, port: int) -> bool:
+    return _objection(host, port) is None
+
+
+def _objection(host: str, port: int) -> str | None:
+    """Why we cannot listen there; None if we can."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as trial:
         # As servers do: what a dead process left in TIME_WAIT is no obstacle.
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             trial.bind((host, port))
-        except OSError:
-            return False
-    return True
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                return "is taken by another program"
+            return f"cannot be used ({error.strerror})"
+    return None
 
 
 def free(host: str = "127.0.0.1") -> Ports:
@@ -109,11 +117,11 @@ def require_free(settings: Settings) -> None:
 
 
 def require_one_free(settings: Settings, name: str) -> None:
-    """Raises PortTaken if somebody listens on the port that `name` (a field of Ports) stands for."""
+    """Raises PortTaken if we cannot listen on the port that `name` (a field of Ports) stands for."""
     hosts = {"page": settings.bridge.host, "panel": settings.admin.host}
     setting, host, port = SETTING[name], hosts.get(name, settings.xmpp.host), asdict(of(settings))[name]
-    if not is_free(host, port):
+    if objection := _objection(host, port):
         raise PortTaken(
-            f"Port {port} on {host} is taken by another program; choose another for {setting} "
+            f"Port {port} on {host} {objection}; choose another for {setting} "
             f"(in the settings file, or {variable(setting)}=… in the environment)."
         )
