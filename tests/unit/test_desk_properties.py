@@ -49,10 +49,10 @@ class AnyDay(RuleBasedStateMachine):
                 self.nobody_is_overtaken(event)
 
     def nobody_is_overtaken(self, event: e.Offered) -> None:
-        """Whoever is offered a chat could not have been offered an older one that still waits for anybody."""
+        """Whoever is offered a chat could not have been offered an older one, which still waits for anybody."""
         offered, who = self.desk.known(event.leg), self.desk.setup.agents[event.agent]
         for other in self.desk.legs.values():
-            if other.is_unoffered and other.place < offered.place and self.desk.staff.has_room(who):
+            if other.is_unoffered and other.place < offered.place:
                 could = who.jid == other.only if other.only else who.can(other.skill, other.assigned.language)
                 asked = who.jid in other.asked or who.jid == other.owner
                 assert not could or asked, f"{other.id} was overtaken by {offered.id}"
