@@ -25,7 +25,7 @@ from components.agent.room import Room, State
 from components.agent.visit import Visit, groupchat
 
 LONGEST_WAIT = 5.0
-OFFER = re.compile(r"\bchat (\d+)\b", re.IGNORECASE)
+OFFER = re.compile(r"^Answer: take (\d+)", re.MULTILINE)
 FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot say; a client that sends it loses its stream."""
 LONGEST = 200_000
