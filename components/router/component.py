@@ -123,7 +123,7 @@ class RouterComponent:
             happened = self.router.act(act, at)
         except routing.Refusal as refusal:
             if asked is not None:
-                turn.stanzas.append(replies.error(asked, _CONDITIONS[type(refusal)], str(refusal)))
+                turn.stanzas.append(replies.error(asked, _condition(act, refusal), str(refusal)))
             log.info("router.refused", act=type(act).__name__, why=str(refusal))
             return
         if asked is not None:
@@ -255,6 +255,13 @@ _CONDITIONS: dict[type[routing.Refusal], str] = {
     routing.SameAgency: "not-allowed",
     routing.NoSuchLeg: "item-not-found",
 }
+
+
+def _condition(act: routing.Act, refusal: routing.Refusal) -> str:
+    """A citizen who finds nobody is told what XEP-0142 §5.1 says, an agency what a transfer is refused with."""
+    if isinstance(act, routing.Join) and isinstance(refusal, routing.NobodyThere):
+        return "service-unavailable"
+    return _CONDITIONS[type(refusal)]
 
 
 def _interesting(event: c.Event) -> dict[str, str]:
