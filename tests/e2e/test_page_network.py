@@ -73,6 +73,24 @@ async def test_what_is_written_without_a_network_is_sent_in_order_when_it_is_bac
         await rosa.tells("You are connected again. 1 new message.")
 
 
+async def test_a_chat_that_is_ended_without_a_network_ends_when_it_is_back(
+    here: PrivateInstance, browser: Browser
+) -> None:
+    bridge = here.settings.bridge
+    async with here.agent("ana") as ana, Cable(bridge.host, bridge.port) as cable:
+        rosa = await CitizensPage.open(browser, cable.address)
+        await rosa.ask(QUESTION, topic="Taxes and sales tax")
+        await ana.take()
+        await rosa.has_sent(QUESTION)
+        cable.cut()
+        await rosa.tells("The connection is lost.")
+        await rosa.page.get_by_role("button", name="End chat").click()
+        await rosa.page.get_by_role("button", name="Yes, end the chat").click()
+        await rosa.tells("The chat is ended as soon as the connection is back.")
+        cable.mend()
+        await expect(rosa.page.get_by_role("heading", name="The chat is over")).to_be_visible(timeout=20_000)
+
+
 async def test_unsent_messages_survive_a_reload(here: PrivateInstance, browser: Browser) -> None:
     bridge = here.settings.bridge
     async with here.agent("ana") as ana, Cable(bridge.host, bridge.port) as cable:
