@@ -26,11 +26,12 @@ UNKNOWN = "item-not-found"
 class Entry:
     """One visit's way into its room."""
 
-    __slots__ = ("_archived", "_joined", "_link", "_query", "_router", "visit")
+    __slots__ = ("_archived", "_joined", "_link", "_put_out", "_query", "_router", "visit")
 
     def __init__(self, visit: Visit, link: Link, router: str) -> None:
         self.visit, self._link, self._router = visit, link, router
         self._joined: asyncio.Future[None] | None = None
+        self._put_out: Exception | None = None
         self._query = ""
         self._archived: list[Message] = []
 
@@ -57,8 +58,10 @@ class Entry:
             self._joined.set_result(None)
 
     def refused(self, error: Exception) -> None:
+        """Not let in, or put out again."""
         if self._joined is not None and not self._joined.done():
             self._joined.set_exception(error)
+        self._put_out = error
 
     def collect(self, stanza: Element) -> None:
         """A line of the archive, if we asked for it."""
@@ -82,6 +85,8 @@ class Entry:
         if standing is not None:
             visit.conversation.know_desks(standing.desks)
         await self._read_archive()
+        if self._put_out is not None:
+            raise self._put_out
         visit.caught_up(self._archived)
         self._archived = []
         if standing is not None and standing.state == "ended":
@@ -123,6 +128,7 @@ class Entry:
     async def _join(self) -> None:
         ticket = self.visit.ticket
         self.visit.enter()
+        self._put_out = None
         self._joined = asyncio.get_running_loop().create_future()
         self._link.send(muc.join(ticket.room or "", ticket.nick or "", by=self.visit.jid))
         async with asyncio.timeout(JOIN):

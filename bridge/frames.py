@@ -19,6 +19,8 @@ LONGEST_TEXT = 4_000
 LONGEST_NAME = 80
 LONGEST_PAGE = 2_000
 LONGEST_TOKEN = 2_000
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 _TOPIC = re.compile(r"[A-Za-z0-9_.-]{0,63}")
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8}){0,4}")
@@ -100,7 +102,7 @@ def read(text: str) -> Incoming:
 
 
 def write(frame: Frame) -> str:
-    return json.dumps(frame, ensure_ascii=False, separators=(",", ":"))
+    return _written(frame)
 
 
 def _hello(fields: Mapping[str, Any]) -> Hello:

@@ -1,12 +1,15 @@
 """The bridge's table of contents: what it is made of, and that it runs until it is told to stop."""
 
 import asyncio
+from collections.abc import Coroutine
+from typing import Any
 
 import structlog
 from aiohttp import web
 
 from bridge.gateway import Gateway
 from bridge.pages import Pages
+from bridge.tending import Tending
 from bridge.tokens import Tokens
 from bridge.transports import Transports
 from onedoor.settings import Settings
@@ -22,7 +25,7 @@ async def run(settings: Settings) -> None:
     try:
         await web.TCPSite(runner, settings.bridge.host, settings.bridge.port).start()
         log.info("bridge.listening", host=settings.bridge.host, port=settings.bridge.port)
-        await _until_one_fails(gateway)
+        await _until_one_fails(gateway.link.run(), Tending(gateway, settings.bridge.abandon).run())
     finally:
         await runner.cleanup()
         await gateway.close()
@@ -35,8 +38,8 @@ def application(gateway: Gateway, settings: Settings) -> web.Application:
     return app
 
 
-async def _until_one_fails(gateway: Gateway) -> None:
-    works = [asyncio.create_task(gateway.link.run()), asyncio.create_task(gateway.tend())]
+async def _until_one_fails(*parts: Coroutine[Any, Any, None]) -> None:
+    works = [asyncio.create_task(part) for part in parts]
     try:
         done, _ = await asyncio.wait(works, return_when=asyncio.FIRST_COMPLETED)
         for work in done:

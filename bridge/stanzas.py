@@ -10,6 +10,8 @@ from onedoor.wire import names, replies
 from onedoor.wire.xml import element
 
 OCCUPANT_ID = "{urn:xmpp:occupant-id:0}occupant-id"  # XEP-0421
+PING_ID = "self-ping-"
+"""What the id of a self-ping begins with; the visit's local part follows."""
 _STATUS = f"{{{names.WORKGROUP}}}queue-status"
 
 
@@ -46,10 +48,10 @@ def visit_query(*, by: str, router: str) -> Element:
     return element("iq", {"type": "get", "from": by, "to": router}, element(f"{{{names.ONEDOOR}}}visit"))
 
 
-def self_ping(room: str, nick: str, *, by: str, id: str) -> Element:
+def self_ping(room: str, nick: str, *, by: str, visit: str) -> Element:
     """Asks the room whether we are still in it (XEP-0410 §3)."""
     ping = element(f"{{{names.PING}}}ping")
-    return element("iq", {"type": "get", "id": id, "from": by, "to": f"{room}/{nick}"}, ping)
+    return element("iq", {"type": "get", "id": PING_ID + visit, "from": by, "to": f"{room}/{nick}"}, ping)
 
 
 def answer(iq: Element) -> Element | None:

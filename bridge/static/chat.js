@@ -2,170 +2,85 @@
 
 import { Composer } from "./composer.js";
 import { Connection } from "./connection.js";
-import { element, fill } from "./dom.js";
 import { Form } from "./form.js";
-import { embedded, keep, listen, minimise, ready, unread } from "./host.js";
+import { embedded, keep, listen, ready, unread } from "./host.js";
 import { Log } from "./log.js";
 import { Outbox } from "./outbox.js";
 import { forget, load, save } from "./storage.js";
 import { texts } from "./texts.js";
 import { download } from "./transcript.js";
+import { View } from "./view.js";
 
-const KEPT = ["token", "start", "log", "ended", "outbox", "draft"];
+const KEPT = ["token", "start", "log", "ended", "ending", "outbox", "draft"];
 const START_AGAIN = 3_000;
+const ASK_AGAIN = 5_000;
 const OPTIONS = new URLSearchParams(location.hash.slice(1));
 
 class Chat {
-  #main = document.getElementById("chat");
-  #partner;
-  #status;
-  #endButton;
-  #question;
-  #over;
-  #overTitle;
-  #overText;
-  #foot;
-  #form;
-  #log;
-  #composer;
-  #outbox;
-  #connection;
+  #form = new Form({ submitted: (words) => this.#submit(words), topic: OPTIONS.get("topic") });
+  #log = new Log({ retry: (id) => this.#outbox.retry(id) });
+  #composer = new Composer({
+    said: (text) => this.#say(text),
+    typing: (on) => this.#connection.send({ type: "typing", on }),
+  });
+  #outbox = new Outbox({
+    send: (frame) => this.#connection.send(frame),
+    changed: (item) => this.#log.showUnsent(item),
+  });
+  #connection = new Connection({
+    hello: () => this.#hello(),
+    onFrame: (frame) => this.#receive(frame),
+    onLost: () => this.#onLost(),
+  });
+  #view = new View({
+    form: this.#form,
+    log: this.#log,
+    composer: this.#composer,
+    ended: () => this.#end(),
+    saved: () => download(this.#frames),
+    again: () => this.#startOver(),
+  });
   #frames = load("log", []);
-  #view = "";
+  /** How many of the frames that came since the connection was lost are new; null when it is not. */
   #missed = null;
+  #lost = false;
   #unread = 0;
   #freshToken = null;
   #startTimer = null;
-  #lost = false;
+  #partner = "";
 
   constructor() {
-    this.#form = new Form({ submitted: (words) => this.#submit(words), topic: OPTIONS.get("topic") });
-    this.#log = new Log({ retry: (id) => this.#outbox.retry(id) });
-    this.#composer = new Composer({
-      said: (text) => this.#say(text),
-      typing: (on) => this.#connection.send({ type: "typing", on }),
-    });
-    this.#outbox = new Outbox({
-      send: (frame) => this.#connection.send(frame),
-      changed: (item) => this.#log.showUnsent(item),
-    });
-    this.#connection = new Connection({
-      hello: () => this.#hello(),
-      onFrame: (frame) => this.#receive(frame),
-      onLost: () => this.#onLost(),
-    });
-    this.#build();
-    this.#restore();
-    listen(() => this.#focus());
-  }
-
-  // --- the page
-
-  #build() {
-    this.#partner = element("p", { class: "partner", id: "partner" });
-    this.#status = element("div", { class: "status", role: "status" });
-    this.#endButton = element("button", { type: "button", class: "quiet", onclick: () => this.#ask(true) }, texts.end);
-    this.#question = element(
-      "div",
-      { class: "question", role: "group", "aria-labelledby": "end-question", hidden: true },
-      element("p", { id: "end-question" }, texts.endQuestion),
-      element(
-        "div",
-        { class: "buttons" },
-        element("button", { type: "button", class: "primary", onclick: () => this.#end() }, texts.endYes),
-        element("button", { type: "button", class: "quiet", onclick: () => this.#ask(false) }, texts.endNo),
-      ),
-    );
-    this.#question.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") {
-        event.stopPropagation();
-        this.#ask(false);
-      }
-    });
-    this.#overTitle = element("h2", { tabindex: "-1" }, texts.overTitle);
-    this.#overText = element("p", {});
-    this.#over = element(
-      "section",
-      { class: "over", "aria-labelledby": "over-title" },
-      this.#overTitle,
-      this.#overText,
-      element(
-        "div",
-        { class: "buttons" },
-        element("button", { type: "button", class: "primary", onclick: () => download(this.#frames) }, texts.save),
-        element("button", { type: "button", class: "quiet", onclick: () => this.#startOver() }, texts.again),
-      ),
-    );
-    this.#overTitle.id = "over-title";
-    const bar = element(
-      "div",
-      { class: "bar" },
-      element("h1", {}, texts.title),
-      this.#partner,
-      this.#endButton,
-      embedded ? element("button", { type: "button", class: "quiet", onclick: minimise }, texts.minimise) : null,
-    );
-    const body = element("div", { class: "body" }, this.#form.element, this.#log.element);
-    this.#foot = element("div", { class: "foot" }, this.#question, this.#composer.element, this.#over);
-    this.#main.replaceChildren(bar, this.#status, body, this.#foot);
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.#read());
-    addEventListener("keydown", (event) => embedded && event.key === "Escape" && minimise());
-    addEventListener("offline", () => this.#tell(texts.offline, "warning"));
+    addEventListener("offline", () => this.#view.tell(texts.offline, "warning"));
+    this.#restore();
+    listen(() => this.#view.focus());
   }
 
-  #show(view) {
-    const active = document.activeElement;
-    this.#view = view;
-    document.body.dataset.view = view;
-    this.#form.element.hidden = view !== "form";
-    this.#log.element.hidden = view === "form";
-    this.#composer.element.hidden = view !== "chat";
-    this.#endButton.hidden = view !== "chat";
-    this.#over.hidden = view !== "over";
-    if (view !== "chat") this.#question.hidden = true;
-    if (view !== "chat") fill(this.#partner, []);
-    // Whoever was in a part that is gone now goes on in the part that took its place; nobody else is moved.
-    if (this.#main.contains(active) && active.closest("[hidden]")) this.#focus();
-  }
-
-  #focus() {
-    if (this.#view === "form") this.#form.focus();
-    else if (this.#view === "chat") this.#composer.focus();
-    else this.#overTitle.focus();
-  }
-
-  #tell(words, kind = "") {
-    if (this.#status.textContent !== words) this.#status.textContent = words;
-    this.#status.className = `status ${kind}`;
-  }
-
+  /** The page as it was before a reload; a new one begins with the form. */
   #restore() {
     const ended = load("ended");
-    if (this.#frames.length === 0 && this.#outbox.items.length === 0 && !load("token")) {
-      this.#show("form");
-      this.#tell(texts.connecting);
-      this.#connection.start();
-      return;
+    const begun = this.#frames.length > 0 || this.#outbox.items.length > 0 || load("token");
+    if (load("start") || !begun) {
+      this.#view.show("form");
+      this.#form.busy(load("start") !== null);
+      this.#view.tell(texts.connecting);
+    } else {
+      this.#view.show("chat");
+      this.#showKept(ended);
     }
-    if (load("start")) {
-      this.#show("form");
-      this.#form.busy(true);
-      this.#connection.start();
-      return;
-    }
-    this.#show(ended ? "over" : "chat");
+    if (ended) this.#view.over(texts.over[ended] ?? texts.over.closed);
+    else this.#connection.start();
+  }
+
+  #showKept(ended) {
     this.#log.hush();
     for (const frame of this.#frames) this.#put(frame);
     for (const item of this.#outbox.items) this.#log.showUnsent(item);
     // Without lines of our own, the bridge's first ones are what was there before.
     if (ended || this.#frames.length > 0) this.#log.speak();
-    if (ended) {
-      this.#overText.textContent = texts.over[ended] ?? texts.over.closed;
-      return;
-    }
-    this.#tell(this.#frames.length ? texts.restored(this.#frames.length) : texts.connecting);
+    if (ended) return;
+    this.#view.tell(this.#frames.length > 0 ? texts.restored(this.#frames.length) : texts.connecting);
     this.#missed = 0;
-    this.#connection.start();
   }
 
   // --- what the citizen does
@@ -184,25 +99,17 @@ class Chat {
     const start = load("start");
     if (!start) return;
     if (this.#connection.isOpen) this.#connection.send(start);
-    else this.#tell(texts.waitingToStart, "warning");
+    else this.#view.tell(texts.waitingToStart, "warning");
   }
 
   #say(text) {
     this.#log.showUnsent(this.#outbox.add(crypto.randomUUID?.() ?? random(), text, new Date().toISOString()));
   }
 
-  #ask(on) {
-    this.#question.hidden = !on;
-    this.#composer.element.hidden = on || this.#view !== "chat";
-    this.#endButton.hidden = on || this.#view !== "chat";
-    if (on) this.#question.querySelector("button").focus();
-    else this.#endButton.focus();
-  }
-
   #end() {
-    this.#ask(false);
-    this.#connection.send({ type: "end" });
-    if (!this.#connection.isOpen) this.#tell(texts.reconnecting, "warning");
+    save("ending", true);
+    if (this.#connection.isOpen) this.#connection.send({ type: "end" });
+    else this.#view.tell(texts.endLater, "warning");
   }
 
   #startOver() {
@@ -214,9 +121,9 @@ class Chat {
     this.#log.clear();
     this.#composer.clear();
     this.#form.reset();
-    this.#show("form");
+    this.#view.show("form");
     this.#form.focus();
-    this.#tell("");
+    this.#view.tell("");
     this.#connection.restart();
   }
 
@@ -237,7 +144,7 @@ class Chat {
   #meanings = {
     welcome: ({ topics, token }) => {
       if (topics.length > 0) this.#form.setTopics(topics);
-      if (this.#view === "form" && !load("start")) this.#tell("");
+      if (this.#view.name === "form" && !load("start")) this.#view.tell("");
       if (this.#lost) this.#missed = 0;
       if (load("token")) return;
       this.#freshToken = token;
@@ -252,18 +159,19 @@ class Chat {
     },
     queue: ({ position, time }) => {
       this.#begun();
-      this.#tell(texts.position(position, time), "queue");
+      this.#view.tell(texts.position(position, time), "queue");
     },
     synced: () => {
       this.#begun();
       this.#log.speak();
       const missed = this.#missed;
       this.#missed = null;
-      if (this.#lost) this.#tell(missed ? texts.missed(missed) : texts.back);
-      else if (missed) this.#tell(texts.newMessages(missed));
-      else if (this.#status.textContent === texts.connecting) this.#tell("");
+      if (this.#lost) this.#view.tell(missed ? texts.missed(missed) : texts.back);
+      else if (missed) this.#view.tell(texts.newMessages(missed));
+      else if (this.#view.told === texts.connecting) this.#view.tell("");
       this.#lost = false;
-      this.#outbox.ready();
+      if (load("ending")) this.#connection.send({ type: "end" });
+      else this.#outbox.ready();
     },
     message: (frame) => this.#add(frame),
     notice: (frame) => this.#add(frame),
@@ -273,7 +181,7 @@ class Chat {
       this.#lost = true;
       this.#missed = 0;
       this.#outbox.wait();
-      this.#tell(texts.reconnecting, "warning");
+      this.#view.tell(texts.reconnecting, "warning");
     },
     error: (frame) => this.#error(frame),
   };
@@ -284,8 +192,8 @@ class Chat {
     if (!start) return;
     clearTimeout(this.#startTimer);
     forget("start");
-    this.#show("chat");
-    this.#tell(texts.waitingForPlace, "queue");
+    this.#view.show("chat");
+    this.#view.tell(texts.waitingForPlace, "queue");
     if (!this.#outbox.items.some(({ id }) => id === start.id) && !this.#shown(start.id)) {
       this.#log.showUnsent(this.#outbox.add(start.id, start.question, new Date().toISOString()));
     }
@@ -319,10 +227,11 @@ class Chat {
 
   #heed({ code, agent, agency }) {
     if (code === "agent-joined") {
-      fill(this.#partner, texts.agentJoined(agent, agency));
-      this.#tell("");
-    } else if (code === "agent-lost" || code === "ended") {
-      fill(this.#partner, []);
+      this.#partner = agent + agency;
+      this.#view.talkingWith(texts.agentJoined(agent, agency));
+      this.#view.tell("");
+    } else if (code !== "agent-left" || this.#partner === agent + agency) {
+      this.#view.talkingWith([]);
       this.#log.typing(false);
     }
   }
@@ -333,10 +242,9 @@ class Chat {
     this.#connection.stop();
     this.#outbox.giveUp();
     this.#log.typing(false);
-    this.#overText.textContent = texts.over[reason] ?? texts.over.closed;
-    this.#show("over");
-    this.#tell("");
-    this.#tell(`${texts.overTitle}. ${this.#overText.textContent}`, "unseen");
+    const words = texts.over[reason] ?? texts.over.closed;
+    this.#view.over(words);
+    this.#view.tell(`${texts.overTitle}. ${words}`, "unseen");
   }
 
   #error({ code, id, text }) {
@@ -347,8 +255,9 @@ class Chat {
       this.#notStarted(code);
     } else if (id) {
       this.#outbox.refused(id, code);
-    } else if (code === "unavailable" && this.#view === "form") {
-      this.#tell(texts.errors.unavailable, "warning");
+    } else if (code === "unavailable" && this.#view.name === "form") {
+      this.#view.tell(texts.unavailable, "warning");
+      setTimeout(() => this.#view.name === "form" && !load("start") && this.#connection.restart(), ASK_AGAIN);
     } else {
       console.warn("onedoor", code, text);
     }
@@ -368,7 +277,7 @@ class Chat {
 
   #notStarted(code) {
     if (code === "unavailable" || code === "not-ready" || code === "too-fast") {
-      this.#tell(texts.waitingToStart, "warning");
+      this.#view.tell(texts.waitingToStart, "warning");
       clearTimeout(this.#startTimer);
       this.#startTimer = setTimeout(() => this.#sendStart(), START_AGAIN);
       return;
@@ -379,16 +288,20 @@ class Chat {
       return;
     }
     forget("start", "token");
-    this.#tell("");
+    this.#view.tell("");
     this.#form.fail(texts.errors[code] ?? texts.errors.other);
   }
 
   #onLost() {
     this.#outbox.wait();
-    if (this.#view === "over") return;
+    if (this.#view.name === "over") return;
     this.#lost = true;
-    const words = navigator.onLine === false ? texts.offline : texts.reconnecting;
-    this.#tell(this.#view === "form" ? load("start") ? texts.waitingToStart : texts.connecting : words, "warning");
+    this.#view.tell(this.#lostWords(), "warning");
+  }
+
+  #lostWords() {
+    if (this.#view.name === "form") return load("start") ? texts.waitingToStart : texts.connecting;
+    return navigator.onLine === false ? texts.offline : texts.reconnecting;
   }
 
   // --- unread

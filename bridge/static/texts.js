@@ -35,6 +35,7 @@ export const texts = {
   // where one stands
   connecting: "Connecting…",
   waitingToStart: "We cannot reach the service right now. Your question is kept and sent as soon as we can.",
+  unavailable: "We cannot reach the service right now. You can write your question; we go on trying.",
   waitingForPlace: "You are in the queue. Please keep this page open.",
   position: (position, time) =>
     (position === 1 ? "You are next." : `You are number ${position}.`) + wait(time),
@@ -71,6 +72,7 @@ export const texts = {
   end: "End chat",
   endQuestion: "Do you want to end this chat?",
   endYes: "Yes, end the chat",
+  endLater: "The chat is ended as soon as the connection is back.",
   endNo: "No, go on",
   overTitle: "The chat is over",
   over: {

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from bridge_stage import Stage, a_stage, until
 
-from bridge import gateway
+from bridge import tending
 from onedoor.wire import muc
 
 
@@ -106,8 +106,8 @@ async def test_a_citizen_put_out_of_the_room_without_a_word_comes_back(
     await stage.desk.agent()
     stage.desk.introduce()
     await page.expect("notice", code="agent-joined")
-    monkeypatch.setattr(gateway, "SELF_PING", 0.1)
-    monkeypatch.setattr(gateway, "TICK", 0.1)
+    monkeypatch.setattr(tending, "SELF_PING", 0.1)
+    monkeypatch.setattr(tending, "TICK", 0.1)
     room = stage.router.chats[stage.visitor]["room"]
     stage.wire.deaf = True
     await stage.router.affiliate(room, stage.visitor, "none")
@@ -196,7 +196,7 @@ async def test_a_room_that_is_gone_ends_the_visit(stage: Stage) -> None:
 
 
 async def test_who_does_not_come_back_has_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gateway, "TICK", 0.05)
+    monkeypatch.setattr(tending, "TICK", 0.05)
     async with a_stage(tmp_path / "state") as stage:
         await stage.start_bridge(abandon=1)
         page = await stage.chat()
@@ -207,7 +207,7 @@ async def test_who_does_not_come_back_has_left(tmp_path: Path, monkeypatch: pyte
 async def test_who_came_before_a_restart_and_does_not_come_back_has_left(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(gateway, "TICK", 0.05)
+    monkeypatch.setattr(tending, "TICK", 0.05)
     async with a_stage(tmp_path / "state") as stage:
         await stage.start_bridge()
         await stage.chat()

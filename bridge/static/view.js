@@ -1,0 +1,124 @@
+// The page as it stands: the form, the conversation or its end, and the line that says where one is. Decides nothing.
+
+import { element, fill } from "./dom.js";
+import { embedded, minimise } from "./host.js";
+import { texts } from "./texts.js";
+
+export class View {
+  #main = document.getElementById("chat");
+  #form;
+  #log;
+  #composer;
+  #name = "";
+  #partner = element("p", { class: "partner" });
+  #status = element("div", { class: "status", role: "status" });
+  #endButton;
+  #question;
+  #over;
+  #overTitle = element("h2", { id: "over-title", tabindex: "-1" }, texts.overTitle);
+  #overText = element("p");
+
+  /** The parts, and what is to be done on `ended()`, `saved()` and `again()`: the buttons at the end. */
+  constructor({ form, log, composer, ended, saved, again }) {
+    this.#form = form;
+    this.#log = log;
+    this.#composer = composer;
+    this.#endButton = button("quiet", texts.end, () => this.#ask(true));
+    this.#question = this.#makeQuestion(ended);
+    this.#over = element(
+      "section",
+      { class: "over", "aria-labelledby": "over-title" },
+      this.#overTitle,
+      this.#overText,
+      element("div", { class: "buttons" }, button("primary", texts.save, saved), button("quiet", texts.again, again)),
+    );
+    this.#main.replaceChildren(
+      element(
+        "div",
+        { class: "bar" },
+        element("h1", {}, texts.title),
+        this.#partner,
+        this.#endButton,
+        embedded ? button("quiet", texts.minimise, minimise) : null,
+      ),
+      this.#status,
+      element("div", { class: "body" }, form.element, log.element),
+      element("div", { class: "foot" }, this.#question, composer.element, this.#over),
+    );
+    addEventListener("keydown", (event) => embedded && event.key === "Escape" && minimise());
+  }
+
+  get name() {
+    return this.#name;
+  }
+
+  /** `form`, `chat` or `over`. */
+  show(name) {
+    const active = document.activeElement;
+    this.#name = name;
+    document.body.dataset.view = name;
+    this.#form.element.hidden = name !== "form";
+    this.#log.element.hidden = name === "form";
+    this.#composer.element.hidden = name !== "chat";
+    this.#endButton.hidden = name !== "chat";
+    this.#over.hidden = name !== "over";
+    this.#question.hidden = true;
+    if (name !== "chat") this.talkingWith([]);
+    // Whoever was in a part that is gone now goes on in the part that took its place; nobody else is moved.
+    if (this.#main.contains(active) && active.closest("[hidden]")) this.focus();
+  }
+
+  focus() {
+    if (this.#name === "form") this.#form.focus();
+    else if (this.#name === "chat") this.#composer.focus();
+    else this.#overTitle.focus();
+  }
+
+  /** Where one stands; read out when it changes. `kind`: `queue`, `warning`, `unseen` or nothing. */
+  tell(words, kind = "") {
+    if (this.#status.textContent !== words) this.#status.textContent = words;
+    this.#status.className = `status ${kind}`;
+  }
+
+  get told() {
+    return this.#status.textContent;
+  }
+
+  talkingWith(parts) {
+    fill(this.#partner, parts);
+  }
+
+  over(words) {
+    this.#overText.textContent = words;
+    this.show("over");
+  }
+
+  #makeQuestion(ended) {
+    const yes = button("primary", texts.endYes, () => (this.#ask(false), ended()));
+    const no = button("quiet", texts.endNo, () => this.#ask(false));
+    const question = element(
+      "div",
+      { class: "question", role: "group", "aria-labelledby": "end-question", hidden: true },
+      element("p", { id: "end-question" }, texts.endQuestion),
+      element("div", { class: "buttons" }, yes, no),
+    );
+    question.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      event.stopPropagation();
+      this.#ask(false);
+    });
+    return question;
+  }
+
+  #ask(on) {
+    this.#question.hidden = !on;
+    this.#composer.element.hidden = on;
+    this.#endButton.hidden = on;
+    if (on) this.#question.querySelector("button").focus();
+    else this.#endButton.focus();
+  }
+}
+
+function button(kind, words, clicked) {
+  return element("button", { type: "button", class: kind, onclick: () => clicked() }, words);
+}
