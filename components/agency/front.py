@@ -84,6 +84,8 @@ class Front:
                 yield self.room.said(f"Chat {number} goes on to somebody else.", to=event.agent)
             case e.Taken():
                 yield self.room.said(f"{self._agency.telling.name(event.agent)} has chat {number}.")
+            case e.HandedOver():
+                yield self.room.said(f"Chat {number} is with {event.agent}, {event.agency}, now.")
             case e.AgentLost():
                 yield self.room.said(f"Chat {number} is back in the queue: {self._name(event.agent)} is gone.")
             case e.Ended() | e.Refused() if leg.last_owner is None:
@@ -146,16 +148,8 @@ class Front:
             turn.then.append(lambda: self._agency.put(lambda _: None))
 
     def transfer_refused(self, leg_id: str, failed: RequestFailed) -> None:
-        """The router knows better than we where nobody is."""
-        why = {"item-not-found": "unknown", "resource-constraint": "nobody", "not-allowed": "same"}
-        leg = self._agency.desk.legs.get(leg_id)
-
-        def decide(turn: Turn) -> None:
-            if leg is not None and failed.text:
-                turn.batch.sendings.append(self._agency.telling.say(leg, failed.text))
-            self._agency.decide(acts.TransferRefused(leg_id, why.get(failed.condition, "unreachable")), turn)
-
-        self._agency.put(decide)
+        """The router knows better than we where nobody is, and says what was perhaps meant."""
+        self._agency.act(acts.TransferRefused(leg_id, failed.text or "unreachable"))
 
     def _to(self, jid: Jid, body: str) -> Element:
         address = {"type": "chat", "id": self._agency.link.new_id(), "from": self._alone, "to": jid}

@@ -8,11 +8,11 @@ from onedoor.desk.leg import Leg
 EXCERPT = 140
 
 WHY = {
-    "nobody": "nobody is on duty there",
-    "declined": "everybody who was asked has declined or did not answer",
-    "unreachable": "that agency cannot be reached",
-    "unknown": "nobody knows that name",
+    "nobody": "Nobody is on duty there.",
+    "declined": "Everybody who was asked has declined or did not answer.",
+    "unreachable": "That agency cannot be reached.",
 }
+"""Where the router has words of its own, those are said instead."""
 
 
 def excerpt(text: str) -> str:
@@ -78,7 +78,7 @@ def seeking(event: e.TransferSought | e.TransferAsked, where: str) -> str:
 
 
 def failed(nick: str, event: e.TransferFailed, where: str) -> str:
-    return f"{nick}: no transfer to {where}, {WHY.get(event.why, event.why)}. The chat is still yours."
+    return f"{nick}: no transfer to {where}. {WHY.get(event.why, event.why)} The chat is still yours."
 
 
 def handed_over(event: e.HandedOver) -> str:

@@ -90,7 +90,7 @@ class TransferAsked(Event):
 
 @dataclass(frozen=True, slots=True)
 class TransferFailed(Event):
-    """The old agent keeps the chat. `why`: `declined`, `nobody`, `unreachable`, `unknown`, `same`."""
+    """The old agent keeps the chat. `why`: `declined`, `nobody`, `unreachable`, or the router's own sentence."""
 
     agent: Jid | None
     target: str
