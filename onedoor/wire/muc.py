@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from xml.etree.ElementTree import Element
 
 from onedoor.wire import names
-from onedoor.wire.xml import child, element, localise, text_of
+from onedoor.wire.xml import child, element, localise
 
 PAGE = 250
 """Messages in a page of the archive: Prosody's and ejabberd's usual cap."""
@@ -191,40 +191,39 @@ def read_result(stanza: Element, queries: Mapping[str, str]) -> tuple[str, Messa
 
 
 def _message(stanza: Element, archive_id: str | None, at: datetime | None) -> Message:
+    """In one go over the stanza's children, for every message passes here."""
     room, _, nick = stanza.get("from", "").partition("/")
-    origin = stanza.find(f"{{{names.STANZA_ID}}}origin-id")
-    notice = stanza.find(f"{{{names.ONEDOOR}}}notice")
-    replaced = stanza.find(f"{{{names.CORRECT}}}replace")
-    delay = stanza.find(f"{{{names.DELAY}}}delay")
-    if at is None and delay is not None:
-        at = moment(delay.get("stamp", ""))
-    return Message(
-        room=room,
-        nick=nick,
-        body=text_of(stanza, "body"),
-        stanza_id=archive_id or _stanza_id(stanza, room),
-        origin_id=origin.get("id") if origin is not None else None,
-        id=stanza.get("id"),
-        at=at,
-        typing=_typing(stanza),
-        notice=dict(notice.attrib) if notice is not None else None,
-        replaces=replaced.get("id") if replaced is not None else None,
-    )
+    body = stanza_id = origin_id = typing = notice = replaces = None
+    for inner in stanza:
+        match _MEANS.get(inner.tag):
+            case "body" if body is None:
+                body = inner.text or ""
+            case "stanza-id" if stanza_id is None and inner.get("by") == room:
+                # Only the room's own: it removes forged ones that claim to be its (XEP-0359 §4).
+                stanza_id = inner.get("id")
+            case "origin-id" if origin_id is None:
+                origin_id = inner.get("id")
+            case "composing" | "other state" as state if typing is None:
+                typing = state == "composing"
+            case "notice" if notice is None:
+                notice = dict(inner.attrib)
+            case "replace" if replaces is None:
+                replaces = inner.get("id")
+            case "delay" if at is None:
+                at = moment(inner.get("stamp", ""))
+    return Message(room, nick, body, archive_id or stanza_id, origin_id, stanza.get("id"), at, typing, notice, replaces)
 
 
-def _stanza_id(stanza: Element, room: str) -> str | None:
-    """Only the room's own: it removes forged ones that claim to be its (XEP-0359 §4)."""
-    for found in stanza.findall(f"{{{names.STANZA_ID}}}stanza-id"):
-        if found.get("by") == room:
-            return found.get("id")
-    return None
-
-
-def _typing(stanza: Element) -> bool | None:
-    for state in ("composing", "paused", "active", "inactive", "gone"):
-        if stanza.find(f"{{{names.CHAT_STATES}}}{state}") is not None:
-            return state == "composing"
-    return None
+_MEANS = {
+    f"{{{names.STANZA}}}body": "body",
+    f"{{{names.STANZA_ID}}}stanza-id": "stanza-id",
+    f"{{{names.STANZA_ID}}}origin-id": "origin-id",
+    f"{{{names.ONEDOOR}}}notice": "notice",
+    f"{{{names.CORRECT}}}replace": "replace",
+    f"{{{names.DELAY}}}delay": "delay",
+    f"{{{names.CHAT_STATES}}}composing": "composing",
+    **{f"{{{names.CHAT_STATES}}}{state}": "other state" for state in ("paused", "active", "inactive", "gone")},
+}
 
 
 def read_occupant(stanza: Element) -> Occupant | None:

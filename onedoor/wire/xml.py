@@ -5,7 +5,7 @@ namespace, so `element("body", None, "hello")` is the body of a message.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from xml.etree.ElementTree import Element, fromstring
 
 from onedoor.wire.names import STANZA
@@ -17,7 +17,10 @@ _CLIENT = "{jabber:client}"
 
 def clean(text: str) -> str:
     """`text` without what XML 1.0 forbids, and with `\\n` for every line end (XML 1.0 §2.11 would do it anyway)."""
-    return _FORBIDDEN.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
+    if text.isprintable():
+        return text  # no control character, surrogate or line end is; most texts are
+    text = _FORBIDDEN.sub("", text)
+    return text if "\r" not in text else text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def element(name: str, attributes: Mapping[str, str | None] | None = None, *content: Element | str | None) -> Element:
@@ -46,31 +49,29 @@ def text_of(parent: Element, name: str) -> str | None:
 
 def write(stanza: Element) -> str:
     """The stanza as it goes on a stream whose default namespace is the stanza's."""
-    return "".join(_write(stanza, STANZA))
+    parts: list[str] = []
+    _write(stanza, STANZA, parts)
+    return "".join(parts)
 
 
-def _write(node: Element, outer: str) -> Iterable[str]:
+def _write(node: Element, outer: str, parts: list[str]) -> None:
     namespace, _, name = node.tag[1:].rpartition("}")
-    yield f"<{name}"
-    if namespace != outer:
-        yield f' xmlns="{_escape(namespace)}"'
-    for key, value in node.attrib.items():
-        yield f' {_attribute_name(key)}="{_escape(value)}"'
-    if node.text or len(node):
-        yield ">"
-        if node.text:
-            yield _escape(node.text)
-        for inner in node:
-            yield from _write(inner, namespace)
-            if inner.tail:
-                yield _escape(inner.tail)
-        yield f"</{name}>"
-    else:
-        yield "/>"
+    parts.append(f"<{name}" if namespace == outer else f'<{name} xmlns="{_escape(namespace)}"')
+    for key, value in node.items():
+        parts.append(f' {_attribute_name(key)}="{_escape(value)}"')
+    if not node.text and not len(node):
+        parts.append("/>")
+        return
+    parts.append(f">{_escape(node.text)}" if node.text else ">")
+    for inner in node:
+        _write(inner, namespace, parts)
+        if inner.tail:
+            parts.append(_escape(inner.tail))
+    parts.append(f"</{name}>")
 
 
 def _attribute_name(key: str) -> str:
-    return key.replace("{http://www.w3.org/XML/1998/namespace}", "xml:")
+    return key if key[0] != "{" else key.replace("{http://www.w3.org/XML/1998/namespace}", "xml:")
 
 
 def _escape(text: str) -> str:
