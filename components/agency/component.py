@@ -15,7 +15,7 @@ from components.agency.front import Front
 from components.agency.notices import Notices
 from components.agency.record import Record
 from components.agency.telling import Telling
-from onedoor.desk import acts
+from onedoor.desk import acts, commands
 from onedoor.desk import events as e
 from onedoor.desk.agency import Desk
 from onedoor.desk.leg import Leg, State
@@ -25,6 +25,7 @@ from onedoor.service.outbox import Outbox
 from onedoor.settings import Settings
 from onedoor.store import setup
 from onedoor.store.journal import Happened, Journal, Sending
+from onedoor.store.revision import Watch
 from onedoor.wire import control, replies
 from onedoor.wire.link import Link, NotConnected, RequestFailed, failure
 from onedoor.wire.muc import Message, Occupant, read_occupant
@@ -43,7 +44,8 @@ class AgencyComponent:
         self.settings, self.engine, self.database, self.id, self.jid = settings, engine, database, id, jid
         self.domains = {settings.domain, settings.router.jid, settings.xmpp.rooms, settings.xmpp.desks}
         self._by = f"desk@{jid}/desk"
-        self._revision = setup.revision(engine)
+        self._watch = Watch(engine)
+        self._revision = self._watch.number()
         self.desk = Desk(setup.agency(engine, id, settings), datetime.now(UTC))
         self.journal = Journal(engine, jid, id)
         self.link = Link(
@@ -78,7 +80,8 @@ class AgencyComponent:
             record = self.chats.record(leg.assigned)
             known = self.journal.line_ids(leg.id)
             record.seen, record.last = set(known), known[-1] if known else None
-            record.names = self.journal.introduced(leg.id)
+            for notice in self.journal.notices(leg.id):
+                record.heed(notice)
             if leg.owner is not None:
                 leg.absent_since = leg.last_word = datetime.now(UTC)
         unanswered = self.journal.unanswered()
@@ -92,7 +95,7 @@ class AgencyComponent:
 
     def _refresh(self) -> Callable[[Turn], None] | None:
         """Runs in the database's thread before each turn: an edit in the panel counts from the next decision on."""
-        revision = setup.revision(self.engine)
+        revision = self._watch.number()
         if revision == self._revision:
             return None
         changed = setup.agency(self.engine, self.id, self.settings)
@@ -181,7 +184,7 @@ class AgencyComponent:
                 self.chats.leave(self.chats.record(leg.assigned))
 
     def _answered(self, sending: Sending, failed: RequestFailed | None) -> None:
-        self._loop.put(lambda turn: turn.batch.done.append(sending.id))
+        self._loop.put(lambda turn: turn.batch.done.append(sending.id), settled=True)
         kind, leg_id = sending.context.get("kind"), sending.context.get("leg", "")
         if failed is not None:
             log.warning("agency.sending", agency=self.id, kind=kind, leg=leg_id, error=str(failed))
@@ -196,7 +199,13 @@ class AgencyComponent:
     # --- The rooms ---
 
     def _line(self, record: Record, message: Message, live: bool) -> None:
-        self._loop.put(lambda turn: self._hear(record, message, live, turn))
+        settled = not live or not self._matters(record, message)
+        self._loop.put(lambda turn: self._hear(record, message, live, turn), settled=settled)
+
+    def _matters(self, record: Record, message: Message) -> bool:
+        """Whether the desk may have to decide something: words in a chat that somebody has are just kept."""
+        leg = self.desk.legs.get(record.leg.leg)
+        return leg is None or leg.owner is None or commands.is_command_like(message.body or "")
 
     def _hear(self, record: Record, message: Message, live: bool, turn: Turn) -> None:
         """One message of a chat's room: into the archive once, and to the desk if it means something there."""
@@ -233,16 +242,16 @@ class AgencyComponent:
                 self.act(acts.Left(leg.id, real, by_will))
 
     def _introduce_if_there(self, leg: Leg, agent: Jid) -> None:
-        """The bridge shows an agent's words only after this; the citizen is told once for each agent."""
+        """The bridge shows an agent's words only after this; the citizen is told when it is somebody else."""
         record = self.chats.record(leg.assigned)
         nick = record.room.nick_of(agent)
         if leg.owner != agent or nick is None or record.introduced.get(nick) == agent:
             return
         record.introduced[nick] = agent
         name = self.telling.name(agent)
-        again = name in record.names.values()
+        again = name == record.talking
         sending = self.telling.introduce(leg, nick, name, again=again)
-        self._loop.put(lambda turn: turn.batch.sendings.append(sending))
+        self._loop.put(lambda turn: turn.batch.sendings.append(sending), settled=True)
 
     # --- Stanzas ---
 

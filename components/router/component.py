@@ -19,11 +19,15 @@ from onedoor.service.outbox import Outbox
 from onedoor.settings import Settings
 from onedoor.store import setup
 from onedoor.store.journal import Happened, Journal, Sending
+from onedoor.store.revision import Watch
 from onedoor.wire import control, names, replies, workgroup
 from onedoor.wire.link import Link, NotConnected, RequestFailed, failure
 from onedoor.wire.workgroup import ours
 
 log = structlog.get_logger()
+
+ASK_AGAIN = 20.0
+"""Seconds between two questions to an agency that has not said what it offers."""
 
 _JOIN = f"{{{names.WORKGROUP}}}join-queue"
 _DEPART = f"{{{names.WORKGROUP}}}depart-queue"
@@ -39,7 +43,8 @@ class RouterComponent:
     def __init__(self, settings: Settings, engine: Engine) -> None:
         self._settings, self._engine = settings, engine
         self.jid = settings.router.jid
-        self._revision = setup.revision(engine)
+        self._watch = Watch(engine)
+        self._revision = self._watch.number()
         self.router = Router(setup.plan(engine, settings))
         self._visitors = {settings.bridge.jid, *settings.router.visitors}
         self._journal = Journal(engine, self.jid)
@@ -55,6 +60,8 @@ class RouterComponent:
         self._telling = Telling(self.router, self.jid, self.link.new_id)
         self._outbox = Outbox(self.link.send_text, self._answered, asyncio.get_running_loop().time)
         self._loop = Loop(self.link, self._journal, self._outbox, Database(), self._refresh)
+        self._asked: dict[str, float] = {}
+        self._asking: set[asyncio.Task[None]] = set()
         self._remember()
 
     async def run(self) -> None:
@@ -73,7 +80,7 @@ class RouterComponent:
 
     def _refresh(self) -> Callable[[Turn], None] | None:
         """Runs in the database's thread before each turn: an edit in the panel counts from the next decision on."""
-        revision = setup.revision(self._engine)
+        revision = self._watch.number()
         if revision == self._revision:
             return None
         plan = setup.plan(self._engine, self._settings)
@@ -89,14 +96,25 @@ class RouterComponent:
 
     async def _up(self) -> None:
         self._outbox.open()
-        await asyncio.gather(*(self._ask(agency) for agency in self.router.plan.agencies))
+        self._asked.clear()
+        self._ask_the_silent()
 
     def _down(self) -> None:
         self._outbox.close()
         self.router.forget_offers()
 
+    def _ask_the_silent(self) -> None:
+        """An agency tells us when it connects; we may not have known it yet, or its server not ours."""
+        now = asyncio.get_running_loop().time()
+        for agency in self.router.unheard():
+            if self.link.is_up and now - self._asked.get(agency, -ASK_AGAIN) >= ASK_AGAIN:
+                self._asked[agency] = now
+                task = asyncio.create_task(self._ask(agency))
+                self._asking.add(task)
+                task.add_done_callback(self._asking.discard)
+
     async def _ask(self, agency: str) -> None:
-        """What does it offer? It will say so by itself when it connects, so no answer is no harm."""
+        """What does it offer?"""
         asked = control.iq(control.desk("", ()), by=self.jid, to=agency, id=self.link.new_id(), type="get")
         try:
             reply = await self.link.request(asked)
@@ -109,6 +127,7 @@ class RouterComponent:
         while True:
             await asyncio.sleep(1)
             self._outbox.tick()
+            self._ask_the_silent()
             self._act(routing.Tick())
 
     # --- Acts ---
@@ -139,7 +158,7 @@ class RouterComponent:
             log.info("router.event", happened=type(event).__name__, chat=event.chat, **_interesting(event))
 
     def _answered(self, sending: Sending, failed: RequestFailed | None) -> None:
-        self._loop.put(lambda turn: turn.batch.done.append(sending.id))
+        self._loop.put(lambda turn: turn.batch.done.append(sending.id), settled=True)
         kind, leg = sending.context.get("kind"), sending.context.get("leg", "")
         if failed is not None:
             log.warning("router.sending", kind=kind, lane=sending.lane, error=str(failed))
@@ -180,7 +199,7 @@ class RouterComponent:
         if wanted == ours("topics"):
             self._loop.put(lambda turn: turn.stanzas.append(workgroup.topics(replies.result(iq), self._on_offer())))
         elif wanted == ours("visit"):
-            self._loop.put(lambda turn: self._visit(iq, turn))
+            self._loop.put(lambda turn: self._visit(iq, turn), settled=True)
         elif iq.find(_JOIN) is not None:
             self._join(iq)
         elif iq.find(_DEPART) is not None:

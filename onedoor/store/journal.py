@@ -4,7 +4,7 @@ Synchronous; called through one thread. Nothing is sent before `commit` has retu
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -52,7 +52,12 @@ class Batch:
     """(agent's JID, duty, capacity), as the agent has said it: a change of the set-up like any other."""
 
     def __bool__(self) -> bool:
-        return bool(self.happened or self.sendings or self.done or self.lines or self.duties)
+        return bool(self.is_urgent or self.done or self.lines)
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether something in it would be lost with the process: decided, and known to nobody else yet."""
+        return bool(self.happened or self.sendings or self.duties)
 
 
 class Journal:
@@ -71,7 +76,7 @@ class Journal:
                 self._change_duties(connection, batch.duties)
             if batch.done:
                 connection.execute(delete(Outgoing).where(Outgoing.id.in_(batch.done)))
-            return [self._enqueue(connection, sending) for sending in batch.sendings]
+            return self._enqueue(connection, batch.sendings) if batch.sendings else []
 
     def _append(self, connection: Connection, happened: Iterable[Happened]) -> None:
         rows = []
@@ -100,16 +105,19 @@ class Journal:
             connection.execute(whose.values(duty=duty, capacity=capacity))
         connection.execute(update(Revision).values(number=Revision.number + 1))
 
-    def _enqueue(self, connection: Connection, sending: Sending) -> Sending:
-        row = {
-            "stream": self._stream,
-            "lane": sending.lane,
-            "stanzas": list(sending.stanzas),
-            "awaits": list(sending.awaits),
-            "context": sending.context,
-        }
-        made = connection.execute(insert(Outgoing).values(**row).returning(Outgoing.id)).scalar_one()
-        return Sending(sending.lane, sending.stanzas, sending.awaits, sending.context, made)
+    def _enqueue(self, connection: Connection, sendings: Sequence[Sending]) -> list[Sending]:
+        rows = [
+            {
+                "stream": self._stream,
+                "lane": sending.lane,
+                "stanzas": list(sending.stanzas),
+                "awaits": list(sending.awaits),
+                "context": sending.context,
+            }
+            for sending in sendings
+        ]
+        ids = connection.execute(insert(Outgoing).returning(Outgoing.id, sort_by_parameter_order=True), rows).scalars()
+        return [replace(sending, id=made) for sending, made in zip(sendings, ids, strict=True)]
 
     # --- After a restart ---
 
@@ -159,9 +167,8 @@ class Journal:
         with self._engine.connect() as connection:
             return list(connection.execute(wanted).scalars())
 
-    def introduced(self, leg: str) -> dict[str, str]:
-        """The agents' names by nick, as desks have introduced them in a leg's lines."""
+    def notices(self, leg: str) -> list[dict[str, Any]]:
+        """What desks have told everybody in a leg's lines, in their order."""
         wanted = select(Line.data).where(Line.agency_id == self._agency, Line.leg == leg, Line.kind == "notice")
         with self._engine.connect() as connection:
-            notices = connection.execute(wanted.order_by(Line.id)).scalars()
-            return {one["nick"]: one["agent"] for one in notices if one.get("code") == "agent-joined"}
+            return list(connection.execute(wanted.order_by(Line.id)).scalars())

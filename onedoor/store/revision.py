@@ -3,7 +3,8 @@ by itself, for every session of this program: nobody has to remember it."""
 
 from typing import Any
 
-from sqlalchemy import event, insert, select, update
+from sqlalchemy import Connection, Engine, event, insert, select, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from onedoor.store.tables import (
@@ -35,6 +36,37 @@ def bump(session: Session) -> None:
     )
     if raised.rowcount == 0:
         session.connection().execute(insert(Revision).values(id=ONLY, number=1))
+
+
+class Watch:
+    """Asks for the number over and over: before each decision of a component, so on a connection kept for it.
+
+    For one thread. A connection that has broken is replaced.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self.connection: Connection | None = None
+
+    def number(self) -> int:
+        """As `current`."""
+        try:
+            return self._read()
+        except DBAPIError:
+            self.close()
+            return self._read()
+
+    def _read(self) -> int:
+        if self.connection is None:
+            # Without a transaction of ours, each reading sees what has been committed until then.
+            self.connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        return self.connection.exec_driver_sql("SELECT number FROM revision WHERE id = 1").scalar() or 0
+
+    def close(self) -> None:
+        broken, self.connection = self.connection, None
+        if broken is not None:
+            broken.invalidate()
+            broken.close()
 
 
 @event.listens_for(Session, "before_flush")

@@ -80,3 +80,16 @@ def test_a_bulk_change_can_raise_the_number_itself(session: Session) -> None:
     revision.bump(session)
     session.commit()
     assert revision.current(session) == before + 1
+
+
+def test_a_watch_sees_what_others_commit_and_outlives_its_connection(database: Database) -> None:
+    watch = revision.Watch(database.engine)
+    assert watch.number() == 0
+    with Session(database.engine) as session:
+        revision.bump(session)
+        session.commit()
+    assert watch.number() == 1
+    assert watch.connection is not None
+    watch.connection.connection.driver_connection.close()  # type: ignore[union-attr]
+    assert watch.number() == 1
+    watch.close()
