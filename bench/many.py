@@ -7,6 +7,7 @@ import asyncio
 import random
 import time
 
+from bench.effort import Effort
 from bench.figures import Figures, compared, milliseconds
 from bench.meter import Meter
 from bench.pairs import WAYS, Pair, open_session, talking
@@ -27,13 +28,16 @@ async def measure(stage: Stage, scale: float) -> Figures:
     await desk.open()
     async with open_session() as session:
         pairs = await talking(desk, session, chats)
+        effort = Effort(stage.pids)
         for number in range(rounds + 1):
             if number == 1:
                 meter.series.clear()  # the first round warms up
+                effort.clear()
             for way in WAYS if number % 2 else reversed(WAYS):
-                await _talk(pairs[way])
-                await _all_have_arrived(meter)
-    return compared(meter.series, milliseconds)
+                with effort.of(way):
+                    await _talk(pairs[way])
+                    await _all_have_arrived(meter)
+    return compared(meter.series, milliseconds) + effort.figures(rounds * BLOCK * chats)
 
 
 async def _talk(pairs: list[Pair]) -> None:

@@ -1,0 +1,44 @@
+"""The processor time that each part of the product spent, as the kernel counts it. Explains, and has no target."""
+
+import contextlib
+import os
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from bench.figures import WAYS, Figure, Figures
+
+PARTS = ("prosody", "bridge", "agency")
+_TICK = os.sysconf("SC_CLK_TCK")
+
+
+class Effort:
+    """By way and part, in seconds."""
+
+    def __init__(self, pids: Mapping[str, int]) -> None:
+        self._pids = {part: pids[part] for part in PARTS}
+        self._spent: defaultdict[tuple[str, str], float] = defaultdict(float)
+
+    def clear(self) -> None:
+        self._spent.clear()
+
+    @contextlib.contextmanager
+    def of(self, way: str) -> Iterator[None]:
+        before = {part: _seconds(pid) for part, pid in self._pids.items()}
+        yield
+        for part, pid in self._pids.items():
+            self._spent[way, part] += _seconds(pid) - before[part]
+
+    def figures(self, messages: int) -> Figures:
+        """For each message of a way."""
+        return [
+            Figure(f"processor, {way}, {part}", self._spent[way, part] / messages * 1000, "ms")
+            for way in WAYS
+            for part in PARTS
+        ]
+
+
+def _seconds(pid: int) -> float:
+    """User and system time of a process since its start (proc(5))."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / _TICK
