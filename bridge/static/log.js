@@ -19,6 +19,8 @@ export class Log {
   #known = new Set();
   #unsent = new Map();
   #below = 0;
+  #stick = true;
+  #height = 0;
   #retry;
 
   constructor({ retry }) {
@@ -33,11 +35,9 @@ export class Log {
     // Outside of the log: typing is seen, and not read out each time.
     this.#typing = element("p", { class: "typing", "aria-hidden": "true" });
     this.element = element("div", { class: "conversation" }, this.#region, this.#more, this.#typing);
-    this.#region.addEventListener("scroll", () => this.#isAtEnd() && this.#seen());
-    new ResizeObserver(() => this.#below === 0 && this.#stick && this.#toEnd()).observe(this.#region);
+    this.#region.addEventListener("scroll", () => this.#scrolled());
+    new ResizeObserver(() => this.#resized()).observe(this.#region);
   }
-
-  #stick = true;
 
   /** Shows a message or a notice; false if it is on the page already. */
   show(frame) {
@@ -165,7 +165,7 @@ export class Log {
   }
 
   #insert(line) {
-    const follow = this.#isAtEnd();
+    const follow = this.#stick;
     const first = this.#firstUnsent();
     if (first) first.before(line);
     else this.#list.append(line);
@@ -180,6 +180,16 @@ export class Log {
 
   #firstUnsent() {
     return this.#list.querySelector(".unsent, .failed");
+  }
+
+  /** By a person; where the window became another, it is for us to follow. */
+  #scrolled() {
+    if (this.#region.clientHeight === this.#height && this.#isAtEnd()) this.#seen();
+  }
+
+  #resized() {
+    this.#height = this.#region.clientHeight;
+    if (this.#stick) this.#toEnd();
   }
 
   #isAtEnd() {
