@@ -41,6 +41,8 @@ class Record:
     seen: set[str] = field(default_factory=set)
     names: dict[str, str] = field(default_factory=dict)
     """Agents' names by nick, as desks have introduced them."""
+    talking: str | None = None
+    """Whom the citizen was told last that they are talking with."""
     introduced: dict[str, Jid] = field(default_factory=dict)
     """Our own agents by nick, since they entered."""
     last: str | None = None
@@ -62,13 +64,20 @@ class Record:
         notice = message.notice
         return notice is not None and notice.get("code") == "agent-joined" and message.nick != self.leg.nick
 
+    def heed(self, notice: Mapping[str, str]) -> None:
+        """What a desk has told everybody, in the order in which it did."""
+        if notice.get("code") == "agent-joined":
+            self.talking = notice.get("agent", "")
+            self.names[notice.get("nick", "")] = self.talking
+        elif notice.get("code") == "agent-lost":
+            self.talking = None
+
     def line(self, message: Message, at: datetime, names: Mapping[Jid, str]) -> dict[str, Any]:
         """The columns of the message's line; `names` are our agents'."""
         author = self.author(message)
         jid = self.room.real(message.nick) if author == "agent" else None
         notice = dict(message.notice or {}) if author == "desk" else {}
-        if notice.get("code") == "agent-joined":
-            self.names[notice.get("nick", "")] = notice.get("agent", "")
+        self.heed(notice)
         return {
             "leg": self.leg.leg,
             "stanza_id": message.stanza_id,

@@ -106,10 +106,14 @@ def test_what_an_agent_says_of_their_duty_is_a_change_of_the_set_up(agency: Jour
         assert connection.execute(select(t.Agent.duty, t.Agent.capacity)).one() == ("away", 5)
 
 
-def test_names_come_from_the_introductions_of_the_room(agency: Journal) -> None:
-    notice = {"code": "agent-joined", "nick": "ana", "agent": "Ana"}
-    agency.commit(Batch(lines=[{**line("s1"), "author": "desk", "kind": "notice", "data": notice}]))
-    assert agency.introduced("q1.1") == {"ana": "Ana"}
+def test_notices_come_back_in_their_order_and_without_what_people_said(agency: Journal) -> None:
+    joined = {"code": "agent-joined", "nick": "ana", "agent": "Ana"}
+    lost = {"code": "agent-lost", "agent": "Ana"}
+    notices = [
+        {**line(id), "author": "desk", "kind": "notice", "data": data} for id, data in (("s1", joined), ("s3", lost))
+    ]
+    agency.commit(Batch(lines=[notices[0], line("s2"), notices[1]]))
+    assert agency.notices("q1.1") == [joined, lost]
 
 
 def test_the_router_remembers_its_chats_and_the_question_until_somebody_answers(database: Database) -> None:
