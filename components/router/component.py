@@ -60,7 +60,7 @@ class RouterComponent:
         self._telling = Telling(self.router, self.jid, self.link.new_id)
         self._outbox = Outbox(self.link.send_text, self._answered, asyncio.get_running_loop().time)
         self._loop = Loop(self.link, self._journal, self._outbox, Database(), self._refresh)
-        self._asked: dict[str, float] = {}
+        self._asked_at: dict[str, float] = {}
         self._asking: set[asyncio.Task[None]] = set()
         self._remember()
 
@@ -96,7 +96,7 @@ class RouterComponent:
 
     async def _up(self) -> None:
         self._outbox.open()
-        self._asked.clear()
+        self._asked_at.clear()
         self._ask_the_silent()
 
     def _down(self) -> None:
@@ -107,8 +107,8 @@ class RouterComponent:
         """An agency tells us when it connects; we may not have known it yet, or its server not ours."""
         now = asyncio.get_running_loop().time()
         for agency in self.router.unheard():
-            if self.link.is_up and now - self._asked.get(agency, -ASK_AGAIN) >= ASK_AGAIN:
-                self._asked[agency] = now
+            if self.link.is_up and now - self._asked_at.get(agency, -ASK_AGAIN) >= ASK_AGAIN:
+                self._asked_at[agency] = now
                 task = asyncio.create_task(self._ask(agency))
                 self._asking.add(task)
                 task.add_done_callback(self._asking.discard)
