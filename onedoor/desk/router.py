@@ -59,6 +59,10 @@ class Router:
         """The link broke: what agencies offer is not known until they say it again."""
         self._offers.clear()
 
+    def unheard(self) -> list[str]:
+        """The agencies that have not said what they offer."""
+        return [jid for jid in self.plan.agencies if jid not in self._offers]
+
     def visit(self, visitor: str) -> c.Chat | None:
         """The chat of a visitor, over or not, as long as its room is there."""
         return self.chats.get(self._visits.get(_bare(visitor), ""))
