@@ -1,0 +1,97 @@
+"""An agency's queue as citizens see it: a lost agent, a transfer that fails, nobody there, one who leaves."""
+
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+
+from components.agent import Agent, Line, Told
+from onedoor.up.private import PrivateInstance
+
+REFUSALS = {
+    "labor": "no transfer to labor. Nobody is on duty there.",
+    "nowhere": "no transfer to nowhere.",
+    "@grace": "Grace is not on duty.",
+}
+
+
+@pytest.fixture
+async def here() -> AsyncIterator[PrivateInstance]:
+    """With little patience, so that a scene need not have much."""
+    async with PrivateInstance(changes={"agencies": {"offer": 3, "grace": 2}}) as instance:
+        yield instance
+
+
+async def test_a_citizen_whose_agent_vanishes_is_back_at_their_place_and_told(here: PrivateInstance) -> None:
+    ana = here.agent("ana")
+    await ana.start()
+    async with here.citizen("Rosa") as rosa, here.citizen("Max") as max_, here.citizen("Tom") as tom:
+        await rosa.ask("Is bread taxed?", "taxes")
+        room = await ana.take()
+        await ana.command("on 1")
+        async with here.agent("omar") as omar:
+            await omar.command("on 1")
+            await max_.ask("Is milk taxed?", "taxes")
+            await omar.take()
+            await tom.ask("Is cake taxed?", "taxes")
+            await tom.expect("queue", position=1)
+            mark = len(rosa.frames)
+            await ana.stop()  # without a word, as a phone in a tunnel
+            await rosa.expect("notice", code="agent-lost", agent="Ana")
+            await rosa.expect("queue", since=mark, position=1)
+            await tom.expect("queue", position=2)
+            mark, place = len(omar.journal.events), len(tom.frames)
+            await omar.say("!end")
+            again = await omar.take(since=mark)
+            assert again.jid == room.jid, "\n".join(map(str, omar.journal.events[mark:]))
+            await rosa.expect("notice", code="agent-joined", agent="Omar")
+            await tom.expect("queue", since=place, position=1)
+
+
+async def test_a_transfer_that_fails_leaves_the_chat_where_it_is(here: PrivateInstance) -> None:
+    async with here.agent("ana") as ana, here.citizen("Rosa") as rosa:
+        await rosa.ask("Is bread taxed?", "taxes")
+        await ana.take()
+        for target, why in REFUSALS.items():
+            await ana.say(f"!transfer {target} please")
+            answer = await ana.journal.expect(Line, says(why))
+            assert answer.notice is None
+        await ana.say("I am still here.")
+        await rosa.expect("message", text="I am still here.", name="Ana")
+        assert [frame["code"] for frame in rosa.shown if frame["type"] == "notice"] == ["agent-joined"]
+
+
+async def test_a_citizen_is_told_when_nobody_is_on_duty(here: PrivateInstance) -> None:
+    async with here.citizen("Rosa") as rosa:
+        await rosa.ask("Is bread taxed?", "taxes")
+        ended = await rosa.expect("ended")
+        assert ended["reason"] == "nobody"
+
+
+async def test_a_citizen_who_leaves_the_queue_is_offered_to_nobody(here: PrivateInstance) -> None:
+    async with here.agent("ana") as ana, here.citizen("Rosa") as rosa, here.citizen("Tom") as tom:
+        await ana.command("on 1")
+        await rosa.ask("First", "taxes")
+        await ana.take()
+        await tom.ask("Second", "taxes")
+        await tom.expect("queue", position=1)
+        assert "2 · taxes" in await in_the_queue(ana)
+        tom.end()
+        ended = await tom.expect("ended")
+        assert ended["reason"] == "citizen"
+        await ana.say("!end")
+        await rosa.expect("ended")
+        assert "2 · taxes" not in await in_the_queue(ana)
+        assert not [event for event in ana.journal.events if isinstance(event, Told) and "Tom" in event.body]
+
+
+def says(words: str) -> Callable[[Line], bool]:
+    """Matches a line of the desk's with these words in it."""
+    return lambda line: not line.mine and words in line.body
+
+
+async def in_the_queue(agent: Agent) -> str:
+    """What the desk answers to `queue`."""
+    mark = len(agent.journal.events)
+    await agent.command("queue")
+    answer = await agent.journal.expect(Line, lambda line: not line.mine, since=mark)
+    return answer.body
