@@ -33,6 +33,18 @@ class Xmpp(Part):
     """The MUC service for the agencies' desk rooms (`tax@desks.localhost`)."""
 
 
+class Federation(Part):
+    """Other XMPP servers: whether the server of `onedoor up` speaks with them, and whom it believes."""
+
+    on: bool = False
+    host: str = ""
+    """Where other servers reach ours, at `xmpp.server_port`; empty means `xmpp.host`."""
+    authorities: str = ""
+    """A file of certificate authorities (PEM) that may vouch for other servers, besides those of the machine."""
+    hosts: str = ""
+    """A file like /etc/hosts that names the servers, for a network without DNS; then nobody else is asked."""
+
+
 class Database(Part):
     url: str = "sqlite:///.onedoor/onedoor.sqlite"
 
@@ -89,6 +101,7 @@ class Settings(BaseSettings):
     secrets: dict[str, SecretStr] = {}
     """Component secrets by JID, where the server was not configured by us (`"tax.example.gov" = "…"`)."""
     xmpp: Xmpp = Xmpp()
+    federation: Federation = Federation()
     database: Database = Database()
     router: Router = Router()
     agencies: Agencies = Agencies()
@@ -105,6 +118,11 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return env_settings, TomlConfigSettingsSource(settings_cls)
+
+    def is_ours(self, jid: str) -> bool:
+        """Whether a JID's domain is this installation's, or one below it: what our own server answers for."""
+        domain = jid.rpartition("@")[2]
+        return domain == self.domain or domain.endswith(f".{self.domain}")
 
     def derive(self, purpose: str) -> str:
         """A secret of its own for each purpose, 64 hex digits, from the installation's key (HMAC-SHA-256)."""

@@ -108,7 +108,7 @@ def require_free(settings: Settings) -> None:
     """Raises PortTaken for the first port that is used twice, or that somebody listens on already."""
     seen: dict[int, str] = {}
     for name, port in asdict(of(settings)).items():
-        if name == "server":
+        if name == "server" and not settings.federation.on:
             continue  # nothing listens there as long as the server speaks to no other
         if port in seen:
             raise PortTaken(f"Port {port} is given to both {seen[port]} and {SETTING[name]}; change one of them.")
@@ -118,8 +118,8 @@ def require_free(settings: Settings) -> None:
 
 def require_one_free(settings: Settings, name: str) -> None:
     """Raises PortTaken if we cannot listen on the port that `name` (a field of Ports) stands for."""
-    hosts = {"page": settings.bridge.host, "panel": settings.admin.host}
-    setting, host, port = SETTING[name], hosts.get(name, settings.xmpp.host), asdict(of(settings))[name]
+    hosts = {"page": settings.bridge.host, "panel": settings.admin.host, "server": settings.federation.host or None}
+    setting, host, port = SETTING[name], hosts.get(name) or settings.xmpp.host, asdict(of(settings))[name]
     if objection := _objection(host, port):
         raise PortTaken(
             f"Port {port} on {host} {objection}; choose another for {setting} "

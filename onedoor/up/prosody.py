@@ -28,13 +28,16 @@ def configuration(settings: Settings, agencies: Iterable[str], certificates: Cer
     """prosody.cfg.lua for these settings; `agencies` are the component JIDs of the agencies that run here."""
     agencies = sorted(agencies)
     desks = [f"desk@{jid}" for jid in agencies]
+    # An agency's own server must not claim the router or the chats: it would never look for them elsewhere.
+    components = [*filter(settings.is_ours, (settings.router.jid, settings.bridge.jid)), *agencies]
     parts = [
         _server(settings, certificates),
+        _others(settings) if settings.federation.on else _ALONE,
         _archive(),
         _people(settings, desks),
-        _chat_rooms(settings),
-        _desk_rooms(settings, desks),
-        *(_component(settings, jid) for jid in (settings.router.jid, settings.bridge.jid, *agencies)),
+        *([_chat_rooms(settings)] if settings.is_ours(settings.xmpp.rooms) else []),
+        *([_desk_rooms(settings, desks)] if settings.is_ours(settings.xmpp.desks) else []),
+        *(_component(settings, jid) for jid in components),
     ]
     return "\n".join(parts)
 
@@ -73,7 +76,6 @@ https_ports = {{ }} -- a browser would not trust our own authority; plain HTTP n
 http_default_host = {_quote(settings.domain)} -- whatever name or number the browser called us by
 consider_websocket_secure = true -- for the same reason
 consider_bosh_secure = true
-modules_disabled = {{ "s2s", "s2s_auth_certs" }} -- everybody is on this server; remove to speak with others
 
 -- How it talks ------------------------------------------------------------------------------------------------------
 certificates = {_quote(certificates.folder)} -- made by us; clients ask their user once whether to trust it
@@ -88,6 +90,32 @@ network_settings = {{
 -- How fast it is ----------------------------------------------------------------------------------------------------
 gc = {{ mode = "generational" }} -- three times the messages a second, and no stalls of 25 to 58 ms
 """
+
+
+_ALONE = """\
+modules_disabled = { "s2s", "s2s_auth_certs" } -- everybody is on this server; federation.on lets it speak with others
+"""
+
+
+def _others(settings: Settings) -> str:
+    federation = settings.federation
+    lines = [
+        "-- Other servers " + "-" * 102,
+        'modules_enabled = { "tls"; "saslauth" } -- components inherit these two, to prove who they are',
+        f"s2s_interfaces = {_list([federation.host or settings.xmpp.host])} -- where other servers reach us",
+        f"s2s_ports = {{ {settings.xmpp.server_port} }} -- 5269 is where they look unless DNS (SRV) says otherwise",
+        "s2s_require_encryption = true -- citizens' words",
+        "s2s_secure_auth = true -- whoever has no certificate for its name is nobody: a desk is believed by its domain",
+    ]
+    if federation.authorities:
+        file = _quote(Path(federation.authorities).resolve())
+        lines.append(f"s2s_ssl = {{ cafile = {file} }} -- who may vouch for others, besides those this machine trusts")
+    if federation.hosts:
+        file = _quote(Path(federation.hosts).resolve())
+        lines.append(
+            f"unbound = {{ resolvconf = false; hoststxt = {file} }} -- a network without DNS: this file names all"
+        )
+    return "\n".join(lines) + "\n"
 
 
 def _archive() -> str:

@@ -26,6 +26,12 @@ AGENCY = "agency"
 PARTS = ("router", AGENCY, "bridge", "admin")
 
 
+def parts_of(settings: Settings) -> Sequence[str]:
+    """All of them; without router and bridge on the server of an agency whose router is at another's."""
+    elsewhere = {"router": settings.router.jid, "bridge": settings.bridge.jid}
+    return [part for part in PARTS if part not in elsewhere or settings.is_ours(elsewhere[part])]
+
+
 _WATCH_EVERY = 2.0
 
 
@@ -51,17 +57,19 @@ class Supervisor:
         settings: Settings,
         *,
         config: Path | None = None,
-        parts: Sequence[str] = PARTS,
+        parts: Sequence[str] | None = None,
         echo: Callable[[str, str], None] | None = None,
         commands: Mapping[str, list[str]] | None = None,
     ) -> None:
-        """`commands` replaces the command of a part; `echo` is called with each line that a part prints."""
+        """Without `parts`, all that these settings ask for. `commands` replaces the command of a part; `echo` is called
+        with each line that a part prints.
+        """
         self.settings = settings
         self._state = settings.state.resolve()
         config = (config or self._state / instance.CONFIG).resolve()
         self._agencies = Agencies(settings)
         self._children = {PROSODY: self._prosody(echo)}
-        for part in parts:
+        for part in parts_of(settings) if parts is None else parts:
             command = (commands or {}).get(part) or [sys.executable, "-m", "onedoor", part, "--config", str(config)]
             self._children[part] = Child(
                 part,
@@ -199,9 +207,12 @@ class Supervisor:
 
     async def _server_missing(self) -> list[str]:
         # Prosody goes on running without a port that it could not get.
-        xmpp = self.settings.xmpp
+        xmpp, federation = self.settings.xmpp, self.settings.federation
         wanted = {"c2s": xmpp.client_port, "components": xmpp.component_port, "http": xmpp.http_port}
-        return [f"prosody ({name})" for name, port in wanted.items() if not await _listens(xmpp.host, port)]
+        missing = [f"prosody ({name})" for name, port in wanted.items() if not await _listens(xmpp.host, port)]
+        if federation.on and not await _listens(federation.host or xmpp.host, xmpp.server_port):
+            missing.append("prosody (s2s)")
+        return missing
 
     async def _missing(self) -> list[str]:
         missing = await self._server_missing()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from onedoor.settings import Settings
+from onedoor.settings import Federation, Settings
 from onedoor.up.certificates import Certificates
 from onedoor.up.prosody import configuration, socket_path
 
@@ -59,3 +59,21 @@ def test_a_name_with_a_quote_stays_one_string() -> None:
 def test_a_long_path_gets_a_short_socket() -> None:
     assert len(str(socket_path(Path("/" + "long" * 50)))) <= 100
     assert socket_path(Path("/short")) == Path("/short/prosody/admin.sock")
+
+
+def test_alone_by_default_and_with_others_only_encrypted_and_by_certificate() -> None:
+    assert 'modules_disabled = { "s2s", "s2s_auth_certs" }' in written()
+    federation = Federation(on=True, host="127.0.0.2", authorities="/ca.pem", hosts="/hosts")
+    text = written(settings=SETTINGS.model_copy(update={"federation": federation}))
+    assert "modules_disabled" not in text
+    for line in ('s2s_interfaces = { "127.0.0.2" }', "s2s_require_encryption = true", "s2s_secure_auth = true"):
+        assert line in text
+    assert 's2s_ssl = { cafile = "/ca.pem" }' in text
+    assert 'hoststxt = "/hosts"' in text
+
+
+def test_an_agencys_own_server_claims_neither_the_router_nor_the_chats() -> None:
+    xmpp = SETTINGS.xmpp.model_copy(update={"desks": "desks.tax.test"})
+    text = written("revenue.tax.test", settings=SETTINGS.model_copy(update={"domain": "tax.test", "xmpp": xmpp}))
+    hosts = [line.split('"')[1] for line in text.splitlines() if line.startswith(("Component ", "VirtualHost "))]
+    assert hosts == ["tax.test", "desks.tax.test", "revenue.tax.test"]
