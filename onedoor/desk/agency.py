@@ -27,6 +27,8 @@ class Desk:
         self._matching = Matching(self.staff, self.queue, self.legs, self._apply)
         self._numbers = 0
         self._gone: dict[str, Leg] = {}
+        self._freed: set[Jid] = set()
+        """Who had a chat, or an offer, that the act has taken from them."""
 
     @property
     def setup(self) -> Setup:
@@ -57,6 +59,7 @@ class Desk:
     def act(self, act: acts.Act, at: datetime) -> list[events.Event]:
         """What comes of it. Raises a `Refusal` when it is not possible; then nothing has happened."""
         self._gone.clear()
+        self._freed.clear()
         happened: list[events.Event] = []
         for event in _HANDLERS[type(act)](self, act, at):
             self._apply(event, at)
@@ -218,27 +221,13 @@ class Desk:
         if isinstance(act, acts.Tick | acts.Arrived | acts.Vanished | acts.AllVanished):
             followed += self._matching.everybody(at)
             return followed
-        agents: set[Jid] = set()
         for event in happened:
-            agents |= self._freed(event)
             leg = self.legs.get(event.leg)
             if leg is not None and leg.is_unoffered:
                 followed += self._matching.leg(leg, at)
-        for agent in agents:
+        for agent in sorted(self._freed):
             followed += self._matching.agent(agent, at)
         return followed
-
-    def _freed(self, event: events.Event) -> set[Jid]:
-        leg = self.legs.get(event.leg)
-        match event:
-            case events.Declined() | events.Lapsed() | events.AgentLost():
-                return {event.agent}
-            case events.Taken() if event.from_agent:
-                return {event.from_agent}
-            case events.Ended() | events.HandedOver() | events.Refused() if leg is not None and leg.last_owner:
-                return {leg.last_owner}
-            case _:
-                return set()
 
     # --- Applying ---
 
@@ -265,6 +254,7 @@ class Desk:
         for agent in (leg.owner, leg.offered):
             if agent is not None:
                 self.staff.release(agent, leg.id)
+                self._freed.add(agent)
 
     def _hold(self, leg: Leg) -> None:
         if leg.is_over:

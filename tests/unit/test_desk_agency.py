@@ -44,6 +44,13 @@ def test_whoever_has_room_again_gets_the_oldest_chat_of_all_their_skills() -> No
     assert offered(desk.act(acts.End("anna", "agent", KIM), NOON + 30 * S)) == [("old", KIM)]
 
 
+def test_an_offer_that_is_withdrawn_makes_room_for_the_oldest_who_waits() -> None:
+    desk = a_desk(agent(ANA, "general permits"), agent(BEN, "general"))
+    assert offered(desk.act(a_leg("first", 1), NOON)) == [("first", ANA)]
+    desk.act(a_leg("waiting", 2, skill="permits"), NOON)
+    assert offered(desk.act(acts.End("first", "citizen"), NOON)) == [("waiting", ANA)]
+
+
 def test_a_declined_offer_goes_to_the_next_agent() -> None:
     desk = a_desk(agent(KIM), agent(BEN))
     first = offered(desk.act(a_leg("anna", 1), NOON))[0][1]
