@@ -221,6 +221,14 @@ class Agent:
     async def entered(self, room: JID, *, since: int = 0, within: float = 20.0) -> None:
         await self.journal.expect(events.Entered, lambda event: event.room == room, since=since, within=within)
 
+    async def gone(self, room: JID, nick: str, *, within: float = 20.0) -> None:
+        """Waits until somebody is not in the room any more; returns at once when they are not there now."""
+        mark = len(self.journal.events)
+        if nick in self.rooms[room].occupants:
+            await self.journal.expect(
+                events.Left, lambda left: (left.room, left.nick) == (room, nick), since=mark, within=within
+            )
+
     def leave(self, room: JID) -> None:
         """Leaves for good."""
         place = self.rooms[room]

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import structlog
 from sqlalchemy.orm import Session
 
-from components.agent import Agent, Left, Line, NotSeen, Room, Typing
+from components.agent import Agent, Line, NotSeen, Room, Typing
 from onedoor.store import database, transcripts
 from onedoor.store.tables import Leg
 from onedoor.store.tables import Line as Kept
@@ -77,7 +77,7 @@ class Demo:
         await ben.say(f"!transfer taxes {REASON}")
         self._tell("Ben transfers the chat: !transfer taxes Needs the sales-tax desk")
         at_ana = await ana.take()
-        await ana.journal.expect(Left, lambda left: (left.room, left.nick) == (at_ana.jid, ben.nick))
+        await ana.gone(at_ana.jid, ben.nick)
         self._tell("Ana at the Division of Taxation takes it and reads what was said; Ben is out of the room.")
         await self._breaks(rosa, ana)
         return at_ben, at_ana

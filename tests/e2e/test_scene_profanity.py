@@ -2,7 +2,6 @@
 
 import re
 
-from components.agent import Left
 from onedoor.up.private import PrivateInstance
 from tests.e2e.terminal import Terminal
 from tests.e2e.views import archive
@@ -29,7 +28,7 @@ async def test_an_agent_with_profanity_takes_answers_and_transfers(here: Private
         await ben.types("!transfer taxes Needs the sales-tax desk")
         room = await ana.take()
         # Profanity closes the window of a room it was taken out of, and is back at its console.
-        await ana.journal.expect(Left, lambda left: (left.room, left.nick) == (room.jid, "ben"))
+        await ana.gone(room.jid, "ben")
         await ben.shows("logged in successfully")
         await ana.say("Ana here, I have read it all.")
         await rosa.expect("message", text="Ana here, I have read it all.")

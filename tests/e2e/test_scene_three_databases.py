@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from components.agent import Left
 from onedoor.store import tables
 from tests.e2e.federation import AGENCIES, Federation
 
@@ -27,7 +26,7 @@ async def test_a_chat_is_transferred_between_agencies_that_share_no_database(her
         await rosa.expect("message", text="With a name.", agency="Business Action Center")
         await ben.say("!transfer taxes Needs the sales-tax desk")
         room = await ana.take()
-        await ana.journal.expect(Left, lambda left: (left.room, left.nick) == (room.jid, "ben"))
+        await ana.gone(room.jid, "ben")
         await ana.say("And a tax number.")
         await rosa.expect("message", text="And a tax number.", agency="Division of Taxation")
         await ana.say("!end")

@@ -6,7 +6,7 @@ import aioxmpp.errors
 import pytest
 from playwright.async_api import Browser
 
-from components.agent import Agent, Closed, Left, Line, Room, Typing
+from components.agent import Agent, Closed, Line, Room, Typing
 from onedoor.up.private import PrivateInstance
 from tests.e2e.cable import Cable
 from tests.e2e.page import CitizensPage
@@ -78,7 +78,7 @@ async def ben_transfers_to_ana(rosa: CitizensPage, ben: Agent, ana: Agent, room:
     assert [text for text in texts(at_ana) if text in BEFORE] == BEFORE
     assert any(REASON in line.body and line.notice is None for line in at_ana.lines if line.nick.endswith("desk"))
     await rosa.shows("You are talking with Ana, a person at Division of Taxation.")
-    await ana.journal.expect(Left, lambda left: (left.room, left.nick) == (room.jid, "ben"))
+    await ana.gone(room.jid, "ben")
     page = " ".join(line.text for line in await rosa.conversation())
     assert "!transfer" not in page
     assert REASON not in page
