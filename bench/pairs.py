@@ -1,6 +1,7 @@
 """Citizens who talk with agents, the same number by each way. Measures nothing."""
 
 import asyncio
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
@@ -61,6 +62,7 @@ async def talking(desk: Desk, session: aiohttp.ClientSession, number: int) -> di
     for way in WAYS:
         waiting = citizens(way, number, desk.stage, session, desk.meter)
         found[way] = list(await asyncio.gather(*(begin(one) for one in waiting)))
+    print(f"{number} chats by each way are under way …", file=sys.stderr, flush=True)
     return found
 
 

@@ -14,7 +14,7 @@ from onedoor.wire.muc import Message, Occupant, stamp
 HELD_BACK = 50
 """Messages kept of one occupant who has not been introduced yet."""
 DESK = ("admin", "owner")
-NOTICES = ("agent-joined", "agent-left", "agent-lost", "ended")
+NOTICES = ("agent-joined", "agent-lost", "ended")
 
 
 @dataclass(slots=True)
@@ -140,7 +140,7 @@ class Conversation:
         nick = notice.get("nick") or self._nick_of(name, agency)
         if code == "agent-joined" and nick:
             yield from self._introduce(nick, name, agency, now)
-        elif code in ("agent-left", "agent-lost") and nick:
+        elif code == "agent-lost" and nick:
             self._introduced.pop(nick, None)
 
     def _introduce(self, nick: str, name: str, agency: str, now: datetime) -> Iterator[Frame]:

@@ -147,9 +147,6 @@ class Gateway:
     def _not_started(self, visit: Visit, error: Exception, start: Start) -> None:
         if visit.state is not State.ASKED:
             return  # the invitation came after all
-        if isinstance(error, RequestFailed) and error.condition == "conflict":
-            self.enter(visit)
-            return
         visit.state, visit.question = State.NEW, None
         if not visit.connections:
             self.visits.pop(visit.ticket.visit, None)

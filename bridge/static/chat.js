@@ -230,7 +230,7 @@ class Chat {
       this.#partner = agent + agency;
       this.#view.talkingWith(texts.agentJoined(agent, agency));
       this.#view.tell("");
-    } else if (code !== "agent-left" || this.#partner === agent + agency) {
+    } else {
       this.#view.talkingWith([]);
       this.#log.typing(false);
     }

@@ -49,7 +49,6 @@ export const texts = {
   logLabel: "Conversation",
   you: "You",
   agentJoined: (agent, agency) => ["You are talking with ", isolated(agent), ", a person at ", isolated(agency), "."],
-  agentLeft: (agent, agency) => [isolated(agent), ", ", isolated(agency), ", has left the chat."],
   agentLost: (agent) => ["The connection to ", isolated(agent), " was lost. You are back in the queue, at your place."],
   chatEnded: "The chat has ended.",
   typing: (agent) => [isolated(agent), " is typing…"],

@@ -19,8 +19,6 @@ export function notice({ code, agent, agency }) {
   switch (code) {
     case "agent-joined":
       return texts.agentJoined(agent, agency);
-    case "agent-left":
-      return texts.agentLeft(agent, agency);
     case "agent-lost":
       return texts.agentLost(agent);
     case "ended":

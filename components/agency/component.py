@@ -105,6 +105,7 @@ class AgencyComponent:
             at = datetime.now(UTC)
             self._record(self.desk.change_setup(changed, at), at, turn)
             turn.then.append(lambda: self.start(self.front.set_up_changed()))
+            turn.then.append(self.notices.publish)
             log.info("agency.setup", agency=self.id, revision=revision)
 
         return change
@@ -118,6 +119,7 @@ class AgencyComponent:
     # --- The link ---
 
     async def _up(self) -> None:
+        self.act(acts.Sighted())
         await self.front.open()
         # Rooms first: what the desk has still to say there must not be said twice.
         await asyncio.gather(*(self.chats.enter(record) for record in list(self.chats.records.values())))
@@ -144,7 +146,8 @@ class AgencyComponent:
         while True:
             await asyncio.sleep(1)
             self.outbox.tick()
-            self.act(acts.Tick())
+            if self.link.is_up:
+                self.act(acts.Tick())
             self.notices.tick()
 
     # --- Acts ---

@@ -104,6 +104,11 @@ class AllVanished:
 
 
 @dataclass(frozen=True, slots=True)
+class Sighted:
+    """The link is back: who was there when it broke has the grace from now on to be seen again."""
+
+
+@dataclass(frozen=True, slots=True)
 class Proven:
     """The leg's lines were compared with the room's archive."""
 
@@ -119,7 +124,7 @@ class Tick:
 
 Act = (
     Assign | Take | Pass | Transfer | TransferRefused | TransferDone | End | Spoke | Entered | Left | Arrived | Vanished
-    | AllVanished | Proven | Tick
+    | AllVanished | Sighted | Proven | Tick
 )  # fmt: skip
 
 

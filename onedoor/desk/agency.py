@@ -182,11 +182,17 @@ class Desk:
         return ()
 
     def _all_vanished(self, act: acts.AllVanished, at: datetime) -> Iterable[events.Event]:
-        for agent in list(self.staff.present):
-            self.staff.vanished(agent, at)
+        self.staff.lose_sight(at)
         for leg in self.legs.values():
             if leg.owner is not None and leg.absent_since is None:
                 leg.absent_since, leg.left = at, False
+        return ()
+
+    def _sighted(self, act: acts.Sighted, at: datetime) -> Iterable[events.Event]:
+        self.staff.see_again(at)
+        for leg in self.legs.values():
+            if leg.absent_since is not None and not leg.left:
+                leg.absent_since = at
         return ()
 
     def _proven(self, act: acts.Proven, at: datetime) -> Iterator[events.Event]:
@@ -218,7 +224,10 @@ class Desk:
     def _follow(self, act: acts.Act, happened: Iterable[events.Event], at: datetime) -> list[events.Event]:
         """Matching after the act, and giving up where nobody is left to ask."""
         followed: list[events.Event] = []
-        if isinstance(act, acts.Tick | acts.Arrived | acts.Vanished | acts.AllVanished):
+        if isinstance(act, acts.AllVanished | acts.Sighted):
+            # Blind, the desk offers nothing and gives nothing up.
+            return followed
+        if isinstance(act, acts.Tick | acts.Arrived | acts.Vanished):
             followed += self._matching.everybody(at)
             return followed
         for event in happened:
@@ -304,6 +313,7 @@ _HANDLERS: dict[type[acts.Act], Callable[[Desk, Any, datetime], Iterable[events.
     acts.Arrived: Desk._arrived,
     acts.Vanished: Desk._vanish,
     acts.AllVanished: Desk._all_vanished,
+    acts.Sighted: Desk._sighted,
     acts.Proven: Desk._proven,
     acts.Tick: Desk._tick,
 }

@@ -156,19 +156,20 @@ class Router:
             return
         yield c.Refused(chat.id, act.leg, act.why)
         leg = chat.legs[act.leg]
-        route = self._next_route(chat, leg)
+        handing = chat.legs.get(leg.assigned.from_leg or "")
+        # A transfer was meant for one place and goes to no other. One that was answered is a chat like any other:
+        # if its agent is lost and nobody is left there, somebody else must have the citizen.
+        is_transfer = handing is not None and handing.holds
+        route = None if is_transfer else self._next_route(chat)
         if route is not None:
-            handing = chat.legs.get(leg.assigned.from_leg or "")
-            yield self._assignment(chat, route, handing, leg.assigned.agent, leg.assigned.reason)
-        elif leg.assigned.from_leg is not None:
-            yield c.TransferFailed(chat.id, leg.assigned.from_leg, act.why)
+            yield self._assignment(chat, route)
+        elif handing is not None and handing.holds:
+            yield c.TransferFailed(chat.id, handing.id, act.why)
         else:
             yield c.Ended(chat.id, "nobody")
 
-    def _next_route(self, chat: c.Chat, leg: c.Leg) -> tuple[str, str] | None:
-        """Where the topic goes next. A transfer was meant for one place and goes to no other."""
-        if leg.assigned.from_leg is not None:
-            return None
+    def _next_route(self, chat: c.Chat) -> tuple[str, str] | None:
+        """Where the topic goes next."""
         tried = {(one.assigned.agency, one.assigned.skill) for one in chat.legs.values()}
         topic = self.plan.topics.get(chat.opened.topic)
         routes = self._routes(topic, chat.opened.language) if topic else iter(())
@@ -201,6 +202,8 @@ class Router:
     def _resolve(self, target: str, chat: c.Chat, handing: c.Leg) -> tuple[str, str]:
         """Where `target` leads: an agency, a topic, or a skill somewhere else."""
         routes = list(self._meant(target, handing.assigned.skill))
+        if not routes and any(self._is_called(agency, target) for agency in self.plan.agencies.values()):
+            raise NobodyThere("That agency cannot be reached right now.")
         if not routes:
             raise NoSuchTarget(self._suggestion(target))
         elsewhere = [route for route in routes if route[0] != handing.assigned.agency]
@@ -216,7 +219,7 @@ class Router:
         wanted = target.casefold()
         for jid in self.plan.agencies:
             agency = self.agency(jid)
-            if agency is not None and wanted in (agency.label.casefold(), agency.jid, agency.name.casefold()):
+            if agency is not None and self._is_called(agency, target):
                 offered = agency.skills or {}
                 preferred = sorted(offered.values(), key=lambda s: (s.id != skill, s.id != "general", s.on_duty == 0))
                 yield from ((jid, one.id) for one in preferred)
@@ -230,6 +233,10 @@ class Router:
             for one in (agency.skills or {}).values() if agency else ():
                 if wanted in (one.id, one.name.casefold()):
                     yield jid, one.id
+
+    @staticmethod
+    def _is_called(agency: Agency, target: str) -> bool:
+        return target.casefold() in (agency.label.casefold(), agency.jid, agency.name.casefold())
 
     def _suggestion(self, target: str) -> str:
         known = [agency.label for agency in self.plan.agencies.values()] + list(self.plan.topics)

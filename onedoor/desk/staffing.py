@@ -10,6 +10,7 @@ class Staff:
     def __init__(self, setup: Setup, started: datetime) -> None:
         self.present: set[Jid] = set()
         """At the desk: in the desk room."""
+        self._unseen: frozenset[Jid] = frozenset()
         self._started = started
         self._vanished: dict[Jid, datetime] = {}
         self._held: dict[Jid, set[str]] = defaultdict(set)
@@ -31,6 +32,17 @@ class Staff:
         if agent in self.present:
             self.present.discard(agent)
             self._vanished[agent] = at
+
+    def lose_sight(self, at: datetime) -> None:
+        """Nobody's presence is known any more."""
+        self._unseen = frozenset(self.present)
+        for agent in self._unseen:
+            self.vanished(agent, at)
+
+    def see_again(self, at: datetime) -> None:
+        """Presence is known again from here on: who was there when it was lost is not gone for longer than that."""
+        self._vanished.update(dict.fromkeys(self._unseen - self.present, at))
+        self._unseen = frozenset()
 
     def is_on_duty(self, agent: Agent, at: datetime) -> bool:
         """Has said so, and is there or has been gone for less than the grace (after our own start, too)."""

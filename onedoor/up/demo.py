@@ -27,7 +27,6 @@ FIRST, SECOND = "business", "tax"
 REASON = "Needs the sales-tax desk"
 NOTICES = {
     "agent-joined": "You are talking with {agent}, a person at {agency}.",
-    "agent-left": "{agent}, {agency}, has left the chat.",
     "agent-lost": "The connection to {agent} was lost. You are back in the queue, at your place.",
     "ended": "The chat has ended.",
 }

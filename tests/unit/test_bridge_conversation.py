@@ -141,12 +141,6 @@ def test_nothing_is_shown_twice(room: Room) -> None:
     assert room.conversation.message(message, NOW, archived=True) == []
 
 
-def test_one_who_was_released_must_be_introduced_again(room: Room) -> None:
-    room.introduces(ANA)
-    room.notices("agent-left", nick=ANA, agent="Ana", agency="Division of Taxation")
-    assert room.says(ANA, "one more thing among us") == []
-
-
 def test_a_lost_agent_is_known_by_name_and_must_be_introduced_again(room: Room) -> None:
     room.introduces(ANA)
     room.notices("agent-lost", agent="Ana", agency="Division of Taxation")

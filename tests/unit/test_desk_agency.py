@@ -179,6 +179,16 @@ def test_a_broken_link_starts_everybodys_grace_and_loses_nobody_at_once() -> Non
     assert desk.act(acts.Tick(), NOON + 300 * S) == []
 
 
+def test_while_the_link_is_down_nobody_is_given_up_and_then_everybody_has_the_grace_anew() -> None:
+    desk = talking_desk()
+    desk.act(a_leg("ed", 2, since=NOON), NOON)
+    assert desk.act(acts.AllVanished(), NOON + 100 * S) == []
+    assert desk.act(acts.Sighted(), NOON + 1000 * S) == []
+    later = desk.act(acts.Tick(), NOON + 1029 * S)
+    assert not any(isinstance(one, e.AgentLost | e.Refused) for one in later)
+    assert e.AgentLost("anna", KIM) in desk.act(acts.Tick(), NOON + 1030 * S)
+
+
 # --- Transfers ---
 
 

@@ -130,6 +130,8 @@ class AnyDay(RuleBasedStateMachine):
     @rule()
     def the_link_breaks(self) -> None:
         self.act(acts.AllVanished())
+        self.now += 100 * S
+        self.act(acts.Sighted())
 
     @rule(number=numbers, reason=st.sampled_from(["citizen", "withdrawn"]))
     def it_ends(self, number: int, reason: str) -> None:

@@ -168,6 +168,40 @@ def test_an_answer_that_comes_when_the_first_agent_is_gone_still_hands_over() ->
     assert router.chats["q1"].legs["q1.1"].state is c.LegState.OVER
 
 
+def handed_over() -> Router:
+    router = talking()
+    router.act(r.Transfer("q1.1", "taxes", "Ben", ""), NOON)
+    router.act(r.Take("q1.2", "Ana"), NOON)
+    router.act(r.Requeue("q1.2"), NOON)
+    return router
+
+
+def test_a_transferred_citizen_whose_new_agency_gives_up_is_not_left_without_anybody() -> None:
+    assert handed_over().act(r.Refuse("q1.2", "nobody"), NOON) == [
+        c.Refused("q1", "q1.2", "nobody"),
+        c.Ended("q1", "nobody"),
+    ]
+
+
+def test_a_transferred_citizen_goes_on_along_the_routes_of_their_topic() -> None:
+    router = a_router()
+    router.act(join(topic="taxes"), NOON)
+    router.act(r.Take("q1.1", "Ana"), NOON)
+    router.act(r.Transfer("q1.1", "starting", "Ana", ""), NOON)
+    router.act(r.Take("q1.2", "Ben"), NOON)
+    router.act(r.Requeue("q1.2"), NOON)
+    _, assigned = router.act(r.Refuse("q1.2", "nobody"), NOON)
+    assert isinstance(assigned, c.Assigned)
+    assert (assigned.agency, assigned.skill, assigned.from_leg) == (BUSINESS, "general", None)
+
+
+def test_an_agency_that_is_known_and_cannot_be_reached_is_not_called_unknown() -> None:
+    router = talking()
+    router.forget_offers()
+    with pytest.raises(r.NobodyThere, match="cannot be reached"):
+        router.act(r.Transfer("q1.1", "eda", "Ben", ""), NOON)
+
+
 def test_a_room_goes_when_every_archive_is_done_and_the_citizen_has_had_time() -> None:
     router = talking()
     router.act(r.Transfer("q1.1", "taxes", "Ben", ""), NOON)
