@@ -8,7 +8,7 @@ from components.agent import Agent, Line, Told
 from onedoor.up.private import PrivateInstance
 
 REFUSALS = {
-    "labor": "no transfer to labor. Nobody is on duty there.",
+    "labor": "no transfer to labor. Nobody is on duty there",
     "nowhere": "no transfer to nowhere.",
     "@grace": "Grace is not on duty.",
 }
