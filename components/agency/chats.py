@@ -22,6 +22,8 @@ log = structlog.get_logger()
 
 OnLine = Callable[[Record, Message, bool], None]
 """A new message of a record; the last tells whether a command in it is to be carried out."""
+OnEntered = Callable[[Record], None]
+"""A room was entered and what was missed has been told."""
 OnProven = Callable[[str, bool, int], None]
 """A leg's archive was compared with the room's: (leg, complete, lines)."""
 
@@ -29,9 +31,9 @@ OnProven = Callable[[str, bool, int], None]
 class Chats:
     """`by` is the desk's full JID, the same in every room and after every restart."""
 
-    def __init__(self, link: Link, by: str, on_line: OnLine, on_proven: OnProven) -> None:
+    def __init__(self, link: Link, by: str, on_line: OnLine, on_entered: OnEntered, on_proven: OnProven) -> None:
         self._link, self._by = link, by
-        self._on_line, self._on_proven = on_line, on_proven
+        self._on_line, self._on_entered, self._on_proven = on_line, on_entered, on_proven
         self._reader = ArchiveReader(link, by)
         self.rooms: dict[str, Room] = {}
         self.records: dict[str, Record] = {}
@@ -62,6 +64,7 @@ class Chats:
             waiting, record.buffer = record.buffer, None
             for message in waiting:
                 self._on_line(record, message, True)
+            self._on_entered(record)
 
     async def _catch_up(self, record: Record) -> None:
         # Commands that were typed before the chat was ours are not for us; those typed while we were away are.

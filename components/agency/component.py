@@ -60,7 +60,7 @@ class AgencyComponent:
         self.telling = Telling(self.desk, jid, settings.router.jid, self.link.new_id)
         self.outbox = Outbox(self.link.send_text, self._answered, asyncio.get_running_loop().time)
         self._loop = Loop(self.link, self.journal, self.outbox, database, self._refresh)
-        self.chats = Chats(self.link, self._by, self._line, self._proven)
+        self.chats = Chats(self.link, self._by, self._line, self._entered, self._proven)
         room = f"{id}@{settings.xmpp.desks}"
         self.front = Front(self, room)
         self.notices = Notices(self)
@@ -244,11 +244,21 @@ class AgencyComponent:
                 by_will = not occupant.codes & {"307", "321", "322", "332", "333"}
                 self.act(acts.Left(leg.id, real, by_will))
 
+    def _entered(self, record: Record) -> None:
+        """In the loop, behind the lines that were missed: they may say who has been introduced before."""
+
+        def introduce(_: Turn) -> None:
+            leg = self.desk.legs.get(record.leg.leg)
+            if leg is not None and leg.owner is not None and not leg.is_over:
+                self._introduce_if_there(leg, leg.owner)
+
+        self._loop.put(introduce, settled=True)
+
     def _introduce_if_there(self, leg: Leg, agent: Jid) -> None:
         """The bridge shows an agent's words only after this; the citizen is told when it is somebody else."""
         record = self.chats.record(leg.assigned)
         nick = record.room.nick_of(agent)
-        if leg.owner != agent or nick is None or record.introduced.get(nick) == agent:
+        if leg.owner != agent or nick is None or record.introduced.get(nick) == agent or record.buffer is not None:
             return
         record.introduced[nick] = agent
         name = self.telling.name(agent)
