@@ -1,4 +1,4 @@
-"""An agency's queue as citizens see it: a lost agent, a transfer that fails, nobody there, one who leaves."""
+"""An agency's queue as citizens see it: a lost agent, a transfer that fails, one who leaves."""
 
 from collections.abc import AsyncIterator, Callable
 
@@ -8,7 +8,7 @@ from components.agent import Agent, Line, Told
 from onedoor.up.private import PrivateInstance
 
 REFUSALS = {
-    # Why depends on how long ago the router started: nobody there, or not heard from yet (tests/unit/test_desk_router.py).
+    # Why depends on how long the router has been up: nobody is there, or nothing was heard yet.
     "labor": "no transfer to labor.",
     "nowhere": "no transfer to nowhere.",
     "@grace": "Grace is not on duty.",
@@ -59,13 +59,6 @@ async def test_a_transfer_that_fails_leaves_the_chat_where_it_is(here: PrivateIn
         await ana.say("I am still here.")
         await rosa.expect("message", text="I am still here.", name="Ana")
         assert [frame["code"] for frame in rosa.shown if frame["type"] == "notice"] == ["agent-joined"]
-
-
-async def test_a_citizen_is_told_when_nobody_is_on_duty(here: PrivateInstance) -> None:
-    async with here.citizen("Rosa") as rosa:
-        await rosa.ask("Is bread taxed?", "taxes")
-        ended = await rosa.expect("ended")
-        assert ended["reason"] == "nobody"
 
 
 async def test_a_citizen_who_leaves_the_queue_is_offered_to_nobody(here: PrivateInstance) -> None:
