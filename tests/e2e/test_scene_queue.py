@@ -72,9 +72,10 @@ async def test_a_citizen_who_leaves_the_queue_is_offered_to_nobody(here: Private
         tom.end()
         ended = await tom.expect("ended")
         assert ended["reason"] == "citizen"
+        while "2 · taxes" in await in_the_queue(ana):
+            continue  # the desk hears from the router of it, as Tom did
         await ana.say("!end")
         await rosa.expect("ended")
-        assert "2 · taxes" not in await in_the_queue(ana)
         assert not [event for event in ana.journal.events if isinstance(event, Told) and "Tom" in event.body]
 
 
