@@ -6,14 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from bench.figures import WAYS, Figure, Figures
+from bench.figures import Figure, Figures
 
-PARTS = ("prosody", "bridge", "agency")
+PARTS = ("prosody", "bridge", "router", "agency")
+_NOTHING = 0.00002
 _TICK = os.sysconf("SC_CLK_TCK")
 
 
 class Effort:
-    """By way and part, in seconds."""
+    """By what was done and by part, in seconds."""
 
     def __init__(self, pids: Mapping[str, int]) -> None:
         self._pids = {part: pids[part] for part in PARTS}
@@ -23,18 +24,18 @@ class Effort:
         self._spent.clear()
 
     @contextlib.contextmanager
-    def of(self, way: str) -> Iterator[None]:
+    def of(self, what: str) -> Iterator[None]:
         before = {part: _seconds(pid) for part, pid in self._pids.items()}
         yield
         for part, pid in self._pids.items():
-            self._spent[way, part] += _seconds(pid) - before[part]
+            self._spent[what, part] += _seconds(pid) - before[part]
 
-    def figures(self, messages: int) -> Figures:
-        """For each message of a way."""
+    def figures(self, times: int) -> Figures:
+        """For each time that something was done; what did not take part is left out."""
         return [
-            Figure(f"processor, {way}, {part}", self._spent[way, part] / messages * 1000, "ms")
-            for way in WAYS
-            for part in PARTS
+            Figure(f"processor, {what}, {part}", spent / times * 1000, "ms")
+            for (what, part), spent in self._spent.items()
+            if spent > times * _NOTHING
         ]
 
 

@@ -11,6 +11,7 @@ from itertools import count
 
 import aiohttp
 
+from bench.effort import Effort
 from bench.figures import Figure, Figures, milliseconds, percentiles, ratio
 from bench.meter import Meter
 from bench.pairs import citizens, open_session
@@ -37,13 +38,15 @@ async def measure(stage: Stage, scale: float) -> Figures:
     maker = await SocketStream.component(stage.host, stage.component_port, MAKER, stage.maker_secret)
     async with open_session() as session:
         waits = (await _one_by_one(desk, session, single + WARM))[WARM:]
-        raw, product = [], []
+        raw, product, effort = [], [], Effort(stage.pids)
         for _ in range(blocks):
-            raw.append(await _timed([_make_room(maker) for _ in range(BLOCK)]))
+            with effort.of("a room"):
+                raw.append(await _timed([_make_room(maker) for _ in range(BLOCK)]))
             coming = citizens("bridge", BLOCK, stage, session, meter)
             await connected(coming)
-            product.append(await _timed([_begin(desk, one) for one in coming]))
-    return _figures(waits, raw, product)
+            with effort.of("a chat"):
+                product.append(await _timed([_begin(desk, one) for one in coming]))
+    return _figures(waits, raw, product) + effort.figures(blocks * BLOCK)
 
 
 def _figures(waits: list[int], raw: list[float], product: list[float]) -> Figures:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from bridge.frames import Frame
 from onedoor.desk.commands import is_command_like
-from onedoor.wire.muc import Message, Occupant, stamp
+from onedoor.wire.muc import Message, Occupant
 
 HELD_BACK = 50
 """Messages kept of one occupant who has not been introduced yet."""
@@ -181,4 +181,5 @@ def _message(message: Message, now: datetime, sender: str, person: Person | None
 
 
 def _at(message: Message, now: datetime) -> str:
-    return stamp((message.at or now).replace(microsecond=0))
+    """To the second; both are UTC."""
+    return f"{(message.at or now).isoformat()[:19]}Z"

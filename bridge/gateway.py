@@ -102,7 +102,7 @@ class Gateway:
             return shown
         try:
             if visit.to_send(say, time.monotonic()):
-                self.link.send(muc.said(visit.ticket.room or "", say.text, by=visit.jid, id=say.id))
+                self.link.send_text(muc.said_plainly(visit.ticket.room or "", say.text, by=visit.jid, id=say.id))
         except NotConnected:
             visit.unsent(say.id)
             raise FrameError("not-ready", "The server is out of reach; keep this until it is back.", say.id) from None

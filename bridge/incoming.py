@@ -25,6 +25,7 @@ STILL_THERE = ("service-unavailable", "feature-not-implemented", "item-not-found
 """Errors to a self-ping that do not mean that we are out of the room (XEP-0410 §3)."""
 REFUSED_TEXTS = ("forbidden", "policy-violation", "resource-constraint", "bad-request")
 """Errors to a message that are about the message; all others mean that we are not in the room."""
+_IQ, _MESSAGE, _PRESENCE = f"{{{STANZA}}}iq", f"{{{STANZA}}}message", f"{{{STANZA}}}presence"
 
 
 class Incoming:
@@ -36,14 +37,14 @@ class Incoming:
         to, source = stanza.get("to", ""), stanza.get("from", "")
         visit = self._gateway.visits.get(to.partition("@")[0])
         domain = source.partition("/")[0].rpartition("@")[2]
-        if stanza.tag == f"{{{STANZA}}}iq":
+        if stanza.tag == _IQ:
             self._iq(stanza, visit)
         elif domain == self._rooms:
             if visit is None:
                 self._orphan(stanza)
             elif source.partition("/")[0] == visit.ticket.room:
                 self._from_room(stanza, visit)
-        elif domain == self._router and stanza.tag == f"{{{STANZA}}}message":
+        elif domain == self._router and stanza.tag == _MESSAGE:
             self._from_router(stanza, visit or self._orphan(stanza))
 
     def _orphan(self, stanza: Element) -> Visit | None:
@@ -87,7 +88,7 @@ class Incoming:
     def _from_room(self, stanza: Element, visit: Visit) -> None:
         visit.heard_at = time.monotonic()
         entry = self._gateway.entries.get(visit.ticket.visit)
-        if stanza.tag == f"{{{STANZA}}}presence":
+        if stanza.tag == _PRESENCE:
             self._presence(stanza, visit, entry)
         elif stanza.get("type") == "error":
             self._bounced(stanza, visit)

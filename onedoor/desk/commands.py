@@ -56,6 +56,8 @@ def is_command_like(text: str) -> bool:
 def _mark(text: str) -> int | None:
     """Where the mark of a command is."""
     for index, letter in enumerate(text):
+        if letter.isascii() and letter.isalnum():
+            return None  # as nearly every line begins
         if letter in MARKS or unicodedata.normalize("NFKC", letter).startswith("!"):
             return index
         if not (letter.isspace() or letter in DRAWN_AS_NOTHING or unicodedata.category(letter) in _UNSEEN):

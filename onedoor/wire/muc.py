@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from xml.etree.ElementTree import Element
 
 from onedoor.wire import names
-from onedoor.wire.xml import child, element, localise
+from onedoor.wire.xml import child, element, localise, quoted
 
 PAGE = 250
 """Messages in a page of the archive: Prosody's and ejabberd's usual cap."""
@@ -37,6 +37,15 @@ def said(room: str, body: str | None, *, by: str, id: str, payload: Element | No
         payload,
         element(f"{{{names.STANZA_ID}}}origin-id", {"id": id}),
         element(f"{{{names.HINTS}}}store") if payload is not None else None,
+    )
+
+
+def said_plainly(room: str, body: str, *, by: str, id: str) -> str:
+    """What `said` without a payload is once written, at a third of the cost: every message of a citizen passes here."""
+    id = quoted(id)
+    return (
+        f'<message type="groupchat" id="{id}" from="{quoted(by)}" to="{quoted(room)}"><body>{quoted(body)}</body>'
+        f'<origin-id xmlns="{names.STANZA_ID}" id="{id}"/></message>'
     )
 
 

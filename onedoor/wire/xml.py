@@ -80,6 +80,11 @@ def _escape(text: str) -> str:
     return text if "\r" not in text else text.replace("\r", "&#13;")
 
 
+def quoted(text: str) -> str:
+    """`text` as it may stand in an element or, between double quotes, in an attribute."""
+    return _escape(clean(text))
+
+
 def read(text: str) -> Element:
     """The stanza in `text`, which must be ours (from the outgoing table, a test): never a citizen's."""
     root = fromstring(f"<stream xmlns='{STANZA}'>{text}</stream>")  # noqa: S314 - our own text

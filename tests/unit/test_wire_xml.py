@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from onedoor.wire.muc import said, said_plainly
 from onedoor.wire.names import STANZA
 from onedoor.wire.xml import clean, element, read, text_of, write
 
@@ -37,3 +38,9 @@ def test_any_text_survives_as_far_as_xml_allows(text: str) -> None:
     written = write(element("message", {"id": text}, element("body", None, text)))
     message = fromstring(f"<s xmlns='{STANZA}'>{written}</s>")[0]
     assert (text_of(message, "body") or "") == clean(text)
+
+
+@given(st.text(), st.text(), st.text())
+def test_a_message_written_the_short_way_is_the_same(body: str, by: str, id: str) -> None:
+    plainly, at_length = said_plainly("c-1@rooms", body, by=by, id=id), said("c-1@rooms", body, by=by, id=id)
+    assert write(read(plainly)) == write(read(write(at_length)))
