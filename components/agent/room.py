@@ -10,6 +10,7 @@ from components.agent.events import Line
 
 class State(Enum):
     OUT = "out"
+    """Not entered, as far as we know."""
     READING = "reading"
     """Entered; the archive is being read, and what is said meanwhile waits for its turn."""
     IN = "in"
@@ -37,12 +38,11 @@ class Room:
         self._outbox: dict[str, tuple[str, asyncio.Future[Line]]] = {}
 
     def begin(self) -> None:
-        """We are about to enter (again)."""
+        """We are about to enter (again). What waits to be shown goes on waiting."""
         if not self.entered.done():
             self.entered.cancel()
         self.state, self.entered, self.lost = State.OUT, asyncio.Future(), asyncio.Event()
         self.occupants.clear()
-        self._meanwhile.clear()
 
     def post(self, identifier: str, text: str) -> "asyncio.Future[Line]":
         sent: asyncio.Future[Line] = asyncio.get_running_loop().create_future()
@@ -58,15 +58,20 @@ class Room:
 
     def hear(self, line: Line) -> list[Line]:
         """A line from the room itself. Returns what is new and to be shown now."""
-        if self.state is State.READING:
+        if self.state is State.IN:
+            return self._take([line])
+        if self.state is not State.CLOSED:
+            # A room may speak to us before we know that we are in: our first try came late, or we never left. What
+            # was said before this line must be read before it, or it never would be.
             self._meanwhile.append(line)
-            return []
-        return self._take([line])
+        return []
 
     def caught_up(self, missed: list[Line]) -> list[Line]:
-        """The archive has been read; what came meanwhile follows it."""
-        self.state = State.IN
-        return self._take(missed + self._meanwhile)
+        """The archive has been read; what came meanwhile follows it. Does not open again what was closed by then."""
+        if self.state is not State.CLOSED:
+            self.state = State.IN
+        meanwhile, self._meanwhile = self._meanwhile, []
+        return self._take(missed + meanwhile)
 
     def refuse(self, identifier: str, error: Exception) -> None:
         waiting = self._outbox.pop(identifier, None)

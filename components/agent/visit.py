@@ -49,6 +49,8 @@ class Visit:
         missed = await self._missed()
         for line in room.caught_up(missed):
             self._journal.add(line)
+        if room.state is State.CLOSED:
+            return
         for identifier, text in room.unsent:
             self._connection.send(groupchat(room.jid, identifier, text))
         self._journal.add(Entered(room.jid))

@@ -37,6 +37,34 @@ async def test_what_is_said_while_the_archive_is_read_stands_behind_it() -> None
     assert room.last == "s3"
 
 
+async def test_what_is_said_before_we_know_that_we_are_in_waits_for_the_archive() -> None:
+    """Our first try was answered late: the room speaks to us while we try a second time."""
+    room = a_room()
+    room.state = State.OUT
+    assert room.hear(line("s3")) == []
+    room.begin()
+    assert room.hear(line("s4")) == []
+    assert room.last == "", "the archive is read from the beginning"
+    assert room.caught_up([line("s1"), line("s2"), line("s3")]) == [line(f"s{n}") for n in (1, 2, 3, 4)]
+
+
+async def test_what_waited_is_shown_once_though_there_is_no_archive() -> None:
+    room = a_room(reading=True)
+    room.hear(line("", "one"))
+    room.begin()
+    assert room.caught_up([]) == [line("", "one")]
+    assert room.caught_up([]) == []
+
+
+async def test_a_closed_room_says_nothing_more_and_stays_closed() -> None:
+    room = a_room(reading=True)
+    room.hear(line("s2"))
+    room.close("destroyed")
+    assert room.hear(line("s3")) == []
+    assert room.caught_up([line("s1")]) == [line("s1"), line("s2")], "what had been said to us by then"
+    assert room.state is State.CLOSED
+
+
 async def test_a_line_of_ours_is_sent_when_the_room_shows_it() -> None:
     room = a_room()
     sent = room.post("id-1", "Hello")
