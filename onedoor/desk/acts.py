@@ -1,5 +1,6 @@
 """What people and the router can ask of an agency's desk, and what it answers when it will not."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from onedoor.desk.events import Assigned
@@ -27,12 +28,105 @@ class Pass:
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """`target`: `@handle`, a skill of ours, or anything else, which the router will know."""
+    """`target`: `@handle`, a skill of ours, or anything else, which the router will know.
+
+    `mode`: `cold` (the old agent leaves when the new one answers) or `warm` (both stay until the old one lets go).
+    """
 
     agent: Jid
     leg: str
     target: str
     reason: str = ""
+    mode: str = "cold"
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """The old agent of a warm transfer lets go."""
+
+    agent: Jid
+    leg: str
+
+
+@dataclass(frozen=True, slots=True)
+class Requeue:
+    """Back to the queue, to the citizen's own place there."""
+
+    agent: Jid
+    leg: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Consult:
+    """A colleague's advice in a room aside. `target` as in a transfer; `room` is the room aside, which is new."""
+
+    agent: Jid
+    leg: str
+    target: str
+    question: str = ""
+    room: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """`tags` are put on the chat, `off` are taken off."""
+
+    agent: Jid
+    leg: str
+    tags: tuple[str, ...] = ()
+    off: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """A supervisor comes into the room; the citizen is not told."""
+
+    agent: Jid
+    leg: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOver:
+    """A supervisor takes the chat from whoever has it."""
+
+    agent: Jid
+    leg: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The citizen may not come to this agency again for so many seconds; the chat is over."""
+
+    agent: Jid
+    leg: str
+    seconds: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """`agent` plays a citizen; `colleague` gets the chat, or anybody with the skill."""
+
+    agent: Jid
+    skill: str
+    colleague: Jid | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The other agency's agent of a warm transfer or a consult has answered, and ours is still there."""
+
+    leg: str
+    agency: str
+    agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """How many chats our agents have at other agencies; who is not named has none."""
+
+    chats: Mapping[Jid, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +161,8 @@ class Spoke:
 
     leg: str
     agent: Jid | None = None
+    word: str = ""
+    """The message's stanza-id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +219,18 @@ class Tick:
 
 
 Act = (
-    Assign | Take | Pass | Transfer | TransferRefused | TransferDone | End | Spoke | Entered | Left | Arrived | Vanished
-    | AllVanished | Sighted | Proven | Tick
+    Assign | Take | Pass | Transfer | Release | Requeue | Consult | Tag | Watch | TakeOver | Block | Joined | Elsewhere
+    | TransferRefused | TransferDone | End | Spoke | Entered | Left | Arrived | Vanished | AllVanished | Sighted | Proven
+    | Tick
 )  # fmt: skip
 
 
 class Refusal(Exception):
-    """What was asked is not possible; the text says why, in words for the one who asked."""
+    """What was asked is not possible. `text` says why in English, with {names} for what is `given`."""
+
+    def __init__(self, text: str, **given: object) -> None:
+        super().__init__(text.format(**given) if given else text)
+        self.text, self.given = text, given
 
 
 class NoSuchSkill(Refusal):
@@ -140,8 +241,20 @@ class NobodyOnDuty(Refusal):
     """Nobody on duty has the skill and the language."""
 
 
+class Closed(Refusal):
+    """Outside the hours."""
+
+
+class Full(Refusal):
+    """As many wait as may."""
+
+
 class NotYours(Refusal):
     """Somebody else has the chat, or it is over."""
+
+
+class NotAllowed(Refusal):
+    """Only a supervisor may."""
 
 
 class AtCapacity(Refusal):
@@ -150,3 +263,7 @@ class AtCapacity(Refusal):
 
 class NoSuchTarget(Refusal):
     """A transfer to nobody."""
+
+
+class NoSuchTag(Refusal):
+    """The agency has no such tag."""

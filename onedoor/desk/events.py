@@ -36,6 +36,22 @@ class Assigned(Event):
     reason: str | None = None
     desks: str = ""
     """Nicks of the desks that the room has seen, separated by `|`."""
+    priority: int = 0
+    """Higher goes first; the same for nearly all."""
+    email: str = ""
+    """Given by the citizen so that earlier chats may be found."""
+    practice: str = ""
+    """The bare JID of the colleague who plays the citizen: nothing of it counts."""
+    kind: str = "chat"
+    """`consult`: a colleague's advice in a room aside, which no citizen sees."""
+    mode: str = "cold"
+    """How it is handed to us, if it is."""
+    only: str = ""
+    """The colleague it is meant for."""
+    about: str = ""
+    """Of our own consult: the leg it is about."""
+    asked_by: str = ""
+    """Of our own consult: the agent who asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +68,8 @@ class Declined(Event):
 @dataclass(frozen=True, slots=True)
 class Lapsed(Event):
     agent: Jid
+    away: bool = False
+    """It was one too many: the agent counts as away from now on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +78,89 @@ class Taken(Event):
 
     agent: Jid
     from_agent: Jid | None = None
+    word: str = ""
+    """The stanza-id of what they said or typed in the room to take it; empty when they were not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Joined(Event):
+    """The other side of a warm transfer has answered: `agent` is a colleague here, or else `name` at `agency`."""
+
+    agent: Jid | None = None
+    agency: str = ""
+    name: str = ""
+    word: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Released(Event):
+    """The old agent of a warm transfer has let go, or is gone. `to` has the chat now; None: the other agency will."""
+
+    agent: Jid
+    to: Jid | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerLeft(Event):
+    """The new agent of a warm transfer is gone before it was complete: the old one keeps the chat."""
+
+    agent: Jid
+
+
+@dataclass(frozen=True, slots=True)
+class Requeued(Event):
+    """The agent has put the citizen back to their place in the queue."""
+
+    agent: Jid
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved(Event):
+    """A supervisor wants somebody else for a chat that waits."""
+
+    agent: Jid
+    skill: str
+    colleague: Jid | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Watched(Event):
+    """A supervisor is let in."""
+
+    agent: Jid
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged(Event):
+    """`tags` are all that the chat has now, separated by blanks."""
+
+    agent: Jid
+    tags: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsultAsked(Event):
+    """Another agency is asked for advice, in the room aside."""
+
+    agent: Jid
+    target: str
+    room: str
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked(Event):
+    agent: Jid
+    seconds: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Nudged(Event):
+    """The citizen has waited too long for an answer, and the agent is reminded."""
+
+    agent: Jid
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +178,7 @@ class TransferSought(Event):
     skill: str
     colleague: Jid | None = None
     reason: str = ""
+    mode: str = "cold"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +188,12 @@ class TransferAsked(Event):
     agent: Jid
     target: str
     reason: str = ""
+    mode: str = "cold"
 
 
 @dataclass(frozen=True, slots=True)
 class TransferFailed(Event):
-    """The old agent keeps the chat. `why`: `declined`, `nobody`, `unreachable`, or the router's own sentence."""
+    """The old agent keeps the chat. `why`: `declined`, `nobody`, `withdrawn`, `unreachable`, or the router's words."""
 
     agent: Jid | None
     target: str
@@ -107,7 +210,7 @@ class HandedOver(Event):
 
 @dataclass(frozen=True, slots=True)
 class Refused(Event):
-    """The agency gives the leg back to the router. `why`: `nobody` or `declined`."""
+    """The agency gives the leg back to the router, or it was taken from us. `why`: `nobody`, `declined`, `withdrawn`."""
 
     why: str
 
@@ -130,7 +233,8 @@ class Archived(Event):
 LEG_EVENTS: dict[str, type[Event]] = {
     kind.__name__: kind
     for kind in (
-        Assigned, Offered, Declined, Lapsed, Taken, AgentLost, TransferSought, TransferAsked, TransferFailed,
-        HandedOver, Refused, Ended, Archived,
+        Assigned, Offered, Declined, Lapsed, Taken, Joined, Released, PartnerLeft, Requeued, Moved, Watched, Tagged,
+        ConsultAsked, Blocked, Nudged, AgentLost, TransferSought, TransferAsked, TransferFailed, HandedOver, Refused,
+        Ended, Archived,
     )
 }  # fmt: skip

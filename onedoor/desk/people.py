@@ -4,10 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
-from typing import NewType
+from typing import TYPE_CHECKING, NewType
+
+if TYPE_CHECKING:
+    from onedoor.desk.hours import Hours
 
 Jid = NewType("Jid", str)
 """A bare JID, normalised (RFC 7622): people are told apart by it, never by a nick."""
+
+
+MEDIUM = 3
 
 
 class Duty(StrEnum):
@@ -30,6 +36,15 @@ class Agent:
     """BCP 47 tags, lower case."""
     capacity: int
     duty: Duty
+    levels: Mapping[str, int] = field(default_factory=dict)
+    """skill → 1 (beginner) … 5 (expert); the higher is asked first. MEDIUM where nothing is said."""
+    supervisor: bool = False
+    """May watch, move, close and take over any chat of the agency."""
+    speaks: str = "en"
+    """The language in which the desk talks to them."""
+
+    def level(self, skill: str) -> int:
+        return self.levels.get(skill, MEDIUM)
 
     def can(self, skill: str, language: str) -> bool:
         """Has the skill and speaks the language; `es` serves `es-mx`."""
@@ -52,6 +67,24 @@ class Setup:
     again: timedelta = timedelta(seconds=60)
     """How long an agent who declined a chat, or let it lapse, is left alone with it."""
     idle: timedelta = timedelta(hours=1)
+    nudge: timedelta = timedelta(0)
+    """How long a citizen waits for an answer before the agent is reminded; zero means for ever."""
+    ring: int = 1
+    """How many agents are offered the same chat at once."""
+    misses: int = 0
+    """Offers missed in a row after which an agent counts as away; zero means never."""
+    most_waiting: Mapping[str, int] = field(default_factory=dict)
+    """skill → how many may wait for it; none named, no limit."""
+    overflow: Mapping[str, timedelta] = field(default_factory=dict)
+    """skill → the wait after which the chat is offered to another agency, too."""
+    hours: "Hours | None" = None
+    """None: always open."""
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """code (`closed`, `full`, …) → language → what the citizen is told"""
+    tags: Mapping[str, str] = field(default_factory=dict)
+    """slug → name"""
+    push_hosts: tuple[str, ...] = ()
+    """Whose pages an agent may put before a citizen; `*.nj.gov` is every name below nj.gov."""
 
     def by_handle(self, handle: str) -> Agent | None:
         wanted = handle.removeprefix("@").casefold()
