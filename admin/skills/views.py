@@ -97,7 +97,7 @@ def _consequences(skill: Skill) -> list[str]:
     topics = [route.topic.name for route in _routes(skill.agency_id, skill.slug)]
     waits = select(Leg.number).where(Leg.agency_id == skill.agency_id, Leg.skill == skill.slug, Leg.state == "waiting")
     waiting = database().scalars(waits).all()
-    agents = ", ".join(agent.name for agent in skill.agents) or "nobody"
+    agents = ", ".join(ability.agent.name for ability in skill.abilities) or "nobody"
     told = [
         f"It is taken from the agents who have it now: {agents}.",
         f"No more chats come to this agency from these topics: {', '.join(topics)}." if topics else "",

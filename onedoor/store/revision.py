@@ -10,16 +10,22 @@ from sqlalchemy.orm import Session
 from onedoor.store.tables import (
     AccountRequest,
     Agency,
+    AgencyText,
     Agent,
     AgentSkill,
     CannedReply,
+    Holiday,
+    OpeningHours,
     Revision,
     Route,
     Skill,
+    Tag,
     Topic,
+    TransferRule,
 )
 
-SET_UP = (Agency, Topic, Route, Skill, Agent, AgentSkill, CannedReply, AccountRequest)
+OF_AN_AGENCY = (Agency, AgencyText, OpeningHours, Holiday, Tag, Skill, Agent, AgentSkill, CannedReply, AccountRequest)
+SET_UP = (*OF_AN_AGENCY, Topic, Route, TransferRule)
 ONLY = 1
 """The id of the one row."""
 

@@ -35,7 +35,7 @@ def agency(engine: Engine, agency_id: str, settings: Settings) -> Setup:
             agency_id,
             options=[
                 selectinload(t.Agency.skills),
-                selectinload(t.Agency.agents).selectinload(t.Agent.skills),
+                selectinload(t.Agency.agents).selectinload(t.Agent.abilities).selectinload(t.AgentSkill.skill),
                 selectinload(t.Agency.replies),
             ],
         )

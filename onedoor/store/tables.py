@@ -1,54 +1,42 @@
-"""The tables. Each agency's rows carry its agency's id; nothing relies on several agencies sharing one database."""
+"""The tables. Each agency's rows carry its agency's id; nothing relies on several agencies sharing one database.
 
-from datetime import UTC, datetime
-from typing import Any, ClassVar
+Here is the set-up, what people decide in the panel; what components write is in `records`, and named here too.
+"""
 
-from sqlalchemy import (
-    JSON,
-    DateTime,
-    Dialect,
-    ForeignKey,
-    Index,
-    MetaData,
-    String,
-    Text,
-    TypeDecorator,
-    UniqueConstraint,
-)
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from datetime import date, datetime
 
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, false
+from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-class Moment(TypeDecorator[datetime]):
-    """A point in time, always UTC and aware in Python; SQLite keeps no zone of its own."""
+from onedoor.store.mapping import Base, Moment
+from onedoor.store.records import Block, Event, Leg, Line, Outgoing, RouterChat
 
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is not None and value.tzinfo is None:
-            raise ValueError("A moment needs a time zone.")
-        return value.astimezone(UTC) if value else None
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-class Base(DeclarativeBase):
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(column_0_label)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-    type_annotation_map: ClassVar = {datetime: Moment, dict[str, Any]: JSON}
-
-
-# --- The set-up: what people decide in the panel --------------------------------------------------------------------
+__all__ = [
+    "AccountRequest",
+    "Agency",
+    "AgencyText",
+    "Agent",
+    "AgentSkill",
+    "Base",
+    "Block",
+    "CannedReply",
+    "Event",
+    "Holiday",
+    "Leg",
+    "Line",
+    "Moment",
+    "OpeningHours",
+    "Outgoing",
+    "Revision",
+    "Route",
+    "RouterChat",
+    "Skill",
+    "Staff",
+    "Tag",
+    "Topic",
+    "TransferRule",
+]
 
 
 class Revision(Base):
@@ -69,6 +57,18 @@ class Agency(Base):
     name: Mapped[str] = mapped_column(String(120))
     local: Mapped[bool] = mapped_column(default=True)
     enabled: Mapped[bool] = mapped_column(default=True)
+    time_zone: Mapped[str] = mapped_column(String(63), default="UTC", server_default="UTC")
+    """Of the hours below, as the IANA calls it."""
+    ring: Mapped[int] = mapped_column(default=1, server_default="1")
+    """How many agents are offered a chat at once."""
+    misses: Mapped[int] = mapped_column(default=2, server_default="2")
+    """After so many missed offers in a row an agent is set away; 0: never."""
+    nudge: Mapped[int] = mapped_column(default=30, server_default="30")
+    """After so many seconds without an answer the agent is reminded; 0: never."""
+    closing: Mapped[int] = mapped_column(default=15, server_default="15")
+    """In the last minutes before closing no new chats are taken."""
+    push_hosts: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """Whose pages agents may offer to citizens, separated by blanks; `*.nj.gov` is all below it."""
 
     skills: Mapped[list["Skill"]] = relationship(
         back_populates="agency", order_by="Skill.name", cascade="all, delete-orphan"
@@ -79,6 +79,71 @@ class Agency(Base):
     replies: Mapped[list["CannedReply"]] = relationship(
         back_populates="agency", order_by="CannedReply.name", cascade="all, delete-orphan"
     )
+    texts: Mapped[list["AgencyText"]] = relationship(order_by="AgencyText.code", cascade="all, delete-orphan")
+    hours: Mapped[list["OpeningHours"]] = relationship(
+        order_by="OpeningHours.weekday, OpeningHours.start", cascade="all, delete-orphan"
+    )
+    holidays: Mapped[list["Holiday"]] = relationship(
+        order_by="Holiday.day, Holiday.start", cascade="all, delete-orphan"
+    )
+    tags: Mapped[list["Tag"]] = relationship(order_by="Tag.name", cascade="all, delete-orphan")
+
+
+class AgencyText(Base):
+    """What citizens read of an agency. `code` is `closed`, `closing`, `full`, `nobody` or `welcome`."""
+
+    __tablename__ = "agency_text"
+    __table_args__ = (UniqueConstraint("agency_id", "code", "language"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[str] = mapped_column(ForeignKey("agency.id", ondelete="CASCADE"))
+    code: Mapped[str] = mapped_column(String(16))
+    language: Mapped[str] = mapped_column(String(35))
+    text: Mapped[str] = mapped_column(Text)
+
+
+class OpeningHours(Base):
+    """A period of a weekday (0 is Monday), in the agency's time. An agency without any is always open."""
+
+    __tablename__ = "opening_hours"
+    __table_args__ = (UniqueConstraint("agency_id", "weekday", "start"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[str] = mapped_column(ForeignKey("agency.id", ondelete="CASCADE"))
+    weekday: Mapped[int]
+    start: Mapped[str] = mapped_column(String(5))
+    """HH:MM"""
+    end: Mapped[str] = mapped_column(String(5))
+    """HH:MM; 24:00 is midnight, where the next day's 00:00 joins."""
+
+
+class Holiday(Base):
+    """A day with other hours: closed, or open from `start` to `end` only. A day may have several rows."""
+
+    __tablename__ = "holiday"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[str] = mapped_column(ForeignKey("agency.id", ondelete="CASCADE"), index=True)
+    day: Mapped[date]
+    start: Mapped[str | None] = mapped_column(String(5))
+    end: Mapped[str | None] = mapped_column(String(5))
+    name: Mapped[str] = mapped_column(String(120), default="", server_default="")
+
+
+class Tag(Base):
+    """What an agent may mark a chat with: `!tag sales-tax`."""
+
+    __tablename__ = "tag"
+    __table_args__ = (UniqueConstraint("agency_id", "slug"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[str] = mapped_column(ForeignKey("agency.id", ondelete="CASCADE"))
+    slug: Mapped[str] = mapped_column(String(63))
+    name: Mapped[str] = mapped_column(String(120))
+
+
+class TransferRule(Base):
+    """A pair that may not transfer: everything that no row forbids is allowed."""
+
+    __tablename__ = "transfer_rule"
+    from_agency_id: Mapped[str] = mapped_column(ForeignKey("agency.id", ondelete="CASCADE"), primary_key=True)
+    to_agency_id: Mapped[str] = mapped_column(ForeignKey("agency.id", ondelete="CASCADE"), primary_key=True)
 
 
 class Topic(Base):
@@ -91,6 +156,8 @@ class Topic(Base):
     """Words that point to this topic, separated by blanks."""
     position: Mapped[int] = mapped_column(default=0)
     enabled: Mapped[bool] = mapped_column(default=True)
+    priority: Mapped[int] = mapped_column(default=0, server_default="0")
+    """A higher one is answered before all that waits with a lower one."""
 
     routes: Mapped[list["Route"]] = relationship(
         back_populates="topic", order_by="Route.position", cascade="all, delete-orphan"
@@ -106,6 +173,8 @@ class Route(Base):
     skill: Mapped[str] = mapped_column(String(63))
     """The skill's slug at that agency: the two need not share a database, so this is no foreign key."""
     position: Mapped[int] = mapped_column(default=0)
+    fallback: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Tried only when no other route can."""
 
     topic: Mapped[Topic] = relationship(back_populates="routes")
     agency: Mapped[Agency] = relationship()
@@ -119,9 +188,13 @@ class Skill(Base):
     slug: Mapped[str] = mapped_column(String(63))
     """What an agent types: `!transfer refunds`."""
     name: Mapped[str] = mapped_column(String(120))
+    max_waiting: Mapped[int | None]
+    """When so many wait, nobody else is taken; None: no limit."""
+    overflow_after: Mapped[int | None]
+    """After so many seconds of waiting the chat is also offered to the topic's next agency; None: never."""
 
     agency: Mapped[Agency] = relationship(back_populates="skills")
-    agents: Mapped[list["Agent"]] = relationship(secondary="agent_skill", back_populates="skills")
+    abilities: Mapped[list["AgentSkill"]] = relationship(back_populates="skill", cascade="all, delete-orphan")
 
 
 class Agent(Base):
@@ -141,15 +214,27 @@ class Agent(Base):
     capacity: Mapped[int] = mapped_column(default=3)
     duty: Mapped[str] = mapped_column(String(8), default="on")
     enabled: Mapped[bool] = mapped_column(default=True)
+    supervisor: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """May watch, whisper, take over, and move or end any chat of the agency."""
+    language: Mapped[str] = mapped_column(String(35), default="en", server_default="en")
+    """The language in which the desk speaks with them."""
 
     agency: Mapped[Agency] = relationship(back_populates="agents")
-    skills: Mapped[list[Skill]] = relationship(secondary="agent_skill", back_populates="agents", order_by="Skill.name")
+    abilities: Mapped[list["AgentSkill"]] = relationship(back_populates="agent", cascade="all, delete-orphan")
+    skills: AssociationProxy[list[Skill]] = association_proxy(
+        "abilities", "skill", creator=lambda skill: AgentSkill(skill=skill)
+    )
 
 
 class AgentSkill(Base):
     __tablename__ = "agent_skill"
     agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id", ondelete="CASCADE"), primary_key=True)
     skill_id: Mapped[int] = mapped_column(ForeignKey("skill.id", ondelete="CASCADE"), primary_key=True)
+    level: Mapped[int] = mapped_column(default=3, server_default="3")
+    """1 beginner … 5 expert: who has the higher one is asked first."""
+
+    agent: Mapped[Agent] = relationship(back_populates="abilities")
+    skill: Mapped[Skill] = relationship(back_populates="abilities")
 
 
 class CannedReply(Base):
@@ -197,129 +282,3 @@ class Staff(Base):
     """Part of every session; changing it ends them all."""
 
     agency: Mapped[Agency | None] = relationship()
-
-
-# --- What happened: append-only -------------------------------------------------------------------------------------
-
-
-class Event(Base):
-    """What a router (`stream` = its JID) or an agency (its JID) decided. Never changed, never deleted."""
-
-    __tablename__ = "event"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    stream: Mapped[str] = mapped_column(String(255))
-    chat: Mapped[str] = mapped_column(String(64))
-    kind: Mapped[str] = mapped_column(String(32))
-    at: Mapped[datetime]
-    data: Mapped[dict[str, Any]]
-
-    __table_args__ = (Index("ix_event_stream_chat", "stream", "chat"),)
-
-
-class Outgoing(Base):
-    """Stanzas to be sent, kept until they are answered.
-
-    A lane (a chat's room, or what one agency is told of the chat) is sent in order of id.
-    """
-
-    __tablename__ = "outgoing"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    stream: Mapped[str] = mapped_column(String(255), index=True)
-    lane: Mapped[str] = mapped_column(String(320))
-    stanzas: Mapped[list[str]] = mapped_column(JSON)
-    """XML, sent together; the row is done when the awaited ids are answered."""
-    awaits: Mapped[list[str]] = mapped_column(JSON)
-    context: Mapped[dict[str, Any]] = mapped_column(JSON)
-    """What an error answer means to the sender: `{"kind": "assign", "leg": …}`."""
-
-
-# --- Projections: what is so now ------------------------------------------------------------------------------------
-
-
-class RouterChat(Base):
-    """A chat as the router knows it: addresses and states. `question` is blanked when the first agent answers."""
-
-    __tablename__ = "router_chat"
-    id: Mapped[str] = mapped_column(String(64), primary_key=True)
-    stream: Mapped[str] = mapped_column(String(255))
-    room: Mapped[str] = mapped_column(String(255), unique=True)
-    visitor: Mapped[str] = mapped_column(String(255), index=True)
-    nick: Mapped[str] = mapped_column(String(255))
-    topic: Mapped[str] = mapped_column(String(63))
-    language: Mapped[str] = mapped_column(String(35))
-    name: Mapped[str] = mapped_column(String(120))
-    page: Mapped[str] = mapped_column(Text)
-    question: Mapped[str] = mapped_column(Text)
-    state: Mapped[str] = mapped_column(String(16), index=True)
-    opened_at: Mapped[datetime]
-    ended_at: Mapped[datetime | None]
-    end_reason: Mapped[str | None] = mapped_column(String(32))
-
-
-class Leg(Base):
-    """One agency's part of a chat: the head of a transcript."""
-
-    __tablename__ = "leg"
-    id: Mapped[str] = mapped_column(String(72), primary_key=True)
-    """`<chat>.<n>`"""
-    agency_id: Mapped[str] = mapped_column(String(63), primary_key=True)
-    number: Mapped[int]
-    chat: Mapped[str] = mapped_column(String(64), index=True)
-    room: Mapped[str] = mapped_column(String(255))
-    skill: Mapped[str] = mapped_column(String(63))
-    topic: Mapped[str] = mapped_column(String(120))
-    language: Mapped[str] = mapped_column(String(35))
-    citizen: Mapped[str] = mapped_column(String(120))
-    page: Mapped[str] = mapped_column(Text)
-    state: Mapped[str] = mapped_column(String(16), index=True)
-    """`waiting`, `talking`, `refused`, `handed-over` or `ended`"""
-    owner: Mapped[str | None] = mapped_column(String(255))
-    """The agent's bare JID while talking; the last one after the end."""
-    owner_name: Mapped[str | None] = mapped_column(String(120))
-    from_agency: Mapped[str | None] = mapped_column(String(120))
-    from_agent: Mapped[str | None] = mapped_column(String(120))
-    transfer_reason: Mapped[str | None] = mapped_column(Text)
-    to_agency: Mapped[str | None] = mapped_column(String(120))
-    since: Mapped[datetime]
-    """The citizen's place: when they joined the queue."""
-    assigned_at: Mapped[datetime]
-    taken_at: Mapped[datetime | None]
-    ended_at: Mapped[datetime | None]
-    end_reason: Mapped[str | None] = mapped_column(String(32))
-    complete: Mapped[bool | None]
-    """True when the lines were compared with the room's own archive and none is missing; None while it goes on."""
-
-    __table_args__ = (
-        UniqueConstraint("agency_id", "number"),
-        Index("ix_leg_agency_id_assigned_at", "agency_id", "assigned_at"),
-    )
-
-
-class Line(Base):
-    """One message of a room, as an agency's archive keeps it. (leg, stanza_id) is what makes it the same message.
-
-    `author` is `citizen`, `agent` or `desk`; `kind` is `message`, `command`, `note`, `notice` or `answer`. Only
-    `message` and `notice` lines were shown to the citizen.
-    """
-
-    __tablename__ = "line"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    agency_id: Mapped[str] = mapped_column(String(63))
-    leg: Mapped[str] = mapped_column(String(72))
-    stanza_id: Mapped[str] = mapped_column(String(64))
-    """The room's (XEP-0359)."""
-    origin_id: Mapped[str | None] = mapped_column(String(64))
-    at: Mapped[datetime]
-    author: Mapped[str] = mapped_column(String(8))
-    name: Mapped[str] = mapped_column(String(255))
-    jid: Mapped[str | None] = mapped_column(String(255))
-    """The real bare JID where the desk knew it."""
-    kind: Mapped[str] = mapped_column(String(8))
-    body: Mapped[str] = mapped_column(Text)
-    data: Mapped[dict[str, Any]]
-    """What a notice said besides its body; `{"canned": "hours"}` on a pre-approved reply."""
-
-    __table_args__ = (
-        UniqueConstraint("agency_id", "leg", "stanza_id"),
-        Index("ix_line_agency_id_leg_at", "agency_id", "leg", "at"),
-    )

@@ -62,3 +62,22 @@ def test_a_newer_schema_is_left_alone(database: Database) -> None:
 def test_a_wrong_url_is_one_sentence_that_names_the_setting(url: str) -> None:
     with pytest.raises(store.DatabaseError, match=r"^database\.url does not lead to a database \([^\n]*\)\.$"):
         store.connect(url)
+
+
+def test_rows_from_before_the_desk_stay_as_they_were(empty_database: Database) -> None:
+    config = store._config(empty_database.engine)
+    command.upgrade(config, "0001_first_tables")
+    with empty_database.engine.begin() as connection:
+        connection.execute(
+            text("INSERT INTO agency (id, jid, name, local, enabled) VALUES ('a', 'a.x', 'A', true, true)")
+        )
+        connection.execute(
+            text("INSERT INTO topic (id, name, keywords, position, enabled) VALUES ('t', 'T', '', 0, true)")
+        )
+    store.upgrade(empty_database.engine)
+    with empty_database.engine.connect() as connection:
+        agency = connection.execute(
+            text("SELECT time_zone, ring, misses, nudge, closing, push_hosts FROM agency")
+        ).one()
+        assert tuple(agency) == ("UTC", 1, 2, 30, 15, "")
+        assert connection.execute(text("SELECT priority FROM topic")).scalar_one() == 0
