@@ -3,7 +3,7 @@
 Promises never to show a word that a desk has not introduced the speaker of, and nothing twice.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -56,6 +56,10 @@ class Conversation:
     def know_desks(self, nicks: frozenset[str]) -> None:
         """The nicks of the chat's desks so far, for what is read from the archive."""
         self._archived_desks = nicks
+
+    def has_unknown_desks(self, archived: Sequence[Message]) -> bool:
+        """Whether somebody gives notice there whom neither the room nor the router calls a desk."""
+        return any(message.notice is not None and not self._is_desk(message.nick, True) for message in archived)
 
     def occupant(self, occupant: Occupant, lasting_id: str | None) -> list[Frame]:
         """Somebody came, changed or went."""

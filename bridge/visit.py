@@ -211,6 +211,8 @@ class Visit:
 
     def caught_up(self, archived: Sequence[Message]) -> None:
         """Everything missed has come."""
+        if self.state is State.ENDED:
+            return
         self._take_in(archived)
         self._in_flight.clear()
         self.unheard = False

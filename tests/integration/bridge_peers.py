@@ -76,6 +76,9 @@ class Router(Peer):
         self.asked: list[str] = []
         self.chats: dict[str, dict[str, str]] = {}
         self.invites, self.answers = True, True
+        self.away = False
+        """As the server answers for a component that is not connected."""
+        self.missed: list[str] = []
         self.refusal: tuple[str, str] | None = None
         self._numbers = itertools.count(1)
 
@@ -83,7 +86,10 @@ class Router(Peer):
         if stanza.tag != f"{{{names.STANZA}}}iq" or not self.answers:
             return
         visitor = stanza.get("from", "")
-        if stanza.find(f"{{{names.ONEDOOR}}}topics") is not None:
+        if self.away:
+            self.missed.append(visitor)
+            self.link.send(replies.error(stanza, "service-unavailable"))
+        elif stanza.find(f"{{{names.ONEDOOR}}}topics") is not None:
             topics = [element(f"{{{names.ONEDOOR}}}topic", topic) for topic in TOPICS]
             self.link.send(replies.result(stanza, element(f"{{{names.ONEDOOR}}}topics", None, *topics)))
         elif stanza.find(f"{{{names.WORKGROUP}}}join-queue") is not None:
@@ -170,6 +176,12 @@ class Desk(Peer):
         self.link.send(muc.join(room, DESK, by="desk@tax.localhost/desk"))
         await self.sees(DESK)
 
+    async def close(self) -> None:
+        """The desk is gone from the room, as after a crash."""
+        self.heard.clear()
+        self.link.send(muc.leave(self.room, DESK, by="desk@tax.localhost/desk"))
+        await self.sees(DESK)
+
     async def agent(self, nick: str = "ana") -> None:
         """An agent enters the room."""
         await self._router.affiliate(self.room, f"{nick}@tax.localhost", "member")
@@ -180,8 +192,8 @@ class Desk(Peer):
         notice = element(f"{{{names.ONEDOOR}}}notice", {"code": code, **attributes})
         self.send(muc.said(self.room, "words", by="desk@tax.localhost/desk", id=self._id(), payload=notice))
 
-    def introduce(self, nick: str = "ana", name: str = "Ana") -> None:
-        self.notice("agent-joined", nick=nick, agent=name, agency="Division of Taxation")
+    def introduce(self, nick: str = "ana", name: str = "Ana", **more: str) -> None:
+        self.notice("agent-joined", nick=nick, agent=name, agency="Division of Taxation", **more)
 
     def says(self, text: str, nick: str = "ana") -> None:
         self.send(muc.said(self.room, text, by=f"{nick}@tax.localhost/x", id=self._id()))

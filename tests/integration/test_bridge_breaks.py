@@ -47,6 +47,44 @@ async def test_an_introduction_that_is_older_than_the_last_line_counts_in_a_new_
     await again.expect("message", text="Two", name="Ana")
 
 
+async def test_the_rooms_order_is_kept_though_router_and_desk_died_with_the_bridge(stage: Stage) -> None:
+    page = await stage.chat()
+    await stage.desk.agent()
+    stage.desk.introduce()
+    stage.desk.says("One")
+    await page.expect("message", text="One")
+    await stage.stop_bridge()
+    await stage.desk.close()
+    stage.desk.says("Two")
+    stage.router.away = True
+    await stage.start_bridge()
+    again = await stage.resumed(page.token)
+    await until(lambda: stage.router.missed)
+    stage.router.away = False
+    await again.expect("synced")
+    await again.send(type="say", id="u2", text="Three")
+    await again.expect("message", id="u2")
+    await stage.desk.open(stage.desk.room)
+    stage.desk.introduce(again="true")
+    stage.desk.says("Four")
+    await again.expect("message", text="Four")
+    assert again.texts == ["Question", "One", "Two", "Three", "Four"]
+
+
+async def test_a_chat_goes_on_without_the_router_where_the_desk_is_in_the_room(stage: Stage) -> None:
+    page = await stage.chat()
+    await stage.desk.agent()
+    stage.desk.introduce()
+    stage.desk.says("One")
+    await page.expect("message", text="One")
+    await stage.stop_bridge()
+    stage.router.away = True
+    await stage.start_bridge()
+    again = await stage.resumed(page.token)
+    await again.expect("synced")
+    assert again.texts == ["Question", "One"]
+
+
 async def test_an_archive_of_several_pages_is_shown_whole_and_in_order(stage: Stage) -> None:
     page = await stage.chat()
     await stage.desk.agent()
