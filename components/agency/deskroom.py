@@ -4,6 +4,7 @@ from xml.etree.ElementTree import Element
 
 import structlog
 
+from components.agency.speech import Speech
 from onedoor.desk.people import Jid
 from onedoor.wire import muc
 from onedoor.wire.link import Link, NotConnected, RequestFailed
@@ -17,8 +18,8 @@ NICK = "Desk"
 class DeskRoom:
     """`jid` is the room's, `by` the desk's own full JID."""
 
-    def __init__(self, link: Link, jid: str, by: str) -> None:
-        self._link, self.jid, self._by = link, jid, by
+    def __init__(self, link: Link, jid: str, by: str, speech: Speech) -> None:
+        self._link, self.jid, self._by, self._speech = link, jid, by, speech
         self._occupants: dict[str, Jid] = {}
         self._members: set[Jid] = set()
 
@@ -71,9 +72,10 @@ class DeskRoom:
         return next((nick for nick, real in self._occupants.items() if real == jid), None)
 
     def said(self, body: str, to: Jid | None = None) -> Element:
-        """A line in the room; with the agent's nick in it, so that their client notifies."""
+        """A line in the room; with the agent's nick in it, so that their client notifies, and in their language."""
         nick = self.nick_of(to) if to else None
-        text = f"{nick}: {body}" if nick else body
+        said = self._speech.to(to, body) if to else self._speech.among(self._occupants.values(), body)
+        text = f"{nick}: {said}" if nick else said
         return muc.said(self.jid, text, by=self._by, id=self._link.new_id())
 
     def invitation(self, agent: Jid, by: str) -> Element:

@@ -30,7 +30,7 @@ class Front:
     def __init__(self, agency: "AgencyComponent", room: str) -> None:
         self._agency = agency
         self._alone = f"desk@{agency.jid}"
-        self.room = DeskRoom(agency.link, room, f"{self._alone}/desk")
+        self.room = DeskRoom(agency.link, room, f"{self._alone}/desk", agency.telling.speech)
         self._talk = Talk(agency.desk, agency.telling.reply)
 
     # --- Being there ---
@@ -81,15 +81,15 @@ class Front:
                 yield self._agency.telling.offer(leg, event, at)
                 yield self.room.said(words.offer(leg, at), to=event.agent)
             case e.Lapsed():
-                yield self.room.said(f"Chat {number} goes on to somebody else.", to=event.agent)
+                yield self.room.said(words.goes_on(number), to=event.agent)
             case e.Taken():
-                yield self.room.said(f"{self._agency.telling.name(event.agent)} has chat {number}.")
+                yield self.room.said(words.has(self._name(event.agent), number))
             case e.HandedOver():
-                yield self.room.said(f"Chat {number} is with {event.agent}, {event.agency}, now.")
+                yield self.room.said(words.is_with(event, number))
             case e.AgentLost():
-                yield self.room.said(f"Chat {number} is back in the queue: {self._name(event.agent)} is gone.")
+                yield self.room.said(words.back(self._name(event.agent), number))
             case e.Ended() | e.Refused() if leg.last_owner is None:
-                yield self.room.said(f"Chat {number} is no longer waiting.")
+                yield self.room.said(words.no_longer_waiting(number))
 
     def _name(self, jid: Jid) -> str:
         return self._agency.telling.name(jid)
@@ -175,7 +175,7 @@ class Front:
 
     def _greet(self, jid: Jid, turn: Turn) -> None:
         agent = self._agency.desk.setup.agents[jid]
-        turn.stanzas.append(self.room.said(f"{words.duty(agent.duty, agent.capacity)} (help)", to=jid))
+        turn.stanzas.append(self.room.said(words.greeting(agent.duty, agent.capacity), to=jid))
 
     def _subscriber(self, stanza: Element) -> None:
         """An agent has put the desk in their contact list: it is always there, and shows them the way."""

@@ -93,5 +93,5 @@ class Notices:
 
     def summary(self, leg: Leg, at: datetime) -> None:
         """Before they read on: what it is about, and why it comes to them."""
-        sending = self._agency.telling.say(leg, words.summary(leg, at))
+        sending = self._agency.telling.say(leg, words.summary(leg, at), to=leg.owner)
         self._agency.put(lambda turn: turn.batch.sendings.append(sending))

@@ -5,6 +5,7 @@ from datetime import datetime
 from xml.etree.ElementTree import Element
 
 from components.agency import words
+from components.agency.speech import Speech
 from onedoor.desk import events as e
 from onedoor.desk.agency import Desk
 from onedoor.desk.leg import Leg
@@ -21,6 +22,7 @@ class Telling:
     def __init__(self, desk: Desk, jid: str, router: str, new_id: Callable[[], str]) -> None:
         self._desk, self._jid, self._router, self._new_id = desk, jid, router, new_id
         self._by = f"desk@{jid}/desk"
+        self.speech = Speech(lambda jid: agent.speaks if (agent := desk.setup.agents.get(jid)) else "en")
 
     def of(self, leg: Leg, event: e.Event, at: datetime) -> Iterator[Sending]:
         """The sendings that `event` asks for, in their order. `leg` is as the event has left it."""
@@ -31,15 +33,15 @@ class Telling:
                 yield from self._lost(leg, event)
             case e.TransferSought():
                 where = self.name(event.colleague) if event.colleague else self._desk.setup.skills[event.skill]
-                yield self.say(leg, words.seeking(event, where))
+                yield self.say(leg, words.seeking(event, where), to=event.agent)
             case e.TransferAsked():
-                yield self.say(leg, words.seeking(event, event.target))
+                yield self.say(leg, words.seeking(event, event.target), to=event.agent)
                 yield self._control(leg, control.transfer(event, self.name(event.agent)), kind="transfer")
             case e.TransferFailed():
                 where = self.name(Jid(event.target)) if "@" in event.target else event.target
-                yield self.say(leg, words.failed(self.name(event.agent), event, where))
+                yield self.say(leg, words.failed(self.name(event.agent), event, where), to=event.agent)
             case e.HandedOver():
-                yield self.say(leg, words.handed_over(event))
+                yield self.say(leg, words.handed_over(event), to=leg.owner)
                 yield from self._release(leg)
                 yield self._prove(leg)
             case e.Refused():
@@ -60,7 +62,7 @@ class Telling:
         yield Sending(told.chat, [write(invitation)], [])
         yield self._control(leg, control.about_leg("taken", leg.id, {"agent": self.name(event.agent)}))
         if event.from_agent is not None:
-            yield self.say(leg, f"{self.name(event.agent)} has answered. The chat is theirs now.")
+            yield self.say(leg, words.answered(self.name(event.agent)), to=event.from_agent)
             yield self._affiliate(leg, event.from_agent, "none")
 
     def _lost(self, leg: Leg, event: e.AgentLost) -> Iterator[Sending]:
@@ -102,9 +104,9 @@ class Telling:
     def notice(self, leg: Leg, code: str, body: str | None, said: Mapping[str, str]) -> Sending:
         return self._said(leg, body, element(ours("notice"), {"code": code, **said}))
 
-    def say(self, leg: Leg, body: str) -> Sending:
-        """Among the agents: without a notice the citizen does not see it."""
-        return self._said(leg, body, None)
+    def say(self, leg: Leg, body: str, to: Jid | None = None) -> Sending:
+        """Among the agents: without a notice the citizen does not see it. `to`: in whose language."""
+        return self._said(leg, self.speech.to(to, body), None)
 
     def _said(self, leg: Leg, body: str | None, payload: Element | None) -> Sending:
         id = self._new_id()
@@ -116,7 +118,7 @@ class Telling:
     def offer(self, leg: Leg, event: e.Offered, at: datetime) -> Element:
         """To the agent alone; the desk room has it, too."""
         hint = element("{urn:xmpp:hints}no-permanent-store")
-        body = element("body", None, words.offer(leg, at))
+        body = element("body", None, self.speech.to(event.agent, words.offer(leg, at)))
         address = {"type": "chat", "id": self._new_id(), "from": f"desk@{self._jid}", "to": event.agent}
         return element("message", address, body, hint)
 

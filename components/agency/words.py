@@ -1,23 +1,28 @@
-"""What the desk says to agents and, in notices, to the citizen. Words only: who hears them is decided elsewhere."""
+"""What the desk says of its own accord, to agents and, in notices, to the citizen. Words only: who hears them, and in
+which language, is decided elsewhere.
+"""
 
+from collections.abc import Iterable
 from datetime import datetime
 
+from components.agency.speech import Phrase, Phrases
 from onedoor.desk import events as e
 from onedoor.desk.leg import Leg
 
 EXCERPT = 140
 
 WHY = {
-    "nobody": "Nobody is on duty there.",
-    "declined": "Everybody who was asked has declined or did not answer.",
-    "unreachable": "That agency cannot be reached.",
+    "nobody": Phrase("Nobody is on duty there."),
+    "declined": Phrase("Everybody who was asked has declined or did not answer."),
+    "unreachable": Phrase("That agency cannot be reached."),
+    "withdrawn": Phrase("It was taken back."),
 }
 """Where the router has words of its own, those are said instead."""
 
 
-def excerpt(text: str) -> str:
+def excerpt(text: str, longest: int = EXCERPT) -> str:
     line = " ".join(text.split())
-    return line if len(line) <= EXCERPT else line[: EXCERPT - 1].rstrip() + "…"
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
 
 
 def clock(seconds: float) -> str:
@@ -25,71 +30,190 @@ def clock(seconds: float) -> str:
     return f"{minutes}:{rest:02d}"
 
 
-def offer(leg: Leg, at: datetime) -> str:
+def waited(leg: Leg, at: datetime) -> str:
+    return clock((at - leg.assigned.since).total_seconds())
+
+
+# --- Offers and summaries --------------------------------------------------------------------------------------------
+
+
+def offer(leg: Leg, at: datetime) -> Phrases:
     """What an agent has to know to say yes or no."""
     told = leg.assigned
-    waited = clock((at - told.since).total_seconds())
-    head = f"New chat {told.number} · {told.topic} · {told.language} · waiting {waited}"
-    if told.from_agency:
-        head = f"Transfer, chat {told.number} from {told.from_agent} ({told.from_agency}) · {told.topic} · {waited}"
-    said = f" · {told.citizen}: “{excerpt(told.question)}”" if told.question else f" · {told.citizen}"
+    parts: list[str] = [_practice(leg), _what_is_offered(leg, at), _said(leg)]
     reason = leg.reason or told.reason
-    why = f"\nReason: {reason}" if reason else ""
-    return f"{head}{said}{why}\nAnswer: take {told.number}, or pass {told.number}"
+    lines = [Phrases([part for part in parts if part], " · ")]
+    if reason:
+        lines.append(Phrases([Phrase("Reason: {reason}", reason=reason)]))
+    answer = Phrase("Answer: take {number}, or pass {number}", number=told.number)
+    return Phrases([*lines, answer])
 
 
-def summary(leg: Leg, at: datetime) -> str:
-    """What whoever takes the chat reads first in its room."""
+def _what_is_offered(leg: Leg, at: datetime) -> Phrase:
     told = leg.assigned
-    parts = [f"Chat {told.number} · {told.topic} · {told.language} · waited {clock((at - told.since).total_seconds())}"]
-    if told.page:
-        parts.append(f"The citizen came from {told.page}")
+    given = {"number": told.number, "topic": told.topic, "language": told.language, "wait": waited(leg, at)}
+    if told.kind == "consult":
+        return Phrase("A colleague asks your advice, chat {number} · {topic} · {language}", **given)
     if told.from_agency:
-        parts.append(f"Handed over by {told.from_agent}, {told.from_agency}")
+        given |= {"agent": told.from_agent, "agency": told.from_agency}
+        return Phrase("Transfer, chat {number} from {agent} ({agency}) · {topic} · {wait}", **given)
+    return Phrase("New chat {number} · {topic} · {language} · waiting {wait}", **given)
+
+
+def _said(leg: Leg) -> str:
+    told = leg.assigned
+    return f"{told.citizen}: “{excerpt(told.question)}”" if told.question else told.citizen
+
+
+def _practice(leg: Leg) -> str:
+    return Phrase("PRACTICE") if leg.assigned.practice else ""
+
+
+def summary(leg: Leg, at: datetime, notes: Iterable[str] = ()) -> Phrases:
+    """What whoever takes the chat reads first in its room. `notes`: what colleagues have written for it."""
+    told = leg.assigned
+    given = {"number": told.number, "topic": told.topic, "language": told.language, "wait": waited(leg, at)}
+    head = Phrase("Chat {number} · {topic} · {language} · waited {wait}", **given)
+    lines: list[str] = [Phrases([_practice(leg), head], " · ") if told.practice else head]
+    if told.page:
+        lines.append(Phrase("The citizen came from {page}", page=told.page))
+    if told.from_agency:
+        lines.append(Phrase("Handed over by {agent}, {agency}", agent=told.from_agent, agency=told.from_agency))
     if leg.reason or told.reason:
-        parts.append(f"Reason: {leg.reason or told.reason}")
-    return "\n".join(
-        [*parts, "Every line you write here goes to the citizen, but for those that begin with !  (!help)"]
-    )
+        lines.append(Phrase("Reason: {reason}", reason=leg.reason or told.reason))
+    lines += [Phrase("Note: {note}", note=note) for note in notes]
+    if told.kind == "consult":
+        last = Phrase("This room is among colleagues: the citizen is not here.")
+    else:
+        last = Phrase("Every line you write here goes to the citizen, but for those that begin with !  (!help)")
+    return Phrases([*lines, last])
 
 
-def joined(agent: str, agency: str) -> str:
-    return f"{agent}, {agency}, has joined."
+# --- To the citizen, in notices --------------------------------------------------------------------------------------
 
 
-def lost(agent: str) -> str:
-    return f"The connection to {agent} is lost. You are back at your place in the queue."
+def joined(agent: str, agency: str) -> Phrase:
+    return Phrase("{agent}, {agency}, has joined.", agent=agent, agency=agency)
 
 
-def ended(reason: str, agent: str | None) -> str:
+def left(agent: str, agency: str) -> Phrase:
+    """A warm transfer is complete."""
+    return Phrase("{agent}, {agency}, has left.", agent=agent, agency=agency)
+
+
+def lost(agent: str) -> Phrase:
+    return Phrase("The connection to {agent} is lost. You are back at your place in the queue.", agent=agent)
+
+
+def requeued(agent: str) -> Phrase:
+    return Phrase("{agent} has put you back in the queue, at your place.", agent=agent)
+
+
+def page(agent: str, title: str, url: str) -> Phrase:
+    """What an agent offers to the citizen to read."""
+    return Phrase("{agent} offers you a page: {title} {url}", agent=agent, title=title, url=url)
+
+
+def ended(reason: str, agent: str | None) -> Phrase:
     match reason:
         case "agent":
-            return f"{agent or 'The agency'} has ended the chat."
+            return Phrase("{agent} has ended the chat.", agent=agent or Phrase("The agency"))
         case "citizen":
-            return "The citizen has ended the chat."
+            return Phrase("The citizen has ended the chat.")
         case "inactivity":
-            return "The chat was ended because nothing was said for a long time."
+            return Phrase("The chat was ended because nothing was said for a long time.")
         case _:
-            return "The chat is over."
+            return Phrase("The chat is over.")
 
 
-def seeking(event: e.TransferSought | e.TransferAsked, where: str) -> str:
-    return f"Asking {where}. You keep the chat until somebody there answers."
+# --- To the agent, in the chat's room --------------------------------------------------------------------------------
 
 
-def failed(nick: str, event: e.TransferFailed, where: str) -> str:
-    return f"{nick}: no transfer to {where}. {WHY.get(event.why, event.why)} The chat is still yours."
+def seeking(event: e.TransferSought | e.TransferAsked, where: str) -> Phrase:
+    if event.mode == "warm":
+        return Phrase("Asking {where}. You both stay until you type !release.", where=where)
+    return Phrase("Asking {where}. You keep the chat until somebody there answers.", where=where)
 
 
-def handed_over(event: e.HandedOver) -> str:
-    return f"{event.agent}, {event.agency}, has answered. The chat is theirs now."
+def failed(nick: str, event: e.TransferFailed, where: str) -> Phrase:
+    why = WHY.get(event.why, event.why)
+    return Phrase("{nick}: no transfer to {where}. {why} The chat is still yours.", nick=nick, where=where, why=why)
 
 
-def duty(duty: str, capacity: int) -> str:
-    match duty:
+def answered(agent: str) -> Phrase:
+    """A colleague of ours has the chat now."""
+    return Phrase("{agent} has answered. The chat is theirs now.", agent=agent)
+
+
+def handed_over(event: e.HandedOver) -> Phrase:
+    return Phrase("{agent}, {agency}, has answered. The chat is theirs now.", agent=event.agent, agency=event.agency)
+
+
+def both_here(agent: str) -> Phrase:
+    """A warm transfer: the other one has come."""
+    return Phrase("{agent} is here. Introduce them, then type !release, and the chat is theirs.", agent=agent)
+
+
+def partner_left(agent: str) -> Phrase:
+    return Phrase("{agent} has left before you let go. The chat is still yours.", agent=agent)
+
+
+def consulting(where: str) -> Phrase:
+    return Phrase("Asking {where} for advice, in a room aside. The citizen sees nothing of it.", where=where)
+
+
+def nudge(citizen: str, seconds: float) -> Phrase:
+    return Phrase("{citizen} has been waiting {wait} for an answer.", citizen=citizen, wait=clock(seconds))
+
+
+def tagged(tags: str) -> Phrase:
+    return Phrase("Tags: {tags}", tags=tags or Phrase("none"))
+
+
+# --- At the desk -----------------------------------------------------------------------------------------------------
+
+
+def goes_on(number: int) -> Phrase:
+    return Phrase("Chat {number} goes on to somebody else.", number=number)
+
+
+def missed(number: int) -> Phrase:
+    """One offer too many was not answered."""
+    return Phrase("You did not answer for chat {number}: you are away now. `on` brings you back.", number=number)
+
+
+def has(agent: str, number: int) -> Phrase:
+    return Phrase("{agent} has chat {number}.", agent=agent, number=number)
+
+
+def is_with(event: e.HandedOver, number: int) -> Phrase:
+    given = {"number": number, "agent": event.agent, "agency": event.agency}
+    return Phrase("Chat {number} is with {agent}, {agency}, now.", **given)
+
+
+def back(agent: str, number: int) -> Phrase:
+    return Phrase("Chat {number} is back in the queue: {agent} is gone.", number=number, agent=agent)
+
+
+def put_back(agent: str, number: int) -> Phrase:
+    return Phrase("{agent} has put chat {number} back in the queue.", agent=agent, number=number)
+
+
+def no_longer_waiting(number: int) -> Phrase:
+    return Phrase("Chat {number} is no longer waiting.", number=number)
+
+
+def greeting(state: str, capacity: int) -> Phrases:
+    return Phrases((duty(state, capacity), "(help)"), " ")
+
+
+def duty(state: str, capacity: int) -> Phrase:
+    match state:
+        case "on" if capacity == 1:
+            return Phrase("You are on duty, for 1 chat at once.")
         case "on":
-            return f"You are on duty, for {capacity} {'chat' if capacity == 1 else 'chats'} at once."
+            return Phrase("You are on duty, for {capacity} chats at once.", capacity=capacity)
         case "away":
-            return "You are away: you keep your chats and are offered no new ones. `on` brings you back."
+            return Phrase("You are away: you keep your chats and are offered no new ones. `on` brings you back.")
         case _:
-            return "You are off duty. `on` brings you back."
+            return Phrase("You are off duty. `on` brings you back.")
