@@ -73,7 +73,7 @@ class Agent:
     ) -> None:
         await self.stop()
 
-    async def start(self, within: float = 20.0) -> None:
+    async def start(self, within: float = 60.0) -> None:
         """Connects and enters the desk room. Raises NotSeen when it does not come to that."""
         if self._desk:
             self.rooms[self._desk] = Room(self._desk, self.nick, with_past=False)
@@ -165,7 +165,7 @@ class Agent:
             self._connection.send(groupchat(place.jid, identifier, text))
         return sent
 
-    async def say(self, text: str, room: JID | None = None, *, within: float = 20.0) -> Line:
+    async def say(self, text: str, room: JID | None = None, *, within: float = 30.0) -> Line:
         """Writes a line and waits until it is sent."""
         async with asyncio.timeout(within):
             return await self.post(text, room)
@@ -201,16 +201,32 @@ class Agent:
         message.xep0085_chatstate = ChatState.COMPOSING if on else ChatState.PAUSED
         self.send(message)
 
-    async def take(self, *, since: int = 0, within: float = 30.0) -> Room:
-        """Waits for an offer, takes it, and waits until we are in the chat's room."""
+    def offered(self, event: events.Event) -> str | None:
+        """The number of the chat that this offers us: one to one, or in the desk room with our name before it."""
+        match event:
+            case events.Told(by=by, body=body) if by.localpart == "desk":
+                found = OFFER.search(body)
+            case events.Line(room=room, mine=False, body=body) if room == self._desk and _names(self.nick, body):
+                found = OFFER.search(body)
+            case _:
+                return None
+        return found[1] if found else None
+
+    async def offer(self, *, since: int = 0, within: float = 60.0) -> str:
+        """Waits for an offer; the number of its chat.
+
+        What the desk tells one to one is lost while we are away; what it says in its room we read when we are back.
+        """
         offer = await self.journal.expect(
-            events.Told,
-            lambda told: told.by.localpart == "desk" and bool(OFFER.search(told.body)),
-            since=since,
-            within=within,
+            events.Event, lambda event: self.offered(event) is not None, since=since, within=within
         )
+        return self.offered(offer) or ""
+
+    async def take(self, *, since: int = 0, within: float = 60.0) -> Room:
+        """Waits for an offer, takes it, and waits until we are in the chat's room."""
+        number = await self.offer(since=since, within=within)
         mark = len(self.journal.events)
-        await self.command(f"take {OFFER.findall(offer.body)[0]}")
+        await self.command(f"take {number}")
         invited = await self.journal.expect(
             events.Invited, lambda event: event.room != self._desk, since=mark, within=within
         )
@@ -218,10 +234,10 @@ class Agent:
         await self.entered(invited.room, since=mark, within=within)
         return self.rooms[invited.room]
 
-    async def entered(self, room: JID, *, since: int = 0, within: float = 20.0) -> None:
+    async def entered(self, room: JID, *, since: int = 0, within: float = 30.0) -> None:
         await self.journal.expect(events.Entered, lambda event: event.room == room, since=since, within=within)
 
-    async def gone(self, room: JID, nick: str, *, within: float = 20.0) -> None:
+    async def gone(self, room: JID, nick: str, *, within: float = 30.0) -> None:
         """Waits until somebody is not in the room any more; returns at once when they are not there now."""
         mark = len(self.journal.events)
         if nick in self.rooms[room].occupants:
@@ -321,3 +337,8 @@ class Agent:
             self.journal.add(events.Closed(room.jid, reason))
         else:
             room.lost.set()
+
+
+def _names(nick: str, body: str) -> bool:
+    """The line begins with our nick, alone or among others, as clients want it that should notify us."""
+    return bool(re.search(rf"\b{re.escape(nick)}\b", body.partition(":")[0]))

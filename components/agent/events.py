@@ -125,7 +125,7 @@ class Journal:
         match: Callable[[SomeEvent], bool] = lambda event: True,
         *,
         since: int = 0,
-        within: float = 20.0,
+        within: float = 30.0,
     ) -> SomeEvent:
         """The first event of this kind that matches, from `since` on. Raises NotSeen after `within` seconds."""
         try:

@@ -4,9 +4,10 @@ from collections.abc import AsyncIterator, Generator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
 from onedoor.up.private import PrivateInstance
+from tests.e2e.page import EXPECT
 
 CHROMIUM = "/usr/bin/chromium"
 QUIET = (
@@ -19,6 +20,8 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+expect.set_options(timeout=EXPECT)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

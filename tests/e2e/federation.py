@@ -135,8 +135,8 @@ class Federation:
             for child in self._children.values():
                 self._running.append(asyncio.create_task(child.run()))
             for jid in ("router.localhost", "web.localhost", *self._jids()):
-                await until(f"{jid} is connected", partial(shell.is_connected, self.root / "router", jid))
-            await until("the bridge listens", self._bridge_listens)
+                await until(f"{jid} is connected", partial(shell.is_connected, self.root / "router", jid), within=60)
+            await until("the bridge listens", self._bridge_listens, within=60)
         except BaseException:
             await self.stop()
             raise

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.async_api import Browser, BrowserContext, Dialog, Locator, Page, expect
 
-EXPECT = 20_000
+EXPECT = 30_000
 """Milliseconds."""
 
 

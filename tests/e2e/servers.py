@@ -31,7 +31,8 @@ BUSINESS, TAX = "business.test", "tax.test"
 BAC, REVENUE = "bac", "revenue"
 """The agencies' labels: bac.business.test and revenue.tax.test."""
 SERVER_PORT = 5269
-GRACE = 4
+GRACE = 30
+"""Longer than a server needs to be back: an agent whose server dies keeps the chat."""
 
 SETTINGS = """\
 domain = "{domain}"
@@ -135,8 +136,8 @@ class Server:
 
     async def ready(self) -> None:
         for jid in self.jids:
-            await until(f"{jid} is connected", partial(shell.is_connected, self.state, jid))
-        await until(f"{self.domain} hears other servers", self._hears)
+            await until(f"{jid} is connected", partial(shell.is_connected, self.state, jid), within=60)
+        await until(f"{self.domain} hears other servers", self._hears, within=60)
 
     async def _hears(self) -> bool:
         federation, bridge = self.settings.federation, self.settings.bridge

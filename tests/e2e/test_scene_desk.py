@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from functools import partial
 
 import pytest
 
 from components.agent import Agent, Line, Room, Told
 from onedoor.up.citizen import Citizen
 from onedoor.up.private import PrivateInstance
-from tests.e2e.views import archive, saying
+from tests.e2e.views import archive, is_open, saying, until
 
 QUESTION = "Where do I begin?"
 HOURS = "We are here Monday to Friday, 8:30 am to 4:30 pm."
@@ -16,12 +17,13 @@ HOURS = "We are here Monday to Friday, 8:30 am to 4:30 pm."
 
 @pytest.fixture
 async def here() -> AsyncIterator[PrivateInstance]:
-    async with PrivateInstance(changes={"agencies": {"offer": 4, "grace": 3}}) as instance:
+    async with PrivateInstance(changes={"agencies": {"offer": 15, "grace": 8}}) as instance:
         yield instance
 
 
 async def test_a_chat_goes_through_many_hands_and_the_citizen_keeps_their_place(here: PrivateInstance) -> None:
     async with here.agent("ben") as ben, here.agent("kim") as kim, here.citizen("Rosa") as rosa:
+        await until("the page offers it", partial(is_open, here, "general"))
         await rosa.ask(QUESTION, "general")
         first, second = await whoever_is_asked(ben, kim)
         await first_passes_and_second_misses_it(first, second)
@@ -29,8 +31,9 @@ async def test_a_chat_goes_through_many_hands_and_the_citizen_keeps_their_place(
         await rosa.expect("notice", code="agent-joined", agent=first.nick.title())
         await commands_stay_among_agents(first, room, rosa)
         await first_hands_over_to_second(first, second, room, rosa)
+        lost, mark = len(rosa.frames), len(first.journal.events)
         await second_vanishes(second, rosa)
-        await she_is_offered_again_from_her_old_place(first, rosa)
+        await she_is_offered_again_from_her_old_place(first, rosa, lost, mark)
         await first.say("I am here again.", room.jid)
         await rosa.expect("message", text="I am here again.")
         await first.say("!end", room.jid)
@@ -56,7 +59,7 @@ def is_offer(told: Told) -> bool:
 async def first_passes_and_second_misses_it(first: Agent, second: Agent) -> None:
     await first.command("pass 1")
     assert QUESTION in (await second.journal.expect(Told, is_offer)).body
-    await second.journal.expect(Line, saying(f"{second.nick}: Chat 1 goes on to somebody else."))
+    await second.journal.expect(Line, saying(f"{second.nick}: Chat 1 goes on to somebody else."), within=60)
 
 
 async def commands_stay_among_agents(agent: Agent, room: Room, rosa: Citizen) -> None:
@@ -83,13 +86,12 @@ async def first_hands_over_to_second(first: Agent, second: Agent, room: Room, ro
 
 async def second_vanishes(second: Agent, rosa: Citizen) -> None:
     await second.stop()
-    await rosa.expect("notice", code="agent-lost", agent=second.nick.title())
+    await rosa.expect("notice", code="agent-lost", agent=second.nick.title(), within=60)
 
 
-async def she_is_offered_again_from_her_old_place(first: Agent, rosa: Citizen) -> None:
-    lost = len(rosa.frames)
-    await first.journal.expect(Line, lambda line: "Chat 1 is back in the queue" in line.body)
-    await first.take(since=len(first.journal.events) - 3)
+async def she_is_offered_again_from_her_old_place(first: Agent, rosa: Citizen, lost: int, mark: int) -> None:
+    await first.journal.expect(Line, lambda line: "Chat 1 is back in the queue" in line.body, since=mark)
+    await first.take(since=mark)
     await rosa.expect("notice", code="agent-joined", agent=first.nick.title(), since=lost)
 
 

@@ -67,4 +67,5 @@ async def she_takes_refunds_from_everybody_but_noor(panel: Page) -> None:
         refunds = panel.get_by_label("Refunds", exact=True)
         if await refunds.is_checked():
             await refunds.uncheck()
-        await panel.get_by_role("button", name=re.compile("Save")).click()
+        async with panel.expect_navigation():
+            await panel.get_by_role("button", name=re.compile("Save")).click()

@@ -2,6 +2,7 @@
 
 import re
 
+from components.agent import Line
 from onedoor.up.private import PrivateInstance
 from tests.e2e.terminal import Terminal
 from tests.e2e.views import archive
@@ -32,7 +33,7 @@ async def test_an_agent_with_profanity_takes_answers_and_transfers(here: Private
         await ben.shows("logged in successfully")
         await ana.say("Ana here, I have read it all.")
         await rosa.expect("message", text="Ana here, I have read it all.")
-        assert any("Needs the sales-tax desk" in line.body for line in room.lines)
+        await ana.journal.expect(Line, lambda line: "Needs the sales-tax desk" in line.body)
         await ana.say("!end")
         await rosa.expect("ended")
 

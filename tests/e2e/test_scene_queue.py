@@ -1,11 +1,14 @@
 """An agency's queue as citizens see it: a lost agent, a transfer that fails, one who leaves."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 
 import pytest
 
 from components.agent import Agent, Line, Told
 from onedoor.up.private import PrivateInstance
+from tests.e2e.views import is_open, until
 
 REFUSALS = {
     # Why depends on how long the router has been up: nobody is there, or nothing was heard yet.
@@ -17,8 +20,8 @@ REFUSALS = {
 
 @pytest.fixture
 async def here() -> AsyncIterator[PrivateInstance]:
-    """With little patience, so that a scene need not have much."""
-    async with PrivateInstance(changes={"agencies": {"offer": 3, "grace": 2}}) as instance:
+    """With little patience for who vanishes, so that the scene need not have much."""
+    async with PrivateInstance(changes={"agencies": {"offer": 30, "grace": 6}}) as instance:
         yield instance
 
 
@@ -26,20 +29,24 @@ async def test_a_citizen_whose_agent_vanishes_is_back_at_their_place_and_told(he
     ana = here.agent("ana")
     await ana.start()
     async with here.citizen("Rosa") as rosa, here.citizen("Max") as max_, here.citizen("Tom") as tom:
+        await until("the page offers it", partial(is_open, here, "taxes"))
         await rosa.ask("Is bread taxed?", "taxes")
         room = await ana.take()
         await ana.command("on 1")
         async with here.agent("omar") as omar:
             await omar.command("on 1")
+            await omar.journal.expect(
+                Line, lambda line: not line.mine and line.body.startswith("omar: You are on duty")
+            )
             await max_.ask("Is milk taxed?", "taxes")
             await omar.take()
             await tom.ask("Is cake taxed?", "taxes")
             await tom.expect("queue", position=1)
             mark = len(rosa.frames)
             await ana.stop()  # without a word, as a phone in a tunnel
-            await rosa.expect("notice", code="agent-lost", agent="Ana")
+            await rosa.expect("notice", code="agent-lost", agent="Ana", within=60)
             await rosa.expect("queue", since=mark, position=1)
-            await tom.expect("queue", position=2)
+            await tom.expect("queue", position=2, within=60)
             mark, place = len(omar.journal.events), len(tom.frames)
             await omar.say("!end")
             again = await omar.take(since=mark)
@@ -50,6 +57,7 @@ async def test_a_citizen_whose_agent_vanishes_is_back_at_their_place_and_told(he
 
 async def test_a_transfer_that_fails_leaves_the_chat_where_it_is(here: PrivateInstance) -> None:
     async with here.agent("ana") as ana, here.citizen("Rosa") as rosa:
+        await until("the page offers it", partial(is_open, here, "taxes"))
         await rosa.ask("Is bread taxed?", "taxes")
         await ana.take()
         for target, why in REFUSALS.items():
@@ -64,6 +72,7 @@ async def test_a_transfer_that_fails_leaves_the_chat_where_it_is(here: PrivateIn
 async def test_a_citizen_who_leaves_the_queue_is_offered_to_nobody(here: PrivateInstance) -> None:
     async with here.agent("ana") as ana, here.citizen("Rosa") as rosa, here.citizen("Tom") as tom:
         await ana.command("on 1")
+        await until("the page offers it", partial(is_open, here, "taxes"))
         await rosa.ask("First", "taxes")
         await ana.take()
         await tom.ask("Second", "taxes")
@@ -72,8 +81,9 @@ async def test_a_citizen_who_leaves_the_queue_is_offered_to_nobody(here: Private
         tom.end()
         ended = await tom.expect("ended")
         assert ended["reason"] == "citizen"
-        while "2 · taxes" in await in_the_queue(ana):
-            continue  # the desk hears from the router of it, as Tom did
+        async with asyncio.timeout(60):
+            while "2 · taxes" in await in_the_queue(ana):
+                continue  # the desk hears from the router of it, as Tom did
         await ana.say("!end")
         await rosa.expect("ended")
         assert not [event for event in ana.journal.events if isinstance(event, Told) and "Tom" in event.body]

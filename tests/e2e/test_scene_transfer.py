@@ -76,7 +76,7 @@ async def ben_transfers_to_ana(rosa: CitizensPage, ben: Agent, ana: Agent, room:
     at_ana = await ana.take()
     assert at_ana.jid == room.jid
     assert [text for text in texts(at_ana) if text in BEFORE] == BEFORE
-    assert any(REASON in line.body and line.notice is None for line in at_ana.lines if line.nick.endswith("desk"))
+    await ana.journal.expect(Line, lambda line: REASON in line.body and line.nick.endswith("desk") and not line.notice)
     await rosa.shows("You are talking with Ana, a person at Division of Taxation.")
     await ana.gone(room.jid, "ben")
     page = " ".join(line.text for line in await rosa.conversation())

@@ -27,6 +27,13 @@ async def until(what: str, found: Callable[[], Awaitable[Any]], within: float = 
     return answer
 
 
+async def is_open(here: PrivateInstance, topic: str) -> bool:
+    """A citizen who comes now is told that somebody is there for it."""
+    async with here.citizen("somebody") as page:
+        welcome = await page.expect("welcome")
+    return any(one["id"] == topic and one["open"] for one in welcome["topics"])
+
+
 def texts(room: Room) -> list[str]:
     """What an agent has on the screen, in order."""
     return [line.body for line in room.lines]

@@ -71,7 +71,7 @@ async def test_nothing_is_lost_or_doubled_though_the_server_is_killed_twice(serv
             if round_ < 2:
                 await sent[5]  # some have arrived and some have not
                 await server.kill()
-            await asyncio.wait_for(asyncio.gather(*sent), 30)
+            await asyncio.wait_for(asyncio.gather(*sent), 60)
         in_the_archive = [line.body for line in await ana.archive(ROOM)]
         await ben.journal.expect(Line, lambda line: line.body == in_the_archive[-1])
         assert sorted(in_the_archive) == sorted(said)

@@ -112,7 +112,7 @@ async def test_the_end_is_told_to_the_router_and_shown(stage: Stage) -> None:
     page = await stage.chat()
     await page.send(type="end")
     await page.expect("ended", reason="citizen")
-    assert stage.router.departed == [stage.visitor]
+    await until(lambda: stage.router.departed == [stage.visitor])
     await page.send(type="say", id="u2", text="Too late")
     await page.expect("error", code="no-chat", id="u2")
 
