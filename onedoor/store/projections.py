@@ -17,9 +17,10 @@ def project_leg(connection: Connection, agency: str, event: e.Event, at: datetim
         connection.execute(insert(Leg).values(**_new_leg(agency, event, at)))
         return
     changes = _leg_changes(event, at)
-    if isinstance(event, e.Taken):
-        name = select(Agent.name).where(Agent.agency_id == agency, Agent.jid == event.agent)
-        changes = {**changes, "owner_name": name.scalar_subquery()}
+    owner = event.agent if isinstance(event, e.Taken) else event.to if isinstance(event, e.Released) else None
+    if owner is not None:
+        name = select(Agent.name).where(Agent.agency_id == agency, Agent.jid == owner)
+        changes = {**changes, "owner": owner, "owner_name": name.scalar_subquery()}
     if changes:
         connection.execute(update(Leg).where(Leg.id == event.leg, Leg.agency_id == agency).values(**changes))
 
@@ -42,15 +43,22 @@ def _new_leg(agency: str, event: e.Assigned, at: datetime) -> Mapping[str, Any]:
         "transfer_reason": event.reason,
         "since": event.since,
         "assigned_at": at,
+        "email": event.email,
+        "practice": bool(event.practice),
+        "kind": event.kind,
     }
 
 
 def _leg_changes(event: e.Event, at: datetime) -> Mapping[str, Any]:
     match event:
         case e.Taken():
-            return {"state": "talking", "owner": event.agent, "taken_at": at}
-        case e.AgentLost():
+            return {"state": "talking", "taken_at": at}
+        case e.AgentLost() | e.Requeued():
             return {"state": "waiting"}
+        case e.Moved():
+            return {"skill": event.skill}
+        case e.Tagged():
+            return {"tags": event.tags}
         case e.Refused():
             return {"state": "refused", "ended_at": at, "end_reason": event.why}
         case e.HandedOver():

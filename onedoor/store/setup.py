@@ -1,13 +1,15 @@
 """The set-up as the rules want it, read from the tables. Writes nothing."""
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import date, timedelta
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session, selectinload
 
 from onedoor.desk import routing
+from onedoor.desk.hours import Hours, Period
 from onedoor.desk.people import Agent, Duty, Jid, Setup
-from onedoor.desk.topics import Topic, words
+from onedoor.desk.topics import Route, Topic, words
 from onedoor.settings import Settings
 from onedoor.store import tables as t
 
@@ -28,40 +30,82 @@ def local_agencies(engine: Engine, names: tuple[str, ...] = ()) -> list[tuple[st
 
 
 def agency(engine: Engine, agency_id: str, settings: Settings) -> Setup:
-    """One agency's desk: its skills, agents and replies."""
+    """One agency's desk: its skills, agents, replies, hours and habits."""
     with Session(engine) as session:
-        found = session.get_one(
-            t.Agency,
-            agency_id,
-            options=[
-                selectinload(t.Agency.skills),
-                selectinload(t.Agency.agents).selectinload(t.Agent.abilities).selectinload(t.AgentSkill.skill),
-                selectinload(t.Agency.replies),
-            ],
-        )
-        replies: dict[str, dict[str, str]] = {}
-        for reply in found.replies:
-            replies.setdefault(reply.name.casefold(), {})[reply.language.lower()] = reply.text
+        found = session.get_one(t.Agency, agency_id, options=_WHOLE_DESK)
         return Setup(
             name=found.name,
             skills={skill.slug: skill.name for skill in found.skills},
             agents={Jid(agent.jid): _agent(agent) for agent in found.agents if agent.enabled},
-            replies=replies,
+            replies=_by_language((reply.name.casefold(), reply.language, reply.text) for reply in found.replies),
             offer=timedelta(seconds=settings.agencies.offer),
             grace=timedelta(seconds=settings.agencies.grace),
             idle=timedelta(seconds=settings.agencies.idle),
+            nudge=timedelta(seconds=found.nudge),
+            ring=found.ring,
+            misses=found.misses,
+            most_waiting={one.slug: one.max_waiting for one in found.skills if one.max_waiting is not None},
+            overflow={
+                one.slug: timedelta(seconds=one.overflow_after)
+                for one in found.skills
+                if one.overflow_after is not None
+            },
+            hours=hours(found),
+            texts=_by_language((text.code, text.language, text.text) for text in found.texts),
+            tags={tag.slug: tag.name for tag in found.tags},
+            push_hosts=tuple(found.push_hosts.lower().split()),
         )
 
 
+_WHOLE_DESK = (
+    selectinload(t.Agency.skills),
+    selectinload(t.Agency.agents).selectinload(t.Agent.abilities).selectinload(t.AgentSkill.skill),
+    selectinload(t.Agency.replies),
+    selectinload(t.Agency.hours),
+    selectinload(t.Agency.holidays),
+    selectinload(t.Agency.texts),
+    selectinload(t.Agency.tags),
+)
+
+
+def hours(of: t.Agency) -> Hours:
+    """When the agency is open, as its rows say."""
+    weekly: dict[int, list[Period]] = {}
+    for one in of.hours:
+        weekly.setdefault(one.weekday, []).append(Period.of(one.start, one.end))
+    days: dict[date, list[Period]] = {}
+    for day in of.holidays:
+        open_then = [Period.of(day.start, day.end)] if day.start and day.end else []
+        days.setdefault(day.day, []).extend(open_then)
+    return Hours(
+        zone=of.time_zone,
+        weekly={weekday: tuple(periods) for weekday, periods in weekly.items()},
+        days={day: tuple(periods) for day, periods in days.items()},
+        closing=timedelta(minutes=of.closing),
+    )
+
+
+def _by_language(texts: Iterable[tuple[str, str, str]]) -> dict[str, dict[str, str]]:
+    """(name, language, text) as name → language → text."""
+    found: dict[str, dict[str, str]] = {}
+    for name, language, text in texts:
+        found.setdefault(name, {})[language.lower()] = text
+    return found
+
+
 def _agent(agent: t.Agent) -> Agent:
+    levels = {ability.skill.slug: ability.level for ability in agent.abilities}
     return Agent(
         jid=Jid(agent.jid),
         handle=agent.handle,
         name=agent.name,
-        skills=frozenset(skill.slug for skill in agent.skills),
+        skills=frozenset(levels),
         languages=frozenset(agent.languages.lower().split()),
         capacity=agent.capacity,
         duty=Duty(agent.duty),
+        levels=levels,
+        supervisor=agent.supervisor,
+        speaks=agent.language,
     )
 
 
@@ -81,9 +125,24 @@ def plan(engine: Engine, settings: Settings) -> routing.Plan:
             topics={topic.id: _topic(topic, enabled) for topic in topics},
             agencies={one.jid: routing.Agency(one.jid, one.id, one.name) for one in agencies},
             linger=timedelta(seconds=settings.router.linger),
+            forbidden=frozenset(
+                (enabled[one.from_agency_id].jid, enabled[one.to_agency_id].jid)
+                for one in session.scalars(select(t.TransferRule))
+                if {one.from_agency_id, one.to_agency_id} <= enabled.keys()
+            ),
         )
 
 
 def _topic(topic: t.Topic, agencies: dict[str, t.Agency]) -> Topic:
-    routes = tuple((agencies[r.agency_id].jid, r.skill) for r in topic.routes if r.agency_id in agencies)
-    return Topic(topic.id, topic.name, words(topic.keywords), routes)
+    def routes(*, fallback: bool) -> tuple[Route, ...]:
+        known = (one for one in topic.routes if one.agency_id in agencies and one.fallback is fallback)
+        return tuple((agencies[one.agency_id].jid, one.skill) for one in known)
+
+    return Topic(
+        topic.id,
+        topic.name,
+        words(topic.keywords),
+        routes(fallback=False),
+        routes(fallback=True),
+        topic.priority,
+    )

@@ -1,0 +1,162 @@
+"""The set-up as the rules get it, and what an agency remembers of earlier chats, on both databases."""
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from databases import Database
+from sqlalchemy.orm import Session
+
+from onedoor.desk import events as e
+from onedoor.desk.people import Jid
+from onedoor.settings import Settings, load
+from onedoor.store import history, setup
+from onedoor.store import tables as t
+from onedoor.store.journal import Batch, Happened, Journal
+
+NOON = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
+ANA, OMAR = Jid("ana@agency.test"), Jid("omar@agency.test")
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    path = tmp_path / "onedoor.toml"
+    path.write_text(f'key = "{"k" * 40}"\n')
+    return load(path)
+
+
+@pytest.fixture
+def tax(database: Database) -> Database:
+    taxes = t.Skill(slug="taxes", name="Taxes", max_waiting=10, overflow_after=120)
+    refunds = t.Skill(slug="refunds", name="Refunds")
+    ana = t.Agent(jid=ANA, handle="ana", name="Ana", languages="en es", supervisor=True, language="es")
+    ana.abilities = [t.AgentSkill(skill=taxes, level=5), t.AgentSkill(skill=refunds)]
+    agency = t.Agency(
+        id="tax",
+        jid="tax.test",
+        name="Taxation",
+        time_zone="America/New_York",
+        ring=2,
+        misses=3,
+        nudge=45,
+        closing=20,
+        push_hosts="*.nj.gov\nTax.example.gov",
+        skills=[taxes, refunds],
+        agents=[ana, t.Agent(jid=OMAR, handle="omar", name="Omar", skills=[refunds])],
+        hours=[
+            t.OpeningHours(weekday=0, start="08:30", end="12:00"),
+            t.OpeningHours(weekday=0, start="13:00", end="16:30"),
+        ],
+        holidays=[t.Holiday(day=date(2026, 12, 25), name="Christmas")],
+        texts=[t.AgencyText(code="closed", language="en", text="We are closed.")],
+        tags=[t.Tag(slug="vat", name="Sales tax")],
+    )
+    with Session(database.engine) as session:
+        session.add(agency)
+        session.commit()
+    return database
+
+
+def test_an_agency_is_as_its_manager_has_set_it_up(tax: Database, settings: Settings) -> None:
+    found = setup.agency(tax.engine, "tax", settings)
+    assert (found.ring, found.misses, found.nudge) == (2, 3, timedelta(seconds=45))
+    assert (found.most_waiting, found.overflow) == ({"taxes": 10}, {"taxes": timedelta(seconds=120)})
+    assert (found.texts, found.tags) == ({"closed": {"en": "We are closed."}}, {"vat": "Sales tax"})
+    assert found.push_hosts == ("*.nj.gov", "tax.example.gov")
+
+
+def test_an_agents_levels_and_language_come_along(tax: Database, settings: Settings) -> None:
+    agents = setup.agency(tax.engine, "tax", settings).agents
+    assert (agents[ANA].levels, agents[ANA].supervisor, agents[ANA].speaks) == ({"taxes": 5, "refunds": 3}, True, "es")
+    assert (agents[OMAR].skills, agents[OMAR].supervisor, agents[OMAR].speaks) == ({"refunds"}, False, "en")
+
+
+def test_the_hours_are_those_of_the_agencys_own_clock(tax: Database, settings: Settings) -> None:
+    hours = setup.agency(tax.engine, "tax", settings).hours
+    assert hours is not None
+    assert not hours.is_open(NOON)
+    assert hours.next_opening(NOON) == NOON + timedelta(hours=1)
+    assert hours.closing == timedelta(minutes=20)
+    assert hours.days == {date(2026, 12, 25): ()}
+
+
+def test_an_agency_without_hours_is_always_open(tax: Database, settings: Settings) -> None:
+    with Session(tax.engine) as session:
+        agency = session.get_one(t.Agency, "tax")
+        agency.hours, agency.holidays = [], []
+        session.commit()
+    hours = setup.agency(tax.engine, "tax", settings).hours
+    assert hours is not None
+    assert hours.takes_chats(NOON)
+    assert hours.closes(NOON) is None
+
+
+# --- What is remembered ---------------------------------------------------------------------------------------------
+
+
+def assigned(number: int, skill: str = "taxes", **rest: str) -> e.Assigned:
+    return e.Assigned(
+        f"q{number}.1", f"q{number}", number, f"c-{number}@rooms.test", "Tax desk", skill, "Taxes", "en", NOON, "Rosa",
+        "Rosa (citizen)", **rest,
+    )  # fmt: skip
+
+
+def happen(database: Database, at: datetime, *events: e.Event) -> None:
+    journal = Journal(database.engine, "tax.test", "tax")
+    journal.commit(Batch(happened=[Happened(one.leg.partition(".")[0], one, at) for one in events]))
+
+
+def test_the_last_answers_of_each_skill_come_back_oldest_first(tax: Database) -> None:
+    for number in range(1, 24):
+        at = NOON + timedelta(minutes=number)
+        happen(tax, at, assigned(number), e.Taken(f"q{number}.1", ANA))
+    happen(tax, NOON, assigned(30, "refunds"), e.Taken("q30.1", ANA), assigned(31, "refunds"))
+    found = history.answered(tax.engine, "tax")
+    assert found["taxes"] == [NOON + timedelta(minutes=number) for number in range(4, 24)]
+    assert found["refunds"] == [NOON]
+    assert history.answered(tax.engine, "labor") == {}
+
+
+def test_practice_and_advice_are_no_measure_of_the_wait(tax: Database) -> None:
+    happen(
+        tax, NOON, assigned(1, practice=ANA), e.Taken("q1.1", OMAR), assigned(2, kind="consult"), e.Taken("q2.1", OMAR)
+    )
+    assert history.answered(tax.engine, "tax") == {}
+
+
+def test_earlier_chats_are_those_of_the_same_address_only(tax: Database) -> None:
+    happen(tax, NOON, assigned(1, email="rosa@mail.test"), e.Taken("q1.1", ANA), e.Tagged("q1.1", ANA, "vat"))
+    happen(tax, NOON, assigned(2), assigned(3, email="joe@mail.test"), assigned(4, email="Rosa@mail.test"))
+    assert history.earlier(tax.engine, "tax", "q4.1") == [history.Earlier(1, NOON, "Taxes", "Ana", "vat")]
+    assert history.earlier(tax.engine, "tax", "q3.1") == []
+
+
+def test_whoever_gave_no_address_has_no_earlier_chats(tax: Database) -> None:
+    happen(tax, NOON, assigned(1), assigned(2))
+    assert history.earlier(tax.engine, "tax", "q2.1") == []
+
+
+def test_the_leg_that_people_read_follows_the_desk(tax: Database) -> None:
+    happen(tax, NOON, assigned(1), e.Taken("q1.1", ANA), e.Released("q1.1", ANA, OMAR), e.Tagged("q1.1", OMAR, "vat"))
+    with Session(tax.engine) as session:
+        leg = session.get_one(t.Leg, ("q1.1", "tax"))
+        assert (leg.owner, leg.owner_name, leg.tags, leg.practice, leg.kind) == (OMAR, "Omar", "vat", False, "chat")
+    happen(tax, NOON, e.Requeued("q1.1", OMAR))
+    with Session(tax.engine) as session:
+        assert session.get_one(t.Leg, ("q1.1", "tax")).state == "waiting"
+
+
+def test_the_router_gets_fallbacks_priorities_and_who_may_not_transfer_to_whom(
+    tax: Database, settings: Settings
+) -> None:
+    with Session(tax.engine) as session:
+        session.add(t.Agency(id="line", jid="line.test", name="General line"))
+        routes = [t.Route(agency_id="line", skill="general", fallback=True), t.Route(agency_id="tax", skill="taxes")]
+        session.add(t.Topic(id="vat", name="Sales tax", keywords="vat", priority=2, routes=routes))
+        session.add(t.TransferRule(from_agency_id="line", to_agency_id="tax"))
+        session.commit()
+    plan = setup.plan(tax.engine, settings)
+    assert plan.topics["vat"].routes == (("tax.test", "taxes"),)
+    assert plan.topics["vat"].fallbacks == (("line.test", "general"),)
+    assert plan.topics["vat"].priority == 2
+    assert plan.forbidden == {("line.test", "tax.test")}
