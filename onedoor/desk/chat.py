@@ -21,11 +21,17 @@ class Opened(Event):
     language: str
     name: str
     page: str = ""
+    email: str = ""
+    origin: str = ""
+    """Where the citizen comes from, as a pseudonym that says nothing else."""
+    priority: int = 0
+    practice: str = ""
+    """The bare JID of the colleague who plays the citizen."""
 
 
 @dataclass(frozen=True, slots=True)
 class Assigned(Event):
-    """An agency is asked to take the chat. `from_leg` is the leg that hands it over."""
+    """An agency is asked to take the chat, or to advise. `from_leg` is the leg that hands it over, or asks."""
 
     leg: str
     agency: str
@@ -36,6 +42,16 @@ class Assigned(Event):
     from_leg: str | None = None
     agent: str = ""
     reason: str = ""
+    mode: str = "cold"
+    """`cold`, `warm` or `consult`, for what has a `from_leg`."""
+    room: str = ""
+    """Of a consult: the room aside."""
+    request: str = ""
+    """What tells a transfer that is asked for again from a new one."""
+
+    @property
+    def is_consult(self) -> bool:
+        return self.mode == "consult"
 
 
 @dataclass(frozen=True, slots=True)

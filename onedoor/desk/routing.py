@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from onedoor.desk.topics import Topic
 
@@ -16,19 +16,49 @@ class Skill:
     languages: frozenset[str]
     on_duty: int
     waiting: int
+    wait: int = 0
+    """Seconds that somebody who came now would wait."""
+    full: bool = False
+    """As many wait as may."""
+    overflow: timedelta | None = None
+    """The wait after which somebody else is asked, too."""
+
+    def speaks(self, language: str) -> bool:
+        spoken = language.lower()
+        return spoken in self.languages or spoken.partition("-")[0] in self.languages
 
     def serves(self, language: str) -> bool:
-        spoken = language.lower()
-        known = self.languages
-        return self.on_duty > 0 and (spoken in known or spoken.partition("-")[0] in known)
+        return self.on_duty > 0 and self.speaks(language)
+
+    @property
+    def is_overdue(self) -> bool:
+        """A newcomer would wait longer than the agency wants anybody to."""
+        return self.overflow is not None and timedelta(seconds=self.wait) > self.overflow
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """An agency says what it offers: also an act, which replaces what it has said before."""
+
+    agency: str
+    name: str
+    skills: Mapping[str, Skill]
+    open: bool = True
+    opens: datetime | None = None
+    """When it opens next, if it is not open and knows."""
+    closing: bool = False
+    """Open for those who are in, but too near its end for anybody new."""
+    agents: Mapping[str, int] = field(default_factory=dict)
+    """bare JID → chats they have there"""
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """`closed`, `closing`, `full` or `nobody` → language → what a citizen is told"""
 
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """`skills` is None until the agency has said what it offers: then it is asked rather than passed over."""
-
     jid: str
     label: str
+    """The first label of its domain: what an agent types."""
     name: str
     skills: Mapping[str, Skill] | None = None
 
@@ -45,8 +75,20 @@ class Plan:
     rooms: str
     topics: Mapping[str, Topic] = field(default_factory=dict)
     agencies: Mapping[str, Agency] = field(default_factory=dict)
-    """By JID; without what they offer."""
+    """By JID."""
     linger: timedelta = timedelta(minutes=10)
+    forbidden: frozenset[tuple[str, str]] = frozenset()
+    """(from, to): JIDs of agencies where the first may not transfer to the second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Somebody whom `agency` does not want back before `until`, known by the visit or where it comes from."""
+
+    agency: str
+    visitor: str
+    origin: str
+    until: datetime
 
 
 # --- Acts ------------------------------------------------------------------------------------------------------------
@@ -63,15 +105,29 @@ class Join:
     name: str
     question: str
     page: str = ""
+    email: str = ""
+    """Only with the citizen's consent."""
+    origin: str = ""
+    """The bridge's pseudonym of where they come from."""
 
 
 @dataclass(frozen=True, slots=True)
-class Offers:
-    """An agency says what it offers."""
+class Practice:
+    """A colleague plays a citizen: `visitor` is their bare JID, `by` is who asked for it."""
+
+    chat: str
+    agency: str
+    skill: str
+    language: str
+    visitor: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """An agency cannot be reached, or has said that it goes."""
 
     agency: str
-    name: str
-    skills: Mapping[str, Skill]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +154,40 @@ class Requeue:
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
+    """`mode`: `cold`, `warm` or `consult`; a consult has a `room` aside; `request` tells a repetition apart."""
+
     leg: str
     target: str
     agent: str
     reason: str
+    mode: str = "cold"
+    room: str = ""
+    request: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """The old agent of a warm transfer lets go."""
+
+    leg: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """The old side takes back what it has asked of another agency. `mode` is empty when all of it is meant."""
+
+    leg: str
+    mode: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """The leg's agency does not want this citizen back for so many seconds."""
+
+    leg: str
+    seconds: int
+    by: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +215,32 @@ class Tick:
     pass
 
 
-Act = Join | Offers | Accept | Refuse | Take | Requeue | Transfer | End | Depart | Prove | Tick
+Act = (
+    Join | Practice | Offers | Lost | Accept | Refuse | Take | Requeue | Transfer | Release | Withdraw | Bar | End
+    | Depart | Prove | Tick
+)  # fmt: skip
+
+
+# --- Refusals --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """Why nobody can take a chat: `closed`, `full`, `nobody` or `blocked`; and the agency's words for it."""
+
+    reason: str
+    opens: datetime | None = None
+    agency: str = ""
+    text: str = ""
+    language: str = ""
 
 
 class Refusal(Exception):
-    """What was asked is not possible; the text says why."""
+    """What was asked is not possible. `text` says why in English, with {names} for what is `given`."""
+
+    def __init__(self, text: str, **given: object) -> None:
+        super().__init__(text.format(**given) if given else text)
+        self.text, self.given = text, given
 
 
 class NoSuchTopic(Refusal):
@@ -141,7 +248,11 @@ class NoSuchTopic(Refusal):
 
 
 class NobodyThere(Refusal):
-    """Nobody is on duty for it anywhere."""
+    """Nobody can take it; `closed` says why."""
+
+    def __init__(self, text: str, closed: Closed | None = None, **given: object) -> None:
+        super().__init__(text, **given)
+        self.closed = closed or Closed("nobody")
 
 
 class NoSuchTarget(Refusal):
@@ -150,6 +261,14 @@ class NoSuchTarget(Refusal):
 
 class SameAgency(Refusal):
     """A transfer to where the chat is."""
+
+
+class NotAllowed(Refusal):
+    """A transfer that the administrator does not want."""
+
+
+class NotNow(Refusal):
+    """Something else is under way."""
 
 
 class NoSuchLeg(Refusal):

@@ -1,11 +1,25 @@
 """Which topic a citizen means when they do not know: words of the question against the topics' own. Knows no agency."""
 
 import re
-from collections.abc import Iterable
+import unicodedata
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 
-_WORD = re.compile(r"\w{3,}")
+_WORD = re.compile(r"[^\W_]{3,}")
+_ENGLISH = """about all and any are but can does for from get have how into need not our should the there this what
+    when where which who why will with you your"""
+_SPANISH = "como con cual del donde las los mas mis para pero por que quien sin son sus una unos"
+_FRENCH = "aux avec ces comment dans des est les mais mes nos pas pour quel quelle qui quoi sur une vos"
+_EMPTY = frozenset(f"{_ENGLISH} {_SPANISH} {_FRENCH}".split())
+"""They point nowhere, and topics have them in their names."""
 _NAME_WEIGHT = 2
+_AKIN = 0.5
+_BEGINNING = 5
+"""Letters that two words must share to be akin: `permitting` and `permit` are, `permit` and `person` are not."""
+
+Route = tuple[str, str]
+"""(agency's JID, skill there)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,27 +27,57 @@ class Topic:
     id: str
     name: str
     keywords: frozenset[str]
-    """Lower case."""
-    routes: tuple[tuple[str, str], ...]
-    """(agency's JID, skill there), in the order they are tried."""
+    """As `words` returns them."""
+    routes: tuple[Route, ...]
+    """In the order they are tried."""
+    fallbacks: tuple[Route, ...] = ()
+    """Tried in their order when none of the routes can."""
+    priority: int = 0
+    """Higher goes first in every queue; the same for nearly all."""
 
 
 def words(text: str) -> frozenset[str]:
-    """The words of three letters and more, folded, and with a plural's `s` off."""
-    return frozenset(_singular(word) for word in _WORD.findall(text.casefold()))
+    """The telling words of three letters and more: lower case, without accents, and without a plural's ending."""
+    return frozenset(_stem(word) for word in _WORD.findall(plain(text)) if word not in _EMPTY)
 
 
-def _singular(word: str) -> str:
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word  # noqa: PLR2004
+def plain(text: str) -> str:
+    """`text` folded so that `Impôts` and `IMPOTS` are the same: few people type accents into a chat."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
-def find(question: str, topics: Iterable[Topic]) -> Topic | None:
-    """The topic with the most words in common, a word of its name counting twice; None when no word is."""
+def _stem(word: str) -> str:
+    """Without the `s` or `x` of a plural in English, French and Spanish, and the `e` before it: taxes, taxe, tax."""
+    if len(word) > 3 and word[-1] in "sx" and not word.endswith("ss"):  # noqa: PLR2004
+        word = word[:-1]
+    return word[:-1] if len(word) > 3 and word.endswith("e") else word  # noqa: PLR2004
+
+
+def find(question: str, topics: Collection[Topic]) -> Topic | None:
+    """The topic that the question's words point to; None when no word points anywhere.
+
+    A word of a topic's name counts twice; one that several topics have is shared among them; one that only begins like
+    a topic's counts half, so that `taxation` points to taxes when nothing points better.
+    """
     asked = words(question)
-    best, most = None, 0
-    for topic in topics:
-        named = asked & words(topic.name)
-        hits = _NAME_WEIGHT * len(named) + len((asked & words(" ".join(topic.keywords))) - named)
-        if hits > most:
-            best, most = topic, hits
-    return best
+    weights = {topic.id: _weights(topic) for topic in topics} if asked else {}
+    shared = Counter(word for weighed in weights.values() for word in weighed)
+    points = {
+        id: sum(_likeness(word, asked) * weight / shared[word] for word, weight in weighed.items())
+        for id, weighed in weights.items()
+    }
+    best = max(points, key=points.__getitem__, default=None)
+    return next((topic for topic in topics if topic.id == best and points[topic.id] > 0), None)
+
+
+def _weights(topic: Topic) -> dict[str, int]:
+    return {**dict.fromkeys(topic.keywords, 1), **dict.fromkeys(words(topic.name), _NAME_WEIGHT)}
+
+
+def _likeness(word: str, asked: frozenset[str]) -> float:
+    if word in asked:
+        return 1.0
+    begins = word[:_BEGINNING]
+    akin = any(other.startswith(begins) and abs(len(other) - len(word)) <= _BEGINNING for other in asked)
+    return _AKIN if akin else 0.0
