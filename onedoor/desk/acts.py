@@ -16,8 +16,11 @@ class Assign:
 
 @dataclass(frozen=True, slots=True)
 class Take:
+    """`word`: the stanza-id of the command, where it was typed in the chat's own room."""
+
     agent: Jid
     leg: str
+    word: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +91,11 @@ class Watch:
 
 @dataclass(frozen=True, slots=True)
 class TakeOver:
-    """A supervisor takes the chat from whoever has it."""
+    """A supervisor takes the chat from whoever has it. `word` as in Take."""
 
     agent: Jid
     leg: str
+    word: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,8 +224,8 @@ class Tick:
 
 Act = (
     Assign | Take | Pass | Transfer | Release | Requeue | Consult | Tag | Watch | TakeOver | Block | Joined | Elsewhere
-    | TransferRefused | TransferDone | End | Spoke | Entered | Left | Arrived | Vanished | AllVanished | Sighted | Proven
-    | Tick
+    | TransferRefused | TransferDone | End | Spoke | Entered | Left | Arrived | Vanished | AllVanished | Sighted
+    | Proven | Tick
 )  # fmt: skip
 
 

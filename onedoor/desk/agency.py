@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from onedoor.desk import acts, events
+from onedoor.desk import acts, answering, events, passing
 from onedoor.desk.leg import Leg, State
 from onedoor.desk.matching import Matching
 from onedoor.desk.people import Agent, Jid, Setup
@@ -26,6 +26,8 @@ class Desk:
         self.staff = Staff(setup, started)
         self._matching = Matching(self.staff, self.queue, self.legs, self._apply)
         self._numbers = 0
+        self._by_number: dict[int, str] = {}
+        self._asides: dict[str, str] = {}
         self._gone: dict[str, Leg] = {}
         self._freed: set[Jid] = set()
         """Who had a chat, or an offer, that the act has taken from them."""
@@ -46,7 +48,12 @@ class Desk:
         return self._gone.get(leg) or self.legs[leg]
 
     def numbered(self, number: int) -> Leg | None:
-        return next((leg for leg in self.legs.values() if leg.assigned.number == number and not leg.is_over), None)
+        leg = self.legs.get(self._by_number.get(number, ""))
+        return leg if leg is not None and not leg.is_over else None
+
+    def aside(self, leg: str) -> Leg | None:
+        """The room aside in which advice is asked about a leg, the last one if there were several."""
+        return self.legs.get(self._asides.get(leg, ""))
 
     # --- Acts ---
 
@@ -75,102 +82,45 @@ class Desk:
         if leg.leg in self.legs:
             return
         if leg.skill not in self.setup.skills:
-            raise acts.NoSuchSkill(f"{self.setup.name} has no skill {leg.skill}.")
-        if not self.staff.on_duty(leg.skill, leg.language, at):
-            raise acts.NobodyOnDuty(f"Nobody is on duty for {leg.skill} in {leg.language}.")
+            raise acts.NoSuchSkill("{name} has no skill {skill}.", name=self.setup.name, skill=leg.skill)
+        if not leg.practice and leg.kind == "chat":
+            self._takes_chats(leg, at)
+        if not self._hopes(leg, at):
+            raise acts.NobodyOnDuty(
+                "Nobody is on duty for {skill} in {language}.", skill=leg.skill, language=leg.language
+            )
         yield leg
 
-    def _take(self, act: acts.Take, at: datetime) -> Iterator[events.Event]:
-        leg, agent = self._leg(act.leg), self._agent(act.agent)
-        if leg.owner == act.agent and not leg.is_seeking:
-            return
-        if not leg.is_seeking:
-            raise acts.NotYours(f"{self._name(leg.owner)} already has chat {leg.assigned.number}.")
-        if leg.owner == act.agent:
-            raise acts.NotYours(f"You have chat {leg.assigned.number} until a colleague answers.")
-        if not self._has_room_for(leg, agent):
-            most = agent.capacity
-            raise acts.AtCapacity(f"You have {most} of {most} chats. More at once: on {most + 1}")
-        yield events.Taken(leg.id, act.agent, from_agent=leg.owner)
+    def _takes_chats(self, leg: events.Assigned, at: datetime) -> None:
+        hours = self.setup.hours
+        # A running chat may still come in when no new one may.
+        if hours is not None and not (hours.is_open(at) if leg.from_agency else hours.takes_chats(at)):
+            raise acts.Closed("{name} is closed.", name=self.setup.name)
+        most = self.setup.most_waiting.get(leg.skill)
+        if most is not None and self.queue.waiting(leg.skill) >= most:
+            raise acts.Full("{most} are waiting for {skill} already.", most=most, skill=leg.skill)
 
-    def _pass(self, act: acts.Pass, at: datetime) -> Iterator[events.Event]:
-        leg = self._leg(act.leg)
-        if leg.offered != act.agent:
-            raise acts.NotYours(f"Chat {leg.assigned.number} is not on offer to you.")
-        yield events.Declined(leg.id, act.agent)
-
-    def _transfer(self, act: acts.Transfer, at: datetime) -> Iterator[events.Event]:
-        leg = self._owned(act.leg, act.agent)
-        if leg.state in (State.SEEKING, State.LEAVING):
-            raise acts.NotYours("A transfer of this chat is already under way.")
-        if act.target.startswith("@"):
-            yield self._to_colleague(leg, act, at)
-        elif act.target.casefold() in self.setup.skills:
-            yield self._to_skill(leg, act, at)
-        elif colleague := self.setup.by_handle(act.target):
-            yield self._to_colleague(leg, act, at, colleague)
-        else:
-            yield events.TransferAsked(leg.id, act.agent, act.target, act.reason)
-
-    def _to_colleague(
-        self, leg: Leg, act: acts.Transfer, at: datetime, colleague: Agent | None = None
-    ) -> events.TransferSought:
-        colleague = colleague or self.setup.by_handle(act.target)
-        if colleague is None:
-            names = ", ".join(f"@{agent.handle}" for agent in self.setup.agents.values())
-            raise acts.NoSuchTarget(f"There is no {act.target} here. Your colleagues: {names}.")
-        if colleague.jid == act.agent:
-            raise acts.NoSuchTarget("That is yourself.")
-        if not self.staff.is_on_duty(colleague, at):
-            raise acts.NobodyOnDuty(f"{colleague.name} is not on duty.")
-        return events.TransferSought(leg.id, act.agent, leg.skill, colleague.jid, act.reason)
-
-    def _to_skill(self, leg: Leg, act: acts.Transfer, at: datetime) -> events.TransferSought:
-        skill = act.target.casefold()
-        others = [a for a in self.staff.on_duty(skill, leg.assigned.language, at) if a.jid != act.agent]
-        if not others:
-            raise acts.NobodyOnDuty(f"Nobody else is on duty for {skill} in {leg.assigned.language}.")
-        return events.TransferSought(leg.id, act.agent, skill, None, act.reason)
-
-    def _transfer_refused(self, act: acts.TransferRefused, at: datetime) -> Iterator[events.Event]:
-        leg = self.legs.get(act.leg)
-        if leg is not None and leg.state is State.LEAVING:
-            yield events.TransferFailed(leg.id, leg.owner, leg.target, act.why)
-
-    def _transfer_done(self, act: acts.TransferDone, at: datetime) -> Iterator[events.Event]:
-        leg = self.legs.get(act.leg)
-        if leg is not None and leg.state is State.LEAVING:
-            yield events.HandedOver(leg.id, act.agency, act.agent)
-
-    def _end(self, act: acts.End, at: datetime) -> Iterator[events.Event]:
-        if act.agent is not None:
-            self._owned(act.leg, act.agent)
-        leg = self.legs.get(act.leg)
-        if leg is not None and not leg.is_over:
-            yield events.Ended(leg.id, act.reason)
-
-    def _spoke(self, act: acts.Spoke, at: datetime) -> Iterator[events.Event]:
-        leg = self.legs.get(act.leg)
-        if leg is None or leg.is_over:
-            return
-        leg.last_word = at
-        agent = self.setup.agents.get(act.agent) if act.agent else None
-        if agent is not None and leg.owner is None and leg.is_seeking and self._has_room_for(leg, agent):
-            yield events.Taken(leg.id, agent.jid)
-
-    def _has_room_for(self, leg: Leg, agent: Agent) -> bool:
-        return len(self.staff.held(agent.jid) - {leg.id}) < agent.capacity
+    def _hopes(self, leg: events.Assigned, at: datetime) -> bool:
+        """Whether somebody could be offered it sooner or later."""
+        if leg.only:
+            named = self.setup.agents.get(Jid(leg.only))
+            return named is not None and self.staff.is_on_duty(named, at)
+        able = self.staff.on_duty(leg.skill, leg.language, at)
+        return any(agent.jid != leg.practice for agent in able)
 
     def _entered(self, act: acts.Entered, at: datetime) -> Iterable[events.Event]:
         leg = self.legs.get(act.leg)
-        if leg is not None and leg.owner == act.agent:
-            leg.absent_since, leg.left = None, False
+        if leg is not None:
+            leg.absent.pop(act.agent, None)
+            leg.left.discard(act.agent)
         return ()
 
     def _left(self, act: acts.Left, at: datetime) -> Iterable[events.Event]:
         leg = self.legs.get(act.leg)
-        if leg is not None and leg.owner == act.agent:
-            leg.absent_since, leg.left = at, act.by_will
+        if leg is not None and act.agent in leg.agents():
+            leg.absent[act.agent] = at
+            if act.by_will:
+                leg.left.add(act.agent)
         return ()
 
     def _arrived(self, act: acts.Arrived, at: datetime) -> Iterable[events.Event]:
@@ -184,15 +134,19 @@ class Desk:
     def _all_vanished(self, act: acts.AllVanished, at: datetime) -> Iterable[events.Event]:
         self.staff.lose_sight(at)
         for leg in self.legs.values():
-            if leg.owner is not None and leg.absent_since is None:
-                leg.absent_since, leg.left = at, False
+            for agent in leg.agents():
+                leg.absent.setdefault(agent, at)
         return ()
 
     def _sighted(self, act: acts.Sighted, at: datetime) -> Iterable[events.Event]:
         self.staff.see_again(at)
         for leg in self.legs.values():
-            if leg.absent_since is not None and not leg.left:
-                leg.absent_since = at
+            for agent in leg.absent.keys() - leg.left:
+                leg.absent[agent] = at
+        return ()
+
+    def _elsewhere(self, act: acts.Elsewhere, at: datetime) -> Iterable[events.Event]:
+        self.staff.has_elsewhere(act.chats)
         return ()
 
     def _proven(self, act: acts.Proven, at: datetime) -> Iterator[events.Event]:
@@ -204,116 +158,186 @@ class Desk:
         for leg in list(self.legs.values()):
             if leg.is_over:
                 continue
-            if leg.offered is not None and leg.until is not None and leg.until <= at:
-                yield events.Lapsed(leg.id, leg.offered)
-            if leg.owner is not None and self._is_lost(leg, at):
-                yield events.AgentLost(leg.id, leg.owner)
-            if leg.owner is not None and leg.last_word is not None and at - leg.last_word >= self.setup.idle:
-                yield events.Ended(leg.id, "inactivity")
+            for agent in [agent for agent, until in leg.offers.items() if until <= at]:
+                yield events.Lapsed(leg.id, agent, away=self.staff.is_one_too_many(agent))
+            if leg.owner is not None:
+                yield from self._overdue(leg, at)
 
-    def _is_lost(self, leg: Leg, at: datetime) -> bool:
-        if leg.absent_since is None:
+    def _overdue(self, leg: Leg, at: datetime) -> Iterator[events.Event]:
+        """What time does to a leg that somebody has."""
+        if leg.partner is not None and self._is_lost(leg, leg.partner, at):
+            yield events.PartnerLeft(leg.id, leg.partner)
+        if leg.owner is not None and self._is_lost(leg, leg.owner, at):
+            yield self._loss(leg, leg.owner)
+        if leg.is_over or leg.owner is None:
+            return
+        if leg.last_word is not None and at - leg.last_word >= self.setup.idle:
+            yield events.Ended(leg.id, "inactivity")
+        elif self._is_forgotten(leg, at):
+            yield events.Nudged(leg.id, leg.owner)
+
+    def _loss(self, leg: Leg, owner: Jid) -> events.Event:
+        if leg.is_consult:
+            return events.Ended(leg.id, "left")
+        if leg.state is State.PAIRED:
+            return events.Released(leg.id, owner, leg.partner)
+        return events.AgentLost(leg.id, owner)
+
+    def _is_forgotten(self, leg: Leg, at: datetime) -> bool:
+        if leg.unanswered is None or leg.nudged or leg.is_consult or not self.setup.nudge:
             return False
-        gone = at - leg.absent_since
-        if leg.left and leg.owner in self.staff.present and gone >= SETTLE:
+        return at - leg.unanswered >= self.setup.nudge
+
+    def _is_lost(self, leg: Leg, agent: Jid, at: datetime) -> bool:
+        if agent not in leg.absent:
+            return False
+        gone = at - leg.absent[agent]
+        if agent in leg.left and agent in self.staff.present and gone >= SETTLE:
             return True
         return gone >= self.setup.grace
 
     # --- What follows ---
 
-    def _follow(self, act: acts.Act, happened: Iterable[events.Event], at: datetime) -> list[events.Event]:
-        """Matching after the act, and giving up where nobody is left to ask."""
-        followed: list[events.Event] = []
+    def _follow(self, act: acts.Act, happened: list[events.Event], at: datetime) -> list[events.Event]:
+        """Advice that nobody needs any more, matching after the act, and giving up where nobody is left to ask."""
+        followed = [self._apply(event, at) for event in self._needless(happened)]
         if isinstance(act, acts.AllVanished | acts.Sighted):
             # Blind, the desk offers nothing and gives nothing up.
             return followed
-        if isinstance(act, acts.Tick | acts.Arrived | acts.Vanished):
-            followed += self._matching.everybody(at)
-            return followed
+        if isinstance(act, acts.Tick | acts.Arrived | acts.Vanished | acts.Elsewhere):
+            return followed + self._matching.everybody(at)
         for event in happened:
             leg = self.legs.get(event.leg)
-            if leg is not None and leg.is_unoffered:
+            if leg is not None:
                 followed += self._matching.leg(leg, at)
         for agent in sorted(self._freed):
             followed += self._matching.agent(agent, at)
         return followed
 
+    def _needless(self, happened: Iterable[events.Event]) -> Iterator[events.Event]:
+        """A room aside lives as long as whoever asked there has the chat it is about."""
+        for event in happened:
+            side = self.aside(event.leg)
+            leg = self.legs.get(event.leg)
+            if side is None or side.is_over or (leg is not None and leg.owner == side.assigned.asked_by):
+                continue
+            yield events.Ended(side.id, "consult") if side.last_owner else events.Refused(side.id, "withdrawn")
+
     # --- Applying ---
 
     def _apply(self, event: events.Event, at: datetime) -> events.Event:
         if isinstance(event, events.Assigned):
-            leg = Leg(event, skill=event.skill)
+            leg = Leg(event, skill=event.skill, only=Jid(event.only) if event.only else None)
             self.legs[event.leg] = leg
+            self._by_number[event.number] = event.leg
             self._numbers = max(self._numbers, event.number)
+            if event.about:
+                self._asides[event.about] = event.leg
         else:
             leg = self.legs[event.leg]
             self._release(leg)
             leg.apply(event, at)
         self._hold(leg)
-        if isinstance(event, events.Taken):
-            self.staff.served(event.agent, at)
-            self.queue.answered(leg.skill, at)
+        self._note(leg, event, at)
         # What was never ours has no archive to wait for.
         if leg.archived or leg.state is State.REFUSED:
-            self._gone[leg.id] = self.legs.pop(leg.id)
+            self._forget(leg)
         return event
+
+    def _note(self, leg: Leg, event: events.Event, at: datetime) -> None:
+        """What the event says of the agents."""
+        match event:
+            case events.Taken() | events.Joined():
+                if event.agent is not None:
+                    self.staff.served(event.agent, at)
+                if not leg.is_consult:
+                    self.queue.answered(leg.skill, at)
+            case events.Declined():
+                self.staff.answered(event.agent)
+            case events.Lapsed():
+                self.staff.missed(event.agent, away=event.away)
+
+    def _forget(self, leg: Leg) -> None:
+        self._gone[leg.id] = self.legs.pop(leg.id)
+        self._by_number.pop(leg.assigned.number, None)
+        if self._asides.get(leg.assigned.about) == leg.id:
+            del self._asides[leg.assigned.about]
 
     def _release(self, leg: Leg) -> None:
         self.queue.drop(leg.id)
-        for agent in (leg.owner, leg.offered):
-            if agent is not None:
-                self.staff.release(agent, leg.id)
-                self._freed.add(agent)
+        for agent in (*leg.agents(), *leg.offers):
+            self.staff.release(agent, leg.id)
+            self._freed.add(agent)
 
     def _hold(self, leg: Leg) -> None:
         if leg.is_over:
             return
         if leg.is_seeking:
-            self.queue.put(leg.id, leg.skill, leg.assigned.since, leg.assigned.number)
-        for agent in (leg.owner, leg.offered):
-            if agent is not None:
+            self.queue.put(leg.id, leg.skill, leg.place)
+        if not leg.is_consult:
+            for agent in (*leg.agents(), *leg.offers):
                 self.staff.hold(agent, leg.id)
 
     # --- Looking things up ---
 
-    def _leg(self, leg_id: str) -> Leg:
+    def leg(self, leg_id: str) -> Leg:
+        """Raises NotYours for one that is over."""
         leg = self.legs.get(leg_id)
         if leg is None or leg.is_over:
             raise acts.NotYours("That chat is over.")
         return leg
 
-    def _owned(self, leg_id: str, agent: Jid) -> Leg:
-        leg = self._leg(leg_id)
+    def owned(self, leg_id: str, agent: Jid) -> Leg:
+        """Raises NotYours for somebody else's."""
+        leg = self.leg(leg_id)
         if leg.owner != agent:
-            raise acts.NotYours(f"Chat {leg.assigned.number} is not yours.")
+            raise acts.NotYours("Chat {number} is not yours.", number=leg.assigned.number)
         return leg
 
-    def _agent(self, jid: Jid) -> Agent:
+    def commanded(self, leg_id: str, agent: Jid) -> Leg:
+        """A leg that the agent may dispose of: their own, one in which they ask for advice, any for a supervisor."""
+        leg = self.leg(leg_id)
+        found = self.setup.agents.get(agent)
+        if agent in (leg.owner, leg.assigned.asked_by) or (found is not None and found.supervisor):
+            return leg
+        raise acts.NotYours("Chat {number} is not yours.", number=leg.assigned.number)
+
+    def agent(self, jid: Jid) -> Agent:
+        """Raises NotYours for a stranger."""
         agent = self.setup.agents.get(jid)
         if agent is None:
             raise acts.NotYours("You are not an agent here.")
         return agent
 
-    def _name(self, jid: Jid | None) -> str:
+    def name(self, jid: Jid | None) -> str:
         agent = self.setup.agents.get(jid) if jid else None
         return agent.name if agent else (jid or "Nobody")
 
 
 _HANDLERS: dict[type[acts.Act], Callable[[Desk, Any, datetime], Iterable[events.Event]]] = {
     acts.Assign: Desk._assign,
-    acts.Take: Desk._take,
-    acts.Pass: Desk._pass,
-    acts.Transfer: Desk._transfer,
-    acts.TransferRefused: Desk._transfer_refused,
-    acts.TransferDone: Desk._transfer_done,
-    acts.End: Desk._end,
-    acts.Spoke: Desk._spoke,
+    acts.Take: answering.take,
+    acts.Pass: answering.decline,
+    acts.Spoke: answering.spoke,
+    acts.End: answering.end,
+    acts.Tag: answering.tag,
+    acts.Block: answering.block,
+    acts.Watch: answering.watch,
+    acts.TakeOver: answering.take_over,
+    acts.Transfer: passing.transfer,
+    acts.Release: passing.release,
+    acts.Requeue: passing.requeue,
+    acts.Consult: passing.consult,
+    acts.Joined: passing.joined,
+    acts.TransferRefused: passing.refused,
+    acts.TransferDone: passing.done,
     acts.Entered: Desk._entered,
     acts.Left: Desk._left,
     acts.Arrived: Desk._arrived,
     acts.Vanished: Desk._vanish,
     acts.AllVanished: Desk._all_vanished,
     acts.Sighted: Desk._sighted,
+    acts.Elsewhere: Desk._elsewhere,
     acts.Proven: Desk._proven,
     acts.Tick: Desk._tick,
 }

@@ -150,6 +150,14 @@ class ConsultAsked(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ConsultJoined(Event):
+    """Of the consult's own leg: the other agency's agent is there."""
+
+    agency: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Blocked(Event):
     agent: Jid
     seconds: int
@@ -210,7 +218,7 @@ class HandedOver(Event):
 
 @dataclass(frozen=True, slots=True)
 class Refused(Event):
-    """The agency gives the leg back to the router, or it was taken from us. `why`: `nobody`, `declined`, `withdrawn`."""
+    """The agency gives the leg back, or the router has taken it back. `why`: `nobody`, `declined`, `withdrawn`."""
 
     why: str
 
@@ -234,7 +242,7 @@ LEG_EVENTS: dict[str, type[Event]] = {
     kind.__name__: kind
     for kind in (
         Assigned, Offered, Declined, Lapsed, Taken, Joined, Released, PartnerLeft, Requeued, Moved, Watched, Tagged,
-        ConsultAsked, Blocked, Nudged, AgentLost, TransferSought, TransferAsked, TransferFailed, HandedOver, Refused,
-        Ended, Archived,
+        ConsultAsked, ConsultJoined, Blocked, Nudged, AgentLost, TransferSought, TransferAsked, TransferFailed,
+        HandedOver, Refused, Ended, Archived,
     )
 }  # fmt: skip

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from onedoor.desk import events
+from onedoor.desk import events as e
 from onedoor.desk.people import Jid
 
 
@@ -15,7 +15,9 @@ class State(StrEnum):
     SEEKING = "seeking"
     """An agent has it, and a colleague is sought."""
     LEAVING = "leaving"
-    """An agent has it, and another agency is asked."""
+    """Another agency is asked; an agent has it, unless it was still waiting."""
+    PAIRED = "paired"
+    """Two agents are with the citizen: the old one has not let go yet."""
     REFUSED = "refused"
     HANDED_OVER = "handed-over"
     ENDED = "ended"
@@ -23,48 +25,71 @@ class State(StrEnum):
 
 OVER = frozenset({State.REFUSED, State.HANDED_OVER, State.ENDED})
 
-NEXT: dict[State, dict[type[events.Event], State]] = {
+ASIDE: frozenset[type[e.Event]] = frozenset({e.Watched, e.Tagged, e.ConsultAsked, e.ConsultJoined, e.Blocked, e.Nudged})
+"""What changes nobody's hold on the citizen."""
+
+# The router decides between agencies: where it says that another has answered or that all is over, it is so.
+_ALWAYS: dict[type[e.Event], State] = {e.HandedOver: State.HANDED_OVER, e.Ended: State.ENDED}
+
+NEXT: dict[State, dict[type[e.Event], State]] = {
     State.WAITING: {
-        events.Offered: State.OFFERED,
-        events.Taken: State.TALKING,
-        events.Refused: State.REFUSED,
-        events.Ended: State.ENDED,
+        **_ALWAYS,
+        e.Offered: State.OFFERED,
+        e.Taken: State.TALKING,
+        e.Moved: State.WAITING,
+        e.TransferAsked: State.LEAVING,
+        e.Refused: State.REFUSED,
     },
     State.OFFERED: {
-        events.Declined: State.WAITING,
-        events.Lapsed: State.WAITING,
-        events.Taken: State.TALKING,
-        events.Refused: State.REFUSED,
-        events.Ended: State.ENDED,
+        **_ALWAYS,
+        e.Offered: State.OFFERED,
+        e.Declined: State.WAITING,
+        e.Lapsed: State.WAITING,
+        e.Taken: State.TALKING,
+        e.Moved: State.WAITING,
+        e.TransferAsked: State.LEAVING,
+        e.Refused: State.REFUSED,
     },
     # A lost agent is no end: the citizen goes back to the place they had.
     State.TALKING: {
-        events.AgentLost: State.WAITING,
-        events.TransferSought: State.SEEKING,
-        events.TransferAsked: State.LEAVING,
-        events.TransferFailed: State.TALKING,
-        events.Ended: State.ENDED,
+        **_ALWAYS,
+        e.AgentLost: State.WAITING,
+        e.Requeued: State.WAITING,
+        e.Taken: State.TALKING,
+        e.TransferSought: State.SEEKING,
+        e.TransferAsked: State.LEAVING,
+        e.TransferFailed: State.TALKING,
     },
     # Until the colleague has answered, the old agent keeps the chat.
     State.SEEKING: {
-        events.Offered: State.SEEKING,
-        events.Declined: State.SEEKING,
-        events.Lapsed: State.SEEKING,
-        events.Taken: State.TALKING,
-        events.TransferFailed: State.TALKING,
-        events.AgentLost: State.WAITING,
-        events.Ended: State.ENDED,
+        **_ALWAYS,
+        e.Offered: State.SEEKING,
+        e.Declined: State.SEEKING,
+        e.Lapsed: State.SEEKING,
+        e.Taken: State.TALKING,
+        e.Joined: State.PAIRED,
+        e.TransferFailed: State.TALKING,
+        e.AgentLost: State.WAITING,
     },
     # The other agency may answer although our agent is gone, so losing the agent does not call it back.
     State.LEAVING: {
-        events.HandedOver: State.HANDED_OVER,
-        events.TransferFailed: State.TALKING,
-        events.AgentLost: State.LEAVING,
-        events.Ended: State.ENDED,
+        **_ALWAYS,
+        e.Joined: State.PAIRED,
+        e.TransferFailed: State.TALKING,
+        e.AgentLost: State.LEAVING,
+        e.Released: State.LEAVING,
+    },
+    # When one of the two is gone, the other has the citizen.
+    State.PAIRED: {
+        **_ALWAYS,
+        e.Taken: State.TALKING,
+        e.Released: State.TALKING,
+        e.PartnerLeft: State.TALKING,
+        e.TransferFailed: State.TALKING,
     },
     State.REFUSED: {},
-    State.HANDED_OVER: {events.Archived: State.HANDED_OVER},
-    State.ENDED: {events.Archived: State.ENDED},
+    State.HANDED_OVER: {e.Archived: State.HANDED_OVER, e.Tagged: State.HANDED_OVER},
+    State.ENDED: {e.Archived: State.ENDED, e.Tagged: State.ENDED},
 }
 
 
@@ -74,27 +99,38 @@ class Impossible(Exception):
 
 @dataclass(slots=True)
 class Leg:
-    assigned: events.Assigned
+    assigned: e.Assigned
     state: State = State.WAITING
     owner: Jid | None = None
     last_owner: Jid | None = None
+    partner: Jid | None = None
+    """Our own second agent of a warm transfer."""
     skill: str = ""
     """What is needed now: a colleague may be sought for another skill than the first."""
     only: Jid | None = None
     """The colleague who is sought by name."""
+    mode: str = "cold"
+    """How it is on its way to somebody else."""
     reason: str = ""
-    """Why the chat is on its way to somebody else."""
-    offered: Jid | None = None
-    until: datetime | None = None
+    """Why it is."""
+    target: str = ""
+    offers: dict[Jid, datetime] = field(default_factory=dict)
+    """Who is asked now, and until when."""
     asked: dict[Jid, datetime] = field(default_factory=dict)
     """Who has declined it or let it lapse, and when."""
     declined: set[Jid] = field(default_factory=set)
-    target: str = ""
+    watchers: set[Jid] = field(default_factory=set)
+    tags: tuple[str, ...] = ()
+    word: str = ""
+    """The stanza-id of what its owner took it with, when they were in the room already."""
     last_word: datetime | None = None
-    absent_since: datetime | None = None
-    """Since when the owner is not in the room."""
-    left: bool = False
-    """The owner has left the room, as far as the room can tell of their own will."""
+    unanswered: datetime | None = None
+    """Since when the citizen has been waiting for an answer."""
+    nudged: bool = False
+    absent: dict[Jid, datetime] = field(default_factory=dict)
+    """Who of its agents is not in the room, and since when."""
+    left: set[Jid] = field(default_factory=set)
+    """Who of them has left the room, as far as the room can tell of their own will."""
     archived: bool = False
 
     @property
@@ -102,9 +138,18 @@ class Leg:
         return self.assigned.leg
 
     @property
-    def place(self) -> tuple[datetime, int]:
-        """Where it stands among others: since when, and for two in the same instant the number."""
-        return self.assigned.since, self.assigned.number
+    def place(self) -> tuple[int, datetime, int]:
+        """Where it stands among others: priority, since when, and for two in the same instant the number."""
+        return -self.assigned.priority, self.assigned.since, self.assigned.number
+
+    @property
+    def is_consult(self) -> bool:
+        return self.assigned.kind == "consult"
+
+    @property
+    def is_ours_alone(self) -> bool:
+        """A consult of our own, of which the router knows nothing."""
+        return bool(self.assigned.about)
 
     @property
     def is_over(self) -> bool:
@@ -116,70 +161,124 @@ class Leg:
         return self.state in (State.WAITING, State.OFFERED, State.SEEKING)
 
     @property
-    def is_unoffered(self) -> bool:
-        return self.is_seeking and self.offered is None
-
-    @property
     def is_transfer(self) -> bool:
         """Somebody else has the citizen until we answer, so asking everybody once is enough."""
-        return self.state is State.SEEKING or (self.assigned.from_agency is not None and self.last_owner is None)
+        handed = self.assigned.from_agency is not None and self.last_owner is None
+        return self.state is State.SEEKING or handed or self.is_consult
 
-    def apply(self, event: events.Event, at: datetime) -> None:
+    def agents(self) -> tuple[Jid, ...]:
+        """Who is with the citizen."""
+        return tuple(agent for agent in (self.owner, self.partner) if agent is not None)
+
+    def apply(self, event: e.Event, at: datetime) -> None:
         """What `event` changes. Raises Impossible when the table has no such step."""
         steps = NEXT[self.state]
-        if type(event) not in steps:
+        if type(event) not in steps and (self.is_over or type(event) not in ASIDE):
             raise Impossible(f"{type(event).__name__} in state {self.state} of leg {self.id}")
-        self.state = steps[type(event)]
+        self.state = steps.get(type(event), self.state)
         match event:
-            case events.Offered():
-                self.offered, self.until = event.agent, event.until
-            case events.Declined() | events.Lapsed():
+            case e.Offered():
+                self.offers[event.agent] = event.until
+            case e.Declined() | e.Lapsed():
                 self._asked(event, at)
-            case events.Taken():
+            case e.Taken():
                 self._taken(event, at)
-            case events.AgentLost():
-                self._lost(event)
-            case events.TransferSought():
+            case e.Joined() | e.Released() | e.PartnerLeft():
+                self._two(event, at)
+            case e.AgentLost() | e.Requeued():
+                self._lost(event, at)
+            case e.TransferSought() | e.TransferAsked() | e.Moved():
                 self._sought(event)
-            case events.TransferAsked():
-                self.target, self.reason = event.target, event.reason
-            case events.TransferFailed():
+            case e.TransferFailed():
                 self._failed()
-            case events.Archived():
-                self.archived = True
-            case events.HandedOver() | events.Refused() | events.Ended():
+            case e.HandedOver() | e.Refused() | e.Ended():
                 self._settle()
+            case _:
+                self._aside(event)
 
-    def _asked(self, event: events.Declined | events.Lapsed, at: datetime) -> None:
+    def _aside(self, event: e.Event) -> None:
+        match event:
+            case e.Watched():
+                self.watchers.add(event.agent)
+            case e.Tagged():
+                self.tags = tuple(event.tags.split())
+            case e.Nudged():
+                self.nudged = True
+            case e.Archived():
+                self.archived = True
+
+    def _asked(self, event: e.Declined | e.Lapsed, at: datetime) -> None:
         self.asked[event.agent] = at
-        if isinstance(event, events.Declined):
+        if isinstance(event, e.Declined):
             self.declined.add(event.agent)
-        self.offered = self.until = None
+        self.offers.pop(event.agent, None)
+        if self.offers and self.state is State.WAITING:
+            self.state = State.OFFERED
 
-    def _taken(self, event: events.Taken, at: datetime) -> None:
-        self.owner = self.last_owner = event.agent
-        self.last_word = self.absent_since = at
-        self.left = False
+    def _taken(self, event: e.Taken, at: datetime) -> None:
+        self.partner = None
+        self._owned_by(event.agent, event.word, at)
         self._settle()
 
-    def _lost(self, event: events.AgentLost) -> None:
-        self.owner, self.absent_since, self.left = None, None, False
+    def _owned_by(self, agent: Jid, word: str, at: datetime) -> None:
+        self.owner = self.last_owner = agent
+        self.word = word
+        self.last_word = self.unanswered = at
+        self.nudged = False
+        self.watchers.discard(agent)
+        self.left.clear()
+        self.absent = {agent: self.absent.get(agent, at)} if not word else {}
+
+    def _two(self, event: e.Joined | e.Released | e.PartnerLeft, at: datetime) -> None:
+        match event:
+            case e.Joined():
+                self.partner = event.agent
+                if event.agent is not None and not event.word:
+                    self.absent[event.agent] = at
+            case e.Released(to=None):
+                self.state = State.LEAVING
+            case e.Released(to=to) if to is not None:
+                self.owner = self.last_owner = to
+                self.partner = None
+                self._forget(event.agent)
+            case e.PartnerLeft():
+                self.partner = None
+                self._forget(event.agent)
+        self._settle()
+
+    def _forget(self, agent: Jid) -> None:
+        self.absent.pop(agent, None)
+        self.left.discard(agent)
+
+    def _lost(self, event: e.AgentLost | e.Requeued, at: datetime) -> None:
+        self.owner = self.unanswered = None
+        self._forget(event.agent)
         if self.state is State.WAITING:
             self._settle()
-            # Whoever has just vanished is not the first to be asked again.
             self.only = None
+            if isinstance(event, e.Requeued):
+                # Whoever has just given it back is not the first to be asked again.
+                self.asked[event.agent] = at
 
-    def _sought(self, event: events.TransferSought) -> None:
+    def _sought(self, event: e.TransferSought | e.TransferAsked | e.Moved) -> None:
         self._settle()
-        self.skill, self.only, self.reason = event.skill, event.colleague, event.reason
+        match event:
+            case e.Moved():
+                self.skill, self.only = event.skill, event.colleague
+            case e.TransferSought():
+                self.skill, self.only = event.skill, event.colleague
+                self.reason, self.mode = event.reason, event.mode
+            case e.TransferAsked():
+                self.target, self.reason, self.mode = event.target, event.reason, event.mode
 
     def _failed(self) -> None:
         self._settle()
-        self.skill, self.only, self.reason, self.target = self.assigned.skill, None, "", ""
+        self.skill, self.only, self.reason, self.target, self.mode = self.assigned.skill, None, "", "", "cold"
+        self.partner = None
         if self.owner is None:
             self.state = State.WAITING
 
     def _settle(self) -> None:
-        self.offered = self.until = None
+        self.offers.clear()
         self.asked.clear()
         self.declined.clear()

@@ -1,4 +1,4 @@
-"""Who is offered which leg: skill, language and capacity; the oldest leg first, the least busy agent first."""
+"""Who is offered which leg: skill, language and capacity; the oldest leg first, the ablest agent first."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -19,22 +19,25 @@ class Matching:
         self._staff, self._queue, self._legs, self._apply = staff, queue, legs, apply
 
     def everybody(self, at: datetime) -> list[events.Event]:
-        """Every leg that waits without an offer, oldest first."""
+        """Every leg that could be offered to somebody more, oldest first."""
         found: list[events.Event] = []
+        able: dict[tuple[str, str], list[Agent]] = {}
         for leg_id in self._queue.all_oldest_first():
             leg = self._legs[leg_id]
-            if leg.is_unoffered:
-                found += self.leg(leg, at)
+            if self._wants_offers(leg):
+                # Of five thousand that wait, most want the same few people.
+                wanted = (leg.skill, leg.assigned.language)
+                if wanted not in able:
+                    able[wanted] = self._staff.on_duty(*wanted, at)
+                found += self._offer(leg, self._named(leg, able[wanted], at), at)
         return found
 
     def leg(self, leg: Leg, at: datetime) -> list[events.Event]:
-        """Offers the leg to the best agent, or gives it up when everybody who could take it has been asked."""
-        able = self._able(leg, at)
-        free = [agent for agent in able if self._is_free(agent, leg, at)]
-        if free:
-            best = self._staff.best(free)
-            return [self._apply(events.Offered(leg.id, best.jid, at + self._staff.setup.offer), at)]
-        return self._give_up(leg, able, at)
+        """Offers the leg to the best agents, or gives it up when everybody who could take it has been asked."""
+        if not self._wants_offers(leg):
+            return []
+        able = self._staff.on_duty(leg.skill, leg.assigned.language, at) if leg.only is None else []
+        return self._offer(leg, self._named(leg, able, at), at)
 
     def agent(self, jid: Jid, at: datetime) -> list[events.Event]:
         """Somebody has room again: they get the oldest legs they can serve."""
@@ -44,33 +47,52 @@ class Matching:
             found.append(self._apply(events.Offered(leg.id, jid, at + self._staff.setup.offer), at))
         return found
 
+    def _offer(self, leg: Leg, able: list[Agent], at: datetime) -> list[events.Event]:
+        free = [agent for agent in able if self._is_free(agent, leg, at)]
+        if free:
+            missing = 1 if leg.only else self._staff.setup.ring - len(leg.offers)
+            until = at + self._staff.setup.offer
+            rung = self._staff.best_first(free, leg.skill)[:missing]
+            return [self._apply(events.Offered(leg.id, agent.jid, until), at) for agent in rung]
+        return [] if leg.offers else self._give_up(leg, able, at)
+
+    def _wants_offers(self, leg: Leg) -> bool:
+        return leg.is_seeking and len(leg.offers) < (1 if leg.only else self._staff.setup.ring)
+
     def _oldest_for(self, agent: Agent, at: datetime) -> Leg | None:
         if not self._staff.has_room(agent):
             return None
-        oldest = (self._oldest_of(agent, skill, at) for skill in agent.skills)
+        oldest = (self._oldest_of(agent, skill, at) for skill in self._queue.skills())
         return min((leg for leg in oldest if leg), key=lambda leg: leg.place, default=None)
 
     def _oldest_of(self, agent: Agent, skill: str, at: datetime) -> Leg | None:
         for leg_id in self._queue.oldest_first(skill):
             leg = self._legs[leg_id]
-            if leg.is_unoffered and self._may(agent, leg) and self._is_free(agent, leg, at):
+            if self._wants_offers(leg) and self._may(agent, leg) and self._is_free(agent, leg, at):
                 return leg
         return None
 
-    def _able(self, leg: Leg, at: datetime) -> list[Agent]:
+    def _named(self, leg: Leg, able: list[Agent], at: datetime) -> list[Agent]:
+        """Who could take it sooner or later."""
         if leg.only is not None:
             named = self._staff.setup.agents.get(leg.only)
-            return [named] if named and self._staff.is_on_duty(named, at) else []
-        on_duty = self._staff.on_duty(leg.skill, leg.assigned.language, at)
-        return [agent for agent in on_duty if agent.jid != leg.owner]
+            able = [named] if named and self._staff.is_on_duty(named, at) else []
+        return [agent for agent in able if not self._is_party(agent, leg)]
 
     def _may(self, agent: Agent, leg: Leg) -> bool:
-        if leg.only is not None:
-            return agent.jid == leg.only
-        return agent.can(leg.skill, leg.assigned.language) and agent.jid != leg.owner
+        if self._is_party(agent, leg):
+            return False
+        return agent.jid == leg.only if leg.only else agent.can(leg.skill, leg.assigned.language)
+
+    def _is_party(self, agent: Agent, leg: Leg) -> bool:
+        """Whoever has it, asks in it, or plays the citizen in it cannot be who is sought."""
+        return agent.jid in (leg.owner, leg.assigned.asked_by, leg.assigned.practice)
 
     def _is_free(self, agent: Agent, leg: Leg, at: datetime) -> bool:
-        if not self._staff.has_room(agent):
+        if agent.jid in leg.offers:
+            return False
+        # Advice is no chat: it may be asked of somebody who has their hands full.
+        if not (self._staff.is_here(agent) if leg.is_consult else self._staff.has_room(agent)):
             return False
         asked = leg.asked.get(agent.jid)
         return asked is None or (not leg.is_transfer and at - asked >= self._staff.setup.again)

@@ -12,8 +12,8 @@ from heapq import merge
 DEFAULT_GAP = 60.0
 """Seconds between two answers, before there is a history."""
 
-Place = tuple[datetime, int, str]
-"""Since when, the number at the agency (for two in the same instant), the leg."""
+Place = tuple[int, datetime, int, str]
+"""Priority (the lower first), since when, the number at the agency (for two in the same instant), the leg."""
 
 
 class Queue:
@@ -25,10 +25,10 @@ class Queue:
     def __len__(self) -> int:
         return len(self._places)
 
-    def put(self, leg: str, skill: str, since: datetime, number: int) -> None:
-        """At the place that `since` gives, which may be before others: nobody loses a place by being passed around."""
+    def put(self, leg: str, skill: str, at: tuple[int, datetime, int]) -> None:
+        """At the place that `at` gives, which may be before others: nobody loses a place by being passed around."""
         self.drop(leg)
-        place = (since, number, leg)
+        place = (*at, leg)
         insort(self._skills[skill], place)
         self._places[leg] = (skill, place)
 
@@ -39,10 +39,10 @@ class Queue:
             del waiting[bisect_left(waiting, place)]
 
     def oldest_first(self, skill: str) -> Iterator[str]:
-        return (leg for _, _, leg in self._skills.get(skill, ()))
+        return (place[-1] for place in self._skills.get(skill, ()))
 
     def all_oldest_first(self) -> list[str]:
-        return [leg for _, _, leg in merge(*self._skills.values())]
+        return [place[-1] for place in merge(*self._skills.values())]
 
     def waiting(self, skill: str) -> int:
         return len(self._skills.get(skill, ()))
@@ -58,13 +58,23 @@ class Queue:
         """Somebody was served: what the next ones' estimate is made of."""
         self._answers[skill].append(at)
 
+    def skills(self) -> list[str]:
+        """For which somebody waits."""
+        return [skill for skill, waiting in self._skills.items() if waiting]
+
     def estimate(self, leg: str) -> int | None:
         """Seconds until an answer: the position times the agency's recent gap between two answers for that skill."""
         if leg not in self._places:
             return None
         skill, _ = self._places[leg]
+        return round((self.position(leg) or 1) * self._gap(skill))
+
+    def wait(self, skill: str) -> int:
+        """Seconds that a newcomer would wait behind those who do already."""
+        return round(self.waiting(skill) * self._gap(skill))
+
+    def _gap(self, skill: str) -> float:
         answers = self._answers[skill]
-        gap = DEFAULT_GAP
         if len(answers) > 1:
-            gap = (answers[-1] - answers[0]).total_seconds() / (len(answers) - 1)
-        return round((self.position(leg) or 1) * gap)
+            return (answers[-1] - answers[0]).total_seconds() / (len(answers) - 1)
+        return DEFAULT_GAP

@@ -1,6 +1,7 @@
 """Who of an agency's people is there, on duty, and has room for a chat. Decides nothing about chats."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import datetime
 
 from onedoor.desk.people import Agent, Duty, Jid, Setup
@@ -15,10 +16,14 @@ class Staff:
         self._vanished: dict[Jid, datetime] = {}
         self._held: dict[Jid, set[str]] = defaultdict(set)
         self._served: dict[Jid, datetime] = {}
+        self._missed: dict[Jid, int] = defaultdict(int)
+        self._away: set[Jid] = set()
+        self._elsewhere: Mapping[Jid, int] = {}
         self.change(setup)
 
     def change(self, setup: Setup) -> None:
         self.setup = setup
+        self._away.clear()
         self._by_skill: dict[str, list[Agent]] = defaultdict(list)
         for agent in setup.agents.values():
             for skill in agent.skills:
@@ -46,7 +51,7 @@ class Staff:
 
     def is_on_duty(self, agent: Agent, at: datetime) -> bool:
         """Has said so, and is there or has been gone for less than the grace (after our own start, too)."""
-        if agent.duty is not Duty.ON:
+        if agent.duty is not Duty.ON or agent.jid in self._away:
             return False
         return agent.jid in self.present or at - self._vanished.get(agent.jid, self._started) < self.setup.grace
 
@@ -59,13 +64,28 @@ class Staff:
         """On duty for it in any language."""
         return [agent for agent in self._by_skill.get(skill, ()) if self.is_on_duty(agent, at)]
 
+    def is_here(self, agent: Agent) -> bool:
+        """At the desk and on duty this moment."""
+        return agent.duty is Duty.ON and agent.jid in self.present and agent.jid not in self._away
+
     def has_room(self, agent: Agent) -> bool:
         """Can be offered a chat now."""
-        return agent.duty is Duty.ON and agent.jid in self.present and self.load(agent.jid) < agent.capacity
+        return self.is_here(agent) and self.load(agent.jid) < agent.capacity
 
     def load(self, agent: Jid) -> int:
-        """Chats that count: the agent's, and those on offer to them."""
-        return len(self._held[agent])
+        """Chats that count: the agent's, those on offer to them, and those they have at other agencies."""
+        return len(self._held[agent]) + self._elsewhere.get(agent, 0)
+
+    def can_hold(self, agent: Agent, leg: str) -> bool:
+        """Whether the leg would be within the agent's capacity, wherever their other chats are."""
+        return len(self._held[agent.jid] - {leg}) + self._elsewhere.get(agent.jid, 0) < agent.capacity
+
+    def chats(self) -> dict[Jid, int]:
+        """What each agent has here: what other agencies have to count."""
+        return {agent: len(self._held[agent]) for agent in self.setup.agents}
+
+    def has_elsewhere(self, chats: Mapping[Jid, int]) -> None:
+        self._elsewhere = chats
 
     def held(self, agent: Jid) -> frozenset[str]:
         return frozenset(self._held[agent])
@@ -78,7 +98,26 @@ class Staff:
 
     def served(self, agent: Jid, at: datetime) -> None:
         self._served[agent] = at
+        self.answered(agent)
 
-    def best(self, agents: list[Agent]) -> Agent:
-        """Fewest chats first, then whoever has waited longest for one."""
-        return min(agents, key=lambda agent: (self.load(agent.jid), self._served.get(agent.jid, self._started)))
+    def answered(self, agent: Jid) -> None:
+        """The agent has reacted to an offer, so they are there."""
+        self._missed.pop(agent, None)
+
+    def missed(self, agent: Jid, *, away: bool) -> None:
+        """The agent has let an offer lapse; `away`: they are offered nothing more until the set-up says otherwise."""
+        self._missed[agent] += 1
+        if away:
+            self._away.add(agent)
+            self._missed.pop(agent)
+
+    def is_one_too_many(self, agent: Jid) -> bool:
+        """Whether one more missed offer makes the agent away."""
+        return 0 < self.setup.misses <= self._missed.get(agent, 0) + 1
+
+    def best_first(self, agents: list[Agent], skill: str) -> list[Agent]:
+        """The more able first, then those with fewer chats, then whoever has waited longest for one."""
+        return sorted(
+            agents,
+            key=lambda one: (-one.level(skill), self.load(one.jid), self._served.get(one.jid, self._started)),
+        )

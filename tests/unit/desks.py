@@ -1,6 +1,7 @@
 """Desks to test the rules on: people, a clock that stands where it is put, and acts in words. No I/O."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from onedoor.desk import acts
 from onedoor.desk import events as e
@@ -13,25 +14,27 @@ S = timedelta(seconds=1)
 KIM, BEN, ANA = Jid("kim@agency.test"), Jid("ben@agency.test"), Jid("ana@agency.test")
 
 
-def agent(jid: Jid, skills: str = "general", languages: str = "en", capacity: int = 1, duty: Duty = Duty.ON) -> Agent:
-    handle = jid.partition("@")[0]
-    return Agent(jid, handle, handle.title(), frozenset(skills.split()), frozenset(languages.split()), capacity, duty)
+def agent(
+    jid: Jid, skills: str = "general", languages: str = "en", capacity: int = 1, duty: Duty = Duty.ON, **more: Any
+) -> Agent:
+    handle, able, spoken = jid.partition("@")[0], frozenset(skills.split()), frozenset(languages.split())
+    return Agent(jid, handle, handle.title(), able, spoken, capacity, duty, **more)
 
 
-def a_setup(*agents: Agent) -> Setup:
+def a_setup(*agents: Agent, **more: Any) -> Setup:
     slugs = sorted({skill for one in agents for skill in one.skills} | {"general"})
-    return Setup("The Agency", {slug: slug.title() for slug in slugs}, {one.jid: one for one in agents})
+    return Setup("The Agency", {slug: slug.title() for slug in slugs}, {one.jid: one for one in agents}, **more)
 
 
-def a_desk(*agents: Agent, present: bool = True) -> Desk:
-    desk = Desk(a_setup(*agents), NOON)
+def a_desk(*agents: Agent, present: bool = True, **more: Any) -> Desk:
+    desk = Desk(a_setup(*agents, **more), NOON)
     if present:
         for one in agents:
             desk.act(acts.Arrived(one.jid), NOON)
     return desk
 
 
-def a_leg(name: str, number: int, *, skill: str = "general", since: datetime = NOON, **more: str) -> acts.Assign:
+def a_leg(name: str, number: int, *, skill: str = "general", since: datetime = NOON, **more: Any) -> acts.Assign:
     language = more.pop("language", "en")
     return acts.Assign(
         e.Assigned(

@@ -15,21 +15,24 @@ from tests.unit.desks import NOON, S, a_leg, a_setup, agent
 
 PEOPLE = [
     agent(Jid("ana@agency.test"), "general permits", "en es", 1),
-    agent(Jid("ben@agency.test"), "general", "en", 2),
+    agent(Jid("ben@agency.test"), "general", "en", 2, supervisor=True, levels={"general": 5}),
     agent(Jid("kim@agency.test"), "permits", "es", 3),
     agent(Jid("off@agency.test"), "general permits", "en es", 3, Duty.OFF),
 ]
 agents = st.sampled_from([one.jid for one in PEOPLE])
 numbers = st.integers(0, 30)
+places = st.sampled_from(["@ana", "@ben", "@kim", "@off", "general", "permits", "taxes"])
 
 
 class AnyDay(RuleBasedStateMachine):
     """One desk through an arbitrary day; what it refuses, it must refuse without a trace."""
 
-    @initialize()
-    def open(self) -> None:
+    @initialize(ring=st.integers(1, 3), misses=st.integers(0, 2), nudge=st.sampled_from([0, 30]))
+    def open(self, ring: int, misses: int, nudge: int) -> None:
         self.now: datetime = NOON
-        self.desk = Desk(a_setup(*PEOPLE), NOON)
+        tags = {"late": "Late fee", "form": "Form"}
+        self.setup = a_setup(*PEOPLE, ring=ring, misses=misses, nudge=nudge * S, tags=tags)
+        self.desk = Desk(self.setup, NOON)
         self.happened: list[tuple[e.Event, datetime]] = []
         self.given: dict[str, acts.Assign] = {}
         self.lost: set[str] = set()
@@ -45,32 +48,38 @@ class AnyDay(RuleBasedStateMachine):
             return
         for event in happened:
             self.happened.append((event, self.now))
+            if isinstance(event, e.Offered | e.Taken | e.Joined) and event.agent and self.given.get(event.leg):
+                assert self.desk.staff.load(event.agent) <= self.desk.setup.agents[event.agent].capacity
             if isinstance(event, e.Offered):
                 self.nobody_is_overtaken(event)
 
     def nobody_is_overtaken(self, event: e.Offered) -> None:
         """Whoever is offered a chat could not have been offered an older one, which still waits for anybody."""
         offered, who = self.desk.known(event.leg), self.desk.setup.agents[event.agent]
+        if offered.is_consult:
+            return  # advice takes nobody's turn
         for other in self.desk.legs.values():
-            if other.is_unoffered and other.place < offered.place:
+            if other.is_seeking and not other.offers and other.place < offered.place:
                 could = who.jid == other.only if other.only else who.can(other.skill, other.assigned.language)
-                asked = who.jid in other.asked or who.jid == other.owner
+                asked = who.jid in other.asked or who.jid in (other.owner, other.assigned.asked_by)
                 assert not could or asked, f"{other.id} was overtaken by {offered.id}"
 
     def some(self, number: int) -> Leg | None:
         legs = list(self.desk.legs.values())
         return legs[number % len(legs)] if legs else None
 
-    @rule(skill=st.sampled_from(["general", "permits"]), language=st.sampled_from(["en", "es"]), ago=st.integers(0, 99))
-    def a_citizen_comes(self, skill: str, language: str, ago: int) -> None:
-        number = len(self.given) + 1
-        assign = a_leg(f"c{number}.1", number, skill=skill, language=language, since=self.now - ago * S)
+    @rule(skill=st.sampled_from(["general", "permits"]), language=st.sampled_from(["en", "es"]), ago=st.integers(0, 99),
+          priority=st.sampled_from([0, 0, 0, 1]))  # fmt: skip
+    def a_citizen_comes(self, skill: str, language: str, ago: int, priority: int) -> None:
+        number = self.desk.next_number()
+        since = self.now - ago * S
+        assign = a_leg(f"c{number}.1", number, skill=skill, language=language, since=since, priority=priority)
         self.given[assign.leg.leg] = assign
         self.act(assign)
 
     @rule(skill=st.sampled_from(["general", "permits"]))
     def another_agency_hands_one_over(self, skill: str) -> None:
-        number = len(self.given) + 1
+        number = self.desk.next_number()
         assign = a_leg(f"c{number}.2", number, skill=skill, since=self.now, from_agency="Other", from_agent="Joe")
         self.given[assign.leg.leg] = assign
         self.act(assign)
@@ -78,7 +87,7 @@ class AnyDay(RuleBasedStateMachine):
     @rule(number=numbers)
     def the_router_says_it_again(self, number: int) -> None:
         leg = self.some(number)
-        if leg is not None:
+        if leg is not None and leg.id in self.given:
             self.act(self.given[leg.id])
 
     @rule(who=agents, number=numbers)
@@ -90,32 +99,67 @@ class AnyDay(RuleBasedStateMachine):
     @rule(number=numbers)
     def the_one_who_is_asked_answers(self, number: int) -> None:
         leg = self.some(number)
-        if leg is not None and leg.offered is not None:
-            self.act(acts.Take(leg.offered, leg.id))
+        if leg is not None and leg.offers:
+            self.act(acts.Take(next(iter(leg.offers)), leg.id))
 
     @rule(number=numbers)
     def the_one_who_is_asked_declines(self, number: int) -> None:
         leg = self.some(number)
-        if leg is not None and leg.offered is not None:
-            self.act(acts.Pass(leg.offered, leg.id))
+        if leg is not None and leg.offers:
+            self.act(acts.Pass(next(reversed(leg.offers)), leg.id))
 
-    @rule(number=numbers, where=st.sampled_from(["@ana", "@ben", "@kim", "@off", "general", "permits", "taxes"]))
-    def the_owner_transfers(self, number: int, where: str) -> None:
+    @rule(number=numbers, where=places, mode=st.sampled_from(["cold", "warm"]), who=st.none() | agents)
+    def somebody_transfers(self, number: int, where: str, mode: str, who: Jid | None) -> None:
+        leg = self.some(number)
+        if leg is not None and (who or leg.owner) is not None:
+            self.act(acts.Transfer(who or leg.owner or PEOPLE[0].jid, leg.id, where, "", mode))
+
+    @rule(number=numbers, what=st.sampled_from([acts.Release, acts.Requeue, acts.Take]))
+    def the_owner_lets_go_or_takes_back(self, number: int, what: type[acts.Release | acts.Requeue | acts.Take]) -> None:
         leg = self.some(number)
         if leg is not None and leg.owner is not None:
-            self.act(acts.Transfer(leg.owner, leg.id, where))
+            self.act(what(leg.owner, leg.id))
 
-    @rule(number=numbers, done=st.booleans())
-    def the_other_agency_answers(self, number: int, done: bool) -> None:
+    @rule(number=numbers, where=places)
+    def the_owner_asks_for_advice(self, number: int, where: str) -> None:
+        leg = self.some(number)
+        if leg is not None and leg.owner is not None:
+            self.act(acts.Consult(leg.owner, leg.id, where, "How?", f"ask{self.desk.next_number()}@desks.test"))
+
+    @rule(number=numbers, who=agents, what=st.sampled_from([acts.Watch, acts.TakeOver]))
+    def somebody_supervises(self, number: int, who: Jid, what: type[acts.Watch | acts.TakeOver]) -> None:
         leg = self.some(number)
         if leg is not None:
-            self.act(acts.TransferDone(leg.id, "Other", "Joe") if done else acts.TransferRefused(leg.id, "nobody"))
+            self.act(what(who, leg.id))
 
-    @rule(number=numbers, by_will=st.booleans())
-    def the_owner_leaves_the_room(self, number: int, by_will: bool) -> None:
+    @rule(number=numbers, tags=st.sets(st.sampled_from(["late", "form", "none"])), off=st.sets(st.just("late")))
+    def somebody_tags(self, number: int, tags: set[str], off: set[str]) -> None:
         leg = self.some(number)
         if leg is not None and leg.owner is not None:
-            self.act(acts.Left(leg.id, leg.owner, by_will))
+            self.act(acts.Tag(leg.owner, leg.id, tuple(tags), tuple(off)))
+
+    @rule(who=agents, chats=st.integers(0, 3))
+    def an_agent_has_chats_at_another_agency(self, who: Jid, chats: int) -> None:
+        self.act(acts.Elsewhere({who: chats}))
+
+    @rule(number=numbers, answer=st.sampled_from(["done", "joined", "refused"]))
+    def the_other_agency_answers(self, number: int, answer: str) -> None:
+        leg = self.some(number)
+        if leg is None:
+            return
+        match answer:
+            case "done":
+                self.act(acts.TransferDone(leg.id, "Other", "Joe"))
+            case "joined":
+                self.act(acts.Joined(leg.id, "Other", "Joe"))
+            case _:
+                self.act(acts.TransferRefused(leg.id, "nobody"))
+
+    @rule(number=numbers, by_will=st.booleans(), which=st.integers(0, 1))
+    def an_agent_leaves_the_room(self, number: int, by_will: bool, which: int) -> None:
+        leg = self.some(number)
+        if leg is not None and leg.agents():
+            self.act(acts.Left(leg.id, leg.agents()[which % len(leg.agents())], by_will))
 
     @rule(number=numbers)
     def the_owner_is_in_the_room(self, number: int) -> None:
@@ -139,8 +183,8 @@ class AnyDay(RuleBasedStateMachine):
         if leg is not None:
             self.act(acts.End(leg.id, reason))
 
-    @rule(number=numbers, who=agents)
-    def an_agent_says_something(self, number: int, who: Jid) -> None:
+    @rule(number=numbers, who=st.none() | agents)
+    def somebody_says_something(self, number: int, who: Jid | None) -> None:
         leg = self.some(number)
         if leg is not None:
             self.act(acts.Spoke(leg.id, who))
@@ -157,36 +201,50 @@ class AnyDay(RuleBasedStateMachine):
         self.act(acts.Tick())
 
     @invariant()
-    def nobody_has_more_than_they_can_hold(self) -> None:
+    def what_somebody_has_is_counted(self) -> None:
         for one in PEOPLE:
-            held = [leg for leg in self.desk.legs.values() if one.jid in (leg.owner, leg.offered) and not leg.is_over]
-            assert len(held) == self.desk.staff.load(one.jid)
+            running = [leg for leg in self.desk.legs.values() if not leg.is_over and not leg.is_consult]
+            held = {leg.id for leg in running if one.jid in (*leg.agents(), *leg.offers)}
+            assert held == self.desk.staff.held(one.jid)
             assert len(held) <= one.capacity
 
     @invariant()
     def every_citizen_has_an_agent_a_place_or_an_end(self) -> None:
         for leg in self.desk.legs.values():
-            has_agent = leg.owner is not None
             has_place = self.desk.queue.position(leg.id) is not None
             is_asked_elsewhere = leg.state is State.LEAVING
-            assert has_agent or has_place or is_asked_elsewhere or leg.state in OVER
+            assert leg.owner is not None or has_place or is_asked_elsewhere or leg.state in OVER
             assert has_place == leg.is_seeking
 
     @invariant()
-    def whoever_is_asked_is_asked_for_a_time(self) -> None:
+    def nobody_is_asked_for_what_they_have(self) -> None:
         for leg in self.desk.legs.values():
-            assert (leg.offered is None) == (leg.until is None)
-            assert leg.offered != leg.owner or leg.offered is None
+            assert not leg.offers or leg.is_seeking
+            assert not set(leg.offers) & {leg.owner, leg.partner, leg.assigned.asked_by}
+            assert leg.partner is None or (leg.state in (State.PAIRED, *OVER) and leg.partner != leg.owner)
+            assert set(leg.absent) <= set(leg.agents()) or leg.is_over
+
+    @invariant()
+    def advice_ends_with_the_chat_it_is_about(self) -> None:
+        for leg in self.desk.legs.values():
+            if leg.is_consult and not leg.is_over:
+                about = self.desk.legs.get(leg.assigned.about)
+                assert about is not None
+                assert about.owner == leg.assigned.asked_by
 
     @precondition(lambda self: self.happened)
     @rule()
     def a_new_process_reads_the_same(self) -> None:
-        again = Desk(a_setup(*PEOPLE), NOON)
+        again = Desk(self.setup, NOON)
         for event, at in self.happened:
             again.replay(event, at)
-        assert {id: (leg.state, leg.owner, leg.offered) for id, leg in again.legs.items()} == {
-            id: (leg.state, leg.owner, leg.offered) for id, leg in self.desk.legs.items()
+        assert {id: known_of(leg) for id, leg in again.legs.items()} == {
+            id: known_of(leg) for id, leg in self.desk.legs.items()
         }
+
+
+def known_of(leg: Leg) -> tuple[object, ...]:
+    return leg.state, leg.owner, leg.partner, leg.offers, leg.skill, leg.only, leg.watchers, leg.tags
 
 
 AnyDay.TestCase.settings = settings(max_examples=150, stateful_step_count=50, deadline=None)

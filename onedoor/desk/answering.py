@@ -1,0 +1,117 @@
+"""Who has a chat, and what they and their supervisors may do with it. Functions of the desk; none changes anything."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from onedoor.desk import acts, passing
+from onedoor.desk import events as e
+from onedoor.desk.leg import Leg, State
+from onedoor.desk.people import Agent, Jid
+
+if TYPE_CHECKING:
+    from onedoor.desk.agency import Desk
+
+
+def take(desk: "Desk", act: acts.Take, at: datetime) -> Iterator[e.Event]:
+    leg, agent = desk.leg(act.leg), desk.agent(act.agent)
+    if leg.owner == act.agent:
+        if leg.state in (State.SEEKING, State.LEAVING):
+            yield from passing.take_back(leg)
+        return
+    if act.agent == leg.partner:
+        return
+    if not leg.is_seeking:
+        raise acts.NotYours("{name} already has chat {number}.", name=desk.name(leg.owner), number=leg.assigned.number)
+    if act.agent in (leg.assigned.asked_by, leg.assigned.practice):
+        raise acts.NotYours("You cannot answer yourself.")
+    if not leg.is_consult and not desk.staff.can_hold(agent, leg.id):
+        most = agent.capacity
+        raise acts.AtCapacity("You have {most} of {most} chats. More at once: on {more}", most=most, more=most + 1)
+    yield _answer(leg, agent.jid, act.word)
+
+
+def _answer(leg: Leg, agent: Jid, word: str) -> e.Event:
+    if leg.state is State.SEEKING and leg.mode == "warm":
+        return e.Joined(leg.id, agent, word=word)
+    return e.Taken(leg.id, agent, from_agent=leg.owner, word=word)
+
+
+def decline(desk: "Desk", act: acts.Pass, at: datetime) -> Iterator[e.Event]:
+    leg = desk.leg(act.leg)
+    if act.agent not in leg.offers:
+        raise acts.NotYours("Chat {number} is not on offer to you.", number=leg.assigned.number)
+    yield e.Declined(leg.id, act.agent)
+
+
+def spoke(desk: "Desk", act: acts.Spoke, at: datetime) -> Iterator[e.Event]:
+    """The citizen's words start the wait for an answer, an agent's end it; the first of an agent may take the chat."""
+    leg = desk.legs.get(act.leg)
+    if leg is None or leg.is_over:
+        return
+    leg.last_word = at
+    if act.agent is None:
+        leg.unanswered = leg.unanswered or at
+        return
+    if act.agent in leg.agents():
+        leg.unanswered, leg.nudged = None, False
+        return
+    agent = desk.setup.agents.get(act.agent)
+    if agent is not None and leg.owner is None and leg.is_seeking and desk.staff.can_hold(agent, leg.id):
+        yield e.Taken(leg.id, agent.jid, word=act.word)
+
+
+def end(desk: "Desk", act: acts.End, at: datetime) -> Iterator[e.Event]:
+    if act.agent is not None:
+        desk.commanded(act.leg, act.agent)
+    leg = desk.legs.get(act.leg)
+    if leg is None or leg.is_over:
+        return
+    if act.reason == "withdrawn" and leg.last_owner is None:
+        yield e.Refused(leg.id, "withdrawn")
+    else:
+        yield e.Ended(leg.id, act.reason)
+
+
+def tag(desk: "Desk", act: acts.Tag, at: datetime) -> Iterator[e.Event]:
+    leg = desk.commanded(act.leg, act.agent)
+    for unknown in set(act.tags) - set(desk.setup.tags):
+        names = ", ".join(sorted(desk.setup.tags)) or "–"
+        raise acts.NoSuchTag("There is no tag {tag}. There are: {names}.", tag=unknown, names=names)
+    now = (set(leg.tags) | set(act.tags)) - set(act.off)
+    if now != set(leg.tags):
+        yield e.Tagged(leg.id, act.agent, " ".join(sorted(now)))
+
+
+def block(desk: "Desk", act: acts.Block, at: datetime) -> Iterator[e.Event]:
+    leg = desk.commanded(act.leg, act.agent)
+    if leg.is_consult:
+        raise acts.NotYours("No citizen is in this room.")
+    yield e.Blocked(leg.id, act.agent, act.seconds, act.reason)
+    yield e.Ended(leg.id, "agent")
+
+
+def watch(desk: "Desk", act: acts.Watch, at: datetime) -> Iterator[e.Event]:
+    leg = desk.leg(act.leg)
+    _is_supervisor(desk, act.agent)
+    if act.agent not in (*leg.agents(), *leg.watchers):
+        yield e.Watched(leg.id, act.agent)
+
+
+def take_over(desk: "Desk", act: acts.TakeOver, at: datetime) -> Iterator[e.Event]:
+    leg, agent = desk.leg(act.leg), _is_supervisor(desk, act.agent)
+    if leg.owner == act.agent:
+        return
+    if leg.state is State.LEAVING:
+        raise acts.NotYours("Another agency is being asked for this chat. Wait for its answer.")
+    if not leg.is_consult and not desk.staff.can_hold(agent, leg.id):
+        most = agent.capacity
+        raise acts.AtCapacity("You have {most} of {most} chats. More at once: on {more}", most=most, more=most + 1)
+    yield e.Taken(leg.id, act.agent, from_agent=leg.owner, word=act.word)
+
+
+def _is_supervisor(desk: "Desk", jid: Jid) -> Agent:
+    agent = desk.agent(jid)
+    if not agent.supervisor:
+        raise acts.NotAllowed("Only a supervisor may do that.")
+    return agent
