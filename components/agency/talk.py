@@ -70,7 +70,7 @@ class Talk:
 
     def _offered(self, spoken: Spoken, command: commands.Command) -> Leg:
         """`take` alone means the chat on offer, if there is just one."""
-        mine = [leg for leg in self._desk.legs.values() if leg.offered == spoken.agent.jid]
+        mine = [leg for leg in self._desk.legs.values() if spoken.agent.jid in leg.offers]
         if command.number is None and spoken.leg is None and len(mine) == 1:
             return mine[0]
         return self._leg(spoken, command)
