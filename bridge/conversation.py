@@ -3,53 +3,46 @@
 Promises never to show a word that a desk has not introduced the speaker of, and nothing twice.
 """
 
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from bridge import notices
 from bridge.frames import Frame
+from bridge.people import People, Person
 from onedoor.desk.commands import is_command_like
 from onedoor.wire.muc import Message, Occupant
 
 HELD_BACK = 50
-"""Messages kept of one occupant who has not been introduced yet."""
+"""Messages kept of one occupant who has not been introduced yet; the newest."""
 DESK = ("admin", "owner")
-NOTICES = ("agent-joined", "agent-lost", "ended")
-
-
-@dataclass(slots=True)
-class Person:
-    """Somebody a desk has introduced. `occupant` is the room's lasting id of them (XEP-0421), where it has one."""
-
-    name: str
-    agency: str
-    occupant: str | None
 
 
 class Conversation:
     """One room as one citizen sees it."""
 
-    __slots__ = ("_archived_desks", "_composing", "_desks", "_held", "_introduced", "_occupants", "_seen", "nick")
+    __slots__ = ("_archived_desks", "_composing", "_desks", "_held", "_people", "_seen", "_told", "nick")
 
     def __init__(self, nick: str) -> None:
         self.nick = nick
         self._desks: set[str] = set()
         self._archived_desks: frozenset[str] = frozenset()
-        self._introduced: dict[str, Person] = {}
-        self._occupants: dict[str, str | None] = {}
-        self._held: dict[str, list[Message]] = {}
+        self._people = People()
+        self._held: dict[str, deque[Message]] = {}
         self._composing: str | None = None
         self._seen: set[str] = set()
+        self._told: Frame | None = None
+        """The last frame that said who is there."""
 
     def enter(self) -> None:
         """We join, perhaps again: who is there will be told anew."""
         self._desks.clear()
-        self._occupants.clear()
+        self._people.enter()
         self._composing = None
 
     def forget(self) -> None:
         """All will be said again from the beginning."""
-        self._introduced.clear()
+        self._people.forget()
         self._held.clear()
         self._seen.clear()
 
@@ -64,19 +57,13 @@ class Conversation:
     def occupant(self, occupant: Occupant, lasting_id: str | None) -> list[Frame]:
         """Somebody came, changed or went."""
         if not occupant.present:
-            return self._gone(occupant)
+            return [*self._gone(occupant), *self._people_changed()]
         if occupant.affiliation in DESK:
             self._desks.add(occupant.nick)
         else:
             self._desks.discard(occupant.nick)
-        self._occupants[occupant.nick] = lasting_id
-        person = self._introduced.get(occupant.nick)
-        if person is not None and lasting_id is not None:
-            if person.occupant not in (None, lasting_id):
-                del self._introduced[occupant.nick]  # somebody else, under the name of one who left
-            else:
-                person.occupant = lasting_id
-        return []
+        self._people.came(occupant.nick, lasting_id)
+        return list(self._people_changed())
 
     def message(self, message: Message, now: datetime, *, archived: bool = False) -> list[Frame]:
         """The frames that a message of the room means, in the order in which they are to be shown."""
@@ -87,10 +74,23 @@ class Conversation:
         if message.nick == self.nick:
             return list(self._own(message, now))
         if message.notice is not None and self._is_desk(message.nick, archived):
-            return list(self._notice(message, message.notice, now))
+            return [*self._notice(message, message.notice, now), *self._people_changed()]
         if self._is_desk(message.nick, archived) or not message.nick:
             return []
         return list(self._spoken(message, now))
+
+    def people(self) -> Frame | None:
+        """Who is there for the citizen now; None when that was nobody all the time."""
+        there = [{"name": person.name, "agency": person.agency} for person in self._people.here()]
+        if not there and self._told is None:
+            return None
+        self._told = {"type": "people", "people": there}
+        return self._told
+
+    def _people_changed(self) -> Iterator[Frame]:
+        before, now = self._told, self.people()
+        if now is not None and now != before:
+            yield now
 
     def _is_desk(self, nick: str, archived: bool) -> bool:
         return nick in self._desks or (archived and nick in self._archived_desks)
@@ -100,7 +100,7 @@ class Conversation:
             yield _message(message, now, "citizen", None)
 
     def _spoken(self, message: Message, now: datetime) -> Iterator[Frame]:
-        person = self._introduced.get(message.nick)
+        person = self._people.known(message.nick)
         if person is None:
             self._hold(message)
             return
@@ -119,56 +119,41 @@ class Conversation:
 
     def _hold(self, message: Message) -> None:
         if message.body and not is_command_like(message.body):
-            held = self._held.setdefault(message.nick, [])
-            if len(held) < HELD_BACK:
-                held.append(message)
+            self._held.setdefault(message.nick, deque(maxlen=HELD_BACK)).append(message)
 
     def _notice(self, message: Message, notice: Mapping[str, str], now: datetime) -> Iterator[Frame]:
         code, name, agency = notice.get("code", ""), notice.get("agent", ""), notice.get("agency", "")
         if code == "reply" and message.body:
             # A canned reply is the agent's word, said by the desk.
-            yield _message(message, now, "agent", Person(name, agency, None))
-        if code not in NOTICES:
+            yield _message(message, now, "agent", Person(name, agency))
+        fields = notices.fields(notice)
+        if fields is None:
             return
         # An agent who comes back is introduced again, but the citizen has met them.
         if notice.get("again") != "true":
-            yield {
-                "type": "notice",
-                "stanza": message.stanza_id,
-                "code": code,
-                "agent": name,
-                "agency": agency,
-                "reason": notice.get("reason", ""),
-                "at": _at(message, now),
-            }
-        nick = notice.get("nick") or self._nick_of(name, agency)
+            yield {"type": "notice", "stanza": message.stanza_id, **fields, "at": _at(message, now)}
+        nick = notice.get("nick", "")
         if code == "agent-joined" and nick:
-            yield from self._introduce(nick, name, agency, now)
-        elif code == "agent-lost" and nick:
-            self._introduced.pop(nick, None)
+            self._people.introduce(nick, name, agency, desk=message.nick)
+            yield from self._release(nick, notice.get("since"), now)
+        elif code in notices.WITHDRAWN:
+            self._people.withdraw(nick, name, agency, desk=message.nick)
 
-    def _introduce(self, nick: str, name: str, agency: str, now: datetime) -> Iterator[Frame]:
-        self._introduced[nick] = Person(name, agency, self._occupants.get(nick))
+    def _release(self, nick: str, since: str | None, now: datetime) -> Iterator[Frame]:
+        """What was said before `since` was meant for the colleagues, and so was all of it where there is none."""
+        meant = False
         for held in self._held.pop(nick, ()):
-            yield from self._spoken(held, now)
+            meant = meant or (since is not None and held.stanza_id == since)
+            if meant:
+                yield from self._spoken(held, now)
 
-    def _nick_of(self, name: str, agency: str) -> str | None:
-        """Whom a notice without a nick means: a lost agent's is not told."""
-        for nick, person in self._introduced.items():
-            if (person.name, person.agency) == (name, agency):
-                return nick
-        return None
-
-    def _gone(self, occupant: Occupant) -> list[Frame]:
+    def _gone(self, occupant: Occupant) -> Iterator[Frame]:
         self._desks.discard(occupant.nick)
-        self._occupants.pop(occupant.nick, None)
-        person = self._introduced.get(occupant.nick)
-        if person is None:
-            return []
-        frames = list(self._typing(occupant.nick, person, False))
-        if occupant.new_nick:
-            self._introduced[occupant.new_nick] = self._introduced.pop(occupant.nick)
-        return frames
+        person = self._people.known(occupant.nick)
+        if person is not None:
+            yield from self._typing(occupant.nick, person, False)
+        put_out = occupant.affiliation in ("none", "outcast")
+        self._people.left(occupant.nick, new_nick=occupant.new_nick, put_out=put_out)
 
 
 def _message(message: Message, now: datetime, sender: str, person: Person | None) -> Frame:

@@ -17,6 +17,7 @@ Frame = dict[str, Any]
 LONGEST_FRAME = 16 * 1024
 LONGEST_TEXT = 4_000
 LONGEST_NAME = 80
+LONGEST_EMAIL = 254
 LONGEST_PAGE = 2_000
 LONGEST_TOKEN = 2_000
 _written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -24,18 +25,23 @@ _WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 _TOPIC = re.compile(r"[A-Za-z0-9_.-]{0,63}")
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8}){0,4}")
+_EMAIL = re.compile(r"[^\s@<>()\[\],;:\\\"]{1,64}@[^\s@<>()\[\],;:\\\"]+\.[^\s@<>()\[\],;:\\\".]{2,}")
+"""Looser than RFC 5321: it finds slips, and lets no separator of a mail header through."""
 _STANZA = re.compile(r"[\x21-\x7e]{1,128}")
 
 
 class FrameError(Exception):
-    """What is wrong with a frame: one of the protocol's codes, words for people, the message it was about."""
+    """What is wrong with a frame: one of the protocol's codes, words for people, the message it was about.
 
-    def __init__(self, code: str, text: str, id: str | None = None) -> None:
+    `more` are fields of this code alone.
+    """
+
+    def __init__(self, code: str, text: str, id: str | None = None, more: Mapping[str, Any] | None = None) -> None:
         super().__init__(f"{code}: {text}")
-        self.code, self.text, self.id = code, text, id
+        self.code, self.text, self.id, self.more = code, text, id, more or {}
 
     def frame(self) -> Frame:
-        found: Frame = {"type": "error", "code": self.code, "text": self.text}
+        found: Frame = {"type": "error", "code": self.code, "text": self.text, **self.more}
         if self.id is not None:
             found["id"] = self.id
         return found
@@ -55,6 +61,8 @@ class Start:
     name: str
     question: str
     page: str
+    email: str = ""
+    """Only where the citizen has consented to being known by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +136,18 @@ def _start(fields: Mapping[str, Any]) -> Start:
         name=_line(fields, "name", LONGEST_NAME, identifier),
         question=_text(fields, "question", identifier),
         page=_line(fields, "page", LONGEST_PAGE, identifier),
+        email=_email(fields, identifier),
     )
+
+
+def _email(fields: Mapping[str, Any], identifier: str) -> str:
+    """An address counts only with the consent to keep it, which nothing but `true` gives."""
+    if fields.get("consent") is not True:
+        return ""
+    address = _line(fields, "email", LONGEST_EMAIL, identifier)
+    if address and not _EMAIL.fullmatch(address):
+        raise FrameError("bad-email", "This is no e-mail address.", identifier)
+    return address
 
 
 def _say(fields: Mapping[str, Any]) -> Say:

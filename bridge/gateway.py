@@ -6,7 +6,7 @@ Keeps nothing that a token and the router could not bring back. What the server 
 import asyncio
 import contextlib
 import time
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -78,17 +78,18 @@ class Gateway:
         if visit.state is State.NEW and not visit.connections:
             self.visits.pop(visit.ticket.visit, None)
 
-    async def start(self, visit: Visit, start: Start) -> None:
-        """Asks the router for a chat. Raises FrameError."""
+    async def start(self, visit: Visit, start: Start, origin: str) -> None:
+        """Asks the router for a chat, for somebody from `origin`. Raises FrameError."""
         if visit.state is not State.NEW:
             if visit.state is State.ASKED and visit.question is None:
                 raise FrameError("not-ready", "The router is asked whether this visit has a chat.", start.id)
             if visit.question is None or visit.question.id != start.id:
                 raise FrameError("already-started", "This visit has a chat.", start.id)
             return
-        visit.state, visit.question = State.ASKED, start
+        visit.state, visit.question, visit.language = State.ASKED, start, start.language
+        join = stanzas.join_queue(start, by=visit.jid, router=self._router, origin=origin)
         try:
-            await self.link.request(stanzas.join_queue(start, by=visit.jid, router=self._router), timeout=JOIN_QUEUE)
+            await self.link.request(join, timeout=JOIN_QUEUE)
         except (RequestFailed, NotConnected, TimeoutError) as error:
             self._not_started(visit, error, start)
 
@@ -136,11 +137,11 @@ class Gateway:
             visit.leaving = False
         self.finish(visit, "citizen")
 
-    def finish(self, visit: Visit, reason: str) -> None:
+    def finish(self, visit: Visit, reason: str, more: Mapping[str, str] | None = None) -> None:
         if visit.state is State.ENDED:
             return
         entered = visit.state is State.LIVE
-        visit.finish(reason)
+        visit.finish(reason, more)
         if entered:
             self.send(muc.leave(visit.ticket.room or "", visit.ticket.nick or "", by=visit.jid))
 
@@ -150,6 +151,10 @@ class Gateway:
         visit.state, visit.question = State.NEW, None
         if not visit.connections:
             self.visits.pop(visit.ticket.visit, None)
+        closed = stanzas.read_closed(error.stanza) if isinstance(error, RequestFailed) and error.stanza else None
+        if closed is not None:
+            text = "Nobody takes a chat here now."
+            raise FrameError(closed.reason, text, start.id, closed.fields(start.language)) from None
         if isinstance(error, RequestFailed) and error.condition in JOIN_ERRORS:
             code, text = JOIN_ERRORS[error.condition]
             raise FrameError(code, error.text or text, start.id) from None

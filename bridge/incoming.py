@@ -81,9 +81,12 @@ class Incoming:
             if visit.state is not State.ENDED:
                 visit.queue = {"type": "queue", "position": standing[0], "time": standing[1]}
                 visit.tell(visit.queue)
+        elif (agency := stanzas.read_agency(stanza)) is not None:
+            visit.agency_is(*agency)
         elif (reason := stanzas.read_departed(stanza)) is not None:
             visit.leaving = False
-            self._gateway.finish(visit, reason)
+            closed = stanzas.read_closed(stanza)
+            self._gateway.finish(visit, reason, closed.fields(visit.language) if closed is not None else None)
 
     def _from_room(self, stanza: Element, visit: Visit) -> None:
         visit.heard_at = time.monotonic()

@@ -7,6 +7,7 @@ from typing import Any
 import structlog
 from aiohttp import web
 
+from bridge.callers import Callers
 from bridge.gateway import Gateway
 from bridge.pages import Pages
 from bridge.tending import Tending
@@ -33,7 +34,8 @@ async def run(settings: Settings) -> None:
 
 def application(gateway: Gateway, settings: Settings) -> web.Application:
     app = web.Application(client_max_size=64 * 1024)
-    Transports(gateway, settings.bridge.origins).add_to(app)
+    callers = Callers(settings.derive("origins of visits"), settings.bridge.proxies)
+    Transports(gateway, settings.bridge.origins, callers).add_to(app)
     Pages(gateway, settings.bridge.origins).add_to(app)
     return app
 

@@ -16,10 +16,12 @@ MOST_FAULTS = 20
 
 
 class Session:
-    __slots__ = ("_connection", "_faults", "_gateway", "_pace", "visit")
+    """`origin` stands for where the browser is; empty where that cannot be known."""
 
-    def __init__(self, gateway: Gateway, connection: Connection, visit: Visit | None = None) -> None:
-        self._gateway, self._connection = gateway, connection
+    __slots__ = ("_connection", "_faults", "_gateway", "_origin", "_pace", "visit")
+
+    def __init__(self, gateway: Gateway, connection: Connection, origin: str, visit: Visit | None = None) -> None:
+        self._gateway, self._connection, self._origin = gateway, connection, origin
         self.visit = visit
         self._pace: Pace | None = None
         self._faults = 0
@@ -99,7 +101,7 @@ class Session:
         if self.visit is None:
             self.visit = self._gateway.fresh()
             self.visit.attach(self._connection, None)
-        await self._gateway.start(self.visit, start)
+        await self._gateway.start(self.visit, start, self._origin)
         self._tell(self._gateway.started(self.visit))
 
     def _fault(self, error: FrameError) -> None:

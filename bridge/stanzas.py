@@ -1,17 +1,20 @@
 """What a visitor says to the router and hears from it (docs/PROTOCOL.md §1), and its bridge's answers. No I/O."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from bridge.frames import Start
-from onedoor.wire import names, replies
+from onedoor.wire import muc, names, replies
 from onedoor.wire.xml import element
 
 OCCUPANT_ID = "{urn:xmpp:occupant-id:0}occupant-id"  # XEP-0421
 PING_ID = "self-ping-"
 """What the id of a self-ping begins with; the visit's local part follows."""
+LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+REFUSALS = ("closed", "full", "nobody", "blocked")
 _STATUS = f"{{{names.WORKGROUP}}}queue-status"
 
 
@@ -22,9 +25,15 @@ def topics_query(*, by: str, to: str) -> Element:
     return element("iq", {"type": "get", "from": by, "to": to}, element(f"{{{names.ONEDOOR}}}topics"))
 
 
-def join_queue(start: Start, *, by: str, router: str) -> Element:
-    """To the topic, or to the router itself when the citizen does not know which (XEP-0142 §5.1)."""
-    values = {"username": start.name, "question": start.question, "language": start.language, "page": start.page}
+def join_queue(start: Start, *, by: str, router: str, origin: str = "") -> Element:
+    """To the topic, or to the router itself when the citizen does not know which (XEP-0142 §5.1).
+
+    `origin` stands for the address the citizen comes from, so that somebody who abuses the chat can be kept out.
+    """
+    values = {
+        "username": start.name, "question": start.question, "language": start.language, "page": start.page,
+        "email": start.email, "origin": origin,
+    }  # fmt: skip
     fields = [
         element(f"{{{names.FORM}}}field", {"var": name}, element(f"{{{names.FORM}}}value", None, value))
         for name, value in values.items()
@@ -83,6 +92,44 @@ class Standing:
     desks: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """Why nobody takes a chat: `closed`, `full`, `nobody` or `blocked`. `opens` is a moment as it came, or empty."""
+
+    reason: str
+    opens: str
+    agency: str
+    texts: Mapping[str, str]
+    """The agency's own words, by language."""
+
+    def fields(self, language: str) -> dict[str, str]:
+        """What a frame says of it, to somebody who speaks `language`."""
+        short = language.partition("-")[0]
+        spoken = next((tag for tag in (language, short, "en", *self.texts) if tag in self.texts), "")
+        return {
+            "opens": self.opens, "agency": self.agency, "words": self.texts.get(spoken, ""), "lang": spoken,
+        }  # fmt: skip
+
+
+def read_closed(stanza: Element) -> Closed | None:
+    """From the error that refuses a join, or from the message that says that a chat is over."""
+    closed = stanza.find(f".//{{{names.ONEDOOR}}}closed")
+    if closed is None or closed.get("reason") not in REFUSALS:
+        return None
+    opens = muc.moment(closed.get("opens", ""))
+    found = closed.findall(f"{{{names.ONEDOOR}}}text")
+    texts = {text.get(LANGUAGE, "en"): text.text or "" for text in found if text.text}
+    return Closed(closed.get("reason", ""), muc.stamp(opens) if opens else "", closed.get("agency", ""), texts)
+
+
+def read_agency(message: Element) -> tuple[str, str] | None:
+    """Whether the agency that has the chat is `away` or `back`, and its name."""
+    agency = message.find(f"{{{names.ONEDOOR}}}agency")
+    if agency is None or agency.get("state") not in ("away", "back"):
+        return None
+    return agency.get("state", ""), agency.get("name", "")
+
+
 def read_topics(reply: Element) -> list[dict[str, Any]]:
     topics = reply.findall(f"{{{names.ONEDOOR}}}topics/{{{names.ONEDOOR}}}topic")
     return [
@@ -92,6 +139,7 @@ def read_topics(reply: Element) -> list[dict[str, Any]]:
             "agency": topic.get("agency", ""),
             "open": topic.get("open") == "true",
             "languages": topic.get("languages", "").split(),
+            **({"opens": topic.get("opens")} if topic.get("opens") else {}),
         }
         for topic in topics
     ]

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from aiohttp import WSMsgType, web
 
 from bridge import frames
+from bridge.callers import Callers
 from bridge.connections import Answer, Events, Socket
 from bridge.frames import FrameError
 from bridge.gateway import Gateway
@@ -20,8 +21,8 @@ UNSUPPORTED = 1003
 
 
 class Transports:
-    def __init__(self, gateway: Gateway, origins: tuple[str, ...]) -> None:
-        self._gateway = gateway
+    def __init__(self, gateway: Gateway, origins: tuple[str, ...], callers: Callers) -> None:
+        self._gateway, self._callers = gateway, callers
         self._origins = frozenset(origin.rstrip("/").lower() for origin in origins)
         self._sockets: set[Socket] = set()
         self._streams: set[Events] = set()
@@ -38,7 +39,7 @@ class Transports:
         response = web.WebSocketResponse(max_msg_size=frames.LONGEST_FRAME, heartbeat=HEARTBEAT, compress=False)
         await response.prepare(request)
         connection = Socket(response, request)
-        session = Session(self._gateway, connection)
+        session = Session(self._gateway, connection, self._origin_of(request))
         self._sockets.add(connection)
         try:
             async for message in response:
@@ -63,7 +64,7 @@ class Transports:
         )
         await response.prepare(request)
         connection = Events(response, request)
-        session = Session(self._gateway, connection)
+        session = Session(self._gateway, connection, self._origin_of(request))
         self._streams.add(connection)
         try:
             hello = {key: request.query[key] for key in ("token", "after") if request.query.get(key)}
@@ -90,7 +91,7 @@ class Transports:
         answer = Answer()
         try:
             text = (await request.read()).decode()
-            session = Session(self._gateway, answer, self._visit_of(request))
+            session = Session(self._gateway, answer, self._origin_of(request), self._visit_of(request))
         except UnicodeDecodeError:
             answer.send(frames.write(FrameError("bad-frame", "A frame is UTF-8.").frame()))
         except FrameError as error:
@@ -109,6 +110,9 @@ class Transports:
             return self._gateway.visit(self._gateway.tokens.read(token))
         except BadToken:
             raise FrameError("bad-token", "The token is none of ours, or too old.") from None
+
+    def _origin_of(self, request: web.Request) -> str:
+        return self._callers.pseudonym(request.remote, request.headers.getall("X-Forwarded-For", []))
 
     def _check_origin(self, request: web.Request) -> None:
         """Another site's page may not speak for a citizen; what is no browser sends no Origin."""

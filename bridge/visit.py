@@ -4,7 +4,7 @@ Everything shown stands in one log in one order, so a connection that comes back
 """
 
 import enum
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -17,6 +17,8 @@ from onedoor.wire.muc import Message, Occupant
 PATIENCE = 5.0
 """Seconds after which a message that the room has not reflected may be asked about."""
 MOST_CONNECTIONS = 10
+LASTING = ("message", "notice")
+"""Frames that the page keeps; the others are of the moment."""
 
 
 class State(enum.Enum):
@@ -46,13 +48,16 @@ class Visit:
         "_in_flight",
         "_log",
         "_own",
+        "agency",
         "connections",
         "conversation",
         "heard_at",
         "jid",
+        "language",
         "last",
         "leaving",
         "lonely_since",
+        "more",
         "pace",
         "pinged_at",
         "question",
@@ -73,7 +78,11 @@ class Visit:
         self.connections: list[Connection] = []
         self.question: Start | None = None
         self.queue: Frame | None = None
+        self.agency: Frame | None = None
+        """That the agency which has the chat cannot be reached, while it cannot."""
         self.reason = ""
+        self.more: Mapping[str, str] = {}
+        self.language = "en"
         self.last: str | None = None
         """The newest stanza-id of the room that was read, shown or not."""
         self.leaving = False
@@ -150,11 +159,15 @@ class Visit:
             connection.send(text)
         connection.position = len(self._log)
         if self.state is State.ENDED:
-            connection.send(write({"type": "ended", "reason": self.reason}))
+            connection.send(write(self._over()))
             return
-        if self.queue:
-            connection.send(write(self.queue))
+        for frame in (self.queue, self.conversation.people(), self.agency):
+            if frame is not None:
+                connection.send(write(frame))
         connection.send(write({"type": "synced"}))
+
+    def _over(self) -> Frame:
+        return {"type": "ended", "reason": self.reason, **self.more}
 
     def _position(self, after: str | None) -> int:
         """What follows the line `after`; everything, when we never showed it (the browser drops what it has)."""
@@ -207,7 +220,8 @@ class Visit:
             self._buffer.append((occupant, lasting_id))
             return
         for frame in self.conversation.occupant(occupant, lasting_id):
-            self.tell(frame)
+            if self.state is State.LIVE:
+                self.tell(frame)
 
     def caught_up(self, archived: Sequence[Message]) -> None:
         """Everything missed has come."""
@@ -220,17 +234,26 @@ class Visit:
         for connection in tuple(self.connections):
             self._bring_up_to_date(connection)
 
-    def finish(self, reason: str) -> None:
+    def agency_is(self, state: str, name: str) -> None:
+        """The agency that has the chat cannot be reached, or can be again."""
+        if self.state is State.ENDED:
+            return
+        frame = {"type": "agency", "state": state, "name": name}
+        self.agency = frame if state == "away" else None
+        self.tell(frame)
+
+    def finish(self, reason: str, more: Mapping[str, str] | None = None) -> None:
+        """`more` says what else is true of it: when the agency opens, and its own words."""
         if self.state is State.ENDED:
             return
         waiting = self.state is not State.LIVE
         if waiting:
             self._take_in(())
         self.state = State.ENDED
-        self.reason = reason
-        self.queue = self.question = None
+        self.reason, self.more = reason, more or {}
+        self.queue = self.question = self.agency = None
         if not waiting:
-            self.tell({"type": "ended", "reason": reason})
+            self.tell(self._over())
             return
         for connection in tuple(self.connections):
             self._bring_up_to_date(connection)
@@ -262,12 +285,12 @@ class Visit:
     def _keep(self, frames: Iterable[Frame]) -> None:
         """Into the log only; what is of the moment, such as typing, is over by now."""
         for frame in frames:
-            if frame["type"] != "typing":
+            if frame["type"] in LASTING:
                 self._note(frame)
 
     def _note(self, frame: Frame) -> str:
         text = write(frame)
-        if frame["type"] == "typing":
+        if frame["type"] not in LASTING:
             return text
         if frame["type"] == "notice":
             self._heed(frame)
@@ -281,6 +304,6 @@ class Visit:
 
     def _heed(self, notice: Frame) -> None:
         if notice["code"] == "agent-joined":
-            self.queue = None
+            self.queue = self.agency = None
         elif notice["code"] == "ended":
             self.reason = notice["reason"]

@@ -7,7 +7,7 @@ import hashlib
 import hmac
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 
@@ -74,6 +74,8 @@ class Bridge(Part):
     port: int = 8080
     origins: tuple[str, ...] = ()
     """Origins of other sites that may embed the chat (`https://nj.example`); its own pages always may."""
+    proxies: tuple[IPvAnyNetwork, ...] = ()
+    """Addresses or networks of the reverse proxies in front of the bridge, whose X-Forwarded-For is believed."""
     abandon: int = 900
     """Seconds after the last connection of a browser when its visit counts as left."""
 

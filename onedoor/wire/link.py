@@ -38,10 +38,12 @@ class NotConnected(Exception):
 class RequestFailed(Exception):
     """An IQ was answered with an error. `condition` is RFC 6120's (`item-not-found`), `text` the server's words."""
 
-    def __init__(self, condition: str, text: str = "") -> None:
+    def __init__(self, condition: str, text: str = "", stanza: Element | None = None) -> None:
         super().__init__(f"{condition}: {text}" if text else condition)
         self.condition = condition
         self.text = text
+        self.stanza = stanza
+        """The whole answer, for what an application adds to the error (RFC 6120 §8.3.4)."""
 
 
 def failure(stanza: Element) -> RequestFailed:
@@ -54,7 +56,7 @@ def failure(stanza: Element) -> RequestFailed:
             text = inner.text or ""
         elif namespace == names.ERRORS:
             condition = name
-    return RequestFailed(condition, text)
+    return RequestFailed(condition, text, stanza)
 
 
 class _Component(ComponentXMPP):

@@ -80,6 +80,8 @@ class Router(Peer):
         """As the server answers for a component that is not connected."""
         self.missed: list[str] = []
         self.refusal: tuple[str, str] | None = None
+        self.closed: Element | None = None
+        """What a refusal says about the agency."""
         self._numbers = itertools.count(1)
 
     def receive(self, stanza: Element) -> None:
@@ -103,7 +105,10 @@ class Router(Peer):
     async def _join(self, stanza: Element, visitor: str) -> None:
         self.joins.append(stanza)
         if self.refusal is not None:
-            self.link.send(replies.error(stanza, *self.refusal))
+            refusal = replies.error(stanza, *self.refusal)
+            if self.closed is not None:
+                refusal[-1].append(self.closed)
+            self.link.send(refusal)
             return
         if visitor not in self.chats:
             await self.open(visitor)
@@ -145,10 +150,13 @@ class Router(Peer):
         )
         self.tell(visitor, status)
 
-    def depart(self, visitor: str, reason: str) -> None:
+    def depart(self, visitor: str, reason: str, *more: Element) -> None:
         self.chats[visitor]["state"] = "ended"
         over = element(f"{{{names.ONEDOOR}}}ended", {"chat": self.chats[visitor]["chat"], "reason": reason})
-        self.tell(visitor, element(f"{{{names.WORKGROUP}}}depart-queue"), over)
+        self.tell(visitor, element(f"{{{names.WORKGROUP}}}depart-queue"), over, *more)
+
+    def say_agency(self, visitor: str, state: str) -> None:
+        self.tell(visitor, element(f"{{{names.ONEDOOR}}}agency", {"state": state, "name": "Division of Taxation"}))
 
     def tell(self, visitor: str, *payload: Element) -> None:
         self.link.send(element("message", {"type": "normal", "from": self.link.jid, "to": visitor}, *payload))
@@ -218,6 +226,18 @@ class Desk(Peer):
             if found is not None and found[1].body and found[1].notice is None:
                 bodies.append(found[1].body)
         return bodies
+
+    async def heard_as(self, text: str) -> str:
+        """The room's id of a line, once the desk has heard it."""
+        found: list[str] = []
+
+        def came() -> bool:
+            lines = [muc.read_message(stanza) for stanza in self.heard if stanza.tag.endswith("message")]
+            found[:] = [line.stanza_id for line in lines if line is not None and line.body == text and line.stanza_id]
+            return bool(found)
+
+        await until(came)
+        return found[0]
 
     @property
     def read(self) -> list[str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from bridge_stage import Stage, a_stage, until
 
+from bridge import stanzas
 from onedoor.wire import names, replies
 from onedoor.wire.xml import element
 
@@ -22,8 +23,9 @@ async def test_a_chat_from_the_question_to_the_end(stage: Stage) -> None:
     stage.router.queue(stage.visitor, 2, 95)
     await page.expect("queue", position=2, time=95)
     await stage.desk.agent()
+    stage.desk.says("Shall I take her?")
     stage.desk.says("Good morning, Rosa")
-    stage.desk.introduce()
+    stage.desk.introduce(since=await stage.desk.heard_as("Good morning, Rosa"))
     await page.expect("notice", code="agent-joined", agent="Ana")
     await page.expect("message", text="Good morning, Rosa", name="Ana", **{"from": "agent"})
     await page.send(type="typing", on=True)
@@ -37,8 +39,8 @@ async def test_a_chat_from_the_question_to_the_end(stage: Stage) -> None:
     stage.router.depart(stage.visitor, "agent")
     await page.expect("ended", reason="agent")
     assert page.texts == ["Do I charge sales tax?", "Good morning, Rosa", "Good morning"]
-    said = ["Do I charge sales tax?", "Good morning, Rosa", "Good morning", "!note she is nice"]
-    assert await stage.desk.archive() == said
+    before = ["Do I charge sales tax?", "Shall I take her?"]
+    assert await stage.desk.archive() == [*before, "Good morning, Rosa", "Good morning", "!note she is nice"]
 
 
 async def test_the_topics_and_the_fields_of_the_start_reach_whom_they_are_for(stage: Stage) -> None:
@@ -50,7 +52,89 @@ async def test_the_topics_and_the_fields_of_the_start_reach_whom_they_are_for(st
     join = stage.router.joins[0]
     assert join.get("to") == "taxes@router.localhost"
     fields = {field.get("var"): field[0].text for field in join.iter(f"{{{names.FORM}}}field")}
+    assert len(fields.pop("origin") or "") == 32
     assert fields == {"username": "Rosa", "question": "Why <b>&amp;</b>?", "language": "en"}
+
+
+async def test_an_email_goes_along_only_with_the_consent_to_keep_it(stage: Stage) -> None:
+    start = {"type": "start", "topic": "taxes", "language": "es", "question": "¿Quién?", "email": "rosa@nj.example"}
+    for number, consent in enumerate((True, False, None, "true", 1)):
+        page = await stage.page()
+        await page.send(**start, id=f"q{number}", consent=consent)
+        await page.expect("message", id=f"q{number}")
+    sent = [
+        {field.get("var"): field[0].text for field in join.iter(f"{{{names.FORM}}}field")}
+        for join in stage.router.joins
+    ]
+    assert [fields.get("email") for fields in sent] == ["rosa@nj.example", None, None, None, None]
+    assert {fields["language"] for fields in sent} == {"es"}
+    assert len({fields["origin"] for fields in sent}) == 1, "one place"
+
+
+@pytest.mark.parametrize("reason", ["closed", "full", "nobody", "blocked"])
+async def test_a_refusal_says_the_reason_the_next_opening_and_the_agencys_words(stage: Stage, reason: str) -> None:
+    stage.router.refusal = ("service-unavailable", "words for a client")
+    stage.router.closed = element(
+        f"{{{names.ONEDOOR}}}closed",
+        {"reason": reason, "opens": "2026-11-23T14:00:00Z", "agency": "Division of Taxation"},
+        element(f"{{{names.ONEDOOR}}}text", {stanzas.LANGUAGE: "en"}, "Call us"),
+        element(f"{{{names.ONEDOOR}}}text", {stanzas.LANGUAGE: "es"}, "Llámenos"),
+    )
+    page = await stage.page()
+    start = {"type": "start", "id": "q-1", "topic": "taxes", "question": "¿Quién?"}
+    await page.send(**start, language="es-MX")
+    said = {"opens": "2026-11-23T14:00:00Z", "agency": "Division of Taxation"}
+    await page.expect("error", code=reason, id="q-1", words="Llámenos", lang="es", **said)
+    await page.send(**start, language="pt")
+    await page.expect("error", code=reason, id="q-1", words="Call us", lang="en", **said)
+    stage.router.refusal = None
+    await page.send(**start, language="pt")
+    await page.expect("message", id="q-1")
+
+
+async def test_a_chat_that_ends_because_the_agency_is_closed_says_when_it_opens(stage: Stage) -> None:
+    page = await stage.chat()
+    closed = element(
+        f"{{{names.ONEDOOR}}}closed", {"reason": "closed", "opens": "2026-11-23T14:00:00Z", "agency": "Tax"}
+    )
+    stage.router.depart(stage.visitor, "closed", closed)
+    await page.expect("ended", reason="closed", opens="2026-11-23T14:00:00Z", agency="Tax")
+    again = await stage.resumed(page.token)
+    await again.expect("ended", reason="closed", opens="2026-11-23T14:00:00Z", agency="Tax")
+
+
+async def test_an_agency_that_is_away_and_back_is_said_to_be_so(stage: Stage) -> None:
+    page = await stage.chat()
+    stage.router.say_agency(stage.visitor, "away")
+    await page.expect("agency", state="away", name="Division of Taxation")
+    later = await stage.resumed(page.token)
+    await later.expect("agency", state="away")
+    await later.expect("synced")
+    await later.send(type="say", id="u2", text="I write on")
+    await page.expect("message", id="u2")
+    stage.router.say_agency(stage.visitor, "back")
+    await page.expect("agency", state="back")
+    last = await stage.resumed(page.token)
+    await last.expect("synced")
+    assert [frame for frame in last.frames if frame["type"] == "agency"] == []
+
+
+async def test_who_is_there_is_told_with_every_change(stage: Stage) -> None:
+    page = await stage.chat()
+    await stage.desk.agent()
+    stage.desk.introduce()
+    await page.expect("people", people=[{"name": "Ana", "agency": "Division of Taxation"}])
+    await stage.desk.agent("ben")
+    stage.desk.introduce("ben", "Ben")
+    both = [{"name": name, "agency": "Division of Taxation"} for name in ("Ana", "Ben")]
+    await page.expect("people", people=both)
+    await stage.stop_bridge()
+    await stage.start_bridge()
+    again = await stage.resumed(page.token)
+    await again.expect("people", people=both)
+    stage.desk.notice("agent-left", nick="ana", agent="Ana", agency="Division of Taxation")
+    await again.expect("notice", code="agent-left", agent="Ana")
+    await again.expect("people", people=both[1:])
 
 
 async def test_a_start_that_is_sent_twice_makes_one_chat(stage: Stage) -> None:

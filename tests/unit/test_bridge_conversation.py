@@ -26,8 +26,8 @@ class Room:
     def enters(self, nick: str, *, affiliation: str = "member", id: str | None = None) -> list[Frame]:
         return self.conversation.occupant(self._occupant(nick, affiliation), id)
 
-    def leaves(self, nick: str, *, as_: str | None = None) -> list[Frame]:
-        return self.conversation.occupant(self._occupant(nick, "member", present=False, new_nick=as_), None)
+    def leaves(self, nick: str, *, as_: str | None = None, affiliation: str = "member") -> list[Frame]:
+        return self.conversation.occupant(self._occupant(nick, affiliation, present=False, new_nick=as_), None)
 
     def says(self, nick: str, body: str | None = None, **more: object) -> list[Frame]:
         archived = bool(more.pop("archived", False))
@@ -40,8 +40,12 @@ class Room:
         }  # fmt: skip
         return Message(**{**fields, **more})  # type: ignore[arg-type]
 
-    def introduces(self, nick: str, name: str = "Ana", *, by: str = DESK, archived: bool = False) -> list[Frame]:
-        notice = {"code": "agent-joined", "nick": nick, "agent": name, "agency": "Division of Taxation"}
+    def introduces(
+        self, nick: str, name: str = "Ana", *, by: str = DESK, archived: bool = False, since: str = ""
+    ) -> list[Frame]:
+        notice = {"code": "agent-joined", "nick": nick, "agent": name, "agency": by.removesuffix(" desk")}
+        if since:
+            notice["since"] = since
         return self.says(by, f"{name} has joined.", notice=notice, archived=archived)
 
     def notices(self, code: str, **attributes: str) -> list[Frame]:
@@ -54,6 +58,11 @@ class Room:
 @pytest.fixture
 def room() -> Room:
     return Room()
+
+
+def people(frames: list[Frame]) -> list[str]:
+    """Who is said to be there, in the newest frame that says it."""
+    return [person["name"] for person in [frame for frame in frames if frame["type"] == "people"][-1]["people"]]
 
 
 def texts(frames: list[Frame]) -> list[str]:
@@ -82,9 +91,27 @@ def test_an_introduced_agent_is_shown_with_the_name_the_desk_gave_and_never_the_
 
 def test_the_first_line_waits_for_the_introduction_and_follows_it(room: Room) -> None:
     assert room.says(ANA, "Good morning") == []
-    frames = room.introduces(ANA)
-    assert [frame["type"] for frame in frames] == ["notice", "message"]
+    frames = room.introduces(ANA, since="s1")
+    assert [frame["type"] for frame in frames] == ["notice", "message", "people"]
     assert texts(frames) == ["Good morning"]
+
+
+def test_without_since_nothing_comes_out_that_was_said_before_the_introduction(room: Room) -> None:
+    room.says(ANA, "He is rude, careful")
+    assert texts(room.introduces(ANA)) == []
+    assert texts(room.introduces(ANA, since="s1")) == [], "nor later"
+
+
+def test_since_says_from_which_line_on_it_was_meant_for_the_citizen(room: Room) -> None:
+    for line in ("Shall I take this?", "Good morning", "What is it about?"):
+        room.says(ANA, line)
+    assert texts(room.introduces(ANA, since="s2")) == ["Good morning", "What is it about?"]
+
+
+def test_since_a_line_of_somebody_else_lets_nothing_out(room: Room) -> None:
+    room.says("supervisor", "Be quick")
+    room.says(ANA, "I will")
+    assert texts(room.introduces(ANA, since="s1")) == []
 
 
 def test_somebody_who_is_never_introduced_is_never_shown(room: Room) -> None:
@@ -126,13 +153,14 @@ def test_ordinary_words_are_no_command(words: str) -> None:
 def test_a_command_held_back_is_not_shown_with_the_introduction(room: Room) -> None:
     room.says(ANA, "!take")
     room.says(ANA, "Hello")
-    assert texts(room.introduces(ANA)) == ["Hello"]
+    room.says(ANA, "!note rude")
+    assert texts(room.introduces(ANA, since="s2")) == ["Hello"]
 
 
 def test_what_is_held_back_has_a_limit(room: Room) -> None:
     for number in range(80):
         room.says(ANA, f"line {number}")
-    assert len(texts(room.introduces(ANA))) == 50
+    assert texts(room.introduces(ANA, since="s31")) == [f"line {number}" for number in range(30, 80)]
 
 
 def test_nothing_is_shown_twice(room: Room) -> None:
@@ -145,7 +173,7 @@ def test_a_lost_agent_is_known_by_name_and_must_be_introduced_again(room: Room) 
     room.introduces(ANA)
     room.notices("agent-lost", agent="Ana", agency="Division of Taxation")
     assert room.says(ANA, "am I back?") == []
-    assert texts(room.introduces(ANA)) == ["am I back?"]
+    assert texts(room.introduces(ANA, since="s3")) == ["am I back?"]
 
 
 def test_an_agent_whose_network_broke_goes_on_as_the_one_they_were(room: Room) -> None:
@@ -217,14 +245,17 @@ def test_read_again_from_the_beginning_the_order_is_the_same(room: Room) -> None
     said = [
         room.message(ROSA, "Question"),
         room.message(ANA, "First line"),
-        room.message(DESK, "w", notice={"code": "agent-joined", "nick": ANA, "agent": "Ana", "agency": "Tax"}),
+        room.message(
+            DESK, "w", notice={"code": "agent-joined", "nick": ANA, "agent": "Ana", "agency": "Tax", "since": "s2"}
+        ),
         room.message(ROSA, "Thanks"),
     ]
     live = [frame for message in said for frame in room.conversation.message(message, NOW)]
     room.conversation.forget()
     again = [frame for message in said for frame in room.conversation.message(message, NOW, archived=True)]
-    assert again == live
-    assert [frame["stanza"] for frame in live] == ["s1", "s3", "s2", "s4"]
+    lasting = [frame for frame in live if frame["type"] != "people"]
+    assert again == lasting, "who is there has not changed"
+    assert [frame["stanza"] for frame in lasting] == ["s1", "s3", "s2", "s4"]
 
 
 def test_a_canned_reply_is_shown_as_the_agents_word(room: Room) -> None:
@@ -233,5 +264,76 @@ def test_a_canned_reply_is_shown_as_the_agents_word(room: Room) -> None:
 
 
 def test_an_agent_who_comes_back_is_introduced_to_the_bridge_and_not_again_to_the_citizen(room: Room) -> None:
-    assert room.notices("agent-joined", nick=ANA, agent="Ana", agency="Taxation", again="true") == []
+    frames = room.notices("agent-joined", nick=ANA, agent="Ana", agency="Taxation", again="true")
+    assert [frame["type"] for frame in frames] == ["people"]
     assert texts(room.says(ANA, "I am back")) == ["I am back"]
+
+
+BUSINESS = "Business Action Center desk"
+
+
+def test_in_a_warm_transfer_both_are_there_until_one_is_let_go(room: Room) -> None:
+    room.enters(BUSINESS, affiliation="admin")
+    room.enters("ben")
+    assert people(room.introduces("ben", "Ben", by=BUSINESS)) == ["Ben"]
+    room.introduces(ANA, "Ana")
+    assert people(room.enters(ANA)) == ["Ben", "Ana"]
+    assert texts(room.says("ben", "Here is Ana.")) == ["Here is Ana."]
+    frames = room.says(BUSINESS, "w", notice={"code": "agent-left", "agent": "Ben", "agency": "Business Action Center"})
+    assert [(frame.get("code"), frame.get("agent")) for frame in frames if frame["type"] == "notice"] == [
+        ("agent-left", "Ben")
+    ]
+    assert people(frames) == ["Ana"]
+    assert room.says("ben", "to the colleagues") == []
+    assert texts(room.says(ANA, "Go on.")) == ["Go on."]
+
+
+def test_who_is_put_out_of_the_room_and_comes_back_to_watch_is_not_heard(room: Room) -> None:
+    room.enters(ANA, id="o-ana")
+    room.introduces(ANA)
+    room.leaves(ANA, affiliation="none")
+    room.enters(ANA, id="o-ana")
+    assert room.says(ANA, "A supervisor's word") == []
+
+
+def test_who_had_the_chat_before_it_went_elsewhere_and_back_is_not_heard_out_of_the_archive() -> None:
+    room = Room()
+    room.conversation.enter()
+    room.conversation.know_desks(frozenset({BUSINESS, DESK}))
+    room.introduces("ben", "Ben", by=BUSINESS, archived=True)
+    room.introduces(ANA, "Ana", archived=True)
+    room.introduces("bob", "Bob", by=BUSINESS, archived=True)
+    assert room.says("ben", "Bob, hurry up", archived=True) == []
+    assert texts(room.says("bob", "Hello again", archived=True)) == ["Hello again"]
+
+
+def test_a_chat_put_back_in_the_queue_has_nobody_to_talk_with(room: Room) -> None:
+    room.enters(ANA)
+    room.introduces(ANA)
+    frames = room.notices("requeued")
+    assert [frame.get("code") for frame in frames] == ["requeued", None]
+    assert people(frames) == []
+    assert room.says(ANA, "Who wants this one?") == []
+
+
+def test_whose_network_broke_is_still_the_one_the_citizen_talks_with(room: Room) -> None:
+    room.enters(ANA, id="o-ana")
+    assert people(room.introduces(ANA)) == ["Ana"]
+    assert room.leaves(ANA) == [], "nothing to be told"
+
+
+def test_a_page_that_an_agent_offers_is_shown_with_its_address(room: Room) -> None:
+    frames = room.notices("push", agent="Ana", agency="Taxation", url="https://www.nj.gov/tax/50", title="Form 50")
+    assert [(frame["code"], frame["url"], frame["title"]) for frame in frames] == [
+        ("push", "https://www.nj.gov/tax/50", "Form 50")
+    ]
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "http://www.nj.gov/", "javascript:alert(1)", "data:text/html,x", "https:", "https://", "//nj.gov/", "HTTPS",
+     "https://nj.gov@evil.example/", "https://nj.gov\\@evil.example/", "https://nj.gov/\n", "https://nj.gov/\u202e",
+     "https://nj.gov/a b", "https://[::1", "https://nj.gov/" + "x" * 2000],
+)  # fmt: skip
+def test_a_page_that_is_not_plainly_https_is_not_shown(room: Room, address: str) -> None:
+    assert room.notices("push", agent="Ana", agency="Taxation", url=address, title="Form 50") == []

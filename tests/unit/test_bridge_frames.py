@@ -97,6 +97,25 @@ def test_what_xml_forbids_is_left_out_and_the_rest_stays_as_it_is() -> None:
     assert said == Say("u1", "abc <b>&amp;</b>\n  \u202edcba\u202c ]]> ")
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["rosa", "rosa@", "@nj.example", "rosa@example", "a b@nj.example", "a@b@nj.example", "rosa@nj.example\nBcc:x@y.zz",
+     "<rosa@nj.example>", "rosa@nj.example,ben@nj.example"],
+)  # fmt: skip
+def test_what_is_no_email_address_is_said_to_be_none(address: str) -> None:
+    with pytest.raises(FrameError) as refused:
+        read(type="start", id="u1", question="Why?", email=address, consent=True)
+    assert (refused.value.code, refused.value.id) == ("bad-email", "u1")
+
+
+@pytest.mark.parametrize("address", ["rosa@nj.example", "r.o'sa+tax@mail.nj.example", "josé@münchen.example"])
+def test_an_email_address_is_taken_with_consent_and_dropped_without(address: str) -> None:
+    with_consent = read(type="start", id="u1", question="Why?", email=address, consent=True)
+    without = read(type="start", id="u1", question="Why?", email=address)
+    assert isinstance(with_consent, Start) and isinstance(without, Start)
+    assert (with_consent.email, without.email) == (address, "")
+
+
 def test_a_name_and_a_page_are_one_line() -> None:
     start = read(type="start", id="u1", question="Why?", name=" Rosa\n\x00 Maria ", page="https://nj.example/\n")
     assert isinstance(start, Start)
@@ -121,7 +140,9 @@ any_json = st.recursive(
 )
 a_frame = st.fixed_dictionaries(
     {"type": st.sampled_from(["hello", "start", "say", "typing", "end", "ping"])},
-    optional=dict.fromkeys(("id", "text", "on", "token", "after", "topic", "language", "question", "page"), any_json),
+    optional=dict.fromkeys(
+        ("id", "text", "on", "token", "after", "topic", "language", "question", "page", "email", "consent"), any_json
+    ),
 )
 
 
@@ -130,7 +151,15 @@ def test_no_json_does_anything_but_a_frame_or_a_frame_error(value: object) -> No
     try:
         frames.read(json.dumps(value))
     except FrameError as error:
-        assert error.code in {"bad-frame", "unknown-type", "too-long", "empty", "bad-token", "unknown-topic"}
+        assert error.code in {
+            "bad-frame",
+            "unknown-type",
+            "too-long",
+            "empty",
+            "bad-token",
+            "unknown-topic",
+            "bad-email",
+        }
 
 
 @given(st.text(alphabet=st.characters(codec=None)))

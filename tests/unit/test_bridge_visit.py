@@ -112,7 +112,7 @@ def test_who_was_there_when_it_was_said_decides_not_who_is_there_when_it_is_read
     visit.heard(notice)
     visit.seen(Occupant(ROOM, "desk", False, "none", "none", None), None, joined=True)
     visit.caught_up([notice])
-    assert [frame["type"] for frame in window.got] == ["notice", "synced"]
+    assert [frame["type"] for frame in window.got] == ["notice", "people", "synced"]
 
 
 def test_a_message_is_sent_once_until_it_is_shown_back() -> None:
@@ -179,7 +179,18 @@ def test_the_place_in_the_queue_is_told_to_who_comes_later_and_gone_when_an_agen
     joined = {"code": "agent-joined", "nick": "ana", "agent": "Ana", "agency": "Tax"}
     visit.heard(Message(ROOM, "desk", "w", "s-n", None, None, None, None, joined, None))
     visit.attach(later, None)
-    assert later.saw == ["notice", "synced"]
+    assert later.saw == ["notice", "people", "synced"]
+
+
+def test_an_agency_that_is_away_is_told_to_who_comes_later_and_over_when_somebody_answers() -> None:
+    visit, window = a_visit(), Window()
+    visit.agency = {"type": "agency", "state": "away", "name": "Tax"}
+    visit.attach(window, None)
+    assert window.saw == ["agency", "synced"]
+    visit.seen(Occupant(ROOM, "desk", True, "admin", "moderator", None), None, joined=True)
+    joined = {"code": "agent-joined", "nick": "ana", "agent": "Ana", "agency": "Tax"}
+    visit.heard(Message(ROOM, "desk", "w", "s-n", None, None, None, None, joined, None))
+    assert visit.agency is None
 
 
 def test_an_archive_that_forgot_us_is_read_from_the_beginning() -> None:

@@ -1,0 +1,46 @@
+"""Where a browser calls from, as a pseudonym: the same for the same place, and no address for whoever reads it.
+
+Promises to believe only the proxies it was told about; whoever cannot be told from others has no pseudonym at all.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+
+LONGEST_CHAIN = 32
+
+
+class Callers:
+    """`proxies` are the networks of the reverse proxies in front of us."""
+
+    def __init__(self, key: str, proxies: Sequence[IPv4Network | IPv6Network] = ()) -> None:
+        self._key, self._proxies = key.encode(), tuple(proxies)
+
+    def pseudonym(self, remote: str | None, forwarded: Sequence[str] = ()) -> str:
+        """32 hex digits for an IPv4 address or an IPv6 /64, which is one household; empty where it is not known.
+
+        `forwarded` are the values of X-Forwarded-For. Each proxy adds whom it heard at the end, so only what stands
+        behind the last stranger is true.
+        """
+        chain = [part.strip() for value in forwarded for part in value.split(",")]
+        for text in [remote or "", *reversed(chain[-LONGEST_CHAIN:])]:
+            address = _address(text)
+            if address is None:
+                return ""
+            if not any(address in proxy for proxy in self._proxies):
+                return self._name(address)
+        return ""
+
+    def _name(self, address: IPv4Address | IPv6Address) -> str:
+        place = address.packed if isinstance(address, IPv4Address) else address.packed[:8]
+        return hmac.new(self._key, place, hashlib.sha256).hexdigest()[:32]
+
+
+def _address(text: str) -> IPv4Address | IPv6Address | None:
+    try:
+        address = ip_address(text.partition("%")[0])
+    except ValueError:
+        return None
+    # ::ffff:192.0.2.1 is how a socket for both families calls an IPv4 address.
+    return getattr(address, "ipv4_mapped", None) or address

@@ -1,0 +1,39 @@
+"""A desk's notices (docs/PROTOCOL.md §3) as the page gets them: codes and names, never the body. No I/O.
+
+Promises that a page an agent offers is an https address without a name or password in it, or nothing.
+"""
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+LONGEST_ADDRESS = 2_000
+FIELDS: Mapping[str, tuple[str, ...]] = {
+    "agent-joined": ("agent", "agency"),
+    "agent-lost": ("agent", "agency"),
+    "agent-left": ("agent", "agency"),
+    "requeued": ("agent", "agency"),
+    "push": ("agent", "agency", "url", "title"),
+    "ended": ("agent", "agency", "reason"),
+}
+"""What of each code's attributes the page is told; a code that is not here stays among the agents."""
+WITHDRAWN = ("agent-lost", "agent-left", "requeued")
+"""After these, whoever was introduced is so no more."""
+
+
+def fields(notice: Mapping[str, str]) -> dict[str, str] | None:
+    """The frame's own fields, or None for a notice that is not shown."""
+    code = notice.get("code", "")
+    if code not in FIELDS or (code == "push" and not is_safe(notice.get("url", ""))):
+        return None
+    return {"code": code, "reason": "", **{name: notice.get(name, "") for name in FIELDS[code]}}
+
+
+def is_safe(address: str) -> bool:
+    if len(address) > LONGEST_ADDRESS or not address.isprintable() or " " in address:
+        return False
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname
+    except ValueError:
+        return False
+    return parts.scheme == "https" and bool(host) and "@" not in parts.netloc and "\\" not in address

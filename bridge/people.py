@@ -1,0 +1,89 @@
+"""Whom the desks of one room have introduced to the citizen, and who of them is there. No I/O, no clock.
+
+Promises that an introduction ends with its reason: who was put out, given up or followed by others is a stranger.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class Person:
+    """Somebody a desk has introduced. `occupant` is the room's lasting id of them (XEP-0421), where it has one."""
+
+    name: str
+    agency: str
+    occupant: str | None = None
+    desk: str = ""
+
+
+class People:
+    """By nick."""
+
+    __slots__ = ("_desk", "_introduced", "_present")
+
+    def __init__(self) -> None:
+        self._introduced: dict[str, Person] = {}
+        self._present: dict[str, str | None] = {}
+        self._desk = ""
+        """Who made the newest introduction."""
+
+    def enter(self) -> None:
+        """We join, perhaps again: who is there will be told anew."""
+        self._present.clear()
+
+    def forget(self) -> None:
+        self._introduced.clear()
+        self._desk = ""
+
+    def known(self, nick: str) -> Person | None:
+        return self._introduced.get(nick)
+
+    def here(self) -> list[Person]:
+        """Whom the citizen talks with: those in the room, or whose network broke, if there is nobody else."""
+        there = [person for nick, person in self._introduced.items() if nick in self._present]
+        return there or list(self._introduced.values())[-1:]
+
+    def came(self, nick: str, occupant: str | None) -> None:
+        self._present[nick] = occupant
+        person = self._introduced.get(nick)
+        if person is None or occupant is None:
+            return
+        if person.occupant not in (None, occupant):
+            del self._introduced[nick]  # somebody else, under the name of one who left
+        else:
+            person.occupant = occupant
+
+    def left(self, nick: str, *, new_nick: str | None, put_out: bool) -> None:
+        """Whose network broke stays who they were; whose membership ended does not."""
+        self._present.pop(nick, None)
+        person = self._introduced.get(nick)
+        if person is None:
+            return
+        if new_nick:
+            self._introduced[new_nick] = self._introduced.pop(nick)
+        elif put_out:
+            del self._introduced[nick]
+
+    def introduce(self, nick: str, name: str, agency: str, *, desk: str) -> Person:
+        if desk != self._desk:
+            # The chat has come to this desk, perhaps back: whoever it sent before is a colleague now, or a supervisor.
+            self._forget_others(desk, nick)
+        self._desk = desk
+        self._introduced.pop(nick, None)
+        person = self._introduced[nick] = Person(name, agency, self._present.get(nick), desk)
+        return person
+
+    def withdraw(self, nick: str, name: str, agency: str, *, desk: str) -> None:
+        """A notice may name the occupant, or the person as the citizen knows them, or mean all whom the desk sent."""
+        for known, person in tuple(self._introduced.items()):
+            if nick or name:
+                meant = known == nick if nick else (person.name, person.agency) == (name, agency)
+            else:
+                meant = person.desk == desk
+            if meant:
+                del self._introduced[known]
+
+    def _forget_others(self, desk: str, nick: str) -> None:
+        for known, person in tuple(self._introduced.items()):
+            if person.desk == desk and known != nick:
+                del self._introduced[known]
