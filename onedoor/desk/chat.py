@@ -48,6 +48,8 @@ class Assigned(Event):
     """Of a consult: the room aside."""
     request: str = ""
     """What tells a transfer that is asked for again from a new one."""
+    only: str = ""
+    """Of a practice chat: the colleague it is meant for."""
 
     @property
     def is_consult(self) -> bool:

@@ -113,7 +113,10 @@ class Join:
 
 @dataclass(frozen=True, slots=True)
 class Practice:
-    """A colleague plays a citizen: `visitor` is their bare JID, `by` is who asked for it."""
+    """A colleague plays a citizen: `visitor` is their bare JID, `by` is who asked for it.
+
+    `only` is the colleague it is meant for; empty when it is for anybody with the skill.
+    """
 
     chat: str
     agency: str
@@ -121,6 +124,7 @@ class Practice:
     language: str
     visitor: str
     by: str
+    only: str = ""
 
 
 @dataclass(frozen=True, slots=True)

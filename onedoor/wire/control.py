@@ -4,13 +4,38 @@ from xml.etree.ElementTree import Element
 
 from onedoor.wire import names
 from onedoor.wire.fields import Unreadable
-from onedoor.wire.from_agency import about_leg, desk, read_desk, read_from_agency, read_waiting, transfer, waiting
-from onedoor.wire.from_router import assign, end, handed_over, read_assign, read_from_router, transfer_failed
+from onedoor.wire.from_agency import (
+    about_leg,
+    block,
+    consult,
+    desk,
+    desk_query,
+    gone,
+    practice,
+    read_desk,
+    read_from_agency,
+    read_practice,
+    read_waiting,
+    transfer,
+    waiting,
+)
+from onedoor.wire.from_router import (
+    assign,
+    elsewhere,
+    end,
+    handed_over,
+    joined,
+    read_assign,
+    read_elsewhere,
+    read_from_router,
+    transfer_failed,
+)
 from onedoor.wire.xml import element
 
 __all__ = [
-    "Unreadable", "about_leg", "assign", "desk", "end", "handed_over", "iq", "payload_of", "read_assign", "read_desk",
-    "read_from_agency", "read_from_router", "read_waiting", "transfer", "transfer_failed", "waiting",
+    "Unreadable", "about_leg", "assign", "block", "consult", "desk", "desk_query", "elsewhere", "end", "gone",
+    "handed_over", "iq", "joined", "payload_of", "practice", "read_assign", "read_desk", "read_elsewhere",
+    "read_from_agency", "read_from_router", "read_practice", "read_waiting", "transfer", "transfer_failed", "waiting",
 ]  # fmt: skip
 
 

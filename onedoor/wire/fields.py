@@ -5,6 +5,7 @@ from xml.etree.ElementTree import Element
 
 from onedoor.wire.muc import moment as read_moment
 
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 MOST_DIGITS = 9
 """More is nobody's queue, and no number of seconds that anybody waits."""
 
@@ -26,6 +27,20 @@ def number(payload: Element, name: str) -> int:
     if not value.isdecimal() or len(value) > MOST_DIGITS:
         raise Unreadable(f"{name} is no number")
     return int(value)
+
+
+def whole(payload: Element, name: str) -> int:
+    """As `number`, and it may be below zero."""
+    value = payload.get(name, "0")
+    if not value.removeprefix("-").isdecimal() or len(value) > MOST_DIGITS:
+        raise Unreadable(f"{name} is no whole number")
+    return int(value)
+
+
+def flag(payload: Element, name: str, *, default: bool = False) -> bool:
+    """`true` and `1` (XML Schema's boolean)."""
+    value = payload.get(name)
+    return default if value is None else value in ("true", "1")
 
 
 def moment(payload: Element, name: str) -> datetime | None:

@@ -1,44 +1,51 @@
 """What the router says to an agency (docs/PROTOCOL.md §2), written and read. Knows no connection."""
 
+from collections.abc import Mapping
 from xml.etree.ElementTree import Element
 
 from onedoor.desk import acts, events
 from onedoor.desk.chat import Assigned, Chat
-from onedoor.wire.fields import Unreadable, moment, needed
+from onedoor.desk.people import Jid
+from onedoor.wire.fields import Unreadable, moment, needed, number, whole
 from onedoor.wire.muc import stamp
 from onedoor.wire.workgroup import desks, ours
 from onedoor.wire.xml import element, text_of
 
 
 def assign(chat: Chat, event: Assigned, topic: str, handing: str | None, question: str) -> Element:
-    """`handing`: the name of the agency that hands the chat over."""
+    """`handing`: the name of the agency that hands the chat over, or asks for advice."""
     opened = chat.opened
     transfer = None
     if event.from_leg is not None:
         reason = element(ours("reason"), None, event.reason)
-        transfer = element(ours("transfer"), {"agency": handing, "agent": event.agent}, reason)
+        transfer = element(ours("transfer"), {"agency": handing, "agent": event.agent, "mode": event.mode}, reason)
     return element(
         ours("assign"),
         {
             "chat": chat.id,
             "leg": event.leg,
-            "room": opened.room,
+            "room": event.room or opened.room,
             "nick": event.nick,
             "skill": event.skill,
             "topic": topic,
             "language": opened.language,
             "since": stamp(chat.since),
+            "priority": str(opened.priority) if opened.priority else None,
             "citizen": opened.name,
             "citizen-nick": opened.nick,
+            "email": opened.email or None,
             "page": opened.page or None,
-            "desks": desks(chat),
+            "practice": opened.practice or None,
+            "only": event.only or None,
+            "kind": "consult" if event.is_consult else None,
+            "desks": None if event.is_consult else desks(chat),
         },
         element(ours("question"), None, question) if question else None,
         transfer,
     )
 
 
-def read_assign(payload: Element, number: int) -> events.Assigned:
+def read_assign(payload: Element, chat_number: int) -> events.Assigned:
     """Raises Unreadable."""
     transfer = payload.find(ours("transfer"))
     since = moment(payload, "since")
@@ -47,7 +54,7 @@ def read_assign(payload: Element, number: int) -> events.Assigned:
     return events.Assigned(
         leg=needed(payload, "leg"),
         chat=needed(payload, "chat"),
-        number=number,
+        number=chat_number,
         room=needed(payload, "room"),
         nick=needed(payload, "nick"),
         skill=needed(payload, "skill"),
@@ -62,6 +69,12 @@ def read_assign(payload: Element, number: int) -> events.Assigned:
         from_agent=transfer.get("agent") if transfer is not None else None,
         reason=text_of(transfer, ours("reason")) if transfer is not None else None,
         desks=payload.get("desks", ""),
+        priority=whole(payload, "priority"),
+        email=payload.get("email", ""),
+        practice=payload.get("practice", ""),
+        kind=payload.get("kind", "chat"),
+        only=payload.get("only", ""),
+        mode=transfer.get("mode", "cold") if transfer is not None else "cold",
     )
 
 
@@ -69,12 +82,29 @@ def handed_over(leg: str, agency: str, agent: str) -> Element:
     return element(ours("handed-over"), {"leg": leg, "agency": agency, "agent": agent})
 
 
-def transfer_failed(leg: str, why: str) -> Element:
-    return element(ours("transfer-failed"), {"leg": leg, "reason": why})
+def joined(leg: str, agency: str, agent: str, mode: str = "warm") -> Element:
+    """The other side of a warm transfer, or of a consult, is there; `leg` is the one that asked."""
+    return element(ours("joined"), {"leg": leg, "agency": agency, "agent": agent, "mode": mode})
+
+
+def transfer_failed(leg: str, why: str, mode: str = "cold") -> Element:
+    return element(ours("transfer-failed"), {"leg": leg, "reason": why, "mode": mode})
 
 
 def end(leg: str, reason: str) -> Element:
     return element(ours("end"), {"leg": leg, "reason": reason})
+
+
+def elsewhere(chats: Mapping[str, int]) -> Element:
+    """How many chats the agency's people have at other agencies, by bare JID; who is not named has none."""
+    named = [element(ours("agent"), {"jid": jid, "chats": str(number)}) for jid, number in chats.items()]
+    return element(ours("elsewhere"), None, *named)
+
+
+def read_elsewhere(payload: Element) -> acts.Elsewhere:
+    """Raises Unreadable."""
+    agents = payload.findall(ours("agent"))
+    return acts.Elsewhere({Jid(needed(found, "jid")): number(found, "chats") for found in agents})
 
 
 def read_from_router(payload: Element) -> acts.Act | None:
@@ -82,9 +112,13 @@ def read_from_router(payload: Element) -> acts.Act | None:
     match payload.tag.rpartition("}")[2]:
         case "handed-over":
             return acts.TransferDone(needed(payload, "leg"), payload.get("agency", ""), payload.get("agent", ""))
+        case "joined":
+            return acts.Joined(needed(payload, "leg"), payload.get("agency", ""), payload.get("agent", ""))
         case "transfer-failed":
             return acts.TransferRefused(needed(payload, "leg"), payload.get("reason", "declined"))
         case "end":
             return acts.End(needed(payload, "leg"), payload.get("reason", "citizen"))
+        case "elsewhere":
+            return read_elsewhere(payload)
         case _:
             return None

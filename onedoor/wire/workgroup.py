@@ -8,9 +8,11 @@ from onedoor.desk import routing
 from onedoor.desk.chat import Chat
 from onedoor.desk.topics import Topic
 from onedoor.wire import names
+from onedoor.wire.fields import LANG, moment, needed
+from onedoor.wire.muc import stamp
 from onedoor.wire.xml import element, text_of
 
-LONGEST = {"username": 80, "question": 4000, "language": 35, "page": 2000}
+LONGEST = {"username": 80, "question": 4000, "language": 35, "page": 2000, "email": 254, "origin": 120}
 """Characters a field of the join may have."""
 
 
@@ -51,6 +53,8 @@ def read_join(stanza: Element, chat: str) -> routing.Join:
         name=fields.get("username", ""),
         question=fields["question"],
         page=fields.get("page", ""),
+        email=fields.get("email", ""),
+        origin=fields.get("origin", ""),
     )
 
 
@@ -101,6 +105,48 @@ def queue_status(chat: Chat, position: int, time: int, *, by: str) -> Element:
     )
 
 
+def closed(why: routing.Closed) -> Element:
+    """In the error that turns a citizen away, or an agent's transfer: why, until when, and the agency's own words."""
+    words = element(ours("text"), {LANG: why.language or None}, why.text) if why.text else None
+    attributes = {
+        "reason": why.reason,
+        "opens": stamp(why.opens) if why.opens else None,
+        "agency": why.agency or None,
+    }
+    return element(ours("closed"), attributes, words)
+
+
+def read_closed(error: Element) -> routing.Closed | None:
+    """Why a stanza of type `error` turns somebody away; None when it does not say. Raises Unreadable."""
+    found = next(error.iter(ours("closed")), None)
+    if found is None:
+        return None
+    words = found.find(ours("text"))
+    return routing.Closed(
+        reason=needed(found, "reason"),
+        opens=moment(found, "opens"),
+        agency=found.get("agency", ""),
+        text=(words.text or "") if words is not None else "",
+        language=words.get(LANG, "") if words is not None else "",
+    )
+
+
+def agency_state(chat: Chat, state: str, name: str, *, by: str, id: str) -> Element:
+    """`away`: the agency that has the chat cannot be reached; `back`: it can again."""
+    return element(
+        "message",
+        {"type": "normal", "id": id, "from": by, "to": chat.opened.visitor},
+        element(ours("agency"), {"state": state, "name": name}),
+        element(ours("chat"), {"id": chat.id}),
+    )
+
+
+def read_agency_state(message: Element) -> tuple[str, str] | None:
+    """(state, the agency's name); None for another message. Raises Unreadable."""
+    found = message.find(ours("agency"))
+    return None if found is None else (needed(found, "state"), found.get("name", ""))
+
+
 def departed(chat: Chat, reason: str, *, by: str, id: str) -> Element:
     return element(
         "message",
@@ -129,5 +175,6 @@ def visit(reply: Element, chat: Chat) -> Element:
 
 
 def desks(chat: Chat) -> str:
-    """The nicks that the chat's desks have had."""
-    return "|".join(dict.fromkeys(leg.assigned.nick for leg in chat.legs.values()))
+    """The nicks that desks have had in the chat's room."""
+    there = (leg.assigned.nick for leg in chat.legs.values() if not leg.assigned.is_consult)
+    return "|".join(dict.fromkeys(there))
