@@ -118,7 +118,8 @@ class Conversation:
         yield {"type": "typing", "on": on, "name": person.name}
 
     def _hold(self, message: Message) -> None:
-        if message.body and not is_command_like(message.body):
+        # Commands are never shown, but one of them may be what the occupant took the chat with.
+        if message.body:
             self._held.setdefault(message.nick, deque(maxlen=HELD_BACK)).append(message)
 
     def _notice(self, message: Message, notice: Mapping[str, str], now: datetime) -> Iterator[Frame]:
@@ -140,8 +141,11 @@ class Conversation:
             self._people.withdraw(nick, name, agency, desk=message.nick)
 
     def _release(self, nick: str, since: str | None, now: datetime) -> Iterator[Frame]:
-        """What was said before `since` was meant for the colleagues, and so was all of it where there is none."""
-        meant = False
+        """What was said before `since` was meant for the colleagues, and so was all of it where there is none.
+
+        `entry`: they came as the agent of this chat, and all of it is for the citizen.
+        """
+        meant = since == "entry"
         for held in self._held.pop(nick, ()):
             meant = meant or (since is not None and held.stanza_id == since)
             if meant:
