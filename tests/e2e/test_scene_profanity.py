@@ -5,7 +5,7 @@ import re
 from components.agent import Line
 from onedoor.up.private import PrivateInstance
 from tests.e2e.terminal import Terminal
-from tests.e2e.views import archive
+from tests.e2e.views import archive, can_log_in
 
 
 async def test_an_agent_with_profanity_takes_answers_and_transfers(here: PrivateInstance) -> None:
@@ -64,6 +64,7 @@ async def test_an_agent_with_profanity_ends_a_chat(here: PrivateInstance) -> Non
 async def log_in(person: Terminal, here: PrivateInstance, name: str) -> None:
     """`tls trust`: the certificate is one that the instance has made itself."""
     xmpp = here.settings.xmpp
+    await can_log_in(here, f"{name}@localhost")
     await person.shows("/connect myjid@domain.org")
     await person.types(f"/connect {name}@localhost server {xmpp.host} port {xmpp.client_port} tls trust")
     await person.shows("Enter password:")

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from components.agent import Agent, Line, Room
 from onedoor.store import database
-from onedoor.store.tables import Leg
+from onedoor.store.tables import AccountRequest, Leg
 from onedoor.store.tables import Line as Kept
 from onedoor.up.private import PrivateInstance
 
@@ -32,6 +33,21 @@ async def is_open(here: PrivateInstance, topic: str) -> bool:
     async with here.citizen("somebody") as page:
         welcome = await page.expect("welcome")
     return any(one["id"] == topic and one["open"] for one in welcome["topics"])
+
+
+async def can_log_in(here: PrivateInstance, jid: str) -> None:
+    """Waits until the agency has made the account: a person's client, unlike ours, tries only once."""
+
+    def made() -> bool:
+        engine = database.connect(here.settings.database.url)
+        try:
+            with Session(engine) as session:
+                wanted = select(AccountRequest.state).where(AccountRequest.jid == jid)
+                return session.scalars(wanted).all() == ["done"]
+        finally:
+            engine.dispose()
+
+    await until(f"{jid} has an account", partial(asyncio.to_thread, made))
 
 
 def texts(room: Room) -> list[str]:

@@ -1,6 +1,7 @@
 """The rules of the house that no other tool checks. They read our own files, and nothing else."""
 
 import ast
+import json
 import subprocess
 import sys
 import tomllib
@@ -73,6 +74,13 @@ def imports(tree: ast.Module) -> set[str]:
 def test_the_locks_name_no_place_to_fetch_from() -> None:
     for lock in ("requirements.lock", "requirements-dev.lock"):
         assert "://" not in (ROOT / lock).read_text()
+
+
+def test_the_browsers_client_is_fetched_by_name_and_checked_by_its_sum() -> None:
+    packages = json.loads((ROOT / "tests" / "e2e" / "converse" / "package-lock.json").read_text())["packages"]
+    fetched = {name: one for name, one in packages.items() if name and not one.get("link") and "/src/" not in name}
+    assert "node_modules/converse.js" in fetched
+    assert [name for name, one in fetched.items() if "resolved" in one or "integrity" not in one] == []
 
 
 def test_both_locks_choose_the_same_versions() -> None:
