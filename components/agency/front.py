@@ -1,11 +1,12 @@
 """The desk's front: where agents meet it. The desk room, talk one to one, offers, and what they type, carried out."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 import structlog
+from sqlalchemy import Engine
 
 from components.agency import accounts, words
 from components.agency.deskroom import NICK, DeskRoom
@@ -25,13 +26,16 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
+Tell = Callable[[str, Turn], None]
+"""Gives an agent the answer to what they typed."""
+
 
 class Front:
     def __init__(self, agency: "AgencyComponent", room: str) -> None:
         self._agency = agency
         self._alone = f"desk@{agency.jid}"
         self.room = DeskRoom(agency.link, room, f"{self._alone}/desk", agency.telling.speech)
-        self._talk = Talk(agency.desk, agency.telling.reply)
+        self.talk = Talk(agency.desk, agency.telling)
 
     # --- Being there ---
 
@@ -114,38 +118,52 @@ class Front:
         agent = self._agency.desk.setup.agents.get(jid)
         if agent is None:
             return
-        outcome = self._talk.hear(Spoken(agent, body, datetime.now(UTC), alone=alone))
-        self._carry_out(outcome, turn)
-        if outcome.answer and alone:
-            turn.stanzas.append(self._to(jid, outcome.answer))
-            if jid not in self._agency.desk.staff.present:
-                turn.stanzas.append(self.room.invitation(jid, self._alone))
-        elif outcome.answer:
-            turn.stanzas.append(self.room.said(outcome.answer, to=jid))
+        spoken = Spoken(agent, body, datetime.now(UTC), alone=alone)
+        self.carry_out(spoken, self.talk.hear(spoken), lambda answer, turn: self._answer(spoken, answer, turn), turn)
+
+    def _answer(self, spoken: Spoken, answer: str, turn: Turn) -> None:
+        jid = spoken.agent.jid
+        if not spoken.alone:
+            turn.stanzas.append(self.room.said(answer, to=jid))
+            return
+        turn.stanzas.append(self._to(jid, answer))
+        if jid not in self._agency.desk.staff.present:
+            turn.stanzas.append(self.room.invitation(jid, self._alone))
 
     def typed(self, leg: Leg, jid: Jid, body: str, turn: Turn) -> None:
         """A command in a chat's room; the answer stays among the agents."""
         agent = self._agency.desk.setup.agents.get(jid)
         if agent is None:
             return
-        outcome = self._talk.hear(Spoken(agent, body, datetime.now(UTC), leg=leg))
-        self._carry_out(outcome, turn)
-        if outcome.answer:
-            turn.batch.sendings.append(self._agency.telling.say(leg, outcome.answer))
+        spoken = Spoken(agent, body, datetime.now(UTC), leg=leg)
+        say = self._agency.telling.say
+        self.carry_out(
+            spoken, self.talk.hear(spoken), lambda answer, turn: turn.batch.sendings.append(say(leg, answer)), turn
+        )
 
-    def _carry_out(self, outcome: Outcome, turn: Turn) -> None:
-        """Leaves in `outcome.answer` what the agent is to be told, a refusal included."""
+    def carry_out(self, spoken: Spoken, outcome: Outcome, tell: Tell, turn: Turn) -> Outcome:
+        """What `talk` has made of a line. `tell` gets the answer, now or later; the outcome knows of a refusal."""
         if outcome.act is not None:
             try:
                 self._agency.decide(outcome.act, turn)
             except acts.Refusal as refusal:
-                outcome.answer = str(refusal)
-        if outcome.sending is not None:
-            turn.batch.sendings.append(outcome.sending)
+                outcome = self.talk.refuse(spoken, refusal)
+        turn.batch.sendings.extend(outcome.sendings)
         if outcome.duty is not None:
             turn.batch.duties.append(outcome.duty)
             # The next turn reads what this one writes.
             turn.then.append(lambda: self._agency.put(lambda _: None))
+        if outcome.later is not None:
+            self._agency.start(self._look_up(spoken, outcome.later, tell))
+        elif outcome.answer:
+            tell(outcome.answer, turn)
+        return outcome
+
+    async def _look_up(self, spoken: Spoken, later: Callable[[Engine, str], str], tell: Tell) -> None:
+        agency = self._agency
+        found = await agency.database.call(lambda: later(agency.engine, agency.jid))
+        answer = agency.telling.speech.to(spoken.agent.jid, found)
+        agency.put(lambda turn: tell(answer, turn))
 
     def transfer_refused(self, leg_id: str, failed: RequestFailed) -> None:
         """The router knows better than we where nobody is, and says what was perhaps meant."""

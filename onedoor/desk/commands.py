@@ -6,7 +6,8 @@ says which chat is meant.
 
 import unicodedata
 from dataclasses import dataclass, field
-from difflib import get_close_matches
+
+from onedoor.desk import vocabulary
 
 LONGEST_NUMBER = 9
 MARKS = "!！﹗︕ǃⵑ"
@@ -15,16 +16,11 @@ MARKS = "!！﹗︕ǃⵑ"
 DRAWN_AS_NOTHING = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters by category, and yet blank
 _UNSEEN = frozenset({"Cf", "Cc", "Mn", "Me"})
 
-_WORDS = {
-    "take": "take", "accept": "take", "yes": "take",
-    "pass": "pass", "decline": "pass", "no": "pass",
-    "transfer": "transfer", "forward": "transfer",
-    "note": "note", "canned": "canned", "reply": "canned",
-    "end": "end", "close": "end",
-    "on": "on", "away": "away", "off": "off",
-    "who": "who", "queue": "queue", "help": "help",
-}  # fmt: skip
-_NUMBERED = frozenset({"take", "pass", "transfer", "note", "canned", "end"})
+WORDLESS = frozenset({"take", "pass", "release", "end", "history", "watch", "takeover"})
+"""About a chat, and nothing more need be said."""
+WORDY = frozenset({"transfer", "warm", "requeue", "ask", "note", "tag", "untag", "canned", "push", "block", "whisper"})
+"""About a chat, with words of their own."""
+_PAIRS = {("take", "over"): "takeover", ("put", "back"): "requeue"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +31,13 @@ class Command:
     number: int | None = None
     rest: str = ""
     arguments: tuple[str, ...] = field(default=())
+    typed: str = field(default="", compare=False)
+    """The word as the agent has it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mistyped:
-    """Looked like a command. `meant` is the nearest one."""
+    """Looked like a command. `meant` is the nearest word of any language."""
 
     word: str
     meant: str | None
@@ -70,33 +68,39 @@ def parse(text: str, *, in_chat: bool) -> Command | Mistyped | None:
     mark = _mark(text)
     if in_chat and mark is None:
         return None
-    bare = text.strip() if mark is None else text[mark + 1 :].strip()
-    word, _, rest = bare.partition(" ")
-    canonical = _WORDS.get(word.casefold().rstrip(".,!"))
+    # What cannot be seen is no letter of the word.
+    bare = text if mark is None else text[mark + 1 :].lstrip("".join(_invisible(text[mark + 1 :])))
+    word, rest = _split(bare)
+    second, others = _split(rest)
+    if pair := _PAIRS.get((word.casefold(), second.casefold())):
+        return _arguments(pair, word, others, in_chat=in_chat)
+    canonical = vocabulary.meaning(word) or vocabulary.meaning(word.rstrip(".,!:;"))
     if canonical is None:
-        return Mistyped(word, next(iter(get_close_matches(word.casefold(), _WORDS, 1)), None))
-    return _arguments(canonical, rest.strip(), in_chat=in_chat)
+        return Mistyped(word, vocabulary.nearest(word))
+    return _arguments(canonical, word, rest, in_chat=in_chat)
 
 
-def _arguments(word: str, rest: str, *, in_chat: bool) -> Command:
+def _invisible(text: str) -> set[str]:
+    return {letter for letter in text if letter in DRAWN_AS_NOTHING or unicodedata.category(letter) in _UNSEEN}
+
+
+def _split(text: str) -> tuple[str, str]:
+    """The first word, and the rest."""
+    parts = text.split(None, 1)
+    return (parts[0] if parts else "", parts[1].strip() if len(parts) > 1 else "")
+
+
+def _arguments(word: str, typed: str, rest: str, *, in_chat: bool) -> Command:
     number = None
-    first, _, others = rest.partition(" ")
-    if word in _NUMBERED and not in_chat and first.lstrip("#").isdecimal() and len(first) <= LONGEST_NUMBER:
-        number, rest = int(first.lstrip("#")), others.strip()
-    return Command(word, number, rest, tuple(rest.split()))
+    first, others = _split(rest)
+    # In a chat the words are the text's own: `!note 12 boxes`. `!end 12` means another chat than this.
+    numbered = word in WORDLESS and not others if in_chat else word in WORDLESS or word in WORDY
+    if numbered and (read := number_of(first)) is not None:
+        number, rest = read, others
+    return Command(word, number, rest, tuple(rest.split()), typed)
 
 
-HELP_CHAT = """In this room, begin a command with ! (the citizen never sees it):
-!transfer WHERE reason   WHERE: a skill, an agency, or @colleague
-!note text               a note for colleagues, kept with the chat
-!canned                  the agency's replies; !canned NAME sends one
-!end                     ends the chat
-!take  !pass             answer an offer
-!who  !queue  !help"""
-
-HELP_DESK = """Write here, or to me alone:
-take 12 · pass 12        answer an offer
-on · on 5 · away · off   your duty, and how many chats at once
-who · queue              who is here, who waits
-end 12 · canned 12 NAME · transfer 12 WHERE reason
-In a chat's room the same words begin with !, and every other line goes to the citizen."""
+def number_of(text: str) -> int | None:
+    """A chat's number as people write one: 12, #12, n°12."""
+    digits = text.lstrip("#№").removeprefix("n°").removeprefix("nº").removeprefix("Nº")
+    return int(digits) if digits.isdecimal() and len(digits) <= LONGEST_NUMBER else None
