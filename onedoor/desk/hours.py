@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 A_DAY = timedelta(days=1)
 A_YEAR = timedelta(days=366)
@@ -23,6 +23,10 @@ Stretch = tuple[datetime, datetime]
 
 class NotATime(ValueError):
     """One sentence that says how a time is written."""
+
+
+class NoSuchZone(ValueError):
+    """One sentence that names the zone."""
 
 
 def minutes(clock: str) -> int:
@@ -117,8 +121,8 @@ class Hours:
 
     def _stretches(self, first: datetime, last: datetime) -> Iterator[Stretch]:
         """The open times of the days from `first`'s to the one after `last`'s, by their beginning."""
-        zone = _zone(self.zone)
-        day, final = first.astimezone(zone).date(), last.astimezone(zone).date() + A_DAY
+        there = zone(self.zone)
+        day, final = first.astimezone(there).date(), last.astimezone(there).date() + A_DAY
         while day <= final:
             yield from _of_day(self.zone, day, self._periods(day))
             day += A_DAY
@@ -130,33 +134,39 @@ class Hours:
 
 
 @lru_cache(maxsize=16)
-def _zone(name: str) -> tzinfo:
+def zone(name: str) -> tzinfo:
+    """The time zone of this name. Raises NoSuchZone."""
     # UTC is there even where the system has no list of time zones.
-    return UTC if name == "UTC" else ZoneInfo(name)
+    if name == "UTC":
+        return UTC
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise NoSuchZone(f"We know no time zone “{name}”; one looks like America/New_York.") from error
 
 
 @lru_cache(maxsize=8192)
-def _of_day(zone: str, day: date, periods: tuple[Period, ...]) -> tuple[Stretch, ...]:
-    there = _zone(zone)
+def _of_day(name: str, day: date, periods: tuple[Period, ...]) -> tuple[Stretch, ...]:
+    there = zone(name)
     found = ((_moment(there, day, one.start, fold=0), _moment(there, day, one.end, fold=1)) for one in sorted(periods))
     return tuple((begin, end) for begin, end in found if begin < end)
 
 
-def _moment(zone: tzinfo, day: date, after_midnight: int, *, fold: int) -> datetime:
+def _moment(there: tzinfo, day: date, after_midnight: int, *, fold: int) -> datetime:
     """When a clock there shows this; the second time if it does so twice and `fold` is 1."""
     shown = datetime.combine(day, time()) + timedelta(minutes=after_midnight)
-    moment = shown.replace(tzinfo=zone, fold=fold).astimezone(UTC)
-    if moment.astimezone(zone).replace(tzinfo=None) == shown:
+    moment = shown.replace(tzinfo=there, fold=fold).astimezone(UTC)
+    if moment.astimezone(there).replace(tzinfo=None) == shown:
         return moment
-    return _jump(zone, shown)
+    return _jump(there, shown)
 
 
-def _jump(zone: tzinfo, missing: datetime) -> datetime:
+def _jump(there: tzinfo, missing: datetime) -> datetime:
     """When the clock jumps over a time that it never shows."""
     # Read with the offset of before it is too late, and with that of after too early (PEP 495).
-    late, early = (missing.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
-    before = early.astimezone(zone).utcoffset()
+    late, early = (missing.replace(tzinfo=there, fold=fold).astimezone(UTC) for fold in (0, 1))
+    before = early.astimezone(there).utcoffset()
     while late - early > timedelta(seconds=1):
         middle = early + timedelta(seconds=(late - early) // timedelta(seconds=2))
-        early, late = (middle, late) if middle.astimezone(zone).utcoffset() == before else (early, middle)
+        early, late = (middle, late) if middle.astimezone(there).utcoffset() == before else (early, middle)
     return late

@@ -172,3 +172,21 @@ class Journal:
         wanted = select(Line.data).where(Line.agency_id == self._agency, Line.leg == leg, Line.kind == "notice")
         with self._engine.connect() as connection:
             return list(connection.execute(wanted.order_by(Line.id)).scalars())
+
+    # --- For who comes to a chat later ---
+
+    def notes(self, leg: str) -> list[str]:
+        """What agents have noted for each other, in the order they did."""
+        wanted = select(Line.body).where(Line.agency_id == self._agency, Line.leg == leg, Line.kind == "note")
+        with self._engine.connect() as connection:
+            bodies = connection.execute(wanted.order_by(Line.id)).scalars()
+            return [body.partition(" ")[2].strip() for body in bodies]
+
+    def said(self, leg: str, most: int) -> list[tuple[datetime, str, str]]:
+        """The last lines between the citizen and the agents: when, who, what."""
+        wanted = select(Line.at, Line.name, Line.body).where(
+            Line.agency_id == self._agency, Line.leg == leg, Line.kind == "message"
+        )
+        with self._engine.connect() as connection:
+            rows = connection.execute(wanted.order_by(Line.id.desc()).limit(most)).tuples().all()
+        return list(reversed(rows))

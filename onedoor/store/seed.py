@@ -1,105 +1,16 @@
-"""A first set-up, read from TOML and put into an empty database. Never touches a database that has an agency."""
+"""A first set-up, put into an empty database. Never touches a database that has an agency."""
 
-import tomllib
 from datetime import datetime
-from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from onedoor.desk.people import MEDIUM
 from onedoor.store import revision, staff, tables
+from onedoor.store.seedfile import Agency, Agent, Seed, SeedError, Topic, Weekly, read
 
-
-class SeedError(Exception):
-    """One sentence that names the file and what is wrong in it."""
-
-
-class Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Skill(Part):
-    slug: str
-    name: str
-
-
-class Agent(Part):
-    account: str
-    """The part of the JID before the `@`; the domain is the instance's own."""
-    handle: str
-    name: str
-    languages: tuple[str, ...] = ("en",)
-    skills: tuple[str, ...] = ()
-    capacity: int = 3
-
-
-class Reply(Part):
-    name: str
-    text: str
-    language: str = "en"
-
-
-class Agency(Part):
-    id: str
-    name: str
-    skill: tuple[Skill, ...]
-    agent: tuple[Agent, ...] = ()
-    reply: tuple[Reply, ...] = ()
-
-
-class Topic(Part):
-    id: str
-    name: str
-    keywords: str = ""
-    routes: tuple[tuple[str, str], ...]
-    """(agency, its skill), tried in this order."""
-
-
-class Person(Part):
-    login: str
-    name: str
-    role: str
-    agency: str | None = None
-
-
-class Seed(Part):
-    agency: tuple[Agency, ...] = Field(min_length=1)
-    topic: tuple[Topic, ...] = ()
-    staff: tuple[Person, ...] = ()
-
-
-def read(path: Path) -> Seed:
-    """The seed in `path`. Raises SeedError."""
-    try:
-        seed = Seed.model_validate(tomllib.loads(path.read_text("utf-8")))
-    except OSError as error:
-        raise SeedError(f"{path} cannot be read: {error.strerror}.") from error
-    except tomllib.TOMLDecodeError as error:
-        raise SeedError(f"{path} is not valid TOML: {error}.") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise SeedError(f"{path}: {'.'.join(map(str, first['loc']))}: {first['msg']}.") from error
-    _check(seed, path)
-    return seed
-
-
-def _check(seed: Seed, path: Path) -> None:
-    """Every name that one entry uses for another must be there."""
-    known = {agency.id: {skill.slug for skill in agency.skill} for agency in seed.agency}
-    for agency in seed.agency:
-        for agent in agency.agent:
-            if unknown := set(agent.skills) - known[agency.id]:
-                raise SeedError(f"{path}: agent {agent.account} has a skill that {agency.id} lacks: {min(unknown)}.")
-    for topic in seed.topic:
-        if len({target for target, _ in topic.routes}) < len(topic.routes):
-            raise SeedError(f"{path}: topic {topic.id} leads to the same agency twice.")
-        for target, skill in topic.routes:
-            if skill not in known.get(target, ()):
-                raise SeedError(f"{path}: topic {topic.id} leads to {target}/{skill}, which is not there.")
-    for person in seed.staff:
-        if person.agency is not None and person.agency not in known:
-            raise SeedError(f"{path}: {person.login} manages {person.agency}, which is not there.")
+__all__ = ["Seed", "SeedError", "accounts", "insert", "is_wanted", "read"]
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def is_wanted(session: Session) -> bool:
@@ -118,23 +29,29 @@ def insert(session: Session, seed: Seed, domain: str, passwords: dict[str, str],
         _insert_agency(session, agency, domain, passwords, now)
     for position, topic in enumerate(seed.topic):
         session.add(_topic(topic, position))
+    session.add_all(
+        tables.TransferRule(from_agency_id=pair.source, to_agency_id=pair.target) for pair in seed.forbidden
+    )
     for person in seed.staff:
         staff.add(session, person.login, person.name, passwords[person.login], person.role, person.agency)
     revision.bump(session)
 
 
 def _insert_agency(session: Session, agency: Agency, domain: str, passwords: dict[str, str], now: datetime) -> None:
-    skills = {skill.slug: tables.Skill(slug=skill.slug, name=skill.name) for skill in agency.skill}
+    skills = {skill.slug: tables.Skill(**skill.model_dump()) for skill in agency.skill}
+    desk = agency.model_dump(include={"id", "name", "time_zone", "ring", "misses", "nudge", "closing"})
     session.add(
         tables.Agency(
-            id=agency.id,
+            **desk,
             jid=f"{agency.id}.{domain}",
-            name=agency.name,
+            push_hosts=" ".join(agency.push_hosts),
             skills=list(skills.values()),
             agents=[_agent(agent, skills, domain) for agent in agency.agent],
-            replies=[
-                tables.CannedReply(name=reply.name, language=reply.language, text=reply.text) for reply in agency.reply
-            ],
+            replies=[tables.CannedReply(**reply.model_dump()) for reply in agency.reply],
+            hours=[period for weekly in agency.hours for period in _periods(weekly)],
+            holidays=[tables.Holiday(**day.model_dump()) for day in agency.holiday],
+            texts=[tables.AgencyText(**text.model_dump()) for text in agency.text],
+            tags=[tables.Tag(**tag.model_dump()) for tag in agency.tag],
         )
     )
     session.flush()
@@ -147,20 +64,30 @@ def _insert_agency(session: Session, agency: Agency, domain: str, passwords: dic
         )
 
 
+def _periods(weekly: Weekly) -> list[tables.OpeningHours]:
+    return [tables.OpeningHours(weekday=DAYS.index(day), start=weekly.start, end=weekly.end) for day in weekly.days]
+
+
 def _agent(agent: Agent, skills: dict[str, tables.Skill], domain: str) -> tables.Agent:
+    abilities = [
+        tables.AgentSkill(skill=skills[slug], level=agent.levels.get(slug, MEDIUM))
+        for slug in dict.fromkeys((*agent.skills, *agent.levels))
+    ]
     return tables.Agent(
+        **agent.model_dump(include={"handle", "name", "capacity", "supervisor", "language"}),
         jid=f"{agent.account}@{domain}",
-        handle=agent.handle,
-        name=agent.name,
         languages=" ".join(agent.languages),
-        capacity=agent.capacity,
-        skills=[skills[slug] for slug in agent.skills],
+        abilities=abilities,
     )
 
 
 def _topic(topic: Topic, position: int) -> tables.Topic:
-    routes = [
-        tables.Route(agency_id=agency, skill=skill, position=place)
-        for place, (agency, skill) in enumerate(topic.routes)
-    ]
-    return tables.Topic(id=topic.id, name=topic.name, keywords=topic.keywords, position=position, routes=routes)
+    routes = [(*route, False) for route in topic.routes] + [(*route, True) for route in topic.fallback]
+    return tables.Topic(
+        **topic.model_dump(include={"id", "name", "keywords", "priority"}),
+        position=position,
+        routes=[
+            tables.Route(agency_id=agency, skill=skill, position=place, fallback=fallback)
+            for place, (agency, skill, fallback) in enumerate(routes)
+        ],
+    )

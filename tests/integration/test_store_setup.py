@@ -127,13 +127,15 @@ def test_practice_and_advice_are_no_measure_of_the_wait(tax: Database) -> None:
 def test_earlier_chats_are_those_of_the_same_address_only(tax: Database) -> None:
     happen(tax, NOON, assigned(1, email="rosa@mail.test"), e.Taken("q1.1", ANA), e.Tagged("q1.1", ANA, "vat"))
     happen(tax, NOON, assigned(2), assigned(3, email="joe@mail.test"), assigned(4, email="Rosa@mail.test"))
-    assert history.earlier(tax.engine, "tax", "q4.1") == [history.Earlier(1, NOON, "Taxes", "Ana", "vat")]
-    assert history.earlier(tax.engine, "tax", "q3.1") == []
+    found = history.of(tax.engine, "tax.test", "Rosa@mail.test", but="q4")
+    assert found == [history.Earlier(NOON, "Taxes", "Ana", "talking", "", "vat")]
+    assert history.of(tax.engine, "tax.test", "joe@mail.test", but="q3") == []
+    assert history.of(tax.engine, "labor.test", "rosa@mail.test", but="q4") == []
 
 
 def test_whoever_gave_no_address_has_no_earlier_chats(tax: Database) -> None:
     happen(tax, NOON, assigned(1), assigned(2))
-    assert history.earlier(tax.engine, "tax", "q2.1") == []
+    assert history.of(tax.engine, "tax.test", "", but="q2") == []
 
 
 def test_the_leg_that_people_read_follows_the_desk(tax: Database) -> None:

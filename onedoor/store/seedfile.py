@@ -1,0 +1,192 @@
+"""What a file with a first set-up may say, and reading it. Knows no database."""
+
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from onedoor.desk import hours
+
+
+class SeedError(Exception):
+    """One sentence that names the file and what is wrong in it."""
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _clock(typed: str) -> str:
+    hours.minutes(typed)
+    return typed
+
+
+def _zone(name: str) -> str:
+    hours.zone(name)
+    return name
+
+
+Zone = Annotated[str, AfterValidator(_zone)]
+Clock = Annotated[str, AfterValidator(_clock)]
+"""`08:30`; `24:00` is the end of the day."""
+
+
+class Skill(Part):
+    slug: str
+    name: str
+    max_waiting: int | None = Field(default=None, ge=1)
+    overflow_after: int | None = Field(default=None, ge=1)
+
+
+class Agent(Part):
+    account: str
+    """The part of the JID before the `@`; the domain is the instance's own."""
+    handle: str
+    name: str
+    languages: tuple[str, ...] = ("en",)
+    skills: tuple[str, ...] = ()
+    levels: dict[str, Annotated[int, Field(ge=1, le=5)]] = {}
+    """skill → 1 (beginner) … 5 (expert); 3 where nothing is said."""
+    capacity: int = 3
+    supervisor: bool = False
+    language: str = "en"
+    """The desk's for them; what they speak with citizens is `languages`."""
+
+
+class Reply(Part):
+    name: str
+    text: str
+    language: str = "en"
+
+
+class Weekly(Part):
+    days: tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...]
+    start: Clock
+    end: Clock
+
+    @model_validator(mode="after")
+    def _is_a_period(self) -> Self:
+        hours.Period.of(self.start, self.end)
+        return self
+
+
+class Day(Part):
+    """A date with other hours than its weekday's: closed, unless `start` and `end` are there."""
+
+    day: date
+    name: str = ""
+    start: Clock | None = None
+    end: Clock | None = None
+
+    @model_validator(mode="after")
+    def _is_a_period(self) -> Self:
+        if (self.start is None) is not (self.end is None):
+            raise ValueError("start and end belong together")
+        if self.start and self.end:
+            hours.Period.of(self.start, self.end)
+        return self
+
+
+class Text(Part):
+    code: Literal["closed", "closing", "full", "nobody", "welcome"]
+    text: str
+    language: str = "en"
+
+
+class Tag(Part):
+    slug: str
+    name: str
+
+
+class Agency(Part):
+    id: str
+    name: str
+    time_zone: Zone = "UTC"
+    ring: int = Field(default=1, ge=1)
+    misses: int = Field(default=2, ge=0)
+    nudge: int = Field(default=30, ge=0)
+    closing: int = Field(default=15, ge=0)
+    push_hosts: tuple[str, ...] = ()
+    skill: tuple[Skill, ...]
+    agent: tuple[Agent, ...] = ()
+    reply: tuple[Reply, ...] = ()
+    hours: tuple[Weekly, ...] = ()
+    """None: always open."""
+    holiday: tuple[Day, ...] = ()
+    text: tuple[Text, ...] = ()
+    tag: tuple[Tag, ...] = ()
+
+
+class Topic(Part):
+    id: str
+    name: str
+    keywords: str = ""
+    routes: tuple[tuple[str, str], ...]
+    """(agency, its skill), tried in this order."""
+    fallback: tuple[tuple[str, str], ...] = ()
+    """Tried when none of `routes` can."""
+    priority: int = 0
+
+
+class Person(Part):
+    login: str
+    name: str
+    role: str
+    agency: str | None = None
+
+
+class Forbidden(Part):
+    """Agents of `source` may not transfer to `target`."""
+
+    source: str = Field(alias="from")
+    target: str = Field(alias="to")
+
+
+class Seed(Part):
+    agency: tuple[Agency, ...] = Field(min_length=1)
+    forbidden: tuple[Forbidden, ...] = ()
+    topic: tuple[Topic, ...] = ()
+    staff: tuple[Person, ...] = ()
+
+
+def read(path: Path) -> Seed:
+    """The seed in `path`. Raises SeedError."""
+    try:
+        seed = Seed.model_validate(tomllib.loads(path.read_text("utf-8")))
+    except OSError as error:
+        raise SeedError(f"{path} cannot be read: {error.strerror}.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise SeedError(f"{path} is not valid TOML: {error}.") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise SeedError(f"{path}: {'.'.join(map(str, first['loc']))}: {first['msg']}.") from error
+    _check(seed, path)
+    return seed
+
+
+def _check(seed: Seed, path: Path) -> None:
+    """Every name that one entry uses for another must be there."""
+    known = {agency.id: {skill.slug for skill in agency.skill} for agency in seed.agency}
+    for agency in seed.agency:
+        for agent in agency.agent:
+            if unknown := {*agent.skills, *agent.levels} - known[agency.id]:
+                raise SeedError(f"{path}: agent {agent.account} has a skill that {agency.id} lacks: {min(unknown)}.")
+    for topic in seed.topic:
+        _check_routes(topic, known, path)
+    for person in seed.staff:
+        if person.agency is not None and person.agency not in known:
+            raise SeedError(f"{path}: {person.login} manages {person.agency}, which is not there.")
+    for pair in seed.forbidden:
+        if unknown := {pair.source, pair.target} - known.keys():
+            raise SeedError(f"{path}: a forbidden transfer names {min(unknown)}, which is not there.")
+
+
+def _check_routes(topic: Topic, known: dict[str, set[str]], path: Path) -> None:
+    routes = (*topic.routes, *topic.fallback)
+    if len({target for target, _ in routes}) < len(routes):
+        raise SeedError(f"{path}: topic {topic.id} leads to the same agency twice.")
+    for target, skill in routes:
+        if skill not in known.get(target, ()):
+            raise SeedError(f"{path}: topic {topic.id} leads to {target}/{skill}, which is not there.")
