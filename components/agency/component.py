@@ -10,8 +10,10 @@ from xml.etree.ElementTree import Element
 import structlog
 from sqlalchemy import Engine
 
+from components.agency.asides import Asides
 from components.agency.chats import Chats
 from components.agency.front import Front
+from components.agency.introductions import Introductions
 from components.agency.notices import Notices
 from components.agency.record import Record
 from components.agency.telling import Telling
@@ -19,16 +21,17 @@ from onedoor.desk import acts, commands
 from onedoor.desk import events as e
 from onedoor.desk.agency import Desk
 from onedoor.desk.leg import Leg, State
-from onedoor.desk.people import Jid
+from onedoor.desk.people import Duty, Jid
 from onedoor.service.loop import Database, Loop, Turn, together
 from onedoor.service.outbox import Outbox
 from onedoor.settings import Settings
 from onedoor.store import setup
+from onedoor.store.history import answered
 from onedoor.store.journal import Happened, Journal, Sending
 from onedoor.store.revision import Watch
 from onedoor.wire import control, replies
 from onedoor.wire.link import Link, NotConnected, RequestFailed, failure
-from onedoor.wire.muc import Message, Occupant, read_occupant
+from onedoor.wire.muc import Message, read_occupant
 from onedoor.wire.workgroup import ours
 
 log = structlog.get_logger()
@@ -60,16 +63,21 @@ class AgencyComponent:
         self.telling = Telling(self.desk, jid, settings.router.jid, self.link.new_id)
         self.outbox = Outbox(self.link.send_text, self._answered, asyncio.get_running_loop().time)
         self._loop = Loop(self.link, self.journal, self.outbox, database, self._refresh)
-        self.chats = Chats(self.link, self._by, self._line, self._entered, self._proven)
+        self.people = Introductions(self)
+        self.chats = Chats(self.link, self._by, self._line, self.people.entered, self._proven)
         room = f"{id}@{settings.xmpp.desks}"
         self.front = Front(self, room)
         self.notices = Notices(self)
+        self.asides = Asides(self)
         self._tasks: set[asyncio.Task[None]] = set()
         self._remember()
 
     async def run(self) -> None:
         """Until cancelled. Raises LinkRefused."""
-        await together(self._loop.run(), self._tick(), self.link.run())
+        try:
+            await together(self._loop.run(), self._tick(), self.link.run())
+        finally:
+            self.notices.withdraw()
 
     def _remember(self) -> None:
         """Where the last process left off."""
@@ -83,7 +91,11 @@ class AgencyComponent:
             for notice in self.journal.notices(leg.id):
                 record.heed(notice)
             if leg.owner is not None:
-                leg.absent_since = leg.last_word = datetime.now(UTC)
+                leg.last_word = datetime.now(UTC)
+                leg.absent = dict.fromkeys(leg.agents(), leg.last_word)
+        for skill, answers in answered(self.engine, self.id).items():
+            for at in answers:
+                self.desk.queue.answered(skill, at)
         unanswered = self.journal.unanswered()
         to_prove = {one.context.get("leg") for one in unanswered if one.context.get("kind") == "prove"}
         self._unproven = [leg.id for leg in self.desk.legs.values() if leg.is_over and leg.id not in to_prove]
@@ -152,8 +164,8 @@ class AgencyComponent:
 
     # --- Acts ---
 
-    def put(self, work: Callable[[Turn], None]) -> None:
-        self._loop.put(work)
+    def put(self, work: Callable[[Turn], None], *, settled: bool = False) -> None:
+        self._loop.put(work, settled=settled)
 
     def act(self, act: acts.Act) -> None:
         self._loop.put(lambda turn: self.decide(act, turn))
@@ -169,22 +181,35 @@ class AgencyComponent:
             turn.batch.happened.append(Happened(leg.assigned.chat, event, at))
             turn.batch.sendings.extend(self.telling.of(leg, event, at))
             turn.then.append(partial(self._after, leg, event, at))
+            if isinstance(event, e.Lapsed) and event.away:
+                self._set_away(event.agent, turn)
             log.info("agency.event", agency=self.id, happened=type(event).__name__, leg=event.leg)
         if happened:
             turn.then.append(self.notices.publish)
+
+    def _set_away(self, agent: Jid, turn: Turn) -> None:
+        """As if the agent had said so: it is in the set-up, and stays until they say something else."""
+        turn.batch.duties.append((agent, Duty.AWAY, self.desk.agent(agent).capacity))
+        # The next turn reads what this one writes.
+        turn.then.append(lambda: self.put(lambda _: None))
 
     def _after(self, leg: Leg, event: e.Event, at: datetime) -> None:
         """What needs no remembering, once the event is remembered."""
         self.front.tell(leg, event, at)
         match event:
+            case e.Assigned() if leg.is_ours_alone:
+                self.start(self.asides.open(leg))
             case e.Assigned():
                 self.start(self.chats.enter(self.chats.record(event)))
                 self.notices.place(event.leg)
-            case e.Taken():
-                self.notices.summary(leg, at)
-                self._introduce_if_there(leg, event.agent)
+            case e.Taken() | e.Joined():
+                self.people.came(leg, event, at)
+            case e.Nudged():
+                self.notices.nudge(leg, event.agent)
             case e.Refused() | e.Archived():
                 self.chats.leave(self.chats.record(leg.assigned))
+                if leg.is_ours_alone:
+                    self.start(self.asides.close(leg, at_once=isinstance(event, e.Refused)))
 
     def _answered(self, sending: Sending, failed: RequestFailed | None) -> None:
         self._loop.put(lambda turn: turn.batch.done.append(sending.id), settled=True)
@@ -193,8 +218,10 @@ class AgencyComponent:
             log.warning("agency.sending", agency=self.id, kind=kind, leg=leg_id, error=str(failed))
         if kind == "prove" and leg_id in self.desk.legs:
             self.start(self.chats.prove(self.chats.record(self.desk.legs[leg_id].assigned)))
-        if kind == "transfer" and failed is not None:
+        if kind in ("transfer", "consult") and failed is not None:
             self.front.transfer_refused(leg_id, failed)
+        if kind == "practice" and failed is not None:
+            self.front.practice_refused(Jid(sending.context.get("agent", "")), failed)
 
     def _proven(self, leg: str, complete: bool, lines: int) -> None:
         self.act(acts.Proven(leg, complete, lines))
@@ -223,48 +250,22 @@ class AgencyComponent:
         record.seen.add(message.stanza_id)
         record.last = message.stanza_id
         turn.batch.lines.append(line)
-        agent = record.room.real(message.nick) if line["author"] == "agent" else None
         if leg is None or leg.is_over or not live or line["author"] == "desk":
             return
+        agent = self._speaker(record, leg, message, line)
         if line["kind"] == "message":
-            self.decide(acts.Spoke(leg.id, agent), turn)
-        elif agent is not None:
-            self.front.typed(leg, agent, message.body or "", turn)
+            self.decide(acts.Spoke(leg.id, agent, message.stanza_id), turn)
+            self.front.spoke(record, leg, agent, turn)
+        elif agent:
+            self.front.typed(leg, agent, message, turn)
 
-    def _occupant(self, occupant: Occupant) -> None:
-        for record, nick, real in self.chats.presence(occupant):
-            leg = self.desk.legs.get(record.leg.leg)
-            if leg is None or leg.is_over or real not in self.desk.setup.agents:
-                continue
-            if occupant.present:
-                self.act(acts.Entered(leg.id, real))
-                self._introduce_if_there(leg, real)
-            elif record.room.nick_of(real) is None:
-                record.introduced.pop(nick, None)
-                by_will = not occupant.codes & {"307", "321", "322", "332", "333"}
-                self.act(acts.Left(leg.id, real, by_will))
-
-    def _entered(self, record: Record) -> None:
-        """In the loop, behind the lines that were missed: they may say who has been introduced before."""
-
-        def introduce(_: Turn) -> None:
-            leg = self.desk.legs.get(record.leg.leg)
-            if leg is not None and leg.owner is not None and not leg.is_over:
-                self._introduce_if_there(leg, leg.owner)
-
-        self._loop.put(introduce, settled=True)
-
-    def _introduce_if_there(self, leg: Leg, agent: Jid) -> None:
-        """The bridge shows an agent's words only after this; the citizen is told when it is somebody else."""
-        record = self.chats.record(leg.assigned)
-        nick = record.room.nick_of(agent)
-        if leg.owner != agent or nick is None or record.introduced.get(nick) == agent or record.buffer is not None:
-            return
-        record.introduced[nick] = agent
-        name = self.telling.name(agent)
-        again = name == record.talking
-        sending = self.telling.introduce(leg, nick, name, again=again)
-        self._loop.put(lambda turn: turn.batch.sendings.append(sending), settled=True)
+    def _speaker(self, record: Record, leg: Leg, message: Message, line: dict[str, Any]) -> Jid | None:
+        """None for the citizen; empty for an agent of whom only the nick is known."""
+        if line["author"] == "citizen":
+            return None
+        if message.notice is not None:  # a canned reply: the desk's stanza, the agent's answer
+            return leg.owner or Jid("")
+        return record.room.real(message.nick) or Jid("")
 
     # --- Stanzas ---
 
@@ -279,7 +280,7 @@ class AgencyComponent:
         else:
             occupant = read_occupant(stanza)
             if occupant is not None and occupant.room in self.chats.rooms:
-                self._occupant(occupant)
+                self.people.occupant(occupant)
             else:
                 self.front.presence(stanza, occupant)
 
@@ -315,7 +316,8 @@ class AgencyComponent:
             self.link.send(replies.error(iq, "bad-request", str(bad)))
 
     def _assign(self, iq: Element, payload: Element, turn: Turn) -> None:
-        self._obey(iq, acts.Assign(control.read_assign(payload, self.desk.next_number())), turn)
+        assigned = control.read_assign(payload, self.desk.next_number())
+        self._obey(iq, acts.Assign(self.front.for_whom(assigned)), turn)
 
     def _obey(self, iq: Element, act: acts.Act, turn: Turn) -> None:
         try:
@@ -331,12 +333,20 @@ class AgencyComponent:
         sender = stanza.get("from", "").partition("/")[0]
         if stanza.get("type") == "error":
             self._message_refused(stanza, sender)
+        elif sender == self.settings.router.jid:
+            self._router_mentions(stanza)
         elif sender in self.chats.rooms:
             message = self.chats.message(stanza)
             if message is not None and message.nick == self.chats.rooms[sender].nick and message.id:
                 self.outbox.answered(message.id)
         else:
             self.front.message(stanza)
+
+    def _router_mentions(self, stanza: Element) -> None:
+        """What needs no answer: how many chats our agents have elsewhere."""
+        payload = control.payload_of(stanza)
+        if payload is not None and payload.tag == ours("elsewhere"):
+            self.act(control.read_elsewhere(payload))
 
     def _message_refused(self, stanza: Element, room: str) -> None:
         """The room has forgotten us (XEP-0410 would find out, too): we enter again, and the outbox says it again."""

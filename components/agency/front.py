@@ -1,6 +1,8 @@
 """The desk's front: where agents meet it. The desk room, talk one to one, offers, and what they type, carried out."""
 
+import secrets
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
@@ -10,15 +12,16 @@ from sqlalchemy import Engine
 
 from components.agency import accounts, words
 from components.agency.deskroom import NICK, DeskRoom
+from components.agency.record import Record
 from components.agency.talk import Outcome, Spoken, Talk
 from onedoor.desk import acts
 from onedoor.desk import events as e
-from onedoor.desk.leg import Leg
-from onedoor.desk.people import Jid
+from onedoor.desk.leg import Leg, State
+from onedoor.desk.people import Agent, Jid
 from onedoor.service.loop import Turn
 from onedoor.wire import muc
 from onedoor.wire.link import NotConnected, RequestFailed
-from onedoor.wire.muc import Occupant
+from onedoor.wire.muc import Message, Occupant
 from onedoor.wire.xml import element, text_of
 
 if TYPE_CHECKING:
@@ -36,6 +39,8 @@ class Front:
         self._alone = f"desk@{agency.jid}"
         self.room = DeskRoom(agency.link, room, f"{self._alone}/desk", agency.telling.speech)
         self.talk = Talk(agency.desk, agency.telling)
+        self._practising: dict[Jid, Jid | None] = {}
+        """Who wants to play a citizen, and for whom."""
 
     # --- Being there ---
 
@@ -85,14 +90,17 @@ class Front:
                 yield self._agency.telling.offer(leg, event, at)
                 yield self.room.said(words.offer(leg, at), to=event.agent)
             case e.Lapsed():
-                yield self.room.said(words.goes_on(number), to=event.agent)
-            case e.Taken():
+                said = words.missed(number) if event.away else words.goes_on(number)
+                yield self.room.said(said, to=event.agent)
+            case e.Taken() if not (leg.is_ours_alone and event.agent == leg.assigned.asked_by):
                 yield self.room.said(words.has(self._name(event.agent), number))
+            case e.Requeued():
+                yield self.room.said(words.put_back(self._name(event.agent), number))
             case e.HandedOver():
                 yield self.room.said(words.is_with(event, number))
             case e.AgentLost():
                 yield self.room.said(words.back(self._name(event.agent), number))
-            case e.Ended() | e.Refused() if leg.last_owner is None:
+            case e.Ended() | e.Refused() if leg.last_owner is None or leg.state is State.REFUSED:
                 yield self.room.said(words.no_longer_waiting(number))
 
     def _name(self, jid: Jid) -> str:
@@ -130,25 +138,39 @@ class Front:
         if jid not in self._agency.desk.staff.present:
             turn.stanzas.append(self.room.invitation(jid, self._alone))
 
-    def typed(self, leg: Leg, jid: Jid, body: str, turn: Turn) -> None:
+    def typed(self, leg: Leg, jid: Jid, message: Message, turn: Turn) -> None:
         """A command in a chat's room; the answer stays among the agents."""
         agent = self._agency.desk.setup.agents.get(jid)
         if agent is None:
             return
-        spoken = Spoken(agent, body, datetime.now(UTC), leg=leg)
+        spoken = Spoken(agent, message.body or "", datetime.now(UTC), leg=leg)
+        outcome = self.talk.hear(spoken)
+        if isinstance(outcome.act, acts.Take | acts.TakeOver) and outcome.act.leg == leg.id:
+            # They are in the room: what they write from this command on is for the citizen.
+            outcome.act = replace(outcome.act, word=message.stanza_id or "")
         say = self._agency.telling.say
-        self.carry_out(
-            spoken, self.talk.hear(spoken), lambda answer, turn: turn.batch.sendings.append(say(leg, answer)), turn
-        )
+        self.carry_out(spoken, outcome, lambda answer, turn: turn.batch.sendings.append(say(leg, answer)), turn)
+
+    def spoke(self, record: Record, leg: Leg, jid: Jid | None, turn: Turn) -> None:
+        """Whoever writes to a citizen who does not see it has to know."""
+        if jid is None or jid not in self._agency.desk.setup.agents or leg.owner is None:
+            return
+        if jid in leg.agents() or jid == leg.assigned.practice or leg.is_consult or jid in record.warned:
+            return
+        record.warned.add(jid)
+        told = words.unheard(self._agency.telling.name(leg.owner))
+        turn.batch.sendings.append(self._agency.telling.say(leg, told, to=jid))
 
     def carry_out(self, spoken: Spoken, outcome: Outcome, tell: Tell, turn: Turn) -> Outcome:
         """What `talk` has made of a line. `tell` gets the answer, now or later; the outcome knows of a refusal."""
         if outcome.act is not None:
             try:
-                self._agency.decide(outcome.act, turn)
+                self._agency.decide(self._with_room(outcome.act), turn)
             except acts.Refusal as refusal:
                 outcome = self.talk.refuse(spoken, refusal)
         turn.batch.sendings.extend(outcome.sendings)
+        if outcome.practice is not None:
+            self._practise(spoken.agent, outcome.practice, turn)
         if outcome.duty is not None:
             turn.batch.duties.append(outcome.duty)
             # The next turn reads what this one writes.
@@ -158,6 +180,29 @@ class Front:
         elif outcome.answer:
             tell(outcome.answer, turn)
         return outcome
+
+    def _with_room(self, act: acts.Act) -> acts.Act:
+        """Advice needs a room that nobody can guess."""
+        if not isinstance(act, acts.Consult):
+            return act
+        return replace(act, room=f"advice-{secrets.token_hex(16)}@{self._agency.settings.xmpp.desks}")
+
+    # --- Practice ---
+
+    def _practise(self, agent: Agent, practice: acts.Practice, turn: Turn) -> None:
+        """The router makes the room as for any citizen; whom the chat is for is remembered here until it comes."""
+        self._practising[agent.jid] = practice.colleague
+        telling, by = self._agency.telling, practice.colleague or agent.jid
+        turn.batch.sendings.append(telling.practice(practice.skill, _first(agent.languages), agent.jid, by))
+
+    def for_whom(self, assigned: e.Assigned) -> e.Assigned:
+        """A practice chat is for the colleague it was meant for."""
+        colleague = self._practising.pop(Jid(assigned.practice), None) if assigned.practice else None
+        return replace(assigned, only=colleague) if colleague else assigned
+
+    def practice_refused(self, agent: Jid, failed: RequestFailed) -> None:
+        self._practising.pop(agent, None)
+        self._agency.put(lambda turn: turn.stanzas.append(self._to(agent, failed.text or str(failed))))
 
     async def _look_up(self, spoken: Spoken, later: Callable[[Engine, str], str], tell: Tell) -> None:
         agency = self._agency
@@ -205,3 +250,7 @@ class Front:
             self._agency.link.send(element("presence", {**address, "type": "subscribed"}))
             self._agency.link.send(muc.invite(self.room.jid, jid, by=self._alone, id=self._agency.link.new_id()))
         self._agency.link.send(element("presence", address))
+
+
+def _first(languages: frozenset[str]) -> str:
+    return "en" if "en" in languages or not languages else min(languages)

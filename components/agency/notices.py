@@ -7,7 +7,9 @@ from xml.etree.ElementTree import Element
 import structlog
 
 from components.agency import words
+from components.agency.speech import Phrases
 from onedoor.desk.leg import Leg
+from onedoor.desk.people import Jid
 from onedoor.desk.routing import Skill
 from onedoor.wire import control
 from onedoor.wire.link import NotConnected
@@ -26,18 +28,38 @@ class Notices:
     def __init__(self, agency: "AgencyComponent") -> None:
         self._agency = agency
         self._published = ""
-        self._places: dict[str, tuple[int, float]] = {}
+        self._places: dict[str, tuple[tuple[int, int], float]] = {}
 
     # --- What we offer ---
 
     def offers(self) -> Element:
         desk, at = self._agency.desk, datetime.now(UTC)
-        skills = []
-        for slug, name in desk.setup.skills.items():
-            there = desk.staff.with_skill(slug, at)
-            languages = frozenset(language for agent in there for language in agent.languages)
-            skills.append(Skill(slug, name, languages, len(there), desk.queue.waiting(slug)))
-        return control.desk(desk.setup.name, skills)
+        hours = desk.setup.hours
+        is_open, takes = (hours.is_open(at), hours.takes_chats(at)) if hours is not None else (True, True)
+        return control.desk(
+            desk.setup.name,
+            [self._skill(slug, name, at) for slug, name in desk.setup.skills.items()],
+            is_open=is_open,
+            opens=hours.next_opening(at) if hours is not None and not takes else None,
+            closing=is_open and not takes,
+            agents=desk.staff.chats(),
+            texts=desk.setup.texts,
+        )
+
+    def _skill(self, slug: str, name: str, at: datetime) -> Skill:
+        desk = self._agency.desk
+        there = desk.staff.with_skill(slug, at)
+        waiting, most = desk.queue.waiting(slug), desk.setup.most_waiting.get(slug)
+        return Skill(
+            slug,
+            name,
+            frozenset(language for agent in there for language in agent.languages),
+            len(there),
+            waiting,
+            wait=0 if any(desk.staff.has_room(agent) for agent in there) else desk.queue.wait(slug),
+            full=most is not None and waiting >= most,
+            overflow=desk.setup.overflow.get(slug),
+        )
 
     def publish(self, *, again: bool = False) -> None:
         """Tells the router when it has changed; a lost report is made up for by the next, and by its own question."""
@@ -52,6 +74,16 @@ class Notices:
             return
         self._published = text
 
+    def withdraw(self) -> None:
+        """The agency stops; if the word is lost, the router finds out by itself."""
+        agency = self._agency
+        try:
+            agency.link.send(
+                control.iq(control.gone(), by=agency.jid, to=agency.settings.router.jid, id=agency.link.new_id())
+            )
+        except NotConnected:
+            return
+
     # --- Where the waiting stand ---
 
     def tick(self) -> None:
@@ -60,11 +92,11 @@ class Notices:
         queue = self._agency.desk.queue
         waiting = queue.all_oldest_first()
         for leg in waiting:
-            position, seconds = queue.position(leg) or 1, queue.estimate(leg) or 0
-            said, when = self._places.get(leg, (0, -OFTEN_ENOUGH))
-            if position != said and now - when >= OFTEN_ENOUGH:
-                self._places[leg] = (position, now)
-                self._say_place(leg, position, seconds)
+            place = queue.position(leg) or 1, queue.estimate(leg) or 0
+            said, when = self._places.get(leg, ((0, 0), -OFTEN_ENOUGH))
+            if place != said and now - when >= OFTEN_ENOUGH:
+                self._places[leg] = (place, now)
+                self._say_place(leg, *place)
         for leg in self._places.keys() - set(waiting):
             del self._places[leg]
 
@@ -73,8 +105,9 @@ class Notices:
         queue = self._agency.desk.queue
         position = queue.position(leg)
         if position is not None:
-            self._places[leg] = (position, self._agency.now())
-            self._say_place(leg, position, queue.estimate(leg) or 0)
+            place = position, queue.estimate(leg) or 0
+            self._places[leg] = (place, self._agency.now())
+            self._say_place(leg, *place)
 
     def _say_place(self, leg: str, position: int, seconds: int) -> None:
         agency = self._agency
@@ -91,7 +124,17 @@ class Notices:
 
     # --- For who takes over ---
 
-    def summary(self, leg: Leg, at: datetime) -> None:
-        """Before they read on: what it is about, and why it comes to them."""
-        sending = self._agency.telling.say(leg, words.summary(leg, at), to=leg.owner)
-        self._agency.put(lambda turn: turn.batch.sendings.append(sending))
+    async def summary(self, leg: Leg, agent: Jid, at: datetime) -> None:
+        """Before they read on: what it is about, why it comes to them, and what colleagues have noted."""
+        agency = self._agency
+        notes = await agency.database.call(lambda: agency.journal.notes(leg.id))
+        sending = agency.telling.say(leg, words.summary(leg, at, notes), to=agent)
+        agency.put(lambda turn: turn.batch.sendings.append(sending))
+
+    def nudge(self, leg: Leg, agent: Jid) -> None:
+        """By their nick, so that their client notifies them."""
+        agency = self._agency
+        nick = agency.chats.record(leg.assigned).room.nick_of(agent)
+        reminder = words.nudge(leg.assigned.citizen, agency.desk.setup.nudge.total_seconds())
+        sending = agency.telling.say(leg, Phrases([f"{nick}:", reminder], " ") if nick else reminder, to=agent)
+        agency.put(lambda turn: turn.batch.sendings.append(sending))

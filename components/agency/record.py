@@ -41,10 +41,12 @@ class Record:
     seen: set[str] = field(default_factory=set)
     names: dict[str, str] = field(default_factory=dict)
     """Agents' names by nick, as desks have introduced them."""
-    talking: str | None = None
-    """Whom the citizen was told last that they are talking with."""
+    told: list[str] = field(default_factory=list)
+    """Of whom the citizen was told that they have joined and not that they are gone, the newest last."""
     introduced: dict[str, Jid] = field(default_factory=dict)
     """Our own agents by nick, since they entered."""
+    warned: set[Jid] = field(default_factory=set)
+    """Agents who know that the citizen does not see what they write."""
     last: str | None = None
     """The newest stanza-id."""
     buffer: list[Message] | None = None
@@ -54,10 +56,17 @@ class Record:
 
     def author(self, message: Message) -> str:
         """`citizen`, `desk` or `agent`."""
-        if message.nick == self.leg.citizen_nick:
+        if message.nick == self.leg.citizen_nick or self._plays_citizen(message.nick):
             return "citizen"
         known = {self.leg.nick, *self.leg.desks.split("|")}
         return "desk" if message.nick in known or self.room.is_desk(message.nick) else "agent"
+
+    def _plays_citizen(self, nick: str) -> bool:
+        return bool(self.leg.practice) and self.room.real(nick) == self.leg.practice
+
+    def knows(self, name: str, *, beside: bool) -> bool:
+        """Whether the citizen has been told of this person; `beside`: of two who are there."""
+        return name in (self.told[-2:] if beside else self.told[-1:])
 
     def is_next_agencys(self, message: Message) -> bool:
         """Another desk introduces its agent: from here on the chat is theirs."""
@@ -66,11 +75,15 @@ class Record:
 
     def heed(self, notice: Mapping[str, str]) -> None:
         """What a desk has told everybody, in the order in which it did."""
-        if notice.get("code") == "agent-joined":
-            self.talking = notice.get("agent", "")
-            self.names[notice.get("nick", "")] = self.talking
-        elif notice.get("code") == "agent-lost":
-            self.talking = None
+        name = notice.get("agent", "")
+        match notice.get("code"):
+            case "agent-joined":
+                self.told = [*(other for other in self.told if other != name), name]
+                self.names[notice.get("nick", "")] = name
+            case "agent-lost" | "requeued":
+                self.told.clear()
+            case "agent-left":
+                self.told = [other for other in self.told if other != name]
 
     def line(self, message: Message, at: datetime, names: Mapping[Jid, str]) -> dict[str, Any]:
         """The columns of the message's line; `names` are our agents'."""

@@ -1,36 +1,60 @@
 """What an agency sends because of what its desk has decided: events in, stanzas out. Knows no connection."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from xml.etree.ElementTree import Element
 
 from components.agency import words
-from components.agency.speech import Speech
+from components.agency.speech import Phrase
+from components.agency.voice import Voice
 from onedoor.desk import events as e
 from onedoor.desk.agency import Desk
 from onedoor.desk.leg import Leg
 from onedoor.desk.people import Jid
 from onedoor.store.journal import Sending
 from onedoor.wire import control, muc
-from onedoor.wire.workgroup import ours
-from onedoor.wire.xml import element, write
+from onedoor.wire.control import about_leg
+from onedoor.wire.xml import write
 
 
-class Telling:
+class Telling(Voice):
     """`jid` is the agency's domain, `router` the router's."""
 
     def __init__(self, desk: Desk, jid: str, router: str, new_id: Callable[[], str]) -> None:
-        self._desk, self._jid, self._router, self._new_id = desk, jid, router, new_id
-        self._by = f"desk@{jid}/desk"
-        self.speech = Speech(lambda jid: agent.speaks if (agent := desk.setup.agents.get(jid)) else "en")
+        super().__init__(desk, jid, new_id)
+        self._router = router
 
     def of(self, leg: Leg, event: e.Event, at: datetime) -> Iterator[Sending]:
         """The sendings that `event` asks for, in their order. `leg` is as the event has left it."""
         match event:
             case e.Taken():
                 yield from self._taken(leg, event)
-            case e.AgentLost():
-                yield from self._lost(leg, event)
+            case e.AgentLost() | e.Requeued():
+                yield from self._back_in_the_queue(leg, event)
+            case e.Watched():
+                yield from self._let_in(leg, event.agent)
+            case e.Refused():
+                yield from self._refused(leg, event)
+            case e.Ended():
+                yield from self._ended(leg, event)
+            case e.Blocked():
+                yield self._control(leg, control.block(leg.id, event.seconds, self.name(event.agent), event.reason))
+            case e.Archived() if not leg.is_ours_alone:
+                said = {"complete": "true" if event.complete else "false", "lines": str(event.lines)}
+                yield self._control(leg, about_leg("archived", leg.id, said))
+            case e.ConsultAsked() | e.ConsultJoined():
+                yield from self._consult(leg, event)
+            case e.HandedOver():
+                yield self.say(leg, words.handed_over(event), to=leg.owner)
+                yield from self._release(leg)
+                yield self._prove(leg)
+            case _:
+                yield from self._transfer(leg, event)
+
+    # --- Transfers ---
+
+    def _transfer(self, leg: Leg, event: e.Event) -> Iterator[Sending]:
+        match event:
             case e.TransferSought():
                 where = self.name(event.colleague) if event.colleague else self._desk.setup.skills[event.skill]
                 yield self.say(leg, words.seeking(event, where), to=event.agent)
@@ -38,89 +62,140 @@ class Telling:
                 yield self.say(leg, words.seeking(event, event.target), to=event.agent)
                 yield self._control(leg, control.transfer(event, self.name(event.agent)), kind="transfer")
             case e.TransferFailed():
-                where = self.name(Jid(event.target)) if "@" in event.target else event.target
-                yield self.say(leg, words.failed(self.name(event.agent), event, where), to=event.agent)
-            case e.HandedOver():
-                yield self.say(leg, words.handed_over(event), to=leg.owner)
-                yield from self._release(leg)
-                yield self._prove(leg)
-            case e.Refused():
-                yield self._control(leg, control.about_leg("refused", leg.id, {"reason": event.why}))
-            case e.Ended():
-                yield from self._ended(leg, event)
-            case e.Archived():
-                said = {"complete": "true" if event.complete else "false", "lines": str(event.lines)}
-                yield self._control(leg, control.about_leg("archived", leg.id, said))
+                yield from self._failed(leg, event)
+            case e.Joined():
+                yield from self._joined(leg, event)
+            case e.Released():
+                yield from self._released(leg, event)
+            case e.PartnerLeft():
+                yield self._farewell(leg, event.agent)
+                yield from self._put_out(leg, event.agent)
+                yield self.say(leg, words.partner_left(self.name(event.agent)), to=leg.owner)
+
+    def _failed(self, leg: Leg, event: e.TransferFailed) -> Iterator[Sending]:
+        where = self.name(Jid(event.target)) if "@" in event.target else event.target
+        yield self.say(leg, words.failed(self.name(event.agent), event, where), to=event.agent)
+        if event.why == "withdrawn":
+            yield self._control(leg, about_leg("withdrawn", leg.id))
+
+    def _joined(self, leg: Leg, event: e.Joined) -> Iterator[Sending]:
+        if event.agent is not None:
+            yield from self._let_in(leg, event.agent, invited=not event.word)
+        name = self.name(event.agent) if event.agent else f"{event.name} ({event.agency})"
+        yield self.say(leg, words.both_here(name), to=leg.owner)
+
+    def _released(self, leg: Leg, event: e.Released) -> Iterator[Sending]:
+        yield self._farewell(leg, event.agent)
+        if event.to is None:
+            yield self._control(leg, about_leg("released", leg.id))
+        else:
+            yield self._control(leg, about_leg("taken", leg.id, {"agent": self.name(event.to)}))
+            yield self.say(leg, words.answered(self.name(event.to)), to=event.agent)
+            yield from self._put_out(leg, event.agent)
+
+    def _farewell(self, leg: Leg, agent: Jid) -> Sending:
+        """Of two agents one leaves, and the citizen is told."""
+        name, agency = self.name(agent), self._desk.setup.name
+        return self.notice(leg, "agent-left", words.left(name, agency), {"agent": name, "agency": agency})
+
+    # --- Having it, and being done with it ---
 
     def _taken(self, leg: Leg, event: e.Taken) -> Iterator[Sending]:
-        yield self._affiliate(leg, event.agent, "member")
-        told = leg.assigned
-        reason = f"Chat {told.number}: {told.topic}"
-        invitation = muc.invite(
-            told.room, event.agent, by=f"desk@{self._jid}", id=self._new_id(), reason=reason, thread=told.chat
-        )
-        yield Sending(told.chat, [write(invitation)], [])
-        yield self._control(leg, control.about_leg("taken", leg.id, {"agent": self.name(event.agent)}))
+        if not (leg.is_ours_alone and event.agent == leg.assigned.asked_by):
+            yield from self._let_in(leg, event.agent, invited=not event.word)
+        if not leg.is_ours_alone:
+            yield self._control(leg, about_leg("taken", leg.id, {"agent": self.name(event.agent)}))
         if event.from_agent is not None:
             yield self.say(leg, words.answered(self.name(event.agent)), to=event.from_agent)
-            yield self._affiliate(leg, event.from_agent, "none")
+            yield from self._put_out(leg, event.from_agent)
 
-    def _lost(self, leg: Leg, event: e.AgentLost) -> Iterator[Sending]:
+    def _back_in_the_queue(self, leg: Leg, event: e.AgentLost | e.Requeued) -> Iterator[Sending]:
         name = self.name(event.agent)
-        yield self.notice(leg, "agent-lost", words.lost(name), {"agent": name, "agency": self._desk.setup.name})
-        yield self._affiliate(leg, event.agent, "none")
-        yield self._control(leg, control.about_leg("requeued", leg.id))
+        code, told = "agent-lost", words.lost(name)
+        if isinstance(event, e.Requeued):
+            code, told = "requeued", words.requeued(name)
+        yield self.notice(leg, code, told, {"agent": name, "agency": self._desk.setup.name})
+        if isinstance(event, e.Requeued) and event.reason:
+            yield self.say(leg, Phrase("Reason: {reason}", reason=event.reason))
+        yield from self._put_out(leg, event.agent)
+        yield self._control(leg, about_leg("requeued", leg.id))
+
+    def _refused(self, leg: Leg, event: e.Refused) -> Iterator[Sending]:
+        if leg.is_ours_alone:
+            yield from self._no_advice(leg, event.why)
+        elif event.why != "withdrawn":
+            yield self._control(leg, about_leg("refused", leg.id, {"reason": event.why}))
 
     def _ended(self, leg: Leg, event: e.Ended) -> Iterator[Sending]:
         by = self.name(leg.owner) if leg.owner else None
-        yield self.notice(leg, "ended", words.ended(event.reason, by), {"reason": event.reason})
-        yield self._control(leg, control.about_leg("ended", leg.id, {"reason": event.reason}))
+        if leg.is_consult:
+            yield self.say(leg, words.advice_over())
+        elif event.reason == "withdrawn":
+            # The citizen is with somebody else, and has not to be told that anything is over.
+            yield self.say(leg, words.ended(event.reason, by))
+        else:
+            yield self.notice(leg, "ended", words.ended(event.reason, by), {"reason": event.reason})
+        if not leg.is_ours_alone:
+            yield self._control(leg, about_leg("ended", leg.id, {"reason": event.reason}))
+        else:
+            yield from self._advice_ends(leg, event.reason)
         yield from self._release(leg)
         yield self._prove(leg)
 
     def _release(self, leg: Leg) -> Iterator[Sending]:
         """Our people lose the room, and with it its archive."""
-        if leg.owner is not None:
-            yield self._affiliate(leg, leg.owner, "none")
+        for agent in (*leg.agents(), *sorted(leg.watchers)):
+            yield from self._put_out(leg, agent)
 
     def _prove(self, leg: Leg) -> Sending:
         """Nothing is sent: when its turn comes, all that was to be said in the room has been."""
         return Sending(leg.assigned.chat, [], [], {"kind": "prove", "leg": leg.id})
 
-    # --- In the room ---
+    # --- Advice ---
 
-    def introduce(self, leg: Leg, nick: str, agent: str, *, again: bool) -> Sending:
-        """The occupant `nick` is our agent. `again`: nobody needs to be told but the bridge."""
-        said = {"nick": nick, "agent": agent, "agency": self._desk.setup.name}
-        if again:
-            return self.notice(leg, "agent-joined", None, {**said, "again": "true"})
-        return self.notice(leg, "agent-joined", words.joined(agent, self._desk.setup.name), said)
+    def _consult(self, leg: Leg, event: e.ConsultAsked | e.ConsultJoined) -> Iterator[Sending]:
+        match event:
+            case e.ConsultAsked():
+                yield self._control(leg, control.consult(event, self.name(event.agent)), kind="consult")
+            case e.ConsultJoined():
+                yield self.say(leg, words.advises(event.name, event.agency), to=leg.owner)
 
-    def reply(self, leg: Leg, agent: str, text: str, name: str) -> Sending:
-        """A canned reply: the desk says it, for the agent."""
-        said = {"agent": agent, "agency": self._desk.setup.name, "canned": name}
-        return self.notice(leg, "reply", text, said)
+    def _advice_ends(self, leg: Leg, why: str) -> Iterator[Sending]:
+        """Ours is the room; another agency may be in it, which the router tells."""
+        if leg.owner == leg.assigned.asked_by:
+            yield self._control(leg, about_leg("withdrawn", leg.assigned.about, {"mode": "consult"}))
+        if why not in ("agent", "consult", "citizen", "inactivity", "left"):
+            yield from self._no_advice(leg, why)
 
-    def notice(self, leg: Leg, code: str, body: str | None, said: Mapping[str, str]) -> Sending:
-        return self._said(leg, body, element(ours("notice"), {"code": code, **said}))
-
-    def say(self, leg: Leg, body: str, to: Jid | None = None) -> Sending:
-        """Among the agents: without a notice the citizen does not see it. `to`: in whose language."""
-        return self._said(leg, self.speech.to(to, body), None)
-
-    def _said(self, leg: Leg, body: str | None, payload: Element | None) -> Sending:
-        id = self._new_id()
-        said = muc.said(leg.assigned.room, body, by=self._by, id=id, payload=payload)
-        return Sending(leg.assigned.chat, [write(said)], [id], {"kind": "say", "leg": leg.id})
+    def _no_advice(self, leg: Leg, why: str) -> Iterator[Sending]:
+        about = self._desk.legs.get(leg.assigned.about)
+        if about is not None and not about.is_over and why != "withdrawn":
+            asker = Jid(leg.assigned.asked_by)
+            yield self.say(about, words.no_advice(self.name(asker), why), to=asker)
 
     # --- To others ---
 
+    def practice(self, skill: str, language: str, citizen: Jid, by: str) -> Sending:
+        """A colleague wants to play a citizen."""
+        iq = control.iq(
+            control.practice(skill, language, citizen, by), by=self._jid, to=self._router, id=self._new_id()
+        )
+        return Sending(f"practice>{citizen}", [write(iq)], [iq.get("id", "")], {"kind": "practice", "agent": citizen})
+
     def offer(self, leg: Leg, event: e.Offered, at: datetime) -> Element:
         """To the agent alone; the desk room has it, too."""
-        hint = element("{urn:xmpp:hints}no-permanent-store")
-        body = element("body", None, self.speech.to(event.agent, words.offer(leg, at)))
-        address = {"type": "chat", "id": self._new_id(), "from": f"desk@{self._jid}", "to": event.agent}
-        return element("message", address, body, hint)
+        return self.alone(event.agent, words.offer(leg, at))
+
+    def _let_in(self, leg: Leg, agent: Jid, *, invited: bool = True) -> Iterator[Sending]:
+        if not leg.is_consult:
+            yield self._affiliate(leg, agent, "member")
+        if invited:
+            yield Sending(leg.assigned.chat, [write(self.invitation(leg, agent))], [])
+
+    def _put_out(self, leg: Leg, agent: Jid) -> Iterator[Sending]:
+        """From a room aside nobody has to be put out: it goes when it is not needed any more."""
+        if not leg.is_consult:
+            yield self._affiliate(leg, agent, "none")
 
     def _affiliate(self, leg: Leg, jid: Jid, affiliation: str) -> Sending:
         return self._iq(leg, muc.affiliate(leg.assigned.room, jid, affiliation, by=self._by, id=self._new_id()))
@@ -132,7 +207,3 @@ class Telling:
 
     def _iq(self, leg: Leg, iq: Element, kind: str = "room", lane: str | None = None) -> Sending:
         return Sending(lane or leg.assigned.chat, [write(iq)], [iq.get("id", "")], {"kind": kind, "leg": leg.id})
-
-    def name(self, jid: Jid | None) -> str:
-        agent = self._desk.setup.agents.get(jid) if jid else None
-        return agent.name if agent else (jid or "").partition("@")[0]

@@ -16,6 +16,7 @@ WHY = {
     "declined": Phrase("Everybody who was asked has declined or did not answer."),
     "unreachable": Phrase("That agency cannot be reached."),
     "withdrawn": Phrase("It was taken back."),
+    "left": Phrase("Whoever had answered there has left."),
 }
 """Where the router has words of its own, those are said instead."""
 
@@ -160,6 +161,39 @@ def partner_left(agent: str) -> Phrase:
 
 def consulting(where: str) -> Phrase:
     return Phrase("Asking {where} for advice, in a room aside. The citizen sees nothing of it.", where=where)
+
+
+def advises(agent: str, agency: str) -> Phrase:
+    """Somebody of another agency has come into the room aside."""
+    return Phrase("{agent}, {agency}, is here to advise you.", agent=agent, agency=agency)
+
+
+def no_advice(nick: str, why: str) -> Phrase:
+    return Phrase("{nick}: no advice. {why}", nick=nick, why=WHY.get(why, why))
+
+
+def advice_over() -> Phrase:
+    return Phrase("Thank you: this room closes now.")
+
+
+def transcript(citizen: str, lines: Iterable[str]) -> Phrases:
+    """What was said so far, for somebody who is asked for advice."""
+    return Phrases([Phrase("What {citizen} and the agent have said so far:", citizen=citizen), *lines])
+
+
+def question(agent: str, text: str) -> Phrase:
+    return Phrase("{agent} asks: {question}", agent=agent, question=text)
+
+
+def unheard(owner: str) -> Phrase:
+    """A supervisor, or somebody else without the chat, has written a plain line in its room."""
+    return Phrase("The citizen sees only what {agent} writes. To have the chat yourself: !takeover", agent=owner)
+
+
+def invited(number: int, topic: str, *, consult: bool) -> Phrase:
+    if consult:
+        return Phrase("Advice on chat {number}: {topic}", number=number, topic=topic)
+    return Phrase("Chat {number}: {topic}", number=number, topic=topic)
 
 
 def nudge(citizen: str, seconds: float) -> Phrase:

@@ -112,6 +112,7 @@ class Desk:
         leg = self.legs.get(act.leg)
         if leg is not None:
             leg.absent.pop(act.agent, None)
+            leg.taken_with.pop(act.agent, None)
             leg.left.discard(act.agent)
         return ()
 

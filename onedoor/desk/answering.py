@@ -53,7 +53,7 @@ def spoke(desk: "Desk", act: acts.Spoke, at: datetime) -> Iterator[e.Event]:
     if act.agent is None:
         leg.unanswered = leg.unanswered or at
         return
-    if act.agent in leg.agents():
+    if act.agent in leg.agents() or leg.state is State.PAIRED:
         leg.unanswered, leg.nudged = None, False
         return
     agent = desk.setup.agents.get(act.agent)

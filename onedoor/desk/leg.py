@@ -121,8 +121,8 @@ class Leg:
     declined: set[Jid] = field(default_factory=set)
     watchers: set[Jid] = field(default_factory=set)
     tags: tuple[str, ...] = ()
-    word: str = ""
-    """The stanza-id of what its owner took it with, when they were in the room already."""
+    taken_with: dict[Jid, str] = field(default_factory=dict)
+    """Of agents who were in the room already: the stanza-id of what they took it with, until they enter again."""
     last_word: datetime | None = None
     unanswered: datetime | None = None
     """Since when the citizen has been waiting for an answer."""
@@ -222,7 +222,7 @@ class Leg:
 
     def _owned_by(self, agent: Jid, word: str, at: datetime) -> None:
         self.owner = self.last_owner = agent
-        self.word = word
+        self.taken_with = {agent: word} if word else {}
         self.last_word = self.unanswered = at
         self.nudged = False
         self.watchers.discard(agent)
@@ -233,7 +233,9 @@ class Leg:
         match event:
             case e.Joined():
                 self.partner = event.agent
-                if event.agent is not None and not event.word:
+                if event.agent is not None and event.word:
+                    self.taken_with[event.agent] = event.word
+                elif event.agent is not None:
                     self.absent[event.agent] = at
             case e.Released(to=None):
                 self.state = State.LEAVING

@@ -80,7 +80,7 @@ class Staff:
         """Whether the leg would be within the agent's capacity, wherever their other chats are."""
         return len(self._held[agent.jid] - {leg}) + self._elsewhere.get(agent.jid, 0) < agent.capacity
 
-    def chats(self) -> dict[Jid, int]:
+    def chats(self) -> Mapping[str, int]:
         """What each agent has here: what other agencies have to count."""
         return {agent: len(self._held[agent]) for agent in self.setup.agents}
 

@@ -82,6 +82,10 @@ CHAT_ROOM: Mapping[str, str] = {
 DESK_ROOM: Mapping[str, str] = {**CHAT_ROOM, "historylength": "20"}
 """How an agency's desk room is set up."""
 
+SIDE_ROOM: Mapping[str, str] = {**CHAT_ROOM, "membersonly": "0", "whois": "anyone"}
+"""How a room aside is set up: another agency's desk has to see who is who there without being its admin, and whoever
+has not been told its name cannot find it. Open to all who know it, it switches no encryption on."""
+
 
 def affiliate(room: str, jid: str, affiliation: str, *, by: str, id: str, reason: str | None = None) -> Element:
     """Sets a bare JID's affiliation (XEP-0045 §9, §10); `none` also removes it from a members-only room."""

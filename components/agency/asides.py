@@ -1,0 +1,70 @@
+"""Rooms aside, in which an agent asks a colleague for advice: made, furnished with the transcript so far, and put away.
+
+Who is asked, and when it is over, the desk decides.
+"""
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import structlog
+
+from components.agency import words
+from onedoor.desk.leg import Leg
+from onedoor.desk.people import Jid
+from onedoor.wire import muc
+from onedoor.wire.link import RequestFailed
+
+if TYPE_CHECKING:
+    from components.agency.component import AgencyComponent
+
+log = structlog.get_logger()
+
+LONGEST_TRANSCRIPT = 100
+"""Lines."""
+LINGER = 60.0
+"""Seconds in which the other agency may still read the room's archive, and our own agents what was said last."""
+
+
+class Asides:
+    def __init__(self, agency: "AgencyComponent") -> None:
+        self._agency = agency
+
+    async def open(self, leg: Leg) -> None:
+        """Makes the room, says there what it is about, and invites who asks."""
+        agency, room = self._agency, leg.assigned.room
+        by = f"desk@{agency.jid}/desk"
+        record = agency.chats.record(leg.assigned)
+        try:
+            agency.link.send(muc.join(room, leg.assigned.nick, by=by))
+            options = {**muc.SIDE_ROOM, "roomname": f"Advice, chat {leg.assigned.number}"}
+            await agency.link.request(muc.configure(room, options, by=by, id=agency.link.new_id()))
+        except (RequestFailed, TimeoutError) as failed:
+            log.error("aside.open", room=room, error=str(failed))
+            return
+        await agency.chats.enter(record)
+        if not record.seen:
+            await self._furnish(leg)
+        agency.link.send(agency.telling.invitation(leg, Jid(leg.assigned.asked_by)))
+
+    async def _furnish(self, leg: Leg) -> None:
+        agency, told = self._agency, leg.assigned
+        about = agency.desk.legs.get(told.about)
+        said = await agency.database.call(lambda: agency.journal.said(told.about, LONGEST_TRANSCRIPT))
+        lines = [f"{at:%H:%M} {name}: {body}" for at, name, body in said]
+        citizen = about.assigned.citizen if about is not None else told.citizen
+        voice, asker = agency.telling, Jid(told.asked_by)
+        sendings = [
+            voice.say(leg, words.transcript(citizen, lines)),
+            voice.say(leg, words.question(voice.name(asker), told.question)),
+        ]
+        agency.put(lambda turn: turn.batch.sendings.extend(sendings))
+
+    async def close(self, leg: Leg, *, at_once: bool) -> None:
+        agency = self._agency
+        if not at_once:
+            await asyncio.sleep(LINGER)
+        by, reason = f"desk@{agency.jid}/desk", agency.telling.speech.to(None, words.advice_over())
+        try:
+            await agency.link.request(muc.destroy(leg.assigned.room, reason, by=by, id=agency.link.new_id()))
+        except (RequestFailed, TimeoutError) as failed:
+            log.warning("aside.close", room=leg.assigned.room, error=str(failed))

@@ -1,0 +1,77 @@
+"""Who is in a chat's room for the citizen: agents' comings and goings become acts, and each is introduced once.
+
+The bridge shows an agent's words only after the introduction.
+"""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from components.agency.record import Record
+from onedoor.desk import acts
+from onedoor.desk import events as e
+from onedoor.desk.leg import Leg, State
+from onedoor.desk.people import Jid
+from onedoor.service.loop import Turn
+from onedoor.wire.muc import Occupant
+
+if TYPE_CHECKING:
+    from components.agency.component import AgencyComponent
+
+
+class Introductions:
+    def __init__(self, agency: "AgencyComponent") -> None:
+        self._agency = agency
+
+    def came(self, leg: Leg, event: e.Taken | e.Joined, at: datetime) -> None:
+        """Somebody of ours has the chat now, and may be in the room already."""
+        if event.agent is None or (leg.is_ours_alone and event.agent == leg.assigned.asked_by):
+            return
+        self._agency.start(self._agency.notices.summary(leg, event.agent, at))
+        if self._agency.chats.record(leg.assigned).room.nick_of(event.agent) is not None:
+            word = event.word or None
+            self._introduce(leg, event.agent, since=word)
+            if word is None:
+                self._agency.act(acts.Entered(leg.id, event.agent))
+
+    def occupant(self, occupant: Occupant) -> None:
+        """Somebody has come to one of the rooms, or left it."""
+        for record, nick, real in self._agency.chats.presence(occupant):
+            leg = self._agency.desk.legs.get(record.leg.leg)
+            if leg is None or leg.is_over or real not in self._agency.desk.setup.agents:
+                continue
+            if real == leg.assigned.practice and not leg.is_consult:
+                if not occupant.present and record.room.nick_of(real) is None:
+                    self._agency.act(acts.End(leg.id, "citizen"))
+            elif occupant.present:
+                self._agency.act(acts.Entered(leg.id, real))
+                self._introduce(leg, real, since="entry")
+            elif record.room.nick_of(real) is None:
+                record.introduced.pop(nick, None)
+                by_will = not occupant.codes & {"307", "321", "322", "332", "333"}
+                self._agency.act(acts.Left(leg.id, real, by_will))
+
+    def entered(self, record: Record) -> None:
+        """In the loop, behind the lines that were missed: they may say who has been introduced before."""
+
+        def introduce(_: Turn) -> None:
+            leg = self._agency.desk.legs.get(record.leg.leg)
+            if leg is None or leg.is_over:
+                return
+            for agent in leg.agents():
+                self._introduce(leg, agent, since=leg.taken_with.get(agent, "entry"))
+
+        self._agency.put(introduce, settled=True)
+
+    def _introduce(self, leg: Leg, agent: Jid, since: str | None) -> None:
+        """The bridge shows an agent's words only after this; the citizen is told when it is somebody else."""
+        record = self._agency.chats.record(leg.assigned)
+        nick = record.room.nick_of(agent)
+        if agent not in leg.agents() or leg.is_consult or nick is None:
+            return
+        if record.introduced.get(nick) == agent or record.buffer is not None:
+            return
+        record.introduced[nick] = agent
+        name = self._agency.telling.name(agent)
+        again = record.knows(name, beside=leg.state is State.PAIRED)
+        sending = self._agency.telling.introduce(leg, nick, name, since=since, again=again)
+        self._agency.put(lambda turn: turn.batch.sendings.append(sending), settled=True)

@@ -1,0 +1,74 @@
+"""The desk's voice: what it says in a chat's room and to one agent, as stanzas. Decides nothing."""
+
+from collections.abc import Callable, Mapping
+from xml.etree.ElementTree import Element
+
+from components.agency import words
+from components.agency.speech import Speech
+from onedoor.desk.agency import Desk
+from onedoor.desk.leg import Leg
+from onedoor.desk.people import Jid
+from onedoor.store.journal import Sending
+from onedoor.wire import muc
+from onedoor.wire.workgroup import ours
+from onedoor.wire.xml import element, write
+
+
+class Voice:
+    """`jid` is the agency's domain."""
+
+    def __init__(self, desk: Desk, jid: str, new_id: Callable[[], str]) -> None:
+        self._desk, self._jid, self._new_id = desk, jid, new_id
+        self._by = f"desk@{jid}/desk"
+        self.speech = Speech(lambda jid: agent.speaks if (agent := desk.setup.agents.get(jid)) else "en")
+
+    # --- To everybody in a chat's room ---
+
+    def introduce(self, leg: Leg, nick: str, agent: str, *, since: str | None, again: bool) -> Sending:
+        """The occupant `nick` is our agent. `again`: nobody needs to be told but the bridge.
+
+        `since`: the stanza-id of the first of their words that is for the citizen; `entry` when all are since they
+        entered, None when none is yet.
+        """
+        said = {"nick": nick, "agent": agent, "agency": self._desk.setup.name}
+        if since is not None:
+            said["since"] = since
+        if again:
+            return self.notice(leg, "agent-joined", None, {**said, "again": "true"})
+        return self.notice(leg, "agent-joined", words.joined(agent, self._desk.setup.name), said)
+
+    def reply(self, leg: Leg, agent: str, text: str, name: str) -> Sending:
+        """A canned reply: the desk says it, for the agent."""
+        said = {"agent": agent, "agency": self._desk.setup.name, "canned": name}
+        return self.notice(leg, "reply", text, said)
+
+    def notice(self, leg: Leg, code: str, body: str | None, said: Mapping[str, str]) -> Sending:
+        return self._said(leg, body, element(ours("notice"), {"code": code, **said}))
+
+    # --- Among the agents ---
+
+    def say(self, leg: Leg, body: str, to: Jid | None = None) -> Sending:
+        """In the chat's room: without a notice the citizen does not see it. `to`: in whose language."""
+        return self._said(leg, self.speech.to(to, body), None)
+
+    def _said(self, leg: Leg, body: str | None, payload: Element | None) -> Sending:
+        id = self._new_id()
+        said = muc.said(leg.assigned.room, body, by=self._by, id=id, payload=payload)
+        return Sending(leg.assigned.chat, [write(said)], [id], {"kind": "say", "leg": leg.id})
+
+    def alone(self, agent: Jid, body: str) -> Element:
+        """One to one; no server need keep it."""
+        hint = element("{urn:xmpp:hints}no-permanent-store")
+        address = {"type": "chat", "id": self._new_id(), "from": f"desk@{self._jid}", "to": agent}
+        return element("message", address, element("body", None, self.speech.to(agent, body)), hint)
+
+    def invitation(self, leg: Leg, agent: Jid) -> Element:
+        """Into the chat's room (XEP-0249)."""
+        told = leg.assigned
+        reason = self.speech.to(agent, words.invited(told.number, told.topic, consult=leg.is_consult))
+        by = f"desk@{self._jid}"
+        return muc.invite(told.room, agent, by=by, id=self._new_id(), reason=reason, thread=told.chat)
+
+    def name(self, jid: Jid | None) -> str:
+        agent = self._desk.setup.agents.get(jid) if jid else None
+        return agent.name if agent else (jid or "").partition("@")[0]
