@@ -22,8 +22,6 @@ class Spoken:
     text: str
     at: datetime
     leg: Leg | None = None
-    word: str = ""
-    """Its stanza-id in the chat's room."""
     alone: bool = False
     """One to one with the desk, or in one of its forms, where every line is meant for it."""
 

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from components.agency.asides import Asides
 from components.agency.chats import Chats
+from components.agency.forms import Forms
 from components.agency.front import Front
 from components.agency.introductions import Introductions
 from components.agency.notices import Notices
@@ -67,6 +68,7 @@ class AgencyComponent:
         self.chats = Chats(self.link, self._by, self._line, self.people.entered, self._proven)
         room = f"{id}@{settings.xmpp.desks}"
         self.front = Front(self, room)
+        self.forms = Forms(self)
         self.notices = Notices(self)
         self.asides = Asides(self)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -292,6 +294,8 @@ class AgencyComponent:
         about = replies.about_us(iq, "collaboration", "workgroup", self.desk.setup.name)
         if sender == self.settings.router.jid:
             self._router_says(iq)
+        elif self.forms.heard(iq):
+            return
         elif about is not None and self.front.is_ours(sender):
             self.link.send(about)
         else:

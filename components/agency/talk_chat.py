@@ -12,7 +12,7 @@ LONGEST_BLOCK = timedelta(days=30)
 
 
 def take(asked: Asked) -> Outcome:
-    return Outcome(act=acts.Take(asked.agent.jid, asked.offered().id, asked.spoken.word))
+    return Outcome(act=acts.Take(asked.agent.jid, asked.offered().id))
 
 
 def pass_on(asked: Asked) -> Outcome:
@@ -75,7 +75,7 @@ def watch(asked: Asked) -> Outcome:
 
 
 def take_over(asked: Asked) -> Outcome:
-    return Outcome(act=acts.TakeOver(asked.agent.jid, asked.supervised().id, asked.spoken.word))
+    return Outcome(act=acts.TakeOver(asked.agent.jid, asked.supervised().id))
 
 
 def block(asked: Asked) -> Outcome:
