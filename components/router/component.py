@@ -3,31 +3,34 @@
 import asyncio
 import base64
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from xml.etree.ElementTree import Element
 
 import structlog
 from sqlalchemy import Engine
 
+from components.router.liveness import Liveness
 from components.router.telling import Telling
 from onedoor.desk import chat as c
 from onedoor.desk import routing
+from onedoor.desk.loads import Loads
 from onedoor.desk.router import Router
 from onedoor.service.loop import Database, Loop, Turn, together
 from onedoor.service.outbox import Outbox
 from onedoor.settings import Settings
-from onedoor.store import setup
+from onedoor.store import blocks, setup
 from onedoor.store.journal import Happened, Journal, Sending
 from onedoor.store.revision import Watch
 from onedoor.wire import control, names, replies, workgroup
-from onedoor.wire.link import Link, NotConnected, RequestFailed, failure
+from onedoor.wire.link import Link, RequestFailed, failure
 from onedoor.wire.workgroup import ours
+from onedoor.wire.xml import element
 
 log = structlog.get_logger()
 
-ASK_AGAIN = 20.0
-"""Seconds between two questions to an agency that has not said what it offers."""
+REMIND = 60.0
+"""Seconds between two reports to an agency of what its people do elsewhere: it may have forgotten the last."""
 
 _JOIN = f"{{{names.WORKGROUP}}}join-queue"
 _DEPART = f"{{{names.WORKGROUP}}}depart-queue"
@@ -60,8 +63,9 @@ class RouterComponent:
         self._telling = Telling(self.router, self.jid, self.link.new_id)
         self._outbox = Outbox(self.link.send_text, self._answered, asyncio.get_running_loop().time)
         self._loop = Loop(self.link, self._journal, self._outbox, Database(), self._refresh)
-        self._asked_at: dict[str, float] = {}
-        self._asking: set[asyncio.Task[None]] = set()
+        self._liveness = Liveness(self.link, self.router.directory, self._act)
+        self._loads = Loads()
+        self._reminded_at = 0.0
         self._remember()
 
     async def run(self) -> None:
@@ -76,6 +80,7 @@ class RouterComponent:
         for chat, question in questions.items():
             if chat in self.router.chats:
                 self.router.chats[chat].question = question
+        self.router.directory.change_blocks(blocks.current(self._engine, datetime.now(UTC)))
         self._outbox.add(self._journal.unanswered())
 
     def _refresh(self) -> Callable[[Turn], None] | None:
@@ -84,10 +89,12 @@ class RouterComponent:
         if revision == self._revision:
             return None
         plan = setup.plan(self._engine, self._settings)
+        blocked = blocks.current(self._engine, datetime.now(UTC))
 
         def change(_: Turn) -> None:
             self._revision = revision
             self.router.change_plan(plan)
+            self.router.directory.change_blocks(blocked)
             log.info("router.setup", revision=revision)
 
         return change
@@ -96,39 +103,19 @@ class RouterComponent:
 
     async def _up(self) -> None:
         self._outbox.open()
-        self._asked_at.clear()
-        self._ask_the_silent()
+        self._liveness.restart()
 
     def _down(self) -> None:
         self._outbox.close()
-        self.router.forget_offers()
-
-    def _ask_the_silent(self) -> None:
-        """An agency tells us when it connects; we may not have known it yet, or its server not ours."""
-        now = asyncio.get_running_loop().time()
-        for agency in self.router.unheard():
-            if self.link.is_up and now - self._asked_at.get(agency, -ASK_AGAIN) >= ASK_AGAIN:
-                self._asked_at[agency] = now
-                task = asyncio.create_task(self._ask(agency))
-                self._asking.add(task)
-                task.add_done_callback(self._asking.discard)
-
-    async def _ask(self, agency: str) -> None:
-        """What does it offer?"""
-        asked = control.iq(control.desk("", ()), by=self.jid, to=agency, id=self.link.new_id(), type="get")
-        try:
-            reply = await self.link.request(asked)
-        except (RequestFailed, NotConnected, TimeoutError):
-            return
-        if (payload := control.payload_of(reply)) is not None:
-            self._act(control.read_desk(payload, agency))
+        self.router.directory.forget()
 
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(1)
             self._outbox.tick()
-            self._ask_the_silent()
+            self._liveness.tick()
             self._act(routing.Tick())
+            self._loop.put(self._remind, settled=True)
 
     # --- Acts ---
 
@@ -142,12 +129,32 @@ class RouterComponent:
             happened = self.router.act(act, at)
         except routing.Refusal as refusal:
             if asked is not None:
-                turn.stanzas.append(replies.error(asked, _condition(act, refusal), str(refusal)))
+                turn.stanzas.append(_refused(asked, act, refusal))
             log.info("router.refused", act=type(act).__name__, why=str(refusal))
             return
         if asked is not None:
             turn.stanzas.append(replies.result(asked))
         self._record(happened, act, at, turn)
+        self._relay(act, turn)
+
+    def _relay(self, act: routing.Act, turn: Turn) -> None:
+        """Agencies with the same people hear of each other's chats with them, so that nobody gets too many."""
+        if isinstance(act, routing.Offers):
+            self._tell_loads(self._loads.say(act.agency, act.agents), turn)
+        elif isinstance(act, routing.Lost):
+            self._tell_loads(self._loads.lose(act.agency), turn)
+
+    def _remind(self, turn: Turn) -> None:
+        now = asyncio.get_running_loop().time()
+        if now - self._reminded_at >= REMIND:
+            self._reminded_at = now
+            self._tell_loads(self._loads.all(), turn)
+
+    def _tell_loads(self, loads: Mapping[str, Mapping[str, int]], turn: Turn) -> None:
+        for agency, chats in loads.items():
+            told = {"type": "normal", "from": self.jid, "to": agency}
+            hint = element(f"{{{names.HINTS}}}no-store")
+            turn.stanzas.append(element("message", told, control.elsewhere(chats), hint))
 
     def _record(self, happened: Iterable[c.Event], act: routing.Act, at: datetime, turn: Turn) -> None:
         for event in happened:
@@ -222,20 +229,17 @@ class RouterComponent:
             turn.stanzas.append(workgroup.visit(replies.result(iq), chat))
 
     def _on_offer(self) -> Iterable[workgroup.TopicOnOffer]:
+        directory, at = self.router.directory, datetime.now(UTC)
         for topic in self.router.plan.topics.values():
-            agencies = [found for jid, _ in topic.routes if (found := self.router.agency(jid))]
-            languages: set[str] = set()
-            for jid, skill in topic.routes:
-                agency = self.router.agency(jid)
-                if agency is not None and agency.skills and skill in agency.skills:
-                    languages |= agency.skills[skill].languages
-            name = agencies[0].name if agencies else ""
-            yield workgroup.TopicOnOffer(topic, name, self.router.is_open(topic), frozenset(languages))
+            routes = (*topic.routes, *topic.fallbacks)
+            name = directory.name(routes[0][0]) if routes else ""
+            is_open = directory.is_open(topic, at)
+            yield workgroup.TopicOnOffer(topic, name, is_open, directory.languages(topic), directory.opens(topic))
 
     def _agency_asks(self, iq: Element, agency: str) -> None:
         payload = control.payload_of(iq)
         try:
-            act = self._read(payload, agency) if payload is not None else None
+            act = self._read(payload, iq, agency) if payload is not None else None
         except control.Unreadable as bad:
             self.link.send(replies.error(iq, "bad-request", str(bad)))
             return
@@ -245,14 +249,16 @@ class RouterComponent:
             about = replies.about_us(iq, "collaboration", "workgroup", "Onedoor")
             self.link.send(about if about is not None else replies.error(iq, "feature-not-implemented"))
 
-    def _read(self, payload: Element, agency: str) -> routing.Act | None:
+    def _read(self, payload: Element, iq: Element, agency: str) -> routing.Act | None:
         if payload.tag == ours("desk"):
             return control.read_desk(payload, agency)
+        if payload.tag == ours("practice"):
+            return control.read_practice(payload, agency, new_chat())
         leg = payload.get("leg", "")
         chat = self.router.of_leg(leg)
-        if chat is not None and chat.legs[leg].assigned.agency != agency:
+        if chat is not None and chat.legs[leg].agency != agency:
             raise control.Unreadable("that leg is another agency's")
-        return control.read_from_agency(payload)
+        return control.read_from_agency(payload, f"{agency} {iq.get('id', '')}")
 
     def _told(self, message: Element) -> None:
         """The place in the queue is passed on to the visitor; nothing of it is kept."""
@@ -272,15 +278,18 @@ _CONDITIONS: dict[type[routing.Refusal], str] = {
     routing.NobodyThere: "resource-constraint",
     routing.NoSuchTarget: "item-not-found",
     routing.SameAgency: "not-allowed",
+    routing.NotAllowed: "not-allowed",
+    routing.NotNow: "conflict",
     routing.NoSuchLeg: "item-not-found",
 }
 
 
-def _condition(act: routing.Act, refusal: routing.Refusal) -> str:
+def _refused(asked: Element, act: routing.Act, refusal: routing.Refusal) -> Element:
     """A citizen who finds nobody is told what XEP-0142 §5.1 says, an agency what a transfer is refused with."""
-    if isinstance(act, routing.Join) and isinstance(refusal, routing.NobodyThere):
-        return "service-unavailable"
-    return _CONDITIONS[type(refusal)]
+    if not isinstance(refusal, routing.NobodyThere):
+        return replies.error(asked, _CONDITIONS[type(refusal)], str(refusal))
+    condition = "service-unavailable" if isinstance(act, routing.Join) else _CONDITIONS[routing.NobodyThere]
+    return replies.error(asked, condition, str(refusal), workgroup.closed(refusal.closed))
 
 
 def _interesting(event: c.Event) -> dict[str, str]:

@@ -24,19 +24,19 @@ class Telling:
                 yield self._open_room(chat)
                 yield self._sending(chat, workgroup.invitation(chat, by=self._at(chat), id=self._new_id()))
             case c.Assigned():
-                yield self._affiliate(chat, event.agency, "admin")
-                yield self._assign(chat, event)
-            case c.Refused():
+                yield from self._assigned(chat, event)
+            case c.Refused() | c.Archived():
                 yield from self._dismiss(chat, event.leg)
             case c.TransferFailed():
-                yield self._tell(chat, event.leg, control.transfer_failed(event.leg, event.why))
-            case c.HandedOver():
-                name = self._name(chat.legs[event.to_leg].assigned.agency)
-                yield self._tell(chat, event.leg, control.handed_over(event.leg, name, event.agent))
+                yield self._tell(chat, event.leg, control.transfer_failed(event.leg, event.why, event.mode))
+            case c.Joined() | c.HandedOver():
+                yield self._answered(chat, event)
+            case c.Dropped():
+                yield from self._dropped(chat, event)
+            case c.Away() | c.Back():
+                yield self._state(chat, event)
             case c.Ended():
                 yield from self._ended(chat, event)
-            case c.Archived():
-                yield from self._dismiss(chat, event.leg)
             case c.Closed():
                 reason = "The chat is closed."
                 destroy = muc.destroy(chat.opened.room, reason, by=self._jid, id=self._new_id())
@@ -55,33 +55,49 @@ class Telling:
         )
         return Sending(chat.id, [write(one) for one in stanzas], ids, {"kind": "room"})
 
-    def _assign(self, chat: c.Chat, event: c.Assigned) -> Sending:
+    def _assigned(self, chat: c.Chat, event: c.Assigned) -> Iterator[Sending]:
+        # A room for advice is the asking agency's, and open to whoever has been told its name.
+        if not event.is_consult:
+            yield self._affiliate(chat, event.agency, "admin")
         topic = self._router.plan.topics.get(chat.opened.topic)
-        handing = self._name(chat.legs[event.from_leg].assigned.agency) if event.from_leg else None
-        payload = control.assign(chat, event, topic.name if topic else chat.opened.topic, handing, chat.question)
+        asking = self._name(chat.legs[event.from_leg].agency) if event.from_leg else None
+        payload = control.assign(chat, event, topic.name if topic else chat.opened.topic, asking, chat.question)
         iq = control.iq(payload, by=self._jid, to=event.agency, id=self._new_id())
-        return self._iq(_lane(chat, event.agency), iq, kind="assign", leg=event.leg, give_up=GIVE_UP)
+        yield self._iq(_lane(chat, event.agency), iq, kind="assign", leg=event.leg, give_up=GIVE_UP)
+
+    def _answered(self, chat: c.Chat, event: c.Joined | c.HandedOver) -> Sending:
+        name = self._name(chat.legs[event.to_leg].agency)
+        if isinstance(event, c.Joined):
+            return self._tell(chat, event.leg, control.joined(event.leg, name, event.agent, event.mode))
+        return self._tell(chat, event.leg, control.handed_over(event.leg, name, event.agent))
+
+    def _dropped(self, chat: c.Chat, event: c.Dropped) -> Iterator[Sending]:
+        if not event.own:
+            yield self._tell(chat, event.leg, control.end(event.leg, event.why))
+        if chat.legs[event.leg].state is c.LegState.DROPPED:
+            yield from self._dismiss(chat, event.leg)
+
+    def _state(self, chat: c.Chat, event: c.Away | c.Back) -> Sending:
+        state = "away" if isinstance(event, c.Away) else "back"
+        name = self._name(event.agency)
+        return self._sending(chat, workgroup.agency_state(chat, state, name, by=self._jid, id=self._new_id()))
 
     def _ended(self, chat: c.Chat, event: c.Ended) -> Iterator[Sending]:
         for leg in chat.legs.values():
-            told = leg.state in (c.LegState.OVER, c.LegState.REFUSED) and leg.id != event.leg
-            if told and not self._was_handed_over(chat, leg):
+            if leg.to_the_end and leg.id != event.leg:
                 yield self._tell(chat, leg.id, control.end(leg.id, event.reason))
         yield self._sending(chat, workgroup.departed(chat, event.reason, by=self._jid, id=self._new_id()))
-
-    def _was_handed_over(self, chat: c.Chat, leg: c.Leg) -> bool:
-        return any(other.assigned.from_leg == leg.id and other.agent for other in chat.legs.values())
 
     def _dismiss(self, chat: c.Chat, leg_id: str) -> Iterator[Sending]:
         """The agency has nothing more to do in the room, unless the chat came back to it."""
         leg = chat.legs[leg_id]
         busy = (*c.HOLDS, c.LegState.OVER)
-        agency = leg.assigned.agency
-        if not any(other.assigned.agency == agency and other.state in busy for other in chat.legs.values()):
-            yield self._affiliate(chat, agency, "none")
+        there = (other for other in chat.legs.values() if other.agency == leg.agency and not other.is_consult)
+        if not leg.is_consult and not any(other.state in busy for other in there):
+            yield self._affiliate(chat, leg.agency, "none")
 
     def _tell(self, chat: c.Chat, leg_id: str, payload: Element) -> Sending:
-        agency = chat.legs[leg_id].assigned.agency
+        agency = chat.legs[leg_id].agency
         iq = control.iq(payload, by=self._jid, to=agency, id=self._new_id())
         return self._iq(_lane(chat, agency), iq, kind="tell")
 
@@ -102,8 +118,7 @@ class Telling:
         return f"{chat.opened.topic}@{self._jid}"
 
     def _name(self, agency: str) -> str:
-        found = self._router.agency(agency)
-        return found.name if found else agency
+        return self._router.directory.name(agency)
 
 
 def _lane(chat: c.Chat, agency: str) -> str:

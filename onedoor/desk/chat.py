@@ -84,10 +84,57 @@ class Requeued(Event):
 
 @dataclass(frozen=True, slots=True)
 class TransferFailed(Event):
-    """`leg` keeps the chat."""
+    """`leg` keeps the chat, or goes without advice."""
 
     leg: str
     why: str
+    mode: str = "cold"
+
+
+@dataclass(frozen=True, slots=True)
+class Joined(Event):
+    """`to_leg` has answered, and `leg`, which asked, is still there: a warm transfer, or a consult."""
+
+    leg: str
+    to_leg: str
+    agent: str
+    mode: str = "warm"
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped(Event):
+    """`leg` is over, and the chat is not. `own`: its agency has said so itself, and need not be told."""
+
+    leg: str
+    why: str
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Away(Event):
+    """The agency that has the citizen cannot be reached."""
+
+    agency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Back(Event):
+    """It can again."""
+
+    agency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Barred(Event):
+    """The leg's agency does not want this citizen back before `until`."""
+
+    leg: str
+    agency: str
+    visitor: str
+    origin: str
+    until: datetime
+    by: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +168,8 @@ class Closed(Event):
 CHAT_EVENTS: dict[str, type[Event]] = {
     kind.__name__: kind
     for kind in (
-        Opened, Assigned, Accepted, Refused, Taken, Requeued, TransferFailed, HandedOver, Ended, Archived, Closed,
+        Opened, Assigned, Accepted, Refused, Taken, Requeued, TransferFailed, Joined, HandedOver, Dropped, Away, Back,
+        Barred, Ended, Archived, Closed,
     )
 }  # fmt: skip
 
@@ -131,16 +179,30 @@ class LegState(StrEnum):
     WAITING = "waiting"
     TALKING = "talking"
     REFUSED = "refused"
+    DROPPED = "dropped"
+    """Over before anybody there had answered: its agency need not have anything to archive."""
     OVER = "over"
     ARCHIVED = "archived"
 
 
 NEXT: dict[LegState, dict[type[Event], LegState]] = {
-    LegState.ASKED: {Accepted: LegState.WAITING, Refused: LegState.REFUSED, Taken: LegState.TALKING},
+    LegState.ASKED: {
+        Accepted: LegState.WAITING,
+        Refused: LegState.REFUSED,
+        Taken: LegState.TALKING,
+        Dropped: LegState.DROPPED,
+        HandedOver: LegState.OVER,
+    },
     # An agency may have lost its agent while another was being asked, which has answered now.
-    LegState.WAITING: {Taken: LegState.TALKING, Refused: LegState.REFUSED, HandedOver: LegState.OVER},
-    LegState.TALKING: {Requeued: LegState.WAITING, HandedOver: LegState.OVER, TransferFailed: LegState.TALKING},
-    LegState.OVER: {Archived: LegState.ARCHIVED},
+    LegState.WAITING: {
+        Taken: LegState.TALKING,
+        Refused: LegState.REFUSED,
+        HandedOver: LegState.OVER,
+        Dropped: LegState.OVER,
+    },
+    LegState.TALKING: {Requeued: LegState.WAITING, HandedOver: LegState.OVER, Dropped: LegState.OVER},
+    LegState.DROPPED: {Refused: LegState.REFUSED, Archived: LegState.ARCHIVED},
+    LegState.OVER: {Archived: LegState.ARCHIVED, Refused: LegState.REFUSED},
     LegState.REFUSED: {},
     LegState.ARCHIVED: {},
 }
@@ -153,14 +215,30 @@ class Leg:
     assigned: Assigned
     state: LegState = LegState.ASKED
     agent: str = ""
+    since: datetime | None = None
+    """When it last came into its agency's queue."""
+    to_the_end: bool = False
+    """It still held when the chat ended."""
 
     @property
     def id(self) -> str:
         return self.assigned.leg
 
     @property
+    def agency(self) -> str:
+        return self.assigned.agency
+
+    @property
+    def route(self) -> tuple[str, str]:
+        return self.assigned.agency, self.assigned.skill
+
+    @property
     def holds(self) -> bool:
         return self.state in HOLDS
+
+    @property
+    def is_consult(self) -> bool:
+        return self.assigned.is_consult
 
 
 @dataclass(slots=True)
@@ -173,6 +251,8 @@ class Chat:
     """Why, once it is over."""
     ended_at: datetime | None = None
     closed: bool = False
+    away: str = ""
+    """The agency of which the citizen was told that it cannot be reached."""
 
     @property
     def id(self) -> str:
@@ -180,14 +260,8 @@ class Chat:
 
     @property
     def holder(self) -> Leg | None:
-        """The leg that has the citizen: the earliest that still holds."""
-        return next((leg for leg in self.legs.values() if leg.holds), None)
-
-    @property
-    def asked(self) -> Leg | None:
-        """The leg that is asked to take over from the holder."""
-        holding = [leg for leg in self.legs.values() if leg.holds]
-        return holding[1] if len(holding) > 1 else None
+        """The leg that has the citizen: the earliest that still holds. Who only advises never does."""
+        return next((leg for leg in self.legs.values() if leg.holds and not leg.is_consult), None)
 
     @property
     def state(self) -> str:
@@ -200,6 +274,24 @@ class Chat:
     def is_archived(self) -> bool:
         return self.ended is not None and not any(leg.state is LegState.OVER for leg in self.legs.values())
 
+    def asked_by(self, leg: Leg) -> list[Leg]:
+        """Those that `leg` has asked to take over, or to advise, and that have not done with it."""
+        return [other for other in self.legs.values() if other.assigned.from_leg == leg.id and other.holds]
+
+    def asker(self, leg: Leg) -> Leg | None:
+        """The leg that has asked `leg`, as long as it holds."""
+        found = self.legs.get(leg.assigned.from_leg or "")
+        return found if found is not None and found.holds else None
+
+    def rivals(self, leg: Leg) -> list[Leg]:
+        """Those that want the same citizen, neither asked by `leg` nor asking it."""
+        related = (leg.id, leg.assigned.from_leg)
+        return [
+            other
+            for other in self.legs.values()
+            if other.holds and not other.is_consult and other.id not in related and other.assigned.from_leg != leg.id
+        ]
+
     def next_leg(self) -> str:
         return f"{self.id}.{len(self.legs) + 1}"
 
@@ -211,16 +303,30 @@ class Chat:
                 self._end(event, at)
             case Closed():
                 self.closed = True
-            case Accepted() | Refused() | Taken() | Requeued() | TransferFailed() | HandedOver() | Archived():
-                leg = self.legs[event.leg]
-                leg.state = NEXT[leg.state].get(type(event), leg.state)
-                if isinstance(event, Taken):
-                    leg.agent = event.agent
-                    self.question = ""
+            case Away() | Back():
+                self.away = event.agency if isinstance(event, Away) else ""
+            case Accepted() | Refused() | Taken() | Requeued() | HandedOver() | Dropped() | Archived() as of_leg:
+                self._step(self.legs[of_leg.leg], of_leg, at)
+            case _:
+                pass  # a word to somebody: it changes nothing
+
+    def _step(self, leg: Leg, event: Event, at: datetime) -> None:
+        leg.state = NEXT[leg.state].get(type(event), leg.state)
+        match event:
+            case Accepted() | Requeued():
+                leg.since = at
+            case Dropped() if not leg.agent and not event.own:
+                leg.state = LegState.DROPPED
+            case Taken():
+                leg.agent = event.agent
+                self.question = ""
+                # Somebody who can be reached is there now.
+                self.away = "" if leg.agency != self.away else self.away
 
     def _end(self, event: Ended, at: datetime) -> None:
-        self.ended, self.ended_at, self.question = event.reason, at, ""
+        self.ended, self.ended_at, self.question, self.away = event.reason, at, "", ""
         for leg in self.legs.values():
+            leg.to_the_end = leg.holds
             if leg.holds:
                 # One that never answered may not know of the chat; those that do will prove their archive.
-                leg.state = LegState.REFUSED if leg.state is LegState.ASKED else LegState.OVER
+                leg.state = LegState.DROPPED if leg.state is LegState.ASKED else LegState.OVER

@@ -1,67 +1,46 @@
-"""The router's rules: topic → skill → agencies in order, and transfers between agencies. Knows no stanza or table."""
+"""The router's rules: topic → skill → agencies in order, and what passes between agencies. Knows no stanza or table.
+
+`act` returns what happened, already applied; `replay` applies what happened before. What agencies do with each other
+is in `desk.handing`, who can take a chat in `desk.directory`.
+"""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
-from difflib import get_close_matches
+from datetime import datetime, timedelta
 from typing import Any
 
 from onedoor.desk import chat as c
-from onedoor.desk.routing import (
-    Accept,
-    Act,
-    Agency,
-    Depart,
-    End,
-    Join,
-    NobodyThere,
-    NoSuchLeg,
-    NoSuchTarget,
-    NoSuchTopic,
-    Offers,
-    Plan,
-    Prove,
-    Refuse,
-    Requeue,
-    SameAgency,
-    Take,
-    Tick,
-    Transfer,
-)
-from onedoor.desk.topics import Topic, find
+from onedoor.desk import handing
+from onedoor.desk import routing as r
+from onedoor.desk.directory import Asker, Directory
+from onedoor.desk.due import Due
+from onedoor.desk.topics import Route, Topic, find
+
+LOOK_AGAIN = timedelta(seconds=10)
+"""After which somebody else is looked for again, for who waits too long."""
 
 
 class Router:
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
+    def __init__(self, plan: r.Plan) -> None:
+        self.directory = Directory(plan)
         self.chats: dict[str, c.Chat] = {}
         """Those whose room is there."""
-        self._offers: dict[str, Offers] = {}
         self._visits: dict[str, str] = {}
         self._closed: dict[str, c.Chat] = {}
+        self._away: set[str] = set()
+        self._to_close = Due()
+        self._overdue = Due()
+
+    @property
+    def plan(self) -> r.Plan:
+        return self.directory.plan
+
+    def change_plan(self, plan: r.Plan) -> None:
+        self.directory.plan = plan
 
     def known(self, chat: str) -> c.Chat:
         """A chat of the last act's events, those it has just closed included."""
         return self._closed.get(chat) or self.chats[chat]
-
-    def change_plan(self, plan: Plan) -> None:
-        self.plan = plan
-
-    def agency(self, jid: str) -> Agency | None:
-        """An agency of the plan with what it offers now."""
-        planned = self.plan.agencies.get(jid)
-        if planned is None or jid not in self._offers:
-            return planned
-        offers = self._offers[jid]
-        return Agency(planned.jid, planned.label, planned.name, offers.skills)
-
-    def forget_offers(self) -> None:
-        """The link broke: what agencies offer is not known until they say it again."""
-        self._offers.clear()
-
-    def unheard(self) -> list[str]:
-        """The agencies that have not said what they offer."""
-        return [jid for jid in self.plan.agencies if jid not in self._offers]
 
     def visit(self, visitor: str) -> c.Chat | None:
         """The chat of a visitor, over or not, as long as its room is there."""
@@ -71,18 +50,7 @@ class Router:
         found = self.chats.get(leg.rpartition(".")[0])
         return found if found is not None and leg in found.legs else None
 
-    def is_open(self, topic: Topic, language: str | None = None) -> bool:
-        """Whether somebody is on duty for the topic now."""
-        for jid, skill in topic.routes:
-            agency = self.agency(jid)
-            if agency is None or agency.skills is None or skill not in agency.skills:
-                continue
-            offered = agency.skills[skill]
-            if offered.on_duty > 0 and (language is None or offered.serves(language)):
-                return True
-        return False
-
-    def act(self, act: Act, at: datetime) -> list[c.Event]:
+    def act(self, act: r.Act, at: datetime) -> list[c.Event]:
         """What comes of it, already applied. Raises a `Refusal` when it is not possible; then nothing has happened."""
         self._closed.clear()
         happened: list[c.Event] = []
@@ -97,175 +65,195 @@ class Router:
             self._visits[_bare(event.visitor)] = event.chat
         found = self.chats[event.chat]
         found.apply(event, at)
-        if found.closed:
-            self._closed[event.chat] = self.chats.pop(event.chat)
-            if self._visits.get(_bare(found.opened.visitor)) == event.chat:
-                del self._visits[_bare(found.opened.visitor)]
+        self._note(found, event, at)
 
-    def _join(self, act: Join, at: datetime) -> Iterator[c.Event]:
+    def _note(self, chat: c.Chat, event: c.Event, at: datetime) -> None:
+        """What has to be looked at later, or found again, because of the event."""
+        match event:
+            case c.Accepted() | c.Requeued():
+                self._overdue.put(at + self._patience(chat.legs[event.leg]), event.leg)
+            case c.Barred():
+                self.directory.block(r.Block(event.agency, event.visitor, event.origin, event.until))
+            case c.Away():
+                self._away.add(chat.id)
+                self._overdue.put(at, chat.holder.id if chat.holder else "")
+            case c.Ended() | c.Archived() | c.Refused() if chat.ended_at is not None:
+                self._to_close.put(chat.ended_at + self.plan.linger, chat.id)
+            case c.Closed():
+                self._closed[chat.id] = self.chats.pop(chat.id)
+                if self._visits.get(_bare(chat.opened.visitor)) == chat.id:
+                    del self._visits[_bare(chat.opened.visitor)]
+        if not chat.away:
+            self._away.discard(chat.id)
+
+    # --- A citizen comes ---
+
+    def _join(self, act: r.Join, at: datetime) -> Iterator[c.Event]:
         running = self.visit(act.visitor)
         if running is not None and not running.ended:
             return
         topic = self._topic(act)
-        routes = list(self._routes(topic, act.language))
-        if not routes:
-            raise NobodyThere("Nobody is there for this right now.")
-        room = f"c-{act.chat}@{self.plan.rooms}"
+        asker = Asker(act.language, _bare(act.visitor), act.origin)
+        route = next(self.directory.routes(topic, asker, at), None)
+        if route is None:
+            raise self.directory.nobody((*topic.routes, *topic.fallbacks), asker, at)
         name = act.name or "Citizen"
-        yield c.Opened(act.chat, room, act.visitor, _nick(name), topic.id, act.language, name, act.page)
+        yield c.Opened(
+            act.chat, self._room(act.chat), act.visitor, _nick(name), topic.id, act.language, name, act.page,
+            email=act.email, origin=act.origin, priority=topic.priority,
+        )  # fmt: skip
         self.chats[act.chat].question = act.question
-        yield self._assignment(self.chats[act.chat], routes[0])
+        yield self.assignment(self.chats[act.chat], route)
 
-    def _topic(self, act: Join) -> Topic:
+    def _practice(self, act: r.Practice, at: datetime) -> Iterator[c.Event]:
+        """Only the agency that wants to practise is asked."""
+        running = self.visit(act.visitor)
+        if running is not None and not running.ended:
+            return
+        name = act.visitor.partition("@")[0]
+        yield c.Opened(
+            act.chat, self._room(act.chat), act.visitor, _nick(name), "practice", act.language, name,
+            practice=act.visitor,
+        )  # fmt: skip
+        yield self.assignment(self.chats[act.chat], (act.agency, act.skill), only=act.only)
+
+    def _room(self, chat: str) -> str:
+        return f"c-{chat}@{self.plan.rooms}"
+
+    def _topic(self, act: r.Join) -> Topic:
         topics = self.plan.topics
         if act.topic:
             if act.topic not in topics:
-                raise NoSuchTopic(f"There is no topic {act.topic}.")
+                raise r.NoSuchTopic("There is no topic {topic}.", topic=act.topic)
             return topics[act.topic]
         found = find(act.question, topics.values()) or topics.get("general") or next(iter(topics.values()), None)
         if found is None:
-            raise NobodyThere("No topic is set up yet.")
+            raise r.NobodyThere("No topic is set up yet.")
         return found
 
-    def _routes(self, topic: Topic, language: str) -> Iterator[tuple[str, str]]:
-        for jid, skill in topic.routes:
-            agency = self.agency(jid)
-            if agency is not None and agency.may_serve(skill, language):
-                yield jid, skill
-
-    def _assignment(
-        self, chat: c.Chat, route: tuple[str, str], handing: c.Leg | None = None, agent: str = "", reason: str = ""
-    ) -> c.Assigned:
-        jid, skill = route
-        nick = f"{self.plan.agencies[jid].name} desk".replace("|", " ")
-        from_leg = handing.id if handing else None
-        return c.Assigned(chat.id, chat.next_leg(), jid, skill, nick, route, from_leg, agent, reason)
-
-    def _offered(self, act: Offers, at: datetime) -> Iterable[c.Event]:
-        self._offers[act.agency] = act
-        return ()
-
-    def _accept(self, act: Accept, at: datetime) -> Iterator[c.Event]:
-        chat = self.of_leg(act.leg)
-        if chat is not None and chat.legs[act.leg].state is c.LegState.ASKED:
-            yield c.Accepted(chat.id, act.leg)
-
-    def _refuse(self, act: Refuse, at: datetime) -> Iterator[c.Event]:
-        chat = self.of_leg(act.leg)
-        if chat is None or not chat.legs[act.leg].holds or chat.legs[act.leg].state is c.LegState.TALKING:
-            return
-        yield c.Refused(chat.id, act.leg, act.why)
-        leg = chat.legs[act.leg]
-        handing = chat.legs.get(leg.assigned.from_leg or "")
-        # A transfer was meant for one place and goes to no other. One that was answered is a chat like any other:
-        # if its agent is lost and nobody is left there, somebody else must have the citizen.
-        is_transfer = handing is not None and handing.holds
-        route = None if is_transfer else self._next_route(chat)
-        if route is not None:
-            yield self._assignment(chat, route)
-        elif handing is not None and handing.holds:
-            yield c.TransferFailed(chat.id, handing.id, act.why)
-        else:
-            yield c.Ended(chat.id, "nobody")
-
-    def _next_route(self, chat: c.Chat) -> tuple[str, str] | None:
-        """Where the topic goes next."""
-        tried = {(one.assigned.agency, one.assigned.skill) for one in chat.legs.values()}
-        topic = self.plan.topics.get(chat.opened.topic)
-        routes = self._routes(topic, chat.opened.language) if topic else iter(())
-        return next((route for route in routes if route not in tried), None)
-
-    def _take(self, act: Take, at: datetime) -> Iterator[c.Event]:
-        chat = self.of_leg(act.leg)
-        if chat is None or not chat.legs[act.leg].holds:
-            return
-        yield c.Taken(chat.id, act.leg, act.agent)
-        from_leg = chat.legs[act.leg].assigned.from_leg
-        if from_leg is not None and chat.legs[from_leg].holds:
-            yield c.HandedOver(chat.id, from_leg, act.leg, act.agent)
-
-    def _requeue(self, act: Requeue, at: datetime) -> Iterator[c.Event]:
-        chat = self.of_leg(act.leg)
-        if chat is not None and chat.legs[act.leg].state is c.LegState.TALKING:
-            yield c.Requeued(chat.id, act.leg)
-
-    def _transfer(self, act: Transfer, at: datetime) -> Iterator[c.Event]:
-        chat = self.of_leg(act.leg)
-        if chat is None or not chat.legs[act.leg].holds or chat.ended:
-            raise NoSuchLeg("That chat is over.")
-        handing = chat.legs[act.leg]
-        if chat.asked is not None:
-            return
-        route = self._resolve(act.target, chat, handing)
-        yield self._assignment(chat, route, handing, act.agent, act.reason)
-
-    def _resolve(self, target: str, chat: c.Chat, handing: c.Leg) -> tuple[str, str]:
-        """Where `target` leads: an agency, a topic, or a skill somewhere else."""
-        routes = list(self._meant(target, handing.assigned.skill))
-        if not routes and any(self._is_called(agency, target) for agency in self.plan.agencies.values()):
-            raise NobodyThere("That agency cannot be reached right now.")
-        if not routes:
-            raise NoSuchTarget(self._suggestion(target))
-        elsewhere = [route for route in routes if route[0] != handing.assigned.agency]
-        if not elsewhere:
-            raise SameAgency("That is where the chat is now.")
-        for jid, skill in elsewhere:
-            agency = self.agency(jid)
-            if agency is not None and agency.may_serve(skill, chat.opened.language):
-                return jid, skill
-        raise NobodyThere("Nobody is on duty there right now.")
-
-    def _meant(self, target: str, skill: str) -> Iterator[tuple[str, str]]:
-        wanted = target.casefold()
-        for jid in self.plan.agencies:
-            agency = self.agency(jid)
-            if agency is not None and self._is_called(agency, target):
-                offered = agency.skills or {}
-                preferred = sorted(offered.values(), key=lambda s: (s.id != skill, s.id != "general", s.on_duty == 0))
-                yield from ((jid, one.id) for one in preferred)
-                return
-        for topic in self.plan.topics.values():
-            if wanted in (topic.id.casefold(), topic.name.casefold()):
-                yield from topic.routes
-                return
-        for jid in self.plan.agencies:
-            agency = self.agency(jid)
-            for one in (agency.skills or {}).values() if agency else ():
-                if wanted in (one.id, one.name.casefold()):
-                    yield jid, one.id
-
-    @staticmethod
-    def _is_called(agency: Agency, target: str) -> bool:
-        return target.casefold() in (agency.label.casefold(), agency.jid, agency.name.casefold())
-
-    def _suggestion(self, target: str) -> str:
-        known = [agency.label for agency in self.plan.agencies.values()] + list(self.plan.topics)
-        near = get_close_matches(target.casefold(), known, 1)
-        meant = f" Did you mean {near[0]}?" if near else f" There are: {', '.join(sorted(known))}."
-        return f"Nobody here is called {target}.{meant}"
-
-    def _end(self, act: End, at: datetime) -> Iterator[c.Event]:
-        chat = self.of_leg(act.leg)
-        if chat is None or chat.ended:
-            return
-        leg = chat.legs[act.leg]
-        if leg.holds and chat.holder is leg:
-            yield c.Ended(chat.id, act.reason, act.leg)
-
-    def _depart(self, act: Depart, at: datetime) -> Iterator[c.Event]:
+    def _depart(self, act: r.Depart, at: datetime) -> Iterator[c.Event]:
         chat = self.visit(act.visitor)
         if chat is not None and not chat.ended:
             yield c.Ended(chat.id, "citizen")
 
-    def _prove(self, act: Prove, at: datetime) -> Iterator[c.Event]:
+    # --- Who is asked ---
+
+    def assignment(self, chat: c.Chat, route: Route, **more: str) -> c.Assigned:
+        """`more` are fields of the event: who hands it over, how and why."""
+        jid, skill = route
+        nick = f"{self.directory.name(jid)} desk".replace("|", " ")
+        return c.Assigned(chat.id, chat.next_leg(), jid, skill, nick, route, **more)
+
+    def asker(self, chat: c.Chat) -> Asker:
+        return Asker(chat.opened.language, _bare(chat.opened.visitor), chat.opened.origin)
+
+    def next_route(self, chat: c.Chat, at: datetime) -> Route | None:
+        """Where the topic goes next."""
+        tried = {leg.route for leg in chat.legs.values()}
+        topic = self.plan.topics.get(chat.opened.topic)
+        routes = self.directory.routes(topic, self.asker(chat), at) if topic else iter(())
+        return next((route for route in routes if route not in tried), None)
+
+    # --- Waiting too long ---
+
+    def _patience(self, leg: c.Leg) -> timedelta:
+        """How long its agency wants anybody to wait there; LOOK_AGAIN when nobody knows."""
+        skill = self.directory.skill(leg.route)
+        return LOOK_AGAIN if skill is None or skill.overflow is None else skill.overflow
+
+    def _relieve(self, leg_id: str, at: datetime) -> Iterator[c.Event]:
+        """Somebody who waits too long is offered to another agency as well, and keeps the place they have."""
+        chat = self.of_leg(leg_id)
+        leg = chat.holder if chat is not None else None
+        if chat is None or leg is None or leg.id != leg_id or leg.state is not c.LegState.WAITING or leg.since is None:
+            return
+        skill, away = self.directory.skill(leg.route), self.directory.is_lost(leg.agency)
+        if not away and (skill is None or skill.overflow is None):
+            return  # as soon as the agency names a limit, `_offered` looks again
+        if not away and at - leg.since < self._patience(leg):
+            self._overdue.put(leg.since + self._patience(leg), leg_id)
+            return
+        alone = not chat.rivals(leg) and not chat.asked_by(leg)
+        route = self._quicker(chat, skill, at) if alone else None
+        if route is None:
+            self._overdue.put(at + LOOK_AGAIN, leg_id)
+        else:
+            yield self.assignment(chat, route)
+
+    def _quicker(self, chat: c.Chat, here: r.Skill | None, at: datetime) -> Route | None:
+        """The topic's next route, if one knows it has a shorter wait than the citizen has here."""
+        waited = (at - chat.since).total_seconds()
+        wait = waited if here is None else max(waited, here.wait)
+        tried = {leg.route for leg in chat.legs.values()}
+        topic = self.plan.topics.get(chat.opened.topic)
+        for route in self.directory.routes(topic, self.asker(chat), at) if topic else ():
+            there = self.directory.skill(route)
+            if route not in tried and there is not None and there.wait < wait:
+                return route
+        return None
+
+    # --- What agencies say of themselves ---
+
+    def _offered(self, act: r.Offers, at: datetime) -> Iterator[c.Event]:
+        before = self.directory.say(act)
+        limited = {
+            skill.id
+            for skill in act.skills.values()
+            if skill.overflow is not None and (before is None or before.skills.get(skill.id) != skill)
+            and (before is None or (old := before.skills.get(skill.id)) is None or old.overflow != skill.overflow)
+        }  # fmt: skip
+        if limited:
+            self._look_again_at(act.agency, limited, at)
+        for chat in [self.chats[id] for id in sorted(self._away)]:
+            if chat.away == act.agency:
+                yield c.Back(chat.id, act.agency)
+
+    def _look_again_at(self, agency: str, skills: set[str], at: datetime) -> None:
+        for chat in self.chats.values():
+            leg = chat.holder
+            if leg is not None and leg.agency == agency and leg.assigned.skill in skills:
+                self._overdue.put(at, leg.id)
+
+    def _lost(self, act: r.Lost, at: datetime) -> Iterator[c.Event]:
+        if not self.directory.lose(act.agency):
+            return
+        for chat in list(self.chats.values()):
+            for leg in [leg for leg in chat.legs.values() if leg.agency == act.agency and leg.holds]:
+                yield from handing.unreachable(chat, leg)
+
+    def _bar(self, act: r.Bar, at: datetime) -> Iterator[c.Event]:
         chat = self.of_leg(act.leg)
-        if chat is not None and chat.legs[act.leg].state is c.LegState.OVER:
+        if chat is not None:
+            leg, opened = chat.legs[act.leg], chat.opened
+            until = at + timedelta(seconds=act.seconds)
+            yield c.Barred(
+                chat.id, leg.id, leg.agency, _bare(opened.visitor), opened.origin, until, act.by, act.reason
+            )  # fmt: skip
+
+    # --- The end ---
+
+    def _end(self, act: r.End, at: datetime) -> Iterator[c.Event]:
+        chat = self.of_leg(act.leg)
+        if chat is None or chat.ended or not chat.legs[act.leg].holds:
+            return
+        leg = chat.legs[act.leg]
+        if chat.holder is leg:
+            yield c.Ended(chat.id, act.reason, act.leg)
+        else:
+            yield from handing.given_up(chat, leg, act.reason)
+
+    def _prove(self, act: r.Prove, at: datetime) -> Iterator[c.Event]:
+        chat = self.of_leg(act.leg)
+        if chat is not None and chat.legs[act.leg].state in (c.LegState.OVER, c.LegState.DROPPED):
             yield c.Archived(chat.id, act.leg, act.complete, act.lines)
 
-    def _tick(self, act: Tick, at: datetime) -> Iterator[c.Event]:
-        for chat in list(self.chats.values()):
-            if chat.is_archived and chat.ended_at is not None and at - chat.ended_at >= self.plan.linger:
+    def _tick(self, act: r.Tick, at: datetime) -> Iterator[c.Event]:
+        for chat_id in self._to_close.by(at):
+            chat = self.chats.get(chat_id)
+            if chat is not None and chat.is_archived and chat.ended_at is not None:
                 yield c.Closed(chat.id)
+        for leg_id in list(self._overdue.by(at)):
+            yield from self._relieve(leg_id, at)
 
 
 def _bare(jid: str) -> str:
@@ -280,16 +268,21 @@ def _nick(name: str) -> str:
     return f"{_NICK.sub('', name).strip() or 'Citizen'} (citizen)"
 
 
-_HANDLERS: dict[type[Act], Callable[[Router, Any, datetime], Iterable[c.Event]]] = {
-    Join: Router._join,
-    Offers: Router._offered,
-    Accept: Router._accept,
-    Refuse: Router._refuse,
-    Take: Router._take,
-    Requeue: Router._requeue,
-    Transfer: Router._transfer,
-    End: Router._end,
-    Depart: Router._depart,
-    Prove: Router._prove,
-    Tick: Router._tick,
+_HANDLERS: dict[type[r.Act], Callable[[Router, Any, datetime], Iterable[c.Event]]] = {
+    r.Join: Router._join,
+    r.Practice: Router._practice,
+    r.Depart: Router._depart,
+    r.Offers: Router._offered,
+    r.Lost: Router._lost,
+    r.Bar: Router._bar,
+    r.Accept: handing.accept,
+    r.Refuse: handing.refuse,
+    r.Take: handing.take,
+    r.Requeue: handing.requeue,
+    r.Transfer: handing.transfer,
+    r.Release: handing.release,
+    r.Withdraw: handing.withdraw,
+    r.End: Router._end,
+    r.Prove: Router._prove,
+    r.Tick: Router._tick,
 }

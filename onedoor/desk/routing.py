@@ -27,9 +27,6 @@ class Skill:
         spoken = language.lower()
         return spoken in self.languages or spoken.partition("-")[0] in self.languages
 
-    def serves(self, language: str) -> bool:
-        return self.on_duty > 0 and self.speaks(language)
-
     @property
     def is_overdue(self) -> bool:
         """A newcomer would wait longer than the agency wants anybody to."""
@@ -60,12 +57,6 @@ class Agency:
     label: str
     """The first label of its domain: what an agent types."""
     name: str
-    skills: Mapping[str, Skill] | None = None
-
-    def may_serve(self, skill: str, language: str) -> bool:
-        if self.skills is None:
-            return True
-        return skill in self.skills and self.skills[skill].serves(language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,10 +169,10 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class Withdraw:
-    """The old side takes back what it has asked of another agency. `mode` is empty when all of it is meant."""
+    """The old side takes back what it has asked of another agency: the transfer, or with mode `consult` the advice."""
 
     leg: str
-    mode: str = ""
+    mode: str = "cold"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from onedoor.desk import chat as c
 from onedoor.desk import events as e
+from onedoor.store import blocks
 from onedoor.store.tables import Agent, Leg, RouterChat
 
 
@@ -76,6 +77,8 @@ def project_chat(connection: Connection, stream: str, event: c.Event, at: dateti
     if isinstance(event, c.Opened):
         connection.execute(insert(RouterChat).values(**_new_chat(stream, event, at), question=question))
         return
+    if isinstance(event, c.Barred):
+        blocks.add(connection, event)
     changes = _chat_changes(event, at)
     if changes:
         connection.execute(update(RouterChat).where(RouterChat.id == event.chat).values(**changes))

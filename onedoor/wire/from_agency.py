@@ -200,7 +200,7 @@ _READERS: dict[str, Callable[[Element, str], routing.Act]] = {
     "taken": lambda payload, leg: routing.Take(leg, payload.get("agent", "")),
     "requeued": lambda _, leg: routing.Requeue(leg),
     "released": lambda _, leg: routing.Release(leg),
-    "withdrawn": lambda payload, leg: routing.Withdraw(leg, payload.get("mode", "")),
+    "withdrawn": lambda payload, leg: routing.Withdraw(leg, payload.get("mode", "cold")),
     "block": _read_block,
     "ended": lambda payload, leg: routing.End(leg, payload.get("reason", "agent")),
     "archived": lambda payload, leg: routing.Prove(leg, flag(payload, "complete"), number(payload, "lines")),

@@ -23,10 +23,10 @@ def result(asked: Element, payload: Element | None = None) -> Element:
     return element("iq", _back(asked, "result"), payload)
 
 
-def error(asked: Element, condition: str, text: str = "") -> Element:
-    """An error of RFC 6120's condition; `text` is for people."""
+def error(asked: Element, condition: str, text: str = "", payload: Element | None = None) -> Element:
+    """An error of RFC 6120's condition; `text` is for people, `payload` for programs (§8.3.4)."""
     words = element(f"{{{names.ERRORS}}}text", None, text) if text else None
-    what = element("error", {"type": _TYPES[condition]}, element(f"{{{names.ERRORS}}}{condition}"), words)
+    what = element("error", {"type": _TYPES[condition]}, element(f"{{{names.ERRORS}}}{condition}"), words, payload)
     return element("iq", _back(asked, "error"), what)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from xml.etree.ElementTree import Element
 
 from onedoor.desk import routing
@@ -30,6 +31,8 @@ class TopicOnOffer:
     agency: str
     open: bool
     languages: frozenset[str]
+    opens: datetime | None = None
+    """When somebody is there next, if it is not open and an agency knows."""
 
 
 def read_join(stanza: Element, chat: str) -> routing.Join:
@@ -68,6 +71,7 @@ def topics(reply: Element, on_offer: Iterable[TopicOnOffer]) -> Element:
                 "agency": one.agency,
                 "open": "true" if one.open else "false",
                 "languages": " ".join(sorted(one.languages)),
+                "opens": stamp(one.opens) if one.opens and not one.open else None,
             },
         )
         for one in on_offer

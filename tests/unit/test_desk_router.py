@@ -80,7 +80,7 @@ def test_when_nobody_is_there_the_citizen_is_told_and_no_room_is_made() -> None:
 
 def test_an_agency_that_has_not_said_what_it_offers_is_asked_rather_than_passed_over() -> None:
     router = a_router()
-    router.forget_offers()
+    router.directory.forget()
     assert router.act(join(), NOON)[1].agency == TAX  # type: ignore[attr-defined]
 
 
@@ -197,7 +197,7 @@ def test_a_transferred_citizen_goes_on_along_the_routes_of_their_topic() -> None
 
 def test_an_agency_that_is_known_and_cannot_be_reached_is_not_called_unknown() -> None:
     router = talking()
-    router.forget_offers()
+    router.directory.forget()
     with pytest.raises(r.NobodyThere, match="cannot be reached"):
         router.act(r.Transfer("q1.1", "eda", "Ben", ""), NOON)
 
@@ -217,10 +217,14 @@ def test_a_room_goes_when_every_archive_is_done_and_the_citizen_has_had_time() -
     assert router.visit(VISITOR) is None
 
 
-def test_only_the_leg_that_has_the_citizen_can_end_the_chat() -> None:
+def test_an_agency_that_was_only_asked_ends_its_own_part_and_the_citizen_keeps_the_old_one() -> None:
     router = talking()
     router.act(r.Transfer("q1.1", "taxes", "Ben", ""), NOON)
-    assert router.act(r.End("q1.2", "agent"), NOON) == []
+    assert router.act(r.End("q1.2", "agent"), NOON) == [
+        c.Dropped("q1", "q1.2", "agent", own=True),
+        c.TransferFailed("q1", "q1.1", "ended"),
+    ]
+    assert router.chats["q1"].state == "talking"
 
 
 def test_a_citizen_who_leaves_ends_the_chat_once() -> None:

@@ -1,7 +1,7 @@
 """docs/PROTOCOL.md is true: each named example is what the program writes, or is read by it as the page says."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -10,7 +10,7 @@ import pytest
 from onedoor.desk import acts, chat, routing
 from onedoor.desk import events as e
 from onedoor.desk.topics import Topic
-from onedoor.wire import control, muc, workgroup
+from onedoor.wire import control, muc, replies, workgroup
 from onedoor.wire.names import HINTS
 from onedoor.wire.workgroup import ours
 from onedoor.wire.xml import element, read, write
@@ -18,6 +18,12 @@ from onedoor.wire.xml import element, read, write
 PAGE = Path(__file__).parents[2] / "docs" / "PROTOCOL.md"
 EXAMPLES = dict(re.findall(r"```xml name=(\S+)\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL))
 ROUTER, TAX, BUSINESS = "router.localhost", "tax.localhost", "business.localhost"
+OPENS = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
+CLOSED = routing.Closed("closed", OPENS, "Division of Taxation", "Abrimos el lunes a las nueve.", "es")
+SKILLS = [
+    routing.Skill("taxes", "Taxes", frozenset({"en", "es"}), 2, 0, overflow=timedelta(seconds=120)),
+    routing.Skill("refunds", "Refunds", frozenset({"en"}), 1, 30, wait=900, full=True),
+]
 SINCE = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 
 
@@ -35,7 +41,7 @@ def example(name: str) -> Element:
 def a_chat() -> chat.Chat:
     opened = chat.Opened(
         "q7", "c-q7@rooms.localhost", "v-a1@web.localhost/web", "Rosa (citizen)", "taxes", "en", "Rosa",
-        "https://nj.example/business",
+        "https://nj.example/business", "rosa@example.org", "9f2c51", priority=1,
     )  # fmt: skip
     made = chat.Chat(opened, SINCE)
     first = chat.Assigned("q7", "q7.1", BUSINESS, "general", "Business Action Center desk")
@@ -63,20 +69,29 @@ def from_agency(name: str) -> Element:
 def written() -> dict[str, Element]:
     """What the program writes for each example it writes."""
     talking, assigned = handed_over_chat()
+    advising = chat.Assigned(
+        "q7", "q7.3", TAX, "taxes", "Division of Taxation desk", from_leg="q7.1", agent="Ben",
+        reason="Is delivery taxed?", mode="consult", room="a-q7@desks.localhost",
+    )  # fmt: skip
     topics = {id: Topic(id, name, frozenset(), ()) for id, name in _TOPICS}
     on_offer = [
         workgroup.TopicOnOffer(topics["taxes"], "Division of Taxation", True, frozenset({"en", "es"})),
-        workgroup.TopicOnOffer(topics["starting"], "Business Action Center", True, frozenset({"en"})),
+        workgroup.TopicOnOffer(topics["starting"], "Business Action Center", False, frozenset({"en"}), OPENS),
     ]
     back = element("iq", {"type": "result", "id": "t1", "from": ROUTER, "to": "web.localhost"})
     visited = element("iq", {"type": "result", "id": "r1", "from": ROUTER, "to": "v-a1@web.localhost/web"})
-    skills = [
-        routing.Skill("taxes", "Taxes", frozenset({"en", "es"}), 2, 0),
-        routing.Skill("refunds", "Refunds", frozenset({"en"}), 0, 3),
-    ]
+    texts = {"closed": {"es": "Abrimos el lunes a las nueve."}}
+    desk = control.desk("Division of Taxation", SKILLS, agents={"ana@localhost": 2}, texts=texts)
+    joining = example("join-queue")
     question = "Do I charge sales tax on delivery?"
     assign = control.assign(talking, assigned, "Taxes and sales tax", "Business Action Center", question)
     asked = e.TransferAsked("q7.1", acts.Jid("ben@localhost"), "taxes", "Needs the sales-tax desk")
+    consult = e.ConsultAsked("q7.1", acts.Jid("ben@localhost"), "tax", "a-q7@desks.localhost", "Is delivery taxed?")
+    advice = control.assign(talking, advising, "Taxes and sales tax", "Business Action Center", "")
+    elsewhere = element(
+        "message", {"type": "normal", "from": ROUTER, "to": TAX}, control.elsewhere({"ana@localhost": 2})
+    )
+    elsewhere.append(element(f"{{{HINTS}}}no-store"))
     waiting = element("message", {"type": "normal", "from": TAX, "to": ROUTER}, control.waiting("q7.2", 2, 95))
     waiting.append(element(f"{{{HINTS}}}no-store"))
     notice = {"code": "agent-joined", "nick": "ana", "agent": "Ana", "agency": "Division of Taxation"}
@@ -90,8 +105,22 @@ def written() -> dict[str, Element]:
         "queue-status": workgroup.queue_status(talking, 2, 95, by="taxes@router.localhost"),
         "departed": workgroup.departed(talking, "nobody", by=ROUTER, id="e1"),
         "visit": workgroup.visit(visited, talking),
-        "desk": tax(control.desk("Division of Taxation", skills), "k2"),
+        "closed": replies.error(
+            joining, "service-unavailable", "This is closed right now.", workgroup.closed(CLOSED)
+        ),
+        "agency-away": workgroup.agency_state(talking, "away", "Division of Taxation", by=ROUTER, id="w1"),
+        "desk-query": control.iq(control.desk_query(), by=ROUTER, to=TAX, id="k1", type="get"),
+        "desk": tax(desk, "k2"),
+        "gone": tax(control.gone(), "k3"),
         "assign": control.iq(assign, by=ROUTER, to=TAX, id="a1"),
+        "assign-consult": control.iq(advice, by=ROUTER, to=TAX, id="a2"),
+        "consult": control.iq(control.consult(consult, "Ben"), by=BUSINESS, to=ROUTER, id="g7"),
+        "released": control.iq(control.about_leg("released", "q7.1"), by=BUSINESS, to=ROUTER, id="g8"),
+        "withdrawn": control.iq(control.about_leg("withdrawn", "q7.1"), by=BUSINESS, to=ROUTER, id="g9"),
+        "block": tax(control.block("q7.2", 86400, "Ana", "Insults"), "g10"),
+        "practice": tax(control.practice("taxes", "en", "ben@localhost", "Ben"), "g11"),
+        "elsewhere": elsewhere,
+        "joined": control.iq(control.joined("q7.1", "Division of Taxation", "Ana"), by=ROUTER, to=BUSINESS, id="h4"),
         "refused": tax(control.about_leg("refused", "q7.2", {"reason": "nobody"}), "g1"),
         "taken": tax(control.about_leg("taken", "q7.2", {"agent": "Ana"}), "g2"),
         "requeued": tax(control.about_leg("requeued", "q7.2"), "g3"),
@@ -137,10 +166,16 @@ def _canonical(node: Element) -> object:
         ("taken", routing.Take("q7.2", "Ana")),
         ("requeued", routing.Requeue("q7.2")),
         ("transfer", routing.Transfer("q7.1", "taxes", "Ben", "Needs the sales-tax desk")),
+        ("consult", routing.Transfer(
+            "q7.1", "tax", "Ben", "Is delivery taxed?", mode="consult", room="a-q7@desks.localhost"
+        )),
+        ("released", routing.Release("q7.1")),
+        ("withdrawn", routing.Withdraw("q7.1")),
+        ("block", routing.Bar("q7.2", 86400, "Ana", "Insults")),
         ("ended", routing.End("q7.2", "agent")),
         ("archived", routing.Prove("q7.2", True, 14)),
     ],
-)
+)  # fmt: skip
 def test_the_router_reads_what_an_agency_reports(name: str, act: routing.Act) -> None:
     assert control.read_from_agency(from_agency(name)) == act
 
@@ -149,7 +184,9 @@ def test_the_router_reads_what_an_agency_reports(name: str, act: routing.Act) ->
     ("name", "act"),
     [
         ("handed-over", acts.TransferDone("q7.1", "Division of Taxation", "Ana")),
+        ("joined", acts.Joined("q7.1", "Division of Taxation", "Ana")),
         ("transfer-failed", acts.TransferRefused("q7.1", "declined")),
+        ("elsewhere", acts.Elsewhere({acts.Jid("ana@localhost"): 2})),
         ("end", acts.End("q7.2", "citizen")),
     ],
 )
@@ -163,17 +200,66 @@ def test_an_agency_reads_an_assignment_whole() -> None:
     assert (leg.from_agency, leg.from_agent, leg.reason) == (
         "Business Action Center", "Ben", "Needs the sales-tax desk",
     )  # fmt: skip
+    assert (leg.priority, leg.email, leg.kind, leg.mode) == (1, "rosa@example.org", "chat", "cold")
+
+
+def test_an_agency_reads_that_it_is_asked_for_advice() -> None:
+    leg = control.read_assign(from_agency("assign-consult"), 13)
+    assert (leg.kind, leg.mode, leg.room, leg.reason) == (
+        "consult",
+        "consult",
+        "a-q7@desks.localhost",
+        "Is delivery taxed?",
+    )
 
 
 def test_the_router_reads_what_an_agency_offers() -> None:
-    offers = control.read_desk(from_agency("desk"), TAX)
-    assert offers.skills["refunds"] == routing.Skill("refunds", "Refunds", frozenset({"en"}), 0, 3)
+    assert control.read_desk(from_agency("desk"), TAX) == routing.Offers(
+        TAX, "Division of Taxation", {one.id: one for one in SKILLS}, agents={"ana@localhost": 2},
+        texts={"closed": {"es": "Abrimos el lunes a las nueve."}},
+    )  # fmt: skip
+
+
+def test_the_router_reads_that_an_agency_is_closed_and_when_it_opens() -> None:
+    said = control.read_desk(control.desk("Tax", [], is_open=False, opens=OPENS, closing=True), TAX)
+    assert said == routing.Offers(TAX, "Tax", {}, open=False, opens=OPENS, closing=True)
+
+
+def test_the_router_reads_that_an_agency_goes() -> None:
+    assert control.read_desk(from_agency("gone"), TAX) == routing.Lost(TAX)
+
+
+def test_the_router_reads_who_wants_to_practise() -> None:
+    assert control.read_practice(from_agency("practice"), TAX, "q8") == routing.Practice(
+        "q8", TAX, "taxes", "en", "ben@localhost", "Ben"
+    )  # fmt: skip
+
+
+def test_a_bridge_reads_why_nobody_can_take_a_chat() -> None:
+    assert workgroup.read_closed(example("closed")) == CLOSED
+    assert workgroup.read_closed(example("topics")) is None
+
+
+def test_a_bridge_reads_that_the_agency_is_away() -> None:
+    assert workgroup.read_agency_state(example("agency-away")) == ("away", "Division of Taxation")
+    assert workgroup.read_agency_state(example("departed")) is None
+
+
+@pytest.mark.parametrize("payload", [
+    element(ours("transfer"), {"leg": "q7.1", "target": "tax", "mode": "hot"}),
+    element(ours("transfer"), {"leg": "q7.1", "target": "tax", "mode": "consult"}),
+    element(ours("block"), {"leg": "q7.1", "seconds": "-1"}),
+    element(ours("block"), {"leg": "q7.1", "seconds": "9999999999"}),
+])  # fmt: skip
+def test_a_report_of_what_cannot_be_is_unreadable(payload: Element) -> None:
+    with pytest.raises(control.Unreadable):
+        control.read_from_agency(payload)
 
 
 def test_the_router_reads_a_join() -> None:
     assert workgroup.read_join(example("join-queue"), "q7") == routing.Join(
         "q7", "v-a1@web.localhost/web", "taxes", "en", "Rosa", "Do I charge sales tax on delivery?",
-        "https://nj.example/business",
+        "https://nj.example/business", "rosa@example.org", "9f2c51",
     )  # fmt: skip
 
 

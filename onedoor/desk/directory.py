@@ -1,0 +1,205 @@
+"""Which agencies there are and what each offers now: who can take a chat, and what stands in the way of the others.
+
+Knows no chat, clock or stanza: it is told who asks, in which language, and when.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from onedoor.desk.routing import Agency, Block, Closed, NobodyThere, Offers, Plan, Skill
+from onedoor.desk.topics import Route, Topic
+
+
+class Obstacle(StrEnum):
+    AWAY = "away"
+    UNKNOWN = "unknown"
+    """It has no such skill."""
+    CLOSED = "closed"
+    CLOSING = "closing"
+    NOBODY = "nobody"
+    LANGUAGE = "language"
+    """Somebody is on duty, and speaks another language."""
+    FULL = "full"
+    BLOCKED = "blocked"
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who wants to be served: in which language, and as whom an agency may know them."""
+
+    language: str
+    visitor: str = ""
+    origin: str = ""
+
+
+class Directory:
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self._offers: dict[str, Offers] = {}
+        self._lost: set[str] = set()
+        self._blocks: dict[tuple[str, str], datetime] = {}
+
+    # --- What agencies say ---
+
+    def say(self, offers: Offers) -> Offers | None:
+        """Remembers it; returns what the agency had said before."""
+        before = self._offers.get(offers.agency)
+        self._offers[offers.agency] = offers
+        self._lost.discard(offers.agency)
+        return before
+
+    def lose(self, agency: str) -> bool:
+        """False when it was lost already."""
+        self._offers.pop(agency, None)
+        new = agency not in self._lost
+        self._lost.add(agency)
+        return new
+
+    def forget(self) -> None:
+        """Our own link broke: what agencies offer is not known until they say it again."""
+        self._offers.clear()
+        self._lost.clear()
+
+    def unheard(self) -> list[str]:
+        """The agencies that have not said what they offer."""
+        return [jid for jid in self.plan.agencies if jid not in self._offers]
+
+    def is_lost(self, agency: str) -> bool:
+        return agency in self._lost
+
+    def offers(self, agency: str) -> Offers | None:
+        """None until it has said what it offers: then it is asked rather than passed over."""
+        return self._offers.get(agency)
+
+    def agency(self, jid: str) -> Agency | None:
+        return self.plan.agencies.get(jid)
+
+    def name(self, jid: str) -> str:
+        found = self.plan.agencies.get(jid)
+        return found.name if found else jid
+
+    def skill(self, route: Route) -> Skill | None:
+        """What the agency has said last of the skill."""
+        offers = self._offers.get(route[0])
+        return offers.skills.get(route[1]) if offers else None
+
+    # --- Whom agencies do not want ---
+
+    def block(self, block: Block) -> None:
+        for who in (block.visitor, block.origin):
+            if who:
+                self._blocks[block.agency, who] = block.until
+
+    def change_blocks(self, blocks: Iterable[Block]) -> None:
+        self._blocks.clear()
+        for one in blocks:
+            self.block(one)
+
+    def _is_blocked(self, agency: str, asker: Asker, at: datetime) -> bool:
+        untils = (self._blocks.get((agency, who)) for who in (asker.visitor, asker.origin) if who)
+        return any(until is not None and at < until for until in untils)
+
+    # --- Who can ---
+
+    def obstacle(self, route: Route, asker: Asker, at: datetime) -> Obstacle | None:
+        """Why the route cannot take a chat now; None when it can, or when only asking will tell."""
+        agency, skill = route
+        if agency not in self.plan.agencies or agency in self._lost:
+            return Obstacle.AWAY
+        if self._is_blocked(agency, asker, at):
+            return Obstacle.BLOCKED
+        offers = self._offers.get(agency)
+        return None if offers is None else _obstacle(offers, offers.skills.get(skill), asker.language)
+
+    def routes(self, topic: Topic, asker: Asker, at: datetime) -> Iterator[Route]:
+        """Those that can, in the order they should be asked.
+
+        Who keeps newcomers waiting longer than they want to comes after the others, and fallbacks come last.
+        """
+        able = [route for route in topic.routes if self.obstacle(route, asker, at) is None]
+        busy = [route for route in able if (skill := self.skill(route)) is not None and skill.is_overdue]
+        yield from (route for route in able if route not in busy)
+        yield from busy
+        yield from (route for route in topic.fallbacks if self.obstacle(route, asker, at) is None)
+
+    def is_open(self, topic: Topic, at: datetime) -> bool:
+        """Whether somebody is on duty for the topic now, in any language."""
+        return any(self._is_staffed(route) for route in (*topic.routes, *topic.fallbacks))
+
+    def _is_staffed(self, route: Route) -> bool:
+        offers, skill = self._offers.get(route[0]), self.skill(route)
+        return offers is not None and skill is not None and offers.open and not offers.closing and skill.on_duty > 0
+
+    def languages(self, topic: Topic) -> frozenset[str]:
+        found = (self.skill(route) for route in (*topic.routes, *topic.fallbacks))
+        return frozenset(language for skill in found if skill is not None for language in skill.languages)
+
+    def opens(self, topic: Topic) -> datetime | None:
+        """When the first of the topic's agencies opens next."""
+        found = (self._offers.get(agency) for agency, _ in (*topic.routes, *topic.fallbacks))
+        return min((one.opens for one in found if one is not None and one.opens is not None), default=None)
+
+    # --- Why nobody can ---
+
+    def nobody(self, routes: Iterable[Route], asker: Asker, at: datetime) -> NobodyThere:
+        """What is true when none of the routes can, and in the words of the agency that it is true of."""
+        found = [(self.obstacle(route, asker, at), route[0]) for route in routes]
+        for reason, obstacles in _REASONS:
+            agencies = [agency for obstacle, agency in found if obstacle in obstacles]
+            if agencies:
+                closed = self._closed(reason, agencies, asker.language)
+                return NobodyThere(_SENTENCES[reason], closed)
+        return NobodyThere(_SENTENCES["nobody"])
+
+    def _closed(self, reason: str, agencies: list[str], language: str) -> Closed:
+        if reason == "blocked":
+            return Closed(reason)
+        known = {jid: offers for jid in agencies if (offers := self._offers.get(jid)) is not None}
+        if not known:
+            return Closed(reason, agency=self.name(agencies[0]))
+        opening = {jid: offers.opens for jid, offers in known.items() if offers.opens is not None}
+        first = min(opening, key=opening.__getitem__) if reason == "closed" and opening else next(iter(known))
+        code = "closing" if reason == "closed" and known[first].open else reason
+        text, spoken = _words(known[first], code, language)
+        return Closed(reason, opening.get(first) if reason == "closed" else None, self.name(first), text, spoken)
+
+
+def _obstacle(offers: Offers, skill: Skill | None, language: str) -> Obstacle | None:
+    if skill is None:
+        return Obstacle.UNKNOWN
+    if not offers.open:
+        return Obstacle.CLOSED
+    if offers.closing:
+        return Obstacle.CLOSING
+    if skill.on_duty == 0:
+        return Obstacle.NOBODY
+    if not skill.speaks(language):
+        return Obstacle.LANGUAGE
+    return Obstacle.FULL if skill.full else None
+
+
+_REASONS: tuple[tuple[str, tuple[Obstacle, ...]], ...] = (
+    # What may change soonest comes first: a full queue moves, a closed desk opens tomorrow.
+    ("full", (Obstacle.FULL,)),
+    ("nobody", (Obstacle.NOBODY, Obstacle.LANGUAGE)),
+    ("closed", (Obstacle.CLOSED, Obstacle.CLOSING)),
+    ("blocked", (Obstacle.BLOCKED,)),
+)
+_SENTENCES = {
+    "full": "As many wait for this as may.",
+    "nobody": "Nobody is there for this right now.",
+    "closed": "This is closed right now.",
+    "blocked": "You cannot start a chat about this right now.",
+}
+
+
+def _words(offers: Offers, code: str, language: str) -> tuple[str, str]:
+    """What the agency says of it and in what language: the citizen's, else English, else none at all."""
+    texts = offers.texts.get(code) or (offers.texts.get("closed", {}) if code == "closing" else {})
+    wanted = language.lower()
+    for spoken in (wanted, wanted.partition("-")[0], "en"):
+        if spoken in texts:
+            return texts[spoken], spoken
+    return "", ""
