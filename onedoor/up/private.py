@@ -52,12 +52,12 @@ class PrivateInstance:
         """The first password of a login of the panel or of an agent's JID."""
         return self._passwords[who]
 
-    def agent(self, name: str, *, follow_invitations: bool = True) -> Agent:
-        """The reference agent for somebody of the seed, at their agency's desk."""
+    def agent(self, name: str, *, resource: str = "", follow_invitations: bool = True) -> Agent:
+        """The reference agent for somebody of the seed, at their agency's desk; `resource` names a second client."""
         agency = next(agency.id for agency in self.seed.agency if name in {agent.account for agent in agency.agent})
         jid = f"{name}@{self.settings.domain}"
         return Agent(
-            jid,
+            f"{jid}/{resource}" if resource else jid,
             self.password(jid),
             host=self.settings.xmpp.host,
             port=self.settings.xmpp.client_port,

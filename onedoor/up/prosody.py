@@ -4,6 +4,7 @@ Writes text, and starts nothing. The numbers were measured on Prosody 0.12.3.
 """
 
 import os
+import sys
 import tempfile
 from collections.abc import Iterable
 from hashlib import sha256
@@ -12,6 +13,13 @@ from pathlib import Path
 from onedoor.settings import Settings
 from onedoor.up.certificates import Certificates
 
+BOOKMARKS = "onedoor_bookmarks"
+"""Our own module; everything works without it, and clients tidy up less."""
+_MODULES = (
+    Path(__file__).parents[2] / "config" / "prosody" / "modules",
+    Path(sys.prefix) / "share" / "onedoor" / "prosody" / "modules",
+)
+"""Where our modules are: in the work tree, or where a wheel puts them."""
 _LONGEST_SOCKET_NAME = 100  # the kernel's limit is 108 bytes, and Prosody would only log that it failed
 
 
@@ -22,6 +30,11 @@ def socket_path(state: Path) -> Path:
         return path
     digest = sha256(os.fsencode(path)).hexdigest()[:16]
     return Path(tempfile.gettempdir()) / f"onedoor-{digest}.sock"
+
+
+def modules() -> Path | None:
+    """The folder with our Prosody modules, if this installation has it."""
+    return next((folder for folder in _MODULES if (folder / f"mod_{BOOKMARKS}.lua").is_file()), None)
 
 
 def configuration(settings: Settings, agencies: Iterable[str], certificates: Certificates) -> str:
@@ -56,6 +69,7 @@ def _server(settings: Settings, certificates: Certificates) -> str:
     as_root = (
         "run_as_root = true -- a container has nobody else; Prosody refuses without this\n" if os.geteuid() == 0 else ""
     )
+    ours = f"plugin_paths = {_list([found])} -- Onedoor's own modules\n" if (found := modules()) else ""
     return f"""\
 -- Prosody for one Onedoor instance. `onedoor up` writes this file at each start: changes belong into onedoor.toml.
 
@@ -64,7 +78,7 @@ data_path = {_quote(state / "prosody" / "data")} -- accounts, rooms, archives
 pidfile = {_quote(state / "prosody" / "prosody.pid")} -- locked while it runs: no second server on the same data
 admin_socket = {_quote(socket_path(state))} -- `onedoor up` adds an agency here without a restart
 log = {{ info = {_quote(state / "log" / "prosody.log")} }}
-{as_root}
+{ours}{as_root}
 -- Where it listens: on this machine only ----------------------------------------------------------------------------
 interfaces = {_list([xmpp.host])}
 local_interfaces = {_list([xmpp.host])} -- what component_ports binds to
@@ -166,11 +180,14 @@ VirtualHost {_quote(settings.domain)}
 
 
 def _chat_rooms(settings: Settings) -> str:
+    tidy = f'\t\t"{BOOKMARKS}"; -- no client comes back to a chat that is over\n' if modules() else ""
     return f"""\
 -- The chats: one room each ------------------------------------------------------------------------------------------
 Component {_quote(settings.xmpp.rooms)} "muc"
 	name = "Chats"
-	modules_enabled = {{ "muc_mam" }} -- the room's archive is the record against which transcripts are proven
+	modules_enabled = {{
+		"muc_mam"; -- the room's archive is the record against which transcripts are proven
+{tidy}	}}
 	admins = {_list([settings.router.jid])} -- only the router makes rooms:
 	restrict_room_creation = true -- otherwise a client's self-ping would bring a closed room back to life
 	component_admins_as_room_owners = false -- a room's affiliations say everything; no one is an owner by magic

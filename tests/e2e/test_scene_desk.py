@@ -2,14 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from functools import partial
 
 import pytest
 
 from components.agent import Agent, Line, Room, Told
 from onedoor.up.citizen import Citizen
 from onedoor.up.private import PrivateInstance
-from tests.e2e.views import archive, is_open, saying, until
+from tests.e2e.views import archive, is_open_within, saying
 
 QUESTION = "Where do I begin?"
 HOURS = "We are here Monday to Friday, 8:30 am to 4:30 pm."
@@ -23,7 +22,7 @@ async def here() -> AsyncIterator[PrivateInstance]:
 
 async def test_a_chat_goes_through_many_hands_and_the_citizen_keeps_their_place(here: PrivateInstance) -> None:
     async with here.agent("ben") as ben, here.agent("kim") as kim, here.citizen("Rosa") as rosa:
-        await until("the page offers it", partial(is_open, here, "general"))
+        await is_open_within(here, "general")
         await rosa.ask(QUESTION, "general")
         first, second = await whoever_is_asked(ben, kim)
         await first_passes_and_second_misses_it(first, second)

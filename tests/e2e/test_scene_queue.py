@@ -2,13 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from functools import partial
 
 import pytest
 
 from components.agent import Agent, Line, Told
 from onedoor.up.private import PrivateInstance
-from tests.e2e.views import is_open, until
+from tests.e2e.views import is_open_within
 
 REFUSALS = {
     # Why depends on how long the router has been up: nobody is there, or nothing was heard yet.
@@ -29,7 +28,7 @@ async def test_a_citizen_whose_agent_vanishes_is_back_at_their_place_and_told(he
     ana = here.agent("ana")
     await ana.start()
     async with here.citizen("Rosa") as rosa, here.citizen("Max") as max_, here.citizen("Tom") as tom:
-        await until("the page offers it", partial(is_open, here, "taxes"))
+        await is_open_within(here, "taxes")
         await rosa.ask("Is bread taxed?", "taxes")
         room = await ana.take()
         await ana.command("on 1")
@@ -57,7 +56,7 @@ async def test_a_citizen_whose_agent_vanishes_is_back_at_their_place_and_told(he
 
 async def test_a_transfer_that_fails_leaves_the_chat_where_it_is(here: PrivateInstance) -> None:
     async with here.agent("ana") as ana, here.citizen("Rosa") as rosa:
-        await until("the page offers it", partial(is_open, here, "taxes"))
+        await is_open_within(here, "taxes")
         await rosa.ask("Is bread taxed?", "taxes")
         await ana.take()
         for target, why in REFUSALS.items():
@@ -72,7 +71,7 @@ async def test_a_transfer_that_fails_leaves_the_chat_where_it_is(here: PrivateIn
 async def test_a_citizen_who_leaves_the_queue_is_offered_to_nobody(here: PrivateInstance) -> None:
     async with here.agent("ana") as ana, here.citizen("Rosa") as rosa, here.citizen("Tom") as tom:
         await ana.command("on 1")
-        await until("the page offers it", partial(is_open, here, "taxes"))
+        await is_open_within(here, "taxes")
         await rosa.ask("First", "taxes")
         await ana.take()
         await tom.ask("Second", "taxes")

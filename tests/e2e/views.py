@@ -35,6 +35,11 @@ async def is_open(here: PrivateInstance, topic: str) -> bool:
     return any(one["id"] == topic and one["open"] for one in welcome["topics"])
 
 
+async def is_open_within(here: PrivateInstance, topic: str, within: float = 60.0) -> None:
+    """Waits until the desk has seen who is there and the router has heard of it: it may take a moment."""
+    await until(f"the page offers {topic}", partial(is_open, here, topic), within)
+
+
 async def can_log_in(here: PrivateInstance, jid: str) -> None:
     """Waits until the agency has made the account: a person's client, unlike ours, tries only once."""
 
