@@ -179,15 +179,18 @@ VirtualHost {_quote(settings.domain)}
 """
 
 
+def _tidy() -> str:
+    return f'\t\t"{BOOKMARKS}"; -- no client comes back to a room that is over for it\n' if modules() else ""
+
+
 def _chat_rooms(settings: Settings) -> str:
-    tidy = f'\t\t"{BOOKMARKS}"; -- no client comes back to a chat that is over\n' if modules() else ""
     return f"""\
 -- The chats: one room each ------------------------------------------------------------------------------------------
 Component {_quote(settings.xmpp.rooms)} "muc"
 	name = "Chats"
 	modules_enabled = {{
 		"muc_mam"; -- the room's archive is the record against which transcripts are proven
-{tidy}	}}
+{_tidy()}	}}
 	admins = {_list([settings.router.jid])} -- only the router makes rooms:
 	restrict_room_creation = true -- otherwise a client's self-ping would bring a closed room back to life
 	component_admins_as_room_owners = false -- a room's affiliations say everything; no one is an owner by magic
@@ -204,7 +207,9 @@ def _desk_rooms(settings: Settings, desks: list[str]) -> str:
 -- The agents' homes: one room for each desk -------------------------------------------------------------------------
 Component {_quote(settings.xmpp.desks)} "muc"
 	name = "Desks"
-	modules_enabled = {{ "muc_mam" }} -- a client that was away sees what was said
+	modules_enabled = {{
+		"muc_mam"; -- a client that was away sees what was said
+{_tidy()}	}}
 	admins = {_list(desks)} -- each desk makes its own room
 	restrict_room_creation = true
 	component_admins_as_room_owners = false -- or every desk would own every other's room
