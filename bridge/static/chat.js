@@ -11,7 +11,8 @@ import { texts } from "./texts.js";
 import { download } from "./transcript.js";
 import { View } from "./view.js";
 
-const KEPT = ["token", "start", "log", "ended", "ending", "outbox", "draft"];
+const KEPT = ["token", "start", "log", "ended", "ending", "outbox", "draft", "people", "language"];
+const REFUSALS = ["closed", "full", "nobody", "blocked"];
 const START_AGAIN = 3_000;
 const ASK_AGAIN = 5_000;
 const OPTIONS = new URLSearchParams(location.hash.slice(1));
@@ -47,7 +48,8 @@ class Chat {
   #unread = 0;
   #freshToken = null;
   #startTimer = null;
-  #partner = "";
+  /** The agency's name while it cannot be reached, or null. */
+  #away = null;
 
   constructor() {
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.#read());
@@ -68,7 +70,7 @@ class Chat {
       this.#view.show("chat");
       this.#showKept(ended);
     }
-    if (ended) this.#view.over(texts.over[ended] ?? texts.over.closed);
+    if (ended) this.#view.over(overWords(ended), ended);
     else this.#connection.start();
   }
 
@@ -76,6 +78,7 @@ class Chat {
     this.#log.hush();
     for (const frame of this.#frames) this.#put(frame);
     for (const item of this.#outbox.items) this.#log.showUnsent(item);
+    this.#view.talkingWith(load("people", []));
     // Without lines of our own, the bridge's first ones are what was there before.
     if (ended || this.#frames.length > 0) this.#log.speak();
     if (ended) return;
@@ -85,8 +88,9 @@ class Chat {
 
   // --- what the citizen does
 
-  #submit({ topic, language, name, question }) {
-    const start = { type: "start", id: crypto.randomUUID?.() ?? random(), topic, language, name, question };
+  #submit(words) {
+    const start = { type: "start", id: crypto.randomUUID?.() ?? random(), ...words };
+    save("language", words.language);
     start.page = OPTIONS.get("page") ?? location.origin + location.pathname;
     save("start", start);
     if (this.#freshToken) save("token", this.#freshToken);
@@ -146,6 +150,7 @@ class Chat {
       if (topics.length > 0) this.#form.setTopics(topics);
       if (this.#view.name === "form" && !load("start")) this.#view.tell("");
       if (this.#lost) this.#missed = 0;
+      this.#away = null;
       if (load("token")) return;
       this.#freshToken = token;
       if (load("start")) {
@@ -170,13 +175,23 @@ class Chat {
       else if (missed) this.#view.tell(texts.newMessages(missed));
       else if (this.#view.told === texts.connecting) this.#view.tell("");
       this.#lost = false;
+      if (this.#away !== null) this.#view.tell(texts.agencyAway(this.#away), "warning");
       if (load("ending")) this.#connection.send({ type: "end" });
       else this.#outbox.ready();
     },
     message: (frame) => this.#add(frame),
     notice: (frame) => this.#add(frame),
+    people: ({ people }) => {
+      save("people", people);
+      this.#view.talkingWith(people);
+    },
+    agency: ({ state, name }) => {
+      this.#away = state === "away" ? name : null;
+      if (state === "away") this.#view.tell(texts.agencyAway(name), "warning");
+      else this.#view.tell(texts.agencyBack(name));
+    },
     typing: ({ on, name }) => this.#log.typing(on, name),
-    ended: ({ reason }) => this.#finish(reason),
+    ended: (frame) => this.#finish(frame),
     reconnecting: () => {
       this.#lost = true;
       this.#missed = 0;
@@ -225,34 +240,33 @@ class Chat {
     return true;
   }
 
-  #heed({ code, agent, agency }) {
+  #heed({ code }) {
     if (code === "agent-joined") {
-      this.#partner = agent + agency;
-      this.#view.talkingWith(texts.agentJoined(agent, agency));
+      this.#away = null;
       this.#view.tell("");
-    } else {
-      this.#view.talkingWith([]);
+    } else if (code !== "push") {
       this.#log.typing(false);
     }
   }
 
-  #finish(reason) {
-    save("ended", reason);
-    forget("start");
+  #finish({ reason, ...more }) {
+    const ended = { ...more, reason };
+    save("ended", ended);
+    forget("start", "people");
     this.#connection.stop();
     this.#outbox.giveUp();
     this.#log.typing(false);
-    const words = texts.over[reason] ?? texts.over.closed;
-    this.#view.over(words);
-    this.#view.tell(`${texts.overTitle}. ${words}`, "unseen");
+    this.#view.over(overWords(ended), ended);
+    this.#view.tell(`${texts.overTitle}. ${overWords(ended)}`, "unseen");
   }
 
-  #error({ code, id, text }) {
+  #error(frame) {
+    const { code, id, text } = frame;
     const start = load("start");
     if (code === "bad-token" || (code === "no-chat" && !id)) {
       this.#noChat(start);
     } else if (start && id === start.id) {
-      this.#notStarted(code);
+      this.#notStarted(frame);
     } else if (id) {
       this.#outbox.refused(id, code);
     } else if (code === "unavailable" && this.#view.name === "form") {
@@ -269,13 +283,13 @@ class Chat {
     if (start) {
       this.#connection.restart();
     } else if (this.#frames.length > 0) {
-      this.#finish("closed");
+      this.#finish({ reason: "closed" });
     } else {
       this.#startOver();
     }
   }
 
-  #notStarted(code) {
+  #notStarted({ code, words, lang, ...more }) {
     if (code === "unavailable" || code === "not-ready" || code === "too-fast") {
       this.#view.tell(texts.waitingToStart, "warning");
       clearTimeout(this.#startTimer);
@@ -289,7 +303,9 @@ class Chat {
     }
     forget("start", "token");
     this.#view.tell("");
-    this.#form.fail(texts.errors[code] ?? texts.errors.other);
+    if (code === "bad-email") this.#form.failEmail();
+    else if (REFUSALS.includes(code)) this.#form.refuse(texts.refused({ reason: code, ...more }), words, lang);
+    else this.#form.fail(texts.errors[code] ?? texts.errors.other);
   }
 
   #onLost() {
@@ -317,6 +333,11 @@ class Chat {
     document.title = texts.title;
     unread(0);
   }
+}
+
+function overWords(ended) {
+  const refused = REFUSALS.includes(ended.reason) && (ended.opens || ended.words) && texts.refused(ended);
+  return refused || (texts.over[ended.reason] ?? texts.over.closed);
 }
 
 function random() {

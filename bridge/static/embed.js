@@ -1,15 +1,24 @@
 // Puts a chat button on another site's page:
 //   <script src="https://chat.example.gov/embed.js" data-topic="taxes" async></script>
+// `data-language`, `data-label` and `data-title` say it otherwise than the page's own language would.
 // It opens a panel beside the page, never by itself, and asks nothing of the page but a place in its body.
 
 (() => {
   const script = document.currentScript;
   const home = new URL(script.src).origin;
+  const spoken = {
+    en: ["Chat with us", "Minimise the chat", "new message", "new messages"],
+    fr: ["Discutez avec nous", "Réduire la discussion", "nouveau message", "nouveaux messages"],
+    es: ["Chatee con nosotros", "Minimizar el chat", "mensaje nuevo", "mensajes nuevos"],
+  };
+  const wanted = [script.dataset.language, document.documentElement.lang, ...navigator.languages];
+  const language = wanted.map((tag) => tag?.toLowerCase().split("-")[0]).find((tag) => Object.hasOwn(spoken, tag)) ?? "en";
+  const [open, close, one, many] = spoken[language];
   const words = {
-    open: script.dataset.label || "Chat with us",
-    panel: script.dataset.title || "Chat with us",
-    close: "Minimise the chat",
-    unread: (count) => (count === 1 ? "1 new message" : `${count} new messages`),
+    open: script.dataset.label || open,
+    panel: script.dataset.title || open,
+    close,
+    unread: (count) => `${count} ${count === 1 ? one : many}`,
   };
 
   // In a shadow tree neither page changes the other's looks. A constructed sheet needs no `unsafe-inline` there.
@@ -42,6 +51,7 @@
   `);
 
   const host = document.createElement("div");
+  host.lang = language;
   const root = host.attachShadow({ mode: "open" });
   root.adoptedStyleSheets = [sheet];
   const badge = document.createElement("span");
@@ -62,7 +72,7 @@
 
   function load() {
     frame = document.createElement("iframe");
-    const options = new URLSearchParams({ page: location.href.slice(0, 2000) });
+    const options = new URLSearchParams({ page: location.href.slice(0, 2000), lang: language });
     if (script.dataset.topic) options.set("topic", script.dataset.topic);
     // After the #, so that no server's log learns which page a citizen came from.
     frame.src = `${home}/embed#${options}`;

@@ -1,11 +1,13 @@
 // The form before the chat: what is it about, in which language, who asks what. Only the question is needed.
 
 import { element } from "./dom.js";
+import { language } from "./language.js";
 import { load, save } from "./storage.js";
 import { texts } from "./texts.js";
 
 const LONGEST_QUESTION = 4000;
 const LONGEST_NAME = 80;
+const LONGEST_EMAIL = 254;
 
 export class Form {
   #topics = [];
@@ -13,18 +15,26 @@ export class Form {
   #language;
   #languageField;
   #name;
+  #email;
+  #consent;
   #question;
   #error;
+  #emailError;
+  #refusal;
   #note;
   #button;
   #wanted;
 
-  /** `submitted({topic, language, name, question})`; `topic` is the one that the page proposes. */
+  /** `submitted({topic, language, name, email, question})`, without `email` unless there is consent; `topic` is the one that the page proposes. */
   constructor({ submitted, topic }) {
     this.#wanted = topic;
     this.#topic = element("select", { id: "topic" }, element("option", { value: "" }, texts.topicUnknown));
     this.#language = element("select", { id: "language" });
     this.#name = element("input", { id: "name", type: "text", autocomplete: "name", maxlength: LONGEST_NAME });
+    this.#email = element("input", { id: "email", type: "email", autocomplete: "email", maxlength: LONGEST_EMAIL });
+    this.#emailError = element("p", { id: "email-error", class: "error", hidden: true });
+    this.#consent = element("input", { id: "consent", type: "checkbox", "aria-describedby": "consent-hint" });
+    this.#refusal = element("div", { class: "notice-box", tabindex: "-1", hidden: true });
     this.#question = element("textarea", {
       id: "question", rows: 4, maxlength: LONGEST_QUESTION, dir: "auto", "aria-describedby": "question-hint",
     });
@@ -37,10 +47,18 @@ export class Form {
       "form",
       { class: "start", novalidate: true, onsubmit: (event) => this.#submit(event, submitted) },
       element("p", { class: "intro" }, texts.intro),
+      this.#refusal,
       this.#note,
       field(this.#topic, texts.topicLabel),
       this.#languageField,
       field(this.#name, texts.nameLabel, texts.optional),
+      field(this.#email, texts.emailLabel, texts.optional, this.#emailError),
+      element(
+        "div",
+        { class: "field" },
+        element("div", { class: "check" }, this.#consent, element("label", { for: "consent" }, texts.consentLabel)),
+        element("p", { id: "consent-hint", class: "hint" }, texts.consentHint),
+      ),
       field(
         this.#question,
         texts.questionLabel,
@@ -51,7 +69,9 @@ export class Form {
       this.#button,
     );
     this.#question.addEventListener("input", () => this.#keep());
-    this.#name.addEventListener("input", () => this.#keep());
+    for (const control of [this.#name, this.#email, this.#consent]) {
+      control.addEventListener("input", () => this.#keep());
+    }
     this.#topic.addEventListener("change", () => (this.#keep(), this.#showLanguages()));
     this.#recall();
   }
@@ -73,6 +93,21 @@ export class Form {
   fail(words) {
     this.busy(false);
     this.#showError(words);
+  }
+
+  /** The address is none, says the bridge. */
+  failEmail() {
+    this.busy(false);
+    this.#checkEmail(false);
+  }
+
+  /** Nobody takes a chat: why, and what the agency says about it, in that language. */
+  refuse(why, words, lang) {
+    this.busy(false);
+    const own = words ? element("p", { lang, dir: "auto" }, words) : null;
+    this.#refusal.replaceChildren(...[element("p", {}, why), own].filter(Boolean));
+    this.#refusal.hidden = false;
+    this.#refusal.focus();
   }
 
   busy(on) {
@@ -100,7 +135,21 @@ export class Form {
       return;
     }
     this.#hideError();
-    submitted({ topic: this.#topic.value, language: this.#language.value, name: this.#name.value.trim(), question });
+    const email = this.#consent.checked ? this.#email.value.trim() : "";
+    if (!this.#checkEmail(!email || this.#email.checkValidity())) return;
+    const words = { topic: this.#topic.value, language: this.#language.value, name: this.#name.value.trim(), question };
+    submitted(email ? { ...words, email, consent: true } : words);
+  }
+
+  #checkEmail(good) {
+    this.#emailError.textContent = good ? "" : texts.emailWrong;
+    this.#emailError.hidden = good;
+    for (const [name, value] of [["aria-invalid", "true"], ["aria-describedby", "email-error"]]) {
+      if (good) this.#email.removeAttribute(name);
+      else this.#email.setAttribute(name, value);
+    }
+    if (!good) this.#email.focus();
+    return good;
   }
 
   #showError(words) {
@@ -112,6 +161,7 @@ export class Form {
   }
 
   #hideError() {
+    this.#refusal.hidden = true;
     this.#error.hidden = true;
     this.#question.removeAttribute("aria-invalid");
     this.#question.setAttribute("aria-describedby", "question-hint");
@@ -121,7 +171,7 @@ export class Form {
   #showLanguages() {
     const topic = this.#topics.find(({ id }) => id === this.#topic.value);
     const offered = [...new Set((topic ? [topic] : this.#topics).flatMap(({ languages }) => languages))].sort();
-    const own = [this.#language.value, ...navigator.languages.map((tag) => tag.split("-")[0]), "en"];
+    const own = [this.#language.value, language, ...navigator.languages.map((tag) => tag.split("-")[0]), "en"];
     const chosen = own.find((tag) => offered.includes(tag)) ?? offered[0] ?? own.find(Boolean);
     const tags = offered.includes(chosen) ? offered : [chosen, ...offered];
     this.#language.replaceChildren(
@@ -132,13 +182,18 @@ export class Form {
   }
 
   #keep() {
-    save("form", { topic: this.#topic.value, name: this.#name.value, question: this.#question.value });
+    save("form", {
+      topic: this.#topic.value, name: this.#name.value, question: this.#question.value,
+      email: this.#email.value, consent: this.#consent.checked,
+    });
   }
 
   #recall() {
     const kept = load("form", {});
     this.#wanted = kept.topic || this.#wanted;
     this.#name.value = kept.name ?? "";
+    this.#email.value = kept.email ?? "";
+    this.#consent.checked = kept.consent ?? false;
     this.#question.value = kept.question ?? "";
   }
 }

@@ -21,7 +21,21 @@ export function withLinks(text) {
   return nodes;
 }
 
+/** An address as a card that only the citizen opens: the title, and the host it leads to. Null unless it is https. */
+export function card(address, title) {
+  const url = safe(address);
+  if (url?.protocol !== "https:") return null;
+  const leads = element("span", { class: "host", dir: "ltr" }, url.host);
+  return anchor(url, "card", element("span", { class: "card-title", dir: "auto" }, title || url.href), leads);
+}
+
 function linkTo(address) {
+  const url = safe(address);
+  // A host in other letters is shown as the browser resolves it (xn--…), so that a look-alike looks unlike.
+  return url && anchor(url, null, address.toLowerCase().includes(url.host) ? address : url.href);
+}
+
+function safe(address) {
   let url;
   try {
     url = new URL(address);
@@ -29,13 +43,14 @@ function linkTo(address) {
     return null;
   }
   if (url.protocol !== "https:" && url.protocol !== "http:") return null;
-  if (url.username || url.password) return null; // https://agency.gov@elsewhere.example is a trick
-  // A host in other letters is shown as the browser resolves it (xn--…), so that a look-alike looks unlike.
-  const shown = address.toLowerCase().includes(url.host) ? address : url.href;
+  return url.username || url.password ? null : url; // https://agency.gov@elsewhere.example is a trick
+}
+
+function anchor(url, kind, ...content) {
   return element(
     "a",
-    { href: url.href, target: "_blank", rel: "noopener noreferrer", referrerpolicy: "no-referrer" },
-    shown,
+    { class: kind, href: url.href, target: "_blank", rel: "noopener noreferrer", referrerpolicy: "no-referrer" },
+    ...content,
     element("span", { class: "unseen" }, texts.opensNewTab),
   );
 }

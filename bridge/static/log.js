@@ -2,7 +2,8 @@
 // scrolled up. What was there before (a reload) goes in without being read out.
 
 import { element, fill, isolated } from "./dom.js";
-import { withLinks } from "./links.js";
+import { card, withLinks } from "./links.js";
+import { load } from "./storage.js";
 import { texts } from "./texts.js";
 import { notice } from "./transcript.js";
 
@@ -111,7 +112,7 @@ export class Log {
       "li",
       { class: `message ${own ? "own" : "agent"}` },
       element("p", { class: "sender" }, ...sender),
-      element("p", { class: "text", dir: "auto" }, ...withLinks(frame.text)),
+      element("p", { class: "text", dir: "auto", lang: load("language") }, ...withLinks(frame.text)),
       element(
         "p",
         { class: "meta" },
@@ -122,8 +123,14 @@ export class Log {
   }
 
   #notice(frame) {
+    if (frame.code === "push") return this.#push(frame);
     const said = notice(frame);
     return said && element("li", { class: `notice ${frame.code}` }, element("p", {}, ...said));
+  }
+
+  #push({ agent, agency, url, title }) {
+    const page = card(url, title);
+    return page && element("li", { class: "notice push" }, element("p", {}, ...texts.pushed(agent, agency)), page);
   }
 
   #mark(line, item) {

@@ -1,11 +1,12 @@
 // The conversation as a text file, made in the browser of what was shown.
 
+import { locale } from "./language.js";
 import { texts } from "./texts.js";
 
 const words = (parts) => parts.map((part) => (typeof part === "string" ? part : part.textContent)).join("");
 
 export function line(frame) {
-  const when = new Date(frame.at).toLocaleString();
+  const when = new Date(frame.at).toLocaleString(locale);
   if (frame.type === "notice") {
     const said = notice(frame);
     return said && `[${when}] ${words(said)}`;
@@ -15,12 +16,18 @@ export function line(frame) {
 }
 
 /** What a notice says, as parts; null for one the page does not know. */
-export function notice({ code, agent, agency }) {
+export function notice({ code, agent, agency, url, title }) {
   switch (code) {
     case "agent-joined":
       return texts.agentJoined(agent, agency);
     case "agent-lost":
       return texts.agentLost(agent);
+    case "agent-left":
+      return texts.agentLeft(agent, agency);
+    case "requeued":
+      return texts.requeued(agent);
+    case "push":
+      return [...texts.pushed(agent, agency), ` ${title ?? ""} ${url}`];
     case "ended":
       return [texts.chatEnded];
     default:
@@ -30,7 +37,7 @@ export function notice({ code, agent, agency }) {
 
 export function download(frames) {
   const first = new Date(frames[0]?.at ?? Date.now());
-  const lines = [texts.fileTitle(first.toLocaleString()), ...frames.map(line).filter(Boolean)];
+  const lines = [texts.fileTitle(first.toLocaleString(locale)), ...frames.map(line).filter(Boolean)];
   const file = new Blob([lines.join("\n\n") + "\n"], { type: "text/plain;charset=utf-8" });
   const link = document.createElement("a");
   link.href = URL.createObjectURL(file);

@@ -2,6 +2,7 @@
 
 import { element, fill } from "./dom.js";
 import { embedded, minimise } from "./host.js";
+import { SPOKEN, choose, language, wasChosen } from "./language.js";
 import { texts } from "./texts.js";
 
 export class View {
@@ -17,6 +18,7 @@ export class View {
   #over;
   #overTitle = element("h2", { id: "over-title", tabindex: "-1" }, texts.overTitle);
   #overText = element("p");
+  #overMore = element("p", { class: "words", dir: "auto", hidden: true });
 
   /** The parts, and what is to be done on `ended()`, `saved()` and `again()`: the buttons at the end. */
   constructor({ form, log, composer, ended, saved, again }) {
@@ -30,12 +32,14 @@ export class View {
       { class: "over", "aria-labelledby": "over-title" },
       this.#overTitle,
       this.#overText,
+      this.#overMore,
       element("div", { class: "buttons" }, button("primary", texts.save, saved), button("quiet", texts.again, again)),
     );
     this.#main.replaceChildren(
       element(
         "div",
         { class: "bar" },
+        switcher(),
         element("h1", {}, texts.title),
         this.#partner,
         this.#endButton,
@@ -45,6 +49,9 @@ export class View {
       element("div", { class: "body" }, form.element, log.element),
       element("div", { class: "foot" }, this.#question, composer.element, this.#over),
     );
+    document.title = texts.title;
+    say(".skip", texts.skip);
+    say(".site-line", texts.siteLine);
     addEventListener("keydown", (event) => embedded && event.key === "Escape" && minimise());
   }
 
@@ -84,12 +91,19 @@ export class View {
     return this.#status.textContent;
   }
 
-  talkingWith(parts) {
-    fill(this.#partner, parts);
+  /** Nobody, one person, or two while one hands over to the other. */
+  talkingWith(people) {
+    const [first] = people;
+    if (people.length > 1) fill(this.#partner, texts.talkingWithAll(people));
+    else fill(this.#partner, first ? texts.agentJoined(first.name, first.agency) : []);
   }
 
-  over(words) {
+  /** `more`: the agency's own words and their language. */
+  over(words, more = {}) {
     this.#overText.textContent = words;
+    this.#overMore.textContent = more.words ?? "";
+    this.#overMore.hidden = !more.words;
+    this.#overMore.lang = more.lang ?? "";
     this.show("over");
   }
 
@@ -121,4 +135,21 @@ export class View {
 
 function button(kind, words, clicked) {
   return element("button", { type: "button", class: kind, onclick: () => clicked() }, words);
+}
+
+/** The page in another language, each named in its own. */
+function switcher() {
+  const choices = Object.entries(SPOKEN).map(([tag, name]) => {
+    const current = tag === language ? "true" : null;
+    return element("button", { type: "button", lang: tag, "aria-current": current, onclick: () => choose(tag) }, name);
+  });
+  const group = element("div", { class: "languages", role: "group", "aria-label": texts.languages }, ...choices);
+  // Who chose goes on where they were.
+  if (wasChosen()) setTimeout(() => group.querySelector("[aria-current]").focus());
+  return group;
+}
+
+function say(selector, words) {
+  const found = document.querySelector(selector);
+  if (found) found.textContent = words;
 }
