@@ -81,7 +81,7 @@ class PrivateInstance:
     async def __aenter__(self) -> Self:
         try:
             await self.up.start()
-            await self.up.ready()
+            await self.up.ready(within=120)
         except BaseException:
             await self.stop()
             raise

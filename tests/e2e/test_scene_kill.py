@@ -48,7 +48,7 @@ async def test_every_message_is_in_all_four_views_once_though_each_part_was_kill
         citizen, agent = Talker("citizen", rosa.post, 0.6), Talker("agent", ana.post, 0.4)
         for part in PARTS:
             await here.up.kill(part)
-            await here.up.ready()
+            await here.up.ready(within=120)
             await citizen.has_been_heard()
             await agent.has_been_heard()
         await citizen.stop()
@@ -83,7 +83,7 @@ async def test_a_chat_can_begin_just_after_a_part_has_come_back(here: PrivateIns
     async with here.agent("ana") as ana:
         for part in PARTS:
             await here.up.kill(part)
-            await here.up.ready()
+            await here.up.ready(within=120)
             mark = len(ana.journal.events)
             async with here.citizen(f"Rosa after the {part}") as rosa:
                 await rosa.ask("Is bread taxed?", "taxes")
