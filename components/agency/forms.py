@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 
 from components.agency import formfields
 from components.agency.asked import Spoken
+from components.agency.deskroom import NICK
 from components.agency.formfields import Around
 from components.agency.speech import Phrase
 from onedoor.desk.leg import Leg
@@ -61,7 +62,7 @@ class Forms:
 
     def _described(self, iq: Element, around: Around, info: str | None) -> Element:
         if info is None:
-            return adhoc.listed(iq, formfields.listed(around))
+            return adhoc.listed(iq, self._where(iq), formfields.listed(around))
         if info == names.COMMANDS:
             return adhoc.described(iq, info, around.say(Phrase("Commands")))
         if info:
@@ -71,6 +72,14 @@ class Forms:
         if about is None:
             return _unknown(iq)
         return adhoc.announced(about)
+
+    def _where(self, iq: Element) -> str:
+        """Our own address as the client knows it: in a room, the occupant's, which says which chat is meant."""
+        bare = iq.get("from", "").partition("/")[0]
+        room = self._agency.chats.rooms.get(bare)
+        if room is not None:
+            return f"{bare}/{room.nick}"
+        return f"{bare}/{NICK}" if bare == self._agency.front.room.jid else iq.get("to", "")
 
     async def _execute(self, iq: Element, request: adhoc.Request, agent: Agent, leg: Leg | None) -> None:
         agency = self._agency

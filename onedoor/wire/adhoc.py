@@ -75,11 +75,11 @@ def asked_node(iq: Element, namespace: str) -> str | None:
 # --- Written ---------------------------------------------------------------------------------------------------------
 
 
-def listed(iq: Element, commands: Iterable[tuple[str, str]]) -> Element:
-    """disco#items of the node of all commands (XEP-0050 §2.1): (node, name). Each is where this was asked."""
+def listed(iq: Element, where: str, commands: Iterable[tuple[str, str]]) -> Element:
+    """disco#items of the node of all commands (XEP-0050 §2.1): (node, name). `where` they can be executed."""
     query = element(f"{{{names.DISCO_ITEMS}}}query", {"node": names.COMMANDS})
     for node, name in commands:
-        query.append(element(f"{{{names.DISCO_ITEMS}}}item", {"jid": iq.get("to"), "node": node, "name": name}))
+        query.append(element(f"{{{names.DISCO_ITEMS}}}item", {"jid": where, "node": node, "name": name}))
     return replies.result(iq, query)
 
 
