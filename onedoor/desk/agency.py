@@ -220,7 +220,9 @@ class Desk:
         for event in happened:
             side = self.aside(event.leg)
             leg = self.legs.get(event.leg)
-            if side is None or side.is_over or (leg is not None and leg.owner == side.assigned.asked_by):
+            if side is None or side.is_over:
+                continue
+            if leg is not None and not leg.is_over and leg.owner == side.assigned.asked_by:
                 continue
             yield events.Ended(side.id, "consult") if side.last_owner else events.Refused(side.id, "withdrawn")
 

@@ -230,6 +230,7 @@ class AnyDay(RuleBasedStateMachine):
             if leg.is_consult and not leg.is_over:
                 about = self.desk.legs.get(leg.assigned.about)
                 assert about is not None
+                assert not about.is_over
                 assert about.owner == leg.assigned.asked_by
 
     @precondition(lambda self: self.happened)

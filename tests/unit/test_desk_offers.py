@@ -1,0 +1,126 @@
+"""Offers: how many agents are rung, who is asked first, who counts as away, and what keeps a chat out."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from onedoor.desk import acts
+from onedoor.desk import events as e
+from onedoor.desk.hours import Hours, Period
+from tests.unit.desks import ANA, BEN, KIM, NOON, S, a_desk, a_leg, agent, offered
+
+
+def test_several_are_rung_at_once_and_the_first_to_take_wins() -> None:
+    desk = a_desk(agent(BEN), agent(KIM), agent(ANA), ring=2)
+    rung = offered(desk.act(a_leg("anna", 1), NOON))
+    assert len(rung) == 2
+    winner, loser = rung[0][1], rung[1][1]
+    desk.act(acts.Take(winner, "anna"), NOON)
+    assert desk.staff.load(loser) == 0
+    with pytest.raises(acts.NotYours, match="already has chat 1"):
+        desk.act(acts.Take(loser, "anna"), NOON)
+
+
+def test_when_one_of_those_rung_declines_another_is_rung() -> None:
+    desk = a_desk(agent(BEN), agent(KIM), agent(ANA), ring=2)
+    rung = {who for _, who in offered(desk.act(a_leg("anna", 1), NOON))}
+    first = min(rung)
+    assert offered(desk.act(acts.Pass(first, "anna"), NOON)) == [("anna", ({BEN, KIM, ANA} - rung).pop())]
+
+
+def test_the_expert_is_asked_before_the_beginner_however_busy() -> None:
+    desk = a_desk(agent(BEN, capacity=3, levels={"general": 5}), agent(KIM, levels={"general": 2}))
+    assert offered(desk.act(a_leg("anna", 1), NOON)) == [("anna", BEN)]
+    assert offered(desk.act(a_leg("ed", 2), NOON)) == [("ed", BEN)]
+
+
+def test_whoever_misses_too_many_offers_in_a_row_counts_as_away() -> None:
+    desk = a_desk(agent(BEN), agent(KIM), misses=2)
+    desk.act(acts.Vanished(KIM), NOON)
+    desk.act(a_leg("anna", 1), NOON)
+    assert e.Lapsed("anna", BEN, away=False) in desk.act(acts.Tick(), NOON + 30 * S)
+    desk.act(acts.Arrived(KIM), NOON + 31 * S)
+    desk.act(acts.Pass(KIM, "anna"), NOON + 32 * S)
+    desk.act(acts.Tick(), NOON + 100 * S)
+    assert e.Lapsed("anna", BEN, away=True) in desk.act(acts.Tick(), NOON + 140 * S)
+    assert not desk.staff.is_here(desk.setup.agents[BEN])
+
+
+def test_an_answer_starts_the_count_of_missed_offers_anew() -> None:
+    desk = a_desk(agent(BEN), misses=2)
+    desk.act(a_leg("anna", 1), NOON)
+    desk.act(acts.Tick(), NOON + 30 * S)
+    desk.act(acts.Take(BEN, "anna"), NOON + 31 * S)
+    desk.act(acts.End("anna", "citizen"), NOON + 32 * S)
+    desk.act(a_leg("ed", 2), NOON + 33 * S)
+    assert e.Lapsed("ed", BEN, away=False) in desk.act(acts.Tick(), NOON + 70 * S)
+
+
+def test_chats_at_other_agencies_count() -> None:
+    desk = a_desk(agent(BEN, capacity=2))
+    desk.act(acts.Elsewhere({BEN: 2}), NOON)
+    assert offered(desk.act(a_leg("anna", 1), NOON)) == []
+    assert offered(desk.act(acts.Elsewhere({BEN: 1}), NOON)) == [("anna", BEN)]
+
+
+def test_only_an_explicit_priority_goes_before_who_came_first() -> None:
+    desk = a_desk(agent(BEN))
+    desk.act(a_leg("busy", 1), NOON)
+    desk.act(acts.Take(BEN, "busy"), NOON)
+    desk.act(a_leg("anna", 2, since=NOON), NOON)
+    desk.act(a_leg("ed", 3, since=NOON + S, priority=1), NOON + S)
+    assert [desk.queue.position(leg) for leg in ("ed", "anna")] == [1, 2]
+
+
+def test_the_agent_is_reminded_once_of_a_citizen_who_waits_for_an_answer() -> None:
+    desk = a_desk(agent(BEN), nudge=30 * S)
+    desk.act(a_leg("anna", 1), NOON)
+    desk.act(acts.Take(BEN, "anna"), NOON)
+    desk.act(acts.Entered("anna", BEN), NOON)
+    desk.act(acts.Spoke("anna", BEN), NOON + 5 * S)
+    assert desk.act(acts.Tick(), NOON + 60 * S) == []
+    desk.act(acts.Spoke("anna"), NOON + 60 * S)
+    desk.act(acts.Spoke("anna"), NOON + 80 * S)
+    assert desk.act(acts.Tick(), NOON + 90 * S) == [e.Nudged("anna", BEN)]
+    assert desk.act(acts.Tick(), NOON + 120 * S) == []
+    desk.act(acts.Spoke("anna", BEN), NOON + 121 * S)
+    desk.act(acts.Spoke("anna"), NOON + 130 * S)
+    assert desk.act(acts.Tick(), NOON + 160 * S) == [e.Nudged("anna", BEN)]
+
+
+def test_outside_the_hours_no_new_chat_comes_in_but_a_running_one_does_until_the_doors_close() -> None:
+    # A Sunday, open from ten to half past twelve; for the last three quarters of an hour no new chat is taken.
+    hours = Hours("UTC", {6: (Period.of("10:00", "12:30"),)}, {}, timedelta(minutes=45))
+    desk = a_desk(agent(BEN, capacity=3), hours=hours)
+    with pytest.raises(acts.Closed):
+        desk.act(a_leg("anna", 1), NOON)
+    desk.act(a_leg("ed", 2, from_agency="Other", from_agent="Joe"), NOON)
+    with pytest.raises(acts.Closed):
+        desk.act(a_leg("flo", 3, from_agency="Other", from_agent="Joe"), datetime(2026, 11, 22, 13, tzinfo=UTC))
+
+
+def test_a_full_queue_takes_nobody() -> None:
+    desk = a_desk(agent(BEN), most_waiting={"general": 1})
+    desk.act(a_leg("busy", 1), NOON)
+    desk.act(acts.Take(BEN, "busy"), NOON)
+    desk.act(a_leg("anna", 2), NOON)
+    with pytest.raises(acts.Full, match="1 are waiting"):
+        desk.act(a_leg("ed", 3), NOON)
+
+
+def test_practice_is_for_the_colleague_it_is_meant_for_and_never_for_who_plays_the_citizen() -> None:
+    desk = a_desk(agent(BEN), agent(KIM), agent(ANA))
+    assert offered(desk.act(a_leg("play", 1, practice=BEN, only=KIM), NOON)) == [("play", KIM)]
+    with pytest.raises(acts.NotYours, match="yourself"):
+        desk.act(acts.Take(BEN, "play"), NOON)
+
+
+def test_a_wait_is_estimated_from_how_fast_the_agency_has_answered() -> None:
+    desk = a_desk(agent(BEN))
+    for minute in range(3):
+        desk.queue.answered("general", NOON + minute * 120 * S)
+    desk.act(a_leg("busy", 1), NOON)
+    desk.act(acts.Take(BEN, "busy"), NOON + 360 * S)
+    desk.act(a_leg("anna", 2), NOON)
+    desk.act(a_leg("ed", 3), NOON)
+    assert (desk.queue.estimate("anna"), desk.queue.estimate("ed"), desk.queue.wait("general")) == (120, 240, 240)
