@@ -28,7 +28,8 @@ class Conversation:
         self._desks: set[str] = set()
         self._archived_desks: frozenset[str] = frozenset()
         self._people = People()
-        self._held: dict[str, deque[Message]] = {}
+        self._held: dict[str, deque[Message | None]] = {}
+        """What was said by whom nobody has introduced; None stands where they left and came again."""
         self._composing: str | None = None
         self._seen: set[str] = set()
         self._told: Frame | None = None
@@ -54,10 +55,12 @@ class Conversation:
         """Whether somebody gives notice there whom neither the room nor the router calls a desk."""
         return any(message.notice is not None and not self._is_desk(message.nick, True) for message in archived)
 
-    def occupant(self, occupant: Occupant, lasting_id: str | None) -> list[Frame]:
-        """Somebody came, changed or went."""
+    def occupant(self, occupant: Occupant, lasting_id: str | None, *, was_there: bool = False) -> list[Frame]:
+        """Somebody came, changed or went; or `was_there` when we came, and nobody knows since when."""
         if not occupant.present:
             return [*self._gone(occupant), *self._people_changed()]
+        if occupant.nick in self._held and not was_there and not self._people.is_here(occupant.nick):
+            self._held[occupant.nick].append(None)
         if occupant.affiliation in DESK:
             self._desks.add(occupant.nick)
         else:
@@ -143,12 +146,16 @@ class Conversation:
     def _release(self, nick: str, since: str | None, now: datetime) -> Iterator[Frame]:
         """What was said before `since` was meant for the colleagues, and so was all of it where there is none.
 
-        `entry`: they came as the agent of this chat, and all of it is for the citizen.
+        `entry`: they came as the agent of this chat, and all of it is for the citizen since then.
         """
-        meant = since == "entry"
-        for held in self._held.pop(nick, ()):
-            meant = meant or (since is not None and held.stanza_id == since)
-            if meant:
+        said = list(self._held.pop(nick, ()))
+        if since == "entry":
+            first = max((index + 1 for index, held in enumerate(said) if held is None), default=0)
+        else:
+            known = [held.stanza_id if held is not None else None for held in said]
+            first = known.index(since) if since is not None and since in known else len(said)
+        for held in said[first:]:
+            if held is not None:
                 yield from self._spoken(held, now)
 
     def _gone(self, occupant: Occupant) -> Iterator[Frame]:

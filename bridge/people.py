@@ -43,6 +43,9 @@ class People:
         there = [person for nick, person in self._introduced.items() if nick in self._present]
         return there or list(self._introduced.values())[-1:]
 
+    def is_here(self, nick: str) -> bool:
+        return nick in self._present
+
     def came(self, nick: str, occupant: str | None) -> None:
         self._present[nick] = occupant
         person = self._introduced.get(nick)

@@ -219,7 +219,7 @@ class Visit:
         if joined and self.state is not State.LIVE:
             self._buffer.append((occupant, lasting_id))
             return
-        for frame in self.conversation.occupant(occupant, lasting_id):
+        for frame in self.conversation.occupant(occupant, lasting_id, was_there=not joined):
             if self.state is State.LIVE:
                 self.tell(frame)
 

@@ -108,6 +108,31 @@ def test_since_says_from_which_line_on_it_was_meant_for_the_citizen(room: Room) 
     assert texts(room.introduces(ANA, since="s2")) == ["Good morning", "What is it about?"]
 
 
+def test_since_a_command_lets_out_what_follows_and_never_the_command(room: Room) -> None:
+    for line in ("Is this one ours?", "!take", "Good morning"):
+        room.says(ANA, line)
+    assert texts(room.introduces(ANA, since="s2")) == ["Good morning"]
+
+
+def test_since_their_entry_lets_out_all_of_it_but_what_they_said_when_they_were_there_before(room: Room) -> None:
+    room.enters(ANA)
+    room.says(ANA, "A supervisor's word")
+    room.leaves(ANA, affiliation="none")
+    room.enters(ANA)
+    room.enters(ANA, affiliation="member")
+    room.says(ANA, "Good morning")
+    assert texts(room.introduces(ANA, since="entry")) == ["Good morning"]
+
+
+def test_a_break_of_the_bridge_is_nobodys_entry(room: Room) -> None:
+    room.enters(ANA)
+    room.says(ANA, "Good morning")
+    room.conversation.enter()
+    room.conversation.occupant(room._occupant(DESK, "admin"), None, was_there=True)
+    room.conversation.occupant(room._occupant(ANA, "member"), None, was_there=True)
+    assert texts(room.introduces(ANA, since="entry")) == ["Good morning"]
+
+
 def test_since_a_line_of_somebody_else_lets_nothing_out(room: Room) -> None:
     room.says("supervisor", "Be quick")
     room.says(ANA, "I will")
