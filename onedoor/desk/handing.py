@@ -182,8 +182,8 @@ def release(router: "Router", act: r.Release, at: datetime) -> Iterator[c.Event]
 
 def withdraw(router: "Router", act: r.Withdraw, at: datetime) -> Iterator[c.Event]:
     chat = router.of_leg(act.leg)
-    if chat is None or chat.ended:
-        return
+    if chat is None or not chat.legs[act.leg].holds:
+        return  # whoever was asked has the chat already
     for asked in chat.asked_by(chat.legs[act.leg]):
         if asked.is_consult is (act.mode == "consult"):
             yield c.Dropped(chat.id, asked.id, "withdrawn")

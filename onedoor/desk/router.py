@@ -72,6 +72,8 @@ class Router:
         match event:
             case c.Accepted() | c.Requeued():
                 self._overdue.put(at + self._patience(chat.legs[event.leg]), event.leg)
+            case c.Refused() | c.Dropped() if chat.holder is not None and chat.holder.state is c.LegState.WAITING:
+                self._overdue.put(at + LOOK_AGAIN, chat.holder.id)
             case c.Barred():
                 self.directory.block(r.Block(event.agency, event.visitor, event.origin, event.until))
             case c.Away():

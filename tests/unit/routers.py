@@ -1,0 +1,81 @@
+"""Routers to test the rules on: three agencies with a handful of topics, and acts in few words. No I/O."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from onedoor.desk import chat as c
+from onedoor.desk import routing as r
+from onedoor.desk.router import Router
+from onedoor.desk.topics import Topic, words
+
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+S = timedelta(seconds=1)
+MONDAY = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
+BUSINESS, TAX, EDA, LINE = "business.test", "tax.test", "eda.test", "311.test"
+VISITOR = "v-1@web.test/web"
+
+
+def skill(id: str, on_duty: int = 1, languages: str = "en", **more: Any) -> r.Skill:
+    return r.Skill(id, id.title(), frozenset(languages.split()), on_duty, 0, **more)
+
+
+def offers(agency: str, *skills: r.Skill, **more: Any) -> r.Offers:
+    return r.Offers(agency, agency, {one.id: one for one in skills}, **more)
+
+
+PLAN = r.Plan(
+    "rooms.test",
+    {
+        "starting": Topic("starting", "Starting a business", words("bakery shop"), ((BUSINESS, "starting"),)),
+        "taxes": Topic(
+            "taxes", "Taxes", words("vat sales"), ((TAX, "taxes"), (BUSINESS, "general")), ((LINE, "general"),), 1
+        ),
+        "grants": Topic("grants", "Grants", frozenset(), ((EDA, "grants"),)),
+    },
+    {
+        BUSINESS: r.Agency(BUSINESS, "business", "Business Action Center"),
+        TAX: r.Agency(TAX, "tax", "Division of Taxation"),
+        EDA: r.Agency(EDA, "eda", "Economic Development"),
+        LINE: r.Agency(LINE, "311", "Citizens' line"),
+    },
+)
+USUAL = {
+    BUSINESS: offers(BUSINESS, skill("starting"), skill("general")),
+    TAX: offers(TAX, skill("taxes"), skill("refunds")),
+    EDA: offers(EDA, skill("grants")),
+    LINE: offers(LINE, skill("general")),
+}
+
+
+def a_router(*said: r.Offers, forbidden: Iterable[tuple[str, str]] = ()) -> Router:
+    """Everybody is at work as usual, but for what is `said`."""
+    router = Router(replace(PLAN, forbidden=frozenset(forbidden)))
+    known: Mapping[str, r.Offers] = {**USUAL, **{one.agency: one for one in said}}
+    for one in known.values():
+        router.act(one, NOON)
+    return router
+
+
+def join(chat: str = "q1", topic: str = "taxes", *, language: str = "en", **more: str) -> r.Join:
+    visitor = more.pop("visitor", VISITOR)
+    return r.Join(chat, visitor, topic, language, "Rosa", more.pop("question", "Sales tax?"), **more)
+
+
+def asked(events: Iterable[c.Event]) -> list[tuple[str, str]]:
+    return [(one.leg, one.agency) for one in events if isinstance(one, c.Assigned)]
+
+
+def talking(*said: r.Offers, topic: str = "starting") -> Router:
+    """Ben of Business talks with the citizen."""
+    router = a_router(*said)
+    router.act(join(topic=topic), NOON)
+    router.act(r.Accept("q1.1"), NOON)
+    router.act(r.Take("q1.1", "Ben"), NOON)
+    return router
+
+
+def passed(router: Router, mode: str = "cold", target: str = "tax", leg: str = "q1.1") -> list[c.Event]:
+    room = "a-1@desks.test" if mode == "consult" else ""
+    return router.act(r.Transfer(leg, target, "Ben", "why", mode=mode, room=room), NOON)

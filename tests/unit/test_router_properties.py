@@ -1,0 +1,245 @@
+"""Whatever several agencies do with chats in whatever order: no citizen is lost, and none is given to two."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from onedoor.desk import chat as c
+from onedoor.desk import routing as r
+from onedoor.desk.chat import LegState
+from onedoor.desk.router import Router
+from tests.unit.routers import BUSINESS, EDA, LINE, MONDAY, NOON, PLAN, TAX, USUAL, S, offers, skill
+
+AGENCIES = [BUSINESS, TAX, EDA, LINE]
+agencies = st.sampled_from(AGENCIES)
+numbers = st.integers(0, 60)
+modes = st.sampled_from(["cold", "warm", "consult"])
+targets = st.sampled_from(["tax", "business", "eda", "311", "taxes", "starting", "grants", "general", "nowhere"])
+
+
+class AnyDay(RuleBasedStateMachine):
+    """Four agencies and their router; what it refuses, it must refuse without a trace."""
+
+    @initialize()
+    def open(self) -> None:
+        self.now: datetime = NOON
+        self.plan = replace(PLAN, forbidden=frozenset({(TAX, LINE)}))
+        self.router = Router(self.plan)
+        self.happened: list[tuple[c.Event, datetime]] = []
+        self.came: dict[str, datetime] = {}
+        for one in USUAL.values():
+            self.act(one)
+
+    def act(self, act: r.Act) -> list[c.Event]:
+        before = self.picture(self.router)
+        try:
+            happened = self.router.act(act, self.now)
+        except r.Refusal as refusal:
+            assert str(refusal)
+            assert self.picture(self.router) == before
+            return []
+        self.happened += [(event, self.now) for event in happened]
+        return happened
+
+    @staticmethod
+    def picture(router: Router) -> object:
+        return {
+            id: (
+                chat.ended,
+                chat.away,
+                chat.since,
+                [(leg.assigned, leg.state, leg.agent, leg.since) for leg in chat.legs.values()],
+            )
+            for id, chat in router.chats.items()
+        }
+
+    def some(self, number: int) -> c.Leg | None:
+        legs = [leg for chat in self.router.chats.values() for leg in chat.legs.values()]
+        return legs[number % len(legs)] if legs else None
+
+    def holding(self, number: int) -> c.Leg | None:
+        """Of those that hold, so that a day is not spent on chats that are over."""
+        legs = [leg for chat in self.router.chats.values() for leg in chat.legs.values() if leg.holds]
+        return legs[number % len(legs)] if legs else None
+
+    # --- Citizens ---
+
+    @rule(who=st.integers(1, 4), topic=st.sampled_from(["taxes", "starting", "grants", ""]))
+    def a_citizen_comes(self, who: int, topic: str) -> None:
+        chat = f"q{len(self.came) + 1}"
+        visitor = f"v-{who}@web.test/web"
+        if self.act(r.Join(chat, visitor, topic, "en", "Rosa", "Grants?", origin=f"o{who % 2}")):
+            self.came[chat] = self.now
+
+    @rule(who=st.integers(1, 4))
+    def a_citizen_leaves(self, who: int) -> None:
+        self.act(r.Depart(f"v-{who}@web.test/web"))
+
+    @rule(agency=agencies)
+    def a_colleague_practises(self, agency: str) -> None:
+        chat = f"q{len(self.came) + 1}"
+        if self.act(r.Practice(chat, agency, "general", "en", f"ben@{agency}", "Ben")):
+            self.came[chat] = self.now
+
+    # --- What agencies report ---
+
+    @rule(number=numbers)
+    def an_agency_has_it_in_its_queue(self, number: int) -> None:
+        if leg := self.holding(number):
+            self.act(r.Accept(leg.id))
+
+    @rule(number=numbers)
+    def an_agency_answers(self, number: int) -> None:
+        if leg := self.holding(number):
+            self.act(r.Take(leg.id, "Ana"))
+
+    @rule(number=numbers)
+    def an_agency_refuses(self, number: int) -> None:
+        if leg := self.holding(number):
+            self.act(r.Refuse(leg.id, "declined"))
+
+    @rule(number=numbers)
+    def an_agency_loses_its_agent(self, number: int) -> None:
+        if leg := self.holding(number):
+            self.act(r.Requeue(leg.id))
+
+    @rule(number=numbers, where=targets, mode=modes)
+    def an_agency_passes_it_on(self, number: int, where: str, mode: str) -> None:
+        if leg := self.holding(number):
+            self.act(r.Transfer(leg.id, where, "Ben", "why", mode=mode, room="a-1@desks.test"))
+
+    @rule(number=numbers)
+    def an_agent_lets_go(self, number: int) -> None:
+        if leg := self.holding(number):
+            self.act(r.Release(leg.id))
+
+    @rule(number=numbers, mode=st.sampled_from(["cold", "consult"]))
+    def an_agency_takes_it_back(self, number: int, mode: str) -> None:
+        if leg := self.holding(number):
+            self.act(r.Withdraw(leg.id, mode))
+
+    @rule(number=numbers, seconds=st.integers(0, 300))
+    def an_agency_blocks_the_citizen(self, number: int, seconds: int) -> None:
+        if leg := self.some(number):
+            self.act(r.Bar(leg.id, seconds, "Ana"))
+
+    @rule(number=numbers)
+    def an_agency_ends_it(self, number: int) -> None:
+        if leg := self.holding(number):
+            self.act(r.End(leg.id, "agent"))
+
+    @rule(number=numbers)
+    def an_agency_has_archived_it(self, number: int) -> None:
+        if leg := self.some(number):
+            self.act(r.Prove(leg.id, True, 3))
+
+    @rule(number=numbers, kind=st.integers(0, 8))
+    def a_report_comes_when_it_is_too_late(self, number: int, kind: int) -> None:
+        """Any leg, in any state: what agencies say crosses with what they are told."""
+        if leg := self.some(number):
+            id = leg.id
+            late: list[r.Act] = [
+                r.Accept(id), r.Take(id, "Ana"), r.Refuse(id, "nobody"), r.Requeue(id), r.Release(id), r.Withdraw(id),
+                r.End(id, "agent"), r.Prove(id, False, 0), r.Transfer(id, "tax", "Ben", ""),
+            ]  # fmt: skip
+            self.act(late[kind])
+
+    # --- Agencies come and go ---
+
+    @rule(agency=agencies, wait=st.integers(0, 200), limit=st.sampled_from([None, 0, 30, 120]), duty=st.integers(0, 2))
+    def an_agency_says_what_it_offers(self, agency: str, wait: int, limit: int | None, duty: int) -> None:
+        slugs = USUAL[agency].skills
+        overflow = None if limit is None else limit * S
+        self.act(offers(agency, *(skill(slug, duty, wait=wait, overflow=overflow) for slug in slugs)))
+
+    @rule(agency=agencies, full=st.booleans(), closing=st.booleans())
+    def an_agency_takes_nobody(self, agency: str, full: bool, closing: bool) -> None:
+        skills = [skill(slug, full=full) for slug in USUAL[agency].skills]
+        self.act(offers(agency, *skills, open=full, opens=MONDAY, closing=closing))
+
+    @rule(agency=agencies)
+    def an_agency_is_as_usual(self, agency: str) -> None:
+        self.act(USUAL[agency])
+
+    @rule(agency=agencies)
+    def an_agency_is_gone(self, agency: str) -> None:
+        self.act(r.Lost(agency))
+
+    @rule()
+    def our_own_link_breaks(self) -> None:
+        self.router.directory.forget()
+
+    @rule(seconds=st.sampled_from([1, 10, 60, 700]))
+    def time_passes(self, seconds: int) -> None:
+        self.now += seconds * S
+        self.act(r.Tick())
+
+    # --- What is always so ---
+
+    @invariant()
+    def every_citizen_has_somebody_or_an_end(self) -> None:
+        for chat in self.router.chats.values():
+            holder = chat.holder
+            assert (holder is None) == (chat.ended is not None)
+            assert holder is None or not holder.is_consult
+
+    @invariant()
+    def nobody_has_the_same_citizen_but_for_a_warm_transfer(self) -> None:
+        for chat in self.router.chats.values():
+            talking = [leg for leg in chat.legs.values() if leg.state is LegState.TALKING and not leg.is_consult]
+            assert len(talking) <= 2
+            if len(talking) == 2:
+                old, new = talking
+                assert chat.holder is old
+                assert (new.assigned.mode, new.assigned.from_leg) == ("warm", old.id)
+
+    @invariant()
+    def whoever_talks_has_nobody_asked_but_by_themselves(self) -> None:
+        for chat in self.router.chats.values():
+            holder = chat.holder
+            if holder is not None and holder.state is LegState.TALKING:
+                assert chat.rivals(holder) == []
+
+    @invariant()
+    def whoever_advises_does_so_for_somebody_who_is_there(self) -> None:
+        for chat in self.router.chats.values():
+            for leg in chat.legs.values():
+                assert not (leg.holds and leg.is_consult) or chat.asker(leg) is not None
+
+    @invariant()
+    def everybody_keeps_the_place_they_came_with(self) -> None:
+        for chat in self.router.chats.values():
+            assert chat.since == self.came[chat.id]
+
+    @invariant()
+    def a_practice_chat_stays_at_its_agency(self) -> None:
+        for chat in self.router.chats.values():
+            if chat.opened.practice:
+                assert len(chat.legs) == 1
+
+    @precondition(lambda self: self.happened)
+    @rule()
+    def a_new_process_reads_the_same(self) -> None:
+        again = Router(self.plan)
+        for event, at in self.happened:
+            again.replay(event, at)
+        assert self.picture(again) == self.picture(self.router)
+
+    def teardown(self) -> None:
+        """When everybody has ended and archived what they have, every room goes."""
+        if not hasattr(self, "router"):
+            return
+        for chat in list(self.router.chats.values()):
+            self.act(r.Depart(chat.opened.visitor))
+            for leg in list(chat.legs.values()):
+                self.act(r.Prove(leg.id, True, 1))
+        self.now += PLAN.linger
+        self.act(r.Tick())
+        assert self.router.chats == {}
+
+
+AnyDay.TestCase.settings = settings(max_examples=150, stateful_step_count=50, deadline=None)
+TestAnyDay = AnyDay.TestCase
