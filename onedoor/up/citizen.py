@@ -26,18 +26,21 @@ class NotShown(AssertionError):
 
 
 class FrameRefused(Exception):
-    """The bridge answered a message with an error; `code` is the protocol's."""
+    """The bridge answered a message with an error; `code` is the protocol's, `frame` all of it."""
 
-    def __init__(self, code: str, text: str) -> None:
-        super().__init__(f"{code}: {text}")
-        self.code = code
+    def __init__(self, frame: Frame) -> None:
+        self.code: str = frame["code"]
+        super().__init__(f"{self.code}: {frame.get('text', '')}")
+        self.frame = frame
 
 
 class Citizen:
     """Use it as `async with Citizen("http://127.0.0.1:8080") as rosa:`; leaving the block closes the page."""
 
-    def __init__(self, page: str, *, name: str = "", language: str = "en") -> None:
+    def __init__(self, page: str, *, name: str = "", language: str = "en", email: str = "") -> None:
         self.name, self.language = name, language
+        self.email = email
+        """Sent with the consent to keep it."""
         self.frames: list[Frame] = []
         """Every frame that came, in order."""
         self.shown: list[Frame] = []
@@ -71,7 +74,15 @@ class Citizen:
     async def ask(self, question: str, topic: str = "", *, within: float = 20.0) -> None:
         """Starts the chat and waits until the bridge has it."""
         identifier = str(uuid.uuid4())
-        start = {"type": "start", "id": identifier, "topic": topic, "language": self.language, "name": self.name}
+        start: dict[str, Any] = {
+            "type": "start",
+            "id": identifier,
+            "topic": topic,
+            "language": self.language,
+            "name": self.name,
+        }
+        if self.email:
+            start |= {"email": self.email, "consent": True}
         mark = len(self.frames)
         sent = self._post({**start, "question": question, "page": self._page})
         started = asyncio.ensure_future(self.expect("started", since=mark, within=within))
@@ -126,6 +137,12 @@ class Citizen:
             await asyncio.wait([self._running])
 
     # --- what a citizen sees
+
+    @property
+    def talks_with(self) -> list[str]:
+        """The names of those who are there for the citizen now; two during a warm transfer."""
+        told = [frame["people"] for frame in self.frames if frame["type"] == "people"]
+        return [person["name"] for person in told[-1]] if told else []
 
     @property
     def unsent(self) -> int:
@@ -229,7 +246,7 @@ class Citizen:
             return
         _, sent = self._outbox.pop(identifier)
         if not sent.done():
-            sent.set_exception(FrameRefused(frame["code"], frame.get("text", "")))
+            sent.set_exception(FrameRefused(frame))
 
     def _again(self, identifier: str) -> None:
         if identifier in self._outbox:
