@@ -9,24 +9,45 @@ from admin import (
     account,
     agencies,
     agents,
+    desk,
     errors,
     fields,
     forgery,
     headers,
     home,
+    hours,
     login,
     replies,
     skills,
     staff,
+    tags,
+    texts,
     topics,
     transcripts,
+    transfers,
     wording,
 )
 from admin import database as sessions
 from onedoor.settings import Settings
 from onedoor.store.database import connect
 
-FEATURES = (home, login, account, agencies, agents, skills, replies, topics, transcripts, staff)
+FEATURES = (
+    home,
+    login,
+    account,
+    agencies,
+    agents,
+    skills,
+    replies,
+    texts,
+    tags,
+    hours,
+    desk,
+    topics,
+    transfers,
+    transcripts,
+    staff,
+)
 LARGEST_REQUEST = 2 * 1024 * 1024
 
 

@@ -86,9 +86,15 @@ class Number(IntegerField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         self.data = None
         digits = str(valuelist[0]).strip() if valuelist else ""
+        if not digits and isinstance(self, NumberOrNone):
+            return
         if not (digits.isascii() and digits.isdigit() and len(digits) < 10 and self.least <= int(digits) <= self.most):  # noqa: PLR2004
             raise ValueError(self.sentence)
         self.data = int(digits)
+
+
+class NumberOrNone(Number):
+    """As Number; empty is None."""
 
 
 Check = Callable[[Any, Field], None]

@@ -6,9 +6,9 @@ from flask import abort
 from sqlalchemy import select
 
 from admin.database import database
-from onedoor.store.tables import Agency, Agent, CannedReply, Skill
+from onedoor.store.tables import Agency, AgencyText, Agent, CannedReply, Holiday, Skill, Tag
 
-Row = TypeVar("Row", Skill, Agent, CannedReply)
+Row = TypeVar("Row", Skill, Agent, CannedReply, AgencyText, Holiday, Tag)
 
 
 def agency_or_404(agency: str) -> Agency:

@@ -12,6 +12,7 @@ LEG_STATES = {
     "handed-over": "Handed over",
     "ended": "Ended",
 }
+LEG_KINDS = {"chat": "Chats", "practice": "Practice", "consult": "Advice among colleagues", "all": "All of these"}
 END_REASONS = {
     "agent": "the agent ended it",
     "citizen": "the citizen left",
@@ -20,11 +21,35 @@ END_REASONS = {
     "closed": "the desk was closed",
     "declined": "the agents declined",
     "handed-over": "another agency took over",
+    "withdrawn": "it was not needed any more",
+    "blocked": "the citizen was blocked",
 }
 LINE_KINDS = {"command": "Command", "note": "Note", "answer": "Desk’s answer"}
 """Only the kinds that the citizen was not shown."""
 AUTHORS = {"citizen": "Citizen", "agent": "Agent", "desk": "Desk"}
 DUTIES = {"on": "On duty", "away": "Away", "off": "Off duty"}
+LEVELS = {1: "1, beginner", 2: "2", 3: "3", 4: "4", 5: "5, expert"}
+DESK_LANGUAGES = {"en": "English", "es": "Spanish", "fr": "French"}
+"""In which the desk can speak with an agent."""
+TEXTS = {
+    "welcome": ("Welcome", "when the chat is in the queue"),
+    "closed": ("Closed", "when the desk is closed; the next opening is said beside it"),
+    "closing": ("Closing soon", "when the desk closes soon and takes no new chats"),
+    "full": ("Full", "when as many wait as may"),
+    "nobody": ("Nobody there", "when no agent is on duty for the question"),
+}
+"""code → (name, when a citizen reads it)"""
+AGENCY_PAGES = (
+    ("agencies.show", "Overview", "agencies"),
+    ("agents.index", "Agents", "agents"),
+    ("skills.index", "Skills", "skills"),
+    ("hours.show", "Hours", "hours"),
+    ("texts.index", "Texts", "texts"),
+    ("replies.index", "Replies", "replies"),
+    ("tags.index", "Tags", "tags"),
+    ("desk.show", "Desk", "desk"),
+)
+"""(endpoint, words, feature) of what an agency's tabs lead to."""
 ROLES = {"administrator": "Administrator", "manager": "Manager"}
 
 
@@ -32,11 +57,16 @@ def teach(app: Flask) -> None:
     app.jinja_env.filters.update(moment=moment, clock=clock, duration=duration, count=count)
     app.jinja_env.globals.update(
         leg_states=LEG_STATES,
+        leg_kinds=LEG_KINDS,
         end_reasons=END_REASONS,
         line_kinds=LINE_KINDS,
         authors=AUTHORS,
         duties=DUTIES,
         roles=ROLES,
+        levels=LEVELS,
+        texts=TEXTS,
+        agency_pages=AGENCY_PAGES,
+        agency_features=[feature for _, _, feature in AGENCY_PAGES],
     )
 
 

@@ -1,15 +1,19 @@
 """Agencies: list, overview, adding, renaming, switching off, deleting. Deletes no transcript."""
 
+from datetime import UTC, datetime
+
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from admin.access import Rule, allow
 from admin.agencies.forms import AgencyForm, NewAgencyForm
 from admin.database import database
+from admin.hours.verdict import verdict
 from admin.lookup import agency_or_404
 from admin.wording import count
-from onedoor.store.tables import AccountRequest, Agency, Leg, Route, Staff, Topic
+from onedoor.store import setup, transcripts
+from onedoor.store.tables import AccountRequest, Agency, Route, Staff, Topic
 
 pages = Blueprint("agencies", __name__, template_folder="templates", url_prefix="/agencies")
 
@@ -33,6 +37,7 @@ def show(agency: str) -> ResponseReturnValue:
         talking=_legs(agency, "talking"),
         waiting=_legs(agency, "waiting"),
         failed=database().scalars(failed).all(),
+        verdict=verdict(setup.hours(agency_or_404(agency)), datetime.now(UTC)),
     )
 
 
@@ -112,7 +117,7 @@ def _topics_of(agency: str) -> list[tuple[Topic, Route]]:
 
 
 def _legs(agency: str, state: str) -> int:
-    return database().scalar(select(func.count()).where(Leg.agency_id == agency, Leg.state == state)) or 0
+    return transcripts.counts(database(), agency).get(state, 0)
 
 
 def _belongings(agency: Agency) -> str:

@@ -2,9 +2,10 @@
 
 from wtforms import BooleanField
 
+from admin.agents.levels import Levels
 from admin.fields import Checks, Choice, Line, Lower, Number, Radios, at_most, jid, language_list, needed, options, slug
 from admin.forgery import Form
-from admin.wording import DUTIES
+from admin.wording import DESK_LANGUAGES, DUTIES
 
 
 class AgentForm(Form):
@@ -29,8 +30,21 @@ class AgentForm(Form):
         "Chats at once", 1, 20, "Chats at once is a whole number from 1 to 20.", default=3, description="From 1 to 20."
     )
     duty = Choice("Duty", choices=options(*DUTIES.items()), default="on")
-    skills = Checks("Skills", coerce=int)
+    skills = Checks(
+        "Skills",
+        coerce=int,
+        description="Of those who are free, whoever has the higher level is offered a chat first.",
+    )
+    language = Choice(
+        "The desk speaks with them in",
+        choices=options(*DESK_LANGUAGES.items()),
+        default="en",
+        description="Offers, answers and help. Which citizens they get is decided by the languages above.",
+    )
+    supervisor = BooleanField("Supervisor: may watch any chat, whisper to its agent, take it over, move it or end it")
     enabled = BooleanField("May take chats", default=True)
+    levels: Levels
+    """Beside the skills; set by whoever knows the agency's."""
 
 
 class NewAgentForm(AgentForm):

@@ -1,6 +1,6 @@
 """An agency's agents: list, adding (with an account), changing, deleting. Speaks to no XMPP server itself."""
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
@@ -8,13 +8,14 @@ from admin import addresses
 from admin.access import Rule, allow
 from admin.agents import accounts
 from admin.agents.forms import AgentForm, NewAgentForm
+from admin.agents.levels import Levels
 from admin.database import database
 from admin.fields import options
 from admin.lookup import agency_or_404, of_agency_or_404
 from onedoor.store.tables import Agency, Agent, Leg
 
 pages = Blueprint("agents", __name__, template_folder="templates", url_prefix="/agencies/<slug:agency>/agents")
-FIELDS = ("name", "jid", "handle", "languages", "capacity", "duty", "enabled")
+FIELDS = ("name", "jid", "handle", "languages", "capacity", "duty", "language", "supervisor", "enabled")
 
 
 @pages.get("/")
@@ -47,9 +48,10 @@ def new(agency: str) -> ResponseReturnValue:
 def edit(agency: str, number: int) -> ResponseReturnValue:
     agent = of_agency_or_404(Agent, agency, number)
     form = AgentForm(obj=agent)
+    _offer_choices(form, agent.agency)
     if not form.is_submitted():
         form.skills.data = [skill.id for skill in agent.skills]
-    _offer_choices(form, agent.agency)
+        form.levels = Levels({ability.skill_id: ability.level for ability in agent.abilities})
     if form.is_submitted():
         _complete(form)
         if form.validate() and _is_free(form, agency, number):
@@ -57,9 +59,9 @@ def edit(agency: str, number: int) -> ResponseReturnValue:
             database().commit()
             flash(f"{agent.name} is saved.")
             return redirect(url_for("agents.index", agency=agency))
-    request = accounts.latest(database(), agency).get(agent.jid)
+    account = accounts.latest(database(), agency).get(agent.jid)
     return (
-        render_template("agents/edit.html", form=form, agency=agent.agency, agent=agent, account=request),
+        render_template("agents/edit.html", form=form, agency=agent.agency, agent=agent, account=account),
         422 if form.errors else 200,
     )
 
@@ -69,11 +71,11 @@ def edit(agency: str, number: int) -> ResponseReturnValue:
 def retry(agency: str, number: int) -> ResponseReturnValue:
     """Asks once more for an account that could not be created."""
     agent = of_agency_or_404(Agent, agency, number)
-    request = accounts.latest(database(), agency).get(agent.jid) or abort(404)
-    if request.state != "failed":
+    account = accounts.latest(database(), agency).get(agent.jid) or abort(404)
+    if account.state != "failed":
         flash(f"The account of {agent.name} is not waiting for a retry.")
         return redirect(url_for("agents.index", agency=agency))
-    password = accounts.retry(request)
+    password = accounts.retry(account)
     database().commit()
     if password:
         return render_template("agents/created.html", agency=agent.agency, agent=agent, password=password)
@@ -108,6 +110,7 @@ def delete(agency: str, number: int) -> ResponseReturnValue:
 
 def _offer_choices(form: AgentForm, agency: Agency) -> None:
     form.skills.choices = options(*((skill.id, skill.name) for skill in agency.skills))
+    form.levels = Levels.read(request.form, [skill.id for skill in agency.skills])
     if isinstance(form, NewAgentForm):
         form.account.choices = options(
             ("create", f"Create the account on our server ({current_app.config['ONEDOOR_DOMAIN']})"),
@@ -134,6 +137,8 @@ def _may_create(form: NewAgentForm) -> bool:
 
 
 def _is_free(form: AgentForm, agency: str, number: int | None = None) -> bool:
+    if form.levels.mistake:
+        form.refuse(form.skills, form.levels.mistake)
     if not form.handle.data and not form.errors:
         form.refuse(form.handle, "Enter a handle: none can be made from this address.")
     others = select(Agent).where(Agent.agency_id == agency, Agent.id != (number or 0))
@@ -148,6 +153,8 @@ def _is_free(form: AgentForm, agency: str, number: int | None = None) -> bool:
 def _write(form: AgentForm, agent: Agent) -> None:
     form.fill(agent, *FIELDS)
     agent.skills = [skill for skill in agency_or_404(agent.agency_id).skills if skill.id in (form.skills.data or [])]
+    for ability in agent.abilities:
+        ability.level = form.levels.of(ability.skill.id)
 
 
 def _add(form: NewAgentForm, agency: Agency) -> ResponseReturnValue:

@@ -1,6 +1,6 @@
 """The form of a skill."""
 
-from admin.fields import Line, Lower, at_most, needed, slug
+from admin.fields import Line, Lower, NumberOrNone, at_most, needed, slug
 from admin.forgery import Form
 
 
@@ -10,4 +10,20 @@ class SkillForm(Form):
         "Short name",
         [needed("Give the skill a short name."), slug],
         description="What an agent types, as in !transfer sales-tax.",
+    )
+    max_waiting = NumberOrNone(
+        "Most who may wait",
+        1,
+        9999,
+        "Most who may wait is a whole number from 1 to 9,999, or empty for no limit.",
+        description="When so many wait for this skill, the next citizen is told that the desk is full, or another "
+        "agency of the topic is asked. Empty: no limit.",
+    )
+    overflow_after = NumberOrNone(
+        "Seconds until others are asked, too",
+        5,
+        86400,
+        "Seconds until others are asked is a whole number from 5 to 86,400, or empty for never.",
+        description="When a citizen has waited so long here, the topic’s next agency is offered the chat as well; "
+        "whoever answers first has it. Empty: never.",
     )

@@ -68,7 +68,7 @@ def delete(agency: str, number: int) -> ResponseReturnValue:
 
 
 def _save(form: SkillForm, skill: Skill) -> ResponseReturnValue:
-    form.fill(skill, "name", "slug")
+    form.fill(skill, "name", "slug", "max_waiting", "overflow_after")
     database().add(skill)
     database().commit()
     flash(f"The skill {skill.name} is saved.")

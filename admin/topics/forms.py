@@ -2,7 +2,7 @@
 
 from wtforms import BooleanField
 
-from admin.fields import Choice, Line, Lines, Lower, at_most, needed, slug
+from admin.fields import Choice, Line, Lines, Lower, NumberOrNone, at_most, needed, slug
 from admin.forgery import Form
 
 
@@ -17,6 +17,14 @@ class TopicForm(Form):
         [at_most(2000)],
         description="With blanks between: tax refund vat. They find the topic for a citizen who only types a question.",
     )
+    priority = NumberOrNone(
+        "Priority",
+        0,
+        9,
+        "Priority is a whole number from 0 to 9; nearly every topic has 0.",
+        description="A citizen who asks about a topic with a higher one is answered before everybody with a lower one, "
+        "however long those wait. Only for what cannot wait; 0 or empty for all else.",
+    )
     enabled = BooleanField("Citizens can choose it", default=True)
 
 
@@ -30,6 +38,7 @@ class NewTopicForm(TopicForm):
 
 class RouteForm(Form):
     place = Choice("Agency and skill", choices=[])
+    fallback = BooleanField("Only when no other agency can")
     skill = Lower(
         "Skill there",
         [slug],

@@ -27,9 +27,21 @@ def choices(session: Session, topic: Topic) -> list[tuple[str, str]]:
     return offered
 
 
-def add(topic: Topic, agency: str, skill: str) -> None:
-    last = max((route.position for route in topic.routes), default=0)
-    topic.routes.append(Route(agency_id=agency, skill=skill, position=last + 1))
+def add(topic: Topic, agency: str, skill: str, *, fallback: bool = False) -> None:
+    topic.routes.append(Route(agency_id=agency, skill=skill, position=_last(topic) + 1, fallback=fallback))
+
+
+def alike(topic: Topic, route: Route) -> list[Route]:
+    """The routes among which `route` has its place: fallbacks have their own order."""
+    return [other for other in topic.routes if other.fallback is route.fallback]
+
+
+def change_kind(topic: Topic, route: Route) -> None:
+    route.fallback, route.position = not route.fallback, _last(topic) + 1
+
+
+def _last(topic: Topic) -> int:
+    return max((route.position for route in topic.routes), default=0)
 
 
 def move(rows: Sequence[Placed], row: Placed, upwards: bool) -> None:

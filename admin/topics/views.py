@@ -60,9 +60,9 @@ def add_route(topic: str) -> ResponseReturnValue:
     form.place.choices = options(*routes.choices(database(), found))
     if form.validate() and _names_a_skill(form):
         agency, _, skill = (form.place.data or "").partition("/")
-        routes.add(found, agency, skill or form.skill.data or "")
+        routes.add(found, agency, skill or form.skill.data or "", fallback=form.fallback.data)
         database().commit()
-        flash("The agency is added at the end of the list.")
+        flash("The agency is added at the end of its list.")
         return redirect(url_for("topics.edit", topic=topic))
     return _page(found, TopicForm(formdata=None, obj=found), form)
 
@@ -71,8 +71,22 @@ def add_route(topic: str) -> ResponseReturnValue:
 @allow(Rule.ADMINISTRATOR)
 def move_route(topic: str, number: int) -> ResponseReturnValue:
     found = _topic_or_404(topic)
-    routes.move(found.routes, _route_or_404(found, number), request.form.get("to") == "up")
+    route = _route_or_404(found, number)
+    routes.move(routes.alike(found, route), route, request.form.get("to") == "up")
     database().commit()
+    return redirect(url_for("topics.edit", topic=topic))
+
+
+@pages.post("/<slug:topic>/routes/<int(max=2147483647):number>/fallback")
+@allow(Rule.ADMINISTRATOR)
+def change_kind(topic: str, number: int) -> ResponseReturnValue:
+    """A route becomes a fallback, a fallback becomes a route; in both cases the last of its new list."""
+    found = _topic_or_404(topic)
+    route = _route_or_404(found, number)
+    routes.change_kind(found, route)
+    database().commit()
+    told = "is asked only when no other agency can" if route.fallback else "is asked like the others"
+    flash(f"{route.agency.name} {told}.")
     return redirect(url_for("topics.edit", topic=topic))
 
 
@@ -137,6 +151,7 @@ def _names_a_skill(form: RouteForm) -> bool:
 
 def _save(form: TopicForm, topic: Topic) -> ResponseReturnValue:
     form.fill(topic, "name", "enabled")
+    topic.priority = form.priority.data or 0
     topic.keywords = " ".join((form.keywords.data or "").lower().replace(",", " ").split())
     database().commit()
     flash(f"The topic {topic.name} is saved.")
@@ -148,6 +163,8 @@ def _page(topic: Topic, form: TopicForm, route_form: RouteForm) -> ResponseRetur
     page = render_template(
         "topics/edit.html",
         topic=topic,
+        routes=[route for route in topic.routes if not route.fallback],
+        fallbacks=[route for route in topic.routes if route.fallback],
         form=form,
         route_form=route_form,
         skills=_skill_names(),

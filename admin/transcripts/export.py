@@ -21,6 +21,10 @@ def as_json(leg: Leg, lines: Sequence[Line], agency_name: str) -> dict[str, Any]
         "language": leg.language,
         "citizen": leg.citizen,
         "page": leg.page,
+        "kind": leg.kind,
+        "practice": leg.practice,
+        "tags": leg.tags.split(),
+        "email": leg.email or None,
         "state": leg.state,
         "agent": {"jid": leg.owner, "name": leg.owner_name} if leg.owner else None,
         "transferred_from": _origin(leg),
@@ -45,7 +49,10 @@ def _head(leg: Leg, agency_name: str) -> list[tuple[str, str]]:
     return [
         ("Chat", f"{leg.number} at {agency_name}"),
         ("Topic", f"{leg.topic} (skill {leg.skill}, language {leg.language})"),
+        ("Kind", _kind(leg)),
+        ("Tags", leg.tags),
         ("Citizen", leg.citizen),
+        ("E-mail", leg.email),
         ("Page", leg.page),
         ("Agent", leg.owner_name or leg.owner or "nobody"),
         ("Transferred from", came),
@@ -66,6 +73,11 @@ def completeness(leg: Leg) -> str:
     return (
         "yes, compared with the room’s own archive" if leg.complete else "NO: lines of the room’s archive are missing"
     )
+
+
+def _kind(leg: Leg) -> str:
+    """Empty for what nearly all are."""
+    return "practice: a colleague played the citizen" if leg.practice else "advice" if leg.kind == "consult" else ""
 
 
 def _state(leg: Leg) -> str:

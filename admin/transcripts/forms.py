@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from werkzeug.datastructures import MultiDict
 
 from admin import addresses, text
-from admin.wording import LEG_STATES
+from admin.wording import LEG_KINDS, LEG_STATES
 from onedoor.store.transcripts import Filter, words_of
 
 LONGEST_SEARCH = 200
@@ -20,6 +20,8 @@ class Search:
     words: str = ""
     agency: str = ""
     state: str = ""
+    tag: str = ""
+    kind: str = "chat"
     first: str = ""
     last: str = ""
     page: int = 1
@@ -31,21 +33,26 @@ class Search:
             words=text.one_line(query.get("words", ""))[:LONGEST_SEARCH],
             agency=query.get("agency", ""),
             state=query.get("state", ""),
+            tag=query.get("tag", ""),
+            kind=query.get("kind", ""),
             first=text.one_line(query.get("first", ""))[:20],
             last=text.one_line(query.get("last", ""))[:20],
             page=_page(query.get("page", "")),
         )
         search.agency = search.agency if addresses.is_slug(search.agency) else ""
         search.state = search.state if search.state in LEG_STATES else ""
+        search.tag = search.tag if addresses.is_slug(search.tag) else ""
+        search.kind = search.kind if search.kind in LEG_KINDS else "chat"
         return search
 
     @property
     def asks(self) -> bool:
-        return bool(self.words or self.agency or self.state or self.first or self.last)
+        named = (self.words, self.agency, self.state, self.tag, self.first, self.last)
+        return any(named) or self.kind != "chat"
 
     def query(self, page: int) -> dict[str, str]:
         """The address's query that leads to another page of the same search."""
-        asked = {name: getattr(self, name) for name in ("words", "agency", "state", "first", "last")}
+        asked = {name: getattr(self, name) for name in ("words", "agency", "state", "tag", "kind", "first", "last")}
         return {name: value for name, value in asked.items() if value} | {"page": str(page)}
 
     def filter(self, only: str | None) -> Filter:
@@ -55,6 +62,8 @@ class Search:
             words=words_of(self.words),
             agency=only if only is not None else self.agency or None,
             state=self.state or None,
+            tag=self.tag or None,
+            kind=self.kind,
             since=_midnight(first) if first else None,
             before=_midnight(last + timedelta(days=1)) if last else None,
         )

@@ -13,7 +13,7 @@ from admin.transcripts.excerpt import excerpt
 from admin.transcripts.export import as_json, as_text, completeness
 from admin.transcripts.forms import Search
 from onedoor.store import transcripts
-from onedoor.store.tables import Agency, Leg, Line
+from onedoor.store.tables import Agency, Leg, Line, Tag
 
 pages = Blueprint("transcripts", __name__, template_folder="templates", url_prefix="/transcripts")
 PAGE = 25
@@ -34,6 +34,7 @@ def index() -> ResponseReturnValue:
         pages=max(1, -(-page.total // PAGE)),
         names=_names(),
         agencies=transcripts.agencies(database()) if only is None else [],
+        tags=_tags(wanted.agency),
     )
 
 
@@ -48,6 +49,7 @@ def show(agency: str, leg: str) -> ResponseReturnValue:
         shown_kinds=transcripts.SHOWN_KINDS,
         others=transcripts.other_legs(database(), found) if is_administrator() else [],
         names=_names(),
+        tags=_tags(agency),
         completeness=completeness(found),
     )
 
@@ -75,6 +77,12 @@ def _leg_or_404(agency: str, leg: str) -> tuple[Leg, Sequence[Line]]:
 def _download(content: str, media_type: str, name: str) -> Response:
     disposition = f'attachment; filename="transcript-{name}"'
     return Response(content, content_type=media_type, headers={"Content-Disposition": disposition})
+
+
+def _tags(agency: str | None) -> dict[str, str]:
+    """slug → name of what can be searched for, at one agency or at all of them."""
+    asked = select(Tag.slug, Tag.name).order_by(Tag.name)
+    return dict(database().execute(asked if agency is None else asked.where(Tag.agency_id == agency)).all())
 
 
 def _names() -> dict[str, str]:

@@ -28,6 +28,9 @@ class Filter:
     state: str | None = None
     since: datetime | None = None
     before: datetime | None = None
+    tag: str | None = None
+    kind: str = "chat"
+    """`chat`, `consult`, `practice` (chats and advice that colleagues play), or `all`."""
 
 
 @dataclass(frozen=True)
@@ -85,8 +88,8 @@ def agencies(session: Session) -> Sequence[str]:
 
 
 def counts(session: Session, agency: str | None = None) -> dict[str, int]:
-    """How many legs are in each state."""
-    grouped = select(Leg.state, func.count()).group_by(Leg.state)
+    """How many legs are in each state, without practice and advice."""
+    grouped = select(Leg.state, func.count()).where(*_of_kind("chat")).group_by(Leg.state)
     if agency is not None:
         grouped = grouped.where(Leg.agency_id == agency)
     return dict(session.execute(grouped).all())
@@ -126,9 +129,11 @@ def _has(column: Any, word: str) -> ColumnElement[bool]:
 
 
 def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
-    conditions = [_leg_has(word) for word in wanted.words]
+    conditions = [_leg_has(word) for word in wanted.words] + _of_kind(wanted.kind)
     if wanted.agency is not None:
         conditions.append(Leg.agency_id == wanted.agency)
+    if wanted.tag is not None:
+        conditions.append((" " + Leg.tags + " ").contains(f" {wanted.tag} ", autoescape=True))
     if wanted.state is not None:
         conditions.append(Leg.state == wanted.state)
     if wanted.since is not None:
@@ -138,9 +143,17 @@ def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
     return conditions
 
 
+def _of_kind(kind: str) -> list[ColumnElement[bool]]:
+    if kind == "all":
+        return []
+    if kind == "practice":
+        return [Leg.practice.is_(True)]
+    return [Leg.practice.is_(False), Leg.kind == kind]
+
+
 def _leg_has(word: str) -> ColumnElement[bool]:
     said = select(Line.id).where(Line.agency_id == Leg.agency_id, Line.leg == Leg.id, _has(Line.body, word)).exists()
-    return or_(said, *(_has(column, word) for column in (Leg.citizen, Leg.owner_name, Leg.topic)))
+    return or_(said, *(_has(column, word) for column in (Leg.citizen, Leg.owner_name, Leg.topic, Leg.tags)))
 
 
 def _first_lines(session: Session, legs: Sequence[Leg], words: Collection[str]) -> dict[tuple[str, str], Line]:

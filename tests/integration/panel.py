@@ -11,7 +11,20 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from onedoor.store import staff
-from onedoor.store.tables import AccountRequest, Agency, Agent, CannedReply, Leg, Line, Route, Skill, Staff, Topic
+from onedoor.store.tables import (
+    AccountRequest,
+    Agency,
+    AgencyText,
+    Agent,
+    CannedReply,
+    Leg,
+    Line,
+    Route,
+    Skill,
+    Staff,
+    Tag,
+    Topic,
+)
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 PASSWORD = "correct horse battery staple"
@@ -79,6 +92,8 @@ def _agency(agency: str, name: str) -> Agency:
         skills=[skill],
         agents=[agent],
         replies=[CannedReply(name="hours", text="We open at nine.")],
+        texts=[AgencyText(code="closed", language="en", text="We are closed.")],
+        tags=[Tag(slug="refund", name="Refund")],
     )
 
 

@@ -22,6 +22,14 @@ AGENT = {
     "duty": "on",
     "enabled": "y",
 }
+DESK = {
+    "ring": "2",
+    "misses": "3",
+    "nudge": "45",
+    "closing": "20",
+    "time_zone": "America/New_York",
+    "push_hosts": "*.NJ.gov, tax.example.gov\n*.nj.gov",
+}
 NEW_AGENT = "/agencies/tax/agents/new"
 
 
@@ -56,7 +64,15 @@ def test_every_edit_is_noticed_by_the_components(administrator: Browser, session
         ("/topics/grants/move", "/topics/", {"to": "up"}),
         ("/topics/taxes/routes", "/topics/taxes/edit", {"place": "business/general"}),
         (f"/topics/taxes/routes/{route}/move", "/topics/taxes/edit", {"to": "down"}),
+        (f"/topics/taxes/routes/{route}/fallback", "/topics/taxes/edit", {}),
         (f"/topics/taxes/routes/{route}/delete", "/topics/taxes/edit", {}),
+        ("/agencies/tax/desk/", "", DESK),
+        ("/agencies/tax/hours/", "", {"monday": "8:30-12:00, 13:00-16:30"}),
+        ("/agencies/tax/hours/holidays", "/agencies/tax/hours/", {"day": "2026-12-25", "name": "Christmas"}),
+        ("/agencies/tax/texts/new", "", {"code": "full", "language": "es", "text": "Completo"}),
+        ("/agencies/tax/tags/new", "", {"name": "Complaint", "slug": "complaint"}),
+        ("/transfers/", "", {"source": "tax", "target": "business"}),
+        ("/transfers/tax/business/delete", "/transfers/", {}),
         (f"/agencies/tax/replies/{reply}/delete", "", {}),
         (f"/agencies/tax/skills/{skill}/delete", "", {}),
         (f"/agencies/tax/agents/{agent}/delete", "", {}),

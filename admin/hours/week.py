@@ -1,0 +1,51 @@
+"""A day's periods as people type them: `08:30–12:00, 13:00–16:30`. Parses text; knows no form and no table."""
+
+import re
+from itertools import pairwise
+
+from onedoor.desk.hours import MIDNIGHT, Period, minutes
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_CLOCK = r"[0-9]{1,2}:[0-9]{2}"
+_PERIOD = re.compile(rf"({_CLOCK})\s*[-–—]\s*({_CLOCK})")
+_BETWEEN = re.compile(r"[\s,;]*")
+
+
+class NoPeriods(ValueError):
+    """One sentence that says what is wrong with a day."""
+
+
+def periods(typed: str) -> list[Period]:
+    """In their order. Raises NoPeriods, or NotATime for a time that there is not."""
+    if not _BETWEEN.fullmatch(_PERIOD.sub("", typed)):
+        raise NoPeriods(f"“{typed[:60]}” cannot be read; write periods like 08:30–12:00, 13:00–16:30.")
+    found = sorted(_period(*pair) for pair in _PERIOD.findall(typed))
+    for first, second in pairwise(found):
+        if second.start < first.end:
+            raise NoPeriods(f"{shown([first])} and {shown([second])} overlap.")
+    return found
+
+
+def _period(start: str, end: str) -> Period:
+    begin, finish = read(start), read(end)
+    if begin >= finish:
+        raise NoPeriods(
+            f"{start}–{end} ends before it starts; over midnight, "
+            f"write {start}–24:00 here and 00:00–{end} on the next day."
+        )
+    return Period(begin, finish)
+
+
+def read(typed: str) -> int:
+    """As `minutes`, and `8:30` is a time, too."""
+    return minutes(f"0{typed}" if typed[1:2] == ":" else typed)
+
+
+def shown(of: list[Period]) -> str:
+    """What `periods` reads."""
+    return ", ".join(f"{clock(one.start)}–{clock(one.end)}" for one in of)
+
+
+def clock(after_midnight: int) -> str:
+    """`08:30`, as the tables have it."""
+    return f"{after_midnight // 60:02}:{after_midnight % 60:02}" if after_midnight < MIDNIGHT else "24:00"

@@ -1,0 +1,5 @@
+"""What agents may mark chats with."""
+
+from admin.tags.views import pages
+
+__all__ = ["pages"]

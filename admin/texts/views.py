@@ -1,0 +1,71 @@
+"""What citizens read of an agency when it cannot talk now: list, adding, changing, deleting."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from admin.access import Rule, allow
+from admin.database import database
+from admin.lookup import agency_or_404, of_agency_or_404
+from admin.texts.forms import TextForm
+from admin.wording import TEXTS
+from onedoor.store.tables import AgencyText
+
+pages = Blueprint("texts", __name__, template_folder="templates", url_prefix="/agencies/<slug:agency>/texts")
+
+
+@pages.get("/")
+@allow(Rule.AGENCY)
+def index(agency: str) -> ResponseReturnValue:
+    return render_template("texts/index.html", agency=agency_or_404(agency))
+
+
+@pages.route("/new", methods=["GET", "POST"])
+@allow(Rule.AGENCY)
+def new(agency: str) -> ResponseReturnValue:
+    found = agency_or_404(agency)
+    form = TextForm()
+    if form.validate_on_submit() and _is_free(form, agency):
+        return _save(form, AgencyText(agency_id=agency))
+    return render_template("texts/edit.html", form=form, agency=found, text=None), 422 if form.errors else 200
+
+
+@pages.route("/<int(max=2147483647):number>/edit", methods=["GET", "POST"])
+@allow(Rule.AGENCY)
+def edit(agency: str, number: int) -> ResponseReturnValue:
+    text, found = of_agency_or_404(AgencyText, agency, number), agency_or_404(agency)
+    form = TextForm(obj=text)
+    if form.validate_on_submit() and _is_free(form, agency, number):
+        return _save(form, text)
+    return render_template("texts/edit.html", form=form, agency=found, text=text), 422 if form.errors else 200
+
+
+@pages.post("/<int(max=2147483647):number>/delete")
+@allow(Rule.AGENCY)
+def delete(agency: str, number: int) -> ResponseReturnValue:
+    text = of_agency_or_404(AgencyText, agency, number)
+    database().delete(text)
+    database().commit()
+    flash(f"The text “{TEXTS[text.code][0]}” in {text.language} is deleted; Onedoor’s own words are used instead.")
+    return redirect(url_for("texts.index", agency=agency))
+
+
+def _save(form: TextForm, text: AgencyText) -> ResponseReturnValue:
+    form.fill(text, "code", "language", "text")
+    database().add(text)
+    database().commit()
+    flash(f"The text “{TEXTS[text.code][0]}” in {text.language} is saved.")
+    return redirect(url_for("texts.index", agency=text.agency_id))
+
+
+def _is_free(form: TextForm, agency: str, number: int | None = None) -> bool:
+    other = database().scalar(
+        select(AgencyText.id).where(
+            AgencyText.agency_id == agency,
+            AgencyText.code == form.code.data,
+            AgencyText.language == form.language.data,
+        )
+    )
+    if other not in (None, number):
+        form.refuse(form.language, f"This agency has such a text in {form.language.data} already.")
+    return not form.errors
