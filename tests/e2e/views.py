@@ -112,6 +112,12 @@ def archive(here: PrivateInstance, agency: str) -> Archive:
     return Archive(here.settings.database.url, agency)
 
 
+async def of_chat(here: PrivateInstance, agency: str) -> Leg:
+    """The agency's only leg that is a citizen's chat, whoever was asked for advice about it."""
+    (leg,) = [leg for leg in await archive(here, agency).legs() if leg.kind == "chat"]
+    return leg
+
+
 class Panel:
     """The panel as a manager uses it: logs in, searches, opens, saves."""
 
