@@ -16,6 +16,8 @@ export const language =
 export const locale = navigator.languages.find((tag) => short(tag) === language) ?? language;
 
 document.documentElement.lang = language;
+// `en-x-rtl` is English as if it were written from right to left: it shows whether the page could speak Arabic.
+document.documentElement.dir = hash.get("lang")?.endsWith("-x-rtl") ? "rtl" : "ltr";
 
 export function choose(tag) {
   if (tag === language) return;

@@ -28,8 +28,9 @@ class Citizen:
         self.faults: list[str] = []
         page.on("pageerror", lambda error: self.faults.append(str(error)))
 
-    async def opens(self) -> None:
-        await self.page.goto(self._stage.address)
+    async def opens(self, options: str = "") -> None:
+        await self.page.goto("about:blank")
+        await self.page.goto(f"{self._stage.address}/#{options}")
         await expect(self.page.locator("#topic option")).not_to_have_count(1)
 
     async def asks(self, question: str = "Question") -> None:
@@ -220,6 +221,30 @@ async def test_another_language_can_be_chosen_at_any_time_and_nothing_is_lost(st
     await expect(rosa.log).to_contain_text("Está hablando con Ana")
     await expect(rosa.log.get_by_role("listitem")).to_have_count(2)
     await expect(rosa.page.get_by_label("Su mensaje")).to_have_value("Et le")
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+async def test_from_right_to_left_the_page_is_its_own_mirror(stage: Stage, rosa: Citizen, width: int) -> None:
+    await rosa.page.set_viewport_size({"width": width, "height": 700})
+    edges: dict[str, list[list[float]]] = {}
+    for direction in ("", "lang=en-x-rtl"):
+        await rosa.opens(direction)
+        if not direction:
+            await rosa.is_in_a_chat()
+            await stage.desk.agent()
+            stage.desk.introduce()
+            stage.desk.says("Good morning")
+        await expect(rosa.log).to_contain_text("Good morning")
+        edges[direction] = await rosa.page.evaluate(
+            """() => [".message.own", ".message.agent", ".composer .primary", ".bar h1"].map((wanted) => {
+                 const { left, right } = document.querySelector(wanted).getBoundingClientRect();
+                 return [left, right];
+               })"""
+        )
+        assert await rosa.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    centre = await rosa.page.evaluate("document.documentElement.clientWidth")
+    mirrored = [[round(centre - right), round(centre - left)] for left, right in edges["lang=en-x-rtl"]]
+    assert mirrored == [[round(left), round(right)] for left, right in edges[""]]
 
 
 async def test_every_language_says_all_of_it(rosa: Citizen) -> None:
