@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from onedoor import logs
+from onedoor.desk.verdict import moment, spoken, verdict
 from onedoor.settings import Settings, SettingsError, load
-from onedoor.store import database, staff
+from onedoor.store import database, setup, staff
 from onedoor.store.database import DatabaseError
 from onedoor.store.seed import SeedError
 from onedoor.store.staff import StaffError
@@ -264,6 +266,23 @@ def agency_add(config: Path, label: str, name: str, jid: str | None, elsewhere: 
             raise Refusal(f"There is an agency {label} already.")
         session.add(Agency(id=label, jid=address, name=name, local=not elsewhere))
     click.echo(f"{name} has the address {address}. Give it skills and agents in the panel.")
+
+
+@main.command()
+@config_option
+@click.argument("label")
+@click.option("--at", "typed", help="Another moment than now, on the agency's own clock: 2026-12-24T11:50.")
+def hours(config: Path, label: str, typed: str | None) -> None:
+    """Say whether the agency LABEL is open, and when it opens and closes next."""
+    with _session(load(config)) as session:
+        found = session.get(Agency, label)
+        if found is None:
+            raise Refusal(f"There is no agency {label}.")
+        week = setup.hours(found)
+        at = moment(typed, week) if typed else datetime.now(UTC)
+        if at is None:
+            raise Refusal(f"“{typed}” is no time; one looks like 2026-12-24T11:50.")
+        click.echo(f"{found.name}, {spoken(week, at)}: {verdict(week, at)[1]}")
 
 
 @main.group("staff", cls=Plain)

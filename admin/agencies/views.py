@@ -9,9 +9,9 @@ from sqlalchemy import select
 from admin.access import Rule, allow
 from admin.agencies.forms import AgencyForm, NewAgencyForm
 from admin.database import database
-from admin.hours.verdict import verdict
 from admin.lookup import agency_or_404
 from admin.wording import count
+from onedoor.desk.verdict import verdict
 from onedoor.store import setup, transcripts
 from onedoor.store.tables import AccountRequest, Agency, Route, Staff, Topic
 

@@ -1,6 +1,6 @@
-"""The forms of a week, and of a day with other hours; and the moment that somebody asks about."""
+"""The forms of a week, and of a day with other hours."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 from wtforms import Field
 from wtforms.validators import ValidationError
@@ -8,9 +8,8 @@ from wtforms.validators import ValidationError
 from admin.fields import Line, at_most, needed
 from admin.forgery import Form
 from admin.hours import week
-from onedoor.desk.hours import NotATime, Period, zone
-
-FIRST_YEAR, LAST_YEAR = 2000, 2200
+from onedoor.desk.hours import NotATime, Period
+from onedoor.desk.verdict import FIRST_YEAR, LAST_YEAR
 
 
 def _day_of_week(_: object, field: Field) -> None:
@@ -60,7 +59,7 @@ def _time(_: object, field: Field) -> None:
 
 class HolidayForm(Form):
     day = Line("Date", [needed("Enter the date."), _date])
-    name = Line("Name", [at_most(120)], description="For those who read this list: Christmas.")
+    name = Line("Name", [at_most(120)])
     start = Line("Open from", [_time])
     end = Line("until", [_time])
 
@@ -75,16 +74,3 @@ class HolidayForm(Form):
             except NotATime as error:
                 self.refuse(self.end, str(error))
         return not self.errors
-
-
-def moment(typed: str, zone_name: str, now: datetime) -> datetime | None:
-    """What `datetime-local` sends, on the agency's clock; `now` when it is empty, None when it is nothing."""
-    if not typed:
-        return now
-    try:
-        found = datetime.fromisoformat(typed)
-    except ValueError:
-        return None
-    if found.tzinfo is not None or not FIRST_YEAR <= found.year <= LAST_YEAR:
-        return None
-    return found.replace(tzinfo=zone(zone_name)).astimezone(UTC)

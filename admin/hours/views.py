@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 from admin.access import Rule, allow
 from admin.database import database
 from admin.hours import week
-from admin.hours.forms import HolidayForm, WeekForm, moment, read_date
-from admin.hours.verdict import spoken, verdict
+from admin.hours.forms import HolidayForm, WeekForm, read_date
 from admin.lookup import agency_or_404, of_agency_or_404
 from onedoor.desk.hours import Period, zone
+from onedoor.desk.verdict import moment, spoken, verdict
 from onedoor.store import setup
 from onedoor.store.tables import Agency, Holiday, OpeningHours
 
@@ -79,7 +79,7 @@ def _week(agency: Agency) -> dict[str, str]:
 def _page(agency: Agency, form: WeekForm | None, holiday: HolidayForm) -> ResponseReturnValue:
     hours = setup.hours(agency)
     asked = request.args.get("at", "")[:30]
-    at = moment(asked, agency.time_zone, datetime.now(UTC))
+    at = moment(asked, hours) if asked else datetime.now(UTC)
     shown = form or WeekForm(formdata=None, data=_week(agency))
     page = render_template(
         "hours/show.html",
