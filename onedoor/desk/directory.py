@@ -38,7 +38,8 @@ class Directory:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self._offers: dict[str, Offers] = {}
-        self._lost: set[str] = set()
+        self._lost: dict[str, bool] = {}
+        """Who cannot be reached, and whether they have said that they go."""
         self._blocks: dict[tuple[str, str], datetime] = {}
 
     # --- What agencies say ---
@@ -47,14 +48,14 @@ class Directory:
         """Remembers it; returns what the agency had said before."""
         before = self._offers.get(offers.agency)
         self._offers[offers.agency] = offers
-        self._lost.discard(offers.agency)
+        self._lost.pop(offers.agency, None)
         return before
 
-    def lose(self, agency: str) -> bool:
+    def lose(self, agency: str, *, said: bool) -> bool:
         """False when it was lost already."""
         self._offers.pop(agency, None)
         new = agency not in self._lost
-        self._lost.add(agency)
+        self._lost[agency] = said or self._lost.get(agency, False)
         return new
 
     def forget(self) -> None:
@@ -116,13 +117,17 @@ class Directory:
     def routes(self, topic: Topic, asker: Asker, at: datetime) -> Iterator[Route]:
         """Those that can, in the order they should be asked.
 
-        Who keeps newcomers waiting longer than they want to comes after the others, and fallbacks come last.
+        Who keeps newcomers waiting longer than they want to comes after the others, then come the fallbacks. Last of
+        all is who does not answer: it may be back in a moment, and whoever is asked in vain gives way to the next.
         """
         able = [route for route in topic.routes if self.obstacle(route, asker, at) is None]
         busy = [route for route in able if (skill := self.skill(route)) is not None and skill.is_overdue]
         yield from (route for route in able if route not in busy)
         yield from busy
         yield from (route for route in topic.fallbacks if self.obstacle(route, asker, at) is None)
+        for route in (*topic.routes, *topic.fallbacks):
+            if self._lost.get(route[0]) is False and not self._is_blocked(route[0], asker, at):
+                yield route
 
     def is_open(self, topic: Topic, at: datetime) -> bool:
         """Whether somebody is on duty for the topic now, in any language."""

@@ -35,6 +35,7 @@ def refuse(router: "Router", act: r.Refuse, at: datetime) -> Iterator[c.Event]:
     yield c.Refused(chat.id, leg.id, act.why)
     if not held:
         return  # it was taken from them, and they had nothing of it
+    yield from _needless(chat, leg)
     if (asker := chat.asker(leg)) is not None:
         # A transfer was meant for one place and goes to no other. One that was answered is a chat like any other:
         # if its agent is lost and nobody is left there, somebody else must have the citizen.
@@ -85,9 +86,13 @@ def _precedes(one: c.Leg, other: c.Leg) -> bool:
 
 def _hand_over(chat: c.Chat, old: c.Leg, new: c.Leg) -> Iterator[c.Event]:
     yield c.HandedOver(chat.id, old.id, new.id, new.agent)
-    # Whoever asked for advice has left, and the room for it goes with them.
-    for asked in chat.asked_by(old):
-        if asked is not new:
+    yield from _needless(chat, old)
+
+
+def _needless(chat: c.Chat, asker: c.Leg) -> Iterator[c.Event]:
+    """Whoever asked for advice has left, and the room for it goes with them."""
+    for asked in chat.asked_by(asker):
+        if asked.is_consult:
             yield c.Dropped(chat.id, asked.id, "withdrawn")
 
 

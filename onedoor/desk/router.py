@@ -217,7 +217,7 @@ class Router:
                 self._overdue.put(at, leg.id)
 
     def _lost(self, act: r.Lost, at: datetime) -> Iterator[c.Event]:
-        if not self.directory.lose(act.agency):
+        if not self.directory.lose(act.agency, said=act.said):
             return
         for chat in list(self.chats.values()):
             for leg in [leg for leg in chat.legs.values() if leg.agency == act.agency and leg.holds]:

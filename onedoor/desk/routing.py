@@ -120,9 +120,10 @@ class Practice:
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """An agency cannot be reached, or has said that it goes."""
+    """An agency cannot be reached, or has `said` that it goes."""
 
     agency: str
+    said: bool = False
 
 
 @dataclass(frozen=True, slots=True)

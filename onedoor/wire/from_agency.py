@@ -76,7 +76,7 @@ def gone() -> Element:
 def read_desk(payload: Element, agency: str) -> routing.Offers | routing.Lost:
     """Lost for an agency that goes. Raises Unreadable."""
     if flag(payload, "gone"):
-        return routing.Lost(agency)
+        return routing.Lost(agency, said=True)
     skills = [_read_skill(found) for found in payload.findall(ours("skill"))]
     return routing.Offers(
         agency,

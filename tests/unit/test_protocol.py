@@ -226,7 +226,7 @@ def test_the_router_reads_that_an_agency_is_closed_and_when_it_opens() -> None:
 
 
 def test_the_router_reads_that_an_agency_goes() -> None:
-    assert control.read_desk(from_agency("gone"), TAX) == routing.Lost(TAX)
+    assert control.read_desk(from_agency("gone"), TAX) == routing.Lost(TAX, said=True)
 
 
 def test_the_router_reads_who_wants_to_practise() -> None:
