@@ -111,5 +111,5 @@ class Asked:
     def supervised(self) -> Leg:
         """Any chat, for those who may look after all of them."""
         if not self.agent.supervisor:
-            raise acts.NotAllowed("Only a supervisor may.")
+            raise acts.NotAllowed("Only a supervisor may do that.")
         return self.leg()

@@ -149,7 +149,7 @@ def _tag(asked: Asked, word: str) -> str:
     found = [slug for slug in tags if slug == word] or [slug for slug in tags if slug.startswith(word)]
     if len(found) != 1:
         listed = ", ".join(sorted(found or tags)) or Phrase("none")
-        raise acts.NoSuchTag("There is no tag {tag}. There are: {tags}.", tag=word, tags=listed)
+        raise acts.NoSuchTag("There is no tag {tag}. There are: {names}.", tag=word, names=listed)
     return found[0]
 
 

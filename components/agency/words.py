@@ -5,6 +5,7 @@ which language, is decided elsewhere.
 from collections.abc import Iterable
 from datetime import datetime
 
+from components.agency.refusals import recognised
 from components.agency.speech import Phrase, Phrases
 from onedoor.desk import events as e
 from onedoor.desk.leg import Leg
@@ -137,7 +138,7 @@ def seeking(event: e.TransferSought | e.TransferAsked, where: str) -> Phrase:
 
 
 def failed(nick: str, event: e.TransferFailed, where: str) -> Phrase:
-    why = WHY.get(event.why, event.why)
+    why = WHY.get(event.why) or recognised(event.why)
     return Phrase("{nick}: no transfer to {where}. {why} The chat is still yours.", nick=nick, where=where, why=why)
 
 
@@ -169,7 +170,7 @@ def advises(agent: str, agency: str) -> Phrase:
 
 
 def no_advice(nick: str, why: str) -> Phrase:
-    return Phrase("{nick}: no advice. {why}", nick=nick, why=WHY.get(why, why))
+    return Phrase("{nick}: no advice. {why}", nick=nick, why=WHY.get(why) or recognised(why))
 
 
 def advice_over() -> Phrase:
