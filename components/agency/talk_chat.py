@@ -81,9 +81,8 @@ def take_over(asked: Asked) -> Outcome:
 def block(asked: Asked) -> Outcome:
     leg = asked.leg()
     first, _, others = asked.command.rest.partition(" ")
-    lasting = spans.span(first)
-    reason = others.strip() if lasting else asked.command.rest
-    lasting = lasting or BLOCK
+    said = spans.span(first)
+    lasting, reason = (BLOCK, asked.command.rest) if said is None else (said, others.strip())
     if not timedelta(0) < lasting <= LONGEST_BLOCK:
         raise acts.Refusal("At most 30 days: {word} 30d reason", word=asked.word)
     answer = Phrase("Blocked for {span}, and the chat is over.", span=spans.written(lasting))
