@@ -122,7 +122,8 @@ def _hello(fields: Mapping[str, Any]) -> Hello:
     return Hello(token, after)
 
 
-def _start(fields: Mapping[str, Any]) -> Start:
+def start(fields: Mapping[str, Any]) -> Start:
+    """Raises FrameError."""
     identifier = _id(fields)
     topic, language = fields.get("topic", ""), fields.get("language", "") or "en"
     if not isinstance(topic, str) or not _TOPIC.fullmatch(topic):
@@ -150,7 +151,8 @@ def _email(fields: Mapping[str, Any], identifier: str) -> str:
     return address
 
 
-def _say(fields: Mapping[str, Any]) -> Say:
+def said(fields: Mapping[str, Any]) -> Say:
+    """Raises FrameError."""
     identifier = _id(fields)
     return Say(identifier, _text(fields, "text", identifier))
 
@@ -164,8 +166,8 @@ def _typing(fields: Mapping[str, Any]) -> Typing:
 
 _READERS: dict[str, Callable[[Mapping[str, Any]], "Incoming"]] = {
     "hello": _hello,
-    "start": _start,
-    "say": _say,
+    "start": start,
+    "say": said,
     "typing": _typing,
     "end": lambda _: End(),
     "ping": lambda _: Ping(),

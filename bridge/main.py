@@ -10,6 +10,7 @@ from aiohttp import web
 from bridge.callers import Callers
 from bridge.gateway import Gateway
 from bridge.pages import Pages
+from bridge.plain import Plain
 from bridge.tending import Tending
 from bridge.tokens import Tokens
 from bridge.transports import Transports
@@ -35,7 +36,9 @@ async def run(settings: Settings) -> None:
 def application(gateway: Gateway, settings: Settings) -> web.Application:
     app = web.Application(client_max_size=64 * 1024)
     callers = Callers(settings.derive("origins of visits"), settings.bridge.proxies)
-    Transports(gateway, settings.bridge.origins, callers).add_to(app)
+    transports = Transports(gateway, settings.bridge.origins, callers)
+    transports.add_to(app)
+    Plain(gateway, transports).add_to(app)
     Pages(gateway, settings.bridge.origins).add_to(app)
     return app
 

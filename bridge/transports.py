@@ -34,12 +34,12 @@ class Transports:
         app.on_shutdown.append(self._shut)
 
     async def socket(self, request: web.Request) -> web.StreamResponse:
-        self._check_origin(request)
+        self.check_origin(request)
         # Without compression: it would cost 300 kB for each waiting citizen and win nothing on frames this short.
         response = web.WebSocketResponse(max_msg_size=frames.LONGEST_FRAME, heartbeat=HEARTBEAT, compress=False)
         await response.prepare(request)
         connection = Socket(response, request)
-        session = Session(self._gateway, connection, self._origin_of(request))
+        session = Session(self._gateway, connection, self.origin_of(request))
         self._sockets.add(connection)
         try:
             async for message in response:
@@ -54,7 +54,7 @@ class Transports:
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         """`hello` is in the address: `token` and `after`."""
-        self._check_origin(request)
+        self.check_origin(request)
         response = web.StreamResponse(
             headers={
                 "Content-Type": "text/event-stream; charset=utf-8",
@@ -64,7 +64,7 @@ class Transports:
         )
         await response.prepare(request)
         connection = Events(response, request)
-        session = Session(self._gateway, connection, self._origin_of(request))
+        session = Session(self._gateway, connection, self.origin_of(request))
         self._streams.add(connection)
         try:
             hello = {key: request.query[key] for key in ("token", "after") if request.query.get(key)}
@@ -85,13 +85,13 @@ class Transports:
 
     async def post(self, request: web.Request) -> web.Response:
         """One frame up; the body of the answer is the list of the frames that answer it."""
-        self._check_origin(request)
+        self.check_origin(request)
         if request.content_type != "application/json":
             raise web.HTTPUnsupportedMediaType(text="A frame is application/json.")
         answer = Answer()
         try:
             text = (await request.read()).decode()
-            session = Session(self._gateway, answer, self._origin_of(request), self._visit_of(request))
+            session = Session(self._gateway, answer, self.origin_of(request), self._visit_of(request))
         except UnicodeDecodeError:
             answer.send(frames.write(FrameError("bad-frame", "A frame is UTF-8.").frame()))
         except FrameError as error:
@@ -111,10 +111,10 @@ class Transports:
         except BadToken:
             raise FrameError("bad-token", "The token is none of ours, or too old.") from None
 
-    def _origin_of(self, request: web.Request) -> str:
+    def origin_of(self, request: web.Request) -> str:
         return self._callers.pseudonym(request.remote, request.headers.getall("X-Forwarded-For", []))
 
-    def _check_origin(self, request: web.Request) -> None:
+    def check_origin(self, request: web.Request) -> None:
         """Another site's page may not speak for a citizen; what is no browser sends no Origin."""
         origin = request.headers.get("Origin")
         if origin is None or origin.lower() in self._origins or urlsplit(origin).netloc.lower() == request.host.lower():

@@ -1,0 +1,140 @@
+"""The chat for a browser without JavaScript: forms up, whole pages down, and the same visit as with it.
+
+Keeps nothing between two requests; the token in the address is all that a page knows.
+"""
+
+import json
+import time
+from collections.abc import Mapping
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from aiohttp import web
+
+from bridge import frames, plain_page
+from bridge.connections import Answer
+from bridge.frames import Frame, FrameError
+from bridge.gateway import Gateway
+from bridge.plain_texts import TEXTS, chosen
+from bridge.tokens import BadToken
+from bridge.transports import Transports
+from bridge.visit import State, Visit
+
+
+class Plain:
+    def __init__(self, gateway: Gateway, transports: Transports) -> None:
+        self._gateway, self._transports = gateway, transports
+
+    def add_to(self, app: web.Application) -> None:
+        app.router.add_get("/plain", self.form)
+        app.router.add_post("/plain", self.start)
+        app.router.add_get("/plain/chat", self.chat)
+        app.router.add_get("/plain/log", self.log)
+        app.router.add_post("/plain/say", self.say)
+        app.router.add_post("/plain/end", self.end)
+
+    async def form(self, request: web.Request) -> web.Response:
+        return await self._form(_language(request), {}, [])
+
+    async def start(self, request: web.Request) -> web.Response:
+        self._transports.check_origin(request)
+        language, filled = _language(request), _texts(await request.post())
+        visit = self._gateway.fresh()
+        try:
+            start = frames.start(_start(filled, language))
+            await self._gateway.start(visit, start, self._transports.origin_of(request))
+        except FrameError as error:
+            self._gateway.left(visit, Answer())
+            return await self._form(language, filled, [_explained(error, TEXTS[language])])
+        raise web.HTTPSeeOther(f"/plain/chat?token={self._gateway.tokens.write(visit.ticket)}&lang={language}")
+
+    async def chat(self, request: web.Request) -> web.Response:
+        return self._chat(request, self._visit(request), "", [])
+
+    async def log(self, request: web.Request) -> web.Response:
+        visit = self._visit(request)
+        page = plain_page.log(_language(request), _token(request), self._shown(visit))
+        return _page(page, "'self'")
+
+    async def say(self, request: web.Request) -> web.Response:
+        self._transports.check_origin(request)
+        visit, words, filled = self._visit(request), TEXTS[_language(request)], _texts(await request.post())
+        try:
+            said = frames.said(filled)
+            if not visit.pace.allows(time.monotonic()):
+                raise FrameError("too-fast", "That was too fast.", said.id)
+            self._gateway.say(visit, said)
+        except FrameError as error:
+            told = words["empty"] if error.code == "empty" else words["not_sent"]
+            return self._chat(request, visit, filled.get("text", ""), [plain_page.wrong(told)])
+        raise web.HTTPSeeOther(_address(request))
+
+    async def end(self, request: web.Request) -> web.Response:
+        self._transports.check_origin(request)
+        visit = self._visit(request)
+        if visit.state not in (State.NEW, State.ENDED):
+            await self._gateway.depart(visit)
+        raise web.HTTPSeeOther(_address(request))
+
+    async def _form(self, language: str, filled: Mapping[str, str], wrong: list[Element]) -> web.Response:
+        if not await self._gateway.topics.refresh() and not wrong:
+            wrong = [plain_page.wrong(TEXTS[language]["unavailable"])]
+        return _page(plain_page.form(language, self._gateway.topics.known, filled, wrong), "'none'")
+
+    def _chat(self, request: web.Request, visit: Visit, text: str, wrong: list[Element]) -> web.Response:
+        over = visit.state is State.ENDED
+        return _page(plain_page.chat(_language(request), _token(request), text, wrong, over=over), "'none'")
+
+    def _visit(self, request: web.Request) -> Visit:
+        try:
+            return self._gateway.visit(self._gateway.tokens.read(_token(request)))
+        except BadToken:
+            raise web.HTTPSeeOther(f"/plain?lang={_language(request)}") from None
+
+    def _shown(self, visit: Visit) -> list[Frame]:
+        """All that a new window would be shown. Asking for it is a sign of life, too."""
+        window = Answer()
+        visit.attach(window, None)
+        self._gateway.left(visit, window)
+        return [json.loads(text) for text in window.frames]
+
+
+def _start(filled: Mapping[str, str], language: str) -> dict[str, Any]:
+    known = {name: filled.get(name, "") for name in ("id", "topic", "name", "email", "question")}
+    return {"language": language, "consent": filled.get("consent") == "true", **known}
+
+
+def _explained(error: FrameError, words: Mapping[str, str]) -> Element:
+    """Why there is no chat: one sentence, the next opening, and the agency's own words."""
+    if error.code in ("closed", "full", "nobody", "blocked"):
+        told = words[error.code].format(agency=error.more.get("agency", ""))
+        if opens := error.more.get("opens", ""):
+            told += " " + words["opens"].format(opens=opens[:16].replace("T", " "))
+        return plain_page.wrong(told, error.more.get("words", ""), error.more.get("lang") or None)
+    code = {"bad-email": "email_wrong", "empty": "empty"}.get(error.code, "unavailable")
+    return plain_page.wrong(words[code])
+
+
+def _texts(posted: Mapping[str, Any]) -> dict[str, str]:
+    return {name: value.replace("\r\n", "\n") for name, value in posted.items() if isinstance(value, str)}
+
+
+def _language(request: web.Request) -> str:
+    return chosen(request.query.get("lang", ""), request.headers.get("Accept-Language", ""))
+
+
+def _token(request: web.Request) -> str:
+    return request.query.get("token", "")
+
+
+def _address(request: web.Request) -> str:
+    return f"/plain/chat?token={_token(request)}&lang={_language(request)}"
+
+
+def _page(html: str, frame_ancestors: str) -> web.Response:
+    policy = (
+        "default-src 'none'; style-src 'self'; img-src 'self'; frame-src 'self'; form-action 'self'; "
+        f"base-uri 'none'; frame-ancestors {frame_ancestors}"
+    )
+    headers = {"Content-Security-Policy": policy, "Cache-Control": "no-store"}
+    return web.Response(text=html, content_type="text/html", charset="utf-8", headers=headers)

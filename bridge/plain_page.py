@@ -1,0 +1,190 @@
+"""The pages for a browser without JavaScript, as HTML. Built of elements, so no text can become markup. No I/O."""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from typing import Any
+from xml.etree.ElementTree import Element, tostring
+
+from bridge.frames import LONGEST_EMAIL, LONGEST_NAME, LONGEST_TEXT, Frame
+from bridge.plain_texts import LANGUAGES, TEXTS
+
+REFRESH = 10
+"""Seconds after which the conversation is shown anew."""
+Words = Mapping[str, str]
+
+
+def tag(name: str, attributes: Mapping[str, str | None] | None = None, *content: Element | str | None) -> Element:
+    """An element; attributes and content that are None are left out."""
+    made = Element(name, {key: value for key, value in (attributes or {}).items() if value is not None})
+    last: Element | None = None
+    for part in content:
+        if isinstance(part, Element):
+            made.append(part)
+            last = part
+        elif part is not None and last is None:
+            made.text = (made.text or "") + part
+        elif part is not None and last is not None:
+            last.tail = (last.tail or "") + part
+    return made
+
+
+def form(
+    language: str, topics: Iterable[Mapping[str, Any]], filled: Mapping[str, str], wrong: Iterable[Element]
+) -> str:
+    """The form before the chat, with what was written in it, and what is wrong with that."""
+    words = TEXTS[language]
+    note = f" {words['optional']}"
+    names = {
+        one["id"]: one["name"] if one["open"] else words["topic_closed"].format(name=one["name"]) for one in topics
+    }
+    options = [
+        tag("option", {"value": id, "selected": "selected" if id == filled.get("topic") else None}, name)
+        for id, name in {"": words["topic_unknown"], **names}.items()
+    ]
+    consent = tag("input", {"type": "checkbox", "id": "consent", "name": "consent", "value": "true"})
+    if filled.get("consent") == "true":
+        consent.set("checked", "checked")
+    fields = tag(
+        "form",
+        {"method": "post", "action": f"/plain?lang={language}", "class": "start"},
+        tag("p", {"class": "intro"}, words["intro"]),
+        *wrong,
+        tag("input", {"type": "hidden", "name": "id", "value": filled.get("id") or secrets.token_hex(16)}),
+        _field("topic", words["topic"], tag("select", {"id": "topic", "name": "topic"}, *options)),
+        _field("name", words["name"] + note, _input("name", "text", filled, LONGEST_NAME)),
+        _field("email", words["email"] + note, _input("email", "email", filled, LONGEST_EMAIL)),
+        tag("div", {"class": "check"}, consent, tag("label", {"for": "consent"}, words["consent"])),
+        _field("question", words["question"], _area("question", filled, 5), words["question_hint"]),
+        tag("button", {"type": "submit", "class": "primary"}, words["start"]),
+    )
+    return _document(language, "/plain?", tag("h1", {}, words["title"]), fields)
+
+
+def chat(language: str, token: str, text: str, wrong: Iterable[Element], *, over: bool) -> str:
+    """The conversation in a frame that is shown anew, and below it, where it stays, the field to write in."""
+    words = TEXTS[language]
+    address = f"token={token}&lang={language}"
+    shown = {"src": f"/plain/log?{address}#new", "title": words["conversation"], "class": "plain-log"}
+    frame = tag("iframe", shown, "")
+    hidden = tag("input", {"type": "hidden", "name": "id", "value": secrets.token_hex(16)})
+    area = _area("text", {"text": text}, 3)
+    say = tag(
+        "form",
+        {"method": "post", "action": f"/plain/say?{address}", "class": "start"},
+        *wrong,
+        hidden,
+        _field("text", words["message"], area),
+        tag("button", {"type": "submit", "class": "primary"}, words["send"]),
+    )
+    end = tag("form", {"method": "post", "action": f"/plain/end?{address}", "class": "start"})
+    end.append(tag("button", {"type": "submit", "class": "quiet"}, words["end"]))
+    again = tag("p", {"class": "plain-again"}, tag("a", {"href": f"/plain?lang={language}"}, words["again"]))
+    writing = [again] if over else [say, end]
+    return _document(language, f"/plain/chat?token={token}&", tag("h1", {}, words["title"]), frame, *writing)
+
+
+def log(language: str, token: str, frames: Iterable[Frame]) -> str:
+    """What was said, and where one stands; the newest stands last, and the frame opens there."""
+    words, lines = TEXTS[language], list[Element]()
+    status, over = words["connecting"], False
+    for frame in frames:
+        if frame["type"] == "synced":
+            status = "" if status == words["connecting"] else status
+        elif (told := _status(words, frame)) is not None:
+            status, over = told, frame["type"] == "ended"
+        elif (line := _line(words, frame)) is not None:
+            lines.append(line)
+    # Another address each time: to one that differs by nothing but #new, a browser would only scroll.
+    address = f"/plain/log?token={token}&lang={language}&at={secrets.token_hex(4)}#new"
+    refresh = tag("a", {"href": address}, words["refresh"])
+    body = [
+        tag("ol", {"class": "messages"}, *lines),
+        tag("p", {"class": "status queue", "role": "status"}, status) if status else None,
+        None if over else tag("p", {"id": "new", "class": "hint"}, refresh, f" {words['refresh_hint']}"),
+    ]
+    again = None if over else f"{REFRESH};url={address}"
+    return _document(language, None, *(part for part in body if part is not None), refresh=again)
+
+
+def wrong(text: str, more: str = "", lang: str | None = None) -> Element:
+    own = tag("p", {"lang": lang, "dir": "auto"}, more) if more else None
+    return tag("div", {"class": "notice-box", "role": "alert"}, tag("p", {}, text), own)
+
+
+def _status(words: Words, frame: Frame) -> str | None:
+    match frame["type"]:
+        case "queue":
+            told = words["position"].format(position=frame["position"])
+            minutes = max(1, round(frame["time"] / 60)) if frame["time"] is not None else None
+            return told if minutes is None else f"{told} {words['wait'].format(minutes=minutes)}"
+        case "agency" if frame["state"] == "away":
+            return words["away"].format(name=frame["name"])
+        case "ended":
+            return words["ended"]
+    return None
+
+
+def _line(words: Words, frame: Frame) -> Element | None:
+    if frame["type"] == "message":
+        own = frame["from"] == "citizen"
+        sender = words["you"] if own else f"{frame['name']} · {frame['agency']}"
+        when = tag("time", {"datetime": frame["at"]}, f"{frame['at'][11:16]} UTC")
+        return tag(
+            "li",
+            {"class": "message own" if own else "message agent"},
+            tag("p", {"class": "sender"}, sender),
+            tag("p", {"class": "text", "dir": "auto"}, frame["text"]),
+            tag("p", {"class": "meta"}, when),
+        )
+    if frame["type"] != "notice" or frame["code"] not in words:
+        return None
+    told = tag("p", {}, words[frame["code"]].format(agent=frame.get("agent", ""), agency=frame.get("agency", "")))
+    if frame["code"] != "push":
+        return tag("li", {"class": f"notice {frame['code']}"}, told)
+    leads = {"href": frame["url"], "target": "_blank", "rel": "noopener noreferrer", "class": "card"}
+    return tag("li", {"class": "notice push"}, told, tag("a", leads, frame["title"] or frame["url"]))
+
+
+def _field(name: str, label: str, control: Element, hint: str = "") -> Element:
+    told = tag("p", {"id": f"{name}-hint", "class": "hint"}, hint) if hint else None
+    if told is not None:
+        control.set("aria-describedby", f"{name}-hint")
+    return tag("div", {"class": "field"}, tag("label", {"for": name}, label), told, control)
+
+
+def _input(name: str, kind: str, filled: Words, longest: int) -> Element:
+    value = filled.get(name, "")
+    shape = {"id": name, "name": name, "type": kind, "autocomplete": name, "maxlength": str(longest)}
+    return tag("input", {**shape, "value": value})
+
+
+def _area(name: str, filled: Words, rows: int) -> Element:
+    shape = {"id": name, "name": name, "rows": str(rows), "maxlength": str(LONGEST_TEXT), "dir": "auto"}
+    return tag("textarea", {**shape, "required": "required"}, filled.get(name, ""))
+
+
+def _document(language: str, elsewhere: str | None, *content: Element, refresh: str | None = None) -> str:
+    """`elsewhere`: the address of this page, to which another language is added; None for the frame."""
+    head = [
+        tag("meta", {"charset": "utf-8"}),
+        tag("meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"}),
+        tag("title", {}, TEXTS[language]["title"]),
+        tag("link", {"rel": "stylesheet", "href": "/static/chat.css"}),
+    ]
+    if refresh:
+        head.append(tag("meta", {"http-equiv": "refresh", "content": refresh}))
+    body = tag("main", {"class": "chat plain"}, _languages(language, elsewhere) if elsewhere else None, *content)
+    page = tag("html", {"lang": language}, tag("head", {}, *head), tag("body", {"class": "page"}, body))
+    return "<!doctype html>" + tostring(page, encoding="unicode", method="html")
+
+
+def _languages(language: str, elsewhere: str) -> Element:
+    choices = [
+        tag(
+            "a",
+            {"href": f"{elsewhere}lang={code}", "lang": code, "aria-current": "true" if code == language else None},
+            name,
+        )
+        for code, name in LANGUAGES.items()
+    ]
+    return tag("nav", {"class": "languages", "aria-label": TEXTS[language]["languages"]}, *choices)

@@ -1,0 +1,119 @@
+"""The chat in a browser without JavaScript: the same room, the same desk, the same words."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from bridge_stage import Stage, a_stage, until
+from playwright.async_api import Page, async_playwright, expect
+
+from bridge import stanzas
+from onedoor.wire import names
+from onedoor.wire.xml import element
+
+expect.set_options(timeout=20_000)
+
+
+@pytest.fixture
+async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+    async with a_stage(tmp_path / "state") as stage:
+        await stage.start_bridge()
+        yield stage
+
+
+@pytest.fixture
+async def page() -> AsyncIterator[Page]:
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--headless", "--disable-gpu"]
+        )
+        context = await chromium.new_context(java_script_enabled=False, locale="fr-CA")
+        yield await context.new_page()
+        await chromium.close()
+
+
+async def test_a_chat_from_the_question_to_the_end_without_javascript(stage: Stage, page: Page) -> None:
+    await page.goto(stage.address)
+    await page.get_by_role("link", name="Chat without JavaScript").click()
+    await page.get_by_label("Votre question").fill("Le pain est-il taxé ?\n<b>Oui</b> ?")
+    await page.get_by_role("button", name="Commencer la discussion").click()
+    log = page.frame_locator("iframe[title=Discussion]")
+    await expect(log.get_by_role("list")).to_contain_text("Le pain est-il taxé ?\n<b>Oui</b> ?")
+    stage.router.queue(stage.visitor, 2, 120)
+    await expect(log.get_by_role("status")).to_have_text("Vous êtes au rang 2. Environ 2 min.")
+    await stage.desk.open(stage.router.chats[stage.visitor]["room"])
+    await stage.desk.agent()
+    stage.desk.introduce()
+    stage.desk.says("Non.")
+    stage.desk.says("!note she asks in French")
+    await expect(log.get_by_role("list")).to_contain_text("Vous parlez avec Ana, une personne de Division of Taxation.")
+    await expect(log.get_by_role("list")).to_contain_text("Non.")
+    await page.get_by_label("Votre message").fill("Et le gâteau ?")
+    await page.get_by_role("button", name="Envoyer").click()
+    await until(lambda: stage.desk.read[-1] == "Et le gâteau ?")
+    await expect(log.get_by_role("list")).to_contain_text("Et le gâteau ?")
+    await expect(log.get_by_text("!note")).to_have_count(0)
+    await page.get_by_role("button", name="Terminer").click()
+    await expect(log.get_by_role("status")).to_have_text("La discussion est terminée.")
+    assert stage.router.departed == [stage.visitor]
+    await page.get_by_role("link", name="Commencer une autre discussion").click()
+    await expect(page.get_by_label("Votre question")).to_have_value("")
+
+
+async def test_a_refusal_says_why_and_when_and_keeps_what_was_written(stage: Stage, page: Page) -> None:
+    await page.goto(f"{stage.address}/plain?lang=es")
+    await page.get_by_label("Su pregunta").fill("¿Se grava el pan?")
+    await page.get_by_label("Su correo electrónico").fill("rosa@nj")
+    await page.get_by_label("Guardar mi correo").check()
+    await page.get_by_role("button", name="Iniciar el chat").click()
+    await expect(page.get_by_role("alert")).to_have_text("Esto no es un correo electrónico.")
+    stage.router.refusal = ("service-unavailable", "")
+    stage.router.closed = element(
+        f"{{{names.ONEDOOR}}}closed",
+        {"reason": "closed", "opens": "2026-11-23T14:00:00Z", "agency": "Hacienda"},
+        element(f"{{{names.ONEDOOR}}}text", {stanzas.LANGUAGE: "es"}, "Llámenos."),
+    )
+    await page.get_by_label("Su correo electrónico").fill("rosa@nj.example")
+    await page.get_by_role("button", name="Iniciar el chat").click()
+    await expect(page.get_by_role("alert")).to_contain_text("Hacienda: cerrado ahora.")
+    await expect(page.get_by_role("alert")).to_contain_text("Próxima apertura: 2026-11-23 14:00 UTC.")
+    await expect(page.get_by_role("alert")).to_contain_text("Llámenos.")
+    await expect(page.get_by_label("Su pregunta")).to_have_value("¿Se grava el pan?")
+    await expect(page.get_by_label("Guardar mi correo")).to_be_checked()
+
+
+async def test_a_message_that_is_sent_by_a_form_twice_is_in_the_room_once(stage: Stage) -> None:
+    window = await stage.chat()
+    for _ in range(2):
+        form = {"id": "u2", "text": "Only once"}
+        async with stage.http.post(f"{stage.address}/plain/say", params={"token": window.token}, data=form) as answer:
+            assert answer.url.path == "/plain/chat"
+    await window.expect("message", id="u2")
+    assert await stage.desk.archive() == ["Question", "Only once"]
+
+
+async def test_what_cannot_be_sent_stays_in_the_field_and_is_said_to_be_unsent(stage: Stage) -> None:
+    window = await stage.chat()
+    form = {"id": "u2", "text": "x" * 4001}
+    async with stage.http.post(f"{stage.address}/plain/say", params={"token": window.token}, data=form) as answer:
+        page = await answer.text()
+    assert "This was not sent." in page
+    assert "x" * 4001 in page
+
+
+async def test_without_a_true_token_there_is_only_the_form(stage: Stage) -> None:
+    for path in ("/plain/chat", "/plain/log"):
+        async with stage.http.get(stage.address + path, params={"token": "'\"><script>&lang=fr"}) as answer:
+            assert (answer.status, answer.url.path) == (200, "/plain")
+            assert "<script" not in await answer.text()
+
+
+async def test_another_sites_form_may_not_start_or_say_anything(stage: Stage) -> None:
+    window = await stage.chat()
+    for path in ("/plain", "/plain/say", "/plain/end"):
+        origin = {"Origin": "https://evil.example"}
+        form = {"id": "u2", "text": "x", "question": "x"}
+        address = f"{stage.address}{path}"
+        async with stage.http.post(address, params={"token": window.token}, headers=origin, data=form) as answer:
+            assert answer.status == 403
+    assert (len(stage.router.chats), stage.router.departed) == (1, [])
