@@ -33,7 +33,13 @@ export class View {
       this.#overTitle,
       this.#overText,
       this.#overMore,
-      element("div", { class: "buttons" }, button("primary", texts.save, saved), button("quiet", texts.again, again)),
+      element(
+        "div",
+        { class: "buttons" },
+        button("primary", texts.save, saved),
+        button("quiet", texts.print, () => print()),
+        button("quiet", texts.again, again),
+      ),
     );
     this.#main.replaceChildren(
       element(

@@ -188,6 +188,22 @@ async def test_a_chat_that_ends_because_nobody_is_there_says_when_to_come_back(s
         await rosa.page.reload()
 
 
+async def test_a_chat_that_is_over_is_printed_whole_and_without_buttons(stage: Stage, rosa: Citizen) -> None:
+    await rosa.is_in_a_chat()
+    await stage.desk.agent()
+    stage.desk.introduce()
+    for number in range(60):
+        stage.desk.says(f"Line {number}")
+    await expect(rosa.log).to_contain_text("Line 59")
+    stage.router.depart(stage.visitor, "agent")
+    await rosa.page.evaluate("window.print = () => { window.printed = true; }")
+    await rosa.page.get_by_role("button", name="Print").click()
+    assert await rosa.page.evaluate("window.printed")
+    await rosa.page.emulate_media(media="print")
+    assert await rosa.log.evaluate("it => it.scrollHeight <= it.clientHeight"), "nothing is cut off"
+    await expect(rosa.page.get_by_role("button")).to_have_count(0)
+
+
 @pytest.mark.parametrize("speaks", ["es-MX"])
 async def test_the_page_speaks_the_browsers_language_and_so_does_the_chat(stage: Stage, rosa: Citizen) -> None:
     await expect(rosa.page.locator("html")).to_have_attribute("lang", "es")
