@@ -18,7 +18,8 @@ EVERY = 10.0
 """Seconds between two pings of the same agency."""
 SOON = 5.0
 """Seconds after which one that did not answer is asked again."""
-PATIENCE = 10.0
+PATIENCE = 20.0
+"""Seconds of silence: a citizen must not be told that somebody is away who is only busy."""
 
 
 class Liveness:

@@ -241,5 +241,5 @@ class AnyDay(RuleBasedStateMachine):
         assert self.router.chats == {}
 
 
-AnyDay.TestCase.settings = settings(max_examples=150, stateful_step_count=50, deadline=None)
+AnyDay.TestCase.settings = settings(max_examples=400, stateful_step_count=50, deadline=None)
 TestAnyDay = AnyDay.TestCase
