@@ -1,11 +1,9 @@
 """Two agents at once: a colleague who comes in and takes over by name (warm), and one who only advises (consult)."""
 
-from collections.abc import Callable
-
 from components.agent import Agent, Closed, Line, Room
 from onedoor.up.citizen import Citizen
 from onedoor.up.private import PrivateInstance
-from tests.e2e.views import archive, in_the_room, is_open_within, of_chat, saying, texts
+from tests.e2e.views import archive, in_room, in_the_room, is_open_within, of_chat, saying, texts
 
 QUESTION = "I deliver bread. What do I need?"
 HOURS = "We are here Monday to Friday, 8:30 am to 4:30 pm."
@@ -125,10 +123,6 @@ async def test_advice_of_a_colleague_at_the_next_desk(here: PrivateInstance) -> 
     assert texts_shown(rosa) == [QUESTION, "Good morning, this is Ben.", "Welcome back!"]
     assert notices(rosa) == ["agent-joined", "ended"]
     assert texts(room).count("She comes every year.") == 0
-
-
-def in_room(room: Room, text: str) -> Callable[[Line], bool]:
-    return lambda line: line.room == room.jid and text in line.body
 
 
 def notices(rosa: Citizen) -> list[str]:

@@ -65,6 +65,11 @@ def saying(text: str) -> Callable[[Line], bool]:
     return lambda line: line.body == text
 
 
+def in_room(room: Room, text: str) -> Callable[[Line], bool]:
+    """Matches a line of that room with these words in it."""
+    return lambda line: line.room == room.jid and text in line.body
+
+
 async def in_the_room(agent: Agent, room: Room) -> list[str]:
     """What the room's own archive (XEP-0313) holds."""
     return [line.body for line in await agent.archive(room.jid)]
