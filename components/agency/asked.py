@@ -69,8 +69,9 @@ class Asked:
 
     @property
     def word(self) -> str:
-        """The command as it is called in the agent's language."""
-        return vocabulary.shown(self.command.word, self.agent.speaks)
+        """The command as the agent would type it here, in their language."""
+        mark = "!" if self.spoken.leg is not None else ""
+        return mark + vocabulary.shown(self.command.word, self.agent.speaks)
 
     def leg(self) -> Leg:
         """The chat it is about: the one named, the one it was typed in, or the only one the agent has."""

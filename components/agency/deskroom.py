@@ -4,7 +4,7 @@ from xml.etree.ElementTree import Element
 
 import structlog
 
-from components.agency.speech import Speech
+from components.agency.speech import Phrase, Speech
 from onedoor.desk.people import Jid
 from onedoor.wire import muc
 from onedoor.wire.link import Link, NotConnected, RequestFailed
@@ -79,5 +79,5 @@ class DeskRoom:
         return muc.said(self.jid, text, by=self._by, id=self._link.new_id())
 
     def invitation(self, agent: Jid, by: str) -> Element:
-        reason = "Your agency's desk: being in this room is being at work."
+        reason = self._speech.to(agent, Phrase("Your agency's desk: being in this room is being at work."))
         return muc.invite(self.jid, agent, by=by, id=self._link.new_id(), reason=reason)

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from components.agency import accounts, words
 from components.agency.deskroom import NICK, DeskRoom
 from components.agency.record import Record
+from components.agency.refusals import recognised
 from components.agency.talk import Outcome, Spoken, Talk
 from onedoor.desk import acts
 from onedoor.desk import events as e
@@ -202,7 +203,8 @@ class Front:
 
     def practice_refused(self, agent: Jid, failed: RequestFailed) -> None:
         self._practising.pop(agent, None)
-        self._agency.put(lambda turn: turn.stanzas.append(self._to(agent, failed.text or str(failed))))
+        said = self._agency.telling.speech.to(agent, recognised(failed.text or str(failed)))
+        self._agency.put(lambda turn: turn.stanzas.append(self._to(agent, said)))
 
     async def _look_up(self, spoken: Spoken, later: Callable[[Engine, str], str], tell: Tell) -> None:
         agency = self._agency

@@ -62,7 +62,7 @@ def _not_known(parsed: commands.Mistyped) -> Phrases:
     parts: list[str] = [Phrase("I do not know “{word}”.", word=parsed.word)]
     if parsed.meant:
         parts.append(Phrase("Did you mean {meant}?", meant=parsed.meant))
-    return Phrases([*parts, "(help)"], " ")
+    return Phrases([*parts, Phrase("(help)")], " ")
 
 
 def _wordless_chatter(parsed: commands.Command) -> bool:

@@ -239,7 +239,7 @@ def no_longer_waiting(number: int) -> Phrase:
 
 
 def greeting(state: str, capacity: int) -> Phrases:
-    return Phrases((duty(state, capacity), "(help)"), " ")
+    return Phrases((duty(state, capacity), Phrase("(help)")), " ")
 
 
 def duty(state: str, capacity: int) -> Phrase:
