@@ -206,6 +206,9 @@ class AgencyComponent:
                 self.notices.place(event.leg)
             case e.Taken() | e.Joined():
                 self.people.came(leg, event, at)
+            case e.AgentLost() | e.Requeued():
+                # It may be the place they were told before they had somebody, and is new to them all the same.
+                self.notices.place(event.leg)
             case e.Nudged():
                 self.notices.nudge(leg, event.agent)
             case e.Refused() | e.Archived():
