@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from onedoor.desk import acts, answering, events, passing
+from onedoor.desk.due import Due
 from onedoor.desk.leg import Leg, State
 from onedoor.desk.matching import Matching
 from onedoor.desk.people import Agent, Jid, Setup
@@ -16,6 +17,10 @@ from onedoor.desk.staffing import Staff
 
 SETTLE = timedelta(seconds=1)
 """Who quits leaves the chat's room and the desk room at once; only who stays at the desk has left by will."""
+
+
+EVERYBODY = ""
+"""Among what is due: all who wait."""
 
 
 class Desk:
@@ -28,9 +33,14 @@ class Desk:
         self._numbers = 0
         self._by_number: dict[int, str] = {}
         self._asides: dict[str, str] = {}
+        self._live: dict[str, Leg] = {}
+        """Those that somebody has or is offered: time passes for them, while the others just wait."""
+        self._due = Due()
+        """Legs that may be offered again to who was asked before; EVERYBODY when somebody's grace runs out."""
         self._gone: dict[str, Leg] = {}
         self._freed: set[Jid] = set()
-        """Who had a chat, or an offer, that the act has taken from them."""
+        """Who has room, since the act, for a chat that they had not before."""
+        self._due.put(started + setup.grace, EVERYBODY)
 
     @property
     def setup(self) -> Setup:
@@ -61,6 +71,7 @@ class Desk:
         """The manager has changed something: the next decision follows it."""
         self._gone.clear()
         self.staff.change(setup)
+        self._due.put(at + setup.grace, EVERYBODY)
         return self._matching.everybody(at)
 
     def act(self, act: acts.Act, at: datetime) -> list[events.Event]:
@@ -126,10 +137,12 @@ class Desk:
 
     def _arrived(self, act: acts.Arrived, at: datetime) -> Iterable[events.Event]:
         self.staff.arrived(act.agent)
+        self._freed.add(act.agent)
         return ()
 
     def _vanish(self, act: acts.Vanished, at: datetime) -> Iterable[events.Event]:
         self.staff.vanished(act.agent, at)
+        self._due.put(at + self.setup.grace, EVERYBODY)
         return ()
 
     def _all_vanished(self, act: acts.AllVanished, at: datetime) -> Iterable[events.Event]:
@@ -141,13 +154,14 @@ class Desk:
 
     def _sighted(self, act: acts.Sighted, at: datetime) -> Iterable[events.Event]:
         self.staff.see_again(at)
+        self._due.put(at + self.setup.grace, EVERYBODY)
         for leg in self.legs.values():
             for agent in leg.absent.keys() - leg.left:
                 leg.absent[agent] = at
         return ()
 
     def _elsewhere(self, act: acts.Elsewhere, at: datetime) -> Iterable[events.Event]:
-        self.staff.has_elsewhere(act.chats)
+        self._freed.update(self.staff.has_elsewhere(act.chats))
         return ()
 
     def _proven(self, act: acts.Proven, at: datetime) -> Iterator[events.Event]:
@@ -156,9 +170,7 @@ class Desk:
             yield events.Archived(leg.id, act.complete, act.lines)
 
     def _tick(self, act: acts.Tick, at: datetime) -> Iterator[events.Event]:
-        for leg in list(self.legs.values()):
-            if leg.is_over:
-                continue
+        for leg in list(self._live.values()):
             for agent in [agent for agent, until in leg.offers.items() if until <= at]:
                 yield events.Lapsed(leg.id, agent, away=self.staff.is_one_too_many(agent))
             if leg.owner is not None:
@@ -205,12 +217,14 @@ class Desk:
         if isinstance(act, acts.AllVanished | acts.Sighted):
             # Blind, the desk offers nothing and gives nothing up.
             return followed
-        if isinstance(act, acts.Tick | acts.Arrived | acts.Vanished | acts.Elsewhere):
+        due = {event.leg for event in happened}
+        if isinstance(act, acts.Tick):
+            due.update(self._due.by(at))
+        if EVERYBODY in due or any(isinstance(event, events.Lapsed) and event.away for event in happened):
             return followed + self._matching.everybody(at)
-        for event in happened:
-            leg = self.legs.get(event.leg)
-            if leg is not None:
-                followed += self._matching.leg(leg, at)
+        waiting = [leg for leg_id in due if (leg := self.legs.get(leg_id)) is not None]
+        for leg in sorted(waiting, key=lambda leg: leg.place):
+            followed += self._matching.leg(leg, at)
         for agent in sorted(self._freed):
             followed += self._matching.agent(agent, at)
         return followed
@@ -257,8 +271,12 @@ class Desk:
                     self.queue.answered(leg.skill, at)
             case events.Declined():
                 self.staff.answered(event.agent)
+                self._due.put(at + self.setup.again, leg.id)
             case events.Lapsed():
                 self.staff.missed(event.agent, away=event.away)
+                self._due.put(at + self.setup.again, leg.id)
+            case events.Requeued():
+                self._due.put(at + self.setup.again, leg.id)
 
     def _forget(self, leg: Leg) -> None:
         self._gone[leg.id] = self.legs.pop(leg.id)
@@ -268,6 +286,7 @@ class Desk:
 
     def _release(self, leg: Leg) -> None:
         self.queue.drop(leg.id)
+        self._live.pop(leg.id, None)
         for agent in (*leg.agents(), *leg.offers):
             self.staff.release(agent, leg.id)
             self._freed.add(agent)
@@ -276,7 +295,9 @@ class Desk:
         if leg.is_over:
             return
         if leg.is_seeking:
-            self.queue.put(leg.id, leg.skill, leg.place)
+            self.queue.put(leg.id, leg.skill, leg.place, leg.only)
+        if leg.owner is not None or leg.offers:
+            self._live[leg.id] = leg
         if not leg.is_consult:
             for agent in (*leg.agents(), *leg.offers):
                 self.staff.hold(agent, leg.id)

@@ -1,6 +1,6 @@
 """Who is offered which leg: skill, language and capacity; the oldest leg first, the ablest agent first."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from onedoor.desk import events
@@ -62,11 +62,12 @@ class Matching:
     def _oldest_for(self, agent: Agent, at: datetime) -> Leg | None:
         if not self._staff.has_room(agent):
             return None
-        oldest = (self._oldest_of(agent, skill, at) for skill in self._queue.skills())
-        return min((leg for leg in oldest if leg), key=lambda leg: leg.place, default=None)
+        oldest = (self._oldest_of(agent, self._queue.oldest_first(skill), at) for skill in agent.skills)
+        meant = self._oldest_of(agent, self._queue.meant_for(agent.jid), at)
+        return min((leg for leg in (*oldest, meant) if leg), key=lambda leg: leg.place, default=None)
 
-    def _oldest_of(self, agent: Agent, skill: str, at: datetime) -> Leg | None:
-        for leg_id in self._queue.oldest_first(skill):
+    def _oldest_of(self, agent: Agent, waiting: Iterable[str], at: datetime) -> Leg | None:
+        for leg_id in waiting:
             leg = self._legs[leg_id]
             if self._wants_offers(leg) and self._may(agent, leg) and self._is_free(agent, leg, at):
                 return leg

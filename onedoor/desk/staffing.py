@@ -84,8 +84,10 @@ class Staff:
         """What each agent has here: what other agencies have to count."""
         return {agent: len(self._held[agent]) for agent in self.setup.agents}
 
-    def has_elsewhere(self, chats: Mapping[Jid, int]) -> None:
-        self._elsewhere = chats
+    def has_elsewhere(self, chats: Mapping[Jid, int]) -> list[Jid]:
+        """Returns who has fewer there than before."""
+        before, self._elsewhere = self._elsewhere, chats
+        return [agent for agent, count in before.items() if chats.get(agent, 0) < count]
 
     def held(self, agent: Jid) -> frozenset[str]:
         return frozenset(self._held[agent])

@@ -199,6 +199,7 @@ class AnyDay(RuleBasedStateMachine):
     def time_passes(self, seconds: int) -> None:
         self.now += timedelta(seconds=seconds)
         self.act(acts.Tick())
+        assert not self.desk._matching.everybody(self.now), "somebody waits who could have been offered"
 
     @invariant()
     def what_somebody_has_is_counted(self) -> None:
