@@ -80,7 +80,9 @@ def summary(leg: Leg, at: datetime, notes: Iterable[str] = ()) -> Phrases:
     if told.page:
         lines.append(Phrase("The citizen came from {page}", page=told.page))
     if told.from_agency:
-        lines.append(Phrase("Handed over by {agent}, {agency}", agent=told.from_agent, agency=told.from_agency))
+        by = {"agent": told.from_agent, "agency": told.from_agency}
+        handed = Phrase("Handed over by {agent}, {agency}", **by)
+        lines.append(Phrase("Asked by {agent}, {agency}", **by) if told.kind == "consult" else handed)
     if leg.reason or told.reason:
         lines.append(Phrase("Reason: {reason}", reason=leg.reason or told.reason))
     lines += [Phrase("Note: {note}", note=note) for note in notes]

@@ -80,7 +80,9 @@ class Router:
                 self._away.add(chat.id)
                 self._overdue.put(at, chat.holder.id if chat.holder else "")
             case c.Ended() | c.Archived() | c.Refused() if chat.ended_at is not None:
-                self._to_close.put(chat.ended_at + self.plan.linger, chat.id)
+                # Who played a citizen has no transcript to save.
+                linger = timedelta(0) if chat.opened.practice else self.plan.linger
+                self._to_close.put(chat.ended_at + linger, chat.id)
             case c.Closed():
                 self._closed[chat.id] = self.chats.pop(chat.id)
                 if self._visits.get(_bare(chat.opened.visitor)) == chat.id:
