@@ -1,5 +1,6 @@
 """What an agent can do with a chat: have it, give it on, ask about it, mark it, end it. Decides nothing."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from components.agency import words
@@ -119,14 +120,19 @@ def tag(asked: Asked) -> Outcome:
     """Without words: which tags there are."""
     if not asked.command.rest:
         return Outcome(_tags_there_are(asked))
-    return Outcome(act=acts.Tag(asked.agent.jid, asked.leg().id, tags=_tags(asked)))
+    leg, tags = asked.leg(), _tags(asked, asked.desk.setup.tags)
+    now = words.tagged(" ".join(sorted({*leg.tags, *tags})))
+    return Outcome(now, acts.Tag(asked.agent.jid, leg.id, tags=tags))
 
 
 def untag(asked: Asked) -> Outcome:
     leg = asked.leg()
     if not asked.command.rest:
         return Outcome(words.tagged(" ".join(leg.tags)))
-    return Outcome(act=acts.Tag(asked.agent.jid, leg.id, off=_tags(asked)))
+    # What the manager has taken from the list meanwhile can still be taken off.
+    off = _tags(asked, {*asked.desk.setup.tags, *leg.tags})
+    now = words.tagged(" ".join(sorted({*leg.tags} - {*off})))
+    return Outcome(now, acts.Tag(asked.agent.jid, leg.id, off=off))
 
 
 def _tags_there_are(asked: Asked) -> Phrases:
@@ -138,13 +144,13 @@ def _tags_there_are(asked: Asked) -> Phrases:
     return Phrases([Phrase("Tags your agency has:"), *lines, *([words.tagged(" ".join(leg.tags))] if leg else [])])
 
 
-def _tags(asked: Asked) -> tuple[str, ...]:
+def _tags(asked: Asked, known: Collection[str]) -> tuple[str, ...]:
     """Slugs; the beginning of one is enough, if it is of one only."""
-    return tuple(_tag(asked, word.strip(",").casefold()) for word in asked.command.arguments if word.strip(","))
+    named = (word.strip(",").casefold() for word in asked.command.arguments)
+    return tuple(_tag(word, known) for word in named if word)
 
 
-def _tag(asked: Asked, word: str) -> str:
-    tags = asked.desk.setup.tags
+def _tag(word: str, tags: Collection[str]) -> str:
     found = [slug for slug in tags if slug == word] or [slug for slug in tags if slug.startswith(word)]
     if len(found) != 1:
         listed = ", ".join(sorted(found or tags)) or Phrase("none")

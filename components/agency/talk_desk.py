@@ -122,10 +122,10 @@ def history(asked: Asked) -> Outcome:
     if not leg.assigned.email:
         raise acts.Refusal("This citizen has not agreed to being found again: there is no history.")
     told = leg.assigned
-    return Outcome(later=lambda engine, desk: _told(earlier.of(engine, desk, told.email, told.chat)))
+    return Outcome(later=lambda engine, desk: earlier_chats(earlier.of(engine, desk, told.email, told.chat)))
 
 
-def _told(found: Sequence[earlier.Earlier]) -> str:
+def earlier_chats(found: Sequence[earlier.Earlier]) -> str:
     if not found:
         return Phrase("This citizen has not been here before.")
     return Phrases([Phrase("Earlier chats, the newest first:"), *(_one(one) for one in found)])

@@ -5,12 +5,15 @@ from dataclasses import replace
 
 import pytest
 
+from components.agency import talk_desk
 from components.agency.asked import Outcome, Spoken
+from components.agency.speech import say
 from components.agency.talk import Talk
 from onedoor.desk import acts
 from onedoor.desk.agency import Desk
 from onedoor.desk.leg import Leg
 from onedoor.desk.people import Duty, Jid
+from onedoor.store import history as earlier
 from onedoor.store.journal import Sending
 from tests.unit.desks import ANA, BEN, KIM, NOON, S, a_leg, a_setup, agent
 
@@ -256,6 +259,25 @@ def test_history_needs_the_citizens_consent() -> None:
     leg = here.desk.legs["rosa"]
     leg.assigned = replace(leg.assigned, email="")
     assert here.hears("!history", place="chat").refused
+
+
+def test_earlier_chats_are_a_line_each_with_how_they_ended() -> None:
+    sold = earlier.Earlier(NOON, "Taxes", "Ana", "agent", "", "vat")
+    moved = earlier.Earlier(NOON, "Permits", "", "transfer", "Division of Taxation", "")
+    assert say("fr", talk_desk.earlier_chats([sold, moved])).splitlines() == [
+        "Conversations précédentes, la plus récente d’abord :",
+        "2026-11-22 · Taxes · Ana · terminée par l’agent · vat",
+        "2026-11-22 · Permits · personne · transmise à Division of Taxation",
+    ]
+    assert talk_desk.earlier_chats([]) == "This citizen has not been here before."
+
+
+def test_whoever_marks_a_chat_is_told_all_its_marks() -> None:
+    here = AtTheDesk()
+    here.desk.act(acts.Tag(KIM, "rosa", tags=("vat",)), NOON)
+    assert here.hears("!tag form", place="chat").answer == "Tags: form vat"
+    assert here.hears("!untag v", place="chat").answer == "Tags: none"
+    assert "Tags: vat" in (here.hears("!tag", place="chat").answer or "")
 
 
 def test_practice_is_with_a_colleague_and_for_a_skill() -> None:
