@@ -1,11 +1,13 @@
-"""A person with a terminal client (Profanity, as Debian ships it) takes, answers, transfers and ends."""
+"""A person with a terminal client (Profanity, as Debian ships it) takes, answers, asks, transfers and ends."""
 
 import re
 
 from components.agent import Line
 from onedoor.up.private import PrivateInstance
 from tests.e2e.terminal import Terminal
-from tests.e2e.views import archive, can_log_in
+from tests.e2e.views import archive, can_log_in, is_open_within
+
+HOURS = "We are here Monday to Friday, 8:30 am to 4:30 pm."
 
 
 async def test_an_agent_with_profanity_takes_answers_and_transfers(here: PrivateInstance) -> None:
@@ -61,6 +63,47 @@ async def test_an_agent_with_profanity_ends_a_chat(here: PrivateInstance) -> Non
         assert leg.state == "ended"
 
 
+async def test_an_agent_with_profanity_asks_for_advice_and_introduces_a_colleague(here: PrivateInstance) -> None:
+    async with here.agent("ana") as ana, here.citizen("Rosa") as rosa, Terminal("profanity") as ben:
+        await log_in(ben, here, "ben")
+        await ben.types("/join business@desks.localhost")
+        await ben.shows("You have joined the room as ben")
+        await is_open_within(here, "starting")
+        await is_open_within(here, "taxes")
+        await rosa.ask("How do I start a bakery?", "starting")
+        await ben.types(f"take {await offered(ben)}")
+        chat = await enter_the_chat(ben)
+        await ben.types("!canned hours")
+        await rosa.expect("message", text=HOURS, name="Ben")
+
+        await ben.types("!ask taxes Is bread taxed?")
+        aside = await ana.take()
+        await ben.types("/win 1")
+        await ben.shows(f"/join {aside.jid}")
+        await ben.types(f"/join {aside.jid}")
+        await ben.shows("You have joined the room as ben")
+        await ana.say("Bread is not.", aside.jid)
+        await ben.shows("Bread is not.")
+        await ben.types("!end")
+
+        await ben.types(f"/win {chat}")
+        mark = len(ana.journal.events)
+        await ben.types("!warm taxes She delivers, too")
+        room = await ana.take(since=mark)
+        await ben.shows("then type !release")
+        await ben.types("This is Ana.")
+        await rosa.expect("message", text="This is Ana.", name="Ben")
+        await ana.say("Hello Rosa.", room.jid)
+        await ben.shows("Hello Rosa.")
+        await ben.types("!release")
+        await rosa.expect("notice", code="agent-left", agent="Ben")
+        await ana.gone(room.jid, "ben")
+        await ana.say("!end", room.jid)
+        await rosa.expect("ended")
+    said = [frame["text"] for frame in rosa.shown if frame["type"] == "message"]
+    assert said == ["How do I start a bakery?", HOURS, "This is Ana.", "Hello Rosa."]
+
+
 async def log_in(person: Terminal, here: PrivateInstance, name: str) -> None:
     """`tls trust`: the certificate is one that the instance has made itself."""
     xmpp = here.settings.xmpp
@@ -78,10 +121,11 @@ async def offered(person: Terminal) -> str:
     return str(re.findall(r"Answer: take (\d+)", screen)[-1])
 
 
-async def enter_the_chat(person: Terminal) -> None:
-    """The invitation is on the console; Profanity leaves it to the person to follow it."""
+async def enter_the_chat(person: Terminal) -> str:
+    """The invitation is on the console; Profanity leaves it to the person to follow it. Returns the room."""
     await person.types("/win 1")
     screen = await person.shows("Use '/join c-")
     room = re.findall(r"/join (c-\S+@rooms\.localhost)", screen)[-1]
     await person.types(f"/join {room}")
     await person.shows("You have joined the room as ben")
+    return str(room)
