@@ -105,7 +105,8 @@ def _router_with(waiting: int) -> Series:
         skill: Topic(skill, skill, frozenset(), tuple((jid, skill) for jid in where[:-1]), ((where[-1], skill),))
         for skill, where in places.items()
     }
-    router = Router(r.Plan("rooms.test", topics, {jid: r.Agency(jid, jid[:-5], jid) for jid in jids}))
+    agencies = {jid: r.Agency(jid, jid[:-5], jid) for jid in jids}
+    router = Router(r.Plan("rooms.test", topics, agencies, linger=timedelta(0)))
     for jid in jids:
         router.act(_offers(jid, [skill for skill, where in places.items() if jid in where]), NOON)
     numbers = count(1)
@@ -123,7 +124,10 @@ def _router_with(waiting: int) -> Series:
 
     def one_comes_and_one_leaves() -> None:
         place = random.randrange(waiting)
+        chat = router.visit(waits[place])
         router.act(r.Depart(waits[place]), NOON)
+        if chat is not None:
+            router.act(r.Prove(f"{chat.id}.1", True, 3), NOON)
         waits[place] = come()
 
     def tick() -> None:
@@ -134,7 +138,7 @@ def _router_with(waiting: int) -> Series:
 
 def _offers(agency: str, skills: list[str]) -> r.Offers:
     """Nobody waits so long that another is asked: what does not happen each second is not in a second's tick."""
-    offered = {id: r.Skill(id, id, frozenset({"en"}), 2, 5, wait=60, overflow=86400 * SECOND) for id in skills}
+    offered = {id: r.Skill(id, id, frozenset({"en"}), 2, 5, wait=60) for id in skills}
     return r.Offers(agency, agency, offered)
 
 
