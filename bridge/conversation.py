@@ -31,7 +31,8 @@ class Conversation:
         self._held: dict[str, deque[Message | None]] = {}
         """What was said by whom nobody has introduced; None stands where they left and came again."""
         self._composing: str | None = None
-        self._seen: set[str] = set()
+        self._seen: dict[str, int] = {}
+        """Stanza-ids, and the order in which they came."""
         self._told: Frame | None = None
         """The last frame that said who is there."""
 
@@ -73,7 +74,7 @@ class Conversation:
         if message.stanza_id is not None:
             if message.stanza_id in self._seen:
                 return []
-            self._seen.add(message.stanza_id)
+            self._seen[message.stanza_id] = len(self._seen)
         if message.nick == self.nick:
             return list(self._own(message, now))
         if message.notice is not None and self._is_desk(message.nick, archived):
@@ -139,24 +140,27 @@ class Conversation:
         nick = notice.get("nick", "")
         if code == "agent-joined" and nick:
             self._people.introduce(nick, name, agency, desk=message.nick)
-            yield from self._release(nick, notice.get("since"), now)
+            yield from self._release(nick, notice, now)
         elif code in notices.WITHDRAWN:
             self._people.withdraw(nick, name, agency, desk=message.nick)
 
-    def _release(self, nick: str, since: str | None, now: datetime) -> Iterator[Frame]:
-        """What was said before `since` was meant for the colleagues, and so was all of it where there is none.
-
-        `entry`: they came as the agent of this chat, and all of it is for the citizen since then.
-        """
+    def _release(self, nick: str, notice: Mapping[str, str], now: datetime) -> Iterator[Frame]:
+        """Of what was held back, what the introduction says is for the citizen; the rest was meant for colleagues."""
         said = list(self._held.pop(nick, ()))
-        if since == "entry":
-            first = max((index + 1 for index, held in enumerate(said) if held is None), default=0)
-        else:
-            known = [held.stanza_id if held is not None else None for held in said]
-            first = known.index(since) if since is not None and since in known else len(said)
-        for held in said[first:]:
+        for held in said[self._first_meant(said, notice) :]:
             if held is not None:
                 yield from self._spoken(held, now)
+
+    def _first_meant(self, said: Sequence[Message | None], notice: Mapping[str, str]) -> int:
+        since, after = notice.get("since"), notice.get("after")
+        if after is not None:
+            # What we have not seen lies before all that we have.
+            place = self._seen.get(after, -1)
+            return sum(held is None or self._seen.get(held.stanza_id or "", -1) <= place for held in said)
+        if since == "entry":
+            return max((index + 1 for index, held in enumerate(said) if held is None), default=0)
+        known = [held.stanza_id if held is not None else None for held in said]
+        return known.index(since) if since is not None and since in known else len(said)
 
     def _gone(self, occupant: Occupant) -> Iterator[Frame]:
         self._desks.discard(occupant.nick)

@@ -140,6 +140,8 @@ class Chats:
         message = muc.read_message(stanza)
         if message is None or message.room not in self.rooms:
             return None
+        room = self.rooms[message.room]
+        room.latest = message.stanza_id or room.latest
         for record in self.of_room(message.room):
             if record.buffer is not None:
                 record.buffer.append(message)

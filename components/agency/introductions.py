@@ -3,6 +3,7 @@
 The bridge shows an agent's words only after the introduction.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from components.agency.component import AgencyComponent
 
 
+ENTRY = {"since": "entry"}
+"""Where the desk was not there to see what was said before they came."""
+
+
 class Introductions:
     def __init__(self, agency: "AgencyComponent") -> None:
         self._agency = agency
@@ -28,9 +33,8 @@ class Introductions:
             return
         self._agency.start(self._agency.notices.summary(leg, event.agent, at))
         if self._agency.chats.record(leg.assigned).room.nick_of(event.agent) is not None:
-            word = event.word or None
-            self._introduce(leg, event.agent, since=word)
-            if word is None:
+            self._introduce(leg, event.agent, {"since": event.word} if event.word else {})
+            if not event.word:
                 self._agency.act(acts.Entered(leg.id, event.agent))
 
     def occupant(self, occupant: Occupant) -> None:
@@ -44,7 +48,7 @@ class Introductions:
                     self._agency.act(acts.End(leg.id, "citizen"))
             elif occupant.present:
                 self._agency.act(acts.Entered(leg.id, real))
-                self._introduce(leg, real, since="entry")
+                self._introduce(leg, real, {"after": last} if (last := record.room.latest or record.last) else ENTRY)
             elif record.room.nick_of(real) is None:
                 record.introduced.pop(nick, None)
                 by_will = not occupant.codes & {"307", "321", "322", "332", "333"}
@@ -58,11 +62,12 @@ class Introductions:
             if leg is None or leg.is_over:
                 return
             for agent in leg.agents():
-                self._introduce(leg, agent, since=leg.taken_with.get(agent, "entry"))
+                word = leg.taken_with.get(agent)
+                self._introduce(leg, agent, {"since": word} if word else ENTRY)
 
         self._agency.put(introduce, settled=True)
 
-    def _introduce(self, leg: Leg, agent: Jid, since: str | None) -> None:
+    def _introduce(self, leg: Leg, agent: Jid, meant: Mapping[str, str]) -> None:
         """The bridge shows an agent's words only after this; the citizen is told when it is somebody else."""
         record = self._agency.chats.record(leg.assigned)
         nick = record.room.nick_of(agent)
@@ -73,5 +78,5 @@ class Introductions:
         record.introduced[nick] = agent
         name = self._agency.telling.name(agent)
         again = record.knows(name, beside=leg.state is State.PAIRED)
-        sending = self._agency.telling.introduce(leg, nick, name, since=since, again=again)
+        sending = self._agency.telling.introduce(leg, nick, name, meant, again=again)
         self._agency.put(lambda turn: turn.batch.sendings.append(sending), settled=True)

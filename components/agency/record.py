@@ -21,6 +21,8 @@ class Room:
     jid: str
     nick: str
     occupants: dict[str, Occupant] = field(default_factory=dict)
+    latest: str | None = None
+    """The stanza-id of the message that came last."""
 
     def real(self, nick: str) -> Jid | None:
         occupant = self.occupants.get(nick)

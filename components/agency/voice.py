@@ -24,15 +24,13 @@ class Voice:
 
     # --- To everybody in a chat's room ---
 
-    def introduce(self, leg: Leg, nick: str, agent: str, *, since: str | None, again: bool) -> Sending:
+    def introduce(self, leg: Leg, nick: str, agent: str, meant: Mapping[str, str], *, again: bool) -> Sending:
         """The occupant `nick` is our agent. `again`: nobody needs to be told but the bridge.
 
-        `since`: the stanza-id of the first of their words that is for the citizen; `entry` when all are since they
-        entered, None when none is yet.
+        `meant` tells what of their words is for the citizen, until now: `since` one of them, `after` a stanza-id, or
+        `since` their `entry`; nothing yet, if it is empty.
         """
-        said = {"nick": nick, "agent": agent, "agency": self._desk.setup.name}
-        if since is not None:
-            said["since"] = since
+        said = {"nick": nick, "agent": agent, "agency": self._desk.setup.name, **meant}
         if again:
             return self.notice(leg, "agent-joined", None, {**said, "again": "true"})
         return self.notice(leg, "agent-joined", words.joined(agent, self._desk.setup.name), said)

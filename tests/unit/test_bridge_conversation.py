@@ -41,11 +41,9 @@ class Room:
         return Message(**{**fields, **more})  # type: ignore[arg-type]
 
     def introduces(
-        self, nick: str, name: str = "Ana", *, by: str = DESK, archived: bool = False, since: str = ""
+        self, nick: str, name: str = "Ana", *, by: str = DESK, archived: bool = False, **meant: str
     ) -> list[Frame]:
-        notice = {"code": "agent-joined", "nick": nick, "agent": name, "agency": by.removesuffix(" desk")}
-        if since:
-            notice["since"] = since
+        notice = {"code": "agent-joined", "nick": nick, "agent": name, "agency": by.removesuffix(" desk"), **meant}
         return self.says(by, f"{name} has joined.", notice=notice, archived=archived)
 
     def notices(self, code: str, **attributes: str) -> list[Frame]:
@@ -122,6 +120,21 @@ def test_since_their_entry_lets_out_all_of_it_but_what_they_said_when_they_were_
     room.enters(ANA, affiliation="member")
     room.says(ANA, "Good morning")
     assert texts(room.introduces(ANA, since="entry")) == ["Good morning"]
+
+
+def test_what_comes_after_any_line_of_the_room_can_be_let_out_though_no_presence_tells_who_came_when(
+    room: Room,
+) -> None:
+    """A supervisor watches, goes, and takes the chat later; the bridge reads it all in the archive."""
+    room.says(ANA, "A supervisor's word")
+    room.says("kim", "Goodbye")
+    room.says(ANA, "Good morning")
+    assert texts(room.introduces(ANA, after="s2")) == ["Good morning"]
+
+
+def test_after_a_line_that_was_before_all_we_have_seen_everything_comes_out(room: Room) -> None:
+    room.says(ANA, "Good morning")
+    assert texts(room.introduces(ANA, after="s0")) == ["Good morning"]
 
 
 def test_a_break_of_the_bridge_is_nobodys_entry(room: Room) -> None:
