@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 import subprocess
 import sys
 import tomllib
@@ -81,6 +82,12 @@ def test_the_browsers_client_is_fetched_by_name_and_checked_by_its_sum() -> None
     fetched = {name: one for name, one in packages.items() if name and not one.get("link") and "/src/" not in name}
     assert "node_modules/converse.js" in fetched
     assert [name for name, one in fetched.items() if "resolved" in one or "integrity" not in one] == []
+
+
+def test_what_is_said_of_a_client_names_a_test_that_is_there() -> None:
+    named = set(re.findall(r"`(test_scene_\w+)`", (ROOT / "docs" / "CLIENTS.md").read_text()))
+    assert named
+    assert {name for name in named if not (ROOT / "tests" / "e2e" / f"{name}.py").is_file()} == set()
 
 
 def test_both_locks_choose_the_same_versions() -> None:
