@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 from aioxmpp import JID
 
-from components.agent.events import Journal, Line, NotSeen, Typing
+from components.agent.agent import Agent
+from components.agent.events import Journal, Line, NotSeen, Told, Typing
 from components.agent.room import Room, RoomClosed, State
 
 ROOM = JID.fromstr("c-q7@rooms.localhost")
@@ -126,3 +127,19 @@ async def test_the_journal_tells_what_came_instead() -> None:
     journal.add(Typing(ROOM, "Rosa", True))
     with pytest.raises(NotSeen, match=r"ana waited for a Line and saw:\n  Typing"):
         await journal.expect(Line, within=0)
+
+
+async def test_an_offer_is_known_one_to_one_and_in_the_desk_room_by_our_name() -> None:
+    ana = Agent("ana@localhost", "secret", desk_room="tax@desks.localhost")
+    desk, room = JID.fromstr("desk@tax.localhost"), JID.fromstr("tax@desks.localhost")
+    words = "New chat 12 · Taxes · en\nAnswer: take 12, or pass 12"
+
+    def in_the_room(body: str, place: JID = room) -> Line:
+        return Line(place, "s1", "id-1", "Desk", body, NOON)
+
+    assert ana.offered(Told(desk, words)) == "12"
+    assert ana.offered(in_the_room(f"ana: {words}")) == "12"
+    assert ana.offered(in_the_room(f"omar, ana: {words}")) == "12"
+    assert ana.offered(in_the_room(f"omar: {words}")) is None
+    assert ana.offered(in_the_room(f"ana: {words}", ROOM)) is None, "a citizen may write what they like"
+    assert ana.offered(Told(JID.fromstr("mallory@localhost"), words)) is None
