@@ -123,7 +123,8 @@ class Telling(Voice):
     def _refused(self, leg: Leg, event: e.Refused) -> Iterator[Sending]:
         if leg.is_ours_alone:
             yield from self._no_advice(leg, event.why)
-        elif event.why != "withdrawn":
+        else:
+            # Also what the router has taken back: if it was the room that would not have us, it does not know.
             yield self._control(leg, about_leg("refused", leg.id, {"reason": event.why}))
 
     def _ended(self, leg: Leg, event: e.Ended) -> Iterator[Sending]:

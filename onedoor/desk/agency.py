@@ -222,11 +222,12 @@ class Desk:
             due.update(self._due.by(at))
         if EVERYBODY in due or any(isinstance(event, events.Lapsed) and event.away for event in happened):
             return followed + self._matching.everybody(at)
+        # Whoever has room now gets what has waited longest, which need not be what the act was about.
+        for agent in sorted(self._freed):
+            followed += self._matching.agent(agent, at)
         waiting = [leg for leg_id in due if (leg := self.legs.get(leg_id)) is not None]
         for leg in sorted(waiting, key=lambda leg: leg.place):
             followed += self._matching.leg(leg, at)
-        for agent in sorted(self._freed):
-            followed += self._matching.agent(agent, at)
         return followed
 
     def _needless(self, happened: Iterable[events.Event]) -> Iterator[events.Event]:

@@ -187,3 +187,11 @@ def test_a_leg_that_somebody_elsewhere_was_faster_with_is_taken_back() -> None:
     desk.act(a_leg("anna", 1), NOON)
     assert kinds(desk.act(acts.End("anna", "withdrawn"), NOON)) == ["Refused"]
     assert desk.staff.load(BEN) == 0
+
+
+def test_a_chat_that_a_supervisor_moves_to_somebody_waits_for_its_turn_with_them() -> None:
+    desk = a_desk(agent(ANA), agent(BEN, "permits", supervisor=True))
+    desk.act(a_leg("ed", 1, since=NOON + S), NOON + S)
+    desk.act(a_leg("anna", 2, since=NOON), NOON + S)
+    assert desk.legs["ed"].offers.keys() == {ANA}
+    assert offered(desk.act(acts.Transfer(BEN, "ed", "@ana"), NOON + 2 * S)) == [("anna", ANA)]
