@@ -40,12 +40,8 @@ def refuse(router: "Router", act: r.Refuse, at: datetime) -> Iterator[c.Event]:
         # A transfer was meant for one place and goes to no other. One that was answered is a chat like any other:
         # if its agent is lost and nobody is left there, somebody else must have the citizen.
         yield c.TransferFailed(chat.id, asker.id, act.why, leg.assigned.mode)
-    elif leg.is_consult or chat.holder is not None:
-        return
-    elif (route := router.next_route(chat, at)) is not None:
-        yield router.assignment(chat, route)
-    else:
-        yield c.Ended(chat.id, "nobody")
+    elif not leg.is_consult:
+        yield from _go_on(router, chat, at)
 
 
 def take(router: "Router", act: r.Take, at: datetime) -> Iterator[c.Event]:
@@ -57,7 +53,7 @@ def take(router: "Router", act: r.Take, at: datetime) -> Iterator[c.Event]:
     yield c.Taken(chat.id, leg.id, act.agent)
     if again:
         return  # a colleague there has it now
-    if leg.is_consult or (asker is not None and _stays(leg, asker)):
+    if leg.is_consult or (asker is not None and _stays(router, leg, asker)):
         if asker is not None:
             yield c.Joined(chat.id, asker.id, leg.id, act.agent, leg.assigned.mode)
     elif asker is not None:
@@ -66,9 +62,10 @@ def take(router: "Router", act: r.Take, at: datetime) -> Iterator[c.Event]:
         yield from _outdo(chat, leg)
 
 
-def _stays(leg: c.Leg, asker: c.Leg) -> bool:
+def _stays(router: "Router", leg: c.Leg, asker: c.Leg) -> bool:
     """Whether the asker's agent is with the citizen until they let go."""
-    return leg.assigned.mode == "warm" and asker.state is LegState.TALKING
+    is_there = asker.state is LegState.TALKING and not router.directory.is_lost(asker.agency)
+    return leg.assigned.mode == "warm" and is_there
 
 
 def _outdo(chat: c.Chat, leg: c.Leg) -> Iterator[c.Event]:
@@ -126,14 +123,31 @@ def given_up(chat: c.Chat, leg: c.Leg, why: str) -> Iterator[c.Event]:
         yield c.TransferFailed(chat.id, asker.id, "ended", leg.assigned.mode)
 
 
-def unreachable(chat: c.Chat, leg: c.Leg) -> Iterator[c.Event]:
+def unreachable(router: "Router", chat: c.Chat, leg: c.Leg, at: datetime) -> Iterator[c.Event]:
     """The leg's agency is gone: nobody waits for its answer, and who is with it is told."""
     asker = chat.asker(leg)
-    if asker is not None:
+    if (partner := _partner(chat, leg)) is not None:
+        # The citizen has somebody, and need not hear that anybody is away.
+        yield from _hand_over(chat, leg, partner)
+    elif asker is not None:
         yield c.Dropped(chat.id, leg.id, "withdrawn")
         yield c.TransferFailed(chat.id, asker.id, "unreachable", leg.assigned.mode)
-    elif chat.holder is leg and not chat.away and leg.state is not LegState.ASKED:
+    elif leg.state is LegState.ASKED or chat.holder is not leg:
+        yield c.Dropped(chat.id, leg.id, "withdrawn")
+        yield from _needless(chat, leg)
+        yield from _go_on(router, chat, at)
+    elif not chat.away:
         yield c.Away(chat.id, leg.agency)
+
+
+def _go_on(router: "Router", chat: c.Chat, at: datetime) -> Iterator[c.Event]:
+    """Who has nobody is given to the topic's next route; when there is none, it is over."""
+    if chat.holder is not None:
+        return
+    if (route := router.next_route(chat, at)) is not None:
+        yield router.assignment(chat, route)
+    else:
+        yield c.Ended(chat.id, "nobody")
 
 
 # --- What the agency that asks does ----------------------------------------------------------------------------------

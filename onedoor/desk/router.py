@@ -18,6 +18,8 @@ from onedoor.desk.topics import Route, Topic, find
 
 LOOK_AGAIN = timedelta(seconds=10)
 """After which somebody else is looked for again, for who waits too long."""
+SILENCE = timedelta(seconds=30)
+"""How long an agency that was lost already when it was asked may take to say that it has the chat."""
 
 
 class Router:
@@ -70,6 +72,8 @@ class Router:
     def _note(self, chat: c.Chat, event: c.Event, at: datetime) -> None:
         """What has to be looked at later, or found again, because of the event."""
         match event:
+            case c.Assigned() if self.directory.is_lost(event.agency):
+                self._overdue.put(at + SILENCE, event.leg)
             case c.Accepted() | c.Requeued():
                 self._overdue.put(at + self._patience(chat.legs[event.leg]), event.leg)
             case c.Refused() | c.Dropped() if chat.holder is not None and chat.holder.state is c.LegState.WAITING:
@@ -168,8 +172,12 @@ class Router:
     def _relieve(self, leg_id: str, at: datetime) -> Iterator[c.Event]:
         """Somebody who waits too long is offered to another agency as well, and keeps the place they have."""
         chat = self.of_leg(leg_id)
-        leg = chat.holder if chat is not None else None
-        if chat is None or leg is None or leg.id != leg_id or leg.state is not c.LegState.WAITING or leg.since is None:
+        if chat is None:
+            return
+        leg = chat.legs[leg_id]
+        if leg.state is c.LegState.ASKED and self.directory.is_lost(leg.agency):
+            yield from handing.unreachable(self, chat, leg, at)
+        if chat.holder is not leg or leg.state is not c.LegState.WAITING or leg.since is None:
             return
         skill, away = self.directory.skill(leg.route), self.directory.is_lost(leg.agency)
         if not away and (skill is None or skill.overflow is None):
@@ -223,7 +231,7 @@ class Router:
             return
         for chat in list(self.chats.values()):
             for leg in [leg for leg in chat.legs.values() if leg.agency == act.agency and leg.holds]:
-                yield from handing.unreachable(chat, leg)
+                yield from handing.unreachable(self, chat, leg, at) if leg.holds else ()
 
     def _bar(self, act: r.Bar, at: datetime) -> Iterator[c.Event]:
         chat = self.of_leg(act.leg)

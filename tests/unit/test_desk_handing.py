@@ -285,40 +285,6 @@ def test_a_limit_that_is_set_while_somebody_waits_counts_for_them_too() -> None:
     assert asked(router.act(r.Tick(), NOON + 601 * S)) == [("q1.2", BUSINESS)]
 
 
-# --- An agency that is gone ------------------------------------------------------------------------------------------
-
-
-def test_the_citizen_is_told_once_that_the_agency_is_away_and_once_that_it_is_back() -> None:
-    router = talking()
-    assert router.act(r.Lost(BUSINESS), NOON) == [c.Away("q1", BUSINESS)]
-    assert router.act(r.Lost(BUSINESS), NOON) == []
-    back = offers(BUSINESS, skill("starting"))
-    assert router.act(back, NOON) == [c.Back("q1", BUSINESS)]
-    assert router.act(back, NOON) == []
-    assert router.chats["q1"].state == "talking"
-
-
-def test_whoever_waits_at_an_agency_that_is_gone_is_offered_to_the_next() -> None:
-    router = a_router()
-    router.act(join(), NOON)
-    router.act(r.Accept("q1.1"), NOON)
-    assert router.act(r.Lost(TAX), NOON + S) == [c.Away("q1", TAX)]
-    assert asked(router.act(r.Tick(), NOON + S)) == [("q1.2", BUSINESS)]
-    router.act(r.Take("q1.2", "Ben"), NOON + 2 * S)
-    assert router.act(LIMITED, NOON + 3 * S) == []
-
-
-@pytest.mark.parametrize("mode", ["cold", "warm", "consult"])
-def test_nobody_waits_for_the_answer_of_an_agency_that_is_gone(mode: str) -> None:
-    router = talking()
-    passed(router, mode)
-    router.act(r.Accept("q1.2"), NOON)
-    assert router.act(r.Lost(TAX), NOON) == [
-        c.Dropped("q1", "q1.2", "withdrawn"),
-        c.TransferFailed("q1", "q1.1", "unreachable", mode),
-    ]
-
-
 # --- Practice and priority -------------------------------------------------------------------------------------------
 
 PRACTICE = r.Practice("p1", TAX, "taxes", "en", "ben@business.test", "Ben", only="ana@tax.test")
