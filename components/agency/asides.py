@@ -4,11 +4,13 @@ Who is asked, and when it is over, the desk decides.
 """
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import structlog
 
 from components.agency import words
+from components.agency.record import Record
 from onedoor.desk.leg import Leg
 from onedoor.desk.people import Jid
 from onedoor.wire import muc
@@ -21,6 +23,8 @@ log = structlog.get_logger()
 
 LONGEST_TRANSCRIPT = 100
 """Lines."""
+RECENT = timedelta(hours=1)
+"""How far back to look for rooms that were left open."""
 LINGER = 60.0
 """Seconds in which the other agency may still read the room's archive, and our own agents what was said last."""
 
@@ -59,12 +63,31 @@ class Asides:
         ]
         agency.put(lambda turn: turn.batch.sendings.extend(sendings))
 
+    async def enter(self, record: Record) -> None:
+        """Any leg's room, after a break; one aside that was never furnished is made now, for nobody else makes it."""
+        leg = self._agency.desk.legs.get(record.leg.leg)
+        if leg is not None and leg.is_ours_alone and not leg.is_over and not record.seen:
+            await self.open(leg)
+        else:
+            await self._agency.chats.enter(record)
+
     async def close(self, leg: Leg, *, at_once: bool) -> None:
-        agency = self._agency
         if not at_once:
             await asyncio.sleep(LINGER)
+        await self._destroy(leg.assigned.room)
+
+    async def tidy(self) -> None:
+        """Rooms that a former process, or one without its link, did not come to closing."""
+        agency = self._agency
+        since = datetime.now(UTC) - RECENT
+        for room in await agency.database.call(lambda: agency.journal.rooms_aside(since)):
+            if room not in agency.chats.rooms:
+                await self._destroy(room)
+
+    async def _destroy(self, room: str) -> None:
+        agency = self._agency
         by, reason = f"desk@{agency.jid}/desk", agency.telling.speech.to(None, words.advice_over())
         try:
-            await agency.link.request(muc.destroy(leg.assigned.room, reason, by=by, id=agency.link.new_id()))
+            await agency.link.request(muc.destroy(room, reason, by=by, id=agency.link.new_id()))
         except (RequestFailed, TimeoutError) as failed:
-            log.warning("aside.close", room=leg.assigned.room, error=str(failed))
+            log.info("aside.close", room=room, error=str(failed))

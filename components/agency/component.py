@@ -20,8 +20,8 @@ from components.agency.record import Record
 from components.agency.telling import Telling
 from onedoor.desk import acts, commands
 from onedoor.desk import events as e
-from onedoor.desk.agency import Desk
-from onedoor.desk.leg import Leg, State
+from onedoor.desk.agency import MOST_FINISHED, Desk
+from onedoor.desk.leg import Leg
 from onedoor.desk.people import Duty, Jid
 from onedoor.service.loop import Database, Loop, Turn, together
 from onedoor.service.outbox import Outbox
@@ -61,7 +61,7 @@ class AgencyComponent:
             on_up=self._up,
             on_down=self._down,
         )
-        self.telling = Telling(self.desk, jid, settings.router.jid, self.link.new_id)
+        self.telling = Telling(self.desk, jid, settings.router.jid, self.link.new_id, self._others)
         self.outbox = Outbox(self.link.send_text, self._answered, asyncio.get_running_loop().time)
         self._loop = Loop(self.link, self.journal, self.outbox, database, self._refresh)
         self.people = Introductions(self)
@@ -95,6 +95,10 @@ class AgencyComponent:
             if leg.owner is not None:
                 leg.last_word = datetime.now(UTC)
                 leg.absent = dict.fromkeys(leg.agents(), leg.last_word)
+                leg.unanswered = None
+        # Who was set away in what has been replayed may have come back since: the set-up knows.
+        self.desk.staff.change(self.desk.setup)
+        self.desk.have_finished(self.journal.finished_legs(MOST_FINISHED))
         for skill, answers in answered(self.engine, self.id).items():
             for at in answers:
                 self.desk.queue.answered(skill, at)
@@ -102,6 +106,11 @@ class AgencyComponent:
         to_prove = {one.context.get("leg") for one in unanswered if one.context.get("kind") == "prove"}
         self._unproven = [leg.id for leg in self.desk.legs.values() if leg.is_over and leg.id not in to_prove]
         self.outbox.add(unanswered)
+
+    def _others(self, leg: Leg) -> bool:
+        """Whether another agency's agent is with the citizen, too."""
+        ours = {agent.name for agent in self.desk.setup.agents.values()}
+        return leg.assigned.mode == "warm" and bool(set(self.chats.record(leg.assigned).told) - ours)
 
     def now(self) -> float:
         """Seconds of the loop's clock, which never jumps."""
@@ -136,9 +145,10 @@ class AgencyComponent:
         self.act(acts.Sighted())
         await self.front.open()
         # Rooms first: what the desk has still to say there must not be said twice.
-        await asyncio.gather(*(self.chats.enter(record) for record in list(self.chats.records.values())))
+        await asyncio.gather(*(self.asides.enter(record) for record in list(self.chats.records.values())))
         self.outbox.open()
         self._finish_what_is_over()
+        self.start(self.asides.tidy())
         self.notices.publish(again=True)
         while True:
             await asyncio.sleep(CHECK_EVERY)
@@ -191,7 +201,10 @@ class AgencyComponent:
 
     def _set_away(self, agent: Jid, turn: Turn) -> None:
         """As if the agent had said so: it is in the set-up, and stays until they say something else."""
-        turn.batch.duties.append((agent, Duty.AWAY, self.desk.agent(agent).capacity))
+        found = self.desk.setup.agents.get(agent)
+        if found is None:
+            return
+        turn.batch.duties.append((agent, Duty.AWAY, found.capacity))
         # The next turn reads what this one writes.
         turn.then.append(lambda: self.put(lambda _: None))
 
@@ -211,6 +224,8 @@ class AgencyComponent:
                 self.notices.place(event.leg)
             case e.Nudged():
                 self.notices.nudge(leg, event.agent)
+            case e.TransferFailed():
+                self.people.stay(leg)
             case e.Refused() | e.Archived():
                 self.chats.leave(self.chats.record(leg.assigned))
                 if leg.is_ours_alone:
@@ -224,7 +239,7 @@ class AgencyComponent:
         if kind == "prove" and leg_id in self.desk.legs:
             self.start(self.chats.prove(self.chats.record(self.desk.legs[leg_id].assigned)))
         if kind in ("transfer", "consult") and failed is not None:
-            self.front.transfer_refused(leg_id, failed)
+            self.front.transfer_refused(leg_id, failed, kind)
         if kind == "practice" and failed is not None:
             self.front.practice_refused(Jid(sending.context.get("agent", "")), failed)
 
@@ -247,7 +262,7 @@ class AgencyComponent:
         if message.stanza_id is None or message.stanza_id in record.seen or record.closed:
             return
         leg = self.desk.legs.get(record.leg.leg)
-        if leg is not None and leg.state in (State.LEAVING, State.HANDED_OVER) and record.is_next_agencys(message):
+        if leg is not None and leg.is_passing_on and record.is_next_agencys(message):
             record.closed = True
             return
         at, names = datetime.now(UTC), {jid: agent.name for jid, agent in self.desk.setup.agents.items()}
@@ -255,6 +270,8 @@ class AgencyComponent:
         record.seen.add(message.stanza_id)
         record.last = message.stanza_id
         turn.batch.lines.append(line)
+        # In a warm transfer the other one has been there for a while: ours ends with our own farewell.
+        record.closed = leg is not None and leg.is_let_go and record.is_farewell(message)
         if leg is None or leg.is_over or not live or line["author"] == "desk":
             return
         agent = self._speaker(record, leg, message, line)
@@ -323,8 +340,7 @@ class AgencyComponent:
             self.link.send(replies.error(iq, "bad-request", str(bad)))
 
     def _assign(self, iq: Element, payload: Element, turn: Turn) -> None:
-        assigned = control.read_assign(payload, self.desk.next_number())
-        self._obey(iq, acts.Assign(self.front.for_whom(assigned)), turn)
+        self._obey(iq, acts.Assign(control.read_assign(payload, self.desk.next_number())), turn)
 
     def _obey(self, iq: Element, act: acts.Act, turn: Turn) -> None:
         try:

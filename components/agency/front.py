@@ -40,8 +40,6 @@ class Front:
         self._alone = f"desk@{agency.jid}"
         self.room = DeskRoom(agency.link, room, f"{self._alone}/desk", agency.telling.speech)
         self.talk = Talk(agency.desk, agency.telling)
-        self._practising: dict[Jid, Jid | None] = {}
-        """Who wants to play a citizen, and for whom."""
 
     # --- Being there ---
 
@@ -191,18 +189,10 @@ class Front:
     # --- Practice ---
 
     def _practise(self, agent: Agent, practice: acts.Practice, turn: Turn) -> None:
-        """The router makes the room as for any citizen; whom the chat is for is remembered here until it comes."""
-        self._practising[agent.jid] = practice.colleague
-        telling, by = self._agency.telling, practice.colleague or agent.jid
-        turn.batch.sendings.append(telling.practice(practice.skill, _first(agent.languages), agent.jid, by))
-
-    def for_whom(self, assigned: e.Assigned) -> e.Assigned:
-        """A practice chat is for the colleague it was meant for."""
-        colleague = self._practising.pop(Jid(assigned.practice), None) if assigned.practice else None
-        return replace(assigned, only=colleague) if colleague else assigned
+        """The router makes the room as for any citizen."""
+        turn.batch.sendings.append(self._agency.telling.practice(practice, _first(agent.languages)))
 
     def practice_refused(self, agent: Jid, failed: RequestFailed) -> None:
-        self._practising.pop(agent, None)
         said = self._agency.telling.speech.to(agent, recognised(failed.text or str(failed)))
         self._agency.put(lambda turn: turn.stanzas.append(self._to(agent, said)))
 
@@ -212,9 +202,9 @@ class Front:
         answer = agency.telling.speech.to(spoken.agent.jid, found)
         agency.put(lambda turn: tell(answer, turn))
 
-    def transfer_refused(self, leg_id: str, failed: RequestFailed) -> None:
+    def transfer_refused(self, leg_id: str, failed: RequestFailed, kind: str) -> None:
         """The router knows better than we where nobody is, and says what was perhaps meant."""
-        self._agency.act(acts.TransferRefused(leg_id, failed.text or "unreachable"))
+        self._agency.act(acts.TransferRefused(leg_id, failed.text or "unreachable", kind))
 
     def _to(self, jid: Jid, body: str) -> Element:
         address = {"type": "chat", "id": self._agency.link.new_id(), "from": self._alone, "to": jid}

@@ -37,6 +37,15 @@ class Introductions:
             if not event.word:
                 self._agency.act(acts.Entered(leg.id, event.agent))
 
+    def stay(self, leg: Leg) -> None:
+        """A transfer has failed: who had let go is the citizen's agent again, and everything in the room is ours."""
+        record = self._agency.chats.record(leg.assigned)
+        record.closed = False
+        if leg.owner is not None and self._agency.telling.name(leg.owner) not in record.told:
+            nick = record.room.nick_of(leg.owner)
+            record.introduced.pop(nick or "", None)
+            self._introduce(leg, leg.owner, {})
+
     def occupant(self, occupant: Occupant) -> None:
         """Somebody has come to one of the rooms, or left it."""
         for record, nick, real in self._agency.chats.presence(occupant):

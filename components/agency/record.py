@@ -75,6 +75,11 @@ class Record:
         notice = message.notice
         return notice is not None and notice.get("code") == "agent-joined" and message.nick != self.leg.nick
 
+    def is_farewell(self, message: Message) -> bool:
+        """Our own desk says that our agent has left."""
+        notice = message.notice
+        return notice is not None and notice.get("code") == "agent-left" and message.nick == self.leg.nick
+
     def heed(self, notice: Mapping[str, str]) -> None:
         """What a desk has told everybody, in the order in which it did."""
         name = notice.get("agent", "")

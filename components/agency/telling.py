@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element
 from components.agency import words
 from components.agency.speech import Phrase
 from components.agency.voice import Voice
+from onedoor.desk import acts
 from onedoor.desk import events as e
 from onedoor.desk.agency import Desk
 from onedoor.desk.leg import Leg
@@ -20,9 +21,12 @@ from onedoor.wire.xml import write
 class Telling(Voice):
     """`jid` is the agency's domain, `router` the router's."""
 
-    def __init__(self, desk: Desk, jid: str, router: str, new_id: Callable[[], str]) -> None:
+    def __init__(
+        self, desk: Desk, jid: str, router: str, new_id: Callable[[], str], others: Callable[[Leg], bool]
+    ) -> None:
+        """`others` tells whether another agency's agent is with the citizen, too."""
         super().__init__(desk, jid, new_id)
-        self._router = router
+        self._router, self._others = router, others
 
     def of(self, leg: Leg, event: e.Event, at: datetime) -> Iterator[Sending]:
         """The sendings that `event` asks for, in their order. `leg` is as the event has left it."""
@@ -112,7 +116,10 @@ class Telling(Voice):
     def _back_in_the_queue(self, leg: Leg, event: e.AgentLost | e.Requeued) -> Iterator[Sending]:
         name = self.name(event.agent)
         code, told = "agent-lost", words.lost(name)
-        if isinstance(event, e.Requeued):
+        if self._others(leg):
+            # The citizen is still with whoever wanted to hand them over, and in no queue.
+            code, told = "agent-left", words.left(name, self._desk.setup.name)
+        elif isinstance(event, e.Requeued):
             code, told = "requeued", words.requeued(name)
         yield self.notice(leg, code, told, {"agent": name, "agency": self._desk.setup.name})
         if isinstance(event, e.Requeued) and event.reason:
@@ -121,6 +128,7 @@ class Telling(Voice):
         yield self._control(leg, about_leg("requeued", leg.id))
 
     def _refused(self, leg: Leg, event: e.Refused) -> Iterator[Sending]:
+        yield from self._release(leg)
         if leg.is_ours_alone:
             yield from self._no_advice(leg, event.why)
         else:
@@ -131,8 +139,10 @@ class Telling(Voice):
         by = self.name(leg.owner) if leg.owner else None
         if leg.is_consult:
             yield self.say(leg, words.advice_over())
-        elif event.reason == "withdrawn":
-            # The citizen is with somebody else, and has not to be told that anything is over.
+        elif leg.owner is not None and self._others(leg):
+            yield self._farewell(leg, leg.owner)
+        elif event.reason == "withdrawn" or leg.last_owner is None:
+            # The citizen is with somebody else, or hears from the router whether this was their only place.
             yield self.say(leg, words.ended(event.reason, by))
         else:
             yield self.notice(leg, "ended", words.ended(event.reason, by), {"reason": event.reason})
@@ -176,12 +186,12 @@ class Telling(Voice):
 
     # --- To others ---
 
-    def practice(self, skill: str, language: str, citizen: Jid, by: str) -> Sending:
+    def practice(self, wanted: acts.Practice, language: str) -> Sending:
         """A colleague wants to play a citizen."""
-        iq = control.iq(
-            control.practice(skill, language, citizen, by), by=self._jid, to=self._router, id=self._new_id()
-        )
-        return Sending(f"practice>{citizen}", [write(iq)], [iq.get("id", "")], {"kind": "practice", "agent": citizen})
+        payload = control.practice(wanted.skill, language, wanted.agent, wanted.agent, wanted.colleague)
+        iq = control.iq(payload, by=self._jid, to=self._router, id=self._new_id())
+        context = {"kind": "practice", "agent": wanted.agent}
+        return Sending(f"practice>{wanted.agent}", [write(iq)], [iq.get("id", "")], context)
 
     def offer(self, leg: Leg, event: e.Offered, at: datetime) -> Element:
         """To the agent alone; the desk room has it, too."""

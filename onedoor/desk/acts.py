@@ -119,11 +119,12 @@ class Practice:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """The other agency's agent of a warm transfer or a consult has answered, and ours is still there."""
+    """The other agency's agent of a warm transfer or a consult (`mode`) has answered, and ours is still there."""
 
     leg: str
     agency: str
     agent: str
+    mode: str = "warm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +136,11 @@ class Elsewhere:
 
 @dataclass(frozen=True, slots=True)
 class TransferRefused:
-    """The router, or the other agency, says no."""
+    """The router, or the other agency, says no to what was asked: `mode` is a transfer's, or `consult`."""
 
     leg: str
     why: str
+    mode: str = "cold"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ SETTLE = timedelta(seconds=1)
 """Who quits leaves the chat's room and the desk room at once; only who stays at the desk has left by will."""
 
 
+MOST_FINISHED = 1000
+
 EVERYBODY = ""
 """Among what is due: all who wait."""
 
@@ -38,6 +40,8 @@ class Desk:
         self._due = Due()
         """Legs that may be offered again to who was asked before; EVERYBODY when somebody's grace runs out."""
         self._gone: dict[str, Leg] = {}
+        self._finished: dict[str, None] = {}
+        """The last legs that are refused or archived: the router may give one to us again before it hears of it."""
         self._freed: set[Jid] = set()
         """Who has room, since the act, for a chat that they had not before."""
         self._due.put(started + setup.grace, EVERYBODY)
@@ -52,6 +56,12 @@ class Desk:
     def seen_number(self, number: int) -> None:
         """Numbers are not used again, those of archived chats neither."""
         self._numbers = max(self._numbers, number)
+
+    def have_finished(self, legs: Iterable[str]) -> None:
+        """Legs that a former process was done with, the oldest first."""
+        self._finished.update(dict.fromkeys(legs))
+        for leg in list(self._finished)[:-MOST_FINISHED]:
+            del self._finished[leg]
 
     def known(self, leg: str) -> Leg:
         """A leg of the last act's events, one that has just gone included."""
@@ -72,7 +82,20 @@ class Desk:
         self._gone.clear()
         self.staff.change(setup)
         self._due.put(at + setup.grace, EVERYBODY)
-        return self._matching.everybody(at)
+        happened = [self._apply(event, at) for event in self._orphaned()]
+        happened += [self._apply(event, at) for event in self._needless(list(happened))]
+        return happened + self._matching.everybody(at)
+
+    def _orphaned(self) -> Iterator[events.Event]:
+        """What somebody had or was offered who is no agent any more."""
+        agents = self.setup.agents
+        for leg in list(self._live.values()):
+            for agent in [agent for agent in leg.offers if agent not in agents]:
+                yield events.Lapsed(leg.id, agent)
+            if leg.partner is not None and leg.partner not in agents:
+                yield events.PartnerLeft(leg.id, leg.partner)
+            if leg.owner is not None and leg.owner not in agents and not leg.is_let_go:
+                yield self._loss(leg, leg.owner)
 
     def act(self, act: acts.Act, at: datetime) -> list[events.Event]:
         """What comes of it. Raises a `Refusal` when it is not possible; then nothing has happened."""
@@ -90,7 +113,7 @@ class Desk:
 
     def _assign(self, act: acts.Assign, at: datetime) -> Iterator[events.Event]:
         leg = act.leg
-        if leg.leg in self.legs:
+        if leg.leg in self.legs or leg.leg in self._finished:
             return
         if leg.skill not in self.setup.skills:
             raise acts.NoSuchSkill("{name} has no skill {skill}.", name=self.setup.name, skill=leg.skill)
@@ -180,7 +203,7 @@ class Desk:
         """What time does to a leg that somebody has."""
         if leg.partner is not None and self._is_lost(leg, leg.partner, at):
             yield events.PartnerLeft(leg.id, leg.partner)
-        if leg.owner is not None and self._is_lost(leg, leg.owner, at):
+        if leg.owner is not None and not leg.is_let_go and self._is_lost(leg, leg.owner, at):
             yield self._loss(leg, leg.owner)
         if leg.is_over or leg.owner is None:
             return
@@ -244,6 +267,7 @@ class Desk:
     # --- Applying ---
 
     def _apply(self, event: events.Event, at: datetime) -> events.Event:
+        before: set[Jid] = set()
         if isinstance(event, events.Assigned):
             leg = Leg(event, skill=event.skill, only=Jid(event.only) if event.only else None)
             self.legs[event.leg] = leg
@@ -253,9 +277,10 @@ class Desk:
                 self._asides[event.about] = event.leg
         else:
             leg = self.legs[event.leg]
-            self._release(leg)
+            before = self._release(leg)
             leg.apply(event, at)
         self._hold(leg)
+        self._freed.update(before - {*leg.agents(), *leg.offers} if not leg.is_over else before)
         self._note(leg, event, at)
         # What was never ours has no archive to wait for.
         if leg.archived or leg.state is State.REFUSED:
@@ -266,9 +291,10 @@ class Desk:
         """What the event says of the agents."""
         match event:
             case events.Taken() | events.Joined():
+                handed = isinstance(event, events.Taken) and event.from_agent is not None
                 if event.agent is not None:
                     self.staff.served(event.agent, at)
-                if not leg.is_consult:
+                if not leg.is_consult and not leg.assigned.practice and leg.owner == event.agent and not handed:
                     self.queue.answered(leg.skill, at)
             case events.Declined():
                 self.staff.answered(event.agent)
@@ -280,23 +306,26 @@ class Desk:
                 self._due.put(at + self.setup.again, leg.id)
 
     def _forget(self, leg: Leg) -> None:
+        self.have_finished([leg.id])
         self._gone[leg.id] = self.legs.pop(leg.id)
         self._by_number.pop(leg.assigned.number, None)
         if self._asides.get(leg.assigned.about) == leg.id:
             del self._asides[leg.assigned.about]
 
-    def _release(self, leg: Leg) -> None:
+    def _release(self, leg: Leg) -> set[Jid]:
+        """Out of every list; returns who had it, or was offered it."""
         self.queue.drop(leg.id)
         self._live.pop(leg.id, None)
-        for agent in (*leg.agents(), *leg.offers):
+        holders = {*leg.agents(), *leg.offers}
+        for agent in holders:
             self.staff.release(agent, leg.id)
-            self._freed.add(agent)
+        return holders
 
     def _hold(self, leg: Leg) -> None:
         if leg.is_over:
             return
         if leg.is_seeking:
-            self.queue.put(leg.id, leg.skill, leg.place, leg.only)
+            self.queue.put(leg.id, leg.wanted, leg.place)
         if leg.owner is not None or leg.offers:
             self._live[leg.id] = leg
         if not leg.is_consult:

@@ -57,7 +57,11 @@ def spoke(desk: "Desk", act: acts.Spoke, at: datetime) -> Iterator[e.Event]:
         leg.unanswered, leg.nudged = None, False
         return
     agent = desk.setup.agents.get(act.agent)
-    if agent is not None and leg.owner is None and leg.is_seeking and desk.staff.can_hold(agent, leg.id):
+    # A supervisor who only watches writes among colleagues, and takes a chat with a command.
+    apart = {*leg.watchers, leg.assigned.asked_by, leg.assigned.practice}
+    if agent is None or agent.jid in apart or leg.owner is not None or not leg.is_seeking:
+        return
+    if desk.staff.can_hold(agent, leg.id):
         yield e.Taken(leg.id, agent.jid, word=act.word)
 
 
@@ -94,7 +98,7 @@ def block(desk: "Desk", act: acts.Block, at: datetime) -> Iterator[e.Event]:
 def watch(desk: "Desk", act: acts.Watch, at: datetime) -> Iterator[e.Event]:
     leg = desk.leg(act.leg)
     _is_supervisor(desk, act.agent)
-    if act.agent not in (*leg.agents(), *leg.watchers):
+    if act.agent not in leg.agents():
         yield e.Watched(leg.id, act.agent)
 
 
@@ -102,6 +106,8 @@ def take_over(desk: "Desk", act: acts.TakeOver, at: datetime) -> Iterator[e.Even
     leg, agent = desk.leg(act.leg), _is_supervisor(desk, act.agent)
     if leg.owner == act.agent:
         return
+    if leg.state is State.PAIRED:
+        raise acts.NotYours("Two agents are with the citizen. Wait until one of them has let go.")
     if leg.state is State.LEAVING:
         raise acts.NotYours("Another agency is being asked for this chat. Wait for its answer.")
     if not leg.is_consult and not desk.staff.can_hold(agent, leg.id):

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from onedoor.desk import events as e
 from onedoor.desk.people import Jid
+from onedoor.desk.queue import Wanted
 
 
 class State(StrEnum):
@@ -77,12 +78,11 @@ NEXT: dict[State, dict[type[e.Event], State]] = {
         e.Joined: State.PAIRED,
         e.TransferFailed: State.TALKING,
         e.AgentLost: State.LEAVING,
-        e.Released: State.LEAVING,
+        e.Refused: State.REFUSED,
     },
     # When one of the two is gone, the other has the citizen.
     State.PAIRED: {
         **_ALWAYS,
-        e.Taken: State.TALKING,
         e.Released: State.TALKING,
         e.PartnerLeft: State.TALKING,
         e.TransferFailed: State.TALKING,
@@ -114,6 +114,8 @@ class Leg:
     reason: str = ""
     """Why it is."""
     target: str = ""
+    is_let_go: bool = False
+    """Its agent has left the citizen to the other agency's, and the router has not said yet that it is so."""
     offers: dict[Jid, datetime] = field(default_factory=dict)
     """Who is asked now, and until when."""
     asked: dict[Jid, datetime] = field(default_factory=dict)
@@ -141,6 +143,18 @@ class Leg:
     def place(self) -> tuple[int, datetime, int]:
         """Where it stands among others: priority, since when, and for two in the same instant the number."""
         return -self.assigned.priority, self.assigned.since, self.assigned.number
+
+    @property
+    def is_passing_on(self) -> bool:
+        """What another desk introduces now is not ours any more. In a warm transfer both are there for a while."""
+        return self.state is State.HANDED_OVER or (self.state is State.LEAVING and self.mode == "cold")
+
+    @property
+    def wanted(self) -> Wanted:
+        """What it stands in the queue for."""
+        told = self.assigned
+        counts = self.state is not State.SEEKING and not self.is_consult and not told.practice
+        return Wanted(self.skill, told.language.lower(), self.only, counts)
 
     @property
     def is_consult(self) -> bool:
@@ -238,7 +252,7 @@ class Leg:
                 elif event.agent is not None:
                     self.absent[event.agent] = at
             case e.Released(to=None):
-                self.state = State.LEAVING
+                self.state, self.is_let_go = State.LEAVING, True
             case e.Released(to=to) if to is not None:
                 self.owner = self.last_owner = to
                 self.partner = None
@@ -276,6 +290,7 @@ class Leg:
     def _failed(self) -> None:
         self._settle()
         self.skill, self.only, self.reason, self.target, self.mode = self.assigned.skill, None, "", "", "cold"
+        self.is_let_go = False
         self.partner = None
         if self.owner is None:
             self.state = State.WAITING

@@ -62,9 +62,9 @@ class Matching:
     def _oldest_for(self, agent: Agent, at: datetime) -> Leg | None:
         if not self._staff.has_room(agent):
             return None
-        oldest = (self._oldest_of(agent, self._queue.oldest_first(skill), at) for skill in agent.skills)
-        meant = self._oldest_of(agent, self._queue.meant_for(agent.jid), at)
-        return min((leg for leg in (*oldest, meant) if leg), key=lambda leg: leg.place, default=None)
+        served = [waiting for skill in agent.skills for waiting in self._queue.served_by(agent, skill)]
+        oldest = (self._oldest_of(agent, waiting, at) for waiting in (*served, self._queue.meant_for(agent.jid)))
+        return min((leg for leg in oldest if leg), key=lambda leg: leg.place, default=None)
 
     def _oldest_of(self, agent: Agent, waiting: Iterable[str], at: datetime) -> Leg | None:
         for leg_id in waiting:

@@ -92,10 +92,19 @@ def refused(desk: "Desk", act: acts.TransferRefused, at: datetime) -> Iterator[e
     leg = desk.legs.get(act.leg)
     if leg is None or leg.is_over:
         return
-    if leg.state is State.LEAVING or (leg.state is State.PAIRED and leg.partner is None):
+    if act.mode == "consult":
+        if (side := _asked_elsewhere(desk, leg)) is not None:
+            yield e.Ended(side.id, act.why)
+    elif leg.state is State.LEAVING or (leg.state is State.PAIRED and leg.partner is None):
         yield e.TransferFailed(leg.id, leg.owner, leg.target, act.why)
-    elif (side := desk.aside(leg.id)) is not None and not side.is_over and not side.only:
-        yield e.Ended(side.id, act.why)
+
+
+def _asked_elsewhere(desk: "Desk", leg: Leg) -> Leg | None:
+    """The room aside into which another agency was asked; who asked there has it, for want of a colleague of ours."""
+    side = desk.aside(leg.id)
+    if side is None or side.is_over or side.owner != side.assigned.asked_by:
+        return None
+    return side
 
 
 def done(desk: "Desk", act: acts.TransferDone, at: datetime) -> Iterator[e.Event]:
@@ -106,16 +115,16 @@ def done(desk: "Desk", act: acts.TransferDone, at: datetime) -> Iterator[e.Event
 
 def joined(desk: "Desk", act: acts.Joined, at: datetime) -> Iterator[e.Event]:
     leg = desk.legs.get(act.leg)
-    if leg is None:
+    if leg is None or leg.is_over:
         return
-    side = desk.aside(leg.id)
-    if leg.state is State.LEAVING and leg.owner is not None:
+    if act.mode == "consult":
+        if (side := _asked_elsewhere(desk, leg)) is not None:
+            yield e.ConsultJoined(side.id, act.agency, act.agent)
+    elif leg.state is State.LEAVING and leg.owner is not None:
         yield e.Joined(leg.id, None, act.agency, act.agent)
     elif leg.state is State.LEAVING:
         # Ours is gone meanwhile: the other one has the citizen alone.
         yield e.HandedOver(leg.id, act.agency, act.agent)
-    elif side is not None and not side.is_over:
-        yield e.ConsultJoined(side.id, act.agency, act.agent)
 
 
 def consult(desk: "Desk", act: acts.Consult, at: datetime) -> Iterator[e.Event]:

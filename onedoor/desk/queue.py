@@ -1,15 +1,16 @@
 """The queue of one agency: legs that want somebody, oldest first within each skill. Decides nothing about agents.
 
-Kept sorted by skill, so that looking for a leg costs the same with a hundred waiting as with five thousand.
+Kept sorted by skill and language: looking for a leg costs the same with a hundred waiting as with five thousand.
 """
 
 from bisect import bisect_left, insort
 from collections import defaultdict, deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from heapq import merge
 
-from onedoor.desk.people import Jid
+from onedoor.desk.people import Agent, Jid
 
 DEFAULT_GAP = 60.0
 """Seconds between two answers, before there is a history."""
@@ -18,54 +19,76 @@ Place = tuple[int, datetime, int, str]
 """Priority (the lower first), since when, the number at the agency (for two in the same instant), the leg."""
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a leg waits for. `only`: the one agent it is meant for. `counts`: a citizen waits there with nobody."""
+
+    skill: str
+    language: str
+    only: Jid | None = None
+    counts: bool = True
+
+
 class Queue:
     def __init__(self) -> None:
-        self._skills: dict[str, list[Place]] = defaultdict(list)
-        self._places: dict[str, tuple[str, Jid | None, Place]] = {}
+        self._skills: dict[str, dict[str, list[Place]]] = defaultdict(lambda: defaultdict(list))
+        """skill → language → who waits"""
+        self._line: dict[str, list[Place]] = defaultdict(list)
+        """skill → the citizens who wait: what a position is counted in"""
         self._meant: dict[Jid, list[Place]] = defaultdict(list)
+        self._places: dict[str, tuple[Wanted, Place]] = {}
         self._answers: dict[str, deque[datetime]] = defaultdict(lambda: deque(maxlen=20))
 
     def __len__(self) -> int:
         return len(self._places)
 
-    def put(self, leg: str, skill: str, at: tuple[int, datetime, int], only: Jid | None = None) -> None:
-        """At the place that `at` gives, which may be before others: nobody loses a place by being passed around.
+    def __contains__(self, leg: str) -> bool:
+        return leg in self._places
 
-        `only`: the one agent it is meant for.
-        """
+    def put(self, leg: str, wanted: Wanted, at: tuple[int, datetime, int]) -> None:
+        """At the place that `at` gives, which may be before others: nobody loses a place by being passed around."""
         self.drop(leg)
         place = (*at, leg)
-        insort(self._skills[skill], place)
-        if only is not None:
-            insort(self._meant[only], place)
-        self._places[leg] = (skill, only, place)
+        for waiting in self._lists(wanted):
+            insort(waiting, place)
+        self._places[leg] = (wanted, place)
 
     def drop(self, leg: str) -> None:
         if found := self._places.pop(leg, None):
-            skill, only, place = found
-            _take_out(self._skills[skill], place)
-            if only is not None:
-                _take_out(self._meant[only], place)
+            wanted, place = found
+            for waiting in self._lists(wanted):
+                del waiting[bisect_left(waiting, place)]
 
-    def oldest_first(self, skill: str) -> Iterator[str]:
-        return (place[-1] for place in self._skills.get(skill, ()))
+    def _lists(self, wanted: Wanted) -> Iterator[list[Place]]:
+        yield self._skills[wanted.skill][wanted.language]
+        if wanted.counts:
+            yield self._line[wanted.skill]
+        if wanted.only is not None:
+            yield self._meant[wanted.only]
+
+    def served_by(self, agent: Agent, skill: str) -> Iterator[Iterator[str]]:
+        """For each language of the agent's: who waits for the skill, the oldest first."""
+        for language, waiting in self._skills.get(skill, {}).items():
+            if waiting and agent.can(skill, language):
+                yield _legs(waiting)
 
     def meant_for(self, agent: Jid) -> Iterator[str]:
         """What waits for nobody else, the oldest first."""
-        return (place[-1] for place in self._meant.get(agent, ()))
+        return _legs(self._meant.get(agent, ()))
 
     def all_oldest_first(self) -> list[str]:
-        return [place[-1] for place in merge(*self._skills.values())]
+        every = (waiting for languages in self._skills.values() for waiting in languages.values())
+        return list(_legs(merge(*every)))
 
     def waiting(self, skill: str) -> int:
-        return len(self._skills.get(skill, ()))
+        return len(self._line.get(skill, ()))
 
     def position(self, leg: str) -> int | None:
-        """From 1, among those who want the same skill; None when it is not in the queue."""
-        if leg not in self._places:
+        """From 1, among the citizens who want the same skill; None for what is no citizen with nobody."""
+        wanted, place = self._places.get(leg, (None, None))
+        if wanted is None or place is None or not wanted.counts:
             return None
-        skill, _, place = self._places[leg]
-        return bisect_left(self._skills[skill], place) + 1
+        return bisect_left(self._line[wanted.skill], place) + 1
 
     def answered(self, skill: str, at: datetime) -> None:
         """Somebody was served: what the next ones' estimate is made of."""
@@ -73,10 +96,8 @@ class Queue:
 
     def estimate(self, leg: str) -> int | None:
         """Seconds until an answer: the position times the agency's recent gap between two answers for that skill."""
-        if leg not in self._places:
-            return None
-        skill, *_ = self._places[leg]
-        return round((self.position(leg) or 1) * self._gap(skill))
+        position = self.position(leg)
+        return None if position is None else round(position * self._gap(self._places[leg][0].skill))
 
     def wait(self, skill: str) -> int:
         """Seconds that a newcomer would wait behind those who do already."""
@@ -89,5 +110,5 @@ class Queue:
         return DEFAULT_GAP
 
 
-def _take_out(waiting: list[Place], place: Place) -> None:
-    del waiting[bisect_left(waiting, place)]
+def _legs(places: Iterable[Place]) -> Iterator[str]:
+    return (place[-1] for place in places)

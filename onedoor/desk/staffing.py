@@ -40,14 +40,17 @@ class Staff:
 
     def lose_sight(self, at: datetime) -> None:
         """Nobody's presence is known any more."""
-        self._unseen = frozenset(self.present)
-        for agent in self._unseen:
+        # Also who had not come back yet from the last break.
+        back = {agent for agent, gone in self._vanished.items() if at - gone < self.setup.grace}
+        self._unseen |= self.present | back
+        for agent in list(self.present):
             self.vanished(agent, at)
 
     def see_again(self, at: datetime) -> None:
         """Presence is known again from here on: who was there when it was lost is not gone for longer than that."""
         self._vanished.update(dict.fromkeys(self._unseen - self.present, at))
         self._unseen = frozenset()
+        self._started = at
 
     def is_on_duty(self, agent: Agent, at: datetime) -> bool:
         """Has said so, and is there or has been gone for less than the grace (after our own start, too)."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, delete, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from onedoor.desk import chat as router_events
@@ -172,6 +172,22 @@ class Journal:
         wanted = select(Line.data).where(Line.agency_id == self._agency, Line.leg == leg, Line.kind == "notice")
         with self._engine.connect() as connection:
             return list(connection.execute(wanted.order_by(Line.id)).scalars())
+
+    def finished_legs(self, most: int) -> list[str]:
+        """The last legs that are refused or archived, the oldest first."""
+        is_over = or_(Leg.complete.is_not(None), Leg.state == "refused")
+        wanted = select(Leg.id).where(Leg.agency_id == self._agency, is_over).order_by(Leg.assigned_at.desc())
+        with self._engine.connect() as connection:
+            return list(connection.execute(wanted.limit(most)).scalars())[::-1]
+
+    def rooms_aside(self, since: datetime) -> list[str]:
+        """The rooms of our own consults that are over since then."""
+        ours = Leg.id.like("%.a%")
+        wanted = select(Leg.room).where(
+            Leg.agency_id == self._agency, Leg.kind == "consult", ours, Leg.ended_at >= since
+        )
+        with self._engine.connect() as connection:
+            return list(connection.execute(wanted).scalars())
 
     # --- For who comes to a chat later ---
 

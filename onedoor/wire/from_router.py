@@ -113,9 +113,11 @@ def read_from_router(payload: Element) -> acts.Act | None:
         case "handed-over":
             return acts.TransferDone(needed(payload, "leg"), payload.get("agency", ""), payload.get("agent", ""))
         case "joined":
-            return acts.Joined(needed(payload, "leg"), payload.get("agency", ""), payload.get("agent", ""))
+            agency, agent = payload.get("agency", ""), payload.get("agent", "")
+            return acts.Joined(needed(payload, "leg"), agency, agent, payload.get("mode", "warm"))
         case "transfer-failed":
-            return acts.TransferRefused(needed(payload, "leg"), payload.get("reason", "declined"))
+            why, mode = payload.get("reason", "declined"), payload.get("mode", "cold")
+            return acts.TransferRefused(needed(payload, "leg"), why, mode)
         case "end":
             return acts.End(needed(payload, "leg"), payload.get("reason", "citizen"))
         case "elsewhere":

@@ -124,3 +124,32 @@ def test_a_wait_is_estimated_from_how_fast_the_agency_has_answered() -> None:
     desk.act(a_leg("anna", 2), NOON)
     desk.act(a_leg("ed", 3), NOON)
     assert (desk.queue.estimate("anna"), desk.queue.estimate("ed"), desk.queue.wait("general")) == (120, 240, 240)
+
+
+def test_advice_and_transfers_and_practice_are_no_citizens_who_wait() -> None:
+    desk = a_desk(agent(BEN, capacity=2), agent(KIM), most_waiting={"general": 1})
+    desk.act(a_leg("anna", 1), NOON)
+    desk.act(acts.Take(BEN, "anna"), NOON)
+    desk.act(acts.Consult(BEN, "anna", "general", "Is it ours?", "advice-1@desks.test"), NOON)
+    assert desk.queue.waiting("general") == 0
+    desk.act(a_leg("ed", 3, since=NOON + S), NOON + S)
+    assert desk.queue.position("ed") == 1
+
+
+def test_a_desk_whose_link_comes_late_gives_its_agents_the_grace_from_then_on() -> None:
+    desk = a_desk(agent(BEN), present=False)
+    desk.act(a_leg("anna", 1), NOON)
+    desk.act(acts.Sighted(), NOON + 60 * S)
+    assert desk.act(acts.Tick(), NOON + 61 * S) == []
+    assert offered(desk.act(acts.Arrived(BEN), NOON + 62 * S)) == [("anna", BEN)]
+
+
+def test_a_link_that_breaks_twice_takes_nobodys_grace() -> None:
+    desk = a_desk(agent(BEN), agent(KIM))
+    desk.act(a_leg("anna", 1), NOON)
+    desk.act(acts.AllVanished(), NOON + S)
+    desk.act(acts.Sighted(), NOON + 2 * S)
+    desk.act(acts.AllVanished(), NOON + 4 * S)
+    desk.act(acts.Sighted(), NOON + 64 * S)
+    desk.act(acts.Tick(), NOON + 65 * S)
+    assert desk.queue.position("anna") == 1

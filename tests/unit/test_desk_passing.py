@@ -8,7 +8,7 @@ from onedoor.desk import acts
 from onedoor.desk import events as e
 from onedoor.desk.agency import Desk
 from onedoor.desk.leg import State
-from tests.unit.desks import ANA, BEN, KIM, NOON, S, a_desk, a_leg, agent, offered
+from tests.unit.desks import ANA, BEN, KIM, NOON, S, a_desk, a_leg, a_setup, agent, offered
 
 ASIDE = "advice-1@desks.test"
 
@@ -138,9 +138,70 @@ def test_advice_ends_with_the_chat_it_is_about(desk: Desk) -> None:
 def test_advice_from_another_agency_is_asked_of_the_router_in_our_own_room(desk: Desk) -> None:
     events = desk.act(acts.Consult(BEN, "anna", "tax", "Is it theirs?", ASIDE), NOON)
     assert kinds(events) == ["Assigned", "Taken", "ConsultAsked"]
-    assert kinds(desk.act(acts.Joined("anna", "Tax", "Joe"), NOON)) == ["ConsultJoined"]
+    assert kinds(desk.act(acts.Joined("anna", "Tax", "Joe", "consult"), NOON)) == ["ConsultJoined"]
     assert desk.legs["anna"].state is State.TALKING
-    assert desk.act(acts.TransferRefused("anna", "left"), NOON) == [e.Ended("anna.a2", "left")]
+    assert desk.act(acts.TransferRefused("anna", "left", "consult"), NOON) == [e.Ended("anna.a2", "left")]
+
+
+def test_the_answer_to_a_question_is_none_to_a_transfer_nor_the_other_way_round(desk: Desk) -> None:
+    desk.act(acts.Consult(BEN, "anna", "tax", "Is it theirs?", ASIDE), NOON)
+    desk.act(acts.Transfer(BEN, "anna", "labor", "", "warm"), NOON)
+    assert kinds(desk.act(acts.Joined("anna", "Tax", "Joe", "consult"), NOON)) == ["ConsultJoined"]
+    assert desk.act(acts.TransferRefused("anna", "left", "consult"), NOON) == [e.Ended("anna.a2", "left")]
+    assert desk.legs["anna"].state is State.LEAVING
+    assert kinds(desk.act(acts.Joined("anna", "Labor", "Ruth", "warm"), NOON)) == ["Joined"]
+
+
+def test_who_asks_does_not_answer_themselves_with_their_first_word(desk: Desk) -> None:
+    desk.act(acts.Consult(BEN, "anna", "@kim", "Is it ours?", ASIDE), NOON)
+    assert desk.act(acts.Spoke("anna.a2", BEN, "s-1"), NOON) == []
+    assert desk.legs["anna.a2"].offers.keys() == {KIM}
+
+
+def test_a_supervisor_who_watches_takes_nothing_with_a_word(desk: Desk) -> None:
+    desk.act(acts.Watch(ANA, "anna"), NOON)
+    desk.act(acts.Left("anna", BEN, by_will=True), NOON)
+    desk.act(acts.Tick(), NOON + 2 * S)
+    assert desk.legs["anna"].owner is None
+    assert desk.act(acts.Spoke("anna", ANA, "s-1"), NOON + 3 * S) == []
+
+
+def test_nobody_takes_over_while_two_are_with_the_citizen(desk: Desk) -> None:
+    pair(desk)
+    with pytest.raises(acts.NotYours, match="Two agents"):
+        desk.act(acts.TakeOver(ANA, "anna"), NOON)
+
+
+def test_who_has_let_go_is_not_lost_when_they_leave_before_the_router_has_said_so(desk: Desk) -> None:
+    desk.act(acts.Transfer(BEN, "anna", "tax", "", "warm"), NOON)
+    desk.act(acts.Joined("anna", "Tax", "Joe"), NOON)
+    desk.act(acts.Release(BEN, "anna"), NOON)
+    desk.act(acts.Left("anna", BEN, by_will=True), NOON)
+    assert desk.act(acts.Tick(), NOON + 60 * S) == []
+    assert kinds(desk.act(acts.TransferDone("anna", "Tax", "Joe"), NOON + 61 * S)) == ["HandedOver"]
+
+
+def test_who_is_no_agent_any_more_has_no_chat_and_no_offer(desk: Desk) -> None:
+    desk.act(a_leg("ed", 2), NOON)
+    without_ben = a_setup(*(one for jid, one in desk.setup.agents.items() if jid != BEN))
+    events = desk.change_setup(without_ben, NOON)
+    assert e.AgentLost("anna", BEN) in events
+    assert BEN not in {desk.legs["anna"].owner, *desk.legs["anna"].offers, *desk.legs["ed"].offers}
+
+
+def test_a_leg_we_have_refused_is_not_taken_again_when_the_router_repeats_itself() -> None:
+    desk = a_desk(agent(BEN))
+    assign = a_leg("anna", 1)
+    desk.act(assign, NOON)
+    assert "Refused" in kinds(desk.act(acts.Pass(BEN, "anna"), NOON))
+    assert desk.act(assign, NOON) == []
+
+
+def test_what_is_taken_back_while_another_agency_is_asked_for_a_chat_nobody_has_is_just_gone() -> None:
+    desk = a_desk(agent(BEN, supervisor=True))
+    desk.act(a_leg("anna", 1), NOON)
+    desk.act(acts.Transfer(BEN, "anna", "tax"), NOON)
+    assert kinds(desk.act(acts.End("anna", "withdrawn"), NOON)) == ["Refused"]
 
 
 def test_one_question_at_a_time(desk: Desk) -> None:
@@ -151,7 +212,7 @@ def test_one_question_at_a_time(desk: Desk) -> None:
 
 def test_a_supervisor_watches_moves_ends_and_takes_over_what_others_have(desk: Desk) -> None:
     assert desk.act(acts.Watch(ANA, "anna"), NOON) == [e.Watched("anna", ANA)]
-    assert desk.act(acts.Watch(ANA, "anna"), NOON) == []
+    assert desk.act(acts.Watch(ANA, "anna"), NOON) == [e.Watched("anna", ANA)], "is invited again"
     assert desk.act(acts.TakeOver(ANA, "anna", "s-9"), NOON)[0] == e.Taken("anna", ANA, BEN, "s-9")
     assert (desk.legs["anna"].owner, desk.legs["anna"].watchers) == (ANA, set())
     desk.act(a_leg("ed", 2), NOON)

@@ -212,7 +212,8 @@ class AnyDay(RuleBasedStateMachine):
     @invariant()
     def every_citizen_has_an_agent_a_place_or_an_end(self) -> None:
         for leg in self.desk.legs.values():
-            has_place = self.desk.queue.position(leg.id) is not None
+            has_place = leg.id in self.desk.queue
+            assert (self.desk.queue.position(leg.id) is not None) == (has_place and leg.wanted.counts)
             is_asked_elsewhere = leg.state is State.LEAVING
             assert leg.owner is not None or has_place or is_asked_elsewhere or leg.state in OVER
             assert has_place == leg.is_seeking
