@@ -51,6 +51,24 @@ async def test_a_warm_transfer_introduces_the_colleague_and_then_lets_go(here: P
     assert "She delivers bread" not in shown
 
 
+async def test_the_newcomer_who_leaves_too_early_leaves_the_citizen_where_they_were(here: PrivateInstance) -> None:
+    async with here.agent("ben") as ben, here.agent("ana") as ana, here.citizen("Rosa") as rosa:
+        room = await ben_has_rosas_chat(here, ben, rosa)
+        await is_open_within(here, "taxes")
+        await ben.say("!warm taxes She delivers bread", room.jid)
+        await ana.take()
+        await rosa.expect("notice", code="agent-joined", agent="Ana")
+        await ben.journal.expect(Line, lambda line: "!release" in line.body and "Ana" in line.body)
+        await ana.say("!end", room.jid)
+        await rosa.expect("notice", code="agent-left", agent="Ana", agency="Division of Taxation")
+        await ben.journal.expect(Line, lambda line: "still yours" in line.body)
+        await ben.say("I shall find somebody else.", room.jid)
+        await rosa.expect("message", text="I shall find somebody else.", name="Ben")
+        await ben.say("!end", room.jid)
+        await rosa.expect("ended", reason="agent")
+    assert notices(rosa) == ["agent-joined", "agent-joined", "agent-left", "ended"]
+
+
 async def test_a_warm_transfer_to_a_colleague_at_the_next_desk(here: PrivateInstance) -> None:
     async with here.agent("ben") as ben, here.agent("kim") as kim, here.citizen("Rosa") as rosa:
         await kim.command("away")
