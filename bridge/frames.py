@@ -63,12 +63,16 @@ class Start:
     page: str
     email: str = ""
     """Only where the citizen has consented to being known by it."""
+    anyway: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Say:
+    """`anyway`: the citizen was warned that it holds a number which is nobody's business, and means it."""
+
     id: str
     text: str
+    anyway: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +142,7 @@ def start(fields: Mapping[str, Any]) -> Start:
         question=_text(fields, "question", identifier),
         page=_line(fields, "page", LONGEST_PAGE, identifier),
         email=_email(fields, identifier),
+        anyway=fields.get("anyway") is True,
     )
 
 
@@ -154,7 +159,7 @@ def _email(fields: Mapping[str, Any], identifier: str) -> str:
 def said(fields: Mapping[str, Any]) -> Say:
     """Raises FrameError."""
     identifier = _id(fields)
-    return Say(identifier, _text(fields, "text", identifier))
+    return Say(identifier, _text(fields, "text", identifier), anyway=fields.get("anyway") is True)
 
 
 def _typing(fields: Mapping[str, Any]) -> Typing:

@@ -12,10 +12,11 @@ from xml.etree.ElementTree import Element
 
 import structlog
 
-from bridge import stanzas
+from bridge import screen, stanzas
 from bridge.entry import Entry
 from bridge.frames import Frame, FrameError, Say, Start
 from bridge.incoming import Incoming
+from bridge.screen import Words
 from bridge.tokens import Ticket, Tokens, new_visit
 from bridge.topics import Topics
 from bridge.visit import Connection, State, Visit
@@ -39,6 +40,7 @@ JOIN_ERRORS = {
 class Gateway:
     def __init__(self, settings: Settings, tokens: Tokens) -> None:
         self._domain, self._router = settings.bridge.jid, settings.router.jid
+        self._masking = settings.bridge.masking
         self.tokens = tokens
         self.link = Link(
             settings.bridge.jid,
@@ -86,6 +88,7 @@ class Gateway:
             if visit.question is None or visit.question.id != start.id:
                 raise FrameError("already-started", "This visit has a chat.", start.id)
             return
+        start = self._screened(visit, start)
         visit.state, visit.question, visit.language = State.ASKED, start, start.language
         join = stanzas.join_queue(start, by=visit.jid, router=self._router, origin=origin)
         try:
@@ -101,6 +104,7 @@ class Gateway:
         shown = visit.reflection(say.id)
         if shown is not None:
             return shown
+        say = self._screened(visit, say)
         try:
             if visit.to_send(say, time.monotonic()):
                 self.link.send_text(muc.said_plainly(visit.ticket.room or "", say.text, by=visit.jid, id=say.id))
@@ -112,6 +116,14 @@ class Gateway:
                 self.lost(visit)  # sent and never reflected: the archive knows
             raise
         return None
+
+    def _screened(self, visit: Visit, words: Words) -> Words:
+        """What of it may leave us; the citizen is told if that is less."""
+        allowed = screen.screened(words, self._masking)
+        if allowed != words:
+            visit.masked |= {words.id}
+            visit.tell(screen.masked(allowed))
+        return allowed
 
     def typing(self, visit: Visit, on: bool) -> None:
         if visit.state is State.LIVE and visit.typing_pace.allows(time.monotonic()):
@@ -194,7 +206,7 @@ class Gateway:
             visit.tell(self.started(visit))
         if visit.question is not None:
             with contextlib.suppress(FrameError):  # then the browser says it again
-                self.say(visit, Say(visit.question.id, visit.question.question))
+                self.say(visit, Say(visit.question.id, visit.question.question, visit.question.anyway))
 
     def send(self, stanza: Element) -> None:
         """What is of the moment, and lost with the link."""

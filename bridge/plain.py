@@ -45,11 +45,12 @@ class Plain:
             await self._gateway.start(visit, start, self._transports.origin_of(request))
         except FrameError as error:
             self._gateway.left(visit, Answer())
-            return await self._form(language, filled, [_explained(error, TEXTS[language])])
+            warned = {**filled, "anyway": "true"} if error.code == "personal" else filled
+            return await self._form(language, warned, [_explained(error, TEXTS[language])])
         raise web.HTTPSeeOther(f"/plain/chat?token={self._gateway.tokens.write(visit.ticket)}&lang={language}")
 
     async def chat(self, request: web.Request) -> web.Response:
-        return self._chat(request, self._visit(request), "", [])
+        return self._chat(request, self._visit(request), {}, [])
 
     async def log(self, request: web.Request) -> web.Response:
         visit = self._visit(request)
@@ -60,13 +61,13 @@ class Plain:
         self._transports.check_origin(request)
         visit, words, filled = self._visit(request), TEXTS[_language(request)], _texts(await request.post())
         try:
-            said = frames.said(filled)
+            said = frames.said({**filled, "anyway": filled.get("anyway") == "true"})
             if not visit.pace.allows(time.monotonic()):
                 raise FrameError("too-fast", "That was too fast.", said.id)
             self._gateway.say(visit, said)
         except FrameError as error:
-            told = words["empty"] if error.code == "empty" else words["not_sent"]
-            return self._chat(request, visit, filled.get("text", ""), [plain_page.wrong(told)])
+            told = words[error.code if error.code in ("empty", "personal") else "not_sent"]
+            return self._chat(request, visit, filled, [plain_page.wrong(told)], anyway=error.code == "personal")
         raise web.HTTPSeeOther(_address(request))
 
     async def end(self, request: web.Request) -> web.Response:
@@ -81,9 +82,18 @@ class Plain:
             wrong = [plain_page.wrong(TEXTS[language]["unavailable"])]
         return _page(plain_page.form(language, self._gateway.topics.known, filled, wrong), "'none'")
 
-    def _chat(self, request: web.Request, visit: Visit, text: str, wrong: list[Element]) -> web.Response:
+    def _chat(
+        self,
+        request: web.Request,
+        visit: Visit,
+        filled: Mapping[str, str],
+        wrong: list[Element],
+        *,
+        anyway: bool = False,
+    ) -> web.Response:
+        shown = {"text": filled.get("text", ""), "anyway": "true" if anyway else ""}
         over = visit.state is State.ENDED
-        return _page(plain_page.chat(_language(request), _token(request), text, wrong, over=over), "'none'")
+        return _page(plain_page.chat(_language(request), _token(request), shown, wrong, over=over), "'none'")
 
     def _visit(self, request: web.Request) -> Visit:
         try:
@@ -101,7 +111,8 @@ class Plain:
 
 def _start(filled: Mapping[str, str], language: str) -> dict[str, Any]:
     known = {name: filled.get(name, "") for name in ("id", "topic", "name", "email", "question")}
-    return {"language": language, "consent": filled.get("consent") == "true", **known}
+    given = {name: filled.get(name) == "true" for name in ("consent", "anyway")}
+    return {"language": language, **given, **known}
 
 
 def _explained(error: FrameError, words: Mapping[str, str]) -> Element:
@@ -111,7 +122,7 @@ def _explained(error: FrameError, words: Mapping[str, str]) -> Element:
         if opens := error.more.get("opens", ""):
             told += " " + words["opens"].format(opens=opens[:16].replace("T", " "))
         return plain_page.wrong(told, error.more.get("words", ""), error.more.get("lang") or None)
-    code = {"bad-email": "email_wrong", "empty": "empty"}.get(error.code, "unavailable")
+    code = {"bad-email": "email_wrong", "empty": "empty", "personal": "personal"}.get(error.code, "unavailable")
     return plain_page.wrong(words[code])
 
 

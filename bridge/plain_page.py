@@ -50,6 +50,7 @@ def form(
         tag("p", {"class": "intro"}, words["intro"]),
         *wrong,
         tag("input", {"type": "hidden", "name": "id", "value": filled.get("id") or secrets.token_hex(16)}),
+        _anyway(filled),
         _field("topic", words["topic"], tag("select", {"id": "topic", "name": "topic"}, *options)),
         _field("name", words["name"] + note, _input("name", "text", filled, LONGEST_NAME)),
         _field("email", words["email"] + note, _input("email", "email", filled, LONGEST_EMAIL)),
@@ -60,19 +61,20 @@ def form(
     return _document(language, "/plain?", tag("h1", {}, words["title"]), fields)
 
 
-def chat(language: str, token: str, text: str, wrong: Iterable[Element], *, over: bool) -> str:
+def chat(language: str, token: str, filled: Words, wrong: Iterable[Element], *, over: bool) -> str:
     """The conversation in a frame that is shown anew, and below it, where it stays, the field to write in."""
     words = TEXTS[language]
     address = f"token={token}&lang={language}"
     shown = {"src": f"/plain/log?{address}#new", "title": words["conversation"], "class": "plain-log"}
     frame = tag("iframe", shown, "")
     hidden = tag("input", {"type": "hidden", "name": "id", "value": secrets.token_hex(16)})
-    area = _area("text", {"text": text}, 3)
+    area = _area("text", filled, 3)
     say = tag(
         "form",
         {"method": "post", "action": f"/plain/say?{address}", "class": "start"},
         *wrong,
         hidden,
+        _anyway(filled),
         _field("text", words["message"], area),
         tag("button", {"type": "submit", "class": "primary"}, words["send"]),
     )
@@ -135,6 +137,7 @@ def _line(words: Words, frame: Frame) -> Element | None:
             tag("p", {"class": "sender"}, sender),
             tag("p", {"class": "text", "dir": "auto"}, frame["text"]),
             tag("p", {"class": "meta"}, when),
+            tag("p", {"class": "meta masked"}, words["masked"]) if frame.get("masked") else None,
         )
     if frame["type"] != "notice" or frame["code"] not in words:
         return None
@@ -143,6 +146,12 @@ def _line(words: Words, frame: Frame) -> Element | None:
         return tag("li", {"class": f"notice {frame['code']}"}, told)
     leads = {"href": frame["url"], "target": "_blank", "rel": "noopener noreferrer", "class": "card"}
     return tag("li", {"class": "notice push"}, told, tag("a", leads, frame["title"] or frame["url"]))
+
+
+def _anyway(filled: Words) -> Element | None:
+    """Whoever was warned and sends it again means it."""
+    warned = filled.get("anyway") == "true"
+    return tag("input", {"type": "hidden", "name": "anyway", "value": "true"}) if warned else None
 
 
 def _field(name: str, label: str, control: Element, hint: str = "") -> Element:

@@ -49,6 +49,14 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "opens": "Next opening: {opens} UTC.",
         "unavailable": "The service cannot be reached at the moment. Please try again.",
         "not_sent": "This was not sent. Please send it again.",
+        "masked": (
+            "To protect you, a number that looks like a Social Security, tax or payment card number was covered "
+            "before this was sent."
+        ),
+        "personal": (
+            "This seems to hold a Social Security, tax or payment card number. Take it out, or send it once more "
+            "as it is."
+        ),
     },
     "fr": {
         "title": "Discutez avec nous",
@@ -92,6 +100,14 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "opens": "Prochaine ouverture : {opens} UTC.",
         "unavailable": "Le service est injoignable pour le moment. Veuillez réessayer.",
         "not_sent": "Ceci n’a pas été envoyé. Veuillez l’envoyer de nouveau.",
+        "masked": (
+            "Pour vous protéger, un numéro qui ressemble à un numéro d’assurance sociale, fiscal ou de carte de "
+            "paiement a été masqué avant l’envoi."
+        ),
+        "personal": (
+            "Cela semble contenir un numéro d’assurance sociale, fiscal ou de carte de paiement. Retirez-le, ou "
+            "envoyez-le encore une fois tel quel."
+        ),
     },
     "es": {
         "title": "Chatee con nosotros",
@@ -135,6 +151,14 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "opens": "Próxima apertura: {opens} UTC.",
         "unavailable": "Ahora no podemos comunicarnos con el servicio. Inténtelo de nuevo.",
         "not_sent": "Esto no se envió. Envíelo de nuevo, por favor.",
+        "masked": (
+            "Para protegerle, un número que parece ser de Seguro Social, de impuestos o de tarjeta de pago se "
+            "ocultó antes del envío."
+        ),
+        "personal": (
+            "Parece contener un número de Seguro Social, de impuestos o de tarjeta de pago. Quítelo, o envíelo "
+            "otra vez así."
+        ),
     },
 }
 

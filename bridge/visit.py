@@ -57,6 +57,7 @@ class Visit:
         "last",
         "leaving",
         "lonely_since",
+        "masked",
         "more",
         "pace",
         "pinged_at",
@@ -89,6 +90,8 @@ class Visit:
         """The citizen has ended it and the router has not confirmed it yet."""
         self.unheard = True
         """Nothing of the archive has been read yet."""
+        self.masked: frozenset[str] = frozenset()
+        """The ids of the messages of which a part was covered."""
         self.lonely_since: float | None = now
         self.heard_at = self.pinged_at = now
         self.pace = Pace(burst=20, rate=4)
@@ -289,6 +292,8 @@ class Visit:
                 self._note(frame)
 
     def _note(self, frame: Frame) -> str:
+        if frame["type"] == "message" and frame["id"] in self.masked:
+            frame = {**frame, "masked": True}
         text = write(frame)
         if frame["type"] not in LASTING:
             return text

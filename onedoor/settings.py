@@ -6,6 +6,7 @@
 import hashlib
 import hmac
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
@@ -78,6 +79,8 @@ class Bridge(Part):
     """Addresses or networks of the reverse proxies in front of the bridge, whose X-Forwarded-For is believed."""
     abandon: int = 900
     """Seconds after the last connection of a browser when its visit counts as left."""
+    masking: Literal["mask", "warn", "off"] = "mask"
+    """What is done about numbers that look like SSN, ITIN, SIN, NINO or payment cards in what citizens write."""
 
 
 class Admin(Part):

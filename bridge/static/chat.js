@@ -19,7 +19,10 @@ const OPTIONS = new URLSearchParams(location.hash.slice(1));
 
 class Chat {
   #form = new Form({ submitted: (words) => this.#submit(words), topic: OPTIONS.get("topic") });
-  #log = new Log({ retry: (id) => this.#outbox.retry(id) });
+  #log = new Log({
+    retry: (id) => this.#outbox.retry(id),
+    edit: (id) => this.#composer.take(this.#outbox.drop(id)),
+  });
   #composer = new Composer({
     said: (text) => this.#say(text),
     typing: (on) => this.#connection.send({ type: "typing", on }),
@@ -181,6 +184,11 @@ class Chat {
     },
     message: (frame) => this.#add(frame),
     notice: (frame) => this.#add(frame),
+    masked: ({ id, text }) => {
+      const start = load("start");
+      if (start?.id === id) save("start", { ...start, question: text });
+      this.#outbox.masked(id, text);
+    },
     people: ({ people }) => {
       save("people", people);
       this.#view.talkingWith(people);
@@ -210,7 +218,7 @@ class Chat {
     this.#view.show("chat");
     this.#view.tell(texts.waitingForPlace, "queue");
     if (!this.#outbox.items.some(({ id }) => id === start.id) && !this.#shown(start.id)) {
-      this.#log.showUnsent(this.#outbox.add(start.id, start.question, new Date().toISOString()));
+      this.#log.showUnsent(this.#outbox.add(start.id, start.question, new Date().toISOString(), start.anyway));
     }
     this.#form.reset();
     this.#composer.focus();
@@ -304,6 +312,7 @@ class Chat {
     forget("start", "token");
     this.#view.tell("");
     if (code === "bad-email") this.#form.failEmail();
+    else if (code === "personal") this.#form.warn();
     else if (REFUSALS.includes(code)) this.#form.refuse(texts.refused({ reason: code, ...more }), words, lang);
     else this.#form.fail(texts.errors[code] ?? texts.errors.other);
   }

@@ -48,6 +48,13 @@ export class Composer {
     this.#field.focus();
   }
 
+  /** Words to be changed, before what is being written. */
+  take(text) {
+    this.#field.value = [text, this.#field.value].filter(Boolean).join("\n");
+    this.#changed();
+    this.focus();
+  }
+
   clear() {
     this.#field.value = "";
     save("draft", "");

@@ -24,8 +24,10 @@ export class Form {
   #note;
   #button;
   #wanted;
+  /** The question of which the citizen knows that it holds a telling number. */
+  #warned = null;
 
-  /** `submitted({topic, language, name, email, question})`, without `email` unless there is consent; `topic` is the one that the page proposes. */
+  /** `submitted({topic, language, name, email, question, anyway})`, without `email` unless there is consent; `topic` is the one that the page proposes. */
   constructor({ submitted, topic }) {
     this.#wanted = topic;
     this.#topic = element("select", { id: "topic" }, element("option", { value: "" }, texts.topicUnknown));
@@ -95,6 +97,12 @@ export class Form {
     this.#showError(words);
   }
 
+  /** It holds a number that is nobody's business: changed, or sent once more, it is taken. */
+  warn() {
+    this.#warned = this.#question.value.trim();
+    this.fail(`${texts.errors.personal} ${texts.startAnyway}`);
+  }
+
   /** The address is none, says the bridge. */
   failEmail() {
     this.busy(false);
@@ -137,7 +145,10 @@ export class Form {
     this.#hideError();
     const email = this.#consent.checked ? this.#email.value.trim() : "";
     if (!this.#checkEmail(!email || this.#email.checkValidity())) return;
-    const words = { topic: this.#topic.value, language: this.#language.value, name: this.#name.value.trim(), question };
+    const words = {
+      topic: this.#topic.value, language: this.#language.value, name: this.#name.value.trim(), question,
+      anyway: question === this.#warned,
+    };
     submitted(email ? { ...words, email, consent: true } : words);
   }
 

@@ -23,9 +23,12 @@ export class Log {
   #stick = true;
   #height = 0;
   #retry;
+  #edit;
 
-  constructor({ retry }) {
+  /** What is done about an unsent message: `retry(id)` and `edit(id)`. */
+  constructor({ retry, edit }) {
     this.#retry = retry;
+    this.#edit = edit;
     this.#list = element("ol", { class: "messages" });
     this.#region = element(
       "div",
@@ -67,6 +70,7 @@ export class Log {
       this.#list.append(line);
       this.#toEnd();
     }
+    if (item.masked) this.#cover(line, item.text);
     this.#mark(line, item);
   }
 
@@ -119,7 +123,15 @@ export class Log {
         element("time", { datetime: at.toISOString() }, texts.time(at)),
         own ? element("span", { class: "state" }, ` · ${texts.sent}`) : null,
       ),
+      frame.masked ? covered() : null,
     );
+  }
+
+  /** Part of its text is covered now, and why stands below, once. */
+  #cover(line, text) {
+    if (line.querySelector(".masked")) return;
+    line.querySelector(".text").replaceChildren(...withLinks(text));
+    line.append(covered());
   }
 
   #notice(frame) {
@@ -137,14 +149,16 @@ export class Log {
     line.classList.toggle("failed", item.state === "failed");
     line.classList.toggle("unsent", item.state !== "failed");
     const state = line.querySelector(".state");
-    line.querySelector(".retry")?.remove();
+    for (const button of line.querySelectorAll(".retry")) button.remove();
     if (item.state === "failed") {
       const why = texts.errors[item.error] ?? "";
       state.textContent = ` · ${texts.notSent} ${why}`;
       if (item.error !== "no-chat" && item.error !== "too-long") {
-        const again = () => this.#again(item.id);
+        const asked = item.error === "personal";
+        const offer = (words, onclick) => element("button", { type: "button", class: "retry", onclick }, words);
         line.querySelector(".meta").append(
-          element("button", { type: "button", class: "retry", onclick: again }, texts.retry),
+          offer(asked ? texts.sendAnyway : texts.retry, () => this.#again(item.id)),
+          asked ? offer(texts.edit, () => this.#takeBack(item.id)) : "",
         );
       }
     } else {
@@ -159,10 +173,17 @@ export class Log {
     this.#retry(id);
   }
 
+  #takeBack(id) {
+    this.#unsent.get(id).remove();
+    this.#unsent.delete(id);
+    this.#edit(id);
+  }
+
   /** The line stays the element it is, so that it is not read out a second time. */
   #confirm(line, frame) {
     line.classList.remove("unsent", "failed");
-    line.querySelector(".retry")?.remove();
+    for (const button of line.querySelectorAll(".retry")) button.remove();
+    if (frame.masked) this.#cover(line, frame.text);
     line.querySelector(".state").textContent = ` · ${texts.sent}`;
     const time = line.querySelector("time");
     time.dateTime = new Date(frame.at).toISOString();
@@ -215,4 +236,8 @@ export class Log {
     this.#below = 0;
     this.#more.hidden = true;
   }
+}
+
+function covered() {
+  return element("p", { class: "meta masked" }, texts.masked);
 }

@@ -28,8 +28,9 @@ export class Outbox {
     return [...this.#items];
   }
 
-  add(id, text, at) {
-    const item = { id, text, at, state: "kept" };
+  /** `anyway`: the citizen has been asked, and wants it sent as it is. */
+  add(id, text, at, anyway) {
+    const item = { id, text, at, anyway, state: "kept" };
     this.#items.push(item);
     this.#keep();
     this.#next();
@@ -75,11 +76,26 @@ export class Outbox {
     }
   }
 
+  /** The bridge has covered a part of it. */
+  masked(id, text) {
+    const item = this.#items.find((one) => one.id === id);
+    if (item) this.#set(Object.assign(item, { text, masked: true }), item.state);
+  }
+
+  /** The citizen takes it back; returns its text. */
+  drop(id) {
+    const dropped = this.#items.find((one) => one.id === id);
+    this.#items = this.#items.filter((one) => one !== dropped);
+    this.#keep();
+    return dropped?.text ?? "";
+  }
+
   retry(id) {
     const item = this.#items.find((one) => one.id === id);
     if (!item) return;
     // To the end: it is said now, after what was said meanwhile.
     this.#items = [...this.#items.filter((one) => one !== item), item];
+    if (item.error === "personal") item.anyway = true;
     delete item.error;
     this.#set(item, "kept");
     this.#next();
@@ -104,7 +120,7 @@ export class Outbox {
     const item = this.#items.find((one) => one.state !== "failed");
     if (!this.#ready || !item || (item.state === "sending" && !again)) return;
     this.#set(item, "sending");
-    this.#send({ type: "say", id: item.id, text: item.text });
+    this.#send({ type: "say", id: item.id, text: item.text, anyway: item.anyway });
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#late(item), PATIENCE);
   }

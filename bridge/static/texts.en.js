@@ -34,6 +34,7 @@ export const words = {
   questionMissing: "Write your question first.",
   start: "Start chat",
   starting: "Starting the chat…",
+  startAnyway: "Take it out, or start the chat once more to send it as it is.",
 
   // where one stands
   connecting: "Connecting…",
@@ -69,6 +70,9 @@ export const words = {
   sent: "Sent",
   notSent: "Not sent.",
   retry: "Try again",
+  masked: "To protect you, a number that looks like a Social Security, tax or payment card number was covered before this was sent.",
+  sendAnyway: "Send it as it is",
+  edit: "Change it",
   newMessages: (count) => (count === 1 ? "1 new message" : `${count} new messages`),
   opensNewTab: " (opens in a new tab)",
 
@@ -115,6 +119,7 @@ export const words = {
     nobody: "Nobody is available for this at the moment. Please choose another topic or try again later.",
     "unknown-topic": "This topic is not there any more. Please choose another one.",
     unavailable: "The service cannot be reached at the moment. Please try again.",
+    personal: "It seems to hold a Social Security, tax or payment card number, which should be sent only if it is needed.",
     "no-chat": "The chat is over, so this was not sent.",
     other: "Something went wrong. Please try again.",
   },

@@ -34,6 +34,7 @@ export const words = {
   questionMissing: "Primero escriba su pregunta.",
   start: "Iniciar el chat",
   starting: "Iniciando el chat…",
+  startAnyway: "Quítelo, o inicie el chat otra vez para enviarlo así.",
 
   // where one stands
   connecting: "Conectando…",
@@ -69,6 +70,10 @@ export const words = {
   sent: "Enviado",
   notSent: "No enviado.",
   retry: "Reintentar",
+  masked:
+    "Para protegerle, un número que parece ser de Seguro Social, de impuestos o de tarjeta de pago se ocultó antes del envío.",
+  sendAnyway: "Enviarlo así",
+  edit: "Cambiarlo",
   newMessages: (count) => (count === 1 ? "1 mensaje nuevo" : `${count} mensajes nuevos`),
   opensNewTab: " (se abre en una pestaña nueva)",
 
@@ -115,6 +120,8 @@ export const words = {
     nobody: "Ahora no hay nadie disponible para esto. Elija otro tema o inténtelo más tarde.",
     "unknown-topic": "Este tema ya no existe. Elija otro.",
     unavailable: "Ahora no podemos comunicarnos con el servicio. Inténtelo de nuevo.",
+    personal:
+      "Parece contener un número de Seguro Social, de impuestos o de tarjeta de pago, que solo se debe enviar si hace falta.",
     "no-chat": "El chat terminó, así que esto no se envió.",
     other: "Algo salió mal. Inténtelo de nuevo.",
   },

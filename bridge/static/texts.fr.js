@@ -35,6 +35,7 @@ export const words = {
   questionMissing: "Écrivez d’abord votre question.",
   start: "Commencer la discussion",
   starting: "La discussion commence…",
+  startAnyway: "Retirez-le, ou commencez la discussion encore une fois pour l’envoyer tel quel.",
 
   // where one stands
   connecting: "Connexion…",
@@ -71,6 +72,10 @@ export const words = {
   sent: "Envoyé",
   notSent: "Non envoyé.",
   retry: "Réessayer",
+  masked:
+    "Pour vous protéger, un numéro qui ressemble à un numéro d’assurance sociale, fiscal ou de carte de paiement a été masqué avant l’envoi.",
+  sendAnyway: "Envoyer tel quel",
+  edit: "Modifier",
   newMessages: (count) => (count === 1 ? "1 nouveau message" : `${count} nouveaux messages`),
   opensNewTab: " (s’ouvre dans un nouvel onglet)",
 
@@ -120,6 +125,8 @@ export const words = {
     nobody: "Personne n’est disponible pour cela en ce moment. Choisissez un autre sujet ou réessayez plus tard.",
     "unknown-topic": "Ce sujet n’existe plus. Choisissez-en un autre.",
     unavailable: "Le service est injoignable pour le moment. Veuillez réessayer.",
+    personal:
+      "Cela semble contenir un numéro d’assurance sociale, fiscal ou de carte de paiement, à n’envoyer que s’il est nécessaire.",
     "no-chat": "La discussion est terminée : ceci n’a pas été envoyé.",
     other: "Une erreur s’est produite. Veuillez réessayer.",
   },
