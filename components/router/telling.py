@@ -25,6 +25,10 @@ class Telling:
                 yield self._sending(chat, workgroup.invitation(chat, by=self._at(chat), id=self._new_id()))
             case c.Assigned():
                 yield from self._assigned(chat, event)
+            case c.Refused(why="unreachable"):
+                # It may have the leg all the same: only its answer was lost.
+                yield self._tell(chat, event.leg, control.end(event.leg, "withdrawn"))
+                yield from self._dismiss(chat, event.leg)
             case c.Refused() | c.Archived():
                 yield from self._dismiss(chat, event.leg)
             case c.TransferFailed():
