@@ -55,7 +55,10 @@ def _what_is_offered(leg: Leg, at: datetime) -> Phrase:
     told = leg.assigned
     given = {"number": told.number, "topic": told.topic, "language": told.language, "wait": waited(leg, at)}
     if told.kind == "consult":
-        return Phrase("A colleague asks your advice, chat {number} · {topic} · {language}", **given)
+        if not told.from_agency:
+            return Phrase("A colleague asks your advice, chat {number} · {topic} · {language}", **given)
+        given |= {"agent": told.from_agent, "agency": told.from_agency}
+        return Phrase("{agent} ({agency}) asks your advice, chat {number} · {topic} · {language}", **given)
     if told.from_agency:
         given |= {"agent": told.from_agent, "agency": told.from_agency}
         return Phrase("Transfer, chat {number} from {agent} ({agency}) · {topic} · {wait}", **given)
