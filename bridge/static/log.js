@@ -52,8 +52,10 @@ export class Log {
     if (!line) return false;
     const waiting = own && this.#unsent.get(frame.id);
     if (waiting) {
+      const follow = this.#stick;
       this.#unsent.delete(frame.id);
       this.#confirm(waiting, frame);
+      if (follow) this.#toEnd();
     } else {
       this.#insert(line);
     }
@@ -70,8 +72,10 @@ export class Log {
       this.#list.append(line);
       this.#toEnd();
     }
+    const follow = this.#stick;
     if (item.masked) this.#cover(line, item.text);
     this.#mark(line, item);
+    if (follow) this.#toEnd(); // what is said below it makes it taller
   }
 
   typing(on, name = "") {
