@@ -8,7 +8,7 @@ import { Log } from "./log.js";
 import { Outbox } from "./outbox.js";
 import { forget, load, save } from "./storage.js";
 import { texts } from "./texts.js";
-import { download } from "./transcript.js";
+import { downloadPage, downloadText } from "./transcript.js";
 import { View } from "./view.js";
 
 const KEPT = ["token", "start", "log", "ended", "ending", "outbox", "draft", "people", "language"];
@@ -41,7 +41,8 @@ class Chat {
     log: this.#log,
     composer: this.#composer,
     ended: () => this.#end(),
-    saved: () => download(this.#frames),
+    saved: () => downloadText(this.#frames),
+    savedAsPage: () => downloadPage(this.#frames),
     again: () => this.#startOver(),
   });
   #frames = load("log", []);

@@ -98,6 +98,7 @@ export const words = {
     closed: "The chat is closed.",
   },
   save: "Save the conversation",
+  saveAsPage: "Save as a web page",
   print: "Print",
   again: "Start a new chat",
   minimise: "Minimise",
@@ -125,6 +126,6 @@ export const words = {
   },
 
   // the saved file
-  fileName: (when) => `chat-${when}.txt`,
+  fileName: (when, kind) => `chat-${when}.${kind}`,
   fileTitle: (when) => `Conversation of ${when}`,
 };

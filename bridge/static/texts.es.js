@@ -98,6 +98,7 @@ export const words = {
     closed: "El chat está cerrado.",
   },
   save: "Guardar la conversación",
+  saveAsPage: "Guardar como página web",
   print: "Imprimir",
   again: "Iniciar otro chat",
   minimise: "Minimizar",
@@ -127,6 +128,6 @@ export const words = {
   },
 
   // the saved file
-  fileName: (when) => `chat-${when}.txt`,
+  fileName: (when, kind) => `chat-${when}.${kind}`,
   fileTitle: (when) => `Conversación del ${when}`,
 };

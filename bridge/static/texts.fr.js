@@ -101,6 +101,7 @@ export const words = {
     closed: "La discussion est fermée.",
   },
   save: "Enregistrer la discussion",
+  saveAsPage: "Enregistrer comme page web",
   print: "Imprimer",
   again: "Commencer une autre discussion",
   minimise: "Réduire",
@@ -132,6 +133,6 @@ export const words = {
   },
 
   // the saved file
-  fileName: (when) => `discussion-${when}.txt`,
+  fileName: (when, kind) => `discussion-${when}.${kind}`,
   fileTitle: (when) => `Discussion du ${when}`,
 };

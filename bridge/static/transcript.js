@@ -1,18 +1,28 @@
-// The conversation as a text file, made in the browser of what was shown.
+// The conversation as a file, text or HTML, made in the browser of what was shown. Asks nobody for anything.
 
+import { element } from "./dom.js";
 import { locale } from "./language.js";
+import { load } from "./storage.js";
 import { texts } from "./texts.js";
+
+const STYLE = `
+:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
+main { max-width: 42rem; margin: 1rem auto; padding: 0 1rem; overflow-wrap: anywhere; }
+h1 { font-size: 1.5rem; }
+h2 { font-size: 1rem; margin: 1.5rem 0 0.25rem; break-after: avoid; }
+time { font-weight: 400; }
+p { margin: 0; white-space: pre-wrap; }
+.notice { margin-top: 1.5rem; font-style: italic; }
+`;
 
 const words = (parts) => parts.map((part) => (typeof part === "string" ? part : part.textContent)).join("");
 
-export function line(frame) {
-  const when = new Date(frame.at).toLocaleString(locale);
+function line(frame) {
   if (frame.type === "notice") {
     const said = notice(frame);
-    return said && `[${when}] ${words(said)}`;
+    return said && `[${time(frame)}] ${words(said)}`;
   }
-  const who = frame.from === "citizen" ? texts.you : [frame.name, frame.agency].filter(Boolean).join(", ");
-  return `[${when}] ${who}:\n${frame.text}`;
+  return `[${time(frame)}] ${who(frame)}:\n${frame.text}`;
 }
 
 /** What a notice says, as parts; null for one the page does not know. */
@@ -35,13 +45,51 @@ export function notice({ code, agent, agency, url, title }) {
   }
 }
 
-export function download(frames) {
-  const first = new Date(frames[0]?.at ?? Date.now());
-  const lines = [texts.fileTitle(first.toLocaleString(locale)), ...frames.map(line).filter(Boolean)];
-  const file = new Blob([lines.join("\n\n") + "\n"], { type: "text/plain;charset=utf-8" });
+/** As plain text. */
+export function downloadText(frames) {
+  const lines = [title(frames), ...frames.map(line).filter(Boolean)];
+  save(lines.join("\n\n") + "\n", "text/plain", fileName(frames, "txt"));
+}
+
+/** As a page that needs nothing beside itself, to be read, printed or listened to. Every word of it is text. */
+export function downloadPage(frames) {
+  const page = document.implementation.createHTMLDocument(title(frames));
+  const { lang, dir } = document.documentElement;
+  Object.assign(page.documentElement, { lang, dir });
+  page.head.prepend(
+    element("meta", { charset: "utf-8" }),
+    element("meta", { name: "viewport", content: "width=device-width" }),
+    element("meta", { "http-equiv": "Content-Security-Policy", content: "default-src 'none'; style-src 'unsafe-inline'" }),
+  );
+  page.head.append(element("style", {}, STYLE));
+  page.body.append(element("main", {}, element("h1", {}, page.title), ...frames.map(entry).filter(Boolean)));
+  save(`<!doctype html>\n${page.documentElement.outerHTML}\n`, "text/html", fileName(frames, "html"));
+}
+
+function entry(frame) {
+  if (frame.type === "notice") {
+    const said = notice(frame);
+    return said && element("p", { class: "notice" }, ...said);
+  }
+  const when = element("time", { datetime: frame.at }, time(frame));
+  return element(
+    "section",
+    {},
+    element("h2", {}, element("bdi", {}, who(frame)), " · ", when),
+    element("p", { class: "text", dir: "auto", lang: load("language") }, frame.text),
+  );
+}
+
+const who = (frame) => (frame.from === "citizen" ? texts.you : [frame.name, frame.agency].filter(Boolean).join(", "));
+const time = (frame) => new Date(frame.at).toLocaleString(locale);
+const begun = (frames) => new Date(frames[0]?.at ?? Date.now());
+const title = (frames) => texts.fileTitle(begun(frames).toLocaleString(locale));
+const fileName = (frames, kind) => texts.fileName(begun(frames).toISOString().slice(0, 10), kind);
+
+function save(content, type, name) {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(file);
-  link.download = texts.fileName(first.toISOString().slice(0, 10));
+  link.href = URL.createObjectURL(new Blob([content], { type: `${type};charset=utf-8` }));
+  link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

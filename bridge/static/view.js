@@ -20,8 +20,8 @@ export class View {
   #overText = element("p");
   #overMore = element("p", { class: "words", dir: "auto", hidden: true });
 
-  /** The parts, and what is to be done on `ended()`, `saved()` and `again()`: the buttons at the end. */
-  constructor({ form, log, composer, ended, saved, again }) {
+  /** The parts, and what is to be done on `ended()`, `saved()`, `savedAsPage()` and `again()`: the buttons at the end. */
+  constructor({ form, log, composer, ended, saved, savedAsPage, again }) {
     this.#form = form;
     this.#log = log;
     this.#composer = composer;
@@ -37,6 +37,7 @@ export class View {
         "div",
         { class: "buttons" },
         button("primary", texts.save, saved),
+        button("quiet", texts.saveAsPage, savedAsPage),
         button("quiet", texts.print, () => print()),
         button("quiet", texts.again, again),
       ),
