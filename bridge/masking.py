@@ -41,7 +41,7 @@ PEOPLE: dict[str, Callable[[str], bool]] = {
 
 _INVISIBLE = ("Cf", "Mn", "Me")
 _SAME = {"Pd": "-", "Zs": " "}
-_GAP = r"(?: ?[-._] ?| {1,3})"
+_GAP = r"(?: ?[-._/] ?| {1,3})"
 _ALONE_BEFORE, _ALONE_AFTER = r"(?<![\d+])(?<!\d[-.,_/])", r"(?!\d)(?![-.,_/]\d)"
 _US = re.compile(rf"{_ALONE_BEFORE}\d{{3}}{_GAP}\d{{2}}{_GAP}\d{{4}}{_ALONE_AFTER}")
 _CANADIAN = re.compile(rf"{_ALONE_BEFORE}(?<!\d )\d{{3}}([- ])\d{{3}}\1\d{{3}}{_ALONE_AFTER}(?! \d)")
@@ -61,8 +61,9 @@ _RUN = re.compile(rf"(?<!\d)\d+(?:{_GAP}\d+)*")
 _DIGITS = re.compile(r"\d+")
 _NAMED = re.compile(
     # “sin” is Spanish for “without”: it counts in capitals, or with what follows the name of a number.
-    r"\b(?:ssn|itin|(?-i:SIN|NAS)|sin(?= ?[:#]| is\b| number)|social (?:security|insurance)|taxpayer id|seguro social"
-    r"|seguridad social|(?:s[ée]curit[ée]|assurance) sociale|national insurance|nino|ni (?:number|no))\b",
+    r"\b(?:ssn|itin|(?-i:SIN|NAS)|sin(?= ?[:#]| is\b| number)|ss ?(?:#|no|number)|(?:my|your|his|her) social"
+    r"|social (?:security|insurance|number)|taxpayer id|segur(?:o|idad) social|(?:s[ée]curit[ée]|assurance) sociale"
+    r"|national insurance|nino|ni (?:number|no))(?![^\W\d_])",
     re.IGNORECASE,
 )
 _TELEPHONE = re.compile(r"\b(?:tel|phone|call|fax|mobile|cell|text)\b|t[ée]l[ée](?:f|ph)|llam|appel", re.IGNORECASE)
