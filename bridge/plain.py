@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 
 from aiohttp import web
 
-from bridge import frames, plain_page
+from bridge import frames, plain_file, plain_page
 from bridge.connections import Answer
 from bridge.frames import Frame, FrameError
 from bridge.gateway import Gateway
@@ -30,6 +30,7 @@ class Plain:
         app.router.add_post("/plain", self.start)
         app.router.add_get("/plain/chat", self.chat)
         app.router.add_get("/plain/log", self.log)
+        app.router.add_get("/plain/file", self.file)
         app.router.add_post("/plain/say", self.say)
         app.router.add_post("/plain/end", self.end)
 
@@ -56,6 +57,16 @@ class Plain:
         visit = self._visit(request)
         page = plain_page.log(_language(request), _token(request), self._shown(visit))
         return _page(page, "'self'")
+
+    async def file(self, request: web.Request) -> web.Response:
+        """The conversation, to be kept."""
+        page = plain_file.page(_language(request), self._shown(self._visit(request)))
+        headers = {
+            "Content-Disposition": 'attachment; filename="chat.html"',
+            "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+            "Cache-Control": "no-store",
+        }
+        return web.Response(text=page, content_type="text/html", charset="utf-8", headers=headers)
 
     async def say(self, request: web.Request) -> web.Response:
         self._transports.check_origin(request)

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 from xml.etree.ElementTree import Element, tostring
 
@@ -80,8 +81,9 @@ def chat(language: str, token: str, filled: Words, wrong: Iterable[Element], *, 
     )
     end = tag("form", {"method": "post", "action": f"/plain/end?{address}", "class": "start"})
     end.append(tag("button", {"type": "submit", "class": "quiet"}, words["end"]))
-    again = tag("p", {"class": "plain-again"}, tag("a", {"href": f"/plain?lang={language}"}, words["again"]))
-    writing = [again] if over else [say, end]
+    taken = tag("a", {"href": f"/plain/file?{address}", "download": "download"}, words["save"])
+    again = tag("a", {"href": f"/plain?lang={language}"}, words["again"])
+    writing = [tag("p", {"class": "plain-again"}, link) for link in (taken, again)] if over else [say, end]
     return _document(language, f"/plain/chat?token={token}&", tag("h1", {}, words["title"]), frame, *writing)
 
 
@@ -126,22 +128,35 @@ def _status(words: Words, frame: Frame) -> str | None:
     return None
 
 
-def _line(words: Words, frame: Frame) -> Element | None:
-    if frame["type"] == "message":
-        own = frame["from"] == "citizen"
-        sender = words["you"] if own else f"{frame['name']} · {frame['agency']}"
-        when = tag("time", {"datetime": frame["at"]}, f"{frame['at'][11:16]} UTC")
-        return tag(
-            "li",
-            {"class": "message own" if own else "message agent"},
-            tag("p", {"class": "sender"}, sender),
-            tag("p", {"class": "text", "dir": "auto"}, frame["text"]),
-            tag("p", {"class": "meta"}, when),
-            tag("p", {"class": "meta masked"}, words["masked"]) if frame.get("masked") else None,
-        )
+def sender(words: Words, frame: Frame) -> str:
+    return words["you"] if frame["from"] == "citizen" else f"{frame['name']} · {frame['agency']}"
+
+
+def when(frame: Frame, shape: str) -> Element:
+    return tag("time", {"datetime": frame["at"]}, datetime.fromisoformat(frame["at"]).strftime(shape))
+
+
+def noticed(words: Words, frame: Frame) -> str | None:
+    """What a notice says; None for one that this page does not know, and for every other frame."""
     if frame["type"] != "notice" or frame["code"] not in words:
         return None
-    told = tag("p", {}, words[frame["code"]].format(agent=frame.get("agent", ""), agency=frame.get("agency", "")))
+    return words[frame["code"]].format(agent=frame.get("agent", ""), agency=frame.get("agency", ""))
+
+
+def _line(words: Words, frame: Frame) -> Element | None:
+    if frame["type"] == "message":
+        return tag(
+            "li",
+            {"class": "message own" if frame["from"] == "citizen" else "message agent"},
+            tag("p", {"class": "sender"}, sender(words, frame)),
+            tag("p", {"class": "text", "dir": "auto"}, frame["text"]),
+            tag("p", {"class": "meta"}, when(frame, "%H:%M UTC")),
+            tag("p", {"class": "meta masked"}, words["masked"]) if frame.get("masked") else None,
+        )
+    said = noticed(words, frame)
+    if said is None:
+        return None
+    told = tag("p", {}, said)
     if frame["code"] != "push":
         return tag("li", {"class": f"notice {frame['code']}"}, told)
     leads = {"href": frame["url"], "target": "_blank", "rel": "noopener noreferrer", "class": "card"}

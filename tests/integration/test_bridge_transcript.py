@@ -109,3 +109,38 @@ async def test_the_text_says_the_same(stage: Stage, page: Page) -> None:
     for said in (f"Usted:\n{HOSTILE}", "Ana, Division of Taxation:\nBonjour\nRosa <b>", "https://nj.example/forms"):
         assert text.count(said) == 1
     assert "she is nice" not in text
+
+
+async def test_without_javascript_there_is_a_page_to_take_away(stage: Stage, page: Page) -> None:
+    await page.goto(f"{stage.address}/plain?lang=fr")
+    await page.locator("#question").fill(HOSTILE)
+    await page.get_by_role("button", name="Commencer la discussion").click()
+    log = page.frame_locator("iframe[title=Discussion]")
+    await expect(log.locator(".text")).to_have_text([HOSTILE])
+    await stage.desk.open(stage.router.chats[stage.visitor]["room"])
+    await stage.desk.agent()
+    stage.desk.introduce()
+    stage.desk.says("Bonjour\nRosa <b>")
+    stage.desk.says("!note she is nice")
+    stage.desk.notice("push", agent="Ana", agency="Taxes", url="https://nj.example/forms", title="Form <ST-50>")
+    await expect(log.locator(".card")).to_have_count(1)
+    await page.get_by_role("button", name="Terminer").click()
+    async with page.expect_download() as started:
+        await page.get_by_role("link", name="Enregistrer la discussion").click()
+    download = await started.value
+    assert download.suggested_filename == "chat.html"
+    path = await download.path()
+    file = path.rename(path.with_name("chat.html"))
+    await page.goto(file.as_uri())
+    await expect(page.locator("html")).to_have_attribute("lang", "fr")
+    await expect(page).to_have_title("Discussion")
+    assert await page.locator("h2 + p").all_inner_texts() == [HOSTILE, "Bonjour\nRosa <b>"]
+    assert await page.locator("script, img, link").count() == 0
+    notices = await page.locator(".notice").all_inner_texts()
+    assert notices[-1] == "Ana, Taxes, vous propose une page : Form <ST-50> https://nj.example/forms"
+    assert "she is nice" not in await asyncio.to_thread(file.read_text, "utf-8")
+
+
+async def test_nobody_takes_a_conversation_away_without_its_token(stage: Stage) -> None:
+    async with stage.http.get(f"{stage.address}/plain/file?token=none&lang=fr", allow_redirects=False) as answer:
+        assert (answer.status, answer.headers["Location"]) == (303, "/plain?lang=fr")

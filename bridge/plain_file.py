@@ -1,0 +1,44 @@
+"""The conversation as a file to take away, for a browser without JavaScript: one page that loads nothing. No I/O."""
+
+from collections.abc import Iterable
+from xml.etree.ElementTree import Element, tostring
+
+from bridge.frames import Frame
+from bridge.plain_page import noticed, sender, tag, when
+from bridge.plain_texts import TEXTS
+
+STYLE = """
+:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
+main { max-width: 42rem; margin: 1rem auto; padding: 0 1rem; overflow-wrap: anywhere; }
+h2 { font-size: 1rem; margin: 1.5rem 0 0.25rem; break-after: avoid; }
+p { margin: 0; white-space: pre-wrap; }
+.notice { margin-top: 1.5rem; font-style: italic; }
+"""
+
+
+def page(language: str, frames: Iterable[Frame]) -> str:
+    """Of the frames, those that are part of the conversation, in their order."""
+    title = TEXTS[language]["conversation"]
+    entries = [entry for frame in frames for entry in _entry(language, frame)]
+    head = tag(
+        "head",
+        {},
+        tag("meta", {"charset": "utf-8"}),
+        tag("meta", {"name": "viewport", "content": "width=device-width"}),
+        tag("title", {}, title),
+        tag("style", {}, STYLE),
+    )
+    body = tag("body", {}, tag("main", {}, tag("h1", {}, title), *entries))
+    return "<!doctype html>" + tostring(tag("html", {"lang": language}, head, body), encoding="unicode", method="html")
+
+
+def _entry(language: str, frame: Frame) -> list[Element]:
+    words = TEXTS[language]
+    if frame["type"] == "message":
+        heading = tag("h2", {}, tag("bdi", {}, sender(words, frame)), " · ", when(frame, "%Y-%m-%d %H:%M UTC"))
+        return [heading, tag("p", {"dir": "auto"}, frame["text"])]
+    told = noticed(words, frame)
+    if told is None:
+        return []
+    offered = f" {frame['title']} {frame['url']}" if frame["code"] == "push" else ""
+    return [tag("p", {"class": "notice"}, told + offered)]
