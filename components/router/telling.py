@@ -25,8 +25,9 @@ class Telling:
                 yield self._sending(chat, workgroup.invitation(chat, by=self._at(chat), id=self._new_id()))
             case c.Assigned():
                 yield from self._assigned(chat, event)
-            case c.Refused(why="unreachable"):
-                # It may have the leg all the same: only its answer was lost.
+            case c.Refused() if chat.legs[event.leg].since is None:
+                # It may have the leg all the same: its answer was lost, or the assign came twice and the second time it
+                # could.
                 yield self._tell(chat, event.leg, control.end(event.leg, "withdrawn"))
                 yield from self._dismiss(chat, event.leg)
             case c.Refused() | c.Archived():

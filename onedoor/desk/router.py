@@ -21,6 +21,9 @@ LOOK_AGAIN = timedelta(seconds=10)
 SILENCE = timedelta(seconds=30)
 """How long an agency that was lost already when it was asked may take to say that it has the chat."""
 
+MOST_REFUSED = 100
+"""Refused transfers that are remembered, in case one arrives again."""
+
 
 class Router:
     def __init__(self, plan: r.Plan) -> None:
@@ -32,6 +35,8 @@ class Router:
         self._away: set[str] = set()
         self._to_close = Due()
         self._overdue = Due()
+        self._refused: dict[str, r.Refusal] = {}
+        """Requests for a transfer that were refused: one that arrives twice is answered as the first time."""
 
     @property
     def plan(self) -> r.Plan:
@@ -204,6 +209,21 @@ class Router:
                 return route
         return None
 
+    # --- What agencies ask for ---
+
+    def _transfer(self, act: r.Transfer, at: datetime) -> Iterable[c.Event]:
+        """Raises a Refusal, for a request that arrives twice the same as the first time."""
+        if act.request in self._refused:
+            raise self._refused[act.request]
+        try:
+            return list(handing.transfer(self, act, at))
+        except r.Refusal as refusal:
+            if act.request:
+                self._refused[act.request] = refusal
+            for oldest in list(self._refused)[:-MOST_REFUSED]:
+                del self._refused[oldest]
+            raise
+
     # --- What agencies say of themselves ---
 
     def _offered(self, act: r.Offers, at: datetime) -> Iterator[c.Event]:
@@ -291,7 +311,7 @@ _HANDLERS: dict[type[r.Act], Callable[[Router, Any, datetime], Iterable[c.Event]
     r.Refuse: handing.refuse,
     r.Take: handing.take,
     r.Requeue: handing.requeue,
-    r.Transfer: handing.transfer,
+    r.Transfer: Router._transfer,
     r.Release: handing.release,
     r.Withdraw: handing.withdraw,
     r.End: Router._end,

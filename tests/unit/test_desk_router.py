@@ -195,6 +195,19 @@ def test_a_transferred_citizen_goes_on_along_the_routes_of_their_topic() -> None
     assert (assigned.agency, assigned.skill, assigned.from_leg) == (BUSINESS, "general", None)
 
 
+def test_a_transfer_that_arrives_twice_is_refused_twice() -> None:
+    router = talking()
+    router.act(r.Lost(TAX), NOON)
+    asked_for = r.Transfer("q1.1", "tax", "Ben", "why", request="business.test 1")
+    with pytest.raises(r.Refusal) as first:
+        router.act(asked_for, NOON)
+    router.act(r.Offers(TAX, "tax", {"taxes": skill("taxes")}), NOON)
+    with pytest.raises(r.Refusal) as second:
+        router.act(asked_for, NOON)
+    assert str(second.value) == str(first.value)
+    assert len(router.act(r.Transfer("q1.1", "tax", "Ben", "why", request="business.test 2"), NOON)) == 1
+
+
 def test_an_agency_that_is_known_and_cannot_be_reached_is_not_called_unknown() -> None:
     router = talking()
     router.directory.forget()
