@@ -1,0 +1,325 @@
+"""Whatever a router and two agencies do and lose on the way: when all has arrived, they agree who has which citizen."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from hypothesis import note, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+
+from onedoor.desk import acts
+from onedoor.desk import chat as c
+from onedoor.desk import events as e
+from onedoor.desk import routing as r
+from onedoor.desk.leg import Leg, State
+from onedoor.desk.people import Jid, Setup
+from onedoor.desk.topics import Topic, words
+from tests.unit.desks import a_setup, agent
+from tests.unit.routers import BUSINESS, NOON, TAX, S
+from tests.unit.whole import DeskSide, World
+
+ANA, TIM = Jid("ana@tax.test"), Jid("tim@tax.test")
+BEN, BEA = Jid("ben@business.test"), Jid("bea@business.test")
+STAFF = {
+    TAX: [agent(ANA, "taxes"), agent(TIM, "taxes refunds", capacity=2, supervisor=True)],
+    BUSINESS: [agent(BEN, "general", capacity=2, supervisor=True), agent(BEA, "general starting")],
+}
+PLAN = r.Plan(
+    "rooms.test",
+    {
+        "taxes": Topic("taxes", "Taxes", words("vat"), ((TAX, "taxes"), (BUSINESS, "general"))),
+        "starting": Topic("starting", "Starting", words("shop"), ((BUSINESS, "starting"),), ((TAX, "refunds"),)),
+    },
+    {TAX: r.Agency(TAX, "tax", "Taxation"), BUSINESS: r.Agency(BUSINESS, "business", "Business")},
+)
+OTHER = {TAX: "business", BUSINESS: "tax"}
+TARGETS = ["", "", "", "", "tax", "taxes", "general", "starting", "@ana", "@tim", "@ben", "@bea"]
+"""The empty one stands for the other agency."""
+
+numbers = st.integers(0, 30)
+agencies = st.sampled_from([TAX, BUSINESS])
+visitors = st.integers(1, 4)
+whom = st.integers(0, 1)
+targets = st.sampled_from(TARGETS)
+
+WITHOUT_AGENT = (State.WAITING, State.OFFERED)
+WITH_AGENT = (State.TALKING, State.SEEKING, State.PAIRED)
+
+
+def a_staff(agency: str, ring: int, misses: int, overflow: int) -> Setup:
+    people = STAFF[agency]
+    skills = sorted({skill for one in people for skill in one.skills})
+    limit = dict.fromkeys(skills, overflow * S) if overflow else {}
+    setup = a_setup(*people, ring=ring, misses=misses, overflow=limit)
+    return replace(setup, name=agency, skills={slug: slug for slug in skills})
+
+
+class AnyWeek(RuleBasedStateMachine):
+    """Citizens, agents and lost messages in any order. What is refused is refused without a trace (see the others)."""
+
+    @initialize(ring=st.integers(1, 2), misses=st.sampled_from([0, 0, 2]), overflow=st.sampled_from([0, 60]),
+                talking=st.integers(0, 2), gone=st.sampled_from([None, None, None, ANA, TIM, BEN, BEA]))  # fmt: skip
+    def open(self, ring: int, misses: int, overflow: int, talking: int, gone: Jid | None) -> None:
+        self.world = World(PLAN, {one: a_staff(one, ring, misses, overflow) for one in STAFF}, NOON)
+        self.came = 0
+        for jid, desk in self.world.desks.items():
+            for one in sorted(desk.setup.agents.keys() - {gone}):
+                desk.comes(one, NOON)
+            self.world.publish(jid)
+        for who in range(talking):
+            self.a_citizen_comes_and_is_answered(who + 1, "taxes")
+
+    # --- Citizens ---
+
+    @rule(who=visitors, topic=st.sampled_from(["taxes", "starting"]))
+    def a_citizen_comes(self, who: int, topic: str) -> None:
+        self.came += 1
+        join = r.Join(f"q{self.came}", f"v-{who}@web.test/web", topic, "en", "Rosa", "How?")
+        self.ask_the_router(join)
+
+    @rule(who=visitors)
+    def a_citizen_leaves(self, who: int) -> None:
+        self.ask_the_router(r.Depart(f"v-{who}@web.test/web"))
+
+    def ask_the_router(self, act: r.Act) -> None:
+        try:
+            self.world.router.act(act, self.world.now)
+        except r.Refusal as refusal:
+            note(f"  router: {act} → {refusal}")
+
+    @rule(who=visitors, topic=st.sampled_from(["taxes", "starting"]))
+    def a_citizen_comes_and_is_answered(self, who: int, topic: str) -> None:
+        self.a_citizen_comes(who, topic)
+        self.world.arrive()
+        for desk in self.world.desks.values():
+            for leg in desk.open_legs():
+                if leg.assigned.chat == f"q{self.came}" and leg.offers:
+                    desk.act(acts.Take(next(iter(leg.offers)), leg.id), self.world.now)
+
+    # --- Agents ---
+
+    def ask_a_desk(self, number: int, act: Callable[[DeskSide, Leg], acts.Act | None], *, owned: bool = False) -> None:
+        """Of a leg that is open, or somebody's."""
+        open_legs = [(desk, leg) for desk in self.world.desks.values() for leg in desk.open_legs()]
+        found = [(desk, leg) for desk, leg in open_legs if leg.owner is not None or not owned]
+        if not found:
+            return
+        desk, leg = found[number % len(found)]
+        if (wanted := act(desk, leg)) is not None:
+            if isinstance(wanted, acts.Transfer | acts.Consult):
+                self.the_last_request_is_settled(desk, leg)
+            try:
+                desk.act(wanted, self.world.now)
+            except acts.Refusal as refusal:
+                note(f"  {desk.name}: {wanted} → {refusal}")
+
+    def the_last_request_is_settled(self, desk: DeskSide, leg: Leg) -> None:
+        """What fails does not say which request it was, so one follows the other only when all about that has come."""
+        if any(
+            event.leg == leg.id for _, event, _ in desk.happened if isinstance(event, e.TransferAsked | e.ConsultAsked)
+        ):
+            self.world.arrive()
+
+    def ask_who_is_asked(self, number: int, what: type[acts.Take | acts.Pass]) -> None:
+        offers = [(desk, leg) for desk in self.world.desks.values() for leg in desk.open_legs() if leg.offers]
+        if offers:
+            desk, leg = offers[number % len(offers)]
+            desk.act(what(next(iter(leg.offers)), leg.id), self.world.now)
+
+    @rule(number=numbers)
+    def whoever_is_asked_takes_it(self, number: int) -> None:
+        self.ask_who_is_asked(number, acts.Take)
+
+    @rule(number=numbers)
+    def whoever_is_asked_declines(self, number: int) -> None:
+        self.ask_who_is_asked(number, acts.Pass)
+
+    @rule(number=numbers, who=whom)
+    def somebody_takes_it(self, number: int, who: int) -> None:
+        self.ask_a_desk(number, lambda desk, leg: acts.Take(STAFF[desk.name][who].jid, leg.id))
+
+    @rule(number=numbers, where=targets, mode=st.sampled_from(["cold", "warm"]))
+    def the_owner_transfers(self, number: int, where: str, mode: str) -> None:
+        self.ask_a_desk(
+            number,
+            lambda desk, leg: acts.Transfer(Jid(leg.owner or ""), leg.id, where or OTHER[desk.name], "why", mode),
+            owned=True,
+        )
+
+    @rule(number=numbers, where=targets)
+    def a_supervisor_moves_it(self, number: int, where: str) -> None:
+        self.ask_a_desk(
+            number, lambda desk, leg: acts.Transfer(self.head_of(desk), leg.id, where or OTHER[desk.name], "why")
+        )
+
+    @rule(number=numbers, where=targets)
+    def the_owner_asks_for_advice(self, number: int, where: str) -> None:
+        self.ask_a_desk(
+            number,
+            lambda desk, leg: acts.Consult(
+                Jid(leg.owner or ""), leg.id, where or OTHER[desk.name], "how?", "a-1@d.test"
+            ),
+            owned=True,
+        )
+
+    @rule(number=numbers, what=st.sampled_from([acts.Release, acts.Requeue, acts.Take]))
+    def the_owner_lets_go_or_takes_back(self, number: int, what: type[acts.Release | acts.Requeue | acts.Take]) -> None:
+        self.ask_a_desk(number, lambda _, leg: what(Jid(leg.owner or ""), leg.id), owned=True)
+
+    @rule(number=numbers)
+    def a_supervisor_takes_over(self, number: int) -> None:
+        self.ask_a_desk(number, lambda desk, leg: self.taking_over(leg, self.head_of(desk)))
+
+    def taking_over(self, leg: Leg, who: Jid) -> acts.Act | None:
+        return None if leg.assigned.asked_by == who else acts.TakeOver(who, leg.id)
+
+    @rule(number=numbers, blocks=st.booleans())
+    def the_owner_ends_it(self, number: int, blocks: bool) -> None:
+        def how(_: DeskSide, leg: Leg) -> acts.Act:
+            owner = Jid(leg.owner or "")
+            return acts.Block(owner, leg.id, 60) if blocks else acts.End(leg.id, "agent", owner)
+
+        self.ask_a_desk(number, how, owned=True)
+
+    @rule(number=numbers)
+    def a_supervisor_ends_it(self, number: int) -> None:
+        self.ask_a_desk(number, lambda desk, leg: acts.End(leg.id, "agent", self.head_of(desk)))
+
+    def head_of(self, desk: DeskSide) -> Jid:
+        return next(one.jid for one in STAFF[desk.name] if one.supervisor)
+
+    @rule(agency=agencies, who=whom, there=st.booleans())
+    def an_agent_comes_or_goes(self, agency: str, who: int, there: bool) -> None:
+        desk, jid = self.world.desks[agency], STAFF[agency][who].jid
+        if there:
+            desk.comes(jid, self.world.now)
+        else:
+            desk.goes(jid, self.world.now)
+
+    # --- What is on its way ---
+
+    def a_message_arrives(self, number: int, times: int, answered: bool) -> None:
+        if heads := self.world.heads():
+            side, lane, message = heads[number % len(heads)]
+            for _ in range(times):
+                self.world.deliver(side, lane, message)
+            if answered:
+                self.world.answer(side, lane, message, message.answers[0])
+
+    # More often than other things: without that not much would happen.
+    one_arrives = rule(number=numbers, times=st.integers(1, 2), answered=st.booleans())(a_message_arrives)
+    another_arrives = rule(number=numbers, times=st.just(1), answered=st.just(True))(a_message_arrives)
+
+    @rule(number=numbers)
+    def an_answer_arrives(self, number: int) -> None:
+        if heads := [one for one in self.world.heads() if one[2].answers]:
+            side, lane, message = heads[number % len(heads)]
+            self.world.answer(side, lane, message, message.answers[0])
+
+    @rule()
+    def much_arrives(self) -> None:
+        """The first of each lane, and what agencies offer."""
+        for agency in self.world.desks:
+            self.world.publish(agency)
+        for side, lane, message in self.world.heads():
+            self.world.deliver(side, lane, message)
+            self.world.answer(side, lane, message, message.answers[0])
+
+    @rule()
+    def all_arrives(self) -> None:
+        self.world.arrive()
+        self.they_agree()
+
+    @rule()
+    def archives_are_proven(self) -> None:
+        self.world.prove()
+
+    # --- What breaks, and what time does ---
+
+    @rule(agency=agencies, said=st.booleans())
+    def an_agency_is_lost(self, agency: str, said: bool) -> None:
+        self.world.router.act(r.Lost(agency, said), self.world.now)
+
+    @rule(agency=agencies)
+    def an_agency_says_what_it_offers(self, agency: str) -> None:
+        self.world.publish(agency)
+
+    @rule(agency=agencies, long=st.booleans())
+    def an_agency_starts_again(self, agency: str, long: bool) -> None:
+        if long:
+            self.world.give_up(agency)
+        self.world.desks[agency].start(self.world.now)
+
+    @rule()
+    def the_router_starts_again(self) -> None:
+        self.world.router.start()
+        for desk in self.world.desks.values():
+            desk.forget_answers()
+
+    @rule()
+    def the_routers_link_breaks(self) -> None:
+        self.world.router.router.directory.forget()
+        self.world.router.forget_answers()
+
+    @rule(seconds=st.sampled_from([1, 10, 31, 31, 61, 700]))
+    def time_passes(self, seconds: int) -> None:
+        self.world.now += seconds * S
+        self.world.tick()
+
+    # --- What is so when all has arrived ---
+
+    def they_agree(self) -> None:
+        for chat in self.world.router.router.chats.values():
+            holds = [leg for leg in chat.legs.values() if leg.holds]
+            assert bool(holds) is (chat.ended is None), f"{chat.id} is with nobody, or over and with somebody"
+            for leg in holds:
+                self.the_desk_has_it(chat, leg)
+        for desk in self.world.desks.values():
+            for own in desk.open_legs():
+                self.the_router_knows_it(desk, own)
+            assert desk.overlooked(self.world.now) == []
+
+    def the_desk_has_it(self, chat: c.Chat, leg: c.Leg) -> None:
+        own = self.world.desks[leg.agency].desk.legs.get(leg.id)
+        assert own is not None, f"{leg.agency} has no {leg.id}, which is {leg.state}"
+        assert not own.is_over, f"{leg.id} is {leg.state} and was {own.state}"
+        assert (own.owner is not None) is (leg.state is c.LegState.TALKING), f"{leg.id} is {leg.state}, not {own.state}"
+        assert own.state in (WITH_AGENT if own.owner else WITHOUT_AGENT) or own.state is State.LEAVING
+        elsewhere = [other for other in chat.asked_by(leg) if not other.is_consult]
+        both = [other for other in elsewhere if other.state is c.LegState.TALKING]
+        assert (own.state is State.LEAVING) is (elsewhere != [] and both == []), f"{leg.id}: nobody is asked, or told"
+        assert (own.state is State.PAIRED and own.partner is None) is (both != []), f"{leg.id}: who is there?"
+
+    def the_router_knows_it(self, desk: DeskSide, own: Leg) -> None:
+        chat = self.world.router.router.of_leg(own.assigned.about or own.id)
+        assert chat is not None, f"{desk.name} has {own.id}, which nobody knows"
+        leg = chat.legs[own.assigned.about or own.id]
+        assert leg.holds, f"{desk.name} has {own.id}, which is {own.state}, and was {leg.state}"
+        if own.is_ours_alone and own.owner == own.assigned.asked_by:
+            assert any(other.is_consult for other in chat.asked_by(leg)), f"{own.id}: nobody is asked"
+
+    def teardown(self) -> None:
+        """All arrives, time passes, everybody leaves: every room goes."""
+        if not hasattr(self, "world"):
+            return
+        self.they_come_to_rest()
+        for chat in list(self.world.router.router.chats.values()):
+            self.world.router.act(r.Depart(chat.opened.visitor), self.world.now)
+        self.they_come_to_rest()
+        self.world.now += PLAN.linger
+        self.world.tick()
+        assert self.world.router.router.chats == {}
+        assert all(desk.desk.legs == {} for desk in self.world.desks.values())
+
+    def they_come_to_rest(self) -> None:
+        for seconds in (0, 61, 61):
+            self.world.now += seconds * S
+            for agency in self.world.desks:
+                self.world.publish(agency)
+            self.world.tick()
+            self.world.arrive()
+            self.they_agree()
+
+
+AnyWeek.TestCase.settings = settings(max_examples=400, stateful_step_count=40, deadline=None)
+TestAnyWeek = AnyWeek.TestCase
