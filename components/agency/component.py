@@ -239,7 +239,7 @@ class AgencyComponent:
         if kind == "prove" and leg_id in self.desk.legs:
             self.start(self.chats.prove(self.chats.record(self.desk.legs[leg_id].assigned)))
         if kind in ("transfer", "consult") and failed is not None:
-            self.front.transfer_refused(leg_id, failed, kind)
+            self.front.transfer_refused(leg_id, failed, kind, sending.context.get("ask", 0))
         if kind == "practice" and failed is not None:
             self.front.practice_refused(Jid(sending.context.get("agent", "")), failed)
 

@@ -202,9 +202,9 @@ class Front:
         answer = agency.telling.speech.to(spoken.agent.jid, found)
         agency.put(lambda turn: tell(answer, turn))
 
-    def transfer_refused(self, leg_id: str, failed: RequestFailed, kind: str) -> None:
+    def transfer_refused(self, leg_id: str, failed: RequestFailed, kind: str, ask: int) -> None:
         """The router knows better than we where nobody is, and says what was perhaps meant."""
-        self._agency.act(acts.TransferRefused(leg_id, failed.text or "unreachable", kind))
+        self._agency.act(acts.TransferRefused(leg_id, failed.text or "unreachable", kind, ask))
 
     def _to(self, jid: Jid, body: str) -> Element:
         address = {"type": "chat", "id": self._agency.link.new_id(), "from": self._alone, "to": jid}

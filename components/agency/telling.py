@@ -64,7 +64,8 @@ class Telling(Voice):
                 yield self.say(leg, words.seeking(event, where), to=event.agent)
             case e.TransferAsked():
                 yield self.say(leg, words.seeking(event, event.target), to=event.agent)
-                yield self._control(leg, control.transfer(event, self.name(event.agent)), kind="transfer")
+                asked = control.transfer(event, self.name(event.agent), leg.asks)
+                yield self._control(leg, asked, kind="transfer")
             case e.TransferFailed():
                 yield from self._failed(leg, event)
             case e.Joined():
@@ -167,7 +168,8 @@ class Telling(Voice):
     def _consult(self, leg: Leg, event: e.ConsultAsked | e.ConsultJoined) -> Iterator[Sending]:
         match event:
             case e.ConsultAsked():
-                yield self._control(leg, control.consult(event, self.name(event.agent)), kind="consult")
+                asked = control.consult(event, self.name(event.agent), leg.asks)
+                yield self._control(leg, asked, kind="consult")
             case e.ConsultJoined():
                 yield self.say(leg, words.advises(event.name, event.agency), to=leg.owner)
 
@@ -217,4 +219,6 @@ class Telling(Voice):
         return self._iq(leg, iq, kind, lane=f"{leg.assigned.chat}>router")
 
     def _iq(self, leg: Leg, iq: Element, kind: str = "room", lane: str | None = None) -> Sending:
-        return Sending(lane or leg.assigned.chat, [write(iq)], [iq.get("id", "")], {"kind": kind, "leg": leg.id})
+        return Sending(
+            lane or leg.assigned.chat, [write(iq)], [iq.get("id", "")], {"kind": kind, "leg": leg.id, "ask": leg.asks}
+        )

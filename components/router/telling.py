@@ -33,7 +33,9 @@ class Telling:
             case c.Refused() | c.Archived():
                 yield from self._dismiss(chat, event.leg)
             case c.TransferFailed():
-                yield self._tell(chat, event.leg, control.transfer_failed(event.leg, event.why, event.mode))
+                yield self._tell(
+                    chat, event.leg, control.transfer_failed(event.leg, event.why, event.mode, _ask(chat, event.asked))
+                )
             case c.Joined() | c.HandedOver():
                 yield self._answered(chat, event)
             case c.Dropped():
@@ -73,7 +75,9 @@ class Telling:
     def _answered(self, chat: c.Chat, event: c.Joined | c.HandedOver) -> Sending:
         name = self._name(chat.legs[event.to_leg].agency)
         if isinstance(event, c.Joined):
-            return self._tell(chat, event.leg, control.joined(event.leg, name, event.agent, event.mode))
+            return self._tell(
+                chat, event.leg, control.joined(event.leg, name, event.agent, event.mode, _ask(chat, event.to_leg))
+            )
         return self._tell(chat, event.leg, control.handed_over(event.leg, name, event.agent))
 
     def _dropped(self, chat: c.Chat, event: c.Dropped) -> Iterator[Sending]:
@@ -124,6 +128,11 @@ class Telling:
 
     def _name(self, agency: str) -> str:
         return self._router.directory.name(agency)
+
+
+def _ask(chat: c.Chat, leg: str) -> str | None:
+    """What the asking agency calls its request; None for one that does not call it anything."""
+    return chat.legs[leg].assigned.ask or None if leg else None
 
 
 def _lane(chat: c.Chat, agency: str) -> str:

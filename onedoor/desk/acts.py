@@ -125,6 +125,7 @@ class Joined:
     agency: str
     agent: str
     mode: str = "warm"
+    ask: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,8 @@ class TransferRefused:
     leg: str
     why: str
     mode: str = "cold"
+    ask: int = 0
+    """The number of the request; 0 where it is not known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,12 +23,16 @@ def take(desk: "Desk", act: acts.Take, at: datetime) -> Iterator[e.Event]:
         return
     if not leg.is_seeking:
         raise acts.NotYours("{name} already has chat {number}.", name=desk.name(leg.owner), number=leg.assigned.number)
-    if act.agent in (leg.assigned.asked_by, leg.assigned.practice):
+    _can_have(desk, leg, agent)
+    yield _answer(leg, agent.jid, act.word)
+
+
+def _can_have(desk: "Desk", leg: Leg, agent: Agent) -> None:
+    if agent.jid in (leg.assigned.asked_by, leg.assigned.practice):
         raise acts.NotYours("You cannot answer yourself.")
     if not leg.is_consult and not desk.staff.can_hold(agent, leg.id):
         most = agent.capacity
         raise acts.AtCapacity("You have {most} of {most} chats. More at once: on {more}", most=most, more=most + 1)
-    yield _answer(leg, agent.jid, act.word)
 
 
 def _answer(leg: Leg, agent: Jid, word: str) -> e.Event:
@@ -110,9 +114,7 @@ def take_over(desk: "Desk", act: acts.TakeOver, at: datetime) -> Iterator[e.Even
         raise acts.NotYours("Two agents are with the citizen. Wait until one of them has let go.")
     if leg.state is State.LEAVING:
         raise acts.NotYours("Another agency is being asked for this chat. Wait for its answer.")
-    if not leg.is_consult and not desk.staff.can_hold(agent, leg.id):
-        most = agent.capacity
-        raise acts.AtCapacity("You have {most} of {most} chats. More at once: on {more}", most=most, more=most + 1)
+    _can_have(desk, leg, agent)
     yield e.Taken(leg.id, act.agent, from_agent=leg.owner, word=act.word)
 
 

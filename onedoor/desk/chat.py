@@ -48,6 +48,8 @@ class Assigned(Event):
     """Of a consult: the room aside."""
     request: str = ""
     """What tells a transfer that is asked for again from a new one."""
+    ask: str = ""
+    """What its agency calls the request: said again with the answer."""
     only: str = ""
     """Of a practice chat: the colleague it is meant for."""
 
@@ -89,6 +91,8 @@ class TransferFailed(Event):
     leg: str
     why: str
     mode: str = "cold"
+    asked: str = ""
+    """The leg that it was asked of."""
 
 
 @dataclass(frozen=True, slots=True)

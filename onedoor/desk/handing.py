@@ -39,7 +39,7 @@ def refuse(router: "Router", act: r.Refuse, at: datetime) -> Iterator[c.Event]:
     if (asker := chat.asker(leg)) is not None:
         # A transfer was meant for one place and goes to no other. One that was answered is a chat like any other:
         # if its agent is lost and nobody is left there, somebody else must have the citizen.
-        yield c.TransferFailed(chat.id, asker.id, act.why, leg.assigned.mode)
+        yield c.TransferFailed(chat.id, asker.id, act.why, leg.assigned.mode, leg.id)
     elif not leg.is_consult:
         yield from _go_on(router, chat, at)
 
@@ -102,7 +102,7 @@ def requeue(router: "Router", act: r.Requeue, at: datetime) -> Iterator[c.Event]
     asker = chat.asker(leg)
     if asker is not None and not leg.is_consult:
         yield c.Dropped(chat.id, leg.id, "withdrawn")
-        yield c.TransferFailed(chat.id, asker.id, "lost", leg.assigned.mode)
+        yield c.TransferFailed(chat.id, asker.id, "lost", leg.assigned.mode, leg.id)
         return
     yield c.Requeued(chat.id, leg.id)
     if (partner := _partner(chat, leg)) is not None:
@@ -120,7 +120,7 @@ def given_up(chat: c.Chat, leg: c.Leg, why: str) -> Iterator[c.Event]:
     asker = chat.asker(leg)
     yield c.Dropped(chat.id, leg.id, why, own=True)
     if asker is not None:
-        yield c.TransferFailed(chat.id, asker.id, "ended", leg.assigned.mode)
+        yield c.TransferFailed(chat.id, asker.id, "ended", leg.assigned.mode, leg.id)
 
 
 def unreachable(router: "Router", chat: c.Chat, leg: c.Leg, at: datetime) -> Iterator[c.Event]:
@@ -131,7 +131,7 @@ def unreachable(router: "Router", chat: c.Chat, leg: c.Leg, at: datetime) -> Ite
         yield from _hand_over(chat, leg, partner)
     elif asker is not None:
         yield c.Dropped(chat.id, leg.id, "withdrawn")
-        yield c.TransferFailed(chat.id, asker.id, "unreachable", leg.assigned.mode)
+        yield c.TransferFailed(chat.id, asker.id, "unreachable", leg.assigned.mode, leg.id)
     elif leg.state is LegState.ASKED or chat.holder is not leg:
         yield c.Dropped(chat.id, leg.id, "withdrawn")
         yield from _needless(chat, leg)
@@ -171,6 +171,7 @@ def transfer(router: "Router", act: r.Transfer, at: datetime) -> Iterator[c.Even
         mode=act.mode,
         room=act.room,
         request=act.request,
+        ask=act.ask,
     )
 
 

@@ -114,6 +114,10 @@ class Leg:
     reason: str = ""
     """Why it is."""
     target: str = ""
+    asks: int = 0
+    """How often another agency has been asked: the number of the last request."""
+    transfer_ask: int = 0
+    consult_ask: int = 0
     is_let_go: bool = False
     """Its agent has left the citizen to the other agency's, and the router has not said yet that it is so."""
     offers: dict[Jid, datetime] = field(default_factory=dict)
@@ -154,7 +158,11 @@ class Leg:
         """What it stands in the queue for."""
         told = self.assigned
         counts = self.state is not State.SEEKING and not self.is_consult and not told.practice
-        return Wanted(self.skill, told.language.lower(), self.only, counts)
+        return Wanted(self.skill, told.language.lower(), self.only, counts, self.is_consult)
+
+    def is_answered_by(self, ask: int, mode: str) -> bool:
+        """Whether that is the request that was made last, and not an earlier one's late answer."""
+        return ask in (0, self.consult_ask if mode == "consult" else self.transfer_ask)
 
     @property
     def is_consult(self) -> bool:
@@ -218,6 +226,8 @@ class Leg:
                 self.tags = tuple(event.tags.split())
             case e.Nudged():
                 self.nudged = True
+            case e.ConsultAsked():
+                self.asks = self.consult_ask = self.asks + 1
             case e.Archived():
                 self.archived = True
 
@@ -285,6 +295,7 @@ class Leg:
                 self.skill, self.only = event.skill, event.colleague
                 self.reason, self.mode = event.reason, event.mode
             case e.TransferAsked():
+                self.asks = self.transfer_ask = self.asks + 1
                 self.target, self.reason, self.mode = event.target, event.reason, event.mode
 
     def _failed(self) -> None:

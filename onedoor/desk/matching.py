@@ -61,7 +61,8 @@ class Matching:
 
     def _oldest_for(self, agent: Agent, at: datetime) -> Leg | None:
         if not self._staff.has_room(agent):
-            return None
+            # Advice is no chat: it may be asked of somebody who has their hands full.
+            return self._oldest_of(agent, self._queue.asides(), at) if self._staff.is_here(agent) else None
         served = [waiting for skill in agent.skills for waiting in self._queue.served_by(agent, skill)]
         oldest = (self._oldest_of(agent, waiting, at) for waiting in (*served, self._queue.meant_for(agent.jid)))
         return min((leg for leg in oldest if leg), key=lambda leg: leg.place, default=None)
@@ -92,7 +93,6 @@ class Matching:
     def _is_free(self, agent: Agent, leg: Leg, at: datetime) -> bool:
         if agent.jid in leg.offers:
             return False
-        # Advice is no chat: it may be asked of somebody who has their hands full.
         if not (self._staff.is_here(agent) if leg.is_consult else self._staff.has_room(agent)):
             return False
         asked = leg.asked.get(agent.jid)

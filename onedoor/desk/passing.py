@@ -90,7 +90,7 @@ def requeue(desk: "Desk", act: acts.Requeue, at: datetime) -> Iterator[e.Event]:
 def refused(desk: "Desk", act: acts.TransferRefused, at: datetime) -> Iterator[e.Event]:
     """The other agency says no, or its agent is gone before a warm transfer was complete."""
     leg = desk.legs.get(act.leg)
-    if leg is None or leg.is_over:
+    if leg is None or leg.is_over or not leg.is_answered_by(act.ask, act.mode):
         return
     if act.mode == "consult":
         if (side := _asked_elsewhere(desk, leg)) is not None:
@@ -115,16 +115,14 @@ def done(desk: "Desk", act: acts.TransferDone, at: datetime) -> Iterator[e.Event
 
 def joined(desk: "Desk", act: acts.Joined, at: datetime) -> Iterator[e.Event]:
     leg = desk.legs.get(act.leg)
-    if leg is None or leg.is_over:
+    if leg is None or leg.is_over or not leg.is_answered_by(act.ask, act.mode):
         return
     if act.mode == "consult":
         if (side := _asked_elsewhere(desk, leg)) is not None:
             yield e.ConsultJoined(side.id, act.agency, act.agent)
     elif leg.state is State.LEAVING and leg.owner is not None:
+        # Where ours is gone meanwhile, the router will say who has the citizen: the other one may be gone by then, too.
         yield e.Joined(leg.id, None, act.agency, act.agent)
-    elif leg.state is State.LEAVING:
-        # Ours is gone meanwhile: the other one has the citizen alone.
-        yield e.HandedOver(leg.id, act.agency, act.agent)
 
 
 def consult(desk: "Desk", act: acts.Consult, at: datetime) -> Iterator[e.Event]:

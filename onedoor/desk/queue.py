@@ -21,12 +21,15 @@ Place = tuple[int, datetime, int, str]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a leg waits for. `only`: the one agent it is meant for. `counts`: a citizen waits there with nobody."""
+    """What a leg waits for. `only`: the one agent it is meant for. `counts`: a citizen waits there with nobody.
+    `aside`: it is advice.
+    """
 
     skill: str
     language: str
     only: Jid | None = None
     counts: bool = True
+    aside: bool = False
 
 
 class Queue:
@@ -36,6 +39,7 @@ class Queue:
         self._line: dict[str, list[Place]] = defaultdict(list)
         """skill → the citizens who wait: what a position is counted in"""
         self._meant: dict[Jid, list[Place]] = defaultdict(list)
+        self._asides: list[Place] = []
         self._places: dict[str, tuple[Wanted, Place]] = {}
         self._answers: dict[str, deque[datetime]] = defaultdict(lambda: deque(maxlen=20))
 
@@ -65,6 +69,8 @@ class Queue:
             yield self._line[wanted.skill]
         if wanted.only is not None:
             yield self._meant[wanted.only]
+        if wanted.aside:
+            yield self._asides
 
     def served_by(self, agent: Agent, skill: str) -> Iterator[Iterator[str]]:
         """For each language of the agent's: who waits for the skill, the oldest first."""
@@ -75,6 +81,10 @@ class Queue:
     def meant_for(self, agent: Jid) -> Iterator[str]:
         """What waits for nobody else, the oldest first."""
         return _legs(self._meant.get(agent, ()))
+
+    def asides(self) -> Iterator[str]:
+        """Who waits for advice, the oldest first."""
+        return _legs(self._asides)
 
     def all_oldest_first(self) -> list[str]:
         every = (waiting for languages in self._skills.values() for waiting in languages.values())

@@ -150,7 +150,10 @@ class Requeue:
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """`mode`: `cold`, `warm` or `consult`; a consult has a `room` aside; `request` tells a repetition apart."""
+    """`mode`: `cold`, `warm` or `consult`; a consult has a `room` aside; `request` tells a repetition apart.
+
+    `ask` is what the agency calls it, and is said again with the answer.
+    """
 
     leg: str
     target: str
@@ -159,6 +162,7 @@ class Transfer:
     mode: str = "cold"
     room: str = ""
     request: str = ""
+    ask: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,15 +119,27 @@ def about_leg(name: str, leg: str, attributes: Mapping[str, str] | None = None) 
     return element(ours(name), {"leg": leg, **(attributes or {})})
 
 
-def transfer(event: events.TransferAsked, agent: str) -> Element:
-    attributes = {"leg": event.leg, "target": event.target, "agent": agent, "mode": event.mode}
+def transfer(event: events.TransferAsked, agent: str, ask: int = 0) -> Element:
+    """`ask` is the number that we give the request: it comes back with the answer."""
+    attributes = {"leg": event.leg, "target": event.target, "agent": agent, "mode": event.mode, "ask": _ask(ask)}
     return element(ours("transfer"), attributes, _reason(event.reason))
 
 
-def consult(event: events.ConsultAsked, agent: str) -> Element:
+def consult(event: events.ConsultAsked, agent: str, ask: int = 0) -> Element:
     """A transfer that moves nobody: a colleague elsewhere is asked into the room aside."""
-    attributes = {"leg": event.leg, "target": event.target, "agent": agent, "mode": "consult", "room": event.room}
+    attributes: dict[str, str | None] = {
+        "leg": event.leg,
+        "target": event.target,
+        "agent": agent,
+        "mode": "consult",
+        "room": event.room,
+    }
+    attributes["ask"] = _ask(ask)
     return element(ours("transfer"), attributes, _reason(event.question))
+
+
+def _ask(number: int) -> str | None:
+    return str(number) if number else None
 
 
 def _reason(text: str) -> Element | None:
@@ -187,7 +199,14 @@ def _read_transfer(payload: Element, leg: str, request: str) -> routing.Transfer
         raise Unreadable("a consult lacks room")
     reason = text_of(payload, ours("reason")) or ""
     return routing.Transfer(
-        leg, needed(payload, "target"), payload.get("agent", ""), reason, mode=mode, room=room, request=request
+        leg,
+        needed(payload, "target"),
+        payload.get("agent", ""),
+        reason,
+        mode=mode,
+        room=room,
+        request=request,
+        ask=payload.get("ask", ""),
     )
 
 

@@ -82,13 +82,13 @@ def handed_over(leg: str, agency: str, agent: str) -> Element:
     return element(ours("handed-over"), {"leg": leg, "agency": agency, "agent": agent})
 
 
-def joined(leg: str, agency: str, agent: str, mode: str = "warm") -> Element:
+def joined(leg: str, agency: str, agent: str, mode: str = "warm", ask: str | None = None) -> Element:
     """The other side of a warm transfer, or of a consult, is there; `leg` is the one that asked."""
-    return element(ours("joined"), {"leg": leg, "agency": agency, "agent": agent, "mode": mode})
+    return element(ours("joined"), {"leg": leg, "agency": agency, "agent": agent, "mode": mode, "ask": ask})
 
 
-def transfer_failed(leg: str, why: str, mode: str = "cold") -> Element:
-    return element(ours("transfer-failed"), {"leg": leg, "reason": why, "mode": mode})
+def transfer_failed(leg: str, why: str, mode: str = "cold", ask: str | None = None) -> Element:
+    return element(ours("transfer-failed"), {"leg": leg, "reason": why, "mode": mode, "ask": ask})
 
 
 def end(leg: str, reason: str) -> Element:
@@ -114,10 +114,12 @@ def read_from_router(payload: Element) -> acts.Act | None:
             return acts.TransferDone(needed(payload, "leg"), payload.get("agency", ""), payload.get("agent", ""))
         case "joined":
             agency, agent = payload.get("agency", ""), payload.get("agent", "")
-            return acts.Joined(needed(payload, "leg"), agency, agent, payload.get("mode", "warm"))
+            return acts.Joined(
+                needed(payload, "leg"), agency, agent, payload.get("mode", "warm"), whole(payload, "ask")
+            )
         case "transfer-failed":
             why, mode = payload.get("reason", "declined"), payload.get("mode", "cold")
-            return acts.TransferRefused(needed(payload, "leg"), why, mode)
+            return acts.TransferRefused(needed(payload, "leg"), why, mode, whole(payload, "ask"))
         case "end":
             return acts.End(needed(payload, "leg"), payload.get("reason", "citizen"))
         case "elsewhere":

@@ -59,7 +59,7 @@ def test_when_the_new_side_of_a_warm_transfer_is_lost_the_old_one_keeps_the_chat
     router = joined()
     assert router.act(r.Requeue("q1.2"), NOON) == [
         c.Dropped("q1", "q1.2", "withdrawn"),
-        c.TransferFailed("q1", "q1.1", "lost", "warm"),
+        c.TransferFailed("q1", "q1.1", "lost", "warm", asked="q1.2"),
     ]
     assert states(router) == [LegState.TALKING, LegState.OVER]
 
@@ -77,7 +77,7 @@ def test_when_the_new_side_of_a_warm_transfer_leaves_the_old_one_keeps_the_chat(
     router = joined()
     assert router.act(r.End("q1.2", "agent"), NOON) == [
         c.Dropped("q1", "q1.2", "agent", own=True),
-        c.TransferFailed("q1", "q1.1", "ended", "warm"),
+        c.TransferFailed("q1", "q1.1", "ended", "warm", asked="q1.2"),
     ]
 
 
@@ -181,7 +181,7 @@ def test_advice_refused_costs_nobody_anything() -> None:
     passed(router, "consult")
     assert router.act(r.Refuse("q1.2", "nobody"), NOON) == [
         c.Refused("q1", "q1.2", "nobody"),
-        c.TransferFailed("q1", "q1.1", "nobody", "consult"),
+        c.TransferFailed("q1", "q1.1", "nobody", "consult", asked="q1.2"),
     ]
 
 
@@ -208,7 +208,7 @@ def test_advice_ends_with_the_chat() -> None:
 def test_whoever_advises_may_leave() -> None:
     assert advised().act(r.End("q1.2", "agent"), NOON) == [
         c.Dropped("q1", "q1.2", "agent", own=True),
-        c.TransferFailed("q1", "q1.1", "ended", "consult"),
+        c.TransferFailed("q1", "q1.1", "ended", "consult", asked="q1.2"),
     ]
 
 

@@ -122,6 +122,22 @@ def test_a_colleague_whose_hands_are_full_can_still_be_asked(desk: Desk) -> None
     assert offered(desk.act(acts.Consult(BEN, "anna", "@kim", "Is it ours?", ASIDE), NOON)) == [("anna.a3", KIM)]
 
 
+def test_whoever_comes_with_full_hands_is_asked_for_advice_that_waits(desk: Desk) -> None:
+    desk.act(acts.Vanished(KIM), NOON)
+    desk.act(acts.Consult(BEN, "anna", "@kim", "Is it ours?", ASIDE), NOON)
+    desk.act(a_leg("ed", 3, skill="permits"), NOON)
+    desk.act(acts.Pass(ANA, "ed"), NOON)
+    rung = offered(desk.act(acts.Arrived(KIM), NOON + S))
+    assert {leg for leg, who in rung if who == KIM} == {"anna.a2", "ed"}
+
+
+def test_who_asks_does_not_take_over_their_own_question(desk: Desk) -> None:
+    desk.act(acts.TakeOver(ANA, "anna"), NOON)
+    desk.act(acts.Consult(ANA, "anna", "@kim", "Is it ours?", ASIDE), NOON)
+    with pytest.raises(acts.NotYours, match="yourself"):
+        desk.act(acts.TakeOver(ANA, "anna.a2"), NOON)
+
+
 def test_advice_that_nobody_gives_is_said_and_the_chat_goes_on(desk: Desk) -> None:
     desk.act(acts.Consult(BEN, "anna", "@kim", "Is it ours?", ASIDE), NOON)
     assert kinds(desk.act(acts.Pass(KIM, "anna.a2"), NOON)) == ["Declined", "Refused"]
@@ -256,3 +272,28 @@ def test_a_chat_that_a_supervisor_moves_to_somebody_waits_for_its_turn_with_them
     desk.act(a_leg("anna", 2, since=NOON), NOON + S)
     assert desk.legs["ed"].offers.keys() == {ANA}
     assert offered(desk.act(acts.Transfer(BEN, "ed", "@ana"), NOON + 2 * S)) == [("anna", ANA)]
+
+
+def test_the_late_answer_to_a_transfer_taken_back_is_none_to_the_next() -> None:
+    desk = a_desk(agent(KIM))
+    desk.act(a_leg("c1.1", 1), NOON)
+    desk.act(acts.Take(KIM, "c1.1"), NOON)
+    desk.act(acts.Transfer(KIM, "c1.1", "taxes", mode="warm"), NOON)
+    desk.act(acts.Take(KIM, "c1.1"), NOON)
+    desk.act(acts.Transfer(KIM, "c1.1", "health", mode="warm"), NOON)
+    assert desk.act(acts.TransferRefused("c1.1", "declined", "warm", ask=1), NOON) == []
+    assert desk.act(acts.Joined("c1.1", "Taxation", "Joe", "warm", ask=1), NOON) == []
+    assert [type(one) for one in desk.act(acts.Joined("c1.1", "Health", "Sue", "warm", ask=2), NOON)] == [e.Joined]
+
+
+def test_whose_agent_is_gone_waits_for_the_router_to_say_who_has_the_citizen() -> None:
+    desk = a_desk(agent(KIM))
+    desk.act(a_leg("c1.1", 1), NOON)
+    desk.act(acts.Take(KIM, "c1.1"), NOON)
+    desk.act(acts.Transfer(KIM, "c1.1", "taxes", mode="warm"), NOON)
+    desk.act(acts.Left("c1.1", KIM, by_will=False), NOON)
+    desk.act(acts.Vanished(KIM), NOON)
+    assert desk.act(acts.Tick(), NOON + 31 * S) == [e.AgentLost("c1.1", KIM)]
+    assert desk.act(acts.Joined("c1.1", "Taxation", "Joe", "warm", ask=1), NOON + 32 * S) == []
+    failed = desk.act(acts.TransferRefused("c1.1", "unreachable", "warm", ask=1), NOON + 33 * S)
+    assert isinstance(failed[0], e.TransferFailed)

@@ -155,7 +155,7 @@ def test_a_failed_transfer_goes_nowhere_else_and_leaves_the_chat_where_it_was() 
     router.act(r.Transfer("q1.1", "taxes", "Ben", ""), NOON)
     assert router.act(r.Refuse("q1.2", "declined"), NOON) == [
         c.Refused("q1", "q1.2", "declined"),
-        c.TransferFailed("q1", "q1.1", "declined"),
+        c.TransferFailed("q1", "q1.1", "declined", asked="q1.2"),
     ]
     assert router.chats["q1"].state == "talking"
 
@@ -235,7 +235,7 @@ def test_an_agency_that_was_only_asked_ends_its_own_part_and_the_citizen_keeps_t
     router.act(r.Transfer("q1.1", "taxes", "Ben", ""), NOON)
     assert router.act(r.End("q1.2", "agent"), NOON) == [
         c.Dropped("q1", "q1.2", "agent", own=True),
-        c.TransferFailed("q1", "q1.1", "ended"),
+        c.TransferFailed("q1", "q1.1", "ended", asked="q1.2"),
     ]
     assert router.chats["q1"].state == "talking"
 

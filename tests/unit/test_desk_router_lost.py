@@ -54,7 +54,7 @@ def test_nobody_waits_for_the_answer_of_an_agency_that_is_gone(mode: str) -> Non
     router.act(r.Accept("q1.2"), NOON)
     assert router.act(r.Lost(TAX), NOON) == [
         c.Dropped("q1", "q1.2", "withdrawn"),
-        c.TransferFailed("q1", "q1.1", "unreachable", mode),
+        c.TransferFailed("q1", "q1.1", "unreachable", mode, asked="q1.2"),
     ]
 
 
@@ -64,7 +64,7 @@ def test_nobody_waits_for_an_agency_that_has_never_answered(mode: str) -> None:
     passed(router, mode)
     assert router.act(r.Lost(TAX), NOON) == [
         c.Dropped("q1", "q1.2", "withdrawn"),
-        c.TransferFailed("q1", "q1.1", "unreachable", mode),
+        c.TransferFailed("q1", "q1.1", "unreachable", mode, asked="q1.2"),
     ]
 
 

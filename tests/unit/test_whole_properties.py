@@ -9,7 +9,6 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from onedoor.desk import acts
 from onedoor.desk import chat as c
-from onedoor.desk import events as e
 from onedoor.desk import routing as r
 from onedoor.desk.leg import Leg, State
 from onedoor.desk.people import Jid, Setup
@@ -106,19 +105,10 @@ class AnyWeek(RuleBasedStateMachine):
             return
         desk, leg = found[number % len(found)]
         if (wanted := act(desk, leg)) is not None:
-            if isinstance(wanted, acts.Transfer | acts.Consult):
-                self.the_last_request_is_settled(desk, leg)
             try:
                 desk.act(wanted, self.world.now)
             except acts.Refusal as refusal:
                 note(f"  {desk.name}: {wanted} → {refusal}")
-
-    def the_last_request_is_settled(self, desk: DeskSide, leg: Leg) -> None:
-        """What fails does not say which request it was, so one follows the other only when all about that has come."""
-        if any(
-            event.leg == leg.id for _, event, _ in desk.happened if isinstance(event, e.TransferAsked | e.ConsultAsked)
-        ):
-            self.world.arrive()
 
     def ask_who_is_asked(self, number: int, what: type[acts.Take | acts.Pass]) -> None:
         offers = [(desk, leg) for desk in self.world.desks.values() for leg in desk.open_legs() if leg.offers]
@@ -168,10 +158,7 @@ class AnyWeek(RuleBasedStateMachine):
 
     @rule(number=numbers)
     def a_supervisor_takes_over(self, number: int) -> None:
-        self.ask_a_desk(number, lambda desk, leg: self.taking_over(leg, self.head_of(desk)))
-
-    def taking_over(self, leg: Leg, who: Jid) -> acts.Act | None:
-        return None if leg.assigned.asked_by == who else acts.TakeOver(who, leg.id)
+        self.ask_a_desk(number, lambda desk, leg: acts.TakeOver(self.head_of(desk), leg.id))
 
     @rule(number=numbers, blocks=st.booleans())
     def the_owner_ends_it(self, number: int, blocks: bool) -> None:

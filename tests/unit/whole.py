@@ -37,6 +37,7 @@ class Message:
     id: str
     kind: str
     leg: str
+    ask: int
     payload: Element
     answers: list[str] = field(default_factory=list)
 
@@ -63,7 +64,9 @@ class Side:
                 payload = control.payload_of(iq)
                 if payload is not None and str(iq.get("to")) in known:
                     context = sending.context
-                    one = Message(iq.get("id", ""), context["kind"], context.get("leg", ""), payload)
+                    one = Message(
+                        iq.get("id", ""), context["kind"], context.get("leg", ""), context.get("ask", 0), payload
+                    )
                     self.lanes[sending.lane].append(one)
 
     def heads(self) -> dict[str, Message]:
@@ -172,7 +175,7 @@ class DeskSide(Side):
         """What could have been offered, or given up, and was not."""
         found = self.desk._matching.everybody(at)
         self.remember(found, at)
-        return [event for event in found if not self.desk.known(event.leg).is_consult]
+        return found
 
     def comes(self, agent: Jid, at: datetime) -> None:
         self.there.add(agent)
@@ -205,7 +208,7 @@ class DeskSide(Side):
 
     def answered(self, message: Message, answer: str, at: datetime) -> None:
         if answer and message.kind in ("transfer", "consult"):
-            self.act(acts.TransferRefused(message.leg, answer, message.kind), at)
+            self.act(acts.TransferRefused(message.leg, answer, message.kind, message.ask), at)
 
     def open_legs(self) -> list[Leg]:
         return [leg for leg in self.desk.legs.values() if not leg.is_over]
