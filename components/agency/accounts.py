@@ -1,16 +1,22 @@
 """Accounts on our own XMPP server, wished for in the panel and made here (XEP-0133 §4.1). Makes no other decision."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from xml.etree.ElementTree import Element
 
+import structlog
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from onedoor.service.loop import Database
 from onedoor.store.tables import AccountRequest
 from onedoor.wire import names
-from onedoor.wire.link import Link, RequestFailed
+from onedoor.wire.link import Link, NotConnected, RequestFailed
 from onedoor.wire.xml import element, text_of
+
+log = structlog.get_logger()
 
 ADD_USER = "http://jabber.org/protocol/admin#add-user"
 _ADMIN_FORM = "http://jabber.org/protocol/admin"
@@ -38,6 +44,30 @@ def settle(engine: Engine, request: int, error: str | None) -> None:
         )
         if error is None:
             found.password = None
+
+
+class AccountMaker:
+    """Makes what is wished for at one agency: `by` is the desk's bare JID."""
+
+    def __init__(self, engine: Engine, database: Database, link: Link, agency: str, by: str) -> None:
+        self._engine, self._database, self._link, self._agency, self._by = engine, database, link, agency, by
+        self._one_at_a_time = asyncio.Lock()
+
+    async def make_wanted(self) -> list[str]:
+        """Returns the JIDs of the new accounts. What the link cannot do now is still wished for."""
+        made: list[str] = []
+        # Called twice at a start, by the link and by the set-up: the second time the server would object.
+        async with self._one_at_a_time:
+            for account in await self._database.call(lambda: wanted(self._engine, self._agency)):
+                try:
+                    objection = await create(self._link, self._by, account)
+                except (NotConnected, TimeoutError):
+                    return made
+                await self._database.call(partial(settle, self._engine, account.id, objection))
+                log.info("agency.account", jid=account.jid, objection=objection)
+                if objection is None:
+                    made.append(account.jid)
+        return made
 
 
 async def create(link: Link, by: str, account: Wanted) -> str | None:

@@ -10,7 +10,8 @@ from xml.etree.ElementTree import Element
 import structlog
 from sqlalchemy import Engine
 
-from components.agency import accounts, words
+from components.agency import words
+from components.agency.accounts import AccountMaker
 from components.agency.deskroom import NICK, DeskRoom
 from components.agency.record import Record
 from components.agency.refusals import recognised
@@ -39,6 +40,7 @@ class Front:
         self._agency = agency
         self._alone = f"desk@{agency.jid}"
         self.room = DeskRoom(agency.link, room, f"{self._alone}/desk", agency.telling.speech)
+        self._accounts = AccountMaker(agency.engine, agency.database, agency.link, agency.id, self._alone)
         self.talk = Talk(agency.desk, agency.telling)
 
     # --- Being there ---
@@ -56,17 +58,9 @@ class Front:
         await self._make_accounts()
 
     async def _make_accounts(self) -> None:
-        """Carries out what the panel has asked for; the invitation waits at the server for the first login."""
-        agency = self._agency
-        for account in await agency.database.call(lambda: accounts.wanted(agency.engine, agency.id)):
-            try:
-                objection = await accounts.create(agency.link, self._alone, account)
-            except (NotConnected, TimeoutError):
-                return
-            await agency.database.call(lambda: accounts.settle(agency.engine, account.id, objection))  # noqa: B023
-            log.info("agency.account", jid=account.jid, objection=objection)
-            if objection is None:
-                agency.link.send(self.room.invitation(Jid(account.jid), self._alone))
+        """The invitation waits at the server for the first login."""
+        for jid in await self._accounts.make_wanted():
+            self._agency.link.send(self.room.invitation(Jid(jid), self._alone))
 
     def is_ours(self, sender: str) -> bool:
         """An agent, or the server: whom we answer when they ask what we are."""

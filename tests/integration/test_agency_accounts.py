@@ -1,0 +1,55 @@
+"""Accounts that the panel has wished for are made once, however often the agency is told to look."""
+
+import asyncio
+from datetime import UTC, datetime
+from typing import cast
+from xml.etree.ElementTree import Element
+
+from databases import Database as Stored
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from components.agency.accounts import AccountMaker
+from onedoor.service.loop import Database
+from onedoor.store.tables import AccountRequest, Agency
+from onedoor.wire import names
+from onedoor.wire.link import Link
+from onedoor.wire.xml import element
+
+
+class Server:
+    """Stands for the link to a server that takes its time: only so can a second look come in between."""
+
+    def __init__(self) -> None:
+        self.accounts: list[str] = []
+
+    def new_id(self) -> str:
+        return "a1"
+
+    async def request(self, iq: Element) -> Element:
+        for _ in range(5):
+            await asyncio.sleep(0)
+        note = None
+        for field in iq.iter(f"{{{names.FORM}}}field"):
+            if field.get("var") == "accountjid":
+                jid = field[0].text or ""
+                taken = jid in self.accounts
+                note = element(f"{{{names.COMMANDS}}}note", {"type": "error" if taken else "info"}, "said")
+                self.accounts.append(jid)
+        return element("iq", None, element(f"{{{names.COMMANDS}}}command", {"sessionid": "s1"}, note))
+
+
+async def test_an_account_is_made_once_though_two_look_for_it_at_the_same_time(database: Stored) -> None:
+    with Session(database.engine) as session, session.begin():
+        session.add(Agency(id="tax", jid="tax.localhost", name="Taxation"))
+        session.flush()
+        wish = {"agency_id": "tax", "state": "wanted", "requested_at": datetime.now(UTC)}
+        session.add_all(
+            AccountRequest(jid=jid, password="secret", **wish) for jid in ("ana@localhost", "omar@localhost")
+        )
+    server = Server()
+    maker = AccountMaker(database.engine, Database(), cast(Link, server), "tax", "desk@tax.localhost")
+    made = await asyncio.gather(maker.make_wanted(), maker.make_wanted())
+    assert [*made[0], *made[1]] == server.accounts == ["ana@localhost", "omar@localhost"]
+    with Session(database.engine) as session:
+        assert set(session.scalars(select(AccountRequest.state))) == {"done"}
