@@ -4,20 +4,16 @@ Knows no clock, stanza or table. `act` returns what happened, already applied; `
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from onedoor.desk import acts, answering, events, passing
+from onedoor.desk import acts, admission, answering, events, overdue, passing
 from onedoor.desk.due import Due
 from onedoor.desk.leg import Leg, State
 from onedoor.desk.matching import Matching
 from onedoor.desk.people import Agent, Jid, Setup
 from onedoor.desk.queue import Queue
 from onedoor.desk.staffing import Staff
-
-SETTLE = timedelta(seconds=1)
-"""Who quits leaves the chat's room and the desk room at once; only who stays at the desk has left by will."""
-
 
 MOST_FINISHED = 1000
 
@@ -35,7 +31,7 @@ class Desk:
         self._numbers = 0
         self._by_number: dict[int, str] = {}
         self._asides: dict[str, str] = {}
-        self._live: dict[str, Leg] = {}
+        self.live: dict[str, Leg] = {}
         """Those that somebody has or is offered: time passes for them, while the others just wait."""
         self._due = Due()
         """Legs that may be offered again to who was asked before; EVERYBODY when somebody's grace runs out."""
@@ -63,6 +59,9 @@ class Desk:
         for leg in list(self._finished)[:-MOST_FINISHED]:
             del self._finished[leg]
 
+    def has_finished(self, leg: str) -> bool:
+        return leg in self._finished
+
     def known(self, leg: str) -> Leg:
         """A leg of the last act's events, one that has just gone included."""
         return self._gone.get(leg) or self.legs[leg]
@@ -82,20 +81,9 @@ class Desk:
         self._gone.clear()
         self.staff.change(setup)
         self._due.put(at + setup.grace, EVERYBODY)
-        happened = [self._apply(event, at) for event in self._orphaned()]
+        happened = [self._apply(event, at) for event in overdue.orphaned(self)]
         happened += [self._apply(event, at) for event in self._needless(list(happened))]
         return happened + self._matching.everybody(at)
-
-    def _orphaned(self) -> Iterator[events.Event]:
-        """What somebody had or was offered who is no agent any more."""
-        agents = self.setup.agents
-        for leg in list(self._live.values()):
-            for agent in [agent for agent in leg.offers if agent not in agents]:
-                yield events.Lapsed(leg.id, agent)
-            if leg.partner is not None and leg.partner not in agents:
-                yield events.PartnerLeft(leg.id, leg.partner)
-            if leg.owner is not None and leg.owner not in agents and not leg.is_let_go:
-                yield self._loss(leg, leg.owner)
 
     def act(self, act: acts.Act, at: datetime) -> list[events.Event]:
         """What comes of it. Raises a `Refusal` when it is not possible; then nothing has happened."""
@@ -110,37 +98,6 @@ class Desk:
 
     def replay(self, event: events.Event, at: datetime) -> None:
         self._apply(event, at)
-
-    def _assign(self, act: acts.Assign, at: datetime) -> Iterator[events.Event]:
-        leg = act.leg
-        if leg.leg in self.legs or leg.leg in self._finished:
-            return
-        if leg.skill not in self.setup.skills:
-            raise acts.NoSuchSkill("{name} has no skill {skill}.", name=self.setup.name, skill=leg.skill)
-        if not leg.practice and leg.kind == "chat":
-            self._takes_chats(leg, at)
-        if not self._hopes(leg, at):
-            raise acts.NobodyOnDuty(
-                "Nobody is on duty for {skill} in {language}.", skill=leg.skill, language=leg.language
-            )
-        yield leg
-
-    def _takes_chats(self, leg: events.Assigned, at: datetime) -> None:
-        hours = self.setup.hours
-        # A running chat may still come in when no new one may.
-        if hours is not None and not (hours.is_open(at) if leg.from_agency else hours.takes_chats(at)):
-            raise acts.Closed("{name} is closed.", name=self.setup.name)
-        most = self.setup.most_waiting.get(leg.skill)
-        if most is not None and self.queue.waiting(leg.skill) >= most:
-            raise acts.Full("{most} are waiting for {skill} already.", most=most, skill=leg.skill)
-
-    def _hopes(self, leg: events.Assigned, at: datetime) -> bool:
-        """Whether somebody could be offered it sooner or later."""
-        if leg.only:
-            named = self.setup.agents.get(Jid(leg.only))
-            return named is not None and self.staff.is_on_duty(named, at)
-        able = self.staff.on_duty(leg.skill, leg.language, at)
-        return any(agent.jid != leg.practice for agent in able)
 
     def _entered(self, act: acts.Entered, at: datetime) -> Iterable[events.Event]:
         leg = self.legs.get(act.leg)
@@ -191,46 +148,6 @@ class Desk:
         leg = self.legs.get(act.leg)
         if leg is not None and leg.is_over:
             yield events.Archived(leg.id, act.complete, act.lines)
-
-    def _tick(self, act: acts.Tick, at: datetime) -> Iterator[events.Event]:
-        for leg in list(self._live.values()):
-            for agent in [agent for agent, until in leg.offers.items() if until <= at]:
-                yield events.Lapsed(leg.id, agent, away=self.staff.is_one_too_many(agent))
-            if leg.owner is not None:
-                yield from self._overdue(leg, at)
-
-    def _overdue(self, leg: Leg, at: datetime) -> Iterator[events.Event]:
-        """What time does to a leg that somebody has."""
-        if leg.partner is not None and self._is_lost(leg, leg.partner, at):
-            yield events.PartnerLeft(leg.id, leg.partner)
-        if leg.owner is not None and not leg.is_let_go and self._is_lost(leg, leg.owner, at):
-            yield self._loss(leg, leg.owner)
-        if leg.is_over or leg.owner is None:
-            return
-        if leg.last_word is not None and at - leg.last_word >= self.setup.idle:
-            yield events.Ended(leg.id, "inactivity")
-        elif self._is_forgotten(leg, at):
-            yield events.Nudged(leg.id, leg.owner)
-
-    def _loss(self, leg: Leg, owner: Jid) -> events.Event:
-        if leg.is_consult:
-            return events.Ended(leg.id, "left")
-        if leg.state is State.PAIRED:
-            return events.Released(leg.id, owner, leg.partner)
-        return events.AgentLost(leg.id, owner)
-
-    def _is_forgotten(self, leg: Leg, at: datetime) -> bool:
-        if leg.unanswered is None or leg.nudged or leg.is_consult or not self.setup.nudge:
-            return False
-        return at - leg.unanswered >= self.setup.nudge
-
-    def _is_lost(self, leg: Leg, agent: Jid, at: datetime) -> bool:
-        if agent not in leg.absent:
-            return False
-        gone = at - leg.absent[agent]
-        if agent in leg.left and agent in self.staff.present and gone >= SETTLE:
-            return True
-        return gone >= self.setup.grace
 
     # --- What follows ---
 
@@ -315,7 +232,7 @@ class Desk:
     def _release(self, leg: Leg) -> set[Jid]:
         """Out of every list; returns who had it, or was offered it."""
         self.queue.drop(leg.id)
-        self._live.pop(leg.id, None)
+        self.live.pop(leg.id, None)
         holders = {*leg.agents(), *leg.offers}
         for agent in holders:
             self.staff.release(agent, leg.id)
@@ -327,7 +244,7 @@ class Desk:
         if leg.is_seeking:
             self.queue.put(leg.id, leg.wanted, leg.place)
         if leg.owner is not None or leg.offers:
-            self._live[leg.id] = leg
+            self.live[leg.id] = leg
         if not leg.is_consult:
             for agent in (*leg.agents(), *leg.offers):
                 self.staff.hold(agent, leg.id)
@@ -369,7 +286,7 @@ class Desk:
 
 
 _HANDLERS: dict[type[acts.Act], Callable[[Desk, Any, datetime], Iterable[events.Event]]] = {
-    acts.Assign: Desk._assign,
+    acts.Assign: admission.assign,
     acts.Take: answering.take,
     acts.Pass: answering.decline,
     acts.Spoke: answering.spoke,
@@ -393,5 +310,5 @@ _HANDLERS: dict[type[acts.Act], Callable[[Desk, Any, datetime], Iterable[events.
     acts.Sighted: Desk._sighted,
     acts.Elsewhere: Desk._elsewhere,
     acts.Proven: Desk._proven,
-    acts.Tick: Desk._tick,
+    acts.Tick: overdue.tick,
 }

@@ -1,0 +1,77 @@
+"""What time does to legs that somebody has or is offered, and what happens when their agent is an agent no more.
+
+Functions of the desk: each says what has happened by then. None of them changes anything.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from onedoor.desk import acts
+from onedoor.desk import events as e
+from onedoor.desk.leg import Leg, State
+from onedoor.desk.people import Jid
+
+if TYPE_CHECKING:
+    from onedoor.desk.agency import Desk
+
+SETTLE = timedelta(seconds=1)
+"""Who quits leaves the chat's room and the desk room at once; only who stays at the desk has left by will."""
+
+
+def tick(desk: "Desk", act: acts.Tick, at: datetime) -> Iterator[e.Event]:
+    for leg in list(desk.live.values()):
+        for agent in [agent for agent, until in leg.offers.items() if until <= at]:
+            yield e.Lapsed(leg.id, agent, away=desk.staff.is_one_too_many(agent))
+        if leg.owner is not None:
+            yield from _overdue(desk, leg, at)
+
+
+def _overdue(desk: "Desk", leg: Leg, at: datetime) -> Iterator[e.Event]:
+    """What time does to a leg that somebody has."""
+    if leg.partner is not None and _is_lost(desk, leg, leg.partner, at):
+        yield e.PartnerLeft(leg.id, leg.partner)
+    if leg.owner is not None and not leg.is_let_go and _is_lost(desk, leg, leg.owner, at):
+        yield loss(leg, leg.owner)
+    if leg.is_over or leg.owner is None:
+        return
+    if leg.last_word is not None and at - leg.last_word >= desk.setup.idle:
+        yield e.Ended(leg.id, "inactivity")
+    elif _is_forgotten(desk, leg, at):
+        yield e.Nudged(leg.id, leg.owner)
+
+
+def loss(leg: Leg, owner: Jid) -> e.Event:
+    """What it means that the owner is gone: of two agents the other has the citizen."""
+    if leg.is_consult:
+        return e.Ended(leg.id, "left")
+    if leg.state is State.PAIRED:
+        return e.Released(leg.id, owner, leg.partner)
+    return e.AgentLost(leg.id, owner)
+
+
+def _is_forgotten(desk: "Desk", leg: Leg, at: datetime) -> bool:
+    if leg.unanswered is None or leg.nudged or leg.is_consult or not desk.setup.nudge:
+        return False
+    return at - leg.unanswered >= desk.setup.nudge
+
+
+def _is_lost(desk: "Desk", leg: Leg, agent: Jid, at: datetime) -> bool:
+    if agent not in leg.absent:
+        return False
+    gone = at - leg.absent[agent]
+    if agent in leg.left and agent in desk.staff.present and gone >= SETTLE:
+        return True
+    return gone >= desk.setup.grace
+
+
+def orphaned(desk: "Desk") -> Iterator[e.Event]:
+    """What somebody had or was offered who is no agent any more."""
+    agents = desk.setup.agents
+    for leg in list(desk.live.values()):
+        for agent in [agent for agent in leg.offers if agent not in agents]:
+            yield e.Lapsed(leg.id, agent)
+        if leg.partner is not None and leg.partner not in agents:
+            yield e.PartnerLeft(leg.id, leg.partner)
+        if leg.owner is not None and leg.owner not in agents and not leg.is_let_go:
+            yield loss(leg, leg.owner)
