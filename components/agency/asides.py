@@ -36,12 +36,11 @@ class Asides:
     async def open(self, leg: Leg) -> None:
         """Makes the room, says there what it is about, and invites who asks."""
         agency, room = self._agency, leg.assigned.room
-        by = f"desk@{agency.jid}/desk"
         record = agency.chats.record(leg.assigned)
         try:
-            agency.link.send(muc.join(room, leg.assigned.nick, by=by))
+            agency.link.send(muc.join(room, leg.assigned.nick, by=agency.by))
             options = {**muc.SIDE_ROOM, "roomname": f"Advice, chat {leg.assigned.number}"}
-            await agency.link.request(muc.configure(room, options, by=by, id=agency.link.new_id()))
+            await agency.link.request(muc.configure(room, options, by=agency.by, id=agency.link.new_id()))
         except (RequestFailed, TimeoutError) as failed:
             log.error("aside.open", room=room, error=str(failed))
             return
@@ -86,8 +85,8 @@ class Asides:
 
     async def _destroy(self, room: str) -> None:
         agency = self._agency
-        by, reason = f"desk@{agency.jid}/desk", agency.telling.speech.to(None, words.advice_over())
+        reason = agency.telling.speech.to(None, words.advice_over())
         try:
-            await agency.link.request(muc.destroy(room, reason, by=by, id=agency.link.new_id()))
+            await agency.link.request(muc.destroy(room, reason, by=agency.by, id=agency.link.new_id()))
         except (RequestFailed, TimeoutError) as failed:
             log.info("aside.close", room=room, error=str(failed))

@@ -92,12 +92,12 @@ class Asked:
 
     def offered(self) -> Leg:
         """`take` alone means the chat on offer, if there is just one."""
+        if self.command.number is not None or self.spoken.leg is not None:
+            return self.leg()
         mine = self.on_offer()
-        if self.command.number is None and self.spoken.leg is None and len(mine) == 1:
+        if len(mine) == 1:
             return mine[0]
-        if self.command.number is None and self.spoken.leg is None:
-            raise acts.Refusal("Which chat? For example: {word} 12", word=self.word)
-        return self.leg()
+        raise acts.Refusal("Which chat? For example: {word} 12", word=self.word)
 
     def on_offer(self) -> list[Leg]:
         return [leg for leg in self.desk.legs.values() if self.agent.jid in leg.offers]

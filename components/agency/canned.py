@@ -10,6 +10,7 @@ from components.agency.asked import Asked, Outcome
 from components.agency.speech import Phrase, Phrases
 from components.agency.words import excerpt
 from onedoor.desk import acts
+from onedoor.desk.languages import best, is_served
 from onedoor.desk.leg import Leg
 from onedoor.desk.vocabulary import folded
 
@@ -58,11 +59,8 @@ def search(replies: Mapping[str, Texts], words: str) -> list[str]:
 
 def in_language(texts: Texts, language: str) -> tuple[str, str]:
     """(language, text): the citizen's, `es` for `es-mx`, else English, else the first there is."""
-    wanted = language.lower()
-    for one in (wanted, wanted.partition("-")[0], "en"):
-        if one in texts:
-            return one, texts[one]
-    return next(iter(texts.items()))
+    spoken = best(language, texts) or next(iter(texts))
+    return spoken, texts[spoken]
 
 
 def fill(text: str, variables: Mapping[str, str]) -> str:
@@ -82,7 +80,7 @@ def _variables(asked: Asked, leg: Leg) -> dict[str, str]:
 def _sent(name: str, language: str, leg: Leg) -> str | None:
     """Something to say only when the reply is not in the citizen's language."""
     wanted = leg.assigned.language
-    if language == wanted.lower().partition("-")[0] or language == wanted.lower():
+    if is_served(wanted, (language,)):
         return None
     return Phrase("Sent in {language}: {name} is not there in {wanted}.", language=language, name=name, wanted=wanted)
 

@@ -58,7 +58,7 @@ def _places(around: Around) -> Iterable[tuple[str, str]]:
     for agent in sorted(around.desk.setup.agents.values(), key=lambda one: one.handle):
         if agent.jid != around.agent.jid:
             yield f"@{agent.handle}", f"@{agent.handle} {agent.name}"
-    yield from sorted(around.desk.setup.skills.items())
+    yield from _skills(around)
     yield from around.agencies
 
 
@@ -217,7 +217,7 @@ def line(node: str, around: Around, answers: _Answers) -> str:
     named = [make(around).name for make in FORMS[node].fields]
     if _ELSEWHERE in named and _one(answers, _ELSEWHERE):
         named.remove(_WHERE)
-    words += [value for name in named for value in (_one(answers, name),)]
+    words += [_one(answers, name) for name in named]
     return " ".join(word for word in words if word)
 
 

@@ -165,9 +165,7 @@ class Front:
         if outcome.practice is not None:
             self._practise(spoken.agent, outcome.practice, turn)
         if outcome.duty is not None:
-            turn.batch.duties.append(outcome.duty)
-            # The next turn reads what this one writes.
-            turn.then.append(lambda: self._agency.put(lambda _: None))
+            self._agency.set_duty(outcome.duty, turn)
         if outcome.later is not None:
             self._agency.start(self._look_up(spoken, outcome.later, tell))
         elif outcome.answer:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from onedoor.desk.languages import best
 from onedoor.desk.routing import Agency, Block, Closed, NobodyThere, Offers, Plan, Skill
 from onedoor.desk.topics import Route, Topic
 
@@ -203,8 +204,5 @@ _SENTENCES = {
 def _words(offers: Offers, code: str, language: str) -> tuple[str, str]:
     """What the agency says of it and in what language: the citizen's, else English, else none at all."""
     texts = offers.texts.get(code) or (offers.texts.get("closed", {}) if code == "closing" else {})
-    wanted = language.lower()
-    for spoken in (wanted, wanted.partition("-")[0], "en"):
-        if spoken in texts:
-            return texts[spoken], spoken
-    return "", ""
+    spoken = best(language, texts)
+    return (texts[spoken], spoken) if spoken else ("", "")

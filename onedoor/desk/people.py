@@ -6,6 +6,8 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, NewType
 
+from onedoor.desk.languages import is_served
+
 if TYPE_CHECKING:
     from onedoor.desk.hours import Hours
 
@@ -48,8 +50,7 @@ class Agent:
 
     def can(self, skill: str, language: str) -> bool:
         """Has the skill and speaks the language; `es` serves `es-mx`."""
-        spoken = language.lower()
-        return skill in self.skills and (spoken in self.languages or spoken.partition("-")[0] in self.languages)
+        return skill in self.skills and is_served(language, self.languages)
 
 
 @dataclass(frozen=True, slots=True)

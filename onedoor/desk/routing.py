@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from onedoor.desk.languages import is_served
 from onedoor.desk.topics import Topic
 
 
@@ -24,8 +25,7 @@ class Skill:
     """The wait after which somebody else is asked, too."""
 
     def speaks(self, language: str) -> bool:
-        spoken = language.lower()
-        return spoken in self.languages or spoken.partition("-")[0] in self.languages
+        return is_served(language, self.languages)
 
     @property
     def is_overdue(self) -> bool:

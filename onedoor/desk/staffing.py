@@ -54,7 +54,7 @@ class Staff:
 
     def is_on_duty(self, agent: Agent, at: datetime) -> bool:
         """Has said so, and is there or has been gone for less than the grace (after our own start, too)."""
-        if agent.duty is not Duty.ON or agent.jid in self._away:
+        if not self._works(agent):
             return False
         return agent.jid in self.present or at - self._vanished.get(agent.jid, self._started) < self.setup.grace
 
@@ -69,7 +69,10 @@ class Staff:
 
     def is_here(self, agent: Agent) -> bool:
         """At the desk and on duty this moment."""
-        return agent.duty is Duty.ON and agent.jid in self.present and agent.jid not in self._away
+        return self._works(agent) and agent.jid in self.present
+
+    def _works(self, agent: Agent) -> bool:
+        return agent.duty is Duty.ON and agent.jid not in self._away
 
     def has_room(self, agent: Agent) -> bool:
         """Can be offered a chat now."""
