@@ -47,7 +47,7 @@ class AgencyComponent:
     def __init__(self, settings: Settings, engine: Engine, database: Database, id: str, jid: str) -> None:
         self.settings, self.engine, self.database, self.id, self.jid = settings, engine, database, id, jid
         self.domains = {settings.domain, settings.router.jid, settings.xmpp.rooms, settings.xmpp.desks}
-        self._by = f"desk@{jid}/desk"
+        self.by = f"desk@{jid}/desk"
         self._watch = Watch(engine)
         self._revision = self._watch.number()
         self.desk = Desk(setup.agency(engine, id, settings), datetime.now(UTC))
@@ -65,7 +65,7 @@ class AgencyComponent:
         self.outbox = Outbox(self.link.send_text, self._answered, asyncio.get_running_loop().time)
         self._loop = Loop(self.link, self.journal, self.outbox, database, self._refresh)
         self.people = Introductions(self)
-        self.chats = Chats(self.link, self._by, self._line, self.people.entered, self._proven)
+        self.chats = Chats(self.link, self.by, self._line, self.people.entered, self._proven)
         room = f"{id}@{settings.xmpp.desks}"
         self.front = Front(self, room)
         self.forms = Forms(self)
@@ -100,8 +100,7 @@ class AgencyComponent:
         self.desk.staff.change(self.desk.setup)
         self.desk.have_finished(self.journal.finished_legs(MOST_FINISHED))
         for skill, answers in answered(self.engine, self.id).items():
-            for at in answers:
-                self.desk.queue.answered(skill, at)
+            self.desk.queue.recall(skill, answers)
         unanswered = self.journal.unanswered()
         to_prove = {one.context.get("leg") for one in unanswered if one.context.get("kind") == "prove"}
         self._unproven = [leg.id for leg in self.desk.legs.values() if leg.is_over and leg.id not in to_prove]
@@ -199,14 +198,17 @@ class AgencyComponent:
         if happened:
             turn.then.append(self.notices.publish)
 
+    def set_duty(self, duty: tuple[Jid, Duty, int], turn: Turn) -> None:
+        """A change of the set-up like any other: the next turn reads what this one writes."""
+        turn.batch.duties.append(duty)
+        turn.then.append(lambda: self.put(lambda _: None))
+
     def _set_away(self, agent: Jid, turn: Turn) -> None:
         """As if the agent had said so: it is in the set-up, and stays until they say something else."""
         found = self.desk.setup.agents.get(agent)
         if found is None:
             return
-        turn.batch.duties.append((agent, Duty.AWAY, found.capacity))
-        # The next turn reads what this one writes.
-        turn.then.append(lambda: self.put(lambda _: None))
+        self.set_duty((agent, Duty.AWAY, found.capacity), turn)
 
     def _after(self, leg: Leg, event: e.Event, at: datetime) -> None:
         """What needs no remembering, once the event is remembered."""

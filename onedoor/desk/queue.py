@@ -104,6 +104,11 @@ class Queue:
         """Somebody was served: what the next ones' estimate is made of."""
         self._answers[skill].append(at)
 
+    def recall(self, skill: str, answers: Iterable[datetime]) -> None:
+        """All the last answers, in their order, those of running chats too: what was counted before is among them."""
+        self._answers[skill].clear()
+        self._answers[skill].extend(answers)
+
     def estimate(self, leg: str) -> int | None:
         """Seconds until an answer: the position times the agency's recent gap between two answers for that skill."""
         position = self.position(leg)

@@ -126,6 +126,14 @@ def test_a_wait_is_estimated_from_how_fast_the_agency_has_answered() -> None:
     assert (desk.queue.estimate("anna"), desk.queue.estimate("ed"), desk.queue.wait("general")) == (120, 240, 240)
 
 
+def test_answers_that_are_recalled_after_a_restart_are_not_counted_twice() -> None:
+    desk = a_desk(agent(BEN))
+    desk.queue.answered("general", NOON + 240 * S)
+    desk.queue.recall("general", [NOON, NOON + 120 * S, NOON + 240 * S])
+    desk.act(a_leg("busy", 1), NOON)
+    assert desk.queue.estimate("busy") == 120
+
+
 def test_advice_and_transfers_and_practice_are_no_citizens_who_wait() -> None:
     desk = a_desk(agent(BEN, capacity=2), agent(KIM), most_waiting={"general": 1})
     desk.act(a_leg("anna", 1), NOON)
