@@ -126,6 +126,8 @@ async def test_on_another_sites_page_one_script_is_enough(browser: Browser, monk
         await expect(frame.get_by_role("log")).to_contain_text("From another site")
         await ana.take()
         await ana.journal.expect(Line, lambda line: f"{site}/forms" in line.body)  # which page it is about
+        # That she is there is a message, too: it has to have come before the chat is put away.
+        await expect(frame.get_by_role("log")).to_contain_text("You are talking with Ana")
         await page.keyboard.press("Escape")
         await expect(page.get_by_role("region", name="Chat with us")).to_be_hidden()
         await expect(button).to_be_focused()
