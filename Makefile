@@ -17,7 +17,7 @@ export PYTHON
 VENV := .venv
 RUN_READY := $(VENV)/.ready-to-run
 DEV_READY := $(VENV)/.ready-to-develop
-CONVERSE_READY := tests/e2e/converse/node_modules/.ready
+NPM_READY := tests/e2e/npm/node_modules/.ready
 INPUTS := pyproject.toml config/install.sh
 
 .PHONY: help run demo test check format bench screenshots lock clean packages-run packages-test
@@ -39,7 +39,7 @@ run: packages-run $(RUN_READY)
 demo: packages-run $(RUN_READY)
 	@$(VENV)/bin/onedoor demo
 
-test: packages-test $(DEV_READY) $(CONVERSE_READY)
+test: packages-test $(DEV_READY) $(NPM_READY)
 	$(VENV)/bin/pytest $(PYTEST_FLAGS)
 
 check: $(DEV_READY)
@@ -73,13 +73,13 @@ $(DEV_READY): requirements-dev.lock requirements.lock $(INPUTS)
 	@config/install.sh python requirements-dev.lock
 	@touch $@ $(RUN_READY)
 
-$(CONVERSE_READY): tests/e2e/converse/package-lock.json tests/e2e/converse/package.json
-	@config/install.sh converse
+$(NPM_READY): tests/e2e/npm/package-lock.json tests/e2e/npm/package.json
+	@config/install.sh npm
 	@touch $@
 
 lock:
 	@config/install.sh lock
 
 clean:
-	rm -rf $(VENV) tests/e2e/converse/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache bench/out
+	rm -rf $(VENV) tests/e2e/npm/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache bench/out
 	find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +

@@ -3,7 +3,7 @@
 #
 #   install.sh packages run|test    programs from the distribution
 #   install.sh python LOCK          the Python packages of a lock file, and Onedoor itself, into .venv
-#   install.sh converse             the XMPP client in the browser that the tests drive, with npm
+#   install.sh npm                  what the browser tests need: an XMPP client and axe-core
 #   install.sh lock                 new lock files, from pyproject.toml
 
 set -euo pipefail
@@ -104,11 +104,11 @@ show_progress() {
 }
 
 # Out of its lock file, and with no script of any package run.
-install_converse() {
+install_browser_packages() {
   command -v npm >/dev/null || install_from_distribution npm
-  say "Installing Converse.js for the tests …"
-  (cd tests/e2e/converse && quietly npm ci --no-audit --no-fund --ignore-scripts) ||
-    stop "npm could not install what tests/e2e/converse/package-lock.json names: its own words are above."
+  say "Installing Converse.js and axe-core for the tests …"
+  (cd tests/e2e/npm && quietly npm ci --no-audit --no-fund --ignore-scripts) ||
+    stop "npm could not install what tests/e2e/npm/package-lock.json names: its own words are above."
 }
 
 make_locks() {
@@ -130,7 +130,7 @@ case "${1:-} ${2:-}" in
   "packages run") install_from_distribution "${FOR_RUN[@]}" ;;
   "packages test") install_from_distribution "${FOR_TEST[@]}" ;;
   "python requirements"*.lock) install_python_packages "$2" ;;
-  "converse ") install_converse ;;
+  "npm ") install_browser_packages ;;
   "lock ") make_locks ;;
-  *) stop "usage: install.sh packages run|test · install.sh python LOCK · install.sh converse · install.sh lock" ;;
+  *) stop "usage: install.sh packages run|test · install.sh python LOCK · install.sh npm · install.sh lock" ;;
 esac

@@ -5,10 +5,11 @@ Here is the set-up, what people decide in the panel; what components write is in
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, false
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, false, true
 from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from onedoor.store.left import ChatFile, Feedback, LeftMessage
 from onedoor.store.mapping import Base, Moment
 from onedoor.store.records import Block, Event, Leg, Line, Outgoing, RouterChat
 
@@ -21,8 +22,11 @@ __all__ = [
     "Base",
     "Block",
     "CannedReply",
+    "ChatFile",
     "Event",
+    "Feedback",
     "Holiday",
+    "LeftMessage",
     "Leg",
     "Line",
     "Moment",
@@ -69,6 +73,16 @@ class Agency(Base):
     """In the last minutes before closing no new chats are taken."""
     push_hosts: Mapped[str] = mapped_column(Text, default="", server_default="")
     """Whose pages agents may offer to citizens, separated by blanks; `*.nj.gov` is all below it."""
+    phone: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    email: Mapped[str] = mapped_column(String(254), default="", server_default="")
+    website: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """The other ways to reach the agency: citizens see them beside the chat."""
+    keep_days: Mapped[int | None]
+    """So many days after its end a transcript is destroyed; None: it is kept."""
+    files: Mapped[bool] = mapped_column(default=True, server_default=true())
+    """Whether citizens and agents may send each other files."""
+    masking: Mapped[str] = mapped_column(String(8), default="mask", server_default="mask")
+    """What is done about numbers that look personal in what citizens write: `mask`, `warn` or `off`."""
 
     skills: Mapped[list["Skill"]] = relationship(
         back_populates="agency", order_by="Skill.name", cascade="all, delete-orphan"

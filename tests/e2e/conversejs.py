@@ -1,6 +1,6 @@
 """A person with Converse.js in a browser of their own: logs in, answers what it asks, reads and writes. Knows no XMPP.
 
-Converse comes from npm (tests/e2e/converse); this serves it on loopback, and to nobody else.
+Converse comes from npm (tests/e2e/npm); this serves it on loopback, and to nobody else.
 """
 
 import json
@@ -14,7 +14,7 @@ from playwright.async_api import Browser, Locator, Page, expect
 from onedoor.up.private import PrivateInstance
 from tests.e2e.views import can_log_in
 
-DIST = Path(__file__).parent / "converse" / "node_modules" / "converse.js" / "dist"
+DIST = Path(__file__).parent / "npm" / "node_modules" / "converse.js" / "dist"
 PAGE = """\
 <!doctype html>
 <html lang="en">

@@ -78,7 +78,7 @@ def test_the_locks_name_no_place_to_fetch_from() -> None:
 
 
 def test_the_browsers_client_is_fetched_by_name_and_checked_by_its_sum() -> None:
-    packages = json.loads((ROOT / "tests" / "e2e" / "converse" / "package-lock.json").read_text())["packages"]
+    packages = json.loads((ROOT / "tests" / "e2e" / "npm" / "package-lock.json").read_text())["packages"]
     fetched = {name: one for name, one in packages.items() if name and not one.get("link") and "/src/" not in name}
     assert "node_modules/converse.js" in fetched
     assert [name for name, one in fetched.items() if "resolved" in one or "integrity" not in one] == []
