@@ -89,6 +89,7 @@ def links(here: PrivateInstance) -> dict[str, int]:
     return {part: (logs / f"{part}.log").read_text().count("link.up") for part in ("router", "agency", "bridge")}
 
 
+@pytest.mark.case("N10", "N13", "N41")
 async def test_whatever_a_citizen_pastes_is_shown_as_it_was_written(here: PrivateInstance, browser: Browser) -> None:
     async with a_chat_that_must_not_notice(here), here.agent("ana") as ana:
         rosa = await CitizensPage.open(browser, here.page)
@@ -103,6 +104,7 @@ async def test_whatever_a_citizen_pastes_is_shown_as_it_was_written(here: Privat
         assert rosa.faults == []
 
 
+@pytest.mark.case("N10", "N14")
 async def test_whatever_an_agent_writes_is_shown_as_it_was_written(here: PrivateInstance, browser: Browser) -> None:
     async with a_chat_that_must_not_notice(here), here.agent("ana") as ana:
         rosa = await CitizensPage.open(browser, here.page)
@@ -126,6 +128,7 @@ async def test_whatever_an_agent_writes_is_shown_as_it_was_written(here: Private
         assert [text for text in SHOWN_AS_WRITTEN if text not in kept] == []
 
 
+@pytest.mark.case("N01", "N02", "N03")
 async def test_what_xml_forbids_is_left_out_and_the_rest_arrives(here: PrivateInstance) -> None:
     async with a_chat_that_must_not_notice(here), here.agent("ana") as ana, here.citizen("Ro\x00sa\x1b") as rosa:
         await rosa.ask("Hel\x00lo?\ud800", "taxes")
@@ -138,6 +141,7 @@ async def test_what_xml_forbids_is_left_out_and_the_rest_arrives(here: PrivateIn
         assert any(nick.startswith("Rosa") for nick in room.occupants)
 
 
+@pytest.mark.case("N05", "N07", "N08")
 async def test_a_broken_frame_is_answered_with_an_error(here: PrivateInstance) -> None:
     async with a_chat_that_must_not_notice(here), here.agent("ana") as ana, here.citizen("Rosa") as rosa:
         await rosa.ask("Hello?", "taxes")

@@ -137,6 +137,7 @@ async def test_who_is_there_is_told_with_every_change(stage: Stage) -> None:
     await again.expect("people", people=both[1:])
 
 
+@pytest.mark.case("N46")
 async def test_a_start_that_is_sent_twice_makes_one_chat(stage: Stage) -> None:
     page = await stage.chat("Once", id="q-1")
     await page.send(type="start", id="q-1", topic="taxes", language="en", name="", question="Once", page="")

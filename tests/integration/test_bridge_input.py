@@ -36,6 +36,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.case("N01", "N02", "N03", "N10")
 async def test_hostile_words_come_back_as_they_were_and_the_stream_stays_open(stage: Stage) -> None:
     page, other = await stage.chat(), await stage.page()
     await other.send(type="hello")
@@ -48,6 +49,7 @@ async def test_hostile_words_come_back_as_they_were_and_the_stream_stays_open(st
     assert "</body></message><iq type='set'/><presence type='unavailable'/></stream:stream> visible" in page.texts
 
 
+@pytest.mark.case("N01", "N11", "N41")
 async def test_hostile_words_in_every_field_of_the_start(stage: Stage) -> None:
     for number, text in enumerate(HOSTILE):
         page = await stage.page()
@@ -59,6 +61,7 @@ async def test_hostile_words_in_every_field_of_the_start(stage: Stage) -> None:
     assert (await stage.health())["link"] is True
 
 
+@pytest.mark.case("N04")
 async def test_a_message_may_not_be_too_long_and_the_connection_stays(stage: Stage) -> None:
     page = await stage.chat()
     await page.send(type="say", id="u1", text="x" * 4001)
@@ -80,6 +83,7 @@ async def test_a_message_may_not_be_too_long_and_the_connection_stays(stage: Sta
         ('{"type":"start","id":"q","question":"x","topic":"a@b/c"}', "unknown-topic"),
     ],
 )
+@pytest.mark.case("N05", "N07", "N08")
 async def test_a_wrong_frame_is_answered_and_the_connection_stays(stage: Stage, junk: str, code: str) -> None:
     page = await stage.page()
     await page.socket.send_str(junk)
@@ -88,6 +92,7 @@ async def test_a_wrong_frame_is_answered_and_the_connection_stays(stage: Stage, 
     await page.expect("pong")
 
 
+@pytest.mark.case("N21", "N23", "N25")
 async def test_somebody_elses_token_with_one_letter_changed_opens_nothing(stage: Stage) -> None:
     page = await stage.chat("My secret")
     thief = await stage.resumed("A" + page.token[1:])
@@ -95,6 +100,7 @@ async def test_somebody_elses_token_with_one_letter_changed_opens_nothing(stage:
     assert thief.texts == []
 
 
+@pytest.mark.case("N07")
 async def test_a_flood_of_wrong_frames_closes_its_own_socket_only(stage: Stage) -> None:
     page, flood = await stage.chat(), await stage.page()
     for _ in range(30):
@@ -104,6 +110,7 @@ async def test_a_flood_of_wrong_frames_closes_its_own_socket_only(stage: Stage) 
     await page.expect("message", id="u2")
 
 
+@pytest.mark.case("N45")
 async def test_who_says_too_much_at_once_is_slowed_down(stage: Stage) -> None:
     page = await stage.chat()
     for number in range(30):
@@ -112,12 +119,14 @@ async def test_who_says_too_much_at_once_is_slowed_down(stage: Stage) -> None:
     await page.expect("message", id="u0")
 
 
+@pytest.mark.case("N04", "N07")
 async def test_a_frame_that_is_too_big_closes_with_1009(stage: Stage) -> None:
     page = await stage.page()
     await page.socket.send_str(json.dumps({"type": "say", "id": "u1", "text": "x" * 1_000_000}))
     assert await page.closed() == 1009
 
 
+@pytest.mark.case("N07")
 async def test_a_binary_frame_closes_with_1003(stage: Stage) -> None:
     page = await stage.page()
     await page.socket.send_bytes(b"\x00\x01")
@@ -125,6 +134,7 @@ async def test_a_binary_frame_closes_with_1003(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "https://nj.example.evil", "http://nj.example"])
+@pytest.mark.case("N29")
 async def test_another_sites_page_may_not_speak(stage: Stage, origin: str) -> None:
     with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
         await stage.page(Origin=origin)
@@ -196,6 +206,7 @@ async def test_a_start_by_post_alone_answers_with_the_token(stage: Stage) -> Non
     await page.expect("message", id="q-1")
 
 
+@pytest.mark.case("N04", "N06", "N25")
 async def test_wrong_posts_are_answered(stage: Stage) -> None:
     assert (await post(stage, b"junk"))[0]["code"] == "bad-frame"
     assert (await post(stage, b"\xff\xfe"))[0]["code"] == "bad-frame"
@@ -206,6 +217,7 @@ async def test_wrong_posts_are_answered(stage: Stage) -> None:
     assert await post(stage, {"type": "ping"}) == [{"type": "pong"}]
 
 
+@pytest.mark.case("N17")
 async def test_pages_carry_their_policy_and_only_the_frame_may_be_framed(stage: Stage) -> None:
     policies = {}
     for path in ("/", "/embed"):
@@ -222,12 +234,14 @@ async def test_pages_carry_their_policy_and_only_the_frame_may_be_framed(stage: 
 @pytest.mark.parametrize(
     "path", ["/static/..%2f..%2fmain.py", "/static/%2e%2e/main.py", "/static/", "/nothing", "/%00"]
 )
+@pytest.mark.case("N30")
 async def test_nothing_but_the_page_is_served(stage: Stage, path: str) -> None:
     async with stage.http.get(URL(stage.address + path, encoded=True)) as answer:
         assert answer.status in (400, 403, 404)
         assert "Traceback" not in await answer.text()
 
 
+@pytest.mark.case("N10")
 def test_no_module_reads_a_text_as_html() -> None:
     static = Path(__file__).parents[2] / "bridge" / "static"
     words = {file.name: file.read_text() for file in static.iterdir()}

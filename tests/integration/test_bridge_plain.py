@@ -101,6 +101,7 @@ async def test_what_cannot_be_sent_stays_in_the_field_and_is_said_to_be_unsent(s
     assert "x" * 4001 in page
 
 
+@pytest.mark.case("N21", "N25")
 async def test_without_a_true_token_there_is_only_the_form(stage: Stage) -> None:
     for path in ("/plain/chat", "/plain/log"):
         async with stage.http.get(stage.address + path, params={"token": "'\"><script>&lang=fr"}) as answer:
@@ -108,6 +109,7 @@ async def test_without_a_true_token_there_is_only_the_form(stage: Stage) -> None
             assert "<script" not in await answer.text()
 
 
+@pytest.mark.case("N27", "N29")
 async def test_another_sites_form_may_not_start_or_say_anything(stage: Stage) -> None:
     window = await stage.chat()
     for path in ("/plain", "/plain/say", "/plain/end"):

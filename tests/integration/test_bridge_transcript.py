@@ -62,6 +62,7 @@ async def saved(page: Page, button: str) -> Path:
     return path.rename(path.with_name(download.suggested_filename))
 
 
+@pytest.mark.case("N12")
 async def test_the_page_says_it_all_and_nothing_in_it_is_markup(stage: Stage, page: Page) -> None:
     await has_chatted(page, stage)
     file = await saved(page, "Enregistrer comme page web")
@@ -141,6 +142,7 @@ async def test_without_javascript_there_is_a_page_to_take_away(stage: Stage, pag
     assert "she is nice" not in await asyncio.to_thread(file.read_text, "utf-8")
 
 
+@pytest.mark.case("N23", "N25")
 async def test_nobody_takes_a_conversation_away_without_its_token(stage: Stage) -> None:
     async with stage.http.get(f"{stage.address}/plain/file?token=none&lang=fr", allow_redirects=False) as answer:
         assert (answer.status, answer.headers["Location"]) == (303, "/plain?lang=fr")

@@ -1,5 +1,6 @@
 """Who may open what: every address of the panel, asked by everybody."""
 
+import pytest
 from databases import Database
 from flask import Flask
 from panel import PASSWORD, Browser
@@ -43,6 +44,7 @@ def test_every_route_has_an_access_rule(app: Flask) -> None:
     assert len(_addresses(app, OF_TAX)) > 60
 
 
+@pytest.mark.case("N18", "N25")
 def test_nobody_gets_in_without_a_login(app: Flask, browser: Browser) -> None:
     token = browser.token("/login")
     for address, method, rule in _addresses(app, OF_TAX):
@@ -51,6 +53,7 @@ def test_nobody_gets_in_without_a_login(app: Flask, browser: Browser) -> None:
             assert (answer.status_code, answer.location.partition("?")[0]) == (302, "/login"), f"{method} {address}"
 
 
+@pytest.mark.case("N18")
 def test_a_manager_does_not_even_learn_that_other_agencies_exist(
     app: Flask, manager: Browser, database: Database
 ) -> None:
@@ -81,6 +84,7 @@ def test_a_manager_may_read_their_own_agency(app: Flask, manager: Browser) -> No
     )
 
 
+@pytest.mark.case("N18")
 def test_an_administrator_may_read_everything(app: Flask, administrator: Browser) -> None:
     pages = [
         address for address, method, rule in _addresses(app, OF_TAX) if method == "GET" and rule is not Rule.PUBLIC
@@ -89,6 +93,7 @@ def test_an_administrator_may_read_everything(app: Flask, administrator: Browser
     assert {address: code for address, code in found.items() if code != 200 and "/1/" not in address} == {}
 
 
+@pytest.mark.case("N27")
 def test_no_form_is_taken_without_its_token(app: Flask, administrator: Browser) -> None:
     for address, method, rule in _addresses(app, OF_TAX):
         if method == "POST" and rule is not Rule.PUBLIC:
@@ -97,6 +102,7 @@ def test_no_form_is_taken_without_its_token(app: Flask, administrator: Browser) 
     assert administrator.get("/").status_code == 200, "the forged logout has done nothing"
 
 
+@pytest.mark.case("N27")
 def test_the_login_form_needs_its_token_too(browser: Browser) -> None:
     assert browser.client.post("/login", data={"login": "admin", "password": PASSWORD}).status_code == 400
 

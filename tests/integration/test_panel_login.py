@@ -40,6 +40,7 @@ def test_the_login_leads_to_no_other_host(browser: Browser, elsewhere: str) -> N
     assert "evil" not in answer.location
 
 
+@pytest.mark.case("N25")
 def test_an_unknown_name_and_a_wrong_password_get_the_same_answer(browser: Browser) -> None:
     wrong, unknown = browser.log_in("admin", "not this one"), browser.log_in("nobody", "not this one")
     assert mistakes(wrong) == mistakes(unknown) == WRONG
@@ -80,6 +81,7 @@ def test_a_copy_of_the_cookie_is_worth_nothing_after_the_logout(administrator: B
     assert administrator.get("/").location == "/login"
 
 
+@pytest.mark.case("N27")
 def test_nobody_is_logged_out_by_a_link(administrator: Browser) -> None:
     assert administrator.get("/logout").status_code == 405
     assert administrator.get("/").status_code == 200

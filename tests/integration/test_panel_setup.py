@@ -167,6 +167,7 @@ def test_a_failed_account_says_why_and_can_be_tried_again(
     assert "Being created" in manager.text(agents)
 
 
+@pytest.mark.case("N01", "N12")
 def test_markup_is_shown_as_it_was_typed_and_control_characters_are_gone(
     administrator: Browser, session: Session
 ) -> None:

@@ -117,6 +117,7 @@ def test_a_transcript_tells_how_the_chat_went(manager: Browser) -> None:
     assert "Note: not shown to the citizen" in page
 
 
+@pytest.mark.case("N12")
 def test_markup_in_a_transcript_is_text(manager: Browser) -> None:
     raw = manager.get(TAX).text
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in raw

@@ -29,6 +29,7 @@ def test_an_address_of_ipv4_is_the_same_on_a_socket_for_both() -> None:
     assert CALLERS.pseudonym("::ffff:192.0.2.1") == CALLERS.pseudonym("192.0.2.1")
 
 
+@pytest.mark.case("N28")
 def test_nobody_can_choose_a_pseudonym_by_a_header() -> None:
     assert CALLERS.pseudonym("192.0.2.1", ["198.51.100.7"]) == CALLERS.pseudonym("192.0.2.1")
     assert BEHIND.pseudonym("10.0.0.5", ["203.0.113.9, 192.0.2.1"]) == CALLERS.pseudonym("192.0.2.1")
