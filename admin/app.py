@@ -9,6 +9,7 @@ from admin import (
     account,
     agencies,
     agents,
+    catalogues,
     desk,
     errors,
     fields,
@@ -16,6 +17,7 @@ from admin import (
     headers,
     home,
     hours,
+    language,
     login,
     replies,
     skills,
@@ -34,6 +36,7 @@ from onedoor.store.database import connect
 FEATURES = (
     home,
     login,
+    language,
     account,
     agencies,
     agents,
@@ -78,6 +81,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     forgery.protect(app)
     errors.handle(app)
     wording.teach(app)
+    catalogues.speak(app)
     for feature in FEATURES:
         app.register_blueprint(feature.pages)
     access.guard(app)

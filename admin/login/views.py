@@ -87,9 +87,13 @@ def _remember_try(name: str, succeeded: bool) -> None:
 
 
 def _wanted_page() -> str:
-    """The page that asked for the login, if it is one of ours: one slash, so no other host."""
-    wanted = request.args.get("next", "")
+    """The page that asked for the login."""
+    return own_page(request.args.get("next", "")) or url_for("home.show")
+
+
+def own_page(wanted: str) -> str | None:
+    """`wanted` if it is an address of ours: one slash at its beginning, so no other host."""
     is_ours = (
         wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and wanted.isprintable() and "\\" not in wanted
     )
-    return wanted if is_ours else url_for("home.show")
+    return wanted if is_ours else None
