@@ -5,11 +5,14 @@
 
 import hashlib
 import hmac
+import re
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+_SENDER = re.compile(r"(?:[^<>@\r\n]*<)?[^\s<>@]+@[^\s<>@]+>?")
 
 
 class SettingsError(Exception):
@@ -88,6 +91,26 @@ class Admin(Part):
     port: int = 8081
 
 
+class Mail(Part):
+    """The mail server that takes what we send: conversations that citizens want to have, receipts for messages."""
+
+    host: str = ""
+    """Empty: no mail is sent, and no page offers it."""
+    port: int = 587
+    tls: Literal["starttls", "tls", "none"] = "starttls"
+    authorities: str = ""
+    """A file of certificate authorities (PEM) instead of the machine's own."""
+    user: str = ""
+    password: SecretStr = SecretStr("")
+    sender: str = ""
+
+    @model_validator(mode="after")
+    def _has_a_sender(self) -> Self:
+        if self.host and not _SENDER.fullmatch(self.sender):
+            raise ValueError("sender has to be an address such as “Chat <chat@example.gov>” when there is a host")
+        return self
+
+
 class Settings(BaseSettings):
     """Every setting of every part. A part reads the sections it needs; the rest have defaults."""
 
@@ -112,6 +135,7 @@ class Settings(BaseSettings):
     agencies: Agencies = Agencies()
     bridge: Bridge = Bridge()
     admin: Admin = Admin()
+    mail: Mail = Mail()
 
     @classmethod
     def settings_customise_sources(
