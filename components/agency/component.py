@@ -5,7 +5,6 @@ from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
-from xml.etree.ElementTree import Element
 
 import structlog
 from sqlalchemy import Engine
@@ -14,6 +13,7 @@ from components.agency.asides import Asides
 from components.agency.chats import Chats
 from components.agency.forms import Forms
 from components.agency.front import Front
+from components.agency.incoming import Incoming
 from components.agency.introductions import Introductions
 from components.agency.notices import Notices
 from components.agency.record import Record
@@ -30,10 +30,8 @@ from onedoor.store import setup
 from onedoor.store.history import answered
 from onedoor.store.journal import Happened, Journal, Sending
 from onedoor.store.revision import Watch
-from onedoor.wire import control, replies
-from onedoor.wire.link import Link, NotConnected, RequestFailed, failure
-from onedoor.wire.muc import Message, read_occupant
-from onedoor.wire.workgroup import ours
+from onedoor.wire.link import Link, NotConnected, RequestFailed
+from onedoor.wire.muc import Message
 
 log = structlog.get_logger()
 
@@ -57,7 +55,7 @@ class AgencyComponent:
             settings.component_secret(jid),
             settings.xmpp.host,
             settings.xmpp.component_port,
-            on_stanza=self._receive,
+            on_stanza=Incoming(self).receive,
             on_up=self._up,
             on_down=self._down,
         )
@@ -290,102 +288,6 @@ class AgencyComponent:
         if message.notice is not None:  # a canned reply: the desk's stanza, the agent's answer
             return leg.owner or Jid("")
         return record.room.real(message.nick) or Jid("")
-
-    # --- Stanzas ---
-
-    def _receive(self, stanza: Element) -> None:
-        kind = stanza.tag.rpartition("}")[2]
-        if kind == "iq":
-            self._iq(stanza)
-        elif kind == "message":
-            self._message(stanza)
-        elif stanza.get("type") == "error":
-            self._presence_refused(stanza)
-        else:
-            occupant = read_occupant(stanza)
-            if occupant is not None and occupant.room in self.chats.rooms:
-                self.people.occupant(occupant)
-            else:
-                self.front.presence(stanza, occupant)
-
-    def _iq(self, iq: Element) -> None:
-        if iq.get("type") in ("result", "error"):
-            self.outbox.answered(iq.get("id", ""), failure(iq) if iq.get("type") == "error" else None)
-            return
-        sender = iq.get("from", "")
-        about = replies.about_us(iq, "collaboration", "workgroup", self.desk.setup.name)
-        if sender == self.settings.router.jid:
-            self._router_says(iq)
-        elif self.forms.heard(iq):
-            return
-        elif about is not None and self.front.is_ours(sender):
-            self.link.send(about)
-        else:
-            self.link.send(replies.error(iq, "forbidden"))
-
-    def _router_says(self, iq: Element) -> None:
-        payload = control.payload_of(iq)
-        try:
-            if payload is None:
-                about = replies.about_us(iq, "collaboration", "workgroup", self.desk.setup.name)
-                self.link.send(about if about is not None else replies.error(iq, "feature-not-implemented"))
-            elif payload.tag == ours("desk"):
-                self.link.send(replies.result(iq, self.notices.offers()))
-            elif payload.tag == ours("assign"):
-                control.read_assign(payload, 0)
-                self._loop.put(lambda turn: self._assign(iq, payload, turn))
-            elif (act := control.read_from_router(payload)) is not None:
-                self._loop.put(lambda turn: self._obey(iq, act, turn))
-            else:
-                self.link.send(replies.error(iq, "feature-not-implemented"))
-        except control.Unreadable as bad:
-            self.link.send(replies.error(iq, "bad-request", str(bad)))
-
-    def _assign(self, iq: Element, payload: Element, turn: Turn) -> None:
-        self._obey(iq, acts.Assign(control.read_assign(payload, self.desk.next_number())), turn)
-
-    def _obey(self, iq: Element, act: acts.Act, turn: Turn) -> None:
-        try:
-            self.decide(act, turn)
-        except acts.NoSuchSkill as refusal:
-            turn.stanzas.append(replies.error(iq, "item-not-found", str(refusal)))
-        except acts.Refusal as refusal:
-            turn.stanzas.append(replies.error(iq, "resource-constraint", str(refusal)))
-        else:
-            turn.stanzas.append(replies.result(iq))
-
-    def _message(self, stanza: Element) -> None:
-        sender = stanza.get("from", "").partition("/")[0]
-        if stanza.get("type") == "error":
-            self._message_refused(stanza, sender)
-        elif sender == self.settings.router.jid:
-            self._router_mentions(stanza)
-        elif sender in self.chats.rooms:
-            message = self.chats.message(stanza)
-            if message is not None and message.nick == self.chats.rooms[sender].nick and message.id:
-                self.outbox.answered(message.id)
-        else:
-            self.front.message(stanza)
-
-    def _router_mentions(self, stanza: Element) -> None:
-        """What needs no answer: how many chats our agents have elsewhere."""
-        payload = control.payload_of(stanza)
-        if payload is not None and payload.tag == ours("elsewhere"):
-            self.act(control.read_elsewhere(payload))
-
-    def _message_refused(self, stanza: Element, room: str) -> None:
-        """The room has forgotten us (XEP-0410 would find out, too): we enter again, and the outbox says it again."""
-        if self.outbox.answered(stanza.get("id", ""), failure(stanza)):
-            for record in self.chats.of_room(room):
-                self.start(self.chats.enter(record))
-
-    def _presence_refused(self, stanza: Element) -> None:
-        """The room will not have us: it is gone, or we are no longer wanted in it."""
-        room, why = stanza.get("from", "").partition("/")[0], failure(stanza).condition
-        log.warning("agency.room", room=room, why=why)
-        if why in ("gone", "item-not-found", "forbidden", "registration-required", "not-allowed"):
-            for record in self.chats.of_room(room):
-                self.act(acts.End(record.leg.leg, "withdrawn"))
 
 
 async def _logged(work: Coroutine[Any, Any, None]) -> None:
