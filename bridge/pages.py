@@ -1,12 +1,10 @@
-"""The citizen's page, its parts, and the headers that keep them safe. Serves files as they are; there is no build."""
-
-from pathlib import Path
+"""The citizen's page, its parts, and the headers that keep them safe. There is no build: see `bridge.assets`."""
 
 from aiohttp import web
 
+from bridge.assets import ASK_AGAIN, Assets
 from bridge.gateway import Gateway
 
-STATIC = Path(__file__).parent / "static"
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -17,6 +15,7 @@ HEADERS = {
 class Pages:
     def __init__(self, gateway: Gateway, origins: tuple[str, ...]) -> None:
         self._gateway = gateway
+        self._assets = Assets()
         self._embedders = " ".join(("'self'", *origins))
 
     def add_to(self, app: web.Application) -> None:
@@ -24,7 +23,7 @@ class Pages:
         app.router.add_get("/embed", self.embedded)
         app.router.add_get("/embed.js", self.script)
         app.router.add_get("/health", self.health)
-        app.router.add_static("/static/", STATIC)
+        self._assets.add_to(app)
         app.on_response_prepare.append(_add_headers)
 
     async def page(self, request: web.Request) -> web.StreamResponse:
@@ -34,9 +33,11 @@ class Pages:
         """The chat alone, for a frame on another site's page."""
         return self._html(request, "embed.html", self._embedders)
 
-    async def script(self, _: web.Request) -> web.StreamResponse:
+    async def script(self, request: web.Request) -> web.StreamResponse:
         """What another site puts on its page."""
-        return web.FileResponse(STATIC / "embed.js", headers={"Cross-Origin-Resource-Policy": "cross-origin"})
+        answer = self._assets["embed.js"].answer(request, ASK_AGAIN)
+        answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        return answer
 
     async def health(self, _: web.Request) -> web.Response:
         up = self._gateway.link.is_up
@@ -50,11 +51,12 @@ class Pages:
             f"base-uri 'none'; form-action 'none'; frame-ancestors {frame_ancestors}; "
             "require-trusted-types-for 'script'; trusted-types 'none'"
         )
-        return web.FileResponse(STATIC / name, headers={"Content-Security-Policy": policy})
+        answer = self._assets[name].answer(request, ASK_AGAIN)
+        answer.headers["Content-Security-Policy"] = policy
+        return answer
 
 
 async def _add_headers(request: web.Request, response: web.StreamResponse) -> None:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    # Asked for again each time, and answered “not modified”: a new version is used at once.
-    response.headers.setdefault("Cache-Control", "no-cache")
+    response.headers.setdefault("Cache-Control", ASK_AGAIN)

@@ -1,6 +1,5 @@
 """The citizen's page in a real browser, in every state that a router and a desk can bring it to."""
 
-import gzip
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -14,7 +13,6 @@ from bridge import stanzas
 from onedoor.wire import names
 from onedoor.wire.xml import element
 
-STATIC = Path(__file__).parents[2] / "bridge" / "static"
 AGENCY = "Division of Taxation"
 LANGUAGES = ("en", "fr", "es")
 expect.set_options(timeout=20_000)
@@ -275,11 +273,3 @@ async def test_every_language_says_all_of_it(rosa: Citizen) -> None:
         list(LANGUAGES),
     )
     assert len({json.dumps(shape) for shape in shapes}) == 1
-
-
-def test_what_a_browser_loads_is_thirty_kilobytes_at_most() -> None:
-    """Compressed file by file, with the largest of the languages, on another site's page."""
-    sizes = {file.name: len(gzip.compress(file.read_bytes(), 9)) for file in STATIC.iterdir()}
-    words = [sizes.pop(f"texts.{language}.js") for language in LANGUAGES]
-    del sizes["index.html"]  # embed.html is its other shape
-    assert sum(sizes.values()) + max(words) <= 30 * 1024

@@ -1,0 +1,122 @@
+"""The page's scripts, styles and shells as they are sent: made small once, at the start. Changes nothing that they do.
+
+The sources stay as they are written. What is sent has no comments and is compressed, and lies below an address that
+names its content: a browser may keep it for ever, and a new version is another address.
+"""
+
+import gzip
+import hashlib
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import rjsmin
+from aiohttp import ETag, web
+
+STATIC = Path(__file__).parent / "static"
+ENTRY = "chat.js"
+TYPES = {".css": "text/css", ".html": "text/html", ".js": "text/javascript", ".svg": "image/svg+xml"}
+FOR_EVER = "public, max-age=31536000, immutable"
+# Asked for again each time, and answered “not modified”: a new version is used at once.
+ASK_AGAIN = "no-cache"
+
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_COMMENT_LINES = re.compile(r"^[ ]*(?://[^\n]*|/\*\*.*?\*/[ ]*)$", re.DOTALL | re.MULTILINE)
+_IMPORT = re.compile(r'^import [^;]*?"\./([\w.]+)";', re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One file, ready to be sent plain or compressed."""
+
+    kind: str
+    body: bytes
+    packed: bytes = field(init=False)
+    tag: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "packed", gzip.compress(self.body, 9, mtime=0))
+        object.__setattr__(self, "tag", hashlib.sha256(self.body).hexdigest()[:20])
+
+    def answer(self, request: web.Request, cache: str) -> web.Response:
+        packs = takes_gzip(request.headers.get("Accept-Encoding", ""))
+        tag = ETag(f"{self.tag}-gzip" if packs else self.tag)
+        headers = {"Cache-Control": cache, "Vary": "Accept-Encoding"}
+        if any(known.value in (tag.value, "*") for known in request.if_none_match or ()):
+            answer = web.Response(status=304, headers=headers)
+        else:
+            if packs:
+                headers["Content-Encoding"] = "gzip"
+            body = self.packed if packs else self.body
+            answer = web.Response(body=body, headers=headers, content_type=self.kind, charset="utf-8")
+        answer.etag = tag
+        return answer
+
+
+class Assets:
+    def __init__(self, folder: Path = STATIC) -> None:
+        files = {path.name: path.read_text("utf-8") for path in sorted(folder.iterdir()) if path.suffix in TYPES}
+        small = {name: smaller(name, text) for name, text in files.items()}
+        self.version = hashlib.sha256(repr(sorted(small.items())).encode()).hexdigest()[:12]
+        first = imported(files, ENTRY)
+        self._files = {name: self._asset(name, text, first) for name, text in small.items()}
+
+    def add_to(self, app: web.Application) -> None:
+        app.router.add_get("/static/{version:[0-9a-f]{12}}/{name}", self._file)
+        app.router.add_get("/static/{name}", self._file)
+
+    def __getitem__(self, name: str) -> Asset:
+        return self._files[name]
+
+    async def _file(self, request: web.Request) -> web.Response:
+        asset = self._files.get(request.match_info["name"])
+        if asset is None:
+            raise web.HTTPNotFound
+        # A page of before an update may still ask for a part: it gets today's, and does not keep it.
+        cache = FOR_EVER if request.match_info.get("version") == self.version else ASK_AGAIN
+        return asset.answer(request, cache)
+
+    def _asset(self, name: str, text: str, first: list[str]) -> Asset:
+        if name.endswith(".html"):
+            # All of the scripts at once, rather than each when another has asked for it.
+            early = "".join(f'<link rel="modulepreload" href="/static/{one}">' for one in first)
+            text = text.replace("</head>", f"{early}</head>").replace('"/static/', f'"/static/{self.version}/')
+        return Asset(TYPES[Path(name).suffix], text.encode())
+
+
+def smaller(name: str, text: str) -> str:
+    match Path(name).suffix:
+        case ".js" if nests_templates(text):
+            return re.sub(r"\s*\n\s*", "\n", _COMMENT_LINES.sub("", text))
+        case ".js":
+            return str(rjsmin.jsmin(text))
+        case ".css":
+            return re.sub(r"\s*\n\s*", "", _COMMENT.sub("", text))
+        case _:
+            return text
+
+
+def nests_templates(text: str) -> bool:
+    """Whether a `template ${with `another` in it}` is there: rjsmin takes the second for the end of the first."""
+    inner = (part.partition("`")[0] for part in text.split("${")[1:])
+    return any(part.count("}") <= part.count("{") for part in inner)
+
+
+def imported(files: dict[str, str], entry: str) -> list[str]:
+    """What `entry` needs before it can run, directly or by another one."""
+    found: list[str] = []
+    ahead = [entry]
+    while ahead:
+        for name in _IMPORT.findall(files[ahead.pop()]):
+            if name not in found:
+                found.append(name)
+                ahead.append(name)
+    return found
+
+
+def takes_gzip(accepted: str) -> bool:
+    for one in accepted.lower().split(","):
+        coding, _, quality = one.partition(";")
+        if coding.strip() in ("gzip", "*"):
+            return not re.fullmatch(r"\s*q\s*=\s*0(\.0*)?\s*", quality)
+    return False

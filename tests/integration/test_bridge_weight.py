@@ -1,0 +1,171 @@
+"""What a citizen's browser loads: how much, as it is sent, how long it is kept, and that small is what was written."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from bridge_stage import Stage, a_stage
+from playwright.async_api import Browser, Page, Response, async_playwright, expect
+
+from bridge.assets import STATIC, smaller
+
+LIMIT = 30 * 1024
+LANGUAGES = ("en", "fr", "es")
+KEPT_FOR_EVER = "public, max-age=31536000, immutable"
+EVERY_RULE = """async (address) => {
+  const sheet = await new CSSStyleSheet().replace(await (await fetch(address)).text());
+  return [...sheet.cssRules].map((rule) => rule.cssText);
+}"""
+
+EVERY_WORD = """async (address) => {
+  const say = (it) => typeof it === "function" ? said(it) : typeof it === "object" ?
+    Object.fromEntries(Object.entries(it).map(([name, inner]) => [name, say(inner)])) : it;
+  const shown = (it) => Array.isArray(it) ? it.map((part) => part.textContent ?? part) : it;
+  const said = (it) => [[1, 60], [2, 6000], ["a", "b"], ["", ""]].map((values) => {
+    try { return shown(it(...values)); } catch (error) { return error.name; }
+  });
+  return say((await import(address)).words);
+}"""
+
+
+@pytest.fixture
+async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+    async with a_stage(tmp_path / "state") as stage:
+        await stage.start_bridge(origins=("http://*",))
+        yield stage
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield chromium
+        await chromium.close()
+
+
+class Weight:
+    """What this page's browser is sent, path by path: bodies as they come over the wire."""
+
+    def __init__(self, page: Page) -> None:
+        self._waits: list[asyncio.Task[None]] = []
+        self.sizes: dict[str, int] = {}
+        page.on("response", lambda response: self._waits.append(asyncio.create_task(self._weigh(response))))
+
+    async def _weigh(self, response: Response) -> None:
+        await response.finished()
+        self.sizes[urlsplit(response.url).path] = (await response.request.sizes())["responseBodySize"]
+
+    async def total(self) -> int:
+        await asyncio.gather(*self._waits)
+        return sum(self.sizes.values())
+
+
+async def a_whole_chat(stage: Stage, page: Page) -> None:
+    await expect(page.locator("#topic option")).not_to_have_count(1)
+    await page.locator("#question").fill("Question")
+    await page.locator("form.start button[type=submit]").click()
+    log = page.get_by_role("log")
+    await expect(log).to_contain_text("Question")
+    await expect(log.locator(".unsent")).to_have_count(0)
+    await stage.desk.open(stage.router.chats[stage.visitor]["room"])
+    await page.locator("#message").fill("More")
+    await page.keyboard.press("Enter")
+    await expect(log).to_contain_text("More")
+    await page.locator(".bar > .quiet").first.click()
+    await page.locator(".question .primary").click()
+    await expect(page.locator("#over-title")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_whole_chat_loads_thirty_kilobytes_at_most(stage: Stage, browser: Browser, language: str) -> None:
+    """From the form to the end, nothing in the browser's cache."""
+    context = await browser.new_context(locale=language)
+    page = await context.new_page()
+    weight = Weight(page)
+    await page.goto(stage.address)
+    await a_whole_chat(stage, page)
+    total = await weight.total()
+    loaded = {Path(path).name for path in weight.sizes}
+    assert {"chat.css", "chat.js", "log.js", f"texts.{language}.js"} <= loaded
+    assert loaded & {f"texts.{other}.js" for other in LANGUAGES} == {f"texts.{language}.js"}
+    assert total <= LIMIT, sorted(weight.sizes.items(), key=lambda item: -item[1])
+
+
+async def test_what_another_sites_page_adds_stays_within_it(stage: Stage, browser: Browser) -> None:
+    """The script on that page, and the panel's frame up to its form, which loads all of the chat's parts."""
+    page = await (await browser.new_context(locale="fr")).new_page()
+    weight = Weight(page)
+    await page.goto(f"{stage.address}/embed")
+    await expect(page.locator("#topic option")).not_to_have_count(1)
+    script = await page.request.get(f"{stage.address}/embed.js")
+    total = await weight.total() + int(script.headers["content-length"])
+    assert total <= LIMIT, sorted(weight.sizes.items(), key=lambda item: -item[1])
+
+
+async def test_what_never_changes_is_never_asked_for_again(stage: Stage, browser: Browser) -> None:
+    page = await (await browser.new_context()).new_page()
+    await page.goto(stage.address)
+    await expect(page.locator("#topic option")).not_to_have_count(1)
+    address = await page.locator("script[type=module]").get_attribute("src")
+    async with stage.http.get(f"{stage.address}{address}") as answer:
+        assert answer.headers["Cache-Control"] == KEPT_FOR_EVER
+        assert answer.headers["Vary"] == "Accept-Encoding"
+    async with stage.http.get(f"{stage.address}/") as answer:
+        assert answer.headers["Cache-Control"] == "no-cache"
+        tag = answer.headers["ETag"]
+    async with stage.http.get(f"{stage.address}/", headers={"If-None-Match": tag}) as answer:
+        assert answer.status == 304
+        assert answer.headers["ETag"] == tag
+        assert "Content-Security-Policy" in answer.headers
+    async with stage.http.get(f"{stage.address}/", headers={"If-None-Match": '"another"'}) as answer:
+        assert answer.status == 200
+
+
+async def test_a_page_of_before_an_update_gets_todays_parts_and_does_not_keep_them(stage: Stage) -> None:
+    async with stage.http.get(f"{stage.address}/static/0123456789ab/log.js") as answer:
+        assert (answer.status, answer.headers["Cache-Control"]) == (200, "no-cache")
+    async with stage.http.get(f"{stage.address}/static/chat.css") as answer:
+        assert (answer.status, answer.headers["Cache-Control"]) == (200, "no-cache")
+    async with stage.http.get(f"{stage.address}/static/0123456789ab/nothing.js") as answer:
+        assert answer.status == 404
+
+
+@pytest.mark.parametrize(
+    ("accepts", "packed"),
+    [("gzip", True), ("br;q=1, gzip;q=0.5", True), ("*", True), ("identity", False), ("gzip;q=0", False)],
+)
+async def test_it_is_compressed_for_whoever_can_read_that(stage: Stage, accepts: str, packed: bool) -> None:
+    async with stage.http.get(f"{stage.address}/embed.js", headers={"Accept-Encoding": accepts}) as answer:
+        assert (answer.headers.get("Content-Encoding") == "gzip") is packed
+        assert "customElements" in (text := await answer.text()) or "attachShadow" in text
+
+
+async def test_the_small_styles_are_the_written_ones(stage: Stage, browser: Browser) -> None:
+    """Read by a browser, rule by rule: nothing is lost where comments and line breaks are."""
+    page = await (await browser.new_context()).new_page()
+    await page.goto(f"{stage.address}/health")
+    await page.route(
+        "**/written.css", lambda route: route.fulfill(body=(STATIC / "chat.css").read_text(), content_type="text/css")
+    )
+    written = await page.evaluate(EVERY_RULE, f"{stage.address}/written.css")
+    assert len(written) > 50
+    assert await page.evaluate(EVERY_RULE, f"{stage.address}/static/chat.css") == written
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_small_words_are_the_written_ones(stage: Stage, browser: Browser, language: str) -> None:
+    page = await (await browser.new_context()).new_page()
+    await page.goto(f"{stage.address}/health")
+    await page.route(
+        "**/static/written.js",
+        lambda route: route.fulfill(body=(STATIC / f"texts.{language}.js").read_text(), content_type="text/javascript"),
+    )
+    written = await page.evaluate(EVERY_WORD, f"{stage.address}/static/written.js")
+    assert await page.evaluate(EVERY_WORD, f"{stage.address}/static/texts.{language}.js") == written
+
+
+def test_a_template_in_a_template_keeps_its_words() -> None:
+    line = 'say = (a) => `x ${a ? ` and ${a}` : "none"}`;'
+    assert smaller("one.js", f"  // says\n  /** Shape.\n   */\n    {line}\n").strip() == line
