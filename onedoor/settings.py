@@ -31,6 +31,8 @@ class Xmpp(Part):
     client_port: int = 5222
     server_port: int = 5269
     http_port: int = 5280
+    http_url: str = ""
+    """Where clients reach `http_port` from outside (`https://xmpp.example.gov`); empty means `http://<host>:<http_port>`."""
     rooms: str = "rooms.localhost"
     """The MUC service where every chat has its room; only the router may create there."""
     desks: str = "desks.localhost"
@@ -51,6 +53,23 @@ class Federation(Part):
 
 class Database(Part):
     url: str = "sqlite:///.onedoor/onedoor.sqlite"
+
+
+class Files(Part):
+    """Files in chats: how much citizens may send, how long the bridge keeps it, and where agents' files are fetched."""
+
+    on: bool = True
+    """Whether files can be sent here at all; each agency has its own switch, too."""
+    largest: int = Field(default=10 * 1024 * 1024, ge=1024, le=100 * 1024 * 1024)
+    """Bytes of one file."""
+    most: int = Field(default=20, ge=1)
+    """Files of one citizen in one chat."""
+    quota: int = Field(default=2 * 1024 * 1024 * 1024, ge=1024)
+    """Bytes that the bridge keeps for all chats together; beyond these it takes no file."""
+    keep: int = Field(default=24 * 3600, ge=60)
+    """Seconds after a chat's last sign of life when the bridge's copies go."""
+    uploads: tuple[str, ...] = ()
+    """Origins of other servers to which agents' clients upload (`https://upload.labor.example`); ours always is one."""
 
 
 class Router(Part):
@@ -76,6 +95,8 @@ class Bridge(Part):
     jid: str = "web.localhost"
     host: str = "127.0.0.1"
     port: int = 8080
+    url: str = ""
+    """Where citizens and agents reach the bridge (`https://chat.example.gov`); empty means `http://<host>:<port>`."""
     origins: tuple[str, ...] = ()
     """Origins of other sites that may embed the chat (`https://nj.example`); its own pages always may."""
     proxies: tuple[IPvAnyNetwork, ...] = ()
@@ -131,6 +152,7 @@ class Settings(BaseSettings):
     xmpp: Xmpp = Xmpp()
     federation: Federation = Federation()
     database: Database = Database()
+    files: Files = Files()
     router: Router = Router()
     agencies: Agencies = Agencies()
     bridge: Bridge = Bridge()
@@ -152,6 +174,31 @@ class Settings(BaseSettings):
         """Whether a JID's domain is this installation's, or one below it: what our own server answers for."""
         domain = jid.rpartition("@")[2]
         return domain == self.domain or domain.endswith(f".{self.domain}")
+
+    @property
+    def bridge_url(self) -> str:
+        """Where the bridge is reached from outside, without a slash at its end."""
+        return (self.bridge.url or f"http://{self.bridge.host}:{self.bridge.port}").rstrip("/")
+
+    @property
+    def server_url(self) -> str:
+        """Where the XMPP server's HTTP is reached from outside, without a slash at its end."""
+        return (self.xmpp.http_url or f"http://{self.xmpp.host}:{self.xmpp.http_port}").rstrip("/")
+
+    @property
+    def upload_origins(self) -> tuple[str, ...]:
+        """The origins to which agents' clients upload files: nobody fetches one from anywhere else."""
+        return (self.server_url, *self.files.uploads)
+
+    @property
+    def kept_files(self) -> Path:
+        """The folder with the bytes of the agencies' chat files (`onedoor.store.files`)."""
+        return self.state / "files" / "record"
+
+    @property
+    def passing_files(self) -> Path:
+        """The folder with the bridge's copies, which are gone some time after the chat."""
+        return self.state / "files" / "bridge"
 
     def derive(self, purpose: str) -> str:
         """A secret of its own for each purpose, 64 hex digits, from the installation's key (HMAC-SHA-256)."""
