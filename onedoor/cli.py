@@ -8,7 +8,7 @@ import signal
 import sys
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from onedoor import logs
 from onedoor.desk.verdict import moment, spoken, verdict
 from onedoor.settings import Settings, SettingsError, load
-from onedoor.store import database, setup, staff
+from onedoor.store import database, sample, setup, staff
 from onedoor.store.database import DatabaseError
 from onedoor.store.seed import SeedError
 from onedoor.store.staff import StaffError
@@ -38,6 +38,8 @@ MENDABLE = (
     DatabaseError,
     SeedError,
     StaffError,
+    sample.HasChats,
+    sample.NobodyToAnswer,
     PortTaken,
     AlreadyRunning,
     NotReady,
@@ -243,12 +245,37 @@ def db_upgrade(config: Path) -> None:
 @db.command("seed")
 @config_option
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False), default=SEED)
-def db_seed(config: Path, file: Path) -> None:
-    """Load a first set-up into a database that has no agency."""
+@click.option("--chats", type=click.IntRange(1), help="Also make so many sample chats, of people who never were.")
+@click.option("--seed", "number", type=int, default=1, show_default=True, help="The same number, the same chats.")
+@click.option("--days", type=click.IntRange(1), help="Over so many days; as many as the desks need, if not given.")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Their last day; yesterday, if not given.")
+@click.option("--lines/--no-lines", default=True, help="With what was said, or only what happened.")
+@click.option("--force", is_flag=True, help="Also beside chats that are there already.")
+def db_seed(
+    *, config: Path, file: Path, chats: int | None, number: int, days: int | None, until: datetime | None,
+    lines: bool, force: bool,
+) -> None:  # fmt: skip
+    """Load a first set-up into a database that has no agency; with --chats, fill it with sample chats."""
     settings = load(config)
-    if not instance.load_seed(settings, file):
+    if instance.load_seed(settings, file):
+        click.echo(f"Loaded. The first passwords are in {settings.state / 'first-passwords.toml'}.")
+    elif chats is None:
         raise Refusal("The database has agencies already; a seed is only for an empty one.")
-    click.echo(f"Loaded. The first passwords are in {settings.state / 'first-passwords.toml'}.")
+    if chats is not None:
+        last = until.date() if until else (datetime.now(UTC) - timedelta(days=1)).date()
+        _make_chats(settings, sample.Asked(chats, last, number, days, lines, force))
+
+
+def _make_chats(settings: Settings, asked: sample.Asked) -> None:
+    engine = database.connect(settings.database.url)
+    try:
+        database.check(engine)
+        first, last = sample.fill(
+            engine, settings, asked, lambda done: click.echo(f"{done} …") if done % 50000 == 0 else None
+        )
+    finally:
+        engine.dispose()
+    click.echo(f"{asked.chats} sample chats from {first} to {last}. Nobody in them exists.")
 
 
 @agency.command("add")

@@ -30,6 +30,19 @@ class Opened(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class TurnedAway(Event):
+    """A citizen has asked, and nobody could take it: there is no chat, and this is all that is known of it."""
+
+    topic: str
+    language: str
+    agency: str
+    """The first that the topic leads to: whose citizen it would have been. Empty for a topic that leads nowhere."""
+    why: str
+    """`closed`, `full`, `nobody` or `blocked`."""
+    page: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Assigned(Event):
     """An agency is asked to take the chat, or to advise. `from_leg` is the leg that hands it over, or asks."""
 
@@ -172,8 +185,8 @@ class Closed(Event):
 CHAT_EVENTS: dict[str, type[Event]] = {
     kind.__name__: kind
     for kind in (
-        Opened, Assigned, Accepted, Refused, Taken, Requeued, TransferFailed, Joined, HandedOver, Dropped, Away, Back,
-        Barred, Ended, Archived, Closed,
+        Opened, TurnedAway, Assigned, Accepted, Refused, Taken, Requeued, TransferFailed, Joined, HandedOver, Dropped,
+        Away, Back, Barred, Ended, Archived, Closed,
     )
 }  # fmt: skip
 

@@ -236,6 +236,14 @@ class Archived(Event):
 
     complete: bool
     lines: int
+    answers: tuple[int, ...] = ()
+    """Seconds that each turn of the citizen waited for the agent's word (`desk.exchange`)."""
+    unanswered: int = 0
+    """Turns that got none."""
+    replies: int = 0
+    """What agents have said."""
+    canned: int = 0
+    """How much of that was approved beforehand."""
 
 
 LEG_EVENTS: dict[str, type[Event]] = {

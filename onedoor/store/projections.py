@@ -8,6 +8,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from onedoor.desk import chat as c
 from onedoor.desk import events as e
+from onedoor.desk.people import Jid
 from onedoor.store import blocks
 from onedoor.store.tables import Agent, Leg, RouterChat
 
@@ -15,18 +16,22 @@ from onedoor.store.tables import Agent, Leg, RouterChat
 def project_leg(connection: Connection, agency: str, event: e.Event, at: datetime) -> None:
     """One agency's legs."""
     if isinstance(event, e.Assigned):
-        connection.execute(insert(Leg).values(**_new_leg(agency, event, at)))
+        connection.execute(insert(Leg).values(**new_leg(agency, event, at)))
         return
-    changes = _leg_changes(event, at)
-    owner = event.agent if isinstance(event, e.Taken) else event.to if isinstance(event, e.Released) else None
-    if owner is not None:
-        name = select(Agent.name).where(Agent.agency_id == agency, Agent.jid == owner)
-        changes = {**changes, "owner": owner, "owner_name": name.scalar_subquery()}
+    changes, whose = leg_changes(event, at), owner(event)
+    if whose is not None:
+        name = select(Agent.name).where(Agent.agency_id == agency, Agent.jid == whose)
+        changes = {**changes, "owner": whose, "owner_name": name.scalar_subquery()}
     if changes:
         connection.execute(update(Leg).where(Leg.id == event.leg, Leg.agency_id == agency).values(**changes))
 
 
-def _new_leg(agency: str, event: e.Assigned, at: datetime) -> Mapping[str, Any]:
+def owner(event: e.Event) -> Jid | None:
+    """Whose chat it is from now on, if it changes hands."""
+    return event.agent if isinstance(event, e.Taken) else event.to if isinstance(event, e.Released) else None
+
+
+def new_leg(agency: str, event: e.Assigned, at: datetime) -> Mapping[str, Any]:
     return {
         "id": event.leg,
         "agency_id": agency,
@@ -50,7 +55,7 @@ def _new_leg(agency: str, event: e.Assigned, at: datetime) -> Mapping[str, Any]:
     }
 
 
-def _leg_changes(event: e.Event, at: datetime) -> Mapping[str, Any]:
+def leg_changes(event: e.Event, at: datetime) -> Mapping[str, Any]:
     match event:
         case e.Taken():
             return {"state": "talking", "taken_at": at}
@@ -75,16 +80,16 @@ def _leg_changes(event: e.Event, at: datetime) -> Mapping[str, Any]:
 def project_chat(connection: Connection, stream: str, event: c.Event, at: datetime, question: str) -> None:
     """The router's chats."""
     if isinstance(event, c.Opened):
-        connection.execute(insert(RouterChat).values(**_new_chat(stream, event, at), question=question))
+        connection.execute(insert(RouterChat).values(**new_chat(stream, event, at), question=question))
         return
     if isinstance(event, c.Barred):
         blocks.add(connection, event)
-    changes = _chat_changes(event, at)
+    changes = chat_changes(event, at)
     if changes:
         connection.execute(update(RouterChat).where(RouterChat.id == event.chat).values(**changes))
 
 
-def _new_chat(stream: str, event: c.Opened, at: datetime) -> Mapping[str, Any]:
+def new_chat(stream: str, event: c.Opened, at: datetime) -> Mapping[str, Any]:
     return {
         "id": event.chat,
         "stream": stream,
@@ -100,7 +105,7 @@ def _new_chat(stream: str, event: c.Opened, at: datetime) -> Mapping[str, Any]:
     }
 
 
-def _chat_changes(event: c.Event, at: datetime) -> Mapping[str, Any]:
+def chat_changes(event: c.Event, at: datetime) -> Mapping[str, Any]:
     match event:
         case c.Taken():
             return {"state": "talking", "question": ""}
