@@ -9,6 +9,7 @@ from admin import (
     account,
     agencies,
     agents,
+    audit,
     catalogues,
     desk,
     errors,
@@ -31,6 +32,7 @@ from admin import (
 )
 from admin import database as sessions
 from onedoor.settings import Settings
+from onedoor.store.audit import key
 from onedoor.store.database import connect
 
 FEATURES = (
@@ -76,7 +78,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.url_map.converters.update(slug=Slug, leg=LegId)
-    sessions.attach(app, engine or connect(settings.database.url))
+    sessions.attach(app, engine or connect(settings.database.url), key(settings), audit.actor)
     headers.protect(app)
     forgery.protect(app)
     errors.handle(app)

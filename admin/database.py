@@ -1,17 +1,30 @@
 """One database session for each request, made at its first use and closed at its end. Commits nothing by itself."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
 from flask import Flask, current_app, g
 from sqlalchemy import Engine
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 
-# Imported for its effect: every change of the set-up made here raises the revision's number.
+# Imported for their effects: every change made here raises the set-up's number, and is a row of the audit log.
+import onedoor.store.changes
 import onedoor.store.revision  # noqa: F401
+from onedoor.store import audit
+from onedoor.store.audit import Actor
 
 _EXTENSION = "onedoor.database"
 
 
-def attach(app: Flask, engine: Engine) -> None:
-    app.extensions[_EXTENSION] = sessionmaker(engine)
+def attach(app: Flask, engine: Engine, key: str, actor: Callable[[], Actor]) -> None:
+    """`key` is the audit log's; `actor` says who is at the panel."""
+
+    def make() -> Session:
+        session = Session(engine)
+        audit.keep(session, key, actor)
+        return session
+
+    app.extensions[_EXTENSION] = make
     app.teardown_appcontext(_close)
 
 
@@ -21,6 +34,14 @@ def database() -> Session:
         g.database = current_app.extensions[_EXTENSION]()
     session: Session = g.database
     return session
+
+
+@contextmanager
+def apart() -> Iterator[Session]:
+    """Another session, committed at the end of the block: for what stays even if this request changes nothing."""
+    with current_app.extensions[_EXTENSION]() as session:
+        yield session
+        session.commit()
 
 
 def _close(_: BaseException | None) -> None:

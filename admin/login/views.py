@@ -7,6 +7,7 @@ from flask import Blueprint, current_app, flash, g, redirect, render_template, r
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
+from admin import audit
 from admin.access import Rule, allow, log_in, person
 from admin.database import database
 from admin.login.forms import LoginForm
@@ -49,6 +50,7 @@ def enter() -> ResponseReturnValue:
         form.refuse(form.login, WRONG)
         return render_template("login/login.html", form=form), 422
     log_in(found)
+    audit.at_once(audit.as_actor(found, request.remote_addr or ""), "login", f"staff:{found.id}", found.agency_id)
     log.info("panel.login", login=found.login)
     return redirect(_wanted_page())
 
@@ -58,6 +60,7 @@ def enter() -> ResponseReturnValue:
 def leave() -> ResponseReturnValue:
     """Ends every session of this person: a copy of the cookie is worth nothing afterwards."""
     staff.end_sessions(person())
+    audit.note("logout", f"staff:{person().id}", person().agency_id)
     database().commit()
     session.clear()
     flash("You are logged out.")
@@ -82,8 +85,17 @@ def _remember_try(name: str, succeeded: bool) -> None:
         by_name.succeeded(name_key)
         return
     log.warning("panel.login_failed", peer=request.remote_addr)
+    _record_failure(name)
     by_name.failed(name_key, time.monotonic())
     by_address.failed(address_key, time.monotonic())
+
+
+def _record_failure(name: str) -> None:
+    """A name that nobody has is not written down: it may be a password, typed into the wrong field."""
+    known = staff.by_login(database(), name)
+    audit.read(
+        f"staff:{known.id}" if known else "staff:unknown", known.agency_id if known else None, action="login-failed"
+    )
 
 
 def _wanted_page() -> str:

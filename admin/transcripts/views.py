@@ -7,6 +7,7 @@ from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
+from admin import audit
 from admin.access import Rule, allow, is_administrator, person
 from admin.database import database
 from admin.transcripts.excerpt import excerpt
@@ -42,6 +43,7 @@ def index() -> ResponseReturnValue:
 @allow(Rule.AGENCY)
 def show(agency: str, leg: str) -> ResponseReturnValue:
     found, lines = _leg_or_404(agency, leg)
+    audit.read(_named(found), agency)
     return render_template(
         "transcripts/show.html",
         leg=found,
@@ -58,6 +60,7 @@ def show(agency: str, leg: str) -> ResponseReturnValue:
 @allow(Rule.AGENCY)
 def text(agency: str, leg: str) -> ResponseReturnValue:
     found, lines = _leg_or_404(agency, leg)
+    audit.read(_named(found), agency, action="export", format="text")
     return _download(as_text(found, lines, _name(agency)), "text/plain; charset=utf-8", f"{agency}-{found.number}.txt")
 
 
@@ -65,6 +68,7 @@ def text(agency: str, leg: str) -> ResponseReturnValue:
 @allow(Rule.AGENCY)
 def data(agency: str, leg: str) -> ResponseReturnValue:
     found, lines = _leg_or_404(agency, leg)
+    audit.read(_named(found), agency, action="export", format="json")
     content = json.dumps(as_json(found, lines, _name(agency)), ensure_ascii=False, indent=2) + "\n"
     return _download(content, "application/json", f"{agency}-{found.number}.json")
 
@@ -72,6 +76,11 @@ def data(agency: str, leg: str) -> ResponseReturnValue:
 def _leg_or_404(agency: str, leg: str) -> tuple[Leg, Sequence[Line]]:
     found = transcripts.leg(database(), agency, leg) or abort(404)
     return found, transcripts.lines(database(), found)
+
+
+def _named(leg: Leg) -> str:
+    """How the audit log names it."""
+    return f"transcript:{leg.agency_id}/{leg.id}"
 
 
 def _download(content: str, media_type: str, name: str) -> Response:

@@ -6,6 +6,9 @@ from typing import Any, ClassVar
 from sqlalchemy import JSON, DateTime, Dialect, MetaData, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase
 
+SECRET: Any = {"secret": True}
+"""As a column's `info`: its values are never written into the audit log."""
+
 
 class Moment(TypeDecorator[datetime]):
     """A point in time, always UTC and aware in Python; SQLite keeps no zone of its own."""

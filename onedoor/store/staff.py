@@ -42,9 +42,14 @@ def _nobodys_hash() -> str:
 
 def find(session: Session, login: str, password: str) -> Staff | None:
     """The enabled person with this login and password. An unknown login costs as much time as a wrong password."""
-    person = session.scalar(select(Staff).where(func.lower(Staff.login) == login.strip().lower()))
+    person = by_login(session, login)
     right = verify_password(person.password_hash if person else _nobodys_hash(), password)
     return person if person is not None and right and person.enabled else None
+
+
+def by_login(session: Session, login: str) -> Staff | None:
+    """Whoever has this login, enabled or not."""
+    return session.scalar(select(Staff).where(func.lower(Staff.login) == login.strip().lower()))
 
 
 def add(  # noqa: PLR0917 - a person has as many parts
@@ -60,7 +65,7 @@ def add(  # noqa: PLR0917 - a person has as many parts
         raise StaffError("A manager needs an agency.")
     if len(password) < SHORTEST_PASSWORD:
         raise StaffError(f"The password needs at least {SHORTEST_PASSWORD} characters.")
-    if session.scalar(select(Staff.id).where(func.lower(Staff.login) == login)) is not None:
+    if by_login(session, login) is not None:
         raise StaffError(f"Somebody has the login name {login} already.")
     person = Staff(
         login=login,

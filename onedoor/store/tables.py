@@ -10,7 +10,8 @@ from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from onedoor.store.left import ChatFile, Feedback, LeftMessage
-from onedoor.store.mapping import Base, Moment
+from onedoor.store.mapping import SECRET, Base, Moment
+from onedoor.store.proof import AuditHead, AuditRow
 from onedoor.store.records import Block, Event, Leg, Line, Outgoing, RouterChat
 
 __all__ = [
@@ -19,6 +20,8 @@ __all__ = [
     "AgencyText",
     "Agent",
     "AgentSkill",
+    "AuditHead",
+    "AuditRow",
     "Base",
     "Block",
     "CannedReply",
@@ -274,7 +277,7 @@ class AccountRequest(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     agency_id: Mapped[str] = mapped_column(ForeignKey("agency.id", ondelete="CASCADE"))
     jid: Mapped[str] = mapped_column(String(255))
-    password: Mapped[str | None] = mapped_column(String(255))
+    password: Mapped[str | None] = mapped_column(String(255), info=SECRET)
     state: Mapped[str] = mapped_column(String(8), default="wanted")
     error: Mapped[str | None] = mapped_column(Text)
     requested_at: Mapped[datetime]
@@ -288,11 +291,11 @@ class Staff(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     login: Mapped[str] = mapped_column(String(120), unique=True)
     name: Mapped[str] = mapped_column(String(120))
-    password_hash: Mapped[str] = mapped_column(String(255))
+    password_hash: Mapped[str] = mapped_column(String(255), info=SECRET)
     role: Mapped[str] = mapped_column(String(16))
     agency_id: Mapped[str | None] = mapped_column(ForeignKey("agency.id", ondelete="CASCADE"))
     enabled: Mapped[bool] = mapped_column(default=True)
-    session_key: Mapped[str] = mapped_column(String(64))
+    session_key: Mapped[str] = mapped_column(String(64), info=SECRET)
     """Part of every session; changing it ends them all."""
 
     agency: Mapped[Agency | None] = relationship()
