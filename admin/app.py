@@ -19,6 +19,7 @@ from admin import (
     home,
     hours,
     language,
+    live,
     login,
     replies,
     skills,
@@ -50,6 +51,7 @@ FEATURES = (
     desk,
     topics,
     transfers,
+    live,
     transcripts,
     staff,
 )

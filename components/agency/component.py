@@ -11,11 +11,13 @@ from sqlalchemy import Engine
 
 from components.agency.asides import Asides
 from components.agency.chats import Chats
+from components.agency.errands import Errands
 from components.agency.forms import Forms
 from components.agency.front import Front
 from components.agency.incoming import Incoming
 from components.agency.introductions import Introductions
 from components.agency.notices import Notices
+from components.agency.pulse import Pulse
 from components.agency.record import Record
 from components.agency.telling import Telling
 from onedoor.desk import acts, commands
@@ -69,6 +71,8 @@ class AgencyComponent:
         self.forms = Forms(self)
         self.notices = Notices(self)
         self.asides = Asides(self)
+        self.pulse = Pulse(self)
+        self._errands = Errands(self)
         self._tasks: set[asyncio.Task[None]] = set()
         self._remember()
 
@@ -119,11 +123,13 @@ class AgencyComponent:
         if revision == self._revision:
             return None
         changed = setup.agency(self.engine, self.id, self.settings)
+        asked = self._errands.wanted()
 
         def change(turn: Turn) -> None:
             self._revision = revision
             at = datetime.now(UTC)
             self._record(self.desk.change_setup(changed, at), at, turn)
+            self._errands.carry_out(asked, turn)
             turn.then.append(lambda: self.start(self.front.set_up_changed()))
             turn.then.append(self.notices.publish)
             log.info("agency.setup", agency=self.id, revision=revision)
@@ -146,6 +152,7 @@ class AgencyComponent:
         self.outbox.open()
         self._finish_what_is_over()
         self.start(self.asides.tidy())
+        self.start(self._errands.catch_up())
         self.notices.publish(again=True)
         while True:
             await asyncio.sleep(CHECK_EVERY)
@@ -170,6 +177,7 @@ class AgencyComponent:
             if self.link.is_up:
                 self.act(acts.Tick())
             self.notices.tick()
+            self.pulse.tick()
 
     # --- Acts ---
 

@@ -11,6 +11,7 @@ import structlog
 from sqlalchemy import Engine
 
 from components.router.liveness import Liveness
+from components.router.pulse import Pulse
 from components.router.telling import Telling
 from onedoor.desk import chat as c
 from onedoor.desk import routing
@@ -62,15 +63,17 @@ class RouterComponent:
         )
         self._telling = Telling(self.router, self.jid, self.link.new_id)
         self._outbox = Outbox(self.link.send_text, self._answered, asyncio.get_running_loop().time)
-        self._loop = Loop(self.link, self._journal, self._outbox, Database(), self._refresh)
+        database = Database()
+        self._loop = Loop(self.link, self._journal, self._outbox, database, self._refresh)
         self._liveness = Liveness(self.link, self.router.directory, self._act)
+        self._pulse = Pulse(engine, database, self.link, self.router.directory, settings.bridge.jid)
         self._loads = Loads()
         self._reminded_at = 0.0
         self._remember()
 
     async def run(self) -> None:
         """Until cancelled. Raises LinkRefused."""
-        await together(self._loop.run(), self._tick(), self.link.run())
+        await together(self._loop.run(), self._tick(), self._pulse.run(), self.link.run())
 
     def _remember(self) -> None:
         """Where the last process left off."""

@@ -11,7 +11,7 @@ from onedoor.desk import acts, admission, answering, events, overdue, passing
 from onedoor.desk.due import Due
 from onedoor.desk.leg import Leg, State
 from onedoor.desk.matching import Matching
-from onedoor.desk.people import Agent, Jid, Setup
+from onedoor.desk.people import PANEL, Agent, Jid, Setup
 from onedoor.desk.queue import Queue
 from onedoor.desk.staffing import Staff
 
@@ -269,7 +269,7 @@ class Desk:
         """A leg that the agent may dispose of: their own, one in which they ask for advice, any for a supervisor."""
         leg = self.leg(leg_id)
         found = self.setup.agents.get(agent)
-        if agent in (leg.owner, leg.assigned.asked_by) or (found is not None and found.supervisor):
+        if agent in (leg.owner, leg.assigned.asked_by, PANEL) or (found is not None and found.supervisor):
             return leg
         raise acts.NotYours("Chat {number} is not yours.", number=leg.assigned.number)
 

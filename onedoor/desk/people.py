@@ -15,6 +15,9 @@ Jid = NewType("Jid", str)
 """A bare JID, normalised (RFC 7622): people are told apart by it, never by a nick."""
 
 
+PANEL = Jid("panel")
+"""Nobody's address: whoever asks in the panel, which has made sure that they may."""
+
 MEDIUM = 3
 
 

@@ -5,7 +5,7 @@ Synchronous; called through one thread. Nothing is sent before `commit` has retu
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, func, insert, or_, select, update
@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from onedoor.desk import chat as router_events
 from onedoor.desk import events as leg_events
-from onedoor.store import projections
+from onedoor.store import live, projections
 from onedoor.store.codec import decode, encode
 from onedoor.store.tables import Agent, Event, Leg, Line, Outgoing, Revision, RouterChat
 
@@ -50,6 +50,8 @@ class Batch:
     """Columns of `line` without the agency's id; a line that is there already stays as it is."""
     duties: list[tuple[str, str, int]] = field(default_factory=list)
     """(agent's JID, duty, capacity), as the agent has said it: a change of the set-up like any other."""
+    commands: list[tuple[int, str]] = field(default_factory=list)
+    """(command of the panel, why not): carried out where nothing is said."""
 
     def __bool__(self) -> bool:
         return bool(self.is_urgent or self.done or self.lines)
@@ -57,7 +59,7 @@ class Batch:
     @property
     def is_urgent(self) -> bool:
         """Whether something in it would be lost with the process: decided, and known to nobody else yet."""
-        return bool(self.happened or self.sendings or self.duties)
+        return bool(self.happened or self.sendings or self.duties or self.commands)
 
 
 class Journal:
@@ -74,6 +76,8 @@ class Journal:
                 self._write_lines(connection, batch.lines)
             if batch.duties:
                 self._change_duties(connection, batch.duties)
+            for command, why_not in batch.commands:
+                live.settle(connection, command, why_not, datetime.now(UTC))
             if batch.done:
                 connection.execute(delete(Outgoing).where(Outgoing.id.in_(batch.done)))
             return self._enqueue(connection, batch.sendings) if batch.sendings else []

@@ -14,6 +14,7 @@ from onedoor.store.tables import (
     Agent,
     AgentSkill,
     CannedReply,
+    ChatCommand,
     Holiday,
     OpeningHours,
     Revision,
@@ -26,6 +27,8 @@ from onedoor.store.tables import (
 
 OF_AN_AGENCY = (Agency, AgencyText, OpeningHours, Holiday, Tag, Skill, Agent, AgentSkill, CannedReply, AccountRequest)
 SET_UP = (*OF_AN_AGENCY, Topic, Route, TransferRule)
+ASKED = (ChatCommand,)
+"""No set-up, but to be looked at as soon."""
 ONLY = 1
 """The id of the one row."""
 
@@ -78,5 +81,5 @@ class Watch:
 @event.listens_for(Session, "before_flush")
 def _notice(session: Session, *_: Any) -> None:
     changed = [*session.new, *session.deleted, *(row for row in session.dirty if session.is_modified(row))]
-    if any(isinstance(row, SET_UP) for row in changed):
+    if any(isinstance(row, (*SET_UP, *ASKED)) for row in changed):
         bump(session)

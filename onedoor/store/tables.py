@@ -10,6 +10,7 @@ from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from onedoor.store.left import ChatFile, Feedback, LeftMessage
+from onedoor.store.live import ChatCommand, Heartbeat
 from onedoor.store.mapping import SECRET, Base, Moment
 from onedoor.store.proof import AuditHead, AuditRow
 from onedoor.store.records import Block, Event, Leg, Line, Outgoing, RouterChat
@@ -25,9 +26,11 @@ __all__ = [
     "Base",
     "Block",
     "CannedReply",
+    "ChatCommand",
     "ChatFile",
     "Event",
     "Feedback",
+    "Heartbeat",
     "Holiday",
     "LeftMessage",
     "Leg",

@@ -8,6 +8,7 @@ from onedoor.desk import acts
 from onedoor.desk import events as e
 from onedoor.desk.agency import Desk
 from onedoor.desk.leg import State
+from onedoor.desk.people import PANEL
 from tests.unit.desks import ANA, BEN, KIM, NOON, S, a_desk, a_leg, a_setup, agent, offered
 
 ASIDE = "advice-1@desks.test"
@@ -297,3 +298,11 @@ def test_whose_agent_is_gone_waits_for_the_router_to_say_who_has_the_citizen() -
     assert desk.act(acts.Joined("c1.1", "Taxation", "Joe", "warm", ask=1), NOON + 32 * S) == []
     failed = desk.act(acts.TransferRefused("c1.1", "unreachable", "warm", ask=1), NOON + 33 * S)
     assert isinstance(failed[0], e.TransferFailed)
+
+
+def test_the_panel_may_move_and_end_anybodys_chat(desk: Desk) -> None:
+    happened = desk.act(acts.Transfer(PANEL, "anna", "@kim", "Knows it"), NOON)
+    assert happened[0] == e.TransferSought("anna", PANEL, "general", KIM, "Knows it", "cold")
+    assert offered(happened) == [("anna", KIM)]
+    assert desk.legs["anna"].owner == BEN
+    assert e.Ended("anna", "agent") in desk.act(acts.End("anna", "agent", PANEL), NOON)

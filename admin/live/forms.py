@@ -1,0 +1,14 @@
+"""What can be asked of a running chat."""
+
+from admin.catalogues import lazy_gettext as _
+from admin.fields import Choice, Line, at_most, needed
+from admin.forgery import Form
+
+
+class MoveForm(Form):
+    target = Choice(_("To whom"), [needed(_("Choose who gets the chat."))])
+    reason = Line(_("Reason, for the colleague"), [at_most(500)])
+
+
+class EndForm(Form):
+    """Nothing but the token: asked once."""

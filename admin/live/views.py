@@ -1,0 +1,134 @@
+"""How the desks stand now, and one running chat. What is asked of a chat is left for the agency's component."""
+
+from datetime import UTC, datetime
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from admin import audit
+from admin.access import Rule, allow, is_administrator, person
+from admin.catalogues import gettext as _
+from admin.database import database
+from admin.fields import options
+from admin.live.forms import EndForm, MoveForm
+from onedoor.store import live, transcripts
+from onedoor.store.board import GOAL, IN_TIME, board
+from onedoor.store.live import END, MOVE, ChatCommand
+from onedoor.store.tables import Agency, Leg
+
+pages = Blueprint("live", __name__, template_folder="templates", url_prefix="/live")
+RUNNING = ("waiting", "talking")
+
+
+@pages.get("/")
+@allow(Rule.STAFF)
+def show() -> ResponseReturnValue:
+    return render_template("live/show.html", **_boards())
+
+
+@pages.get("/board")
+@allow(Rule.STAFF)
+def fragment() -> ResponseReturnValue:
+    """The part of the page that changes, for the page itself."""
+    return render_template("live/board.html", **_boards())
+
+
+@pages.get("/<slug:agency>/<leg:leg>/")
+@allow(Rule.AGENCY)
+def chat(agency: str, leg: str) -> ResponseReturnValue:
+    found = _leg_or_404(agency, leg)
+    audit.read(f"transcript:{agency}/{leg}", agency, live=True)
+    return render_template("live/chat.html", **_said(found), form=_move_form(found))
+
+
+@pages.get("/<slug:agency>/<leg:leg>/lines")
+@allow(Rule.AGENCY)
+def lines(agency: str, leg: str) -> ResponseReturnValue:
+    """The part of a chat's page that changes."""
+    return render_template("live/lines.html", **_said(_leg_or_404(agency, leg)))
+
+
+@pages.post("/<slug:agency>/<leg:leg>/move")
+@allow(Rule.AGENCY)
+def move(agency: str, leg: str) -> ResponseReturnValue:
+    found = _leg_or_404(agency, leg)
+    form = _move_form(found)
+    if not form.validate():
+        return render_template("live/chat.html", **_said(found), form=form), 422
+    return _ask(found, MOVE, form.target.data or "", form.reason.data or "")
+
+
+@pages.route("/<slug:agency>/<leg:leg>/end", methods=["GET", "POST"])
+@allow(Rule.AGENCY)
+def end(agency: str, leg: str) -> ResponseReturnValue:
+    found, form = _leg_or_404(agency, leg), EndForm()
+    if form.validate_on_submit():
+        return _ask(found, END)
+    return render_template("live/end.html", leg=found, form=form)
+
+
+def _ask(leg: Leg, kind: str, target: str = "", reason: str = "") -> ResponseReturnValue:
+    if leg.state not in RUNNING:
+        flash(_("Chat %(number)s is over already.", number=leg.number))
+        return redirect(url_for("live.show"))
+    database().add(
+        ChatCommand(
+            agency_id=leg.agency_id,
+            leg=leg.id,
+            kind=kind,
+            target=target,
+            reason=reason,
+            asked_by=person().name,
+            asked_at=datetime.now(UTC),
+        )
+    )
+    database().commit()
+    return redirect(url_for("live.chat", agency=leg.agency_id, leg=leg.id))
+
+
+def _boards() -> dict[str, object]:
+    now, beats = datetime.now(UTC), live.heartbeats(database())
+    chosen = request.args.get("agency", "")
+    wanted = select(Agency).where(Agency.enabled, Agency.local).order_by(Agency.name)
+    if not is_administrator():
+        wanted = wanted.where(Agency.id == person().agency_id)
+    agencies = database().scalars(wanted).all()
+    shown = [agency for agency in agencies if agency.id == chosen] or agencies
+    router = beats.get("router")
+    return {
+        "agencies": agencies,
+        "chosen": chosen,
+        "boards": [board(database(), agency, beats, now) for agency in shown],
+        "router": router.data if router is not None and now - router.at <= live.ALIVE else None,
+        "now": now,
+        "goal": GOAL,
+        "in_time": IN_TIME,
+    }
+
+
+def _leg_or_404(agency: str, leg: str) -> Leg:
+    return transcripts.leg(database(), agency, leg) or abort(404)
+
+
+def _said(leg: Leg) -> dict[str, object]:
+    asked = select(ChatCommand).where(ChatCommand.agency_id == leg.agency_id, ChatCommand.leg == leg.id)
+    return {
+        "leg": leg,
+        "lines": transcripts.lines(database(), leg),
+        "shown_kinds": transcripts.SHOWN_KINDS,
+        "commands": database().scalars(asked.order_by(ChatCommand.id)).all(),
+        "is_running": leg.state in RUNNING,
+        "now": datetime.now(UTC),
+    }
+
+
+def _move_form(leg: Leg) -> MoveForm:
+    """Colleagues, the agency's other skills, and other agencies: what an agent can name in `!transfer`."""
+    form = MoveForm()
+    agency = database().get(Agency, leg.agency_id) or abort(404)
+    people = [(f"@{agent.handle}", agent.name) for agent in agency.agents if agent.enabled and agent.jid != leg.owner]
+    skills = [(skill.slug, _("Anybody for %(skill)s", skill=skill.name)) for skill in agency.skills]
+    elsewhere = database().scalars(select(Agency).where(Agency.id != agency.id, Agency.enabled).order_by(Agency.name))
+    form.target.choices = options(("", _("Choose")), *people, *skills, *((other.id, other.name) for other in elsewhere))
+    return form

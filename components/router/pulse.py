@@ -1,0 +1,54 @@
+"""How the router is, and whom it reaches, said to the panel every few seconds. Decides nothing."""
+
+import asyncio
+from datetime import UTC, datetime
+
+import structlog
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from onedoor.desk.directory import Directory
+from onedoor.service.loop import Database
+from onedoor.service.outbox import PASSING
+from onedoor.store import live
+from onedoor.wire import control, names
+from onedoor.wire.link import Link, NotConnected, RequestFailed
+from onedoor.wire.xml import element
+
+log = structlog.get_logger()
+
+EVERY = 5.0
+PATIENCE = 4.0
+
+
+class Pulse:
+    """`bridge` is the bridge's domain: it has no database to say in that it is there."""
+
+    def __init__(self, engine: Engine, database: Database, link: Link, directory: Directory, bridge: str) -> None:
+        self._engine, self._database, self._link = engine, database, link
+        self._directory, self._bridge = directory, bridge
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            data = {
+                "link": self._link.is_up,
+                "bridge": await self._answers(self._bridge),
+                "away": [jid for jid in self._directory.plan.agencies if self._directory.is_lost(jid)],
+            }
+            try:
+                await self._database.call(lambda said=data: live.beat(self._engine, "router", datetime.now(UTC), said))  # type: ignore[misc]
+            except SQLAlchemyError as error:
+                log.warning("router.pulse", error=type(error).__name__)
+            await asyncio.sleep(EVERY)
+
+    async def _answers(self, jid: str) -> bool:
+        ping = element(f"{{{names.PING}}}ping")
+        iq = control.iq(ping, by=self._link.jid, to=jid, id=self._link.new_id(), type="get")
+        try:
+            await self._link.request(iq, timeout=PATIENCE)
+        except (NotConnected, TimeoutError):
+            return False
+        except RequestFailed as failed:
+            return failed.condition not in PASSING
+        return True

@@ -1,0 +1,117 @@
+"""How an agency stands at this moment: who waits, who talks with whom, and how well the last hour went. Reads only."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from onedoor.store.live import ALIVE, Heartbeat
+from onedoor.store.tables import Agency, Agent, Leg
+
+IN_TIME = timedelta(seconds=180)
+"""Ontario's standard: 95 % of the chats are answered within so long."""
+GOAL = 0.95
+HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One skill's queue. `oldest` is when the first of it joined."""
+
+    skill: str
+    count: int
+    oldest: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AtWork:
+    """`present`: in the desk room; None when nobody knows."""
+
+    agent: Agent
+    present: bool | None
+    legs: Sequence[Leg]
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """Of the chats that joined the queue in the last hour: how many, answered, in time, and gone without an answer."""
+
+    offered: int
+    answered: int
+    in_time: int
+    abandoned: int
+
+    @property
+    def level(self) -> float | None:
+        """The share of those answered or gone that was answered in time; None when there was none."""
+        settled = self.answered + self.abandoned
+        return self.in_time / settled if settled else None
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    agency: Agency
+    is_up: bool
+    """Its component runs."""
+    has_server: bool
+    """Its component is connected with the XMPP server."""
+    waiting: Sequence[Waiting]
+    queue: Sequence[Leg]
+    """Who waits, the oldest first."""
+    staff: Sequence[AtWork]
+    hour: Hour
+
+
+def board(session: Session, agency: Agency, beats: Mapping[str, Heartbeat], now: datetime) -> Board:
+    """`beats` are the parts' heartbeats (`onedoor.store.live`)."""
+    beat = beats.get(f"agency:{agency.id}")
+    said = beat.data if beat is not None and now - beat.at <= ALIVE else None
+    running = _running(session, agency.id)
+    queue = [leg for leg in running if leg.state == "waiting"]
+    present = set(said["present"]) if said is not None and said["link"] else None
+    return Board(
+        agency,
+        is_up=said is not None,
+        has_server=bool(said and said["link"]),
+        waiting=[_waiting(skill.slug, queue) for skill in agency.skills],
+        queue=queue,
+        staff=[_at_work(agent, running, present) for agent in agency.agents if agent.enabled],
+        hour=_hour(session, agency.id, now),
+    )
+
+
+def _running(session: Session, agency: str) -> Sequence[Leg]:
+    wanted = select(Leg).where(
+        Leg.agency_id == agency, Leg.state.in_(("waiting", "talking")), Leg.kind == "chat", Leg.practice.is_(False)
+    )
+    return session.scalars(wanted.order_by(Leg.since, Leg.id)).all()
+
+
+def _waiting(skill: str, queue: Sequence[Leg]) -> Waiting:
+    own = [leg.since for leg in queue if leg.skill == skill]
+    return Waiting(skill, len(own), min(own, default=None))
+
+
+def _at_work(agent: Agent, running: Sequence[Leg], present: set[str] | None) -> AtWork:
+    own = [leg for leg in running if leg.state == "talking" and leg.owner == agent.jid]
+    return AtWork(agent, None if present is None else agent.jid in present, own)
+
+
+def _hour(session: Session, agency: str, now: datetime) -> Hour:
+    recent = select(Leg.state, Leg.since, Leg.taken_at).where(
+        Leg.agency_id == agency,
+        Leg.since >= now - HOUR,
+        Leg.kind == "chat",
+        Leg.practice.is_(False),
+        Leg.from_agency.is_(None),
+    )
+    rows = session.execute(recent).all()
+    waits = [taken - since for _, since, taken in rows if taken is not None]
+    return Hour(
+        offered=len(rows),
+        answered=len(waits),
+        in_time=sum(wait <= IN_TIME for wait in waits),
+        abandoned=sum(state == "ended" and taken is None for state, _, taken in rows),
+    )

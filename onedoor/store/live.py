@@ -1,0 +1,102 @@
+"""What passes between the panel and the running parts: what staff ask of a chat, and how each part says it is.
+
+The panel speaks no XMPP. It leaves a command here; the agency's component carries it out at its next turn.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Index, String, Text, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from onedoor.store.mapping import Base
+
+MOVE, END = "move", "end"
+TOO_LATE = timedelta(seconds=60)
+"""A command that nobody has carried out for so long is not carried out any more: it would surprise."""
+ALIVE = timedelta(seconds=15)
+"""A part that has said nothing for longer is down."""
+
+
+class ChatCommand(Base):
+    """What somebody asks of a running chat in the panel. `state`: `wanted`, `done`, or `failed` (`answer` says why)."""
+
+    __tablename__ = "chat_command"
+    __table_args__ = (Index("ix_chat_command_agency_id_state", "agency_id", "state"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[str] = mapped_column(String(63))
+    leg: Mapped[str] = mapped_column(String(72))
+    kind: Mapped[str] = mapped_column(String(8))
+    """`move` (to `target`: a skill, `@handle`, or what the router knows) or `end`."""
+    target: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    reason: Mapped[str] = mapped_column(Text, default="", server_default="")
+    asked_by: Mapped[str] = mapped_column(String(120))
+    """The name of whoever asked, for the agent to read."""
+    asked_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(8), default="wanted", server_default="wanted")
+    answer: Mapped[str] = mapped_column(Text, default="", server_default="")
+    done_at: Mapped[datetime | None]
+
+
+class Heartbeat(Base):
+    """What a part has said of itself last. `part` is `router`, or `agency:` and the agency's id."""
+
+    __tablename__ = "heartbeat"
+    part: Mapped[str] = mapped_column(String(80), primary_key=True)
+    at: Mapped[datetime]
+    data: Mapped[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    id: int
+    leg: str
+    kind: str
+    target: str
+    reason: str
+    asked_by: str
+    asked_at: datetime
+
+
+def wanted(engine: Engine, agency: str) -> list[Wanted]:
+    """What has not been carried out yet at an agency, the oldest first."""
+    asked = (
+        select(ChatCommand)
+        .where(ChatCommand.agency_id == agency, ChatCommand.state == "wanted")
+        .order_by(ChatCommand.id)
+    )
+    with Session(engine) as session:
+        return [
+            Wanted(one.id, one.leg, one.kind, one.target, one.reason, one.asked_by, one.asked_at)
+            for one in session.scalars(asked)
+        ]
+
+
+def settle(connection: Connection, command: int, answer: str, at: datetime) -> None:
+    """It is carried out, or refused with `answer`."""
+    state = "failed" if answer else "done"
+    connection.execute(
+        update(ChatCommand).where(ChatCommand.id == command).values(state=state, answer=answer, done_at=at)
+    )
+
+
+def beat(engine: Engine, part: str, at: datetime, data: Mapping[str, Any]) -> None:
+    """The part is there, and this is how it is."""
+    dialect = sqlite if engine.dialect.name == "sqlite" else postgresql
+    with engine.begin() as connection:
+        insert = dialect.insert(Heartbeat).values(part=part, at=at, data=dict(data))
+        connection.execute(insert.on_conflict_do_update(index_elements=["part"], set_={"at": at, "data": dict(data)}))
+
+
+def stop(engine: Engine, part: str) -> None:
+    """The part goes, and says so."""
+    with engine.begin() as connection:
+        connection.execute(delete(Heartbeat).where(Heartbeat.part == part))
+
+
+def heartbeats(session: Session) -> dict[str, Heartbeat]:
+    """What every part has said last, by its name."""
+    return {one.part: one for one in session.scalars(select(Heartbeat))}
