@@ -83,6 +83,7 @@ def _ask(leg: Leg, kind: str, target: str = "", reason: str = "") -> ResponseRet
             asked_at=datetime.now(UTC),
         )
     )
+    audit.note(kind, f"transcript:{leg.agency_id}/{leg.id}", leg.agency_id, target=target)
     database().commit()
     return redirect(url_for("live.chat", agency=leg.agency_id, leg=leg.id))
 
