@@ -72,7 +72,6 @@ OWED: dict[str, str] = {
     "N37": "in work with files",
     "N39": "in work with the panel",
     "N40": "in work with the panel",
-    "N42": "in work with mails",
 }
 """Cases without a test so far."""
 

@@ -1,7 +1,7 @@
 """An agency on the wire: stanzas become acts, events become stanzas. What is decided is in `desk.agency`."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -16,6 +16,7 @@ from components.agency.forms import Forms
 from components.agency.front import Front
 from components.agency.incoming import Incoming
 from components.agency.introductions import Introductions
+from components.agency.leaving import Leaving
 from components.agency.notices import Notices
 from components.agency.pulse import Pulse
 from components.agency.record import Record
@@ -27,12 +28,13 @@ from onedoor.desk.leg import Leg
 from onedoor.desk.people import Duty, Jid
 from onedoor.service.loop import Database, Loop, Turn, together
 from onedoor.service.outbox import Outbox
+from onedoor.service.tasks import Tasks
 from onedoor.settings import Settings
 from onedoor.store import setup
 from onedoor.store.history import answered
 from onedoor.store.journal import Happened, Journal, Sending
 from onedoor.store.revision import Watch
-from onedoor.wire.link import Link, NotConnected, RequestFailed
+from onedoor.wire.link import Link, RequestFailed
 from onedoor.wire.muc import Message
 
 log = structlog.get_logger()
@@ -73,7 +75,8 @@ class AgencyComponent:
         self.asides = Asides(self)
         self.pulse = Pulse(self)
         self._errands = Errands(self)
-        self._tasks: set[asyncio.Task[None]] = set()
+        self.leaving = Leaving(self)
+        self.start = Tasks().start
         self._remember()
 
     async def run(self) -> None:
@@ -135,12 +138,6 @@ class AgencyComponent:
             log.info("agency.setup", agency=self.id, revision=revision)
 
         return change
-
-    def start(self, work: Coroutine[Any, Any, None]) -> None:
-        """Runs something beside the loop; its errors are logged, for nobody waits for it."""
-        task = asyncio.create_task(_logged(work))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
 
     # --- The link ---
 
@@ -296,12 +293,3 @@ class AgencyComponent:
         if message.notice is not None:  # a canned reply: the desk's stanza, the agent's answer
             return leg.owner or Jid("")
         return record.room.real(message.nick) or Jid("")
-
-
-async def _logged(work: Coroutine[Any, Any, None]) -> None:
-    try:
-        await work
-    except NotConnected:
-        return
-    except Exception:
-        log.exception("agency.task")

@@ -60,6 +60,8 @@ class Incoming:
                 self._agency.link.send(about if about is not None else replies.error(iq, "feature-not-implemented"))
             elif payload.tag == ours("desk"):
                 self._agency.link.send(replies.result(iq, self._agency.notices.offers()))
+            elif payload.tag in (ours("leave"), ours("feedback")):
+                self._agency.leaving.hear(iq, payload)
             elif payload.tag == ours("assign"):
                 control.read_assign(payload, 0)
                 self._agency.put(lambda turn: self._assign(iq, payload, turn))

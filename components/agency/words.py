@@ -243,6 +243,12 @@ def no_longer_waiting(number: int) -> Phrase:
     return Phrase("Chat {number} is no longer waiting.", number=number)
 
 
+def message_left(reference: str, topic: str, language: str) -> Phrase:
+    """A citizen found nobody and wrote down what they wanted."""
+    given = {"reference": reference, "topic": topic, "language": language}
+    return Phrase("Somebody has left a message, {reference} · {topic} · {language}. It is in the panel.", **given)
+
+
 def greeting(state: str, capacity: int) -> Phrases:
     return Phrases((duty(state, capacity), Phrase("(help)")), " ")
 

@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 import structlog
 from sqlalchemy import Engine
 
+from components.router.leaving import Leaving
 from components.router.liveness import Liveness
 from components.router.pulse import Pulse
 from components.router.telling import Telling
@@ -17,7 +18,7 @@ from onedoor.desk import chat as c
 from onedoor.desk import routing
 from onedoor.desk.loads import Loads
 from onedoor.desk.router import Router
-from onedoor.service.loop import Database, Loop, Turn, together
+from onedoor.service.loop import Database, Loop, Turn, Work, together
 from onedoor.service.outbox import Outbox
 from onedoor.settings import Settings
 from onedoor.store import blocks, setup
@@ -51,7 +52,7 @@ class RouterComponent:
         self._revision = self._watch.number()
         self.router = Router(setup.plan(engine, settings))
         self._visitors = {settings.bridge.jid, *settings.router.visitors}
-        self._journal = Journal(engine, self.jid)
+        self.journal, self.database = Journal(engine, self.jid), Database()
         self.link = Link(
             self.jid,
             settings.component_secret(self.jid),
@@ -63,11 +64,11 @@ class RouterComponent:
         )
         self._telling = Telling(self.router, self.jid, self.link.new_id)
         self._outbox = Outbox(self.link.send_text, self._answered, asyncio.get_running_loop().time)
-        database = Database()
-        self._loop = Loop(self.link, self._journal, self._outbox, database, self._refresh)
+        self._loop = Loop(self.link, self.journal, self._outbox, self.database, self._refresh)
         self._liveness = Liveness(self.link, self.router.directory, self._act)
-        self._pulse = Pulse(engine, database, self.link, self.router.directory, settings.bridge.jid)
+        self._pulse = Pulse(engine, self.database, self.link, self.router.directory, settings.bridge.jid)
         self._loads = Loads()
+        self._leaving = Leaving(self)
         self._reminded_at = 0.0
         self._remember()
 
@@ -77,14 +78,14 @@ class RouterComponent:
 
     def _remember(self) -> None:
         """Where the last process left off."""
-        happened, questions = self._journal.running_chats()
+        happened, questions = self.journal.running_chats()
         for event, at in happened:
             self.router.replay(event, at)
         for chat, question in questions.items():
             if chat in self.router.chats:
                 self.router.chats[chat].question = question
         self.router.directory.change_blocks(blocks.current(self._engine, datetime.now(UTC)))
-        self._outbox.add(self._journal.unanswered())
+        self._outbox.add(self.journal.unanswered())
 
     def _refresh(self) -> Callable[[Turn], None] | None:
         """Runs in the database's thread before each turn: an edit in the panel counts from the next decision on."""
@@ -121,6 +122,10 @@ class RouterComponent:
             self._loop.put(self._remind, settled=True)
 
     # --- Acts ---
+
+    def put(self, work: Work) -> None:
+        """What decides nothing that the rules know of."""
+        self._loop.put(work, settled=True)
 
     def _act(self, act: routing.Act, asked: Element | None = None) -> None:
         """Decides in the loop's next turn; `asked` is answered once that is remembered."""
@@ -210,6 +215,8 @@ class RouterComponent:
             self._loop.put(lambda turn: turn.stanzas.append(workgroup.topics(replies.result(iq), self._on_offer())))
         elif wanted == ours("visit"):
             self._loop.put(lambda turn: self._visit(iq, turn), settled=True)
+        elif payload is not None and wanted in (ours("leave"), ours("feedback")):
+            self._leaving.hear(iq, payload)
         elif iq.find(_JOIN) is not None:
             self._join(iq)
         elif iq.find(_DEPART) is not None:

@@ -281,6 +281,12 @@ class Chat:
         return next((leg for leg in self.legs.values() if leg.holds and not leg.is_consult), None)
 
     @property
+    def last(self) -> Leg | None:
+        """The leg whose agent the citizen talked with last; if nobody answered, the last that was asked."""
+        legs = [leg for leg in self.legs.values() if not leg.is_consult]
+        return next((leg for leg in reversed(legs) if leg.agent), legs[-1] if legs else None)
+
+    @property
     def state(self) -> str:
         """`queued`, `talking` or `ended`: what a visitor is told."""
         if self.ended:

@@ -130,6 +130,12 @@ class Directory:
             if self._lost.get(route[0]) is False and not self._is_blocked(route[0], asker, at):
                 yield route
 
+    def takers(self, topic: Topic, asker: Asker, at: datetime) -> list[str]:
+        """Who may keep a message about the topic, open or not: the first that can be reached, then the others."""
+        agencies = dict.fromkeys(agency for agency, _ in (*topic.routes, *topic.fallbacks))
+        wanted = [one for one in agencies if one in self.plan.agencies and not self._is_blocked(one, asker, at)]
+        return sorted(wanted, key=self.is_lost)
+
     def is_open(self, topic: Topic, at: datetime) -> bool:
         """Whether somebody is on duty for the topic now, in any language."""
         return any(self._is_staffed(route) for route in (*topic.routes, *topic.fallbacks))

@@ -14,6 +14,7 @@ from onedoor.desk import handing
 from onedoor.desk import routing as r
 from onedoor.desk.directory import Asker, Directory
 from onedoor.desk.due import Due
+from onedoor.desk.left import Message
 from onedoor.desk.topics import Route, Topic, find
 
 LOOK_AGAIN = timedelta(seconds=10)
@@ -105,7 +106,7 @@ class Router:
         running = self.visit(act.visitor)
         if running is not None and not running.ended:
             return
-        topic = self._topic(act)
+        topic = self.topic(act.topic, act.question)
         asker = Asker(act.language, _bare(act.visitor), act.origin)
         route = next(self.directory.routes(topic, asker, at), None)
         if route is None:
@@ -133,16 +134,26 @@ class Router:
     def _room(self, chat: str) -> str:
         return f"c-{chat}@{self.plan.rooms}"
 
-    def _topic(self, act: r.Join) -> Topic:
+    def topic(self, named: str, question: str) -> Topic:
+        """The one that is named, or else the one that the question's words point to. Raises a Refusal."""
         topics = self.plan.topics
-        if act.topic:
-            if act.topic not in topics:
-                raise r.NoSuchTopic("There is no topic {topic}.", topic=act.topic)
-            return topics[act.topic]
-        found = find(act.question, topics.values()) or topics.get("general") or next(iter(topics.values()), None)
+        if named:
+            if named not in topics:
+                raise r.NoSuchTopic("There is no topic {topic}.", topic=named)
+            return topics[named]
+        found = find(question, topics.values()) or topics.get("general") or next(iter(topics.values()), None)
         if found is None:
             raise r.NobodyThere("No topic is set up yet.")
         return found
+
+    def takers(self, message: Message, visitor: str, at: datetime) -> tuple[Topic, list[str]]:
+        """What a message is about, and the agencies that are asked in turn to keep it. Raises a Refusal."""
+        topic = self.topic(message.topic, message.text)
+        asker = Asker(message.language, _bare(visitor), message.origin)
+        takers = self.directory.takers(topic, asker, at)
+        if not takers:
+            raise self.directory.nobody((*topic.routes, *topic.fallbacks), asker, at)
+        return topic, takers
 
     def _depart(self, act: r.Depart, at: datetime) -> Iterator[c.Event]:
         chat = self.visit(act.visitor)

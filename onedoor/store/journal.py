@@ -150,6 +150,16 @@ class Journal:
             questions = connection.execute(select(RouterChat.id, RouterChat.question).where(*is_open))
             return found, dict(questions.all())
 
+    def last_chat(self, visitor: str, since: datetime) -> list[tuple[router_events.Event, datetime]]:
+        """The events of a visitor's newest chat that ended since then, also when its room is gone; or none."""
+        newest = (
+            select(RouterChat.id)
+            .where(RouterChat.stream == self._stream, RouterChat.visitor == visitor, RouterChat.ended_at >= since)
+            .order_by(RouterChat.opened_at.desc())
+            .limit(1)
+        )
+        return [(decode(router_events.CHAT_EVENTS[kind], data), at) for kind, data, at in self._events(newest)]
+
     def _events(self, chats: Any) -> list[tuple[str, dict[str, Any], datetime]]:
         wanted = (
             select(Event.kind, Event.data, Event.at)

@@ -34,11 +34,14 @@ class LeftMessage(Base):
     __tablename__ = "left_message"
     __table_args__ = (
         UniqueConstraint("agency_id", "reference"),
+        UniqueConstraint("agency_id", "origin_id"),
         Index("ix_left_message_agency_id_at", "agency_id", "at"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     agency_id: Mapped[str] = mapped_column(ForeignKey("agency.id", ondelete="CASCADE"))
     reference: Mapped[str] = mapped_column(String(24))
+    origin_id: Mapped[str | None] = mapped_column(String(64))
+    """The browser's id of it: what arrives twice is kept once."""
     topic: Mapped[str] = mapped_column(String(120))
     language: Mapped[str] = mapped_column(String(35))
     name: Mapped[str] = mapped_column(String(120))

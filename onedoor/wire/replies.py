@@ -16,6 +16,8 @@ _TYPES = {
     "feature-not-implemented": "cancel",
     "resource-constraint": "wait",
     "internal-server-error": "wait",
+    "recipient-unavailable": "wait",
+    "remote-server-timeout": "wait",
 }
 
 

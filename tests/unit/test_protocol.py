@@ -1,6 +1,7 @@
 """docs/PROTOCOL.md is true: each named example is what the program writes, or is read by it as the page says."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from xml.etree.ElementTree import Element
@@ -9,8 +10,9 @@ import pytest
 
 from onedoor.desk import acts, chat, routing
 from onedoor.desk import events as e
+from onedoor.desk.left import Feedback, Message
 from onedoor.desk.topics import Topic
-from onedoor.wire import control, muc, replies, workgroup
+from onedoor.wire import control, leaving, muc, replies, workgroup
 from onedoor.wire.names import HINTS
 from onedoor.wire.workgroup import ours
 from onedoor.wire.xml import element, read, write
@@ -25,6 +27,11 @@ SKILLS = [
     routing.Skill("refunds", "Refunds", frozenset({"en"}), 1, 30, wait=900, full=True),
 ]
 SINCE = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
+MESSAGE = Message(
+    "5b1e", "", "en", "Rosa", "rosa@example.org", "Do I charge sales tax on delivery?", "+1 609 555 0123",
+    "https://nj.example/business", "closed", "9f2c51",
+)  # fmt: skip
+FEEDBACK = Feedback(3, True, "phone", "Quick and kind.")
 
 
 def example(name: str) -> Element:
@@ -133,6 +140,14 @@ def written() -> dict[str, Element]:
         ),
         "transfer-failed": control.iq(control.transfer_failed("q7.1", "declined"), by=ROUTER, to=BUSINESS, id="h2"),
         "end": control.iq(control.end("q7.2", "citizen"), by=ROUTER, to=TAX, id="h3"),
+        "leave": control.iq(leaving.leave(MESSAGE), by="web.localhost", to="taxes@router.localhost", id="m1"),
+        "left": replies.result(example("leave"), leaving.left("TAX-7K3M-92", "Division of Taxation")),
+        "feedback": control.iq(leaving.feedback(FEEDBACK), by="v-a1@web.localhost/web", to=ROUTER, id="f1"),
+        "leave-agency": control.iq(
+            leaving.leave(replace(MESSAGE, topic="Taxes and sales tax", origin="")), by=ROUTER, to=TAX, id="m2"
+        ),
+        "left-agency": replies.result(example("leave-agency"), leaving.left("TAX-7K3M-92")),
+        "feedback-agency": control.iq(leaving.feedback(FEEDBACK, "q7.2"), by=ROUTER, to=TAX, id="h5"),
         "said": muc.said(
             "c-q7@rooms.localhost", question, by="v-a1@web.localhost/web", id="5b1e"
         ),
@@ -254,6 +269,43 @@ def test_a_bridge_reads_that_the_agency_is_away() -> None:
 def test_a_report_of_what_cannot_be_is_unreadable(payload: Element) -> None:
     with pytest.raises(control.Unreadable):
         control.read_from_agency(payload)
+
+
+def test_router_and_agency_read_what_citizens_leave() -> None:
+    assert leaving.read_leave(from_agency("leave")) == MESSAGE
+    assert leaving.read_leave(from_agency("leave-agency")).topic == "Taxes and sales tax"
+    assert leaving.read_left(example("left")) == ("TAX-7K3M-92", "Division of Taxation")
+    assert leaving.read_left(example("topics")) is None
+    for name in ("feedback", "feedback-agency"):
+        assert leaving.read_feedback(from_agency(name)) == FEEDBACK
+    assert leaving.read_feedback(element(ours("feedback"))) == Feedback()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"id": ""}, {"id": "x" * 65}, {"email": ""}, {"name": "R" * 81}, {"phone": "1" * 41}, {"why": "blocked"}],
+)
+def test_a_message_that_cannot_be_is_unreadable(changes: dict[str, str]) -> None:
+    payload = from_agency("leave")
+    payload.attrib.update(changes)
+    with pytest.raises(control.Unreadable):
+        leaving.read_leave(payload)
+
+
+@pytest.mark.parametrize("text", ["", " \n ", "x" * 4001])
+def test_a_message_without_words_or_with_too_many_is_unreadable(text: str) -> None:
+    payload = from_agency("leave")
+    payload[0].text = text
+    with pytest.raises(control.Unreadable):
+        leaving.read_leave(payload)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"rating": "4"}, {"rating": "²"}, {"rating": "-1"}, {"informed": "maybe"}, {"otherwise": "pigeon"}]
+)
+def test_an_opinion_that_cannot_be_is_unreadable(wrong: dict[str, str]) -> None:
+    with pytest.raises(control.Unreadable):
+        leaving.read_feedback(element(ours("feedback"), wrong))
 
 
 def test_the_router_reads_a_join() -> None:

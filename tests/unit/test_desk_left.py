@@ -1,0 +1,91 @@
+"""What citizens leave: references that can be read aloud, and the rules of who may keep a message."""
+
+import random
+import re
+from datetime import timedelta
+
+import pytest
+
+from onedoor.desk import chat as c
+from onedoor.desk import routing as r
+from onedoor.desk.left import ALPHABET, Feedback, Message, TooLong, reference, reference_in
+from tests.unit.routers import BUSINESS, LINE, MONDAY, NOON, TAX, VISITOR, a_router, join, offers, skill, talking
+
+
+def a_message(**more: str) -> Message:
+    return Message(**({"id": "1", "topic": "taxes", "language": "en", "name": "Rosa", "email": "r@example.org",
+                       "text": "Sales tax?"} | more))  # fmt: skip
+
+
+def test_a_reference_has_nothing_that_can_be_mistaken() -> None:
+    assert not set("01OILUYAE") & set(ALPHABET)
+    for _ in range(200):
+        assert re.fullmatch(f"TAX-[{ALPHABET}]{{4}}-[{ALPHABET}]{{2}}", reference("tax", random.choice))
+
+
+@pytest.mark.parametrize(
+    ("agency", "prefix"), [("tax", "TAX"), ("311", "311"), ("business-center", "BUSINESS"), ("--", "X")]
+)
+def test_a_reference_names_its_agency_and_fits(agency: str, prefix: str) -> None:
+    made = reference(agency, lambda letters: letters[0])
+    assert made == f"{prefix}-2222-22"
+    assert len(made) <= 24
+
+
+@pytest.mark.parametrize("typed", ["tax-7k3m-92", " TAX 7K3M 92 ", "tax–7k3m–92", "TAX/7K3M_92"])
+def test_a_reference_is_found_however_it_is_typed(typed: str) -> None:
+    assert reference_in(typed) == "TAX-7K3M-92"
+
+
+def test_what_is_too_long_or_unknown_is_nothing_that_can_be_left() -> None:
+    for wrong in ({"text": "x" * 4001}, {"name": "x" * 81}, {"phone": "1" * 41}):
+        with pytest.raises(TooLong):
+            a_message(**wrong)
+    for other in ({"rating": 0}, {"rating": 4}, {"otherwise": "pigeon"}, {"comment": "x" * 2001}):
+        with pytest.raises(ValueError, match=r"."):
+            Feedback(**other)  # type: ignore[arg-type]
+
+
+def test_a_closed_agency_keeps_a_message_and_one_that_is_away_comes_last() -> None:
+    router = a_router(offers(TAX, open=False, opens=MONDAY))
+    assert router.takers(a_message(), VISITOR, NOON)[1] == [TAX, BUSINESS, LINE]
+    router.act(r.Lost(TAX), NOON)
+    assert router.takers(a_message(), VISITOR, NOON)[1] == [BUSINESS, LINE, TAX]
+
+
+def test_who_does_not_know_the_topic_is_understood_by_their_words() -> None:
+    topic, takers = a_router().takers(a_message(topic="", text="I want to open a bakery shop"), VISITOR, NOON)
+    assert (topic.id, takers) == ("starting", [BUSINESS])
+    with pytest.raises(r.NoSuchTopic):
+        a_router().takers(a_message(topic="gone"), VISITOR, NOON)
+
+
+def test_who_is_blocked_leaves_no_message_where_they_are() -> None:
+    router = a_router()
+    for agency in (BUSINESS, TAX, LINE):
+        router.directory.block(r.Block(agency, "", "9f2c", NOON + timedelta(hours=1)))
+    with pytest.raises(r.NobodyThere) as refused:
+        router.takers(a_message(origin="9f2c"), VISITOR, NOON)
+    assert refused.value.closed.reason == "blocked"
+    assert router.takers(a_message(origin="77aa"), VISITOR, NOON)[1] == [TAX, BUSINESS, LINE]
+
+
+def test_the_last_leg_is_the_last_whose_agent_the_citizen_talked_with() -> None:
+    router = talking(offers(TAX, skill("taxes")))
+    chat = router.chats["q1"]
+    router.act(r.Transfer("q1.1", "tax", "Ben", "why"), NOON)
+    assert chat.last is chat.legs["q1.1"]
+    router.act(r.Take("q1.2", "Ana"), NOON)
+    assert chat.last is chat.legs["q1.2"]
+    router.act(r.Transfer("q1.2", "business", "Ana", "why", mode="consult", room="a-1@desks.test"), NOON)
+    router.act(r.Take("q1.3", "Ben"), NOON)
+    assert chat.last is chat.legs["q1.2"]
+
+
+def test_where_nobody_answered_it_is_the_last_that_was_asked() -> None:
+    router = a_router()
+    router.act(join(), NOON)
+    router.act(r.Refuse("q1.1", "nobody"), NOON)
+    last = router.chats["q1"].last
+    assert last is not None
+    assert (last.id, last.state) == ("q1.2", c.LegState.ASKED)
