@@ -1,0 +1,46 @@
+"""`onedoor agency add` and `onedoor hours`."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from onedoor.commands.plain import Refusal, config_option, session
+from onedoor.desk.verdict import moment, spoken, verdict
+from onedoor.settings import load
+from onedoor.store import setup
+from onedoor.store.tables import Agency
+
+
+@click.command("add")
+@config_option
+@click.argument("label")
+@click.argument("name")
+@click.option("--jid", help="Its address, if it is not LABEL below this instance's domain.")
+@click.option("--elsewhere", is_flag=True, help="Others run its component; the router only speaks with it.")
+def add(config: Path, label: str, name: str, jid: str | None, elsewhere: bool) -> None:
+    """Add an agency: LABEL is what agents type (`!transfer LABEL`), NAME what citizens read."""
+    settings = load(config)
+    with session(settings) as opened:
+        address = jid or f"{label}.{settings.domain}"
+        if opened.get(Agency, label) is not None:
+            raise Refusal(f"There is an agency {label} already.")
+        opened.add(Agency(id=label, jid=address, name=name, local=not elsewhere))
+    click.echo(f"{name} has the address {address}. Give it skills and agents in the panel.")
+
+
+@click.command()
+@config_option
+@click.argument("label")
+@click.option("--at", "typed", help="Another moment than now, on the agency's own clock: 2026-12-24T11:50.")
+def hours(config: Path, label: str, typed: str | None) -> None:
+    """Say whether the agency LABEL is open, and when it opens and closes next."""
+    with session(load(config)) as opened:
+        found = opened.get(Agency, label)
+        if found is None:
+            raise Refusal(f"There is no agency {label}.")
+        week = setup.hours(found)
+        at = moment(typed, week) if typed else datetime.now(UTC)
+        if at is None:
+            raise Refusal(f"“{typed}” is no time; one looks like 2026-12-24T11:50.")
+        click.echo(f"{found.name}, {spoken(week, at)}: {verdict(week, at)[1]}")

@@ -1,0 +1,72 @@
+"""`onedoor check-config` and `onedoor db`: the settings and the database."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import click
+
+from onedoor.commands.plain import Plain, Refusal, config_option
+from onedoor.settings import Settings, load
+from onedoor.store import database, sample
+from onedoor.up import instance
+
+SEED = Path(__file__).parents[2] / "config" / "seed.toml"
+
+
+@click.command("check-config")
+@config_option
+def check_config(config: Path) -> None:
+    """Read the settings, open the database, and say what is wrong with them."""
+    settings = load(config)
+    engine = database.connect(settings.database.url)
+    database.check(engine)
+    engine.dispose()
+    click.echo(f"{config} is good, and so is its database.")
+
+
+@click.group("db", cls=Plain)
+def db() -> None:
+    """The database."""
+
+
+@db.command("upgrade")
+@config_option
+def db_upgrade(config: Path) -> None:
+    """Make the tables, or bring them up to date."""
+    instance.upgrade(load(config))
+
+
+@db.command("seed")
+@config_option
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), default=SEED)
+@click.option("--chats", type=click.IntRange(1), help="Also make so many sample chats, of people who never were.")
+@click.option("--seed", "number", type=int, default=1, show_default=True, help="The same number, the same chats.")
+@click.option("--days", type=click.IntRange(1), help="Over so many days; as many as the desks need, if not given.")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Their last day; yesterday, if not given.")
+@click.option("--lines/--no-lines", default=True, help="With what was said, or only what happened.")
+@click.option("--force", is_flag=True, help="Also beside chats that are there already.")
+def db_seed(
+    *, config: Path, file: Path, chats: int | None, number: int, days: int | None, until: datetime | None,
+    lines: bool, force: bool,
+) -> None:  # fmt: skip
+    """Load a first set-up into a database that has no agency; with --chats, fill it with sample chats."""
+    settings = load(config)
+    if instance.load_seed(settings, file):
+        click.echo(f"Loaded. The first passwords are in {settings.state / 'first-passwords.toml'}.")
+    elif chats is None:
+        raise Refusal("The database has agencies already; a seed is only for an empty one.")
+    if chats is not None:
+        last = until.date() if until else (datetime.now(UTC) - timedelta(days=1)).date()
+        _make_chats(settings, sample.Asked(chats, last, number, days, lines, force))
+
+
+def _make_chats(settings: Settings, asked: sample.Asked) -> None:
+    engine = database.connect(settings.database.url)
+    try:
+        database.check(engine)
+        first, last = sample.fill(
+            engine, settings, asked, lambda done: click.echo(f"{done} …") if done % 50000 == 0 else None
+        )
+    finally:
+        engine.dispose()
+    click.echo(f"{asked.chats} sample chats from {first} to {last}. Nobody in them exists.")

@@ -1,0 +1,83 @@
+"""What every command has: its settings file, a session whose end is a commit, and errors that are one sentence."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from sqlalchemy.orm import Session
+
+from onedoor.settings import Settings, SettingsError
+from onedoor.store import database, sample
+from onedoor.store.database import DatabaseError
+from onedoor.store.seed import SeedError
+from onedoor.store.staff import StaffError
+from onedoor.up.child import CONFIGURATION_ERROR, ChildRefused
+from onedoor.up.ports import PortTaken
+from onedoor.up.supervisor import AlreadyRunning, NotReady
+
+DEFAULT_CONFIG = Path(".onedoor/onedoor.toml")
+MENDABLE = (
+    SettingsError,
+    DatabaseError,
+    SeedError,
+    StaffError,
+    sample.HasChats,
+    sample.NobodyToAnswer,
+    PortTaken,
+    AlreadyRunning,
+    NotReady,
+    ChildRefused,
+)
+
+
+class Refusal(click.ClickException):
+    """What a person has to change before this can work."""
+
+    exit_code = CONFIGURATION_ERROR
+
+    def show(self, file: Any = None) -> None:
+        click.echo(self.message, err=True, file=file)
+
+
+class Plain(click.Group):
+    """A group whose commands tell a mendable error as one sentence."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            mendable = find(error, MENDABLE)
+            if mendable is None:
+                raise
+            raise Refusal(" ".join(str(mendable).split())) from None
+
+
+config_option = click.option(
+    "--config",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=DEFAULT_CONFIG,
+    envvar="ONEDOOR_CONFIG",
+    show_default=True,
+    help="The settings file.",
+)
+
+
+def find(error: BaseException, kinds: tuple[type[Exception], ...]) -> BaseException | None:
+    """The error of one of these kinds in `error`, which may be a group of what went wrong in several tasks."""
+    if isinstance(error, BaseExceptionGroup):
+        return next((found for inner in error.exceptions if (found := find(inner, kinds)) is not None), None)
+    return error if isinstance(error, kinds) else None
+
+
+@contextmanager
+def session(settings: Settings) -> Iterator[Session]:
+    """A session whose changes are committed at its end."""
+    engine = database.connect(settings.database.url)
+    try:
+        database.check(engine)
+        with Session(engine) as opened, opened.begin():
+            yield opened
+    finally:
+        engine.dispose()
