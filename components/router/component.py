@@ -138,6 +138,9 @@ class RouterComponent:
         except routing.Refusal as refusal:
             if asked is not None:
                 turn.stanzas.append(_refused(asked, act, refusal))
+            if isinstance(act, routing.Join) and isinstance(refusal, routing.NobodyThere) and self.router.plan.topics:
+                turned_away = self.router.turned_away(act, refusal)
+                turn.batch.happened.append(Happened(act.chat, turned_away, at))
             log.info("router.refused", act=type(act).__name__, why=str(refusal))
             return
         if asked is not None:

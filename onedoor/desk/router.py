@@ -119,6 +119,12 @@ class Router:
         self.chats[act.chat].question = act.question
         yield self.assignment(self.chats[act.chat], route)
 
+    def turned_away(self, act: r.Join, refusal: r.NobodyThere) -> c.TurnedAway:
+        """What is remembered of somebody for whom there was nobody: no chat comes of it."""
+        topic = self._topic(act)
+        first = next(iter((*topic.routes, *topic.fallbacks)), ("", ""))
+        return c.TurnedAway(act.chat, topic.id, act.language, first[0], refusal.closed.reason, act.page)
+
     def _practice(self, act: r.Practice, at: datetime) -> Iterator[c.Event]:
         """Only the agency that wants to practise is asked."""
         running = self.visit(act.visitor)

@@ -13,9 +13,9 @@ from onedoor.store import audit
 from onedoor.store.mapping import Base
 from onedoor.store.proof import AuditHead, AuditRow
 from onedoor.store.revision import SET_UP
-from onedoor.store.tables import AgentSkill, Revision, Route, Staff, TransferRule
+from onedoor.store.tables import AgentSkill, ContactCost, ReportReader, Revision, Route, Staff, TransferRule
 
-WITH_VALUES = (*SET_UP, Staff)
+WITH_VALUES = (*SET_UP, Staff, ContactCost, ReportReader)
 """Of these the log tells what was written: they hold no citizen's words."""
 UNRECORDED = (AuditRow, AuditHead, Revision)
 HIDDEN = "(not told)"

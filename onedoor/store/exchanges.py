@@ -1,11 +1,13 @@
 """A leg's lines as an exchange of turns (`desk.exchange`). Reads who spoke when, and never what."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, select
 
+from onedoor.desk.events import Archived
 from onedoor.desk.exchange import Exchange, Said, exchange
 from onedoor.store.tables import Event, Line
 
@@ -22,15 +24,17 @@ def of_rows(rows: Iterable[Mapping[str, Any]], since: datetime | None) -> Exchan
     return exchange(said, since)
 
 
-def of_leg(engine: Engine, stream: str, agency: str, chat: str, leg: str) -> Exchange:
-    """What the leg's lines in the archive come to, from the moment that it was first taken."""
+def counted(connection: Connection, stream: str, agency: str, chat: str, event: Archived) -> Archived:
+    """The event with what the leg's lines come to, from the moment that it was first taken."""
     of_chat = (Event.stream == stream, Event.chat == chat, Event.kind == "Taken")
     taken = select(Event.at, Event.data).where(*of_chat).order_by(Event.id)
+    since = next((at for at, data in connection.execute(taken) if data["leg"] == event.leg), None)
+    if since is None:
+        return event
     wanted = (
         select(Line.at, Line.author, Line.kind, Line.data)
-        .where(Line.agency_id == agency, Line.leg == leg, Line.kind == "message")
+        .where(Line.agency_id == agency, Line.leg == event.leg, Line.kind == "message")
         .order_by(Line.id)
     )
-    with engine.connect() as connection:
-        since = next((at for at, data in connection.execute(taken) if data["leg"] == leg), None)
-        return of_rows((dict(row) for row in connection.execute(wanted).mappings()), since)
+    heard = of_rows((dict(row) for row in connection.execute(wanted).mappings()), since)
+    return replace(event, **asdict(heard))

@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from onedoor.desk import chat as router_events
 from onedoor.desk import events as leg_events
-from onedoor.store import live, projections
+from onedoor.store import exchanges, live, projections
 from onedoor.store.codec import decode, encode
 from onedoor.store.tables import Agent, Event, Leg, Line, Outgoing, Revision, RouterChat
 
@@ -71,9 +71,10 @@ class Journal:
     def commit(self, batch: Batch) -> list[Sending]:
         """Remembers all of it or nothing; returns the sendings with their ids."""
         with self._engine.begin() as connection:
-            self._append(connection, batch.happened)
+            # Lines first: a leg that is archived now is counted by all of them.
             if batch.lines:
                 self._write_lines(connection, batch.lines)
+            self._append(connection, batch.happened)
             if batch.duties:
                 self._change_duties(connection, batch.duties)
             for command, why_not in batch.commands:
@@ -85,9 +86,11 @@ class Journal:
     def _append(self, connection: Connection, happened: Iterable[Happened]) -> None:
         rows = []
         for one in happened:
-            data = encode(one.event)
-            kind = type(one.event).__name__
-            rows.append({"stream": self._stream, "chat": one.chat, "kind": kind, "at": one.at, "data": data})
+            event = one.event
+            if isinstance(event, leg_events.Archived):
+                event = exchanges.counted(connection, self._stream, self._agency or "", one.chat, event)
+            kind = type(event).__name__
+            rows.append({"stream": self._stream, "chat": one.chat, "kind": kind, "at": one.at, "data": encode(event)})
             self._project(connection, one)
         if rows:
             connection.execute(insert(Event), rows)

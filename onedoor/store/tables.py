@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from onedoor.store.left import ChatFile, Feedback, LeftMessage
 from onedoor.store.live import ChatCommand, Heartbeat
 from onedoor.store.mapping import SECRET, Base, Moment
+from onedoor.store.measures import ContactCost, Measure, Measured, ReportMail, ReportReader, Rollup
 from onedoor.store.proof import AuditHead, AuditRow
 from onedoor.store.records import Block, Event, Leg, Line, Outgoing, RouterChat
 
@@ -28,6 +29,7 @@ __all__ = [
     "CannedReply",
     "ChatCommand",
     "ChatFile",
+    "ContactCost",
     "Event",
     "Feedback",
     "Heartbeat",
@@ -35,10 +37,15 @@ __all__ = [
     "LeftMessage",
     "Leg",
     "Line",
+    "Measure",
+    "Measured",
     "Moment",
     "OpeningHours",
     "Outgoing",
+    "ReportMail",
+    "ReportReader",
     "Revision",
+    "Rollup",
     "Route",
     "RouterChat",
     "Skill",

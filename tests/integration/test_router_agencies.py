@@ -8,8 +8,11 @@ from xml.etree.ElementTree import Element
 import pytest
 import pytest_asyncio
 from house import WEB, WITHIN, House, Played, skill
+from sqlalchemy import select
 
 from onedoor.desk.routing import Closed
+from onedoor.store.database import connect
+from onedoor.store.tables import Event
 from onedoor.wire import control, workgroup
 from onedoor.wire.link import RequestFailed
 from onedoor.wire.workgroup import ours
@@ -53,6 +56,17 @@ async def test_a_citizen_whom_nobody_can_take_is_told_the_truth_in_the_agencys_w
     closed = workgroup.read_closed(await house.refused("late"))
     assert closed is not None
     assert closed.reason == "full"
+    assert turned_away(house) == [(TAX, "taxes", "en", "closed"), (TAX, "taxes", "en", "full")]
+
+
+def turned_away(house: House) -> list[tuple[str, ...]]:
+    """What reports will know of citizens for whom there was no chat."""
+    engine = connect(house.settings.database.url)
+    with engine.connect() as connection:
+        wanted = select(Event.data).where(Event.kind == "TurnedAway").order_by(Event.id)
+        rows = connection.execute(wanted).scalars().all()
+    engine.dispose()
+    return [tuple(row[name] for name in ("agency", "topic", "language", "why")) for row in rows]
 
 
 async def test_an_email_address_reaches_the_agency_and_an_origin_does_not(house: House) -> None:

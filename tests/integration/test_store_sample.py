@@ -1,12 +1,12 @@
 """Sample chats, on both databases: the rows that the components would have written, and the same ones each time."""
 
 from collections import Counter
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from databases import Database
+from sample_chats import UNTIL, set_up
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
@@ -14,14 +14,10 @@ from onedoor.desk import chat as c
 from onedoor.desk import events as e
 from onedoor.desk.leg import Leg
 from onedoor.settings import Settings, load
-from onedoor.store import sample, seed
+from onedoor.store import sample
 from onedoor.store import tables as t
 from onedoor.store.codec import decode
 from onedoor.store.journal import Batch, Happened, Journal
-
-SEED = Path(__file__).parents[2] / "config" / "seed.toml"
-UNTIL = date(2026, 11, 20)
-NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -29,14 +25,6 @@ def settings(tmp_path: Path) -> Settings:
     path = tmp_path / "onedoor.toml"
     path.write_text(f'key = "{"k" * 40}"\n')
     return load(path)
-
-
-def set_up(engine: Engine) -> None:
-    plan = seed.read(SEED)
-    passwords = dict.fromkeys([*seed.accounts(plan, "localhost"), *(one.login for one in plan.staff)], "x" * 20)
-    with Session(engine) as session:
-        seed.insert(session, plan, "localhost", passwords, NOW)
-        session.commit()
 
 
 def rows(engine: Engine, table: Any) -> list[dict[str, Any]]:

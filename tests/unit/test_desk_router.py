@@ -78,6 +78,14 @@ def test_when_nobody_is_there_the_citizen_is_told_and_no_room_is_made() -> None:
     assert router.chats == {}
 
 
+def test_who_is_turned_away_is_remembered_with_the_agency_they_wanted_and_why() -> None:
+    router = a_router(business=[], tax=[])
+    with pytest.raises(r.NobodyThere) as refused:
+        router.act(join(), NOON)
+    turned_away = router.turned_away(join(), refused.value)
+    assert (turned_away.agency, turned_away.topic, turned_away.why) == (TAX, "taxes", "nobody")
+
+
 def test_an_agency_that_has_not_said_what_it_offers_is_asked_rather_than_passed_over() -> None:
     router = a_router()
     router.directory.forget()

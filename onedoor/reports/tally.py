@@ -1,0 +1,108 @@
+"""Sums of legs that can be added up: counts, and how often each number of seconds occurred. Pure.
+
+Waits are kept by the whole second, so that every percentile and threshold is exact, whatever is asked for later.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+SECONDS = ("wait", "gone", "answers")
+"""Until the first agent answered; until an abandoning citizen had enough; until each turn was answered."""
+OUTCOMES = ("handled", "abandoned", "refused", "turned-away", "elsewhere", "other", "open")
+
+
+@dataclass(slots=True)
+class Tally:
+    n: Counter[str] = field(default_factory=Counter)
+    wait: Counter[int] = field(default_factory=Counter)
+    gone: Counter[int] = field(default_factory=Counter)
+    answers: Counter[int] = field(default_factory=Counter)
+    peak: int = 0
+    """Of one agent: the most chats at the same time."""
+
+    def add(self, outcome: str, data: Mapping[str, Any]) -> None:
+        """One leg."""
+        self.n[outcome] += 1
+        for name in ("in", "out", "inside", "failed", "lost", "unanswered", "replies", "canned"):
+            if name in data:
+                self.n[name] += data[name]
+        if "handle" in data:
+            self.n["timed"] += 1
+            self.n["handle"] += data["handle"]
+        if "wait" in data:
+            self.wait[data["wait"]] += 1
+        if "gone" in data:
+            self.gone[data["gone"]] += 1
+        self.answers.update(data.get("answers") or ())
+
+    def merge(self, data: Mapping[str, Any]) -> None:
+        """Another tally, as it is kept."""
+        for name, count in data["n"].items():
+            self.n[name] += count
+        for name in SECONDS:
+            kept: Counter[int] = getattr(self, name)
+            for seconds, count in data.get(name, {}).items():
+                kept[int(seconds)] += count
+        self.peak = max(self.peak, data.get("peak", 0))
+
+    def as_json(self) -> dict[str, Any]:
+        kept: dict[str, Any] = {"n": {name: count for name, count in self.n.items() if count}}
+        for name in SECONDS:
+            if counts := getattr(self, name):
+                kept[name] = {str(seconds): count for seconds, count in sorted(counts.items())}
+        return kept | ({"peak": self.peak} if self.peak else {})
+
+
+def of_agents(legs: Iterable[Mapping[str, Any]]) -> dict[str, Tally]:
+    """By agent's JID, from the `data` of legs: an answer counts for who took the chat first, time for who had it."""
+    found: dict[str, Tally] = {}
+    spans: dict[str, list[tuple[datetime, datetime]]] = {}
+    for data in legs:
+        agents = data.get("agents", {})
+        alone = sum("stints" in had for had in agents.values()) == 1
+        for jid, had in agents.items():
+            tally = found.setdefault(jid, Tally())
+            _add_agent(tally, had)
+            if had.get("took"):
+                tally.wait[data["wait"]] += 1
+            if alone and "stints" in had:
+                tally.answers.update(data.get("answers") or ())
+                tally.n["replies"] += data.get("replies", 0)
+                tally.n["canned"] += data.get("canned", 0)
+            spans.setdefault(jid, []).extend(_closed(had.get("stints", ())))
+    for jid, own in spans.items():
+        found[jid].n["talk"] = sum(_milliseconds(ended - began) for began, ended in own)
+        found[jid].n["busy"], found[jid].peak = together(own)
+    return found
+
+
+def _add_agent(tally: Tally, had: Mapping[str, Any]) -> None:
+    for name in ("offers", "missed", "passed"):
+        tally.n[name] += had.get(name, 0)
+    tally.n["out"] += had.get("handed", 0)
+    tally.n["handled"] += "stints" in had
+
+
+def _closed(stints: Iterable[list[str]]) -> list[tuple[datetime, datetime]]:
+    return [(datetime.fromisoformat(one[0]), datetime.fromisoformat(one[1])) for one in stints if len(one) > 1]
+
+
+def together(spans: Iterable[tuple[datetime, datetime]]) -> tuple[int, int]:
+    """(milliseconds in which there was at least one, the most at once). An end goes before a beginning."""
+    real = ((began, ended) for began, ended in spans if began < ended)
+    steps = sorted((at, step) for began, ended in real for at, step in ((began, 1), (ended, -1)))
+    busy, now, peak, since = 0, 0, 0, None
+    for at, step in steps:
+        since = at if since is None else since
+        now += step
+        peak = max(peak, now)
+        if now == 0:
+            busy, since = busy + _milliseconds(at - since), None
+    return busy, peak
+
+
+def _milliseconds(length: timedelta) -> int:
+    return max(0, length // timedelta(milliseconds=1))

@@ -1,0 +1,20 @@
+"""The set-up that we ship, in a database, for tests that want many chats in it."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from onedoor.store import seed
+
+SEED = Path(__file__).parents[2] / "config" / "seed.toml"
+UNTIL = date(2026, 11, 20)
+
+
+def set_up(engine: Engine) -> None:
+    plan = seed.read(SEED)
+    passwords = dict.fromkeys([*seed.accounts(plan, "localhost"), *(one.login for one in plan.staff)], "x" * 20)
+    with Session(engine) as session:
+        seed.insert(session, plan, "localhost", passwords, datetime(2026, 11, 21, tzinfo=UTC))
+        session.commit()
