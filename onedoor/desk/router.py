@@ -121,7 +121,7 @@ class Router:
 
     def turned_away(self, act: r.Join, refusal: r.NobodyThere) -> c.TurnedAway:
         """What is remembered of somebody for whom there was nobody: no chat comes of it."""
-        topic = self._topic(act)
+        topic = self.topic(act.topic, act.question)
         first = next(iter((*topic.routes, *topic.fallbacks)), ("", ""))
         return c.TurnedAway(act.chat, topic.id, act.language, first[0], refusal.closed.reason, act.page)
 

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 import pytest
 import pytest_asyncio
-from house import WEB, WITHIN, House, Played, skill
+from house import TAX, WEB, WITHIN, House, Played, skill
 from sqlalchemy import select
 
 from onedoor.desk.routing import Closed
