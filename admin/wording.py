@@ -37,12 +37,15 @@ TEXTS = {
     "closing": ("Closing soon", "when the desk closes soon and takes no new chats"),
     "full": ("Full", "when as many wait as may"),
     "nobody": ("Nobody there", "when no agent is on duty for the question"),
+    "hours": ("Ways to reach you", "beside the chat, with telephone and e-mail: hours in your own words, for example"),
+    "privacy": ("Privacy", "before the chat: what is kept of it, for how long, and why"),
 }
 """code → (name, when a citizen reads it)"""
 AGENCY_PAGES = (
     ("agencies.show", "Overview", "agencies"),
     ("agents.index", "Agents", "agents"),
     ("skills.index", "Skills", "skills"),
+    ("contact.show", "Citizens", "contact"),
     ("hours.show", "Hours", "hours"),
     ("texts.index", "Texts", "texts"),
     ("replies.index", "Replies", "replies"),

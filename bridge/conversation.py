@@ -4,7 +4,7 @@ Promises never to show a word that a desk has not introduced the speaker of, and
 """
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from bridge import notices
@@ -83,9 +83,18 @@ class Conversation:
             return []
         return list(self._spoken(message, now))
 
+    def here(self) -> list[Person]:
+        """Whom the citizen talks with."""
+        return self._people.here()
+
+    @property
+    def met(self) -> Iterable[Person]:
+        """Somebody of each agency that has had the chat."""
+        return self._people.met.values()
+
     def people(self) -> Frame | None:
         """Who is there for the citizen now; None when that was nobody all the time."""
-        there = [{"name": person.name, "agency": person.agency} for person in self._people.here()]
+        there = [{"name": one.name, "agency": one.agency, "at": one.at} for one in self.here()]
         if not there and self._told is None:
             return None
         self._told = {"type": "people", "people": there}
@@ -139,7 +148,7 @@ class Conversation:
             yield {"type": "notice", "stanza": message.stanza_id, **fields, "at": _at(message, now)}
         nick = notice.get("nick", "")
         if code == "agent-joined" and nick:
-            self._people.introduce(nick, name, agency, desk=message.nick)
+            self._people.introduce(nick, name, agency, desk=message.nick, at=notice.get("at", ""))
             yield from self._release(nick, notice, now)
         elif code in notices.WITHDRAWN:
             self._people.withdraw(nick, name, agency, desk=message.nick)

@@ -51,6 +51,8 @@ class FrameError(Exception):
 class Hello:
     token: str | None
     after: str | None
+    language: str = "en"
+    """The page's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,9 @@ def _hello(fields: Mapping[str, Any]) -> Hello:
         raise FrameError("bad-token", "The token is none of ours.")
     if after is not None and (not isinstance(after, str) or not _STANZA.fullmatch(after)):
         after = None  # then all of it is shown, and the page drops what it has
-    return Hello(token, after)
+    language = fields.get("language")
+    spoken = language if isinstance(language, str) and _LANGUAGE.fullmatch(language) else "en"
+    return Hello(token, after, spoken.lower())
 
 
 def start(fields: Mapping[str, Any]) -> Start:

@@ -13,6 +13,7 @@ from xml.etree.ElementTree import Element
 import structlog
 
 from bridge import screen, stanzas
+from bridge.agencies import Agencies
 from bridge.entry import Entry
 from bridge.frames import Frame, FrameError, Say, Start
 from bridge.incoming import Incoming
@@ -40,7 +41,7 @@ JOIN_ERRORS = {
 class Gateway:
     def __init__(self, settings: Settings, tokens: Tokens) -> None:
         self._domain, self._router = settings.bridge.jid, settings.router.jid
-        self._masking = settings.bridge.masking
+        self.agencies = Agencies(settings.bridge.masking)
         self.tokens = tokens
         self.link = Link(
             settings.bridge.jid,
@@ -51,7 +52,7 @@ class Gateway:
             on_up=self._up,
             on_down=self._down,
         )
-        self.topics = Topics(self.link, self._router)
+        self.topics = Topics(self.link, self._router, self.agencies)
         self.visits: dict[str, Visit] = {}
         self.entries: dict[str, Entry] = {}
         """The visits that are on their way into their rooms."""
@@ -88,7 +89,7 @@ class Gateway:
             if visit.question is None or visit.question.id != start.id:
                 raise FrameError("already-started", "This visit has a chat.", start.id)
             return
-        start = self._screened(visit, start)
+        start = self._screened(visit, start, start.topic)
         visit.state, visit.question, visit.language = State.ASKED, start, start.language
         join = stanzas.join_queue(start, by=visit.jid, router=self._router, origin=origin)
         try:
@@ -117,9 +118,9 @@ class Gateway:
             raise
         return None
 
-    def _screened(self, visit: Visit, words: Words) -> Words:
-        """What of it may leave us; the citizen is told if that is less."""
-        allowed = screen.screened(words, self._masking)
+    def _screened(self, visit: Visit, words: Words, topic: str | None = None) -> Words:
+        """What of it may leave us, for the agency it goes to; the citizen is told if that is less."""
+        allowed = screen.screened(words, self.agencies.masking(visit, topic))
         if allowed != words:
             visit.masked |= {words.id}
             visit.tell(screen.masked(allowed))
@@ -172,7 +173,12 @@ class Gateway:
             raise FrameError(code, error.text or text, start.id) from None
         raise FrameError("unavailable", "The service cannot be reached at the moment.", start.id) from None
 
+    async def learn(self) -> None:
+        """What is on offer and what the agencies publish, anew: what counts for a visit may have changed."""
+        await self.topics.refresh()
+
     async def _up(self) -> None:
+        self.spawn(self.learn())
         for visit in tuple(self.visits.values()):
             if visit.state in (State.ASKED, State.ENTERING):
                 self.enter(visit)

@@ -4,9 +4,9 @@ Promises that a page an agent offers is an https address without a name or passw
 """
 
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
-LONGEST_ADDRESS = 2_000
+from onedoor.desk.about import is_website
+
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "agent-joined": ("agent", "agency"),
     "agent-lost": ("agent", "agency"),
@@ -23,17 +23,6 @@ WITHDRAWN = ("agent-lost", "agent-left", "requeued")
 def fields(notice: Mapping[str, str]) -> dict[str, str] | None:
     """The frame's own fields, or None for a notice that is not shown."""
     code = notice.get("code", "")
-    if code not in FIELDS or (code == "push" and not is_safe(notice.get("url", ""))):
+    if code not in FIELDS or (code == "push" and not is_website(notice.get("url", ""))):
         return None
     return {"code": code, "reason": "", **{name: notice.get(name, "") for name in FIELDS[code]}}
-
-
-def is_safe(address: str) -> bool:
-    if len(address) > LONGEST_ADDRESS or not address.isprintable() or " " in address:
-        return False
-    try:
-        parts = urlsplit(address)
-        host = parts.hostname
-    except ValueError:
-        return False
-    return parts.scheme == "https" and bool(host) and "@" not in parts.netloc and "\\" not in address

@@ -14,16 +14,20 @@ class Person:
     agency: str
     occupant: str | None = None
     desk: str = ""
+    at: str = ""
+    """Their agency's address."""
 
 
 class People:
     """By nick."""
 
-    __slots__ = ("_desk", "_introduced", "_present")
+    __slots__ = ("_desk", "_introduced", "_present", "met")
 
     def __init__(self) -> None:
         self._introduced: dict[str, Person] = {}
         self._present: dict[str, str | None] = {}
+        self.met: dict[str, Person] = {}
+        """Of each agency that has had the chat, the one introduced last."""
         self._desk = ""
         """Who made the newest introduction."""
 
@@ -33,6 +37,7 @@ class People:
 
     def forget(self) -> None:
         self._introduced.clear()
+        self.met.clear()
         self._desk = ""
 
     def known(self, nick: str) -> Person | None:
@@ -67,13 +72,14 @@ class People:
         elif put_out:
             del self._introduced[nick]
 
-    def introduce(self, nick: str, name: str, agency: str, *, desk: str) -> Person:
+    def introduce(self, nick: str, name: str, agency: str, *, desk: str, at: str = "") -> Person:
         if desk != self._desk:
             # The chat has come to this desk, perhaps back: whoever it sent before is a colleague now, or a supervisor.
             self._forget_others(desk, nick)
         self._desk = desk
         self._introduced.pop(nick, None)
-        person = self._introduced[nick] = Person(name, agency, self._present.get(nick), desk)
+        person = self._introduced[nick] = Person(name, agency, self._present.get(nick), desk, at)
+        self.met[agency] = person
         return person
 
     def withdraw(self, nick: str, name: str, agency: str, *, desk: str) -> None:

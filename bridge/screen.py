@@ -4,17 +4,16 @@ Promises that with the setting `mask` no such number passes, and with `warn` non
 """
 
 from dataclasses import replace
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 from bridge.frames import Frame, FrameError, Say, Start
 from bridge.masking import find, mask
 
-Mode = Literal["mask", "warn", "off"]
 Words = TypeVar("Words", Say, Start)
 
 
-def screened(words: Words, mode: Mode) -> Words:
-    """What may go out of it. Raises FrameError where the citizen has to be asked."""
+def screened(words: Words, mode: str) -> Words:
+    """What may go out of it; `mode` is `mask`, `warn` or `off`. Raises FrameError where the citizen has to be asked."""
     if mode == "off" or (mode == "warn" and words.anyway):
         return words
     text, name = (words.question, words.name) if isinstance(words, Start) else (words.text, "")

@@ -74,28 +74,39 @@ class Session:
         self.close()
         self.visit = None
         if hello.token is not None:
-            self._resume(hello.token, hello.after)
+            self._resume(hello)
             return
         self.visit = self._gateway.fresh()
         self.visit.attach(self._connection, None)
         known = await self._gateway.topics.refresh()
-        self._welcome(self._gateway.tokens.write(self.visit.ticket))
+        self._welcome(self._gateway.tokens.write(self.visit.ticket), hello.language)
         if not known:
             raise FrameError("unavailable", "The service cannot be reached at the moment.")
 
-    def _resume(self, token: str, after: str | None) -> None:
+    def _resume(self, hello: Hello) -> None:
+        token = hello.token or ""
         try:
             ticket = self._gateway.tokens.read(token)
         except BadToken:
             raise FrameError("bad-token", "The token is none of ours, or too old.") from None
-        self._welcome(token)
+        self._welcome(token, hello.language)
+        if not self._gateway.topics.known:
+            self._gateway.spawn(self._tell_topics(hello.language))
         self.visit = self._gateway.visit(ticket)
-        self.visit.attach(self._connection, after)
+        self.visit.attach(self._connection, hello.after)
         if not self._gateway.link.is_up and self.visit.state is not State.ENDED:
             self._tell({"type": "reconnecting"})
 
-    def _welcome(self, token: str) -> None:
-        self._tell({"type": "welcome", "topics": self._gateway.topics.known, "token": token})
+    def _welcome(self, token: str, language: str) -> None:
+        self._tell({"type": "welcome", **self._on_offer(language), "token": token})
+
+    async def _tell_topics(self, language: str) -> None:
+        """To a page that came back to a bridge which did not know yet how else the agencies are reached."""
+        await self._gateway.learn()
+        self._tell({"type": "topics", **self._on_offer(language)})
+
+    def _on_offer(self, language: str) -> Frame:
+        return {"topics": self._gateway.topics.known, "agencies": self._gateway.agencies.frames(language)}
 
     async def _start(self, start: Start) -> None:
         if self.visit is None:

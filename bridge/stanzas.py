@@ -7,7 +7,8 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from bridge.frames import Start
-from onedoor.wire import muc, names, replies
+from onedoor.desk.about import Published
+from onedoor.wire import about, muc, names, replies
 from onedoor.wire.xml import element
 
 OCCUPANT_ID = "{urn:xmpp:occupant-id:0}occupant-id"  # XEP-0421
@@ -138,11 +139,18 @@ def read_topics(reply: Element) -> list[dict[str, Any]]:
             "name": topic.get("name", ""),
             "agency": topic.get("agency", ""),
             "open": topic.get("open") == "true",
+            "agencies": topic.get("agencies", "").split(),
             "languages": topic.get("languages", "").split(),
             **({"opens": topic.get("opens")} if topic.get("opens") else {}),
         }
         for topic in topics
     ]
+
+
+def read_agencies(reply: Element) -> list[Published]:
+    """What the agencies tell citizens of themselves."""
+    found = reply.findall(f"{{{names.ONEDOOR}}}topics/{{{names.ONEDOOR}}}agency")
+    return [about.read_agency(one) for one in found if one.get("jid")]
 
 
 def read_invitation(message: Element) -> Invitation | None:

@@ -13,6 +13,8 @@ log = structlog.get_logger()
 
 TICK = 5.0
 SELF_PING = 60.0
+LEARN = 60.0
+"""Seconds after which a change of what an agency publishes counts for running chats."""
 
 
 class Tending:
@@ -20,12 +22,16 @@ class Tending:
 
     def __init__(self, gateway: Gateway, abandon: float) -> None:
         self._gateway, self._abandon = gateway, abandon
+        self._learnt_at = 0.0
 
     async def run(self) -> None:
         """Every few seconds: are we still in the rooms, and is there still somebody at the other end?"""
         while True:
             await asyncio.sleep(TICK)
             now = time.monotonic()
+            if now - self._learnt_at > LEARN and self._gateway.visits:
+                self._learnt_at = now
+                self._gateway.spawn(self._gateway.learn())
             for visit in tuple(self._gateway.visits.values()):
                 self._tend(visit, now)
 

@@ -5,6 +5,7 @@ import time
 from typing import Any
 
 from bridge import stanzas
+from bridge.agencies import Agencies
 from onedoor.wire.link import Link, NotConnected, RequestFailed
 
 FRESH = 1.5
@@ -13,8 +14,9 @@ PATIENCE = 3.0
 
 
 class Topics:
-    def __init__(self, link: Link, router: str) -> None:
-        self._link, self._router = link, router
+    def __init__(self, link: Link, router: str, agencies: Agencies) -> None:
+        """`agencies` learns with every answer what they publish."""
+        self._link, self._router, self._agencies = link, router, agencies
         self.known: list[dict[str, Any]] = []
         """The newest answer, however old."""
         self._asked_at = -FRESH
@@ -31,7 +33,9 @@ class Topics:
     async def _ask(self) -> bool:
         try:
             query = stanzas.topics_query(by=self._link.jid, to=self._router)
-            self.known = stanzas.read_topics(await self._link.request(query, timeout=PATIENCE))
+            answer = await self._link.request(query, timeout=PATIENCE)
+            self.known = stanzas.read_topics(answer)
+            self._agencies.learn(stanzas.read_agencies(answer), self.known)
         except (NotConnected, RequestFailed, TimeoutError):
             return False
         else:

@@ -67,7 +67,7 @@ class Transports:
         session = Session(self._gateway, connection, self.origin_of(request))
         self._streams.add(connection)
         try:
-            hello = {key: request.query[key] for key in ("token", "after") if request.query.get(key)}
+            hello = {key: request.query[key] for key in ("token", "after", "language") if request.query.get(key)}
             if (later := session.receive(frames.write({"type": "hello", **hello}))) is not None:
                 await later
             await self._keep_open(connection)

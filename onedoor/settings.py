@@ -104,7 +104,8 @@ class Bridge(Part):
     abandon: int = 900
     """Seconds after the last connection of a browser when its visit counts as left."""
     masking: Literal["mask", "warn", "off"] = "mask"
-    """What is done about numbers that look like SSN, ITIN, SIN, NINO or payment cards in what citizens write."""
+    """What is done about numbers that look like SSN, ITIN, SIN, NINO or payment cards in what citizens write, for as
+    long as no agency is known; then each agency's own choice counts."""
 
 
 class Admin(Part):

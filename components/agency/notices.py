@@ -44,6 +44,7 @@ class Notices:
             closing=is_open and not takes,
             agents=desk.staff.chats(),
             texts=desk.setup.texts,
+            about=desk.setup.about,
         )
 
     def _skill(self, slug: str, name: str, at: datetime) -> Skill:

@@ -30,7 +30,7 @@ class Voice:
         `meant` tells what of their words is for the citizen, until now: `since` one of them, `after` a stanza-id, or
         `since` their `entry`; nothing yet, if it is empty.
         """
-        said = {"nick": nick, "agent": agent, "agency": self._desk.setup.name, **meant}
+        said = {"nick": nick, "agent": agent, "agency": self._desk.setup.name, "at": self._jid, **meant}
         if again:
             return self.notice(leg, "agent-joined", None, {**said, "again": "true"})
         return self.notice(leg, "agent-joined", words.joined(agent, self._desk.setup.name), said)

@@ -24,7 +24,7 @@ from onedoor.settings import Settings
 from onedoor.store import blocks, setup
 from onedoor.store.journal import Happened, Journal, Sending
 from onedoor.store.revision import Watch
-from onedoor.wire import control, names, replies, workgroup
+from onedoor.wire import about, control, names, replies, workgroup
 from onedoor.wire.link import Link, RequestFailed, failure
 from onedoor.wire.workgroup import ours
 from onedoor.wire.xml import element
@@ -215,7 +215,7 @@ class RouterComponent:
         payload = control.payload_of(iq)
         wanted = payload.tag if payload is not None else None
         if wanted == ours("topics"):
-            self._loop.put(lambda turn: turn.stanzas.append(workgroup.topics(replies.result(iq), self._on_offer())))
+            self._loop.put(lambda turn: turn.stanzas.append(self._topics(iq)))
         elif wanted == ours("visit"):
             self._loop.put(lambda turn: self._visit(iq, turn), settled=True)
         elif payload is not None and wanted in (ours("leave"), ours("feedback")):
@@ -240,6 +240,10 @@ class RouterComponent:
             turn.stanzas.append(replies.error(iq, "item-not-found"))
         else:
             turn.stanzas.append(workgroup.visit(replies.result(iq), chat))
+
+    def _topics(self, iq: Element) -> Element:
+        agencies = [about.agency(one) for one in self.router.directory.published()]
+        return workgroup.topics(replies.result(iq), self._on_offer(), agencies)
 
     def _on_offer(self) -> Iterable[workgroup.TopicOnOffer]:
         directory, at = self.router.directory, datetime.now(UTC)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from onedoor.desk.about import Published
 from onedoor.desk.languages import best
 from onedoor.desk.routing import Agency, Block, Closed, NobodyThere, Offers, Plan, Skill
 from onedoor.desk.topics import Route, Topic
@@ -42,6 +43,8 @@ class Directory:
         self._lost: dict[str, bool] = {}
         """Who cannot be reached, and whether they have said that they go."""
         self._blocks: dict[tuple[str, str], datetime] = {}
+        self._published: dict[str, Published] = {}
+        """Whom a citizen can call is told most of all while the agency cannot be reached here."""
 
     # --- What agencies say ---
 
@@ -49,6 +52,7 @@ class Directory:
         """Remembers it; returns what the agency had said before."""
         before = self._offers.get(offers.agency)
         self._offers[offers.agency] = offers
+        self._published[offers.agency] = Published(offers.agency, offers.name, offers.about, offers.texts)
         self._lost.pop(offers.agency, None)
         return before
 
@@ -81,6 +85,11 @@ class Directory:
     def name(self, jid: str) -> str:
         found = self.plan.agencies.get(jid)
         return found.name if found else jid
+
+    def published(self) -> list[Published]:
+        """Each agency as citizens are told of it: in its own words, or in the administrator's until it is heard."""
+        agencies = self.plan.agencies.values()
+        return [self._published.get(one.jid) or Published(one.jid, one.name, one.about) for one in agencies]
 
     def skill(self, route: Route) -> Skill | None:
         """What the agency has said last of the skill."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NewType
 from onedoor.desk.languages import is_served
 
 if TYPE_CHECKING:
+    from onedoor.desk.about import About
     from onedoor.desk.hours import Hours
 
 Jid = NewType("Jid", str)
@@ -85,6 +86,8 @@ class Setup:
     """None: always open."""
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """code (`closed`, `full`, …) → language → what the citizen is told"""
+    about: "About | None" = None
+    """What citizens are told of the agency before there is a chat."""
     tags: Mapping[str, str] = field(default_factory=dict)
     """slug → name"""
     push_hosts: tuple[str, ...] = ()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from onedoor.desk.about import NOTHING, About
 from onedoor.desk.languages import is_served
 from onedoor.desk.topics import Topic
 
@@ -48,7 +49,8 @@ class Offers:
     agents: Mapping[str, int] = field(default_factory=dict)
     """bare JID → chats they have there"""
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """`closed`, `closing`, `full` or `nobody` → language → what a citizen is told"""
+    """`closed`, `closing`, `full`, `nobody`, `hours` or `privacy` → language → what a citizen is told"""
+    about: About = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ class Agency:
     label: str
     """The first label of its domain: what an agent types."""
     name: str
+    about: About = NOTHING
+    """How else it is reached, for as long as it has not said so itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from onedoor.store import revision, staff, tables
 from onedoor.store.seedfile import Agency, Agent, Seed, SeedError, Topic, Weekly, read
 
 __all__ = ["Seed", "SeedError", "accounts", "insert", "is_wanted", "read"]
+_TOLD = ("phone", "email", "website", "keep_days", "files", "masking")
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -39,7 +40,7 @@ def insert(session: Session, seed: Seed, domain: str, passwords: dict[str, str],
 
 def _insert_agency(session: Session, agency: Agency, domain: str, passwords: dict[str, str], now: datetime) -> None:
     skills = {skill.slug: tables.Skill(**skill.model_dump()) for skill in agency.skill}
-    desk = agency.model_dump(include={"id", "name", "time_zone", "ring", "misses", "nudge", "closing"})
+    desk = agency.model_dump(include={"id", "name", "time_zone", "ring", "misses", "nudge", "closing", *_TOLD})
     session.add(
         tables.Agency(
             **desk,

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from onedoor.desk import hours
+from onedoor.desk.about import is_website
 
 
 class SeedError(Exception):
@@ -28,9 +29,16 @@ def _zone(name: str) -> str:
     return name
 
 
+def _website(address: str) -> str:
+    if address and not is_website(address):
+        raise ValueError("a website is a whole address that begins with https://")
+    return address
+
+
 Zone = Annotated[str, AfterValidator(_zone)]
 Clock = Annotated[str, AfterValidator(_clock)]
 """`08:30`; `24:00` is the end of the day."""
+Website = Annotated[str, AfterValidator(_website)]
 
 
 class Skill(Part):
@@ -90,7 +98,7 @@ class Day(Part):
 
 
 class Text(Part):
-    code: Literal["closed", "closing", "full", "nobody", "welcome"]
+    code: Literal["closed", "closing", "full", "nobody", "hours", "privacy", "welcome"]
     text: str
     language: str = "en"
 
@@ -109,6 +117,12 @@ class Agency(Part):
     nudge: int = Field(default=30, ge=0)
     closing: int = Field(default=15, ge=0)
     push_hosts: tuple[str, ...] = ()
+    phone: str = ""
+    email: str = ""
+    website: Website = ""
+    keep_days: int | None = Field(default=None, ge=1)
+    files: bool = True
+    masking: Literal["mask", "warn", "off"] = "mask"
     skill: tuple[Skill, ...]
     agent: tuple[Agent, ...] = ()
     reply: tuple[Reply, ...] = ()

@@ -1,12 +1,14 @@
 """The set-up as the rules want it, read from the tables. Writes nothing."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session, selectinload
 
 from onedoor.desk import routing
+from onedoor.desk.about import About, stretches
 from onedoor.desk.hours import Hours, Period
 from onedoor.desk.people import Agent, Duty, Jid, Setup
 from onedoor.desk.topics import Route, Topic, words
@@ -52,6 +54,7 @@ def agency(engine: Engine, agency_id: str, settings: Settings) -> Setup:
             },
             hours=hours(found),
             texts=_by_language((text.code, text.language, text.text) for text in found.texts),
+            about=about(found),
             tags={tag.slug: tag.name for tag in found.tags},
             push_hosts=tuple(found.push_hosts.lower().split()),
         )
@@ -85,6 +88,25 @@ def hours(of: t.Agency) -> Hours:
     )
 
 
+def about(of: t.Agency) -> About:
+    """What citizens are told of it."""
+    return About(
+        phone=of.phone,
+        email=of.email,
+        website=of.website,
+        zone=of.time_zone,
+        hours=stretches((one.weekday, one.start, one.end) for one in of.hours),
+        keep_days=of.keep_days,
+        files=of.files,
+        masking=of.masking,
+    )
+
+
+def _reached(of: t.Agency) -> About:
+    """As the router's own administrator knows it; how an agency deals with what is said, only it can say."""
+    return replace(about(of), keep_days=None, files=False, masking="")
+
+
 def _by_language(texts: Iterable[tuple[str, str, str]]) -> dict[str, dict[str, str]]:
     """(name, language, text) as name → language → text."""
     found: dict[str, dict[str, str]] = {}
@@ -112,7 +134,8 @@ def _agent(agent: t.Agent) -> Agent:
 def plan(engine: Engine, settings: Settings) -> routing.Plan:
     """The router's topics and agencies, in the order the administrator gave them."""
     with Session(engine) as session:
-        agencies = session.scalars(select(t.Agency).where(t.Agency.enabled).order_by(t.Agency.id)).all()
+        listed = select(t.Agency).where(t.Agency.enabled).order_by(t.Agency.id).options(selectinload(t.Agency.hours))
+        agencies = session.scalars(listed).all()
         enabled = {one.id: one for one in agencies}
         topics = session.scalars(
             select(t.Topic)
@@ -123,7 +146,7 @@ def plan(engine: Engine, settings: Settings) -> routing.Plan:
         return routing.Plan(
             rooms=settings.xmpp.rooms,
             topics={topic.id: _topic(topic, enabled) for topic in topics},
-            agencies={one.jid: routing.Agency(one.jid, one.id, one.name) for one in agencies},
+            agencies={one.jid: routing.Agency(one.jid, one.id, one.name, _reached(one)) for one in agencies},
             linger=timedelta(seconds=settings.router.linger),
             forbidden=frozenset(
                 (enabled[one.from_agency_id].jid, enabled[one.to_agency_id].jid)

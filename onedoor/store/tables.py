@@ -117,7 +117,7 @@ class Agency(Base):
 
 
 class AgencyText(Base):
-    """What citizens read of an agency. `code` is `closed`, `closing`, `full`, `nobody` or `welcome`."""
+    """What citizens read of an agency. `code` is one of `admin.wording.TEXTS`."""
 
     __tablename__ = "agency_text"
     __table_args__ = (UniqueConstraint("agency_id", "code", "language"),)

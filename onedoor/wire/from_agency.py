@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from xml.etree.ElementTree import Element
 
 from onedoor.desk import events, routing
+from onedoor.desk.about import About
+from onedoor.wire import about as about_wire
 from onedoor.wire.fields import LANG, Unreadable, flag, moment, needed, number
 from onedoor.wire.muc import stamp
 from onedoor.wire.workgroup import ours
@@ -33,6 +35,7 @@ def desk(
     closing: bool = False,
     agents: Mapping[str, int] | None = None,
     texts: Texts | None = None,
+    about: About | None = None,
 ) -> Element:
     """`agents`: how many chats each has here, by bare JID."""
     attributes = {
@@ -42,7 +45,8 @@ def desk(
         "closing": "true" if closing else None,
     }
     listed = [element(ours("agent"), {"jid": jid, "chats": str(chats)}) for jid, chats in (agents or {}).items()]
-    return element(ours("desk"), attributes, *map(_skill, skills), *listed, *_texts(texts or {}))
+    said = about_wire.about(about) if about is not None else None
+    return element(ours("desk"), attributes, said, *map(_skill, skills), *listed, *_texts(texts or {}))
 
 
 def _skill(skill: routing.Skill) -> Element:
@@ -87,6 +91,7 @@ def read_desk(payload: Element, agency: str) -> routing.Offers | routing.Lost:
         closing=flag(payload, "closing"),
         agents={needed(found, "jid"): number(found, "chats") for found in payload.findall(ours("agent"))},
         texts=_read_texts(payload),
+        about=about_wire.read_about(payload.find(ours("about"))),
     )
 
 

@@ -34,6 +34,12 @@ class TopicOnOffer:
     opens: datetime | None = None
     """When somebody is there next, if it is not open and an agency knows."""
 
+    @property
+    def agencies(self) -> str:
+        """The JIDs of all that may get the chat, in the order they are asked."""
+        routes = (*self.topic.routes, *self.topic.fallbacks)
+        return " ".join(dict.fromkeys(jid for jid, _ in routes))
+
 
 def read_join(stanza: Element, chat: str) -> routing.Join:
     """A join-queue (XEP-0142 §5.1) with its form. Raises BadJoin."""
@@ -61,7 +67,8 @@ def read_join(stanza: Element, chat: str) -> routing.Join:
     )
 
 
-def topics(reply: Element, on_offer: Iterable[TopicOnOffer]) -> Element:
+def topics(reply: Element, on_offer: Iterable[TopicOnOffer], agencies: Iterable[Element] = ()) -> Element:
+    """`agencies`: what each tells citizens of itself (`wire.about`)."""
     items = [
         element(
             ours("topic"),
@@ -69,6 +76,7 @@ def topics(reply: Element, on_offer: Iterable[TopicOnOffer]) -> Element:
                 "id": one.topic.id,
                 "name": one.topic.name,
                 "agency": one.agency,
+                "agencies": one.agencies or None,
                 "open": "true" if one.open else "false",
                 "languages": " ".join(sorted(one.languages)),
                 "opens": stamp(one.opens) if one.opens and not one.open else None,
@@ -76,7 +84,7 @@ def topics(reply: Element, on_offer: Iterable[TopicOnOffer]) -> Element:
         )
         for one in on_offer
     ]
-    reply.append(element(ours("topics"), None, *items))
+    reply.append(element(ours("topics"), None, *items, *agencies))
     return reply
 
 

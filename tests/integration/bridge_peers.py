@@ -17,7 +17,8 @@ from onedoor.wire.xml import element
 
 WITHIN = 15.0
 DESK = "Division of Taxation desk"
-TOPICS = [{"id": "taxes", "name": "Taxes <b>&", "agency": "Division of Taxation", "open": "true", "languages": "en es"}]
+TOPICS = [{"id": "taxes", "name": "Taxes <b>&", "agency": "Division of Taxation", "open": "true",
+           "agencies": "tax.localhost", "languages": "en es"}]  # fmt: skip
 
 
 async def until(true: Callable[[], Any], within: float = WITHIN) -> None:
@@ -76,6 +77,8 @@ class Router(Peer):
         self.asked: list[str] = []
         self.chats: dict[str, dict[str, str]] = {}
         self.invites, self.answers = True, True
+        self.agencies: list[Element] = []
+        """What the agencies tell citizens of themselves."""
         self.away = False
         """As the server answers for a component that is not connected."""
         self.missed: list[str] = []
@@ -93,7 +96,7 @@ class Router(Peer):
             self.link.send(replies.error(stanza, "service-unavailable"))
         elif stanza.find(f"{{{names.ONEDOOR}}}topics") is not None:
             topics = [element(f"{{{names.ONEDOOR}}}topic", topic) for topic in TOPICS]
-            self.link.send(replies.result(stanza, element(f"{{{names.ONEDOOR}}}topics", None, *topics)))
+            self.link.send(replies.result(stanza, element(f"{{{names.ONEDOOR}}}topics", None, *topics, *self.agencies)))
         elif stanza.find(f"{{{names.WORKGROUP}}}join-queue") is not None:
             self.later(self._join(stanza, visitor))
         elif stanza.find(f"{{{names.WORKGROUP}}}depart-queue") is not None:
@@ -201,7 +204,9 @@ class Desk(Peer):
         self.send(muc.said(self.room, "words", by="desk@tax.localhost/desk", id=self._id(), payload=notice))
 
     def introduce(self, nick: str = "ana", name: str = "Ana", **more: str) -> None:
-        self.notice("agent-joined", nick=nick, agent=name, agency="Division of Taxation", **more)
+        self.notice(
+            "agent-joined", nick=nick, agent=name, **{"agency": "Division of Taxation", "at": "tax.localhost", **more}
+        )
 
     def says(self, text: str, nick: str = "ana") -> None:
         self.send(muc.said(self.room, text, by=f"{nick}@tax.localhost/x", id=self._id()))

@@ -47,7 +47,14 @@ async def test_the_topics_and_the_fields_of_the_start_reach_whom_they_are_for(st
     page = await stage.chat("Why <b>&amp;</b>?")
     welcome = await page.expect("welcome")
     assert welcome["topics"] == [
-        {"id": "taxes", "name": "Taxes <b>&", "agency": "Division of Taxation", "open": True, "languages": ["en", "es"]}
+        {
+            "id": "taxes",
+            "name": "Taxes <b>&",
+            "agency": "Division of Taxation",
+            "agencies": ["tax.localhost"],
+            "open": True,
+            "languages": ["en", "es"],
+        }
     ]
     join = stage.router.joins[0]
     assert join.get("to") == "taxes@router.localhost"
@@ -123,10 +130,10 @@ async def test_who_is_there_is_told_with_every_change(stage: Stage) -> None:
     page = await stage.chat()
     await stage.desk.agent()
     stage.desk.introduce()
-    await page.expect("people", people=[{"name": "Ana", "agency": "Division of Taxation"}])
+    await page.expect("people", people=[{"name": "Ana", "agency": "Division of Taxation", "at": "tax.localhost"}])
     await stage.desk.agent("ben")
     stage.desk.introduce("ben", "Ben")
-    both = [{"name": name, "agency": "Division of Taxation"} for name in ("Ana", "Ben")]
+    both = [{"name": name, "agency": "Division of Taxation", "at": "tax.localhost"} for name in ("Ana", "Ben")]
     await page.expect("people", people=both)
     await stage.stop_bridge()
     await stage.start_bridge()

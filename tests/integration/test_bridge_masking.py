@@ -4,10 +4,12 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from bridge_stage import Page as Window
 from bridge_stage import Stage, a_stage, until
 from playwright.async_api import Page, async_playwright, expect
 
-from onedoor.wire import names
+from onedoor.desk.about import About, Published
+from onedoor.wire import about, names
 
 SSN, COVERED = "My number is 536-90-4399.", "My number is XXX-XX-XXXX."
 CARD, COVERED_CARD = "and 4111 1111 1111 1111", "and XXXX XXXX XXXX XXXX"
@@ -180,3 +182,62 @@ async def test_without_javascript_a_warned_citizen_sends_it_once_more(stage: Sta
     await expect(page.get_by_label("Your message")).to_have_value(CARD)
     await page.get_by_role("button", name="Send").click()
     await expect(log.locator(".text")).to_have_text([SSN, CARD])
+
+
+def publishes(stage: Stage, jid: str, name: str, masking: str) -> None:
+    stage.router.agencies.append(about.agency(Published(jid, name, About(masking=masking))))
+
+
+async def welcomed(stage: Stage) -> Window:
+    """A window whose bridge has heard what the agencies publish."""
+    window = await stage.page()
+    await window.send(type="hello", language="en")
+    welcome = await window.expect("welcome")
+    assert welcome["agencies"]
+    return window
+
+
+async def test_the_agency_of_the_topic_chooses_for_the_question(stage: Stage) -> None:
+    publishes(stage, "tax.localhost", "Division of Taxation", "off")
+    await stage.start_bridge()
+    window = await welcomed(stage)
+    await window.send(type="start", id="q-1", topic="taxes", language="en", name="", question=SSN, page="")
+    shown = await window.expect("message", id="q-1", text=SSN)
+    assert "masked" not in shown
+
+
+async def test_an_agency_that_warns_asks_whatever_the_setting_is(stage: Stage) -> None:
+    publishes(stage, "tax.localhost", "Division of Taxation", "warn")
+    await stage.start_bridge()
+    window = await welcomed(stage)
+    await window.send(type="start", id="q-1", topic="taxes", language="en", name="", question=SSN, page="")
+    await window.expect("error", code="personal", id="q-1")
+    assert stage.router.joins == []
+
+
+async def test_without_a_topic_the_strictest_of_all_agencies_counts(stage: Stage) -> None:
+    publishes(stage, "tax.localhost", "Division of Taxation", "off")
+    publishes(stage, "labor.localhost", "Labor", "mask")
+    await stage.start_bridge(masking="off")
+    window = await welcomed(stage)
+    await window.send(type="start", id="q-1", topic="", language="en", name="", question=SSN, page="")
+    await window.expect("masked", id="q-1", text=COVERED)
+
+
+async def test_after_a_transfer_the_new_agency_chooses(stage: Stage) -> None:
+    publishes(stage, "tax.localhost", "Division of Taxation", "off")
+    publishes(stage, "labor.localhost", "Labor", "mask")
+    await stage.start_bridge()
+    window = await welcomed(stage)
+    await window.send(type="start", id="q-1", topic="taxes", language="en", name="", question=SSN, page="")
+    await window.expect("synced")
+    await stage.desk.open(stage.router.chats[stage.visitor]["room"])
+    await stage.desk.agent()
+    stage.desk.introduce()
+    await window.expect("people")
+    await window.send(type="say", id="u-1", text=CARD)
+    await window.expect("message", id="u-1", text=CARD)
+    stage.desk.introduce(name="Lou", agency="Labor", at="labor.localhost")
+    await window.expect("people", people=[{"name": "Lou", "agency": "Labor", "at": "labor.localhost"}])
+    await window.send(type="say", id="u-2", text=CARD)
+    await window.expect("message", id="u-2", text=COVERED_CARD, masked=True)

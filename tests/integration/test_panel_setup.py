@@ -30,6 +30,13 @@ DESK = {
     "time_zone": "America/New_York",
     "push_hosts": "*.NJ.gov, tax.example.gov\n*.nj.gov",
 }
+CONTACT = {
+    "phone": "+1 609 555 0130",
+    "email": "Help@tax.example",
+    "website": "https://tax.example/contact",
+    "keep_days": "30",
+    "masking": "warn",
+}
 NEW_AGENT = "/agencies/tax/agents/new"
 
 
@@ -67,6 +74,7 @@ def test_every_edit_is_noticed_by_the_components(administrator: Browser, session
         (f"/topics/taxes/routes/{route}/fallback", "/topics/taxes/edit", {}),
         (f"/topics/taxes/routes/{route}/delete", "/topics/taxes/edit", {}),
         ("/agencies/tax/desk/", "", DESK),
+        ("/agencies/tax/contact/", "", CONTACT),
         ("/agencies/tax/hours/", "", {"monday": "8:30-12:00, 13:00-16:30"}),
         ("/agencies/tax/hours/holidays", "/agencies/tax/hours/", {"day": "2026-12-25", "name": "Christmas"}),
         ("/agencies/tax/texts/new", "", {"code": "full", "language": "es", "text": "Completo"}),
@@ -85,6 +93,39 @@ def test_every_edit_is_noticed_by_the_components(administrator: Browser, session
         assert answer.status_code in (200, 302), f"{address}: {answer.text}"
         session.rollback()
         assert revision.current(session) > before, address
+
+
+def test_what_citizens_are_told_is_saved_and_shown_again(manager: Browser, session: Session) -> None:
+    manager.send("/agencies/tax/contact/", **CONTACT)
+    tax = session.get_one(Agency, "tax")
+    assert (tax.phone, tax.email, tax.website) == (CONTACT["phone"], "help@tax.example", CONTACT["website"])
+    assert (tax.keep_days, tax.files, tax.masking) == (30, False, "warn")
+    assert 'value="help@tax.example"' in manager.text("/agencies/tax/contact/")
+    manager.send("/agencies/tax/contact/", **CONTACT | {"keep_days": "", "files": "y"})
+    session.expire_all()
+    assert (tax.keep_days, tax.files) == (None, True)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"phone": "call us"}, "“call us” is no telephone number; one looks like +1 609 555 0100."),
+        ({"email": "help@"}, "“help@” is no e-mail address; one looks like help@example.gov."),
+        ({"email": "a@b.example?bcc=c"}, "“a@b.example?bcc=c” is no e-mail address; one looks like help@example.gov."),
+        ({"website": "http://tax.example"}, "A website is a whole address that begins with https://."),
+        ({"website": "javascript:alert(1)"}, "A website is a whole address that begins with https://."),
+        ({"keep_days": "0"}, "Days that conversations are kept is a whole number from 1 to 36,500, or empty."),
+        (
+            {"masking": "blur"},
+            "Numbers that look like Social Security, tax or payment card numbers: choose one of the list.",
+        ),
+    ],
+    ids=str,
+)
+def test_what_could_not_be_followed_is_not_told_to_citizens(
+    manager: Browser, change: dict[str, object], sentence: str
+) -> None:
+    assert mistakes(manager.send("/agencies/tax/contact/", **CONTACT | change)) == [sentence]
 
 
 def test_an_account_on_our_server_is_asked_for_and_its_password_shown_once(manager: Browser, session: Session) -> None:

@@ -23,6 +23,12 @@ misses = 3
 nudge = 45
 closing = 20
 push_hosts = ["*.nj.gov", "nj.gov"]
+phone = "+1 609 555 0130"
+email = "help@tax.example"
+website = "https://tax.example/contact"
+keep_days = 30
+files = false
+masking = "warn"
 skill = [
   { slug = "vat", name = "Sales tax", max_waiting = 9, overflow_after = 120 },
   { slug = "refunds", name = "Refunds" },
@@ -89,6 +95,10 @@ def test_a_desk_is_as_the_file_says(planted: Database) -> None:
         assert [(one.day, one.start, one.name) for one in tax.holidays] == [
             (date(2026, 12, 24), "08:00", ""), (date(2026, 12, 25), None, "Christmas"),
         ]  # fmt: skip
+        assert (tax.phone, tax.email, tax.website) == (
+            "+1 609 555 0130", "help@tax.example", "https://tax.example/contact",
+        )  # fmt: skip
+        assert (tax.keep_days, tax.files, tax.masking) == (30, False, "warn")
         assert [(one.code, one.language, one.text) for one in tax.texts] == [("closed", "es", "Cerrado")]
         assert [(one.slug, one.name) for one in tax.tags] == [("vat", "Sales tax")]
 
@@ -121,6 +131,9 @@ def test_people_skills_and_routes_are_as_the_file_says(planted: Database) -> Non
         (('to = "tax"', 'to = "nowhere"'), "nowhere"),
         (('[["line", "general"]]', '[["tax", "vat"]]'), "twice"),
         (('code = "closed"', 'code = "shut"'), "welcome"),
+        (("https://tax.example", "http://tax.example"), "begins with https"),
+        (("keep_days = 30", "keep_days = 0"), "greater than"),
+        (('masking = "warn"', 'masking = "blur"'), "mask"),
         (("2026-12-25", '"Christmas"'), "holiday"),
     ],
 )

@@ -8,6 +8,7 @@ from databases import Database
 from sqlalchemy.orm import Session
 
 from onedoor.desk import events as e
+from onedoor.desk.about import Stretch
 from onedoor.desk.people import Jid
 from onedoor.settings import Settings, load
 from onedoor.store import history, setup
@@ -162,3 +163,20 @@ def test_the_router_gets_fallbacks_priorities_and_who_may_not_transfer_to_whom(
     assert plan.topics["vat"].fallbacks == (("line.test", "general"),)
     assert plan.topics["vat"].priority == 2
     assert plan.forbidden == {("line.test", "tax.test")}
+
+
+def test_an_agency_tells_citizens_what_its_row_says_and_the_router_only_how_it_is_reached(
+    tax: Database, settings: Settings
+) -> None:
+    with Session(tax.engine) as session:
+        row = session.get_one(t.Agency, "tax")
+        row.phone, row.email, row.website = "+1 609 555 0130", "help@tax.example", "https://tax.example"
+        row.keep_days, row.files, row.masking = 30, True, "off"
+        session.commit()
+    told = setup.agency(tax.engine, "tax", settings).about
+    assert told is not None
+    assert (told.phone, told.email, told.website) == ("+1 609 555 0130", "help@tax.example", "https://tax.example")
+    assert (told.keep_days, told.files, told.masking) == (30, True, "off")
+    assert told.hours == (Stretch(("mon",), "08:30", "12:00"), Stretch(("mon",), "13:00", "16:30"))
+    known = setup.plan(tax.engine, settings).agencies["tax.test"].about
+    assert (known.phone, known.keep_days, known.files, known.masking) == ("+1 609 555 0130", None, False, "")

@@ -1,9 +1,12 @@
 """Who can take a chat, and what is true when nobody can."""
 
+from dataclasses import replace
+
 import pytest
 
 from onedoor.desk import chat as c
 from onedoor.desk import routing as r
+from onedoor.desk.about import About, Published
 from onedoor.desk.router import Router
 from tests.unit.routers import (
     BUSINESS,
@@ -232,3 +235,21 @@ def test_a_citizen_whom_an_agency_has_blocked_is_not_handed_to_it() -> None:
     router.directory.block(r.Block(TAX, VISITOR.partition("/")[0], "", NOON + 60 * S))
     with pytest.raises(r.NobodyThere, match="does not take chats from this citizen for a while"):
         router.act(r.Transfer("q1.1", "tax", "Ben", ""), NOON)
+
+
+def test_how_an_agency_is_reached_is_known_most_of_all_while_it_cannot_be_reached_here() -> None:
+    told = About("+1 609 555 0130", keep_days=30, masking="mask")
+    router = a_router(replace(offers(TAX), about=told, texts={"privacy": {"en": "Kept."}}))
+    said = Published(TAX, offers(TAX).name, told, {"privacy": {"en": "Kept."}})
+    router.act(r.Lost(TAX), NOON)
+    assert said in router.directory.published()
+    router.directory.forget()
+    assert said in router.directory.published()
+
+
+def test_until_an_agency_is_heard_the_administrator_tells_how_it_is_reached() -> None:
+    router = a_router()
+    known = router.directory.plan.agencies[TAX]
+    plan = replace(router.directory.plan, agencies={TAX: replace(known, about=About("+1 609 555 0000"))})
+    unheard = Router(plan)
+    assert unheard.directory.published() == [Published(TAX, known.name, About("+1 609 555 0000"))]

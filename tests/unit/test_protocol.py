@@ -10,9 +10,10 @@ import pytest
 
 from onedoor.desk import acts, chat, routing
 from onedoor.desk import events as e
+from onedoor.desk.about import About, Published, Stretch
 from onedoor.desk.left import Feedback, Message
 from onedoor.desk.topics import Topic
-from onedoor.wire import control, leaving, muc, replies, workgroup
+from onedoor.wire import about, control, leaving, muc, replies, workgroup
 from onedoor.wire.names import HINTS
 from onedoor.wire.workgroup import ours
 from onedoor.wire.xml import element, read, write
@@ -26,6 +27,11 @@ SKILLS = [
     routing.Skill("taxes", "Taxes", frozenset({"en", "es"}), 2, 0, overflow=timedelta(seconds=120)),
     routing.Skill("refunds", "Refunds", frozenset({"en"}), 1, 30, wait=900, full=True),
 ]
+ABOUT = About(
+    "+1 609 555 0130", "help@tax.example", "https://tax.example/contact", "America/New_York",
+    (Stretch(("mon", "tue", "wed", "thu", "fri"), "08:30", "16:30"),), 365, True, "mask",
+)  # fmt: skip
+TAXATION = Published(TAX, "Division of Taxation", ABOUT, {"privacy": {"en": "We keep it to answer you again."}})
 SINCE = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 MESSAGE = Message(
     "5b1e", "", "en", "Rosa", "rosa@example.org", "Do I charge sales tax on delivery?", "+1 609 555 0123",
@@ -80,7 +86,8 @@ def written() -> dict[str, Element]:
         "q7", "q7.3", TAX, "taxes", "Division of Taxation desk", from_leg="q7.1", agent="Ben",
         reason="Is delivery taxed?", mode="consult", room="a-q7@desks.localhost",
     )  # fmt: skip
-    topics = {id: Topic(id, name, frozenset(), ()) for id, name in _TOPICS}
+    topics = {id: Topic(id, name, frozenset(), routes) for id, name, routes in _TOPICS}
+    agencies = (TAXATION, Published(BUSINESS, "Business Action Center", About("+1 609 555 0110")))
     on_offer = [
         workgroup.TopicOnOffer(topics["taxes"], "Division of Taxation", True, frozenset({"en", "es"})),
         workgroup.TopicOnOffer(topics["starting"], "Business Action Center", False, frozenset({"en"}), OPENS),
@@ -88,7 +95,7 @@ def written() -> dict[str, Element]:
     back = element("iq", {"type": "result", "id": "t1", "from": ROUTER, "to": "web.localhost"})
     visited = element("iq", {"type": "result", "id": "r1", "from": ROUTER, "to": "v-a1@web.localhost/web"})
     texts = {"closed": {"es": "Abrimos el lunes a las nueve."}}
-    desk = control.desk("Division of Taxation", SKILLS, agents={"ana@localhost": 2}, texts=texts)
+    desk = control.desk("Division of Taxation", SKILLS, agents={"ana@localhost": 2}, texts=texts, about=ABOUT)
     joining = example("join-queue")
     question = "Do I charge sales tax on delivery?"
     assign = control.assign(talking, assigned, "Taxes and sales tax", "Business Action Center", question)
@@ -101,13 +108,13 @@ def written() -> dict[str, Element]:
     elsewhere.append(element(f"{{{HINTS}}}no-store"))
     waiting = element("message", {"type": "normal", "from": TAX, "to": ROUTER}, control.waiting("q7.2", 2, 95))
     waiting.append(element(f"{{{HINTS}}}no-store"))
-    notice = {"code": "agent-joined", "nick": "ana", "agent": "Ana", "agency": "Division of Taxation"}
+    notice = {"code": "agent-joined", "nick": "ana", "agent": "Ana", "agency": "Division of Taxation", "at": TAX}
 
     def tax(payload: Element, id: str) -> Element:
         return control.iq(payload, by=TAX, to=ROUTER, id=id)
 
     return {
-        "topics": workgroup.topics(back, on_offer),
+        "topics": workgroup.topics(back, on_offer, map(about.agency, agencies)),
         "invitation": workgroup.invitation(talking, by="taxes@router.localhost", id="i1"),
         "queue-status": workgroup.queue_status(talking, 2, 95, by="taxes@router.localhost"),
         "departed": workgroup.departed(talking, "nobody", by=ROUTER, id="e1"),
@@ -161,7 +168,10 @@ def written() -> dict[str, Element]:
     }  # fmt: skip
 
 
-_TOPICS = (("taxes", "Taxes and sales tax"), ("starting", "Starting a business"))
+_TOPICS = (
+    ("taxes", "Taxes and sales tax", ((TAX, "taxes"), (BUSINESS, "general"))),
+    ("starting", "Starting a business", ((BUSINESS, "starting"),)),
+)
 
 
 @pytest.mark.parametrize("name", sorted(written()))
@@ -231,8 +241,14 @@ def test_an_agency_reads_that_it_is_asked_for_advice() -> None:
 def test_the_router_reads_what_an_agency_offers() -> None:
     assert control.read_desk(from_agency("desk"), TAX) == routing.Offers(
         TAX, "Division of Taxation", {one.id: one for one in SKILLS}, agents={"ana@localhost": 2},
-        texts={"closed": {"es": "Abrimos el lunes a las nueve."}},
+        texts={"closed": {"es": "Abrimos el lunes a las nueve."}}, about=ABOUT,
     )  # fmt: skip
+
+
+def test_the_bridge_reads_what_agencies_tell_of_themselves() -> None:
+    told = from_agency("topics").findall(ours("agency"))
+    assert about.read_agency(told[0]) == TAXATION
+    assert about.read_agency(told[1]).about == About("+1 609 555 0110")
 
 
 def test_the_router_reads_that_an_agency_is_closed_and_when_it_opens() -> None:

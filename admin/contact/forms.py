@@ -1,0 +1,62 @@
+"""The form of how else an agency is reached, and what becomes of what citizens write."""
+
+import re
+
+from wtforms import BooleanField, Field
+from wtforms.validators import ValidationError
+
+from admin.catalogues import gettext
+from admin.catalogues import lazy_gettext as _
+from admin.fields import Line, Lower, NumberOrNone, Radios, at_most, options, shortened
+from admin.forgery import Form
+from onedoor.desk.about import is_website
+
+MOST_DAYS = 36_500
+_PHONE = re.compile(r"\+?[0-9][0-9A-Za-z()+*#,./ -]{1,38}")
+_EMAIL = re.compile(r"[^\s@<>()\[\],;:\\\"?&%]{1,64}@[^\s@<>()\[\],;:\\\"?&%]+\.[^\s@<>()\[\],;:\\\"?&%.]{2,}")
+
+
+def _phone(_: object, field: Field) -> None:
+    if field.data and not _PHONE.fullmatch(field.data):
+        said = gettext(
+            "“%(typed)s” is no telephone number; one looks like +1 609 555 0100.", typed=shortened(field.data)
+        )
+        raise ValidationError(said)
+
+
+def _email(_: object, field: Field) -> None:
+    if field.data and not _EMAIL.fullmatch(field.data):
+        said = gettext(
+            "“%(typed)s” is no e-mail address; one looks like help@example.gov.", typed=shortened(field.data)
+        )
+        raise ValidationError(said)
+
+
+def _website(_: object, field: Field) -> None:
+    if field.data and not is_website(field.data):
+        raise ValidationError(gettext("A website is a whole address that begins with https://."))
+
+
+class ContactForm(Form):
+    phone = Line(_("Telephone"), [at_most(40), _phone], description=_("Such as +1 609 555 0100."))
+    email = Lower(_("E-mail"), [at_most(254), _email])
+    website = Line(_("Website"), [at_most(2000), _website], description=_("Such as https://tax.example.gov/contact."))
+    keep_days = NumberOrNone(
+        _("Days that conversations are kept"),
+        1,
+        MOST_DAYS,
+        _("Days that conversations are kept is a whole number from 1 to 36,500, or empty."),
+        description=_("Counted from a conversation’s end. Empty: no day is set, and citizens are told so."),
+    )
+    files = BooleanField(_("Citizens and agents may send each other files in a chat"))
+    masking = Radios(
+        _("Numbers that look like Social Security, tax or payment card numbers"),
+        choices=options(
+            ("mask", _("Cover them before anybody sees them")),
+            ("warn", _("Ask the citizen first; who sends it once more means it")),
+            ("off", _("Let them through: this agency needs them")),
+        ),
+        description=_(
+            "Where it is not sure which agency a chat is for, the strictest choice of those that may get it counts."
+        ),
+    )

@@ -1,0 +1,26 @@
+"""What citizens are told of an agency: one form. The pages of chats that go on follow within a minute or two."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from admin.access import Rule, allow
+from admin.catalogues import gettext
+from admin.contact.forms import ContactForm
+from admin.database import database
+from admin.lookup import agency_or_404
+
+pages = Blueprint("contact", __name__, template_folder="templates", url_prefix="/agencies/<slug:agency>/contact")
+FIELDS = ("phone", "email", "website", "keep_days", "files", "masking")
+
+
+@pages.route("/", methods=["GET", "POST"])
+@allow(Rule.AGENCY)
+def show(agency: str) -> ResponseReturnValue:
+    found = agency_or_404(agency)
+    form = ContactForm(obj=found)
+    if form.validate_on_submit():
+        form.fill(found, *FIELDS)
+        database().commit()
+        flash(gettext("What citizens are told is saved."))
+        return redirect(url_for("contact.show", agency=agency))
+    return render_template("contact/show.html", form=form, agency=found), 422 if form.errors else 200

@@ -1,0 +1,115 @@
+"""By whose terms a visit goes: of whom the citizen talks with, else the strictest of all that may have the chat."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bridge.agencies import Agencies
+from bridge.tokens import Ticket
+from bridge.visit import Visit
+from onedoor.desk.about import About, Published, Stretch
+from onedoor.wire.muc import Message, Occupant
+
+NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
+ROOM = "c-1@rooms.localhost"
+TAX, LABOR, OTHER = "tax.localhost", "labor.localhost", "other.localhost"
+TOPICS = [
+    {"id": "taxes", "agencies": [TAX]},
+    {"id": "both", "agencies": [TAX, LABOR]},
+    {"id": "far", "agencies": [OTHER]},
+]
+
+
+def published(jid: str, masking: str, *, files: bool = True) -> Published:
+    return Published(jid, jid.partition(".")[0].title(), About(masking=masking, files=files, keep_days=30))
+
+
+def agencies(setting: str = "warn") -> Agencies:
+    made = Agencies(setting)
+    made.learn(
+        [published(TAX, "off"), published(LABOR, "mask", files=False), Published(OTHER, "Other", About("+1 609"))],
+        TOPICS,
+    )
+    return made
+
+
+def a_visit(topic: str = "") -> Visit:
+    return Visit(Ticket("v-1", ROOM, "Rosa (citizen)", topic), "web.localhost", 0.0)
+
+
+def introduce(visit: Visit, jid: str, code: str = "agent-joined") -> None:
+    """By the desk of an agency, whose agent is in the room."""
+    agency = jid.partition(".")[0].title()
+    notice = {"code": code, "nick": f"of {jid}", "agent": "Ana", "agency": agency, "at": jid}
+    for nick, affiliation in ((f"{agency} desk", "admin"), (f"of {jid}", "member")):
+        visit.conversation.occupant(Occupant(ROOM, nick, True, affiliation, "participant", None), None)
+    said = Message(ROOM, f"{agency} desk", "words", f"{code} {jid}", None, None, None, None, notice, None)
+    visit.conversation.message(said, NOW)
+
+
+@pytest.mark.parametrize(
+    ("topic", "mode"),
+    [("taxes", "off"), ("both", "mask"), ("far", "warn"), ("", "mask"), ("gone", "mask")],
+    ids=["one agency", "the stricter of two", "one that was not heard", "no topic", "a topic that is not there"],
+)
+def test_before_anybody_answers_the_topic_decides(topic: str, mode: str) -> None:
+    assert agencies().masking(a_visit(), topic) == mode
+    assert agencies().masking(a_visit(topic)) == mode
+
+
+def test_before_anything_is_known_the_setting_counts() -> None:
+    assert Agencies("off").masking(a_visit(), "taxes") == "off"
+
+
+def test_who_talks_with_the_citizen_decides() -> None:
+    visit = a_visit("both")
+    introduce(visit, TAX)
+    assert agencies("mask").masking(visit) == "off"
+    assert agencies().allows_files(visit)
+
+
+def test_of_two_agencies_in_a_warm_transfer_the_stricter_counts() -> None:
+    visit = a_visit("taxes")
+    introduce(visit, TAX)
+    introduce(visit, LABOR)
+    assert agencies().masking(visit) == "mask"
+    assert not agencies().allows_files(visit)
+
+
+def test_back_in_a_queue_after_a_transfer_every_agency_that_had_the_chat_counts() -> None:
+    visit = a_visit("taxes")
+    introduce(visit, LABOR)
+    introduce(visit, LABOR, "agent-lost")
+    assert agencies().masking(visit) == "mask"
+
+
+def test_an_agency_that_does_not_give_its_address_is_known_by_its_name() -> None:
+    visit = a_visit("both")
+    introduce(visit, TAX)
+    for person in visit.conversation.here():
+        person.at = ""
+    assert agencies().masking(visit) == "off"
+
+
+def test_nobody_may_send_files_where_nothing_is_known() -> None:
+    assert not agencies().allows_files(a_visit("far"))
+    assert not agencies().allows_files(a_visit(""))
+
+
+def test_the_page_gets_what_there_is_in_its_language_or_in_english() -> None:
+    about = About(
+        "+1 609", "a@tax.example", "", "America/New_York", (Stretch(("mon",), "08:30", "16:30"),), None, True, "off"
+    )
+    made = Agencies("mask")
+    made.learn(
+        [Published(TAX, "Tax", about, {"privacy": {"en": "Kept.", "es": "Guardado."}, "hours": {"fr": "Midi"}})], ()
+    )
+    assert made.frames("es-mx") == [
+        {
+            "id": TAX, "name": "Tax", "phone": "+1 609", "email": "a@tax.example", "zone": "America/New_York",
+            "hours": [{"days": ("mon",), "start": "08:30", "end": "16:30"}],
+            "keep_days": None, "files": True, "masking": "off",
+            "words": {"privacy": {"text": "Guardado.", "lang": "es"}},
+        }
+    ]  # fmt: skip
+    assert made.frames("fr")[0]["words"]["privacy"]["lang"] == "en"
