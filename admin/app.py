@@ -10,6 +10,7 @@ from admin import (
     agencies,
     agents,
     audit,
+    audit_log,
     catalogues,
     contact,
     desk,
@@ -56,6 +57,7 @@ FEATURES = (
     live,
     transcripts,
     staff,
+    audit_log,
 )
 LARGEST_REQUEST = 2 * 1024 * 1024
 
@@ -91,5 +93,5 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     for feature in FEATURES:
         app.register_blueprint(feature.pages)
     access.guard(app)
-    app.jinja_env.globals.update(is_administrator=access.is_administrator, about=fields.about)
+    app.jinja_env.globals.update(about=fields.about)
     return app

@@ -13,7 +13,7 @@ import onedoor.store.revision  # noqa: F401
 from onedoor.store import audit
 from onedoor.store.audit import Actor
 
-_EXTENSION = "onedoor.database"
+_EXTENSION, _KEY = "onedoor.database", "onedoor.audit_key"
 
 
 def attach(app: Flask, engine: Engine, key: str, actor: Callable[[], Actor]) -> None:
@@ -25,6 +25,7 @@ def attach(app: Flask, engine: Engine, key: str, actor: Callable[[], Actor]) -> 
         return session
 
     app.extensions[_EXTENSION] = make
+    app.extensions[_KEY] = key
     app.teardown_appcontext(_close)
 
 
@@ -34,6 +35,12 @@ def database() -> Session:
         g.database = current_app.extensions[_EXTENSION]()
     session: Session = g.database
     return session
+
+
+def audit_key() -> str:
+    """The audit log's."""
+    found: str = current_app.extensions[_KEY]
+    return found
 
 
 @contextmanager

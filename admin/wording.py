@@ -53,7 +53,13 @@ AGENCY_PAGES = (
     ("desk.show", "Desk", "desk"),
 )
 """(endpoint, words, feature) of what an agency's tabs lead to."""
-ROLES = {"administrator": "Administrator", "manager": "Manager"}
+ROLES = {
+    "administrator": "Administrator",
+    "manager": "Manager",
+    "supervisor": "Supervisor",
+    "analyst": "Analyst",
+    "auditor": "Auditor",
+}
 
 
 def teach(app: Flask) -> None:

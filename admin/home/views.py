@@ -1,10 +1,10 @@
 """The first page: how the desks stand now, and the next step where something is missing. Changes nothing."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from admin.access import Rule, allow, is_administrator, person
+from admin.access import Rule, agency_limit, allow, may
 from admin.database import database
 from onedoor.store import transcripts
 from onedoor.store.tables import AccountRequest, Agency, Topic
@@ -16,8 +16,11 @@ NEWEST = 5
 @pages.get("/")
 @allow(Rule.STAFF)
 def show() -> ResponseReturnValue:
+    """Who does not look after a desk goes to what they are here for."""
+    if not may(Rule.DESKS):
+        return redirect(url_for("audit_log.index" if may(Rule.AUDIT) else "transcripts.index"))
     agencies = _agencies()
-    own = None if is_administrator() else person().agency_id or ""
+    own = agency_limit()
     failed = select(AccountRequest).where(AccountRequest.state == "failed").order_by(AccountRequest.id)
     if own is not None:
         failed = failed.where(AccountRequest.agency_id == own)
@@ -34,6 +37,6 @@ def show() -> ResponseReturnValue:
 def _agencies() -> list[Agency]:
     """Those that this person looks after."""
     wanted = select(Agency).order_by(Agency.name)
-    if not is_administrator():
-        wanted = wanted.where(Agency.id == person().agency_id)
+    if (own := agency_limit()) is not None:
+        wanted = wanted.where(Agency.id == own)
     return list(database().scalars(wanted))

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from admin import audit
-from admin.access import Rule, allow, is_administrator, person
+from admin.access import Rule, agency_limit, allow, person
 from admin.catalogues import gettext as _
 from admin.database import database
 from admin.fields import options
@@ -22,20 +22,20 @@ RUNNING = ("waiting", "talking")
 
 
 @pages.get("/")
-@allow(Rule.STAFF)
+@allow(Rule.DESKS)
 def show() -> ResponseReturnValue:
     return render_template("live/show.html", **_boards())
 
 
 @pages.get("/board")
-@allow(Rule.STAFF)
+@allow(Rule.DESKS)
 def fragment() -> ResponseReturnValue:
     """The part of the page that changes, for the page itself."""
     return render_template("live/board.html", **_boards())
 
 
 @pages.get("/<slug:agency>/<leg:leg>/")
-@allow(Rule.AGENCY)
+@allow(Rule.LIVE)
 def chat(agency: str, leg: str) -> ResponseReturnValue:
     found = _leg_or_404(agency, leg)
     audit.read(f"transcript:{agency}/{leg}", agency, live=True)
@@ -43,14 +43,14 @@ def chat(agency: str, leg: str) -> ResponseReturnValue:
 
 
 @pages.get("/<slug:agency>/<leg:leg>/lines")
-@allow(Rule.AGENCY)
+@allow(Rule.LIVE)
 def lines(agency: str, leg: str) -> ResponseReturnValue:
     """The part of a chat's page that changes."""
     return render_template("live/lines.html", **_said(_leg_or_404(agency, leg)))
 
 
 @pages.post("/<slug:agency>/<leg:leg>/move")
-@allow(Rule.AGENCY)
+@allow(Rule.LIVE)
 def move(agency: str, leg: str) -> ResponseReturnValue:
     found = _leg_or_404(agency, leg)
     form = _move_form(found)
@@ -60,7 +60,7 @@ def move(agency: str, leg: str) -> ResponseReturnValue:
 
 
 @pages.route("/<slug:agency>/<leg:leg>/end", methods=["GET", "POST"])
-@allow(Rule.AGENCY)
+@allow(Rule.LIVE)
 def end(agency: str, leg: str) -> ResponseReturnValue:
     found, form = _leg_or_404(agency, leg), EndForm()
     if form.validate_on_submit():
@@ -92,8 +92,8 @@ def _boards() -> dict[str, object]:
     now, beats = datetime.now(UTC), live.heartbeats(database())
     chosen = request.args.get("agency", "")
     wanted = select(Agency).where(Agency.enabled, Agency.local).order_by(Agency.name)
-    if not is_administrator():
-        wanted = wanted.where(Agency.id == person().agency_id)
+    if (own := agency_limit()) is not None:
+        wanted = wanted.where(Agency.id == own)
     agencies = database().scalars(wanted).all()
     shown = [agency for agency in agencies if agency.id == chosen] or agencies
     router = beats.get("router")

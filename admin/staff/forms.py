@@ -5,16 +5,24 @@ from wtforms import BooleanField
 from admin.fields import Choice, Line, Lower, at_most, needed, options
 from admin.forgery import Form
 from admin.wording import ROLES
+from onedoor.store.staff import ADMINISTRATOR, ANALYST, AUDITOR, MANAGER, SUPERVISOR
 
 
 class StaffForm(Form):
     name = Line("Name", [needed("Give the person a name."), at_most(120)])
     role = Choice(
         "Role",
-        choices=options(("manager", ROLES["manager"]), ("administrator", ROLES["administrator"])),
-        description="A manager sees and changes one agency; an administrator everything.",
+        choices=options(*((role, ROLES[role]) for role in (MANAGER, SUPERVISOR, ANALYST, AUDITOR, ADMINISTRATOR))),
+        description=(
+            "A manager sees and changes one agency; a supervisor sees its chats and transcripts. An analyst reads "
+            "without names. An auditor reads the audit log, and nothing else. An administrator sees and changes all."
+        ),
     )
-    agency_id = Choice("Agency", choices=[], description="The agency of a manager.")
+    agency_id = Choice(
+        "Agency",
+        choices=[],
+        description="A manager and a supervisor need one; an analyst without one reads all agencies’.",
+    )
     enabled = BooleanField("May log in", default=True)
 
 

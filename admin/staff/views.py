@@ -54,7 +54,7 @@ def edit(number: int) -> ResponseReturnValue:
     _offer_agencies(form)
     if form.validate_on_submit() and _is_complete(form) and _leaves_me_in(form, somebody):
         form.fill(somebody, "name", "role", "enabled")
-        somebody.agency_id = form.agency_id.data if somebody.role == staff.MANAGER else None
+        somebody.agency_id = staff.agency_of(somebody.role, form.agency_id.data)
         database().commit()
         flash(f"{somebody.name} is saved.")
         return redirect(url_for("staff.index"))
@@ -84,8 +84,8 @@ def _offer_agencies(form: StaffForm) -> None:
 
 
 def _is_complete(form: StaffForm) -> bool:
-    if form.role.data == staff.MANAGER and not form.agency_id.data:
-        form.refuse(form.agency_id, "Choose the agency that this manager looks after.")
+    if form.role.data in staff.OF_AN_AGENCY and not form.agency_id.data:
+        form.refuse(form.agency_id, f"Choose the agency that this {form.role.data} looks after.")
     return not form.errors
 
 

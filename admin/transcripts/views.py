@@ -7,8 +7,8 @@ from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from admin import audit
-from admin.access import Rule, allow, is_administrator, person
+from admin import audit, masked
+from admin.access import Rule, agency_limit, allow, is_administrator, is_masked
 from admin.database import database
 from admin.transcripts.excerpt import excerpt
 from admin.transcripts.export import as_json, as_text, completeness
@@ -21,12 +21,12 @@ PAGE = 25
 
 
 @pages.get("/")
-@allow(Rule.STAFF)
+@allow(Rule.ARCHIVE)
 def index() -> ResponseReturnValue:
     search = Search.read(request.args)
-    only = None if is_administrator() else person().agency_id or ""
+    only = agency_limit()
     wanted = search.filter(only)
-    page = transcripts.search(database(), wanted, offset=(search.page - 1) * PAGE, limit=PAGE)
+    page = _seen(transcripts.search(database(), wanted, offset=(search.page - 1) * PAGE, limit=PAGE))
     return render_template(
         "transcripts/index.html",
         search=search,
@@ -40,7 +40,7 @@ def index() -> ResponseReturnValue:
 
 
 @pages.get("/<slug:agency>/<leg:leg>/")
-@allow(Rule.AGENCY)
+@allow(Rule.READ)
 def show(agency: str, leg: str) -> ResponseReturnValue:
     found, lines = _leg_or_404(agency, leg)
     audit.read(_named(found), agency)
@@ -57,7 +57,7 @@ def show(agency: str, leg: str) -> ResponseReturnValue:
 
 
 @pages.get("/<slug:agency>/<leg:leg>/transcript.txt")
-@allow(Rule.AGENCY)
+@allow(Rule.READ)
 def text(agency: str, leg: str) -> ResponseReturnValue:
     found, lines = _leg_or_404(agency, leg)
     audit.read(_named(found), agency, action="export", format="text")
@@ -65,7 +65,7 @@ def text(agency: str, leg: str) -> ResponseReturnValue:
 
 
 @pages.get("/<slug:agency>/<leg:leg>/transcript.json")
-@allow(Rule.AGENCY)
+@allow(Rule.READ)
 def data(agency: str, leg: str) -> ResponseReturnValue:
     found, lines = _leg_or_404(agency, leg)
     audit.read(_named(found), agency, action="export", format="json")
@@ -75,7 +75,20 @@ def data(agency: str, leg: str) -> ResponseReturnValue:
 
 def _leg_or_404(agency: str, leg: str) -> tuple[Leg, Sequence[Line]]:
     found = transcripts.leg(database(), agency, leg) or abort(404)
-    return found, transcripts.lines(database(), found)
+    lines = transcripts.lines(database(), found)
+    return masked.transcript(found, lines) if is_masked() else (found, lines)
+
+
+def _seen(page: transcripts.Page) -> transcripts.Page:
+    """The page as this person may see it."""
+    if not is_masked():
+        return page
+    return transcripts.Page([transcripts.Found(*_masked(found)) for found in page.found], page.total)
+
+
+def _masked(found: transcripts.Found) -> tuple[Leg, Line | None]:
+    known = masked.names_of(found.leg, [found.line] if found.line else [])
+    return masked.head(found.leg, known), masked.line_of(found.line, known) if found.line else None
 
 
 def _named(leg: Leg) -> str:

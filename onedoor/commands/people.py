@@ -21,8 +21,8 @@ def staff_group() -> None:
 @config_option
 @click.argument("login")
 @click.option("--name", default="", help="How the panel calls them; the login if it is not given.")
-@click.option("--role", type=click.Choice([staff.ADMINISTRATOR, staff.MANAGER]), default=staff.ADMINISTRATOR)
-@click.option("--agency", "agency_id", help="The agency of a manager.")
+@click.option("--role", type=click.Choice(staff.ROLES), default=staff.ADMINISTRATOR)
+@click.option("--agency", "agency_id", help="The agency of a manager or supervisor; an analyst may have one.")
 def staff_add(config: Path, login: str, name: str, role: str, agency_id: str | None) -> None:
     """Add somebody; the password is asked for, or read from standard input."""
     with session(load(config)) as opened:

@@ -12,6 +12,12 @@ from onedoor.store.tables import Staff
 
 ADMINISTRATOR = "administrator"
 MANAGER = "manager"
+SUPERVISOR = "supervisor"
+ANALYST = "analyst"
+AUDITOR = "auditor"
+ROLES = (ADMINISTRATOR, MANAGER, SUPERVISOR, ANALYST, AUDITOR)
+OF_AN_AGENCY = (MANAGER, SUPERVISOR)
+"""Roles that need an agency; an analyst may have one, administrators and auditors have none."""
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 256
 
@@ -59,10 +65,10 @@ def add(  # noqa: PLR0917 - a person has as many parts
     login = login.strip().lower()
     if not login:
         raise StaffError("A login name is needed.")
-    if role not in (ADMINISTRATOR, MANAGER):
-        raise StaffError(f"There is no role {role}; it is {ADMINISTRATOR} or {MANAGER}.")
-    if role == MANAGER and agency_id is None:
-        raise StaffError("A manager needs an agency.")
+    if role not in ROLES:
+        raise StaffError(f"There is no role {role}; it is one of {', '.join(ROLES)}.")
+    if role in OF_AN_AGENCY and agency_id is None:
+        raise StaffError(f"A {role} needs an agency.")
     if len(password) < SHORTEST_PASSWORD:
         raise StaffError(f"The password needs at least {SHORTEST_PASSWORD} characters.")
     if by_login(session, login) is not None:
@@ -72,12 +78,17 @@ def add(  # noqa: PLR0917 - a person has as many parts
         name=name.strip() or login,
         password_hash=hash_password(password),
         role=role,
-        agency_id=agency_id if role == MANAGER else None,
+        agency_id=agency_of(role, agency_id),
         session_key=new_session_key(),
     )
     session.add(person)
     session.flush()
     return person
+
+
+def agency_of(role: str, agency_id: str | None) -> str | None:
+    """The agency that somebody with this role has, of the one that was chosen."""
+    return agency_id or None if role in (*OF_AN_AGENCY, ANALYST) else None
 
 
 def change_password(person: Staff, password: str) -> None:

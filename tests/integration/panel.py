@@ -29,6 +29,15 @@ from onedoor.store.tables import (
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 PASSWORD = "correct horse battery staple"
 HASH = staff.hash_password(PASSWORD)
+MORE_STAFF = (
+    ("sue", staff.SUPERVISOR, "tax"),
+    ("ann", staff.ANALYST, "tax"),
+    ("alma", staff.ANALYST, None),
+    ("otto", staff.AUDITOR, None),
+    ("bess", staff.SUPERVISOR, "business"),
+    ("bill", staff.ANALYST, "business"),
+)
+"""Besides the administrator and the managers: login, role, agency."""
 
 
 class Browser:
@@ -77,6 +86,8 @@ def furnish(engine: Engine) -> None:
         _add_person(session, "admin", staff.ADMINISTRATOR, None)
         _add_person(session, "tara", staff.MANAGER, "tax")
         _add_person(session, "bob", staff.MANAGER, "business")
+        for login, role, agency in MORE_STAFF:
+            _add_person(session, login, role, agency)
         _add_chat(session)
         session.commit()
 

@@ -162,3 +162,22 @@ def test_a_deleted_agencys_transcripts_stay(administrator: Browser) -> None:
     assert administrator.send("/agencies/tax/delete").status_code == 302
     assert "Do I charge" in administrator.text(TAX)
     assert TAX in administrator.text("/transcripts/?agency=tax")
+
+
+@pytest.mark.parametrize("login", ["ann", "alma"])
+def test_an_analyst_reads_no_name_anywhere(app: Flask, login: str) -> None:
+    analyst = Browser(app)
+    analyst.log_in(login)
+    for address in ("/transcripts/", "/transcripts/?words=sales", *(f"/transcripts/tax/q7.2/{end}" for end in
+                    ("", "transcript.txt", "transcript.json"))):  # fmt: skip
+        page = analyst.text(address)
+        assert "Citizen" in page
+        assert [name for name in ("Rosa", "Ana", "Ben", "ana@tax.example") if name in page] == []
+
+
+def test_who_looks_after_no_desk_begins_where_their_work_is(app: Flask) -> None:
+    for login, address in (("ann", "/transcripts/"), ("otto", "/audit/")):
+        somebody = Browser(app)
+        somebody.log_in(login)
+        assert somebody.get("/").location == address
+        assert "My agency" not in somebody.text(address)

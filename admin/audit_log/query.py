@@ -1,0 +1,79 @@
+"""What may be asked of the audit log: reads an address's query. Changes nothing."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+
+from sqlalchemy import Select, func, select
+from werkzeug.datastructures import MultiDict
+
+from admin import text
+from admin.catalogues import gettext
+from onedoor.store.proof import AuditRow
+
+LONGEST = 200
+LAST_PAGE = 1_000_000
+
+
+@dataclass
+class Query:
+    """The query as it was typed. `mistakes` holds (field, sentence)."""
+
+    person: str = ""
+    action: str = ""
+    object: str = ""
+    first: str = ""
+    last: str = ""
+    page: int = 1
+    mistakes: list[tuple[str, str]] = field(default_factory=list)
+
+    @classmethod
+    def read(cls, query: MultiDict[str, str]) -> "Query":
+        found = cls(page=_page(query.get("page", "")))
+        for name in cls.names():
+            setattr(found, name, text.one_line(query.get(name, ""))[:LONGEST])
+        return found
+
+    @staticmethod
+    def names() -> tuple[str, ...]:
+        return ("person", "action", "object", "first", "last")
+
+    @property
+    def asked(self) -> dict[str, str]:
+        return {name: getattr(self, name) for name in self.names() if getattr(self, name)}
+
+    def rows(self) -> Select[AuditRow]:
+        """The rows that are wanted, in no order yet."""
+        wanted = select(AuditRow)
+        if self.person:
+            wanted = wanted.where(func.lower(AuditRow.actor) == self.person.lower())
+        if self.action:
+            wanted = wanted.where(AuditRow.action == self.action)
+        if self.object:
+            wanted = wanted.where(AuditRow.object.startswith(self.object, autoescape=True))
+        if since := self._date("first", self.first):
+            wanted = wanted.where(AuditRow.at >= _midnight(since))
+        if until := self._date("last", self.last):
+            wanted = wanted.where(AuditRow.at < _midnight(until + timedelta(days=1)))
+        return wanted
+
+    def _date(self, name: str, typed: str) -> date | None:
+        if not typed:
+            return None
+        try:
+            found = date.fromisoformat(typed)
+            if 1990 < found.year < 9000:  # noqa: PLR2004 - beyond these, adding a day or a zone overflows
+                return found
+        except ValueError:
+            pass
+        told = gettext("“%(typed)s” is no date; write it as year-month-day, such as 2026-11-22.", typed=typed)
+        self.mistakes.append((name, told))
+        return None
+
+
+def _page(typed: str) -> int:
+    return min(max(1, int(typed)), LAST_PAGE) if typed.isascii() and typed.isdigit() and len(typed) < 8 else 1  # noqa: PLR2004
+
+
+def _midnight(day: date) -> datetime:
+    """When `day` begins where the panel runs: the zone in which its pages say times."""
+    return datetime.combine(day, time()).astimezone().astimezone(UTC)

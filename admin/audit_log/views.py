@@ -1,0 +1,56 @@
+"""The audit log: search, pages, and whether it is whole. Reading it is recorded, too; nothing here changes a row."""
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import func, select
+
+from admin import audit
+from admin.access import Rule, allow
+from admin.audit_log.query import Query
+from admin.database import audit_key, database
+from onedoor.store import chain
+from onedoor.store.chain import Head, HeadError
+from onedoor.store.proof import AuditRow
+
+pages = Blueprint("audit_log", __name__, template_folder="templates", url_prefix="/audit")
+PAGE = 50
+
+
+@pages.get("/")
+@allow(Rule.AUDIT)
+def index() -> ResponseReturnValue:
+    query = Query.read(request.args)
+    wanted = query.rows()
+    total = database().scalar(select(func.count()).select_from(wanted.subquery())) or 0
+    newest = wanted.order_by(AuditRow.number.desc()).offset((query.page - 1) * PAGE).limit(PAGE)
+    rows = database().scalars(newest).all()
+    if query.asked:
+        audit.read("audit", action="search", **query.asked)
+    return render_template(
+        "audit_log/index.html",
+        query=query,
+        rows=rows,
+        total=total,
+        pages=max(1, -(-total // PAGE)),
+        actions=_actions(),
+        head=chain.head(database()),
+    )
+
+
+@pages.post("/verify")
+@allow(Rule.AUDIT)
+def verify() -> ResponseReturnValue:
+    """Walks all of it. `head` is one that was noted elsewhere, if somebody brings one."""
+    typed = request.form.get("head", "").strip()
+    try:
+        noted = (Head.of(typed),) if typed else ()
+    except HeadError as error:
+        return render_template("audit_log/verdict.html", mistake=str(error), typed=typed), 422
+    verdict = chain.verify(database(), audit_key(), noted)
+    audit.read("audit", action="verify", rows=verdict.head.number, bad=verdict.bad)
+    code = 200 if verdict.bad is None else 409
+    return render_template("audit_log/verdict.html", verdict=verdict, typed=typed), code
+
+
+def _actions() -> list[str]:
+    return list(database().scalars(select(AuditRow.action).distinct().order_by(AuditRow.action)))
