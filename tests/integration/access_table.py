@@ -108,6 +108,8 @@ TABLE = {
         POST /agencies/<agency>/agents/<number>/edit
         GET /agencies/<agency>/agents/new
         POST /agencies/<agency>/agents/new
+        GET /agencies/<agency>/contact/
+        POST /agencies/<agency>/contact/
         GET /agencies/<agency>/desk/
         POST /agencies/<agency>/desk/
         GET /agencies/<agency>/hours/
