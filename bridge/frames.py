@@ -83,6 +83,11 @@ class Typing:
 
 
 @dataclass(frozen=True, slots=True)
+class Active:
+    """The citizen is there, and says nothing yet."""
+
+
+@dataclass(frozen=True, slots=True)
 class End:
     pass
 
@@ -92,7 +97,7 @@ class Ping:
     pass
 
 
-Incoming = Hello | Start | Say | Typing | End | Ping
+Incoming = Hello | Start | Say | Typing | Active | End | Ping
 
 
 def read(text: str) -> Incoming:
@@ -178,6 +183,7 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], "Incoming"]] = {
     "start": start,
     "say": said,
     "typing": _typing,
+    "active": lambda _: Active(),
     "end": lambda _: End(),
     "ping": lambda _: Ping(),
 }

@@ -130,6 +130,10 @@ class Gateway:
         if visit.state is State.LIVE and visit.typing_pace.allows(time.monotonic()):
             self.send(muc.typing(visit.ticket.room or "", on, by=visit.jid))
 
+    def active(self, visit: Visit) -> None:
+        if visit.state is State.LIVE and visit.typing_pace.allows(time.monotonic()):
+            self.send(muc.active(visit.ticket.room or "", by=visit.jid))
+
     def end(self, visit: Visit) -> None:
         """The citizen wants no more. It is over for them, whether or not the router can be told now."""
         if visit.state not in (State.NEW, State.ENDED) and not visit.leaving:

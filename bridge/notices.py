@@ -13,6 +13,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "agent-left": ("agent", "agency"),
     "requeued": ("agent", "agency"),
     "push": ("agent", "agency", "url", "title"),
+    "idle": ("ends",),
     "ended": ("agent", "agency", "reason"),
 }
 """What of each code's attributes the page is told; a code that is not here stays among the agents."""

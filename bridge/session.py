@@ -5,7 +5,7 @@ from collections.abc import Coroutine
 from typing import Any
 
 from bridge import frames
-from bridge.frames import End, Frame, FrameError, Hello, Incoming, Ping, Say, Start, Typing
+from bridge.frames import Active, End, Frame, FrameError, Hello, Incoming, Ping, Say, Start, Typing
 from bridge.gateway import Gateway
 from bridge.pace import Pace
 from bridge.tokens import BadToken
@@ -50,6 +50,8 @@ class Session:
             self._say(self.visit, frame)
         elif isinstance(frame, Typing):
             self._gateway.typing(self.visit, frame.on)
+        elif isinstance(frame, Active):
+            self._gateway.active(self.visit)
         elif isinstance(frame, End):
             self._gateway.end(self.visit)
 

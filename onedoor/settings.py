@@ -88,7 +88,9 @@ class Agencies(Part):
     grace: int = 30
     """Seconds a vanished agent keeps their chats."""
     idle: int = 3600
-    """Seconds without a word after which a chat is ended."""
+    """Seconds without a word, or another sign of life, after which a chat is ended."""
+    warn: int = Field(default=300, ge=120)
+    """Seconds before that end when the citizen is warned, and goes on with one button; half of `idle` at most."""
 
 
 class Bridge(Part):

@@ -264,6 +264,8 @@ class AgencyComponent:
 
     def _hear(self, record: Record, message: Message, live: bool, turn: Turn) -> None:
         """One message of a chat's room: into the archive once, and to the desk if it means something there."""
+        if live and not message.body and message.typing is not None:
+            self._stir(record, message, turn)
         if message.stanza_id is None or message.stanza_id in record.seen or record.closed:
             return
         leg = self.desk.legs.get(record.leg.leg)
@@ -285,6 +287,12 @@ class AgencyComponent:
             self.front.spoke(record, leg, agent, turn)
         elif agent:
             self.front.typed(leg, agent, message, turn)
+
+    def _stir(self, record: Record, message: Message, turn: Turn) -> None:
+        """A chat state (XEP-0085). Of an agent's only that they type: their client tells where its window is, too."""
+        author = record.author(message)
+        if author == "citizen" or (author == "agent" and message.typing):
+            self.decide(acts.Stirred(record.leg.leg), turn)
 
     def _speaker(self, record: Record, leg: Leg, message: Message, line: dict[str, Any]) -> Jid | None:
         """None for the citizen; empty for an agent of whom only the nick is known."""

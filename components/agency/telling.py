@@ -41,6 +41,9 @@ class Telling(Voice):
                 yield from self._refused(leg, event)
             case e.Ended():
                 yield from self._ended(leg, event)
+            case e.Warned():
+                ends = event.ends.isoformat(timespec="seconds")
+                yield self.notice(leg, "idle", words.idle(event.ends - at), {"ends": ends})
             case e.Blocked():
                 yield self._control(leg, control.block(leg.id, event.seconds, self.name(event.agent), event.reason))
             case e.Archived() if not leg.is_ours_alone:

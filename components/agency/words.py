@@ -3,7 +3,7 @@ which language, is decided elsewhere.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from components.agency.refusals import recognised
 from components.agency.speech import Phrase, Phrases
@@ -131,6 +131,13 @@ def ended(reason: str, agent: str | None) -> Phrase:
             return Phrase("The chat was ended because nothing was said for a long time.")
         case _:
             return Phrase("The chat is over.")
+
+
+def idle(left: timedelta) -> Phrase:
+    return Phrase(
+        "Nothing was said for a long time. The chat ends in {time} unless somebody goes on.",
+        time=clock(left.total_seconds()),
+    )
 
 
 # --- To the agent, in the chat's room --------------------------------------------------------------------------------

@@ -175,6 +175,13 @@ class Spoke:
 
 
 @dataclass(frozen=True, slots=True)
+class Stirred:
+    """Somebody gave a sign of life without words: they type, or have said that they are still there."""
+
+    leg: str
+
+
+@dataclass(frozen=True, slots=True)
 class Entered:
     """An agent is in the chat's room."""
 
@@ -230,7 +237,7 @@ class Tick:
 Act = (
     Assign | Take | Pass | Transfer | Release | Requeue | Consult | Tag | Watch | TakeOver | Block | Joined | Elsewhere
     | TransferRefused | TransferDone | End | Spoke | Entered | Left | Arrived | Vanished | AllVanished | Sighted
-    | Proven | Tick
+    | Proven | Stirred | Tick
 )  # fmt: skip
 
 

@@ -290,6 +290,7 @@ _HANDLERS: dict[type[acts.Act], Callable[[Desk, Any, datetime], Iterable[events.
     acts.Take: answering.take,
     acts.Pass: answering.decline,
     acts.Spoke: answering.spoke,
+    acts.Stirred: answering.stirred,
     acts.End: answering.end,
     acts.Tag: answering.tag,
     acts.Block: answering.block,

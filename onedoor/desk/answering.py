@@ -69,6 +69,13 @@ def spoke(desk: "Desk", act: acts.Spoke, at: datetime) -> Iterator[e.Event]:
         yield e.Taken(leg.id, agent.jid, word=act.word)
 
 
+def stirred(desk: "Desk", act: acts.Stirred, at: datetime) -> Iterator[e.Event]:
+    leg = desk.legs.get(act.leg)
+    if leg is not None and not leg.is_over and leg.last_word is not None:
+        leg.last_word = at
+    return iter(())
+
+
 def end(desk: "Desk", act: acts.End, at: datetime) -> Iterator[e.Event]:
     if act.agent is not None:
         desk.commanded(act.leg, act.agent)

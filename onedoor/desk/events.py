@@ -172,6 +172,13 @@ class Nudged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class Warned(Event):
+    """Nothing was said for a long time; without a sign of life the chat ends at `ends`."""
+
+    ends: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class AgentLost(Event):
     """The agent is gone; the citizen is back at their place."""
 
@@ -250,7 +257,7 @@ LEG_EVENTS: dict[str, type[Event]] = {
     kind.__name__: kind
     for kind in (
         Assigned, Offered, Declined, Lapsed, Taken, Joined, Released, PartnerLeft, Requeued, Moved, Watched, Tagged,
-        ConsultAsked, ConsultJoined, Blocked, Nudged, AgentLost, TransferSought, TransferAsked, TransferFailed,
-        HandedOver, Refused, Ended, Archived,
+        ConsultAsked, ConsultJoined, Blocked, Nudged, Warned, AgentLost, TransferSought, TransferAsked,
+        TransferFailed, HandedOver, Refused, Ended, Archived,
     )
 }  # fmt: skip

@@ -26,7 +26,9 @@ class State(StrEnum):
 
 OVER = frozenset({State.REFUSED, State.HANDED_OVER, State.ENDED})
 
-ASIDE: frozenset[type[e.Event]] = frozenset({e.Watched, e.Tagged, e.ConsultAsked, e.ConsultJoined, e.Blocked, e.Nudged})
+ASIDE: frozenset[type[e.Event]] = frozenset(
+    {e.Watched, e.Tagged, e.ConsultAsked, e.ConsultJoined, e.Blocked, e.Nudged, e.Warned}
+)
 """What changes nobody's hold on the citizen."""
 
 # The router decides between agencies: where it says that another has answered or that all is over, it is so.
@@ -130,6 +132,9 @@ class Leg:
     taken_with: dict[Jid, str] = field(default_factory=dict)
     """Of agents who were in the room already: the stanza-id of what they took it with, until they enter again."""
     last_word: datetime | None = None
+    """When somebody last said something, or gave another sign of life."""
+    warned: datetime | None = None
+    """When the citizen was last told that the chat ends without one."""
     unanswered: datetime | None = None
     """Since when the citizen has been waiting for an answer."""
     nudged: bool = False
@@ -215,6 +220,8 @@ class Leg:
                 self._failed()
             case e.HandedOver() | e.Refused() | e.Ended():
                 self._settle()
+            case e.Warned():
+                self.warned = at
             case _:
                 self._aside(event)
 

@@ -35,10 +35,25 @@ def _overdue(desk: "Desk", leg: Leg, at: datetime) -> Iterator[e.Event]:
         yield loss(leg, leg.owner)
     if leg.is_over or leg.owner is None:
         return
-    if leg.last_word is not None and at - leg.last_word >= desk.setup.idle:
-        yield e.Ended(leg.id, "inactivity")
+    silence = _silence(desk, leg, at)
+    if silence is not None:
+        yield silence
     elif _is_forgotten(desk, leg, at):
         yield e.Nudged(leg.id, leg.owner)
+
+
+def _silence(desk: "Desk", leg: Leg, at: datetime) -> e.Event | None:
+    """A chat in which nothing is said ends; its citizen is warned, and has the time to say that they are still there."""
+    if leg.last_word is None:
+        return None
+    idle = desk.setup.idle
+    notice = min(desk.setup.warn, idle / 2) if not leg.is_consult else timedelta(0)
+    is_warned = leg.warned is not None and leg.warned >= leg.last_word
+    if notice and not is_warned:
+        return e.Warned(leg.id, at + notice) if at - leg.last_word >= idle - notice else None
+    # Whoever was warned late has all of their time.
+    since = leg.warned + notice if is_warned and leg.warned is not None else leg.last_word + idle
+    return e.Ended(leg.id, "inactivity") if at >= since else None
 
 
 def loss(leg: Leg, owner: Jid) -> e.Event:

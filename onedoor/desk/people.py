@@ -72,6 +72,8 @@ class Setup:
     again: timedelta = timedelta(seconds=60)
     """How long an agent who declined a chat, or let it lapse, is left alone with it."""
     idle: timedelta = timedelta(hours=1)
+    warn: timedelta = timedelta(minutes=5)
+    """How long before that end a citizen is warned; half of `idle` at most."""
     nudge: timedelta = timedelta(0)
     """How long a citizen waits for an answer before the agent is reminded; zero means for ever."""
     ring: int = 1

@@ -43,6 +43,7 @@ def agency(engine: Engine, agency_id: str, settings: Settings) -> Setup:
             offer=timedelta(seconds=settings.agencies.offer),
             grace=timedelta(seconds=settings.agencies.grace),
             idle=timedelta(seconds=settings.agencies.idle),
+            warn=timedelta(seconds=settings.agencies.warn),
             nudge=timedelta(seconds=found.nudge),
             ring=found.ring,
             misses=found.misses,

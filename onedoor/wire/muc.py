@@ -51,9 +51,18 @@ def said_plainly(room: str, body: str, *, by: str, id: str) -> str:
 
 def typing(room: str, composing: bool, *, by: str) -> Element:
     """A chat state (XEP-0085) for the room; never archived."""
-    state = element(f"{{{names.CHAT_STATES}}}{'composing' if composing else 'paused'}")
+    return _chat_state(room, "composing" if composing else "paused", by)
+
+
+def active(room: str, *, by: str) -> Element:
+    """The chat state of whoever is there without typing; never archived."""
+    return _chat_state(room, "active", by)
+
+
+def _chat_state(room: str, state: str, by: str) -> Element:
+    told = element(f"{{{names.CHAT_STATES}}}{state}")
     return element(
-        "message", {"type": "groupchat", "from": by, "to": room}, state, element(f"{{{names.HINTS}}}no-store")
+        "message", {"type": "groupchat", "from": by, "to": room}, told, element(f"{{{names.HINTS}}}no-store")
     )
 
 

@@ -293,8 +293,40 @@ def test_only_the_agent_who_has_the_chat_may_end_it() -> None:
 def test_a_chat_in_which_nothing_is_said_for_an_hour_ends_by_itself() -> None:
     desk = talking_desk()
     desk.act(acts.Spoke("anna"), NOON + 1000 * S)
+    assert desk.act(acts.Tick(), NOON + 4299 * S) == []
+    assert desk.act(acts.Tick(), NOON + 4300 * S) == [e.Warned("anna", ends=NOON + 4600 * S)]
     assert desk.act(acts.Tick(), NOON + 4599 * S) == []
     assert desk.act(acts.Tick(), NOON + 4600 * S) == [e.Ended("anna", "inactivity")]
+
+
+def test_whoever_is_warned_goes_on_with_one_sign_of_life_as_often_as_they_like() -> None:
+    desk = talking_desk()
+    at = NOON
+    for _ in range(12):
+        desk.act(acts.Stirred("anna"), at)
+        at += 3300 * S
+        assert desk.act(acts.Tick(), at) == [e.Warned("anna", ends=at + 300 * S)]
+        at += 299 * S
+    assert desk.act(acts.Tick(), at) == []
+    assert desk.act(acts.Tick(), at + S) == [e.Ended("anna", "inactivity")]
+
+
+def test_whoever_is_warned_late_has_all_of_their_time() -> None:
+    desk = talking_desk()
+    desk.act(acts.Spoke("anna"), NOON)
+    late = NOON + 9000 * S  # nothing ticked meanwhile
+    assert desk.act(acts.Tick(), late) == [e.Warned("anna", ends=late + 300 * S)]
+    assert desk.act(acts.Tick(), late + 299 * S) == []
+    assert desk.act(acts.Tick(), late + 300 * S) == [e.Ended("anna", "inactivity")]
+
+
+def test_the_warning_takes_half_of_a_short_patience() -> None:
+    desk = a_desk(agent(KIM), idle=60 * S)
+    desk.act(a_leg("anna", 1), NOON)
+    desk.act(acts.Take(KIM, "anna"), NOON)
+    desk.act(acts.Entered("anna", KIM), NOON)
+    assert desk.act(acts.Tick(), NOON + 29 * S) == []
+    assert desk.act(acts.Tick(), NOON + 30 * S) == [e.Warned("anna", ends=NOON + 60 * S)]
 
 
 def test_a_leg_is_forgotten_once_it_is_archived() -> None:
