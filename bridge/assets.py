@@ -80,7 +80,10 @@ class Assets:
         if name.endswith(".html"):
             # All of the scripts at once, rather than each when another has asked for it.
             early = "".join(f'<link rel="modulepreload" href="/static/{one}">' for one in first)
-            text = text.replace("</head>", f"{early}</head>").replace('"/static/', f'"/static/{self.version}/')
+            entry = 'type="module"' in text
+            text = (text.replace("</head>", f"{early}</head>") if entry else text).replace(
+                '"/static/', f'"/static/{self.version}/'
+            )
         return Asset(TYPES[Path(name).suffix], text.encode())
 
 

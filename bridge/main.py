@@ -7,10 +7,12 @@ from typing import Any
 import structlog
 from aiohttp import web
 
+from bridge.assets import Assets
 from bridge.callers import Callers
 from bridge.gateway import Gateway
 from bridge.pages import Pages
 from bridge.plain import Plain
+from bridge.statement import Statement
 from bridge.tending import Tending
 from bridge.tokens import Tokens
 from bridge.transports import Transports
@@ -39,7 +41,9 @@ def application(gateway: Gateway, settings: Settings) -> web.Application:
     transports = Transports(gateway, settings.bridge.origins, callers)
     transports.add_to(app)
     Plain(gateway, transports).add_to(app)
-    Pages(gateway, settings.bridge.origins).add_to(app)
+    assets = Assets()
+    Pages(gateway, assets, settings.bridge.origins).add_to(app)
+    Statement(assets, settings.bridge.accessibility).add_to(app)
     return app
 
 

@@ -13,9 +13,9 @@ HEADERS = {
 
 
 class Pages:
-    def __init__(self, gateway: Gateway, origins: tuple[str, ...]) -> None:
+    def __init__(self, gateway: Gateway, assets: Assets, origins: tuple[str, ...]) -> None:
         self._gateway = gateway
-        self._assets = Assets()
+        self._assets = assets
         self._embedders = " ".join(("'self'", *origins))
 
     def add_to(self, app: web.Application) -> None:

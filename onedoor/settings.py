@@ -108,6 +108,8 @@ class Bridge(Part):
     masking: Literal["mask", "warn", "off"] = "mask"
     """What is done about numbers that look like SSN, ITIN, SIN, NINO or payment cards in what citizens write, for as
     long as no agency is known; then each agency's own choice counts."""
+    accessibility: str = ""
+    """An e-mail address or a page where people say what they cannot use; it stands on the accessibility statement."""
 
 
 class Admin(Part):

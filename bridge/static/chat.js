@@ -4,14 +4,18 @@ import { Composer } from "./composer.js";
 import { Connection } from "./connection.js";
 import { Form } from "./form.js";
 import { embedded, keep, listen, ready, unread } from "./host.js";
+import { Idle } from "./idle.js";
+import { join } from "./leader.js";
 import { Log } from "./log.js";
 import { Outbox } from "./outbox.js";
+import { hold, release } from "./spoken.js";
 import { forget, load, save } from "./storage.js";
 import { texts } from "./texts.js";
 import { downloadPage, downloadText } from "./transcript.js";
 import { View } from "./view.js";
+import { answer, ask } from "./windows.js";
 
-const KEPT = ["token", "start", "log", "ended", "ending", "outbox", "draft", "people", "language"];
+const KEPT = ["token", "start", "log", "ended", "ending", "outbox", "draft", "people", "language", "stayed"];
 const REFUSALS = ["closed", "full", "nobody", "blocked"];
 const START_AGAIN = 3_000;
 const ASK_AGAIN = 5_000;
@@ -25,7 +29,7 @@ class Chat {
   });
   #composer = new Composer({
     said: (text) => this.#say(text),
-    typing: (on) => this.#connection.send({ type: "typing", on }),
+    typing: (on) => this.#types(on),
   });
   #outbox = new Outbox({
     send: (frame) => this.#connection.send(frame),
@@ -36,10 +40,15 @@ class Chat {
     onFrame: (frame) => this.#receive(frame),
     onLost: () => this.#onLost(),
   });
+  #idle = new Idle({
+    send: (frame) => this.#view.name === "chat" && this.#connection.isOpen && this.#connection.send(frame),
+    stayed: () => (this.#composer.focus(), this.#view.tell(texts.stayed)),
+  });
   #view = new View({
     form: this.#form,
     log: this.#log,
     composer: this.#composer,
+    idle: this.#idle,
     ended: () => this.#end(),
     saved: () => downloadText(this.#frames),
     savedAsPage: () => downloadPage(this.#frames),
@@ -60,6 +69,7 @@ class Chat {
     addEventListener("offline", () => this.#view.tell(texts.offline, "warning"));
     this.#restore();
     listen(() => this.#view.focus());
+    answer(() => !load("ended") && load("token"));
   }
 
   /** The page as it was before a reload; a new one begins with the form. */
@@ -80,6 +90,7 @@ class Chat {
 
   #showKept(ended) {
     this.#log.hush();
+    if (this.#frames.length > 0) join(this.#frames[0].id ?? this.#frames[0].stanza);
     for (const frame of this.#frames) this.#put(frame);
     for (const item of this.#outbox.items) this.#log.showUnsent(item);
     this.#view.talkingWith(load("people", []));
@@ -112,6 +123,11 @@ class Chat {
 
   #say(text) {
     this.#log.showUnsent(this.#outbox.add(crypto.randomUUID?.() ?? random(), text, new Date().toISOString()));
+  }
+
+  #types(on) {
+    this.#connection.send({ type: "typing", on });
+    if (on) this.#idle.goesOn();
   }
 
   #end() {
@@ -173,6 +189,7 @@ class Chat {
     synced: () => {
       this.#begun();
       this.#log.speak();
+      release();
       const missed = this.#missed;
       this.#missed = null;
       if (this.#lost) this.#view.tell(missed ? texts.missed(missed) : texts.back);
@@ -184,7 +201,7 @@ class Chat {
       else this.#outbox.ready();
     },
     message: (frame) => this.#add(frame),
-    notice: (frame) => this.#add(frame),
+    notice: (frame) => (frame.code === "idle" ? this.#warn(frame) : this.#add(frame)),
     masked: ({ id, text }) => {
       const start = load("start");
       if (start?.id === id) save("start", { ...start, question: text });
@@ -204,6 +221,7 @@ class Chat {
     reconnecting: () => {
       this.#lost = true;
       this.#missed = 0;
+      hold();
       this.#outbox.wait();
       this.#view.tell(texts.reconnecting, "warning");
     },
@@ -231,12 +249,18 @@ class Chat {
 
   #add(frame) {
     this.#begun();
+    if (this.#frames.length === 0) join(frame.id ?? frame.stanza);
     if (!this.#put(frame)) return;
+    this.#idle.goesOn();
     this.#frames.push(frame);
     save("log", this.#frames);
     if (frame.from === "citizen") return;
     if (this.#missed !== null) this.#missed += 1;
-    if (document.visibilityState === "hidden" || (embedded && !document.hasFocus())) this.#unreadOne();
+    this.#mindUnread();
+  }
+
+  #warn(frame) {
+    if (this.#idle.warn(frame)) this.#mindUnread();
   }
 
   #put(frame) {
@@ -263,6 +287,7 @@ class Chat {
     save("ended", ended);
     forget("start", "people");
     this.#connection.stop();
+    release();
     this.#outbox.giveUp();
     this.#log.typing(false);
     this.#view.over(overWords(ended), ended);
@@ -322,6 +347,7 @@ class Chat {
     this.#outbox.wait();
     if (this.#view.name === "over") return;
     this.#lost = true;
+    hold();
     this.#view.tell(this.#lostWords(), "warning");
   }
 
@@ -332,7 +358,8 @@ class Chat {
 
   // --- unread
 
-  #unreadOne() {
+  #mindUnread() {
+    if (document.visibilityState === "visible" && (!embedded || document.hasFocus())) return;
     this.#unread += 1;
     document.title = texts.unreadTitle(this.#unread);
     unread(this.#unread);
@@ -356,4 +383,5 @@ function random() {
 }
 
 await ready();
+await ask();
 new Chat();

@@ -1,6 +1,7 @@
 // The field in which a message is written. Keeps the draft over a reload and tells when somebody types.
 
 import { element } from "./dom.js";
+import { speak } from "./spoken.js";
 import { load, save } from "./storage.js";
 import { texts } from "./texts.js";
 
@@ -8,12 +9,15 @@ const LONGEST = 4000;
 const TELL_FROM = 500;
 const STILL_TYPING = 10_000;
 const STOPPED = 4_000;
+const COUNT_AFTER = 1_000;
 // eslint-disable-next-line no-control-regex
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
 export class Composer {
   #field;
   #counter;
+  #counting = null;
+  #hint = element("p", { id: "message-hint", class: "hint" });
   #typing;
   #toldAt = 0;
   #stop = null;
@@ -22,10 +26,11 @@ export class Composer {
   constructor({ said, typing }) {
     this.#typing = typing;
     this.#field = element("textarea", {
-      id: "message", rows: 2, maxlength: LONGEST, dir: "auto", enterkeyhint: "send",
+      id: "message", rows: 1, maxlength: LONGEST, dir: "auto", autocomplete: "off",
       "aria-describedby": "message-hint message-counter",
     });
-    this.#counter = element("p", { id: "message-counter", class: "counter", role: "status" });
+    this.#counter = element("p", { id: "message-counter", class: "counter" });
+    this.options = element("details", { class: "options" }, element("summary", {}, texts.options), this.#choices());
     this.element = element(
       "form",
       { class: "composer", onsubmit: (event) => (event.preventDefault(), this.#say(said)) },
@@ -36,11 +41,12 @@ export class Composer {
         this.#field,
         element("button", { type: "submit", class: "primary" }, texts.send),
       ),
-      element("div", { class: "below" }, element("p", { id: "message-hint", class: "hint" }, texts.messageHint), this.#counter),
+      element("div", { class: "below" }, this.#hint, this.#counter, this.options),
     );
     this.#field.addEventListener("keydown", (event) => this.#key(event));
     this.#field.addEventListener("input", () => this.#changed());
     this.#field.value = load("draft", "");
+    this.#explain();
     this.#count();
   }
 
@@ -62,9 +68,30 @@ export class Composer {
     this.#paused();
   }
 
+  /** What each is used to, or disturbed by. */
+  #choices() {
+    const choice = (id, words, name, after = () => {}) => {
+      const box = element("input", { id, type: "checkbox", checked: !load(name) });
+      box.addEventListener("change", () => (save(name, !box.checked), after()));
+      return element("div", { class: "check" }, box, element("label", { for: id }, words));
+    };
+    return element(
+      "div",
+      { class: "choices" },
+      choice("enter-sends", texts.enterSends, "noEnter", () => this.#explain()),
+      choice("tell-typing", texts.tellTyping, "noTyping"),
+    );
+  }
+
+  #explain() {
+    this.#hint.textContent = load("noEnter") ? texts.messageHintButton : texts.messageHint;
+    this.#field.setAttribute("enterkeyhint", load("noEnter") ? "enter" : "send");
+  }
+
   #key(event) {
+    const sends = load("noEnter") ? event.ctrlKey || event.metaKey : !event.shiftKey;
     // While an input method composes, Enter chooses a word.
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229) {
+    if (event.key === "Enter" && sends && !event.isComposing && event.keyCode !== 229) {
       event.preventDefault();
       this.element.requestSubmit();
     }
@@ -99,6 +126,10 @@ export class Composer {
 
   #count() {
     const left = LONGEST - this.#field.value.length;
-    this.#counter.textContent = left <= TELL_FROM ? texts.charactersLeft(left) : "";
+    const words = left <= TELL_FROM ? texts.charactersLeft(left) : "";
+    this.#counter.textContent = words;
+    clearTimeout(this.#counting);
+    // Once whoever writes pauses, and not at each key.
+    if (words) this.#counting = setTimeout(() => speak(words), COUNT_AFTER);
   }
 }

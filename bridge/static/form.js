@@ -38,7 +38,7 @@ export class Form {
     this.#consent = element("input", { id: "consent", type: "checkbox", "aria-describedby": "consent-hint" });
     this.#refusal = element("div", { class: "notice-box", tabindex: "-1", hidden: true });
     this.#question = element("textarea", {
-      id: "question", rows: 4, maxlength: LONGEST_QUESTION, dir: "auto", "aria-describedby": "question-hint",
+      id: "question", rows: 4, maxlength: LONGEST_QUESTION, dir: "auto", autocomplete: "off", "aria-describedby": "question-hint",
     });
     this.#error = element("p", { id: "question-error", class: "error", hidden: true });
     this.#note = element("p", { class: "notice-box", hidden: true });
@@ -69,6 +69,7 @@ export class Form {
         this.#error,
       ),
       this.#button,
+      element("p", { class: "hint" }, texts.limit),
     );
     this.#question.addEventListener("input", () => this.#keep());
     for (const control of [this.#name, this.#email, this.#consent]) {

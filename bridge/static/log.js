@@ -1,14 +1,15 @@
 // The conversation on the page. Shows each frame once, own unsent messages always last, and moves no reader who has
-// scrolled up. What was there before (a reload) goes in without being read out.
+// scrolled up. What is read out is said beside it, when it is new (`spoken.js`): the log itself is silent.
 
 import { element, fill, isolated } from "./dom.js";
 import { card, withLinks } from "./links.js";
+import { speak } from "./spoken.js";
 import { load } from "./storage.js";
 import { texts } from "./texts.js";
 import { notice } from "./transcript.js";
 
 const NEAR = 60;
-const SILENCE = 100;
+const TYPING_AGAIN = 30_000;
 
 export class Log {
   #region;
@@ -16,7 +17,8 @@ export class Log {
   #more;
   #typing;
   #typingTimer = null;
-  #silence = null;
+  #typingTold = -TYPING_AGAIN;
+  #hushed = false;
   #known = new Set();
   #unsent = new Map();
   #below = 0;
@@ -29,10 +31,11 @@ export class Log {
   constructor({ retry, edit }) {
     this.#retry = retry;
     this.#edit = edit;
-    this.#list = element("ol", { class: "messages" });
+    // Safari takes a list without marks for none, unless it is told.
+    this.#list = element("ol", { class: "messages", role: "list" });
     this.#region = element(
       "div",
-      { class: "log", role: "log", "aria-label": texts.logLabel, tabindex: "0" },
+      { class: "log", role: "log", "aria-live": "off", "aria-label": texts.logLabel, tabindex: "0" },
       this.#list,
     );
     this.#more = element("button", { type: "button", class: "more", hidden: true, onclick: () => this.#toEnd() });
@@ -40,6 +43,9 @@ export class Log {
     this.#typing = element("p", { class: "typing", "aria-hidden": "true" });
     this.element = element("div", { class: "conversation" }, this.#region, this.#more, this.#typing);
     this.#region.addEventListener("scroll", () => this.#scrolled());
+    this.#region.addEventListener("keydown", (event) => this.#walk(event));
+    addEventListener("resize", () => this.#resized());
+    addEventListener("scroll", () => this.#box !== this.#region && this.#scrolled());
     new ResizeObserver(() => this.#resized()).observe(this.#region);
   }
 
@@ -59,6 +65,7 @@ export class Log {
     } else {
       this.#insert(line);
     }
+    if (!this.#hushed) this.#tell(frame, line, own);
     if (frame.from === "agent") this.typing(false);
     return true;
   }
@@ -75,26 +82,31 @@ export class Log {
     const follow = this.#stick;
     if (item.masked) this.#cover(line, item.text);
     this.#mark(line, item);
+    if (item.state === "failed" && !this.#hushed) speak(`${line.querySelector(".state").textContent} ${item.text}`);
     if (follow) this.#toEnd(); // what is said below it makes it taller
   }
 
   typing(on, name = "") {
     clearTimeout(this.#typingTimer);
-    fill(this.#typing, on ? texts.typing(name) : []);
-    if (on) this.#typingTimer = setTimeout(() => this.typing(false), 30_000);
+    const shown = on && !load("noTyping");
+    fill(this.#typing, shown ? texts.typing(name) : []);
+    if (!shown) return;
+    this.#typingTimer = setTimeout(() => this.typing(false), 30_000);
+    if (performance.now() - this.#typingTold < TYPING_AGAIN) return;
+    this.#typingTold = performance.now();
+    speak(texts.typing(name));
   }
 
   /** What is shown until `speak` was there before: it is not read out. */
   hush() {
-    clearTimeout(this.#silence);
-    this.#region.setAttribute("aria-live", "off");
+    this.#hushed = true;
     this.#region.setAttribute("aria-busy", "true");
   }
 
   speak() {
-    if (this.#region.getAttribute("aria-busy") !== "true") return;
-    this.#region.setAttribute("aria-busy", "false");
-    this.#silence = setTimeout(() => this.#region.removeAttribute("aria-live"), SILENCE);
+    if (!this.#hushed) return;
+    this.#hushed = false;
+    this.#region.removeAttribute("aria-busy");
     this.#toEnd();
   }
 
@@ -108,6 +120,26 @@ export class Log {
 
   focus() {
     this.#region.focus();
+  }
+
+  /** Who says it, and what, in the order in which one would hear it; of one's own that it is sent. */
+  #tell(frame, line, own) {
+    if (own) speak(`${texts.sent}: ${frame.text}`, load("language"));
+    else if (frame.type === "notice") speak(line.innerText);
+    else speak([isolated(frame.name), ": ", element("span", { lang: load("language") }, frame.text)]);
+  }
+
+  /** The arrow keys go from message to message, the last one first; a message that has the focus is read as a whole. */
+  #walk(event) {
+    const lines = [...this.#list.children];
+    const at = lines.indexOf(event.target);
+    const from = at < 0 ? lines.length : at;
+    const to = { ArrowUp: from - 1, ArrowDown: from + 1, Home: 0, End: lines.length - 1 }[event.key];
+    if (to === undefined || (at < 0 && event.target !== this.#region) || event.ctrlKey || event.altKey) return;
+    event.preventDefault();
+    const line = lines[Math.max(0, Math.min(to, lines.length - 1))];
+    line?.setAttribute("tabindex", "-1");
+    line?.focus();
   }
 
   #message(frame) {
@@ -210,28 +242,33 @@ export class Log {
     }
   }
 
+  /** What scrolls: the conversation, or where the window is low the page as a whole. */
+  get #box() {
+    return getComputedStyle(this.#region).overflowY === "visible" ? document.scrollingElement : this.#region;
+  }
+
   #firstUnsent() {
     return this.#list.querySelector(".unsent, .failed");
   }
 
   /** By a person; where the window became another, it is for us to follow. */
   #scrolled() {
-    if (this.#region.clientHeight === this.#height && this.#isAtEnd()) this.#seen();
+    if (this.#box.clientHeight === this.#height && this.#isAtEnd()) this.#seen();
   }
 
   #resized() {
-    this.#height = this.#region.clientHeight;
+    this.#height = this.#box.clientHeight;
     if (this.#stick) this.#toEnd();
   }
 
   #isAtEnd() {
-    const { scrollHeight, scrollTop, clientHeight } = this.#region;
+    const { scrollHeight, scrollTop, clientHeight } = this.#box;
     this.#stick = scrollHeight - scrollTop - clientHeight < NEAR;
     return this.#stick;
   }
 
   #toEnd() {
-    this.#region.scrollTop = this.#region.scrollHeight;
+    this.#box.scrollTop = this.#box.scrollHeight;
     this.#stick = true;
     this.#seen();
   }

@@ -14,6 +14,8 @@ export const words = {
   unreadTitle: (count) => `(${count}) Chat with us`,
   skip: "Skip to the chat",
   siteLine: "One door to every agency",
+  accessibility: "Accessibility",
+  limit: "The chat ends when nobody writes for a long time. You are told before, and can go on with one button.",
   languages: "Language of this page",
   intro: "Ask your question and a person will answer. You do not need to know which agency it belongs to.",
 
@@ -75,10 +77,17 @@ export const words = {
   edit: "Change it",
   newMessages: (count) => (count === 1 ? "1 new message" : `${count} new messages`),
   opensNewTab: " (opens in a new tab)",
+  idle: (time) => `Nothing was written for a long time. The chat ends at ${time}, unless you go on.`,
+  stay: "I am still here",
+  stayed: "Good: the chat goes on.",
 
   // writing
   messageLabel: "Your message",
   messageHint: "Enter sends. Shift and Enter starts a new line.",
+  messageHintButton: "The Send button sends. Enter starts a new line.",
+  options: "Options",
+  enterSends: "Enter sends the message",
+  tellTyping: "Show when somebody is typing",
   charactersLeft: (count) =>
     count === 1 ? "You have 1 character left." : `You have ${count.toLocaleString("en")} characters left.`,
   send: "Send",

@@ -14,6 +14,8 @@ export const words = {
   unreadTitle: (count) => `(${count}) Chatee con nosotros`,
   skip: "Ir al chat",
   siteLine: "Una sola puerta para todas las oficinas",
+  accessibility: "Accesibilidad",
+  limit: "El chat termina cuando nadie escribe durante mucho tiempo. Se le avisa antes y puede seguir con un botón.",
   languages: "Idioma de esta página",
   intro: "Haga su pregunta y una persona le responderá. No necesita saber a qué oficina le corresponde.",
 
@@ -76,10 +78,17 @@ export const words = {
   edit: "Cambiarlo",
   newMessages: (count) => (count === 1 ? "1 mensaje nuevo" : `${count} mensajes nuevos`),
   opensNewTab: " (se abre en una pestaña nueva)",
+  idle: (time) => `No se ha escrito nada en mucho tiempo. El chat termina a las ${time}, a menos que usted siga.`,
+  stay: "Sigo aquí",
+  stayed: "Bien: el chat sigue.",
 
   // writing
   messageLabel: "Su mensaje",
   messageHint: "Intro envía el mensaje. Mayús e Intro inician otra línea.",
+  messageHintButton: "El botón Enviar envía. Intro empieza una línea nueva.",
+  options: "Opciones",
+  enterSends: "Intro envía el mensaje",
+  tellTyping: "Mostrar cuando alguien escribe",
   charactersLeft: (count) => (count === 1 ? "Le queda 1 carácter." : `Le quedan ${count.toLocaleString("es")} caracteres.`),
   send: "Enviar",
 

@@ -14,6 +14,8 @@ export const words = {
   unreadTitle: (count) => `(${count}) Discutez avec nous`,
   skip: "Aller à la discussion",
   siteLine: "Une seule porte pour tous les services",
+  accessibility: "Accessibilité",
+  limit: "La discussion se termine quand personne n’écrit pendant longtemps. Vous en êtes averti avant, et un seul bouton suffit pour continuer.",
   languages: "Langue de cette page",
   intro: "Posez votre question, une personne vous répondra. Vous n’avez pas besoin de savoir quel service s’en occupe.",
 
@@ -78,10 +80,17 @@ export const words = {
   edit: "Modifier",
   newMessages: (count) => (count === 1 ? "1 nouveau message" : `${count} nouveaux messages`),
   opensNewTab: " (s’ouvre dans un nouvel onglet)",
+  idle: (time) => `Rien n’a été écrit depuis longtemps. La discussion se termine à ${time}, sauf si vous continuez.`,
+  stay: "Je suis toujours là",
+  stayed: "Bien : la discussion continue.",
 
   // writing
   messageLabel: "Votre message",
   messageHint: "Entrée envoie le message. Maj et Entrée vont à la ligne.",
+  messageHintButton: "Le bouton Envoyer envoie. Entrée commence une nouvelle ligne.",
+  options: "Options",
+  enterSends: "Entrée envoie le message",
+  tellTyping: "Montrer quand quelqu’un écrit",
   charactersLeft: (count) =>
     count === 1 ? "Il vous reste 1 caractère." : `Il vous reste ${count.toLocaleString("fr")} caractères.`,
   send: "Envoyer",

@@ -3,7 +3,11 @@
 import { element, fill } from "./dom.js";
 import { embedded, minimise } from "./host.js";
 import { SPOKEN, choose, language, wasChosen } from "./language.js";
+import { leads } from "./leader.js";
+import { speak, spoken } from "./spoken.js";
 import { texts } from "./texts.js";
+
+const QUEUE_AGAIN = 30_000;
 
 export class View {
   #main = document.getElementById("chat");
@@ -13,6 +17,12 @@ export class View {
   #name = "";
   #partner = element("p", { class: "partner" });
   #status = element("div", { class: "status", role: "status" });
+  #queueTold = -QUEUE_AGAIN;
+  #queueLater = null;
+  #bar;
+  #languages = switcher();
+  #about = statement();
+  #idle;
   #endButton;
   #question;
   #over;
@@ -21,12 +31,13 @@ export class View {
   #overMore = element("p", { class: "words", dir: "auto", hidden: true });
 
   /** The parts, and what is to be done on `ended()`, `saved()`, `savedAsPage()` and `again()`: the buttons at the end. */
-  constructor({ form, log, composer, ended, saved, savedAsPage, again }) {
+  constructor({ form, log, composer, idle, ended, saved, savedAsPage, again }) {
     this.#form = form;
     this.#log = log;
     this.#composer = composer;
     this.#endButton = button("quiet", texts.end, () => this.#ask(true));
     this.#question = this.#makeQuestion(ended);
+    this.#idle = idle;
     this.#over = element(
       "section",
       { class: "over", "aria-labelledby": "over-title" },
@@ -42,24 +53,25 @@ export class View {
         button("quiet", texts.again, again),
       ),
     );
+    this.#bar = element(
+      "div",
+      { class: "bar" },
+      element("h1", {}, texts.title),
+      this.#partner,
+      this.#endButton,
+      embedded ? button("quiet", texts.minimise, minimise) : null,
+    );
     this.#main.replaceChildren(
-      element(
-        "div",
-        { class: "bar" },
-        switcher(),
-        element("h1", {}, texts.title),
-        this.#partner,
-        this.#endButton,
-        embedded ? button("quiet", texts.minimise, minimise) : null,
-      ),
+      spoken,
+      this.#bar,
       this.#status,
       element("div", { class: "body" }, form.element, log.element),
-      element("div", { class: "foot" }, this.#question, composer.element, this.#over),
+      element("div", { class: "foot" }, idle.element, this.#question, composer.element, this.#over),
     );
     document.title = texts.title;
     say(".skip", texts.skip);
     say(".site-line", texts.siteLine);
-    addEventListener("keydown", (event) => embedded && event.key === "Escape" && minimise());
+    addEventListener("keydown", (event) => embedded && event.key === "Escape" && !event.isComposing && minimise());
   }
 
   get name() {
@@ -77,9 +89,24 @@ export class View {
     this.#endButton.hidden = name !== "chat";
     this.#over.hidden = name !== "over";
     this.#question.hidden = true;
+    if (name !== "chat") this.#idle.goesOn();
+    // In a chat there is little room, and the language was chosen before it.
+    this.#furnish(name === "chat");
     if (name !== "chat") this.talkingWith([]);
     // Whoever was in a part that is gone now goes on in the part that took its place; nobody else is moved.
     if (this.#main.contains(active) && active.closest("[hidden]")) this.focus();
+  }
+
+  #furnish(narrow) {
+    const { options } = this.#composer;
+    if (this.#languages.isConnected && narrow === options.contains(this.#languages)) return;
+    if (narrow) {
+      options.append(this.#languages);
+      options.after(this.#about);
+    } else {
+      this.#bar.prepend(this.#languages);
+      this.#main.append(this.#about);
+    }
   }
 
   focus() {
@@ -90,8 +117,19 @@ export class View {
 
   /** Where one stands; read out when it changes. `kind`: `queue`, `warning`, `unseen` or nothing. */
   tell(words, kind = "") {
-    if (this.#status.textContent !== words) this.#status.textContent = words;
     this.#status.className = `status ${kind}`;
+    if (this.#status.textContent === words) return;
+    const soon = kind === "queue" ? this.#queueTold + QUEUE_AGAIN - performance.now() : 0;
+    clearTimeout(this.#queueLater);
+    if (soon > 0) this.#queueLater = setTimeout(() => this.#tellQueue(words), soon);
+    else if (kind === "queue") this.#queueTold = performance.now();
+    this.#status.setAttribute("aria-live", soon > 0 || !leads() ? "off" : "polite");
+    this.#status.textContent = words;
+  }
+
+  #tellQueue(words) {
+    this.#queueTold = performance.now();
+    speak(words);
   }
 
   get told() {
@@ -144,6 +182,14 @@ function button(kind, words, clicked) {
   return element("button", { type: "button", class: kind, onclick: () => clicked() }, words);
 }
 
+/** What is known about who can use this, and whom to tell of what they cannot. */
+function statement() {
+  const href = `/accessibility?lang=${language}`;
+  const link = element("a", { href, target: "_blank", rel: "noopener" }, texts.accessibility);
+  link.append(element("span", { class: "unseen" }, texts.opensNewTab));
+  return element("p", { class: "about" }, link);
+}
+
 /** The page in another language, each named in its own. */
 function switcher() {
   const choices = Object.entries(SPOKEN).map(([tag, name]) => {
@@ -152,7 +198,12 @@ function switcher() {
   });
   const group = element("div", { class: "languages", role: "group", "aria-label": texts.languages }, ...choices);
   // Who chose goes on where they were.
-  if (wasChosen()) setTimeout(() => group.querySelector("[aria-current]").focus());
+  if (wasChosen()) {
+    setTimeout(() => {
+      group.closest("details")?.setAttribute("open", "");
+      group.querySelector("[aria-current]").focus();
+    });
+  }
   return group;
 }
 

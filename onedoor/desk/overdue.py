@@ -43,7 +43,7 @@ def _overdue(desk: "Desk", leg: Leg, at: datetime) -> Iterator[e.Event]:
 
 
 def _silence(desk: "Desk", leg: Leg, at: datetime) -> e.Event | None:
-    """A chat in which nothing is said ends; its citizen is warned, and has the time to say that they are still there."""
+    """A chat in which nothing is said ends; its citizen is warned, and has time to say that they are still there."""
     if leg.last_word is None:
         return None
     idle = desk.setup.idle

@@ -231,10 +231,12 @@ async def test_another_language_can_be_chosen_at_any_time_and_nothing_is_lost(st
     stage.desk.introduce()
     await rosa.page.get_by_label("Votre message").fill("Et le")
     await expect(rosa.log).to_contain_text("Vous parlez avec Ana")
+    await rosa.page.get_by_text("Options", exact=True).click()
     await rosa.page.get_by_role("button", name="Español").click()
     await expect(rosa.log).to_contain_text("Está hablando con Ana")
     await expect(rosa.log.get_by_role("listitem")).to_have_count(2)
     await expect(rosa.page.get_by_label("Su mensaje")).to_have_value("Et le")
+    await expect(rosa.page.get_by_role("button", name="Español")).to_be_focused()
 
 
 @pytest.mark.parametrize("width", [320, 1280])
