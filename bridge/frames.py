@@ -137,7 +137,7 @@ def _hello(fields: Mapping[str, Any]) -> Hello:
 
 def start(fields: Mapping[str, Any]) -> Start:
     """Raises FrameError."""
-    identifier = _id(fields)
+    identifier = id_of(fields)
     topic, language = fields.get("topic", ""), fields.get("language", "") or "en"
     if not isinstance(topic, str) or not _TOPIC.fullmatch(topic):
         raise FrameError("unknown-topic", "There is no such topic.", identifier)
@@ -147,9 +147,9 @@ def start(fields: Mapping[str, Any]) -> Start:
         id=identifier,
         topic=topic,
         language=language,
-        name=_line(fields, "name", LONGEST_NAME, identifier),
-        question=_text(fields, "question", identifier),
-        page=_line(fields, "page", LONGEST_PAGE, identifier),
+        name=line_of(fields, "name", LONGEST_NAME, identifier),
+        question=text_of(fields, "question", identifier),
+        page=line_of(fields, "page", LONGEST_PAGE, identifier),
         email=_email(fields, identifier),
         anyway=fields.get("anyway") is True,
     )
@@ -159,7 +159,7 @@ def _email(fields: Mapping[str, Any], identifier: str) -> str:
     """An address counts only with the consent to keep it, which nothing but `true` gives."""
     if fields.get("consent") is not True:
         return ""
-    address = _line(fields, "email", LONGEST_EMAIL, identifier)
+    address = line_of(fields, "email", LONGEST_EMAIL, identifier)
     if address and not _EMAIL.fullmatch(address):
         raise FrameError("bad-email", "This is no e-mail address.", identifier)
     return address
@@ -167,8 +167,8 @@ def _email(fields: Mapping[str, Any], identifier: str) -> str:
 
 def said(fields: Mapping[str, Any]) -> Say:
     """Raises FrameError."""
-    identifier = _id(fields)
-    return Say(identifier, _text(fields, "text", identifier), anyway=fields.get("anyway") is True)
+    identifier = id_of(fields)
+    return Say(identifier, text_of(fields, "text", identifier), anyway=fields.get("anyway") is True)
 
 
 def _typing(fields: Mapping[str, Any]) -> Typing:
@@ -189,14 +189,14 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], "Incoming"]] = {
 }
 
 
-def _id(fields: Mapping[str, Any]) -> str:
+def id_of(fields: Mapping[str, Any]) -> str:
     identifier = fields.get("id")
     if not isinstance(identifier, str) or not _ID.fullmatch(identifier):
         raise FrameError("bad-frame", "“id” is 1 to 64 letters, digits, dots, colons, hyphens or underscores.")
     return identifier
 
 
-def _text(fields: Mapping[str, Any], name: str, identifier: str) -> str:
+def text_of(fields: Mapping[str, Any], name: str, identifier: str) -> str:
     """What a citizen wrote, without what XML forbids; blanks stay as they are."""
     text = fields.get(name)
     if not isinstance(text, str):
@@ -209,7 +209,7 @@ def _text(fields: Mapping[str, Any], name: str, identifier: str) -> str:
     return text
 
 
-def _line(fields: Mapping[str, Any], name: str, longest: int, identifier: str) -> str:
+def line_of(fields: Mapping[str, Any], name: str, longest: int, identifier: str) -> str:
     """A short text on one line, which may be missing."""
     text = fields.get(name)
     if text is None:

@@ -40,7 +40,7 @@ JOIN_ERRORS = {
 
 class Gateway:
     def __init__(self, settings: Settings, tokens: Tokens) -> None:
-        self._domain, self._router = settings.bridge.jid, settings.router.jid
+        self._domain, self.router = settings.bridge.jid, settings.router.jid
         self.agencies = Agencies(settings.bridge.masking)
         self.tokens = tokens
         self.link = Link(
@@ -52,7 +52,7 @@ class Gateway:
             on_up=self._up,
             on_down=self._down,
         )
-        self.topics = Topics(self.link, self._router, self.agencies)
+        self.topics = Topics(self.link, self.router, self.agencies)
         self.visits: dict[str, Visit] = {}
         self.entries: dict[str, Entry] = {}
         """The visits that are on their way into their rooms."""
@@ -91,7 +91,7 @@ class Gateway:
             return
         start = self._screened(visit, start, start.topic)
         visit.state, visit.question, visit.language = State.ASKED, start, start.language
-        join = stanzas.join_queue(start, by=visit.jid, router=self._router, origin=origin)
+        join = stanzas.join_queue(start, by=visit.jid, router=self.router, origin=origin)
         try:
             await self.link.request(join, timeout=JOIN_QUEUE)
         except (RequestFailed, NotConnected, TimeoutError) as error:
@@ -145,7 +145,7 @@ class Gateway:
     async def depart(self, visit: Visit) -> None:
         """Tells the router until it has heard it; a router that knows no such chat has nothing to end."""
         try:
-            await self.link.request(stanzas.depart_queue(by=visit.jid, router=self._router), timeout=DEPART)
+            await self.link.request(stanzas.depart_queue(by=visit.jid, router=self.router), timeout=DEPART)
         except RequestFailed as error:
             visit.leaving = error.condition != "item-not-found"
         except (NotConnected, TimeoutError):
@@ -200,7 +200,7 @@ class Gateway:
     def enter(self, visit: Visit) -> None:
         """Brings the visit into its room, unless it is on its way."""
         if visit.ticket.visit not in self.entries and self.link.is_up:
-            entry = self.entries[visit.ticket.visit] = Entry(visit, self.link, self._router)
+            entry = self.entries[visit.ticket.visit] = Entry(visit, self.link, self.router)
             self.spawn(self._entering(entry, told=visit.ticket.room is not None))
 
     async def _entering(self, entry: Entry, *, told: bool) -> None:

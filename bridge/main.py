@@ -7,9 +7,12 @@ from typing import Any
 import structlog
 from aiohttp import web
 
+from bridge.after import After
+from bridge.aftercare import Aftercare
 from bridge.assets import Assets
 from bridge.callers import Callers
 from bridge.gateway import Gateway
+from bridge.mailing import Mailing, server_of
 from bridge.pages import Pages
 from bridge.plain import Plain
 from bridge.statement import Statement
@@ -40,6 +43,9 @@ def application(gateway: Gateway, settings: Settings) -> web.Application:
     callers = Callers(settings.derive("origins of visits"), settings.bridge.proxies)
     transports = Transports(gateway, settings.bridge.origins, callers)
     transports.add_to(app)
+    server = server_of(settings.mail)
+    aftercare = Aftercare(gateway, Mailing(server) if server is not None else None)
+    After(gateway, transports, aftercare).add_to(app)
     Plain(gateway, transports).add_to(app)
     assets = Assets()
     Pages(gateway, assets, settings.bridge.origins).add_to(app)

@@ -16,10 +16,35 @@ p { margin: 0; white-space: pre-wrap; }
 """
 
 
-def page(language: str, frames: Iterable[Frame]) -> str:
-    """Of the frames, those that are part of the conversation, in their order."""
+def page(language: str, frames: Iterable[Frame], *, before: str = "", after: str = "") -> str:
+    """Of the frames, those that are part of the conversation, in their order, between `before` and `after`."""
     title = TEXTS[language]["conversation"]
     entries = [entry for frame in frames for entry in _entry(language, frame)]
+    around = [tag("p", {"class": "notice"}, words) if words else None for words in (before, after)]
+    return _document(language, title, around[0], *entries, around[1])
+
+
+def document(language: str, title: str, lines: Iterable[str]) -> str:
+    """A few words of ours as a page."""
+    return _document(language, title, *(tag("p", {"class": "notice"}, line) for line in lines))
+
+
+def text(language: str, frames: Iterable[Frame]) -> str:
+    """The same conversation as plain text. Further lines are indented: nobody can write a line of somebody else's."""
+    return "\n\n".join(line for frame in frames if (line := _line(language, frame)))
+
+
+def _line(language: str, frame: Frame) -> str:
+    words = TEXTS[language]
+    if frame["type"] == "message":
+        said = frame["text"].replace("\n", "\n    ")
+        return f"{sender(words, frame)} · {when(frame, '%Y-%m-%d %H:%M UTC').text}\n    {said}"
+    told = noticed(words, frame)
+    offered = f" {frame['title']} {frame['url']}" if told and frame["code"] == "push" else ""
+    return f"* {told}{offered}" if told else ""
+
+
+def _document(language: str, title: str, *content: Element | None) -> str:
     head = tag(
         "head",
         {},
@@ -28,7 +53,7 @@ def page(language: str, frames: Iterable[Frame]) -> str:
         tag("title", {}, title),
         tag("style", {}, STYLE),
     )
-    body = tag("body", {}, tag("main", {}, tag("h1", {}, title), *entries))
+    body = tag("body", {}, tag("main", {}, tag("h1", {}, title), *content))
     return "<!doctype html>" + tostring(tag("html", {"lang": language}, head, body), encoding="unicode", method="html")
 
 

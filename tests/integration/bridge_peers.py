@@ -10,8 +10,9 @@ from collections.abc import Callable, Coroutine
 from typing import Any, Self
 from xml.etree.ElementTree import Element
 
+from onedoor.desk.left import Feedback, Message
 from onedoor.settings import Settings
-from onedoor.wire import muc, names, replies
+from onedoor.wire import leaving, muc, names, replies
 from onedoor.wire.link import Link
 from onedoor.wire.xml import element
 
@@ -85,6 +86,10 @@ class Router(Peer):
         self.refusal: tuple[str, str] | None = None
         self.closed: Element | None = None
         """What a refusal says about the agency."""
+        self.left: list[Message] = []
+        self.opinions: list[tuple[str, Feedback]] = []
+        self.not_left: str | None = None
+        """The condition with which a message or an opinion is refused."""
         self._numbers = itertools.count(1)
 
     def receive(self, stanza: Element) -> None:
@@ -104,6 +109,19 @@ class Router(Peer):
             self.link.send(replies.result(stanza))
         elif stanza.find(f"{{{names.ONEDOOR}}}visit") is not None:
             self._stand(stanza, visitor)
+        else:
+            self._take(stanza, visitor)
+
+    def _take(self, stanza: Element, visitor: str) -> None:
+        message, opinion = (stanza.find(f"{{{names.ONEDOOR}}}{name}") for name in ("leave", "feedback"))
+        if self.not_left is not None and (message is not None or opinion is not None):
+            self.link.send(replies.error(stanza, self.not_left))
+        elif message is not None:
+            self.left.append(leaving.read_leave(message))
+            self.link.send(replies.result(stanza, leaving.left("TAX-7K3M-92", "Division of Taxation")))
+        elif opinion is not None:
+            self.opinions.append((visitor, leaving.read_feedback(opinion)))
+            self.link.send(replies.result(stanza))
 
     async def _join(self, stanza: Element, visitor: str) -> None:
         self.joins.append(stanza)

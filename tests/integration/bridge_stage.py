@@ -11,7 +11,7 @@ import aiohttp
 from bridge_peers import WITHIN, Desk, Router, Wire, until
 
 from bridge.main import run
-from onedoor.settings import Settings
+from onedoor.settings import Mail, Settings
 from onedoor.up import instance, ports
 from onedoor.up.supervisor import Supervisor
 
@@ -74,10 +74,10 @@ class Stage:
     def address(self) -> str:
         return f"http://{self.settings.bridge.host}:{self.settings.bridge.port}"
 
-    async def start_bridge(self, **changes: object) -> None:
+    async def start_bridge(self, *, mail: Mail | None = None, **changes: object) -> None:
         bridge = self.settings.bridge.model_copy(update=changes)
         xmpp = self.settings.xmpp.model_copy(update={"component_port": self.wire.port})
-        settings = self.settings.model_copy(update={"bridge": bridge, "xmpp": xmpp})
+        settings = self.settings.model_copy(update={"bridge": bridge, "xmpp": xmpp, "mail": mail or Mail()})
         self._bridge = asyncio.create_task(run(settings))
         async with asyncio.timeout(WITHIN):
             while not await self._is_up():
