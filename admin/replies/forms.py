@@ -1,25 +1,66 @@
-"""The form of an approved reply."""
+"""The forms of canned replies."""
 
+import re
+
+from flask_wtf.file import FileField  # type: ignore[import-untyped]
+from wtforms import BooleanField, Field, HiddenField
+from wtforms.validators import ValidationError
+
+from admin.catalogues import gettext
+from admin.catalogues import lazy_gettext as _
 from admin.fields import Line, Lines, Lower, at_most, language, needed, slug
 from admin.forgery import Form
 
 LONGEST_MESSAGE = 4000
+VARIABLES = ("citizen", "agent", "agency", "number")
+"""What the desk fills in (components/agency/canned.py)."""
+_VARIABLE = re.compile(r"\{(\w*)\}")
+
+
+def known_variables(_form: Form, field: Field) -> None:
+    """A slip in a variable's name would be sent as it stands."""
+    for name in _VARIABLE.findall(field.data or ""):
+        if name not in VARIABLES:
+            listed = ", ".join(f"{{{one}}}" for one in VARIABLES)
+            raise ValidationError(
+                gettext("We know no variable {%(name)s}; there are: %(names)s.", name=name, names=listed)
+            )
 
 
 class ReplyForm(Form):
     name = Lower(
-        "Short name",
-        [needed("Give the reply a short name."), slug],
-        description="What an agent types, as in !canned hours.",
+        _("Short name"),
+        [needed(_("Give the reply a short name.")), slug],
+        description=_("What an agent types, as in !canned hours."),
     )
     language = Line(
-        "Language",
-        [needed("Enter the language of the reply."), language],
+        _("Language"),
+        [needed(_("Enter the language of the reply.")), language],
         default="en",
-        description="A tag such as en, es or pt-BR. The same short name may have a text in each language.",
+        description=_("A tag such as en, es or pt-BR. The same short name may have a text in each language."),
     )
+    folder = Line(
+        _("Folder"),
+        [at_most(120)],
+        description=_("Where it stands in the list; folders within folders with a slash: Sales tax/Registration."),
+    )
+    tags = Line(_("Tags"), [at_most(255)], description=_("Other words that find it, with blanks between."))
     text = Lines(
-        "Text",
-        [needed("Write the text that the citizen will read."), at_most(LONGEST_MESSAGE)],
-        description="Sent to the citizen exactly as it stands here.",
+        _("Text"),
+        [needed(_("Write the text that the citizen will read.")), at_most(LONGEST_MESSAGE), known_variables],
+        description=_("Sent to the citizen as it stands here. Filled in: {citizen}, {agent}, {agency}, {number}."),
     )
+    approved = BooleanField(
+        _("Approved"),
+        default=True,
+        description=_("Agents can send it from the next moment on. A draft is seen here only."),
+    )
+
+
+class ImportForm(Form):
+    file = FileField(
+        _("A table (CSV)"),
+        description=_("With the columns name, language, folder, tags, approved, text; only name and text are needed."),
+    )
+    table = HiddenField()
+    """What was looked at, sent again to be done."""

@@ -1,13 +1,15 @@
-"""An agency's approved replies: list, adding, changing, deleting. Changes nothing that was already sent."""
+"""An agency's canned replies: list, adding, changing, deleting, tables. Changes nothing that was already sent."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from admin.access import Rule, allow
+from admin.access import Rule, allow, person
+from admin.catalogues import gettext as _
 from admin.database import database
 from admin.lookup import agency_or_404, of_agency_or_404
-from admin.replies.forms import ReplyForm
+from admin.replies import table, tree
+from admin.replies.forms import ImportForm, ReplyForm
 from onedoor.store.tables import CannedReply
 
 pages = Blueprint("replies", __name__, template_folder="templates", url_prefix="/agencies/<slug:agency>/replies")
@@ -16,7 +18,65 @@ pages = Blueprint("replies", __name__, template_folder="templates", url_prefix="
 @pages.get("/")
 @allow(Rule.AGENCY)
 def index(agency: str) -> ResponseReturnValue:
-    return render_template("replies/index.html", agency=agency_or_404(agency))
+    found, words, state = agency_or_404(agency), request.args.get("words", ""), request.args.get("state", "")
+    shown = tree.matching(found.replies, words, state)
+    return render_template(
+        "replies/index.html",
+        agency=found,
+        folders=tree.folders(shown),
+        words=words,
+        state=state,
+        count_shown=len(shown),
+    )
+
+
+@pages.get("/replies.csv")
+@allow(Rule.AGENCY)
+def export(agency: str) -> ResponseReturnValue:
+    headers = {"Content-Disposition": f'attachment; filename="replies-{agency}.csv"'}
+    content = table.written(agency_or_404(agency).replies)
+    return Response("\ufeff" + content, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+@pages.route("/import", methods=["GET", "POST"])
+@allow(Rule.AGENCY)
+def take_in(agency: str) -> ResponseReturnValue:
+    """Looks at a table first, and says what it would change; the second time it does that."""
+    found, form, plan = agency_or_404(agency), ImportForm(), None
+    if form.validate_on_submit():
+        given = form.file.data.read() if form.file.data else (form.table.data or "").encode()
+        try:
+            content = given.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            form.refuse(form.file, _("This file is no text in UTF-8; save the table as “CSV UTF-8”."))
+        else:
+            plan = table.plan(content, found.replies) if content.strip() else None
+            if plan is None:
+                form.refuse(form.file, _("Choose a file that has something in it."))
+            elif form.table.data and not plan.mistakes:
+                return _carry_out(found.id, plan)
+            else:
+                form.table.data = content
+    page = render_template("replies/import.html", agency=found, form=form, plan=plan)
+    return page, 422 if form.errors or (plan and plan.mistakes) else 200
+
+
+def _carry_out(agency: str, plan: table.Plan) -> ResponseReturnValue:
+    known = {(one.name, one.language): one for one in agency_or_404(agency).replies}
+    for row in (*plan.new, *plan.changed):
+        reply = known.get((row.name, row.language)) or CannedReply(
+            agency_id=agency, name=row.name, language=row.language
+        )
+        reply.folder, reply.tags, reply.text = row.folder, row.tags, row.text
+        _approve(reply, row.approved)
+        database().add(reply)
+    database().commit()
+    flash(_("%(new)s replies are added, %(changed)s are changed.", new=len(plan.new), changed=len(plan.changed)))
+    return redirect(url_for("replies.index", agency=agency))
+
+
+def _approve(reply: CannedReply, approved: bool) -> None:
+    reply.approved, reply.approved_by = approved, person().name if approved else ""
 
 
 @pages.route("/new", methods=["GET", "POST"])
@@ -66,7 +126,8 @@ def delete(agency: str, number: int) -> ResponseReturnValue:
 
 
 def _save(form: ReplyForm, reply: CannedReply) -> ResponseReturnValue:
-    form.fill(reply, "name", "language", "text")
+    form.fill(reply, "name", "language", "text", "folder", "tags")
+    _approve(reply, bool(form.approved.data))
     database().add(reply)
     database().commit()
     flash(f"The reply {reply.name} is saved.")

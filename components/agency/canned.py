@@ -25,7 +25,7 @@ _VARIABLE = re.compile(r"\{(\w+)\}")
 def canned(asked: Asked) -> Outcome:
     replies, wanted = asked.desk.setup.replies, asked.command.rest
     if not wanted or wanted.startswith("?"):
-        return Outcome(_listed(asked, search(replies, wanted.lstrip("? "))))
+        return Outcome(_listed(asked, search(replies, wanted.lstrip("? "), asked.desk.setup.reply_words)))
     found = named(replies, wanted)
     if len(found) > 1:
         return Outcome(_listed(asked, found))
@@ -46,12 +46,12 @@ def named(replies: Mapping[str, Texts], wanted: str) -> list[str]:
     return exact or sorted(name for name in replies if folded(name).startswith(wanted))
 
 
-def search(replies: Mapping[str, Texts], words: str) -> list[str]:
-    """Those in whose name or text, of any language, every word is; all of them for no words."""
+def search(replies: Mapping[str, Texts], words: str, more: Mapping[str, str] | None = None) -> list[str]:
+    """Those in whose name, text of any language, folder or tags (`more`) every word is; all of them for no words."""
     wanted = folded(words).split()
     found = []
     for name, texts in replies.items():
-        whole = folded(" ".join([name, *texts.values()]))
+        whole = folded(" ".join([name, *texts.values(), (more or {}).get(name, "")]))
         if all(word in whole for word in wanted):
             found.append(name)
     return sorted(found)
@@ -86,7 +86,7 @@ def _sent(name: str, language: str, leg: Leg) -> str | None:
 
 
 def _nearly(asked: Asked, wanted: str) -> Outcome:
-    found = search(asked.desk.setup.replies, wanted)
+    found = search(asked.desk.setup.replies, wanted, asked.desk.setup.reply_words)
     if found:
         return Outcome(_listed(asked, found))
     names = ", ".join(sorted(asked.desk.setup.replies)) or Phrase("none yet")

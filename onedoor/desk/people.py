@@ -66,7 +66,9 @@ class Setup:
     """slug → name"""
     agents: Mapping[Jid, Agent] = field(default_factory=dict)
     replies: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """canned replies: name → language → text"""
+    """canned replies: name → language → text; the approved ones"""
+    reply_words: Mapping[str, str] = field(default_factory=dict)
+    """canned replies: name → other words that find it"""
     offer: timedelta = timedelta(seconds=30)
     grace: timedelta = timedelta(seconds=30)
     again: timedelta = timedelta(seconds=60)

@@ -39,7 +39,12 @@ def agency(engine: Engine, agency_id: str, settings: Settings) -> Setup:
             name=found.name,
             skills={skill.slug: skill.name for skill in found.skills},
             agents={Jid(agent.jid): _agent(agent) for agent in found.agents if agent.enabled},
-            replies=_by_language((reply.name.casefold(), reply.language, reply.text) for reply in found.replies),
+            replies=_by_language(
+                (reply.name.casefold(), reply.language, reply.text) for reply in found.replies if reply.approved
+            ),
+            reply_words={
+                reply.name.casefold(): f"{reply.folder} {reply.tags}" for reply in found.replies if reply.approved
+            },
             offer=timedelta(seconds=settings.agencies.offer),
             grace=timedelta(seconds=settings.agencies.grace),
             idle=timedelta(seconds=settings.agencies.idle),

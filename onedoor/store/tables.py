@@ -273,6 +273,13 @@ class CannedReply(Base):
     """What an agent types: `!canned hours`."""
     language: Mapped[str] = mapped_column(String(35), default="en")
     text: Mapped[str] = mapped_column(Text)
+    folder: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    """Where it is in the tree: `Sales tax/Registration`."""
+    tags: Mapped[str] = mapped_column(String(255), default="", server_default="")
+    """Words that find it, separated by blanks."""
+    approved: Mapped[bool] = mapped_column(default=True, server_default=true())
+    """Only an approved one can be sent."""
+    approved_by: Mapped[str] = mapped_column(String(120), default="", server_default="")
 
     agency: Mapped[Agency] = relationship(back_populates="replies")
 

@@ -1,0 +1,104 @@
+"""Canned replies as a table for a spreadsheet, and what a table would change. Writes nothing to the database."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from admin import text
+from admin.addresses import is_slug
+from admin.catalogues import gettext as _
+from admin.languages import tag
+from admin.replies.forms import LONGEST_MESSAGE
+from onedoor import cells
+from onedoor.store.tables import CannedReply
+
+HEAD = ("name", "language", "folder", "tags", "approved", "text")
+MOST_ROWS = 5000
+YES = frozenset({"", "yes", "true", "1", "x", "approved", "oui", "sí", "si"})
+NO = frozenset({"no", "false", "0", "draft", "non"})
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    name: str
+    language: str
+    folder: str
+    tags: str
+    approved: bool
+    text: str
+
+
+@dataclass(slots=True)
+class Plan:
+    """What the table means for the replies that are there. Each mistake is a sentence that names its line."""
+
+    new: list[Row] = field(default_factory=list)
+    changed: list[Row] = field(default_factory=list)
+    same: int = 0
+    mistakes: list[str] = field(default_factory=list)
+
+
+def written(replies: Sequence[CannedReply]) -> str:
+    rows = (
+        (one.name, one.language, one.folder, one.tags, "yes" if one.approved else "no", one.text) for one in replies
+    )
+    return cells.written(HEAD, rows)
+
+
+def plan(table: str, replies: Sequence[CannedReply]) -> Plan:
+    """What would be added and changed; nothing is ever deleted by a table."""
+    found = Plan()
+    try:
+        rows = cells.read(table)
+    except ValueError as error:
+        found.mistakes.append(str(error))
+        return found
+    if not rows or not {"name", "text"} <= rows[0].keys():
+        found.mistakes.append(_("The table needs a first line with the names of its columns, at least name and text."))
+        return found
+    if len(rows) > MOST_ROWS:
+        found.mistakes.append(_("The table has more than %(most)s lines.", most=MOST_ROWS))
+        return found
+    known = {(one.name, one.language): as_row(one) for one in replies}
+    seen: set[tuple[str, str]] = set()
+    for number, cells_of_row in enumerate(rows, start=2):
+        row = _row(number, cells_of_row, found.mistakes)
+        if row is None:
+            continue
+        key = (row.name, row.language)
+        if key in seen:
+            twice = _("%(name)s in %(language)s is in the table twice.", name=row.name, language=row.language)
+            found.mistakes.append(_("Line %(number)s: %(why)s", number=number, why=twice))
+            continue
+        seen.add(key)
+        if key not in known:
+            found.new.append(row)
+        elif known[key] != row:
+            found.changed.append(row)
+        else:
+            found.same += 1
+    return found
+
+
+def as_row(reply: CannedReply) -> Row:
+    return Row(reply.name, reply.language, reply.folder, reply.tags, reply.approved, reply.text)
+
+
+def _row(number: int, given: Mapping[str, str], mistakes: list[str]) -> Row | None:
+    name, language = given["name"].strip().lower(), tag(given.get("language", "").strip() or "en")
+    said, approved = text.many_lines(given["text"]), given.get("approved", "").strip().casefold()
+    if not any(given.values()):
+        return None
+    why = ""
+    if not is_slug(name):
+        why = _("“%(name)s” is no short name (small letters, digits, hyphens).", name=name[:60])
+    elif language is None:
+        why = _("“%(language)s” is no language that we know.", language=given["language"][:60])
+    elif not said or len(said) > LONGEST_MESSAGE:
+        why = _("a text of 1 to %(most)s characters is needed.", most=LONGEST_MESSAGE)
+    elif approved not in YES | NO:
+        why = _("“approved” is yes or no.")
+    if why or language is None:
+        mistakes.append(_("Line %(number)s: %(why)s", number=number, why=why))
+        return None
+    folder, tags = text.one_line(given.get("folder", ""))[:120], text.one_line(given.get("tags", ""))[:255]
+    return Row(name, language, folder, tags, approved in YES, said)
