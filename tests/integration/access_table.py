@@ -121,6 +121,9 @@ TABLE = {
         POST /agencies/<agency>/replies/<number>/delete
         GET /agencies/<agency>/replies/<number>/edit
         POST /agencies/<agency>/replies/<number>/edit
+        GET /agencies/<agency>/replies/import
+        POST /agencies/<agency>/replies/import
+        GET /agencies/<agency>/replies/replies.csv
         GET /agencies/<agency>/replies/new
         POST /agencies/<agency>/replies/new
         GET /agencies/<agency>/skills/
