@@ -70,7 +70,6 @@ OWED: dict[str, str] = {
     "N35": "in work with files",
     "N36": "in work with files",
     "N37": "in work with files",
-    "N39": "in work with the panel",
     "N40": "in work with the panel",
 }
 """Cases without a test so far."""

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from onedoor.commands.plain import Plain, Refusal, config_option
+from onedoor.reports import keeping
 from onedoor.settings import Settings, load
 from onedoor.store import database, sample
 from onedoor.up import instance
@@ -67,6 +68,8 @@ def _make_chats(settings: Settings, asked: sample.Asked) -> None:
         first, last = sample.fill(
             engine, settings, asked, lambda done: click.echo(f"{done} …") if done % 50000 == 0 else None
         )
+        # Counted at once, and not by whoever opens the first report.
+        keeping.refresh(engine)
     finally:
         engine.dispose()
     click.echo(f"{asked.chats} sample chats from {first} to {last}. Nobody in them exists.")

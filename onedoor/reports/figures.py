@@ -22,10 +22,13 @@ class Targets:
     canned: int = 80
 
 
+ONTARIO = Targets()
+
+
 @dataclass(frozen=True)
 class Figures:
     tally: Tally
-    targets: Targets = Targets()
+    targets: Targets = ONTARIO
 
     # --- What became of whom ---
 

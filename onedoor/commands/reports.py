@@ -1,0 +1,80 @@
+"""`onedoor report NAME`: a report in the terminal, as a table, CSV or JSON. Changes nothing but counts what is new."""
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import click
+from sqlalchemy import select
+
+from onedoor.commands.plain import Refusal, config_option
+from onedoor.desk.hours import zone
+from onedoor.reports import catalogue, desks, keeping
+from onedoor.reports.figures import Targets
+from onedoor.reports.reading import Period
+from onedoor.reports.report import Report, as_csv, as_json, as_text
+from onedoor.settings import load
+from onedoor.store import database
+from onedoor.store.tables import Agency
+
+USUAL_DAYS = 28
+A_DAY = click.DateTime(["%Y-%m-%d"])
+FORMS = {"table": as_text, "csv": as_csv, "json": as_json}
+
+
+@click.command("report")
+@config_option
+@click.argument("name", type=click.Choice(sorted(catalogue.TITLES)))
+@click.option("--from", "first", type=A_DAY, help="The first day; four weeks before the last, if not given.")
+@click.option("--to", "last", type=A_DAY, help="The last day; yesterday, if not given.")
+@click.option("--agency", help="One agency alone, by its short name.")
+@click.option(
+    "--by", default="", help="A row for each: day, agency, topic, skill, language, hour; of satisfaction also page."
+)
+@click.option("--only", default="", help="Of trends: one topic's name or one page, with --by topic or --by page.")
+@click.option("--within", type=click.IntRange(1), help="Seconds within which a chat is to be answered.")
+@click.option("--respond-within", type=click.IntRange(1), help="Seconds within which each turn is to be.")
+@click.option("--short", type=click.IntRange(0), help="Who leaves within so many seconds has left at once.")
+@click.option("--json", "form", flag_value="json", help="As JSON.")
+@click.option("--csv", "form", flag_value="csv", help="As CSV.")
+@click.option("--table", "form", flag_value="table", default=True, help="As a table: what is usual.")
+def report(
+    *, config: Path, name: str, first: datetime | None, last: datetime | None, agency: str | None, by: str, only: str,
+    within: int | None, respond_within: int | None, short: int | None, form: str,
+) -> None:  # fmt: skip
+    """Say what the desks' work comes to.
+
+    NAME is offered, speed, service-level, handling, transfers, agents, satisfaction, channel-shift or trends.
+    """
+    allowed = catalogue.DIMENSIONS[name]
+    if by and by not in allowed:
+        raise click.BadParameter(f"{name} can be told by {', '.join(allowed)}.", param_hint="--by")
+    targets = desks.narrowed(Targets(), {"within": within, "respond_within": respond_within, "short": short})
+    engine = database.connect(load(config).database.url)
+    try:
+        database.check(engine)
+        keeping.refresh(engine)
+        with engine.connect() as connection:
+            known = dict(connection.execute(select(Agency.id, Agency.time_zone)).all())
+            if agency is not None and agency not in known:
+                raise Refusal(f"There is no agency {agency}.")
+            period = _period(first, last, agency, known.get(agency or "", "UTC"))
+            made = catalogue.make(connection, catalogue.Asked(name, period, by, only, targets))
+    finally:
+        engine.dispose()
+    _say(made, form)
+
+
+def _period(first: datetime | None, last: datetime | None, agency: str | None, zone_name: str) -> Period:
+    until = last.date() if last else datetime.now(zone(zone_name)).date() - timedelta(days=1)
+    since: date = first.date() if first else until - timedelta(days=USUAL_DAYS - 1)
+    if since > until:
+        raise click.BadParameter("The first day is after the last.", param_hint="--from")
+    return Period(since, until, (agency,) if agency else None)
+
+
+def _say(made: Report, form: str) -> None:
+    click.echo(FORMS[form](made), nl=False)
+    if made.warnings:
+        for warning in made.warnings:
+            click.echo(f"This cannot be so: {warning}", err=True)
+        raise SystemExit(1)

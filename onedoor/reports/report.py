@@ -1,0 +1,157 @@
+"""A report as a thing: columns, rows, definitions, what contradicts itself; and as text, CSV and JSON. Pure."""
+
+import csv
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
+"""A spreadsheet reads a cell that begins so as a formula."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    key: str
+    title: str
+    kind: str = "count"
+    """`text`, `count`, `number`, `seconds`, `share` (0 to 1), `change` (a share, with its sign) or `money`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Green from `least` on (a share), else red."""
+
+    key: str
+    least: float
+
+
+@dataclass
+class Report:
+    """`rows` and `total` hold plain values by column's key; what there is no figure for is None."""
+
+    name: str
+    title: str
+    columns: Sequence[Column]
+    rows: list[dict[str, Any]]
+    definitions: Sequence[tuple[str, str]]
+    total: dict[str, Any] | None = None
+    before: dict[str, Any] | None = None
+    """The total of as many days before."""
+    targets: Sequence[Target] = ()
+    chart: Sequence[str] = ()
+    """Keys of the columns that are drawn, over the first column's values; none, no chart."""
+    line: bool = False
+    """Drawn as lines over time, and not as bars."""
+    warnings: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    first: date | None = None
+    last: date | None = None
+    currency: str = "$"
+
+    def met(self, key: str, value: Any) -> bool | None:
+        """Whether a value is as good as was promised; None where nothing was."""
+        target = next((one for one in self.targets if one.key == key), None)
+        return None if target is None or value is None else value >= target.least
+
+
+def spoken(value: Any, kind: str, currency: str = "$") -> str:
+    """A value for people: `–` where there is none."""
+    if value is None:
+        return "–"
+    match kind:
+        case "count":
+            return f"{value:,}"
+        case "number":
+            return f"{value:,.1f}"
+        case "seconds":
+            return _duration(round(value))
+        case "share":
+            return f"{100 * value:.1f} %"
+        case "change":
+            return f"{100 * value:+.0f} %"
+        case "money":
+            return f"{'−' if value < 0 else ''}{currency}{abs(value):,.2f}"
+    return str(value)
+
+
+def _duration(seconds: int) -> str:
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes} min"
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+
+
+def as_text(report: Report) -> str:
+    """Columns side by side, for a terminal or a mail."""
+    head = [column.title for column in report.columns]
+    body = [[spoken(row.get(c.key), c.kind, report.currency) for c in report.columns] for row in _all(report)]
+    widths = [max(len(line[at]) for line in (head, *body)) for at in range(len(head))]
+    lines = ["  ".join(_aligned(cells, widths, report)).rstrip() for cells in (head, *body)]
+    lines.insert(1, "  ".join("-" * width for width in widths))
+    said = [f"{report.title}, {report.first} to {report.last}", "", *(lines if body else ["Nothing in this time."])]
+    marked = [f"! {one}" for one in report.warnings] + list(report.notes)
+    return "\n".join([*said, *([""] if marked else []), *marked]) + "\n"
+
+
+def _aligned(cells: Sequence[str], widths: Sequence[int], report: Report) -> list[str]:
+    return [
+        cell.ljust(width) if column.kind == "text" else cell.rjust(width)
+        for cell, width, column in zip(cells, widths, report.columns, strict=True)
+    ]
+
+
+def _all(report: Report) -> list[dict[str, Any]]:
+    first = report.columns[0].key
+    return report.rows + ([{**report.total, first: report.total.get(first, "All")}] if report.total else [])
+
+
+def as_csv(report: Report) -> str:
+    """With a head, numbers as numbers; no cell is a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(safe(column.title) for column in report.columns)
+    for row in _all(report):
+        writer.writerow(_cell(row.get(column.key)) for column in report.columns)
+    return out.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return round(value, 4)
+    return value if isinstance(value, (int, Decimal)) else safe(str(value))
+
+
+def safe(cell: str) -> str:
+    """With an apostrophe before what a spreadsheet would carry out (OWASP: CSV injection)."""
+    text = cell.replace("\0", "")
+    return f"'{text}" if cell.startswith(RISKY) else text
+
+
+def as_json(report: Report) -> str:
+    made: Mapping[str, Any] = {
+        "report": report.name,
+        "title": report.title,
+        "from": report.first and report.first.isoformat(),
+        "to": report.last and report.last.isoformat(),
+        "columns": [{"key": one.key, "title": one.title, "kind": one.kind} for one in report.columns],
+        "rows": report.rows,
+        "total": report.total,
+        "before": report.before,
+        "targets": {one.key: one.least for one in report.targets},
+        "definitions": dict(report.definitions),
+        "warnings": report.warnings,
+        "notes": report.notes,
+    }
+    return json.dumps(made, ensure_ascii=False, indent=2, default=_plain) + "\n"
+
+
+def _plain(value: Any) -> Any:
+    # Money as text: a float would lose the cent.
+    return str(value)

@@ -1,0 +1,107 @@
+"""`onedoor report`: every report from the terminal, and what citizens said in it only where several did."""
+
+import csv
+import io
+import json
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from databases import Database
+from sample_chats import UNTIL, set_up
+from sqlalchemy import insert, update
+from sqlalchemy.orm import Session
+
+from onedoor.cli import main
+from onedoor.reports import catalogue, keeping, trends
+from onedoor.reports.reading import Period
+from onedoor.settings import load
+from onedoor.store import sample
+from onedoor.store import tables as t
+
+FROM_TO = ["--from", "2026-10-24", "--to", "2026-11-20"]
+
+
+@pytest.fixture
+def config(database: Database, tmp_path: Path) -> Path:
+    path = tmp_path / "onedoor.toml"
+    path.write_text(f'key = "{"k" * 40}"\n[database]\nurl = "{database.url}"\n')
+    set_up(database.engine)
+    sample.fill(database.engine, load(path), sample.Asked(400, UNTIL))
+    return path
+
+
+def run(config: Path, *arguments: str, code: int = 0) -> str:
+    done = CliRunner().invoke(main, ["report", *arguments, "--config", str(config)])
+    assert done.exit_code == code, done.output
+    return done.output
+
+
+def test_every_report_is_a_table_csv_and_json(config: Path) -> None:
+    for name, title in catalogue.TITLES.items():
+        assert run(config, name, *FROM_TO).startswith(f"{title}, 2026-10-24 to 2026-11-20\n")
+        made = json.loads(run(config, name, *FROM_TO, "--json"))
+        assert (made["report"], made["warnings"]) == (name, [])
+        assert made["rows"] or name == "trends", name
+        assert made["definitions"]
+        head = next(csv.reader(io.StringIO(run(config, name, *FROM_TO, "--csv"))))
+        assert head == [column["title"] for column in made["columns"]]
+
+
+def test_one_agency_alone_is_its_part_of_all(config: Path) -> None:
+    whole = json.loads(run(config, "offered", *FROM_TO, "--by", "agency", "--json"))
+    one = json.loads(run(config, "offered", *FROM_TO, "--agency", "tax", "--json"))
+    by_name = {row["agency"]: row["offered"] for row in whole["rows"]}
+    assert one["total"]["offered"] == by_name["Division of Taxation"]
+    assert sum(by_name.values()) == whole["total"]["offered"]
+
+
+def test_what_cannot_be_asked_is_said(config: Path) -> None:
+    assert "There is no agency nowhere." in run(config, "offered", "--agency", "nowhere", code=2)
+    assert "can be told by" in run(config, "satisfaction", "--by", "skill", code=2)
+    assert "after the last" in run(config, "offered", "--from", "2026-11-20", "--to", "2026-11-01", code=2)
+
+
+def test_what_is_new_rises_and_a_word_of_few_is_not_told(config: Path, database: Database) -> None:
+    engine = database.engine
+    with Session(engine) as session:
+        rows = []
+        for number in range(40):
+            at = datetime(2026, 11, 23, 15, tzinfo=UTC) + timedelta(minutes=number)
+            leg = f"new{number}.1"
+            session.add(
+                t.Leg(
+                    id=leg, agency_id="tax", number=9000 + number, chat=f"new{number}", room="r", skill="taxes",
+                    topic="Taxes", language="en", citizen="Rosa", page="https://x.example/a?id=7", state="ended",
+                    since=at, assigned_at=at,
+                )
+            )  # fmt: skip
+            said = "Where is the storm relief? Rosa" + (" Zanzibar" if number < 4 else "")
+            rows.append(
+                {"agency_id": "tax", "leg": leg, "stanza_id": "s", "at": at, "author": "citizen", "name": "Rosa",
+                 "kind": "message", "body": said, "data": {}}
+            )  # fmt: skip
+        session.execute(insert(t.Line), rows)
+        session.execute(update(t.Topic).where(t.Topic.id == "taxes").values(keywords="tax storm"))
+        session.commit()
+    with engine.connect() as connection:
+        report = trends.trends(connection, Period(date(2026, 11, 23), date(2026, 11, 23), ("tax",)))
+        alone = trends.trends(
+            connection, Period(date(2026, 11, 1), date(2026, 11, 23), ("tax",)), "page", "https://x.example/a"
+        )
+    found = {row["words"]: row for row in report.rows}
+    assert found.keys() == {"storm relief"}, "its single words always stand together; Zanzibar has been said by four"
+    assert (found["storm relief"]["chats"], found["storm relief"]["topics"], found["storm relief"]["replies"]) == (
+        40,
+        "No",
+        "No",
+    )
+    assert {row["words"] for row in alone.rows} == {"storm relief"}
+
+
+def test_the_reports_of_a_day_are_there_right_after_it(config: Path, database: Database) -> None:
+    keeping.refresh(database.engine)
+    before = run(config, "offered", *FROM_TO, "--json")
+    keeping.refresh(database.engine)
+    assert run(config, "offered", *FROM_TO, "--json") == before
