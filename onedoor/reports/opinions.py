@@ -69,13 +69,18 @@ def satisfaction(connection: Connection, period: Period, by: str = "") -> Report
 def _faces(connection: Connection, period: Period, dimension: str) -> dict[str, Counter[str]]:
     key: Any = Feedback.agency_id if dimension == "agency" else func.coalesce(Measure.page, "")
     wanted = select(
-        key, Feedback.rating, Feedback.informed, Feedback.comment != "", func.count()
-    ).where(during(connection, period))  # fmt: skip
+        key.label("key"),
+        Feedback.rating,
+        Feedback.informed,
+        (Feedback.comment != "").label("commented"),
+        func.count(),
+    ).where(during(connection, period))
     if dimension == "page":
         same = and_(Measure.agency_id == Feedback.agency_id, Measure.leg == Feedback.leg)
         wanted = wanted.outerjoin(Measure, same)
     found: dict[str, Counter[str]] = {}
-    grouped = wanted.group_by(key, Feedback.rating, Feedback.informed, Feedback.comment != "")
+    # By name: PostgreSQL takes two parameters with the same value for two things.
+    grouped = wanted.group_by("key", Feedback.rating, Feedback.informed, "commented")
     for value, rating, informed, commented, count in connection.execute(grouped):
         counts = found.setdefault(str(value), Counter())
         counts["surveys"] += count
