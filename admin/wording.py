@@ -13,6 +13,8 @@ LEG_STATES = {
     "ended": "Ended",
 }
 LEG_KINDS = {"chat": "Chats", "practice": "Practice", "consult": "Advice among colleagues", "all": "All of these"}
+RATINGS = {"1": "Frown", "2": "Neither", "3": "Smile"}
+"""What a citizen said of the chat."""
 END_REASONS = {
     "agent": "the agent ended it",
     "citizen": "the citizen left",
@@ -67,6 +69,7 @@ def teach(app: Flask) -> None:
     app.jinja_env.globals.update(
         leg_states=LEG_STATES,
         leg_kinds=LEG_KINDS,
+        ratings=RATINGS,
         end_reasons=END_REASONS,
         line_kinds=LINE_KINDS,
         authors=AUTHORS,

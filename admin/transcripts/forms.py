@@ -6,11 +6,16 @@ from datetime import UTC, date, datetime, time, timedelta
 from werkzeug.datastructures import MultiDict
 
 from admin import addresses, text
-from admin.wording import LEG_KINDS, LEG_STATES
-from onedoor.store.transcripts import Filter, words_of
+from admin.wording import LEG_KINDS, LEG_STATES, RATINGS
+from onedoor.desk.searching import terms
+from onedoor.store.transcripts import Filter
 
 LONGEST_SEARCH = 200
 LAST_PAGE = 100_000
+
+
+CHOSEN = ("agency", "agent", "topic", "tag", "language", "rating", "state", "kind", "first", "last")
+LONGEST_CHOICE = 255
 
 
 @dataclass
@@ -19,8 +24,12 @@ class Search:
 
     words: str = ""
     agency: str = ""
-    state: str = ""
+    agent: str = ""
+    topic: str = ""
     tag: str = ""
+    language: str = ""
+    rating: str = ""
+    state: str = ""
     kind: str = "chat"
     first: str = ""
     last: str = ""
@@ -29,40 +38,41 @@ class Search:
 
     @classmethod
     def read(cls, query: MultiDict[str, str]) -> "Search":
-        search = cls(
-            words=text.one_line(query.get("words", ""))[:LONGEST_SEARCH],
-            agency=query.get("agency", ""),
-            state=query.get("state", ""),
-            tag=query.get("tag", ""),
-            kind=query.get("kind", ""),
-            first=text.one_line(query.get("first", ""))[:20],
-            last=text.one_line(query.get("last", ""))[:20],
-            page=_page(query.get("page", "")),
-        )
+        search = cls(words=text.one_line(query.get("words", ""))[:LONGEST_SEARCH], page=_page(query.get("page", "")))
+        for name in CHOSEN:
+            setattr(search, name, text.one_line(query.get(name, ""))[:LONGEST_CHOICE])
         search.agency = search.agency if addresses.is_slug(search.agency) else ""
         search.state = search.state if search.state in LEG_STATES else ""
         search.tag = search.tag if addresses.is_slug(search.tag) else ""
         search.kind = search.kind if search.kind in LEG_KINDS else "chat"
+        search.rating = search.rating if search.rating in RATINGS else ""
         return search
 
     @property
     def asks(self) -> bool:
-        named = (self.words, self.agency, self.state, self.tag, self.first, self.last)
-        return any(named) or self.kind != "chat"
+        return self.kind != "chat" or any(getattr(self, name) for name in ("words", *CHOSEN) if name != "kind")
+
+    @property
+    def narrows(self) -> bool:
+        """Whether one of the choices that are not always in sight is made."""
+        return any((self.agent, self.topic, self.tag, self.language, self.rating))
 
     def query(self, page: int) -> dict[str, str]:
         """The address's query that leads to another page of the same search."""
-        asked = {name: getattr(self, name) for name in ("words", "agency", "state", "tag", "kind", "first", "last")}
-        return {name: value for name, value in asked.items() if value} | {"page": str(page)}
+        return {name: value for name in ("words", *CHOSEN) if (value := getattr(self, name))} | {"page": str(page)}
 
     def filter(self, only: str | None) -> Filter:
         """`only` is the agency beyond which this person sees nothing, whatever the query says."""
         first, last = self._date("first", self.first), self._date("last", self.last)
         return Filter(
-            words=words_of(self.words),
+            terms=terms(self.words),
             agency=only if only is not None else self.agency or None,
-            state=self.state or None,
+            agent=self.agent or None,
+            topic=self.topic or None,
             tag=self.tag or None,
+            language=self.language or None,
+            rating=int(self.rating) if self.rating else None,
+            state=self.state or None,
             kind=self.kind,
             since=_midnight(first) if first else None,
             before=_midnight(last + timedelta(days=1)) if last else None,

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from admin import audit, masked
 from admin.access import Rule, agency_limit, allow, is_administrator, is_masked
 from admin.database import database
+from admin.transcripts import choices
 from admin.transcripts.excerpt import excerpt
 from admin.transcripts.export import as_json, as_text, completeness
 from admin.transcripts.forms import Search
@@ -31,11 +32,13 @@ def index() -> ResponseReturnValue:
         "transcripts/index.html",
         search=search,
         page=page,
-        excerpts={found.leg: excerpt(found.line.body, wanted.words) for found in page.found if found.line},
+        excerpts={found.leg: excerpt(found.line.body, wanted.terms or ()) for found in page.found if found.line},
         pages=max(1, -(-page.total // PAGE)),
         names=_names(),
         agencies=transcripts.agencies(database()) if only is None else [],
         tags=_tags(wanted.agency),
+        choices=choices.of(wanted.agency),
+        most_counted=transcripts.MOST_COUNTED,
     )
 
 
@@ -83,7 +86,7 @@ def _seen(page: transcripts.Page) -> transcripts.Page:
     """The page as this person may see it."""
     if not is_masked():
         return page
-    return transcripts.Page([transcripts.Found(*_masked(found)) for found in page.found], page.total)
+    return transcripts.Page([transcripts.Found(*_masked(found)) for found in page.found], page.total, page.has_more)
 
 
 def _masked(found: transcripts.Found) -> tuple[Leg, Line | None]:

@@ -24,8 +24,11 @@ OnLine = Callable[[Record, Message, bool], None]
 """A new message of a record; the last tells whether a command in it is to be carried out."""
 OnEntered = Callable[[Record], None]
 """A room was entered and what was missed has been told."""
-OnProven = Callable[[str, bool, int], None]
-"""A leg's archive was compared with the room's: (leg, complete, lines)."""
+OnProven = Callable[[str, bool, int, str], None]
+"""A leg's archive was compared with the room's: (leg, complete, lines, why it could not be)."""
+
+LONGEST_REASON = 32
+"""Characters of an error's condition: none of RFC 6120's has more."""
 
 
 class Chats:
@@ -83,14 +86,14 @@ class Chats:
 
     async def prove(self, record: Record) -> None:
         """Reads the room's whole archive again: what is missing is added, and then the record is complete."""
-        complete = False
+        why = ""
         try:
             for message in await self._archived(record):
                 self._on_line(record, message, False)
-            complete = True
         except RequestFailed as failed:
+            why = failed.condition[:LONGEST_REASON]
             log.error("chats.not_proven", leg=record.leg.leg, error=str(failed))
-        self._on_proven(record.leg.leg, complete, len(record.seen))
+        self._on_proven(record.leg.leg, not why, len(record.seen), why)
 
     async def _archived(self, record: Record) -> list[Message]:
         """Waits for the link as long as it takes; only the room's own refusal is final."""

@@ -248,8 +248,8 @@ class AgencyComponent:
         if kind == "practice" and failed is not None:
             self.front.practice_refused(Jid(sending.context.get("agent", "")), failed)
 
-    def _proven(self, leg: str, complete: bool, lines: int) -> None:
-        self.act(acts.Proven(leg, complete, lines))
+    def _proven(self, leg: str, complete: bool, lines: int, why: str) -> None:
+        self.act(acts.Proven(leg, complete, lines, why))
 
     # --- The rooms ---
 

@@ -222,11 +222,12 @@ class Sighted:
 
 @dataclass(frozen=True, slots=True)
 class Proven:
-    """The leg's lines were compared with the room's archive."""
+    """The leg's lines were compared with the room's archive, or could not be: `why` is what the room answered."""
 
     leg: str
     complete: bool
     lines: int
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

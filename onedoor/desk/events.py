@@ -251,6 +251,8 @@ class Archived(Event):
     """What agents have said."""
     canned: int = 0
     """How much of that was approved beforehand."""
+    why: str = ""
+    """What the room answered when it could not be compared."""
 
 
 LEG_EVENTS: dict[str, type[Event]] = {

@@ -12,6 +12,8 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from onedoor.store import index
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -54,6 +56,7 @@ def upgrade(engine: Engine) -> None:
     """Brings the schema to our newest migration; safe to repeat."""
     check(engine, allow_older=True)
     command.upgrade(_config(engine), "head")
+    index.catch_up(engine)
 
 
 def check(engine: Engine, *, allow_older: bool = False) -> None:

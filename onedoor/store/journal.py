@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from onedoor.desk import chat as router_events
 from onedoor.desk import events as leg_events
-from onedoor.store import exchanges, live, projections
+from onedoor.store import exchanges, index, live, projections
 from onedoor.store.codec import decode, encode
 from onedoor.store.tables import Agent, Event, Leg, Line, Outgoing, Revision, RouterChat
 
@@ -62,6 +62,13 @@ class Batch:
         return bool(self.happened or self.sendings or self.duties or self.commands)
 
 
+def _changes_words(batch: Batch) -> set[str]:
+    """The legs that are found by other words after it."""
+    said = {str(line["leg"]) for line in batch.lines}
+    events = [one.event for one in batch.happened if isinstance(one.event, leg_events.Event)]
+    return said | {event.leg for event in events if projections.changes_leg(event)}
+
+
 class Journal:
     """`stream` is the JID whose events these are; `agency` its id for an agency, None for the router."""
 
@@ -81,6 +88,8 @@ class Journal:
                 live.settle(connection, command, why_not, datetime.now(UTC))
             if batch.done:
                 connection.execute(delete(Outgoing).where(Outgoing.id.in_(batch.done)))
+            if self._agency is not None and (found_by := _changes_words(batch)):
+                index.refresh(connection, self._agency, found_by)
             return self._enqueue(connection, batch.sendings) if batch.sendings else []
 
     def _append(self, connection: Connection, happened: Iterable[Happened]) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from onedoor.desk.left import Feedback as Said
 from onedoor.desk.left import Message, reference, reference_in
+from onedoor.store import index
 from onedoor.store.tables import Feedback, LeftMessage, Leg
 
 TRIES = 20
@@ -92,6 +93,7 @@ def keep_feedback(engine: Engine, agency: str, leg: str, said: Said, at: datetim
         }
         row = dialect.insert(Feedback).values(agency_id=agency, leg=leg, chat=chat, at=at, **answers)
         connection.execute(row.on_conflict_do_update(index_elements=["agency_id", "leg"], set_={"at": at, **answers}))
+        index.refresh(connection, agency, [leg])
 
 
 # --- Read by people --------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """What follows from an event for the tables that people read. Runs in the event's own transaction; sends nothing."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
@@ -11,6 +11,8 @@ from onedoor.desk import events as e
 from onedoor.desk.people import Jid
 from onedoor.store import blocks
 from onedoor.store.tables import Agent, Leg, RouterChat
+
+NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
 
 def project_leg(connection: Connection, agency: str, event: e.Event, at: datetime) -> None:
@@ -24,6 +26,11 @@ def project_leg(connection: Connection, agency: str, event: e.Event, at: datetim
         changes = {**changes, "owner": whose, "owner_name": name.scalar_subquery()}
     if changes:
         connection.execute(update(Leg).where(Leg.id == event.leg, Leg.agency_id == agency).values(**changes))
+
+
+def changes_leg(event: e.Event) -> bool:
+    """Whether the row that people read is another one after it."""
+    return isinstance(event, e.Assigned) or owner(event) is not None or bool(leg_changes(event, NEVER))
 
 
 def owner(event: e.Event) -> Jid | None:
@@ -72,7 +79,7 @@ def leg_changes(event: e.Event, at: datetime) -> Mapping[str, Any]:
         case e.Ended():
             return {"state": "ended", "ended_at": at, "end_reason": event.reason}
         case e.Archived():
-            return {"complete": event.complete}
+            return {"complete": event.complete, "unproven": event.why or None, "proven_at": at}
         case _:
             return {}
 

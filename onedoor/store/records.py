@@ -112,6 +112,12 @@ class Leg(Base):
     end_reason: Mapped[str | None] = mapped_column(String(32))
     complete: Mapped[bool | None]
     """True when the lines were compared with the room's own archive and none is missing; None while it goes on."""
+    unproven: Mapped[str | None] = mapped_column(String(32))
+    """Why they could not be: what the room answered, such as `item-not-found`."""
+    proven_at: Mapped[datetime | None]
+    """When they were, or could not be."""
+    disposed_at: Mapped[datetime | None]
+    """What was said is destroyed since, under a schedule; times and counts stay for the reports."""
     tags: Mapped[str] = mapped_column(Text, default="", server_default="")
     """Slugs of the agency's tags, separated by blanks."""
     email: Mapped[str] = mapped_column(Text, default="", server_default="")

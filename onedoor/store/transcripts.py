@@ -1,34 +1,47 @@
-"""Reading the archive: legs and their lines, found by word, agency, date and state. Changes nothing."""
+"""Reading the archive: legs and their lines, found by words, agency, agent, topic, tag, language, rating, state, date.
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+Changes nothing. What is found by what is kept by `index`; each database is only asked which legs have which words.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, func, or_, select, tuple_
-from sqlalchemy.ext.compiler import compiles
+from sqlalchemy import Select, cast, column, func, literal_column, or_, select, table, tuple_
+from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.functions import FunctionElement
 
-from onedoor.store.tables import Leg, Line
+from onedoor.desk.searching import Term, folded, pairs
+from onedoor.store import index
+from onedoor.store.tables import Leg, LegWords, Line
 
-MOST_WORDS = 8
-"""Each word costs one pass over the lines; more words than these are not looked for."""
+MOST_COUNTED = 1000
+"""What is found beyond these is “more than 1,000”: nobody reads them all, and counting takes longer than finding."""
 SHOWN_KINDS = ("message", "notice")
 """The kinds of line that the citizen was shown."""
 
 
 @dataclass(frozen=True)
 class Filter:
-    """What is asked for; None or empty asks for everything. `since` and `before` bound when the leg began."""
+    """What is asked for; None or empty asks for everything. `since` and `before` bound when the leg began.
 
-    words: tuple[str, ...] = ()
+    `terms` is None when what was typed has no word in it, and then nothing is found.
+    """
+
+    terms: tuple[Term, ...] | None = ()
     agency: str | None = None
+    agent: str | None = None
+    """A JID; whoever has spoken in the chat as an agent, or has it."""
+    topic: str | None = None
+    """Its name."""
+    tag: str | None = None
+    language: str | None = None
+    rating: int | None = None
     state: str | None = None
+    complete: bool | None = None
     since: datetime | None = None
     before: datetime | None = None
-    tag: str | None = None
     kind: str = "chat"
     """`chat`, `consult`, `practice` (chats and advice that colleagues play), or `all`."""
 
@@ -37,29 +50,102 @@ class Filter:
 class Found:
     leg: Leg
     line: Line | None
-    """The first line with one of the words."""
+    """The first line with one of the terms."""
 
 
 @dataclass(frozen=True)
 class Page:
     found: Sequence[Found]
     total: int
-
-
-def words_of(text: str) -> tuple[str, ...]:
-    """The words of a search: what stands between blanks, each once."""
-    return tuple(dict.fromkeys(text.lower().split()))[:MOST_WORDS]
+    """MOST_COUNTED + 1 stands for all above."""
+    has_more: bool
+    """There are legs behind these."""
 
 
 def search(session: Session, wanted: Filter, *, offset: int = 0, limit: int = 25) -> Page:
-    """The newest legs first. A leg is found when each word is in one of its lines, or in the head's names."""
-    _teach_sqlite(session)
-    conditions = _conditions(wanted)
-    total = session.scalar(select(func.count()).select_from(Leg).where(*conditions)) or 0
-    newest = select(Leg).where(*conditions).order_by(Leg.assigned_at.desc(), Leg.agency_id, Leg.id).offset(offset)
-    legs = session.scalars(newest.limit(limit)).all()
-    first = _first_lines(session, legs, wanted.words) if wanted.words else {}
-    return Page([Found(leg, first.get((leg.agency_id, leg.id))) for leg in legs], total)
+    """The newest legs first. A leg is found when each term is in one of its lines, notes, or its head's names."""
+    if wanted.terms is None:
+        return Page([], 0, False)
+    ids = session.execute(_newest(session, wanted).offset(offset).limit(limit + 1)).all()
+    total = offset + len(ids) if ids and len(ids) <= limit else _count(session, wanted)
+    legs = _legs(session, ids[:limit])
+    first = _first_lines(session, legs, wanted.terms) if wanted.terms else {}
+    return Page([Found(leg, first.get((leg.agency_id, leg.id))) for leg in legs], total, len(ids) > limit)
+
+
+def every(session: Session, wanted: Filter, most: int) -> Iterator[Leg]:
+    """What a search finds, one after the other, `most` at most."""
+    if wanted.terms is not None:
+        ids = session.execute(_newest(session, wanted).limit(most)).all()
+        for start in range(0, len(ids), index.AT_ONCE):
+            yield from _legs(session, ids[start : start + index.AT_ONCE])
+
+
+def _legs(session: Session, ids: Sequence[Any]) -> list[Leg]:
+    found = session.scalars(select(Leg).where(tuple_(Leg.agency_id, Leg.id).in_(ids)))
+    by_id = {(leg.agency_id, leg.id): leg for leg in found}
+    return [by_id[agency, leg] for agency, leg in ids if (agency, leg) in by_id]
+
+
+def _count(session: Session, wanted: Filter) -> int:
+    some = _newest(session, wanted).order_by(None).limit(MOST_COUNTED + 1).subquery()
+    return session.scalar(select(func.count()).select_from(some)) or 0
+
+
+def _newest(session: Session, wanted: Filter) -> Select[str, str]:
+    found = select(LegWords.agency_id, LegWords.leg).order_by(LegWords.id.desc())
+    for term in wanted.terms or ():
+        if len(term.words) > 2:  # noqa: PLR2004 - a pair is in the index itself; of longer ones only their pairs are
+            found = found.where(LegWords.text.contains(f" {' '.join(term.words)} ", autoescape=True))
+    has = [(word, False) for word in _chosen(wanted)] + [one for term in wanted.terms or () for one in _asked(term)]
+    if session.get_bind().dialect.name == "sqlite" and has:
+        return _between(_on_sqlite(found, has), _INDEX.c.rowid, wanted)
+    return _between(_on_postgresql(found, has) if has else found, LegWords.id, wanted)
+
+
+def _between(found: Select[str, str], place: Any, wanted: Filter) -> Select[str, str]:
+    if wanted.since is not None:
+        found = found.where(place >= index.place(wanted.since))
+    if wanted.before is not None:
+        found = found.where(place < index.place(wanted.before))
+    return found
+
+
+_CHOICES = frozenset({"agency", "agent", "topic", "tag", "language", "rating", "state", "complete"})
+
+
+def _chosen(wanted: Filter) -> list[str]:
+    given = {one.name: getattr(wanted, one.name) for one in fields(wanted) if one.name in _CHOICES}
+    if wanted.kind != "all":
+        given["kind"] = wanted.kind
+    return [index.choice(name, value) for name, value in given.items() if value is not None]
+
+
+def _asked(term: Term) -> list[tuple[str, bool]]:
+    """The words of the index that a term needs, each with whether it is only a beginning."""
+    if len(term.words) == 1:
+        return [(term.words[0], term.prefix)]
+    return [(pair, False) for pair in pairs(term.words)]
+
+
+_INDEX = table("leg_words_index", column("rowid"), column("leg_words_index"))
+
+
+def _on_sqlite(found: Select[str, str], has: list[tuple[str, bool]]) -> Select[str, str]:
+    query = " AND ".join(f'"{word}"{" *" if prefix else ""}' for word, prefix in has)
+    # The plus keeps SQLite from asking FTS5 once for each row: it asks once, and gets the newest first.
+    return (
+        found.select_from(_INDEX)
+        .join(LegWords, LegWords.id == literal_column("+leg_words_index.rowid"))
+        .where(_INDEX.c.leg_words_index.op("MATCH")(query))
+        .order_by(None)
+        .order_by(_INDEX.c.rowid.desc())
+    )
+
+
+def _on_postgresql(found: Select[str, str], has: list[tuple[str, bool]]) -> Select[str, str]:
+    query = " & ".join(f"'{word}'{':*' if prefix else ''}" for word, prefix in has)
+    return found.where(LegWords.words.op("@@")(cast(query, TSQUERY)))
 
 
 def leg(session: Session, agency: str, identifier: str) -> Leg | None:
@@ -89,82 +175,19 @@ def agencies(session: Session) -> Sequence[str]:
 
 def counts(session: Session, agency: str | None = None) -> dict[str, int]:
     """How many legs are in each state, without practice and advice."""
-    grouped = select(Leg.state, func.count()).where(*_of_kind("chat")).group_by(Leg.state)
+    grouped = select(Leg.state, func.count()).where(Leg.practice.is_(False), Leg.kind == "chat").group_by(Leg.state)
     if agency is not None:
         grouped = grouped.where(Leg.agency_id == agency)
     return dict(session.execute(grouped).all())
 
 
-class lowered(FunctionElement[str]):  # noqa: N801 - reads as a function of SQL
-    """The text in small letters, of every alphabet, on each database alike."""
-
-    type = String()
-    inherit_cache = True
-    name = "lowered"
-
-
-@compiles(lowered, "sqlite")
-def _lowered_on_sqlite(element: lowered, compiler: SQLCompiler, **rest: Any) -> str:
-    # SQLite's own lower() knows ASCII only; this is Python's, see _teach_sqlite.
-    return f"onedoor_lower({compiler.process(element.clauses, **rest)})"
-
-
-@compiles(lowered, "postgresql")
-def _lowered_on_postgresql(element: lowered, compiler: SQLCompiler, **rest: Any) -> str:
-    # The database's own collation may be C, whose lower() knows ASCII only.
-    return f'lower({compiler.process(element.clauses, **rest)} COLLATE "und-x-icu")'
-
-
-def _teach_sqlite(session: Session) -> None:
-    connection = session.connection()
-    if connection.dialect.name == "sqlite":
-        driver: Any = connection.connection.dbapi_connection
-        driver.create_function("onedoor_lower", 1, lambda text: text and text.lower(), deterministic=True)
-
-
-def _has(column: Any, word: str) -> ColumnElement[bool]:
-    # autoescape: % and _ are characters to look for, too.
-    found: ColumnElement[bool] = lowered(column).contains(word, autoescape=True)
-    return found
-
-
-def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
-    conditions = [_leg_has(word) for word in wanted.words] + _of_kind(wanted.kind)
-    if wanted.agency is not None:
-        conditions.append(Leg.agency_id == wanted.agency)
-    if wanted.tag is not None:
-        conditions.append((" " + Leg.tags + " ").contains(f" {wanted.tag} ", autoescape=True))
-    if wanted.state is not None:
-        conditions.append(Leg.state == wanted.state)
-    if wanted.since is not None:
-        conditions.append(Leg.assigned_at >= wanted.since)
-    if wanted.before is not None:
-        conditions.append(Leg.assigned_at < wanted.before)
-    return conditions
-
-
-def _of_kind(kind: str) -> list[ColumnElement[bool]]:
-    if kind == "all":
-        return []
-    if kind == "practice":
-        return [Leg.practice.is_(True)]
-    return [Leg.practice.is_(False), Leg.kind == kind]
-
-
-def _leg_has(word: str) -> ColumnElement[bool]:
-    said = select(Line.id).where(Line.agency_id == Leg.agency_id, Line.leg == Leg.id, _has(Line.body, word)).exists()
-    return or_(said, *(_has(column, word) for column in (Leg.citizen, Leg.owner_name, Leg.topic, Leg.tags)))
-
-
-def _first_lines(session: Session, legs: Sequence[Leg], words: Collection[str]) -> dict[tuple[str, str], Line]:
-    ids = [(found.agency_id, found.id) for found in legs]
-    said = (
-        select(Line)
-        .where(
-            tuple_(Line.agency_id, Line.leg).in_(ids),
-            or_(*(_has(Line.body, word) for word in words)),
-        )
-        .order_by(Line.at.desc(), Line.id.desc())
-    )
-    # Newest first, so that the oldest is written last and stays.
-    return {(line.agency_id, line.leg): line for line in session.scalars(said)}
+def _first_lines(session: Session, legs: Sequence[Leg], terms: Sequence[Term]) -> dict[tuple[str, str], Line]:
+    ids = [(leg.agency_id, leg.id) for leg in legs]
+    first: dict[tuple[str, str], Line] = {}
+    for line in session.scalars(select(Line).where(tuple_(Line.agency_id, Line.leg).in_(ids)).order_by(Line.id)):
+        here = (line.agency_id, line.leg)
+        if here not in first:
+            said = folded([line.body])
+            if any(term.is_in(said) for term in terms):
+                first[here] = line
+    return first

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from onedoor.store import staff
+from onedoor.store import index, staff
 from onedoor.store.tables import (
     AccountRequest,
     Agency,
@@ -90,6 +90,13 @@ def furnish(engine: Engine) -> None:
             _add_person(session, login, role, agency)
         _add_chat(session)
         session.commit()
+    index.catch_up(engine)
+
+
+def found_again(engine: Engine, agency: str, *legs: str) -> None:
+    """For rows that a test has put in without a component: the index learns of them."""
+    with engine.begin() as connection:
+        index.refresh(connection, agency, legs)
 
 
 def _agency(agency: str, name: str) -> Agency:

@@ -1,5 +1,7 @@
 """The migrations make the tables that the program expects, on each database, and can be taken back."""
 
+import re
+
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -14,7 +16,10 @@ from onedoor.store.tables import Base
 
 def test_migrations_make_exactly_the_tables_of_the_models(database: Database) -> None:
     with database.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        # Each database has its own index of words, which is no model: `test_store_index` knows them.
+        own = re.compile("leg_words_index.*|ix_leg_words_words")
+        opts = {"compare_type": True, "include_object": lambda _, name, *__: not own.fullmatch(name or "")}
+        context = MigrationContext.configure(connection, opts=opts)
         assert compare_metadata(context, Base.metadata) == []
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, insert, select
 
 from onedoor.desk import chat, events
 from onedoor.settings import Settings
-from onedoor.store import projections
+from onedoor.store import index, projections
 from onedoor.store.codec import encode
 from onedoor.store.sample.days import arrivals, enough
 from onedoor.store.sample.script import Script
@@ -91,6 +91,9 @@ def _write(connection: Connection, world: World, scripts: list[Script], *, lines
     for table, some in rows.items():
         if some:
             connection.execute(insert(table), some)
+    if lines:
+        for agency in {row["agency_id"] for row in rows[Leg]}:
+            index.refresh(connection, agency, [row["id"] for row in rows[Leg] if row["agency_id"] == agency])
 
 
 def _events(world: World, script: Script) -> Iterator[dict[str, Any]]:
@@ -120,7 +123,7 @@ def _chat(world: World, script: Script) -> dict[str, Any] | None:
 
 
 _UNSET = {"owner": None, "owner_name": None, "to_agency": None, "taken_at": None, "ended_at": None,
-          "end_reason": None, "complete": None, "tags": ""}  # fmt: skip
+          "end_reason": None, "complete": None, "unproven": None, "proven_at": None, "tags": ""}  # fmt: skip
 
 
 def _legs(script: Script, names: dict[Any, str]) -> Iterator[dict[str, Any]]:
