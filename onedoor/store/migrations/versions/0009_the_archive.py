@@ -6,8 +6,8 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from onedoor.store.mapping import Moment
 
-revision = "0008_the_archive"
-down_revision = "0007_figures"
+revision = "0009_the_archive"
+down_revision = "0008_replies"
 branch_labels = None
 depends_on = None
 
