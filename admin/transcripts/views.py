@@ -26,6 +26,7 @@ PAGE = 25
 def index() -> ResponseReturnValue:
     search = Search.read(request.args)
     only = agency_limit()
+    search.agent = "" if is_masked() else search.agent
     wanted = search.filter(only)
     page = _seen(transcripts.search(database(), wanted, offset=(search.page - 1) * PAGE, limit=PAGE))
     return render_template(
@@ -37,7 +38,7 @@ def index() -> ResponseReturnValue:
         names=_names(),
         agencies=transcripts.agencies(database()) if only is None else [],
         tags=_tags(wanted.agency),
-        choices=choices.of(wanted.agency),
+        choices=choices.of(wanted.agency, names=not is_masked()),
         most_counted=transcripts.MOST_COUNTED,
     )
 
