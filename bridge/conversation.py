@@ -4,10 +4,11 @@ Promises never to show a word that a desk has not introduced the speaker of, and
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from bridge import notices
+from bridge.attachments import Attached
 from bridge.frames import Frame
 from bridge.people import People, Person
 from onedoor.desk.commands import is_command_like
@@ -16,15 +17,28 @@ from onedoor.wire.muc import Message, Occupant
 HELD_BACK = 50
 """Messages kept of one occupant who has not been introduced yet; the newest."""
 DESK = ("admin", "owner")
+Attaching = Callable[[Message, bool], Attached | None]
+"""Which file comes with a message; the second says whether it is the citizen's own."""
 
 
 class Conversation:
     """One room as one citizen sees it."""
 
-    __slots__ = ("_archived_desks", "_composing", "_desks", "_held", "_people", "_seen", "_told", "nick")
+    __slots__ = (
+        "_archived_desks",
+        "_attaching",
+        "_composing",
+        "_desks",
+        "_held",
+        "_people",
+        "_seen",
+        "_told",
+        "nick",
+    )
 
-    def __init__(self, nick: str) -> None:
+    def __init__(self, nick: str, attaching: Attaching = lambda _, own: None) -> None:
         self.nick = nick
+        self._attaching = attaching
         self._desks: set[str] = set()
         self._archived_desks: frozenset[str] = frozenset()
         self._people = People()
@@ -110,7 +124,7 @@ class Conversation:
 
     def _own(self, message: Message, now: datetime) -> Iterator[Frame]:
         if message.body:
-            yield _message(message, now, "citizen", None)
+            yield self._message(message, now, "citizen", None)
 
     def _spoken(self, message: Message, now: datetime) -> Iterator[Frame]:
         person = self._people.known(message.nick)
@@ -120,7 +134,7 @@ class Conversation:
         if message.typing is not None or message.body:
             yield from self._typing(message.nick, person, bool(message.typing) and not message.body)
         if message.body and not is_command_like(message.body):
-            yield _message(message, now, "agent", person)
+            yield self._message(message, now, "agent", person)
 
     def _typing(self, nick: str, person: Person, on: bool) -> Iterator[Frame]:
         if on == (self._composing == nick):
@@ -139,7 +153,7 @@ class Conversation:
         code, name, agency = notice.get("code", ""), notice.get("agent", ""), notice.get("agency", "")
         if code == "reply" and message.body:
             # A canned reply is the agent's word, said by the desk.
-            yield _message(message, now, "agent", Person(name, agency))
+            yield self._message(message, now, "agent", Person(name, agency))
         fields = notices.fields(notice)
         if fields is None:
             return
@@ -179,18 +193,19 @@ class Conversation:
         put_out = occupant.affiliation in ("none", "outcast")
         self._people.left(occupant.nick, new_nick=occupant.new_nick, put_out=put_out)
 
-
-def _message(message: Message, now: datetime, sender: str, person: Person | None) -> Frame:
-    return {
-        "type": "message",
-        "stanza": message.stanza_id,
-        "from": sender,
-        "id": message.origin_id,
-        "name": person.name if person else "",
-        "agency": person.agency if person else "",
-        "text": message.body,
-        "at": _at(message, now),
-    }
+    def _message(self, message: Message, now: datetime, sender: str, person: Person | None) -> Frame:
+        frame: Frame = {
+            "type": "message",
+            "stanza": message.stanza_id,
+            "from": sender,
+            "id": message.origin_id,
+            "name": person.name if person else "",
+            "agency": person.agency if person else "",
+            "text": message.body,
+            "at": _at(message, now),
+        }
+        attached = self._attaching(message, person is None)
+        return frame if attached is None else {**frame, "attached": attached}
 
 
 def _at(message: Message, now: datetime) -> str:

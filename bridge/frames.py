@@ -190,7 +190,11 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], "Incoming"]] = {
 
 
 def id_of(fields: Mapping[str, Any]) -> str:
-    identifier = fields.get("id")
+    return message_id(fields.get("id"))
+
+
+def message_id(identifier: object) -> str:
+    """Raises FrameError."""
     if not isinstance(identifier, str) or not _ID.fullmatch(identifier):
         raise FrameError("bad-frame", "“id” is 1 to 64 letters, digits, dots, colons, hyphens or underscores.")
     return identifier

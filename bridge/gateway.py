@@ -15,6 +15,7 @@ import structlog
 from bridge import screen, stanzas
 from bridge.agencies import Agencies
 from bridge.entry import Entry
+from bridge.files import Files
 from bridge.frames import Frame, FrameError, Say, Start
 from bridge.incoming import Incoming
 from bridge.screen import Words
@@ -52,6 +53,7 @@ class Gateway:
             on_up=self._up,
             on_down=self._down,
         )
+        self.files = Files(settings, self.spawn, self.agencies)
         self.topics = Topics(self.link, self.router, self.agencies)
         self.visits: dict[str, Visit] = {}
         self.entries: dict[str, Entry] = {}
@@ -65,7 +67,7 @@ class Gateway:
         """The visit of a ticket, resumed if this bridge does not know it."""
         visit = self.visits.get(ticket.visit)
         if visit is None:
-            visit = self.visits[ticket.visit] = Visit(ticket, self._domain, time.monotonic())
+            visit = self.visits[ticket.visit] = Visit(ticket, self._domain, time.monotonic(), self.files)
             visit.state = State.ENTERING if ticket.room else State.ASKED
             self.enter(visit)
         return visit
@@ -73,7 +75,7 @@ class Gateway:
     def fresh(self) -> Visit:
         """A visit that has asked for nothing yet. It is forgotten when its browser goes."""
         ticket = Ticket(new_visit())
-        visit = self.visits[ticket.visit] = Visit(ticket, self._domain, time.monotonic())
+        visit = self.visits[ticket.visit] = Visit(ticket, self._domain, time.monotonic(), self.files)
         return visit
 
     def left(self, visit: Visit, connection: Connection) -> None:
@@ -106,17 +108,21 @@ class Gateway:
         if shown is not None:
             return shown
         say = self._screened(visit, say)
+        self.deliver(visit, say.id, muc.said_plainly(visit.ticket.room or "", say.text, by=visit.jid, id=say.id))
+        return None
+
+    def deliver(self, visit: Visit, id: str, stanza: str) -> None:
+        """Sends a citizen's message to the room, unless it is on its way. Raises FrameError."""
         try:
-            if visit.to_send(say, time.monotonic()):
-                self.link.send_text(muc.said_plainly(visit.ticket.room or "", say.text, by=visit.jid, id=say.id))
+            if visit.to_send(id, time.monotonic()):
+                self.link.send_text(stanza)
         except NotConnected:
-            visit.unsent(say.id)
-            raise FrameError("not-ready", "The server is out of reach; keep this until it is back.", say.id) from None
+            visit.unsent(id)
+            raise FrameError("not-ready", "The server is out of reach; keep this until it is back.", id) from None
         except FrameError as error:
             if error.code == "not-ready" and visit.state is State.LIVE:
                 self.lost(visit)  # sent and never reflected: the archive knows
             raise
-        return None
 
     def _screened(self, visit: Visit, words: Words, topic: str | None = None) -> Words:
         """What of it may leave us, for the agency it goes to; the citizen is told if that is less."""
@@ -180,6 +186,8 @@ class Gateway:
     async def learn(self) -> None:
         """What is on offer and what the agencies publish, anew: what counts for a visit may have changed."""
         await self.topics.refresh()
+        for visit in tuple(self.visits.values()):
+            visit.tell_files()
 
     async def _up(self) -> None:
         self.spawn(self.learn())
@@ -237,3 +245,8 @@ class Gateway:
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.files.close()
+
+    def needed_files(self) -> list[str]:
+        """The ids of the files of the chats that go on."""
+        return [id for visit in self.visits.values() if visit.state is not State.ENDED for id in visit.files.held]

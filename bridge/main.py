@@ -11,10 +11,12 @@ from bridge.after import After
 from bridge.aftercare import Aftercare
 from bridge.assets import Assets
 from bridge.callers import Callers
+from bridge.exchange import Exchange
 from bridge.gateway import Gateway
 from bridge.mailing import Mailing, server_of
 from bridge.pages import Pages
 from bridge.plain import Plain
+from bridge.receiving import Receiving
 from bridge.statement import Statement
 from bridge.tending import Tending
 from bridge.tokens import Tokens
@@ -29,10 +31,15 @@ async def run(settings: Settings) -> None:
     gateway = Gateway(settings, Tokens(settings.derive("visit tokens")))
     runner = web.AppRunner(application(gateway, settings), access_log=None, shutdown_timeout=2.0)
     await runner.setup()
+    await asyncio.to_thread(gateway.files.shelf.open)
     try:
         await web.TCPSite(runner, settings.bridge.host, settings.bridge.port).start()
         log.info("bridge.listening", host=settings.bridge.host, port=settings.bridge.port)
-        await _until_one_fails(gateway.link.run(), Tending(gateway, settings.bridge.abandon).run())
+        await _until_one_fails(
+            gateway.link.run(),
+            Tending(gateway, settings.bridge.abandon).run(),
+            gateway.files.run(gateway.needed_files),
+        )
     finally:
         await runner.cleanup()
         await gateway.close()
@@ -46,6 +53,8 @@ def application(gateway: Gateway, settings: Settings) -> web.Application:
     server = server_of(settings.mail)
     aftercare = Aftercare(gateway, Mailing(server) if server is not None else None)
     After(gateway, transports, aftercare).add_to(app)
+    receiving = Receiving(settings, gateway, gateway.files.shelf, gateway.files.attachments)
+    Exchange(gateway, transports, gateway.files, receiving).add_to(app)
     Plain(gateway, transports).add_to(app)
     assets = Assets()
     Pages(gateway, assets, settings.bridge.origins).add_to(app)

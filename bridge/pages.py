@@ -41,7 +41,9 @@ class Pages:
 
     async def health(self, _: web.Request) -> web.Response:
         up = self._gateway.link.is_up
-        return web.json_response({"link": up, "visits": len(self._gateway.visits)}, status=200 if up else 503)
+        shelf = self._gateway.files.shelf
+        told = {"link": up, "visits": len(self._gateway.visits), "files": {"used": shelf.used, "quota": shelf.quota}}
+        return web.json_response(told, status=200 if up else 503)
 
     def _html(self, request: web.Request, name: str, frame_ancestors: str) -> web.StreamResponse:
         policy = (

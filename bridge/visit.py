@@ -4,12 +4,14 @@ Everything shown stands in one log in one order, so a connection that comes back
 """
 
 import enum
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from bridge.conversation import Conversation
-from bridge.frames import Frame, FrameError, Say, Start, write
+from bridge.enclosures import Enclosures, Files
+from bridge.frames import Frame, FrameError, Start, write
 from bridge.pace import Pace
 from bridge.tokens import Ticket
 from onedoor.wire.muc import Message, Occupant
@@ -51,6 +53,7 @@ class Visit:
         "agency",
         "connections",
         "conversation",
+        "files",
         "heard_at",
         "jid",
         "language",
@@ -70,12 +73,13 @@ class Visit:
         "unheard",
     )
 
-    def __init__(self, ticket: Ticket, domain: str, now: float) -> None:
+    def __init__(self, ticket: Ticket, domain: str, now: float, files: Files | None = None) -> None:
         self.ticket = ticket
+        self.files = Enclosures(files, self.file_is)
         self.jid = f"{ticket.visit}@{domain}/web"
         """Always the same full JID: a room takes a rejoin with it for the same occupant."""
         self.state = State.ENTERING if ticket.room else State.NEW
-        self.conversation = Conversation(ticket.nick or "")
+        self.conversation = Conversation(ticket.nick or "", self.files.of)
         self.connections: list[Connection] = []
         self.question: Start | None = None
         self.queue: Frame | None = None
@@ -125,20 +129,20 @@ class Visit:
         for connection in tuple(self.connections):
             connection.send(text)
 
-    def to_send(self, say: Say, now: float) -> bool:
+    def to_send(self, id: str, now: float) -> bool:
         """Whether the message is to be sent now. Raises FrameError when it cannot be.
 
         `not-ready` with the room's door open means: it was sent, and its reflection does not come.
         """
         if self.state in (State.NEW, State.ENDED):
-            raise FrameError("no-chat", "There is no chat to say this in.", say.id)
+            raise FrameError("no-chat", "There is no chat to say this in.", id)
         if self.state is not State.LIVE:
-            raise FrameError("not-ready", "The chat is being fetched; keep this until it is.", say.id)
-        if say.id in self._in_flight:
-            if now - self._in_flight[say.id] > PATIENCE:
-                raise FrameError("not-ready", "The room is asked whether it has this.", say.id)
+            raise FrameError("not-ready", "The chat is being fetched; keep this until it is.", id)
+        if id in self._in_flight:
+            if now - self._in_flight[id] > PATIENCE:
+                raise FrameError("not-ready", "The room is asked whether it has this.", id)
             return False
-        self._in_flight[say.id] = now
+        self._in_flight[id] = now
         return True
 
     def reflection(self, id: str) -> str | None:
@@ -160,14 +164,38 @@ class Visit:
             start = self._position(connection.after)
         for _, text in self._log[start:]:
             connection.send(text)
+        for card in self.files.cards.values() if start > 0 else ():
+            connection.send(write(card))
         connection.position = len(self._log)
         if self.state is State.ENDED:
             connection.send(write(self._over()))
             return
-        for frame in (self.queue, self.conversation.people(), self.agency):
+        for frame in (
+            self.queue,
+            self.conversation.people(),
+            self.agency,
+            self.files.state(self),
+        ):
             if frame is not None:
                 connection.send(write(frame))
         connection.send(write({"type": "synced"}))
+
+    @property
+    def takes_files(self) -> bool:
+        """Whether the citizen may send one now."""
+        return self.files.can_be_sent(self)
+
+    def tell_files(self) -> None:
+        """Whether one can be sent, if that has changed."""
+        if self.state is State.LIVE and (frame := self.files.changed(self)) is not None:
+            self.tell(frame)
+
+    def file_is(self, stanza: str, card: Mapping[str, Any]) -> None:
+        """What has become of an agent's file that had to be fetched."""
+        for index, (known, text) in enumerate(self._log):
+            if known == stanza:
+                self._log[index] = (stanza, write({**json.loads(text), "text": card["name"], "file": card}))
+        self.tell(self.files.became(stanza, card))
 
     def _over(self) -> Frame:
         return {"type": "ended", "reason": self.reason, **self.more}
@@ -207,6 +235,7 @@ class Visit:
         self.last, self.unheard = None, True
         self._log.clear()
         self._own.clear()
+        self.files.forget()
         for connection in self.connections:
             connection.position = 0
 
@@ -284,6 +313,7 @@ class Visit:
             text = self._note(frame)
             for connection in tuple(self.connections):
                 connection.send(text)
+        self.tell_files()
 
     def _keep(self, frames: Iterable[Frame]) -> None:
         """Into the log only; what is of the moment, such as typing, is over by now."""
@@ -294,6 +324,8 @@ class Visit:
     def _note(self, frame: Frame) -> str:
         if frame["type"] == "message" and frame["id"] in self.masked:
             frame = {**frame, "masked": True}
+        if "attached" in frame:
+            frame = self.files.shown(frame)
         text = write(frame)
         if frame["type"] not in LASTING:
             return text

@@ -67,12 +67,6 @@ OWED: dict[str, str] = {
     "N20": "in work with the panel",
     "N26": "in work with the panel",
     "N31": "in work with the panel",
-    "N22": "in work with files",
-    "N33": "in work with files",
-    "N34": "in work with files",
-    "N35": "in work with files",
-    "N36": "in work with files",
-    "N37": "in work with files",
 }
 """Cases without a test so far."""
 

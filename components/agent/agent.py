@@ -62,6 +62,11 @@ class Agent:
         self._visits: dict[JID, asyncio.Task[None]] = {}
         self._running: asyncio.Task[None] | None = None
 
+    @property
+    def domain(self) -> str:
+        """Of the agent's own server."""
+        return str(self._account.jid.domain)
+
     # --- coming and going
 
     async def __aenter__(self) -> Self:

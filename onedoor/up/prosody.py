@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 
+from onedoor.files.content import EXTENSIONS
 from onedoor.settings import Settings
 from onedoor.up.certificates import Certificates
 
@@ -50,6 +51,7 @@ def configuration(settings: Settings, agencies: Iterable[str], certificates: Cer
         _people(settings, desks),
         *([_chat_rooms(settings)] if settings.is_ours(settings.xmpp.rooms) else []),
         *([_desk_rooms(settings, desks)] if settings.is_ours(settings.xmpp.desks) else []),
+        *([_uploads(settings)] if settings.files.on else []),
         *(_component(settings, jid) for jid in components),
     ]
     return "\n".join(parts)
@@ -215,6 +217,23 @@ Component {_quote(settings.xmpp.desks)} "muc"
 	component_admins_as_room_owners = false -- or every desk would own every other's room
 	muc_room_default_public = false
 	muc_log_expires_after = "1w" -- talk among colleagues; transcripts are elsewhere
+"""
+
+
+def _uploads(settings: Settings) -> str:
+    files = settings.files
+    return f"""\
+-- The agents' files (XEP-0363): what they upload here, the bridge looks at and offers to the citizen ------------------
+Component {_quote(f"upload.{settings.domain}")} "http_file_share"
+	name = "Files"
+	http_host = {_quote(settings.domain)} -- the one name under which HTTP answers here
+	http_external_url = {_quote(settings.server_url + "/")} -- what clients are told
+	http_file_share_size_limit = {files.largest} -- files.largest: more would not be passed on to a citizen
+	http_file_share_daily_quota = {files.largest * 20} -- of one agent: 20 of the largest a day
+	http_file_share_global_quota = {files.quota} -- files.quota: the disk is shared with the archives
+	http_file_share_expires_after = {files.keep} -- files.keep: agencies keep their own copies
+	http_file_share_allowed_file_types = {_list(EXTENSIONS)} -- nothing else is passed on to a citizen
+	http_file_share_safe_file_types = {_list(())} -- nothing opens in a browser: all is saved
 """
 
 

@@ -49,6 +49,17 @@ def said_plainly(room: str, body: str, *, by: str, id: str) -> str:
     )
 
 
+def said_file(room: str, address: str, about: Mapping[str, str], *, by: str, id: str) -> Element:
+    """A file to be fetched (XEP-0066). Clients show it as one where the body is the address and nothing else.
+
+    `about` is what we know of it: name, type, size and sha256.
+    """
+    place = element(f"{{{names.OOB}}}x", None, element(f"{{{names.OOB}}}url", None, address))
+    stanza = said(room, address, by=by, id=id, payload=place)
+    stanza.insert(1, element(f"{{{names.ONEDOOR}}}file", about))
+    return stanza
+
+
 def typing(room: str, composing: bool, *, by: str) -> Element:
     """A chat state (XEP-0085) for the room; never archived."""
     return _chat_state(room, "composing" if composing else "paused", by)
@@ -160,6 +171,10 @@ class Message:
     """The attributes of a desk's `<notice/>`."""
     replaces: str | None
     """The id of the message that this one corrects (XEP-0308)."""
+    address: str | None = None
+    """Where a file is that is sent with it (XEP-0066)."""
+    file: Mapping[str, str] | None = None
+    """What a bridge says of a citizen's file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +230,7 @@ def read_result(stanza: Element, queries: Mapping[str, str]) -> tuple[str, Messa
 def _message(stanza: Element, archive_id: str | None, at: datetime | None) -> Message:
     """In one go over the stanza's children, for every message passes here."""
     room, _, nick = stanza.get("from", "").partition("/")
-    body = stanza_id = origin_id = typing = notice = replaces = None
+    body = stanza_id = origin_id = typing = notice = replaces = address = file = None
     for inner in stanza:
         match _MEANS.get(inner.tag):
             case "body" if body is None:
@@ -231,9 +246,16 @@ def _message(stanza: Element, archive_id: str | None, at: datetime | None) -> Me
                 notice = dict(inner.attrib)
             case "replace" if replaces is None:
                 replaces = inner.get("id")
+            case "address" if address is None:
+                address = inner.findtext(f"{{{names.OOB}}}url")
+            case "file" if file is None:
+                file = dict(inner.attrib)
             case "delay" if at is None:
                 at = moment(inner.get("stamp", ""))
-    return Message(room, nick, body, archive_id or stanza_id, origin_id, stanza.get("id"), at, typing, notice, replaces)
+    known = archive_id or stanza_id
+    return Message(
+        room, nick, body, known, origin_id, stanza.get("id"), at, typing, notice, replaces, address, file
+    )  # fmt: skip
 
 
 _MEANS = {
@@ -242,6 +264,8 @@ _MEANS = {
     f"{{{names.STANZA_ID}}}origin-id": "origin-id",
     f"{{{names.ONEDOOR}}}notice": "notice",
     f"{{{names.CORRECT}}}replace": "replace",
+    f"{{{names.OOB}}}x": "address",
+    f"{{{names.ONEDOOR}}}file": "file",
     f"{{{names.DELAY}}}delay": "delay",
     f"{{{names.CHAT_STATES}}}composing": "composing",
     **{f"{{{names.CHAT_STATES}}}{state}": "other state" for state in ("paused", "active", "inactive", "gone")},

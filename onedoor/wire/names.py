@@ -13,6 +13,7 @@ MUC_ADMIN = "http://jabber.org/protocol/muc#admin"
 MUC_OWNER = "http://jabber.org/protocol/muc#owner"
 MUC_CONFIG = "http://jabber.org/protocol/muc#roomconfig"
 RSM = "http://jabber.org/protocol/rsm"  # XEP-0059
+OOB = "jabber:x:oob"  # XEP-0066
 CHAT_STATES = "http://jabber.org/protocol/chatstates"  # XEP-0085
 PING = "urn:xmpp:ping"  # XEP-0199
 DELAY = "urn:xmpp:delay"  # XEP-0203

@@ -10,9 +10,10 @@ from collections.abc import Callable, Coroutine
 from typing import Any, Self
 from xml.etree.ElementTree import Element
 
+from onedoor.desk.about import About, Published
 from onedoor.desk.left import Feedback, Message
 from onedoor.settings import Settings
-from onedoor.wire import leaving, muc, names, replies
+from onedoor.wire import about, leaving, muc, names, replies
 from onedoor.wire.link import Link
 from onedoor.wire.xml import element
 
@@ -161,6 +162,11 @@ class Router(Peer):
             element(f"{{{names.INVITE}}}x", {"jid": chat["room"]}),
             element(f"{{{names.ONEDOOR}}}chat", {"id": chat["chat"], "nick": chat["nick"], "topic": chat["topic"]}),
         )
+
+    def publish(self, jid: str = "tax.localhost", name: str = "Division of Taxation", *, files: bool = True) -> None:
+        """What an agency tells of itself now: whether it takes files."""
+        told = about.agency(Published(jid, name, About(files=files, masking="mask")))
+        self.agencies = [*(one for one in self.agencies if one.get("jid") != told.get("jid")), told]
 
     def queue(self, visitor: str, position: int, time: int) -> None:
         status = element(

@@ -74,10 +74,15 @@ class Stage:
     def address(self) -> str:
         return f"http://{self.settings.bridge.host}:{self.settings.bridge.port}"
 
-    async def start_bridge(self, *, mail: Mail | None = None, **changes: object) -> None:
+    async def start_bridge(
+        self, *, files: dict[str, object] | None = None, mail: Mail | None = None, **changes: object
+    ) -> None:
         bridge = self.settings.bridge.model_copy(update=changes)
         xmpp = self.settings.xmpp.model_copy(update={"component_port": self.wire.port})
-        settings = self.settings.model_copy(update={"bridge": bridge, "xmpp": xmpp, "mail": mail or Mail()})
+        limits = self.settings.files.model_copy(update=files or {})
+        settings = self.settings.model_copy(
+            update={"bridge": bridge, "xmpp": xmpp, "mail": mail or Mail(), "files": limits}
+        )
         self._bridge = asyncio.create_task(run(settings))
         async with asyncio.timeout(WITHIN):
             while not await self._is_up():

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bridge.frames import FrameError, Say
+from bridge.frames import FrameError
 from bridge.pace import Pace
 from bridge.tokens import Ticket
 from bridge.visit import State, Visit
@@ -117,29 +117,29 @@ def test_who_was_there_when_it_was_said_decides_not_who_is_there_when_it_is_read
 
 def test_a_message_is_sent_once_until_it_is_shown_back() -> None:
     visit = a_visit()
-    assert visit.to_send(Say("u1", "Hi"), 0.0) is True
-    assert visit.to_send(Say("u1", "Hi"), 1.0) is False
+    assert visit.to_send("u1", 0.0) is True
+    assert visit.to_send("u1", 1.0) is False
     visit.heard(own("Hi", id="u1"))
     assert visit.reflection("u1") is not None
 
 
 def test_a_message_that_is_not_shown_back_is_asked_about() -> None:
     visit = a_visit()
-    visit.to_send(Say("u1", "Hi"), 0.0)
+    visit.to_send("u1", 0.0)
     with pytest.raises(FrameError) as refused:
-        visit.to_send(Say("u1", "Hi"), 6.0)
+        visit.to_send("u1", 6.0)
     assert (refused.value.code, refused.value.id) == ("not-ready", "u1")
 
 
 def test_after_a_break_an_unsent_message_may_be_sent_again_and_a_sent_one_is_known() -> None:
     visit = a_visit()
-    visit.to_send(Say("arrived", "1"), 0.0)
-    visit.to_send(Say("lost", "2"), 0.0)
+    visit.to_send("arrived", 0.0)
+    visit.to_send("lost", 0.0)
     visit.lost()
     visit.caught_up([own("1", id="arrived")])
     assert visit.reflection("arrived") is not None
     assert visit.reflection("lost") is None
-    assert visit.to_send(Say("lost", "2"), 0.5) is True
+    assert visit.to_send("lost", 0.5) is True
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_nothing_is_sent_before_or_after_the_chat(state: State, code: str) -> No
     visit = a_visit()
     visit.state = state
     with pytest.raises(FrameError) as refused:
-        visit.to_send(Say("u1", "Hi"), 0.0)
+        visit.to_send("u1", 0.0)
     assert refused.value.code == code
 
 

@@ -32,6 +32,7 @@ ABOUT = About(
     (Stretch(("mon", "tue", "wed", "thu", "fri"), "08:30", "16:30"),), 365, True, "mask",
 )  # fmt: skip
 TAXATION = Published(TAX, "Division of Taxation", ABOUT, {"privacy": {"en": "We keep it to answer you again."}})
+BILL = "https://chat.example.gov/files/k3v5qj2ayx7mhd4wzt6sbn2ecr/bill.pdf"
 SINCE = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 MESSAGE = Message(
     "5b1e", "", "en", "Rosa", "rosa@example.org", "Do I charge sales tax on delivery?", "+1 609 555 0123",
@@ -157,6 +158,12 @@ def written() -> dict[str, Element]:
         "feedback-agency": control.iq(leaving.feedback(FEEDBACK, "q7.2"), by=ROUTER, to=TAX, id="h5"),
         "said": muc.said(
             "c-q7@rooms.localhost", question, by="v-a1@web.localhost/web", id="5b1e"
+        ),
+        "file": muc.said_file(
+            "c-q7@rooms.localhost", BILL, {
+                "name": "bill.pdf", "type": "application/pdf", "size": "48211",
+                "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+            }, by="v-a1@web.localhost/web", id="7c2f",
         ),
         "notice-agent": muc.said(
             "c-q7@rooms.localhost",

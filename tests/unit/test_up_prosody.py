@@ -76,4 +76,14 @@ def test_an_agencys_own_server_claims_neither_the_router_nor_the_chats() -> None
     xmpp = SETTINGS.xmpp.model_copy(update={"desks": "desks.tax.test"})
     text = written("revenue.tax.test", settings=SETTINGS.model_copy(update={"domain": "tax.test", "xmpp": xmpp}))
     hosts = [line.split('"')[1] for line in text.splitlines() if line.startswith(("Component ", "VirtualHost "))]
-    assert hosts == ["tax.test", "desks.tax.test", "revenue.tax.test"]
+    assert hosts == ["tax.test", "desks.tax.test", "upload.tax.test", "revenue.tax.test"]
+
+
+def test_agents_upload_no_more_and_nothing_else_than_a_citizen_can_be_given() -> None:
+    files = SETTINGS.files.model_copy(update={"largest": 5_000, "quota": 90_000, "keep": 7_200})
+    text = section(written(settings=SETTINGS.model_copy(update={"files": files})), 'Component "upload.localhost"')
+    for line in ("size_limit = 5000 ", "global_quota = 90000 ", "expires_after = 7200 ", 'types = { "image/jpeg", '):
+        assert f"http_file_share_{line}" in text or line in text
+    assert "svg" not in text
+    off = SETTINGS.files.model_copy(update={"on": False})
+    assert "http_file_share" not in written(settings=SETTINGS.model_copy(update={"files": off}))
