@@ -33,11 +33,13 @@ class Conversation:
         "_people",
         "_seen",
         "_told",
+        "language",
         "nick",
     )
 
-    def __init__(self, nick: str, attaching: Attaching = lambda _, own: None) -> None:
-        self.nick = nick
+    def __init__(self, nick: str, attaching: Attaching = lambda _, own: None, language: str = "") -> None:
+        """`language`: the one that the citizen has chosen, in which both write; empty where it is not known."""
+        self.nick, self.language = nick, language
         self._attaching = attaching
         self._desks: set[str] = set()
         self._archived_desks: frozenset[str] = frozenset()
@@ -153,7 +155,7 @@ class Conversation:
         code, name, agency = notice.get("code", ""), notice.get("agent", ""), notice.get("agency", "")
         if code == "reply" and message.body:
             # A canned reply is the agent's word, said by the desk.
-            yield self._message(message, now, "agent", Person(name, agency))
+            yield self._message(message, now, "agent", Person(name, agency), notice.get("lang", ""))
         fields = notices.fields(notice)
         if fields is None:
             return
@@ -193,7 +195,10 @@ class Conversation:
         put_out = occupant.affiliation in ("none", "outcast")
         self._people.left(occupant.nick, new_nick=occupant.new_nick, put_out=put_out)
 
-    def _message(self, message: Message, now: datetime, sender: str, person: Person | None) -> Frame:
+    def _message(
+        self, message: Message, now: datetime, sender: str, person: Person | None, language: str = ""
+    ) -> Frame:
+        """`language`: where it is another than the conversation's."""
         frame: Frame = {
             "type": "message",
             "stanza": message.stanza_id,
@@ -204,6 +209,8 @@ class Conversation:
             "text": message.body,
             "at": _at(message, now),
         }
+        if spoken := language or self.language:
+            frame["lang"] = spoken
         attached = self._attaching(message, person is None)
         return frame if attached is None else {**frame, "attached": attached}
 

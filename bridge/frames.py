@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bridge.addresses import bare
 from onedoor.wire.xml import clean
 
 Frame = dict[str, Any]
@@ -66,6 +67,8 @@ class Start:
     email: str = ""
     """Only where the citizen has consented to being known by it."""
     anyway: bool = False
+    referrer: str = ""
+    """The page that led to `page`; both as `bridge.addresses` leaves them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,11 @@ class Active:
 
 
 @dataclass(frozen=True, slots=True)
+class Keep:
+    """They want to leave the queue's page and come back by a link."""
+
+
+@dataclass(frozen=True, slots=True)
 class End:
     pass
 
@@ -97,7 +105,7 @@ class Ping:
     pass
 
 
-Incoming = Hello | Start | Say | Typing | Active | End | Ping
+Incoming = Hello | Start | Say | Typing | Active | Keep | End | Ping
 
 
 def read(text: str) -> Incoming:
@@ -149,7 +157,8 @@ def start(fields: Mapping[str, Any]) -> Start:
         language=language,
         name=line_of(fields, "name", LONGEST_NAME, identifier),
         question=text_of(fields, "question", identifier),
-        page=line_of(fields, "page", LONGEST_PAGE, identifier),
+        page=bare(line_of(fields, "page", LONGEST_PAGE, identifier)),
+        referrer=bare(line_of(fields, "referrer", LONGEST_PAGE, identifier)),
         email=_email(fields, identifier),
         anyway=fields.get("anyway") is True,
     )
@@ -184,6 +193,7 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], "Incoming"]] = {
     "say": said,
     "typing": _typing,
     "active": lambda _: Active(),
+    "keep": lambda _: Keep(),
     "end": lambda _: End(),
     "ping": lambda _: Ping(),
 }

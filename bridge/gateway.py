@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Coroutine, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -43,6 +44,7 @@ class Gateway:
     def __init__(self, settings: Settings, tokens: Tokens) -> None:
         self._domain, self.router = settings.bridge.jid, settings.router.jid
         self.agencies = Agencies(settings.bridge.masking)
+        self._keep = settings.bridge.keep_place
         self.tokens = tokens
         self.link = Link(
             settings.bridge.jid,
@@ -78,6 +80,12 @@ class Gateway:
         visit = self.visits[ticket.visit] = Visit(ticket, self._domain, time.monotonic(), self.files)
         return visit
 
+    def orphan(self, visit: str) -> Visit:
+        """Of a visit that we knew before a restart. Its place may have been promised to be kept."""
+        found = self.visit(Ticket(visit))
+        found.kept_until = time.monotonic() + self._keep
+        return found
+
     def left(self, visit: Visit, connection: Connection) -> None:
         visit.detach(connection, time.monotonic())
         if visit.state is State.NEW and not visit.connections:
@@ -100,7 +108,16 @@ class Gateway:
             self._not_started(visit, error, start)
 
     def started(self, visit: Visit) -> Frame:
-        return {"type": "started", "token": self.tokens.write(visit.ticket)}
+        known = {"topic": visit.ticket.topic, "language": visit.ticket.language}
+        return {"type": "started", "token": self.tokens.write(visit.ticket), **known}
+
+    def keep(self, visit: Visit) -> Frame:
+        """Their place in the queue is kept for a while, whether or not they have a page open. Raises FrameError."""
+        if visit.state is not State.LIVE or visit.conversation.here():
+            raise FrameError("no-chat", "There is no place in a queue to be kept.")
+        visit.kept_until = time.monotonic() + self._keep
+        until = datetime.now(UTC) + timedelta(seconds=self._keep)
+        return {"type": "kept", "link": self.tokens.write_place(visit.ticket), "until": muc.stamp(until)}
 
     def say(self, visit: Visit, say: Say) -> str | None:
         """Sends a message to the room, or returns the frame with which it came back already. Raises FrameError."""

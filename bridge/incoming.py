@@ -9,7 +9,6 @@ from xml.etree.ElementTree import Element
 
 from bridge import stanzas
 from bridge.entry import Entry
-from bridge.tokens import Ticket
 from bridge.visit import State, Visit
 from onedoor.settings import Settings
 from onedoor.wire import muc
@@ -54,7 +53,7 @@ class Incoming:
             return None
         if host.partition("/")[0] != self._domain or stanza.find(f"{{{STANZA}}}body") is None:
             return None
-        return self._gateway.visit(Ticket(local))
+        return self._gateway.orphan(local)
 
     def _iq(self, stanza: Element, visit: Visit | None) -> None:
         if visit is not None and stanza.get("id") == stanzas.PING_ID + visit.ticket.visit:

@@ -28,7 +28,7 @@ log = structlog.get_logger()
 
 async def run(settings: Settings) -> None:
     """Serves citizens until cancelled. Raises LinkRefused when the server refuses us, OSError for a taken port."""
-    gateway = Gateway(settings, Tokens(settings.derive("visit tokens")))
+    gateway = Gateway(settings, Tokens(settings.derive("visit tokens"), settings.bridge.keep_place))
     runner = web.AppRunner(application(gateway, settings), access_log=None, shutdown_timeout=2.0)
     await runner.setup()
     await asyncio.to_thread(gateway.files.shelf.open)

@@ -11,7 +11,8 @@ from xml.etree.ElementTree import Element
 
 from aiohttp import web
 
-from bridge import frames, plain_file, plain_page
+from bridge import frames, plain_file, plain_page, plain_ways
+from bridge.addresses import bare
 from bridge.connections import Answer
 from bridge.frames import Frame, FrameError
 from bridge.gateway import Gateway
@@ -33,9 +34,14 @@ class Plain:
         app.router.add_get("/plain/file", self.file)
         app.router.add_post("/plain/say", self.say)
         app.router.add_post("/plain/end", self.end)
+        app.router.add_post("/plain/keep", self.keep)
 
     async def form(self, request: web.Request) -> web.Response:
-        return await self._form(_language(request), {}, [])
+        """`topic` in the address proposes one; where they come from the browser says, or does not."""
+        page = bare(request.headers.get("Referer", ""))
+        # Who has only chosen another language has not come from anywhere.
+        page = "" if page == bare(f"{request.url.origin()}{request.path}") else page
+        return await self._form(_language(request), {"topic": request.query.get("topic", ""), "page": page}, [])
 
     async def start(self, request: web.Request) -> web.Response:
         self._transports.check_origin(request)
@@ -51,7 +57,12 @@ class Plain:
         raise web.HTTPSeeOther(f"/plain/chat?token={self._gateway.tokens.write(visit.ticket)}&lang={language}")
 
     async def chat(self, request: web.Request) -> web.Response:
-        return self._chat(request, self._visit(request), {}, [])
+        visit = self._visit(request)
+        if self._gateway.tokens.is_place(_token(request)):
+            # Whoever came back by their link goes on with a token that lives as long as the others.
+            token = self._gateway.tokens.write(visit.ticket)
+            raise web.HTTPSeeOther(f"/plain/chat?token={token}&lang={_language(request)}")
+        return self._chat(request, visit, {}, [])
 
     async def log(self, request: web.Request) -> web.Response:
         visit = self._visit(request)
@@ -88,10 +99,24 @@ class Plain:
             await self._gateway.depart(visit)
         raise web.HTTPSeeOther(_address(request))
 
+    async def keep(self, request: web.Request) -> web.Response:
+        """They leave the queue, and may come back to their place by a link."""
+        self._transports.check_origin(request)
+        visit, language = self._visit(request), _language(request)
+        try:
+            kept = self._gateway.keep(visit)
+        except FrameError:
+            raise web.HTTPSeeOther(_address(request)) from None
+        address = f"{_home(request)}/plain/chat?token={kept['link']}&lang={language}"
+        return self._chat(request, visit, {}, plain_ways.kept(language, address, kept["until"][11:16]))
+
     async def _form(self, language: str, filled: Mapping[str, str], wrong: list[Element]) -> web.Response:
         if not await self._gateway.topics.refresh() and not wrong:
             wrong = [plain_page.wrong(TEXTS[language]["unavailable"])]
-        return _page(plain_page.form(language, self._gateway.topics.known, filled, wrong), "'none'")
+        topics = self._gateway.topics.known
+        agencies = plain_ways.of_topics(self._gateway.agencies.frames(language), topics)
+        privacy, ways = plain_ways.privacy(language, agencies), plain_ways.ways(language, agencies)
+        return _page(plain_page.form(language, topics, filled, wrong, privacy=privacy, ways=ways), "'none'")
 
     def _chat(
         self,
@@ -104,7 +129,17 @@ class Plain:
     ) -> web.Response:
         shown = {"text": filled.get("text", ""), "anyway": "true" if anyway else ""}
         over = visit.state is State.ENDED
-        return _page(plain_page.chat(_language(request), _token(request), shown, wrong, over=over), "'none'")
+        beside = self._beside(request, visit)
+        return _page(plain_page.chat(_language(request), _token(request), shown, wrong, beside, over=over), "'none'")
+
+    def _beside(self, request: web.Request, visit: Visit) -> list[Element]:
+        language, topics = _language(request), self._gateway.topics.known
+        frames, here = self._gateway.agencies.frames(language), {one.at for one in visit.conversation.here()}
+        talking = [frame for frame in frames if frame["id"] in here]
+        ways = plain_ways.ways(language, talking or plain_ways.of_topics(frames, topics, visit.ticket.topic))
+        if visit.state is not State.LIVE or here:
+            return ways
+        return [plain_ways.keeping(language, f"/plain/keep?token={_token(request)}&lang={language}"), *ways]
 
     def _visit(self, request: web.Request) -> Visit:
         try:
@@ -121,7 +156,7 @@ class Plain:
 
 
 def _start(filled: Mapping[str, str], language: str) -> dict[str, Any]:
-    known = {name: filled.get(name, "") for name in ("id", "topic", "name", "email", "question")}
+    known = {name: filled.get(name, "") for name in ("id", "topic", "name", "email", "question", "page", "referrer")}
     given = {name: filled.get(name) == "true" for name in ("consent", "anyway")}
     return {"language": language, **given, **known}
 
@@ -147,6 +182,12 @@ def _language(request: web.Request) -> str:
 
 def _token(request: web.Request) -> str:
     return request.query.get("token", "")
+
+
+def _home(request: web.Request) -> str:
+    """Our own address as the browser has it, also behind a proxy."""
+    origin = request.headers.get("Origin", "")
+    return origin if origin.startswith("http") else str(request.url.origin())
 
 
 def _address(request: web.Request) -> str:

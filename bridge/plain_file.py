@@ -61,7 +61,7 @@ def _entry(language: str, frame: Frame) -> list[Element]:
     words = TEXTS[language]
     if frame["type"] == "message":
         heading = tag("h2", {}, tag("bdi", {}, sender(words, frame)), " · ", when(frame, "%Y-%m-%d %H:%M UTC"))
-        return [heading, tag("p", {"dir": "auto"}, frame["text"])]
+        return [heading, tag("p", {"dir": "auto", "lang": frame.get("lang")}, frame["text"])]
     told = noticed(words, frame)
     if told is None:
         return []

@@ -30,7 +30,13 @@ def tag(name: str, attributes: Mapping[str, str | None] | None = None, *content:
 
 
 def form(
-    language: str, topics: Iterable[Mapping[str, Any]], filled: Mapping[str, str], wrong: Iterable[Element]
+    language: str,
+    topics: Iterable[Mapping[str, Any]],
+    filled: Mapping[str, str],
+    wrong: Iterable[Element],
+    *,
+    privacy: Element,
+    ways: Iterable[Element],
 ) -> str:
     """The form before the chat, with what was written in it, and what is wrong with that."""
     words = TEXTS[language]
@@ -57,13 +63,23 @@ def form(
         _field("email", words["email"] + note, _input("email", "email", filled, LONGEST_EMAIL)),
         tag("div", {"class": "check"}, consent, tag("label", {"for": "consent"}, words["consent"])),
         _field("question", words["question"], _area("question", filled, 5), words["question_hint"]),
+        *(
+            tag("input", {"type": "hidden", "name": name, "value": filled.get(name, "")})
+            for name in ("page", "referrer")
+        ),
+        privacy,
         tag("button", {"type": "submit", "class": "primary"}, words["start"]),
     )
-    return _document(language, "/plain?", tag("h1", {}, words["title"]), fields)
+    return _document(language, "/plain?", tag("h1", {}, words["title"]), fields, *ways)
 
 
-def chat(language: str, token: str, filled: Words, wrong: Iterable[Element], *, over: bool) -> str:
-    """The conversation in a frame that is shown anew, and below it, where it stays, the field to write in."""
+def chat(
+    language: str, token: str, filled: Words, wrong: Iterable[Element], beside: Iterable[Element], *, over: bool
+) -> str:
+    """The conversation in a frame that is shown anew, and below it, where it stays, the field to write in.
+
+    `beside`: the other ways to reach the agency, and the place in the queue.
+    """
     words = TEXTS[language]
     address = f"token={token}&lang={language}"
     shown = {"src": f"/plain/log?{address}#new", "title": words["conversation"], "class": "plain-log"}
@@ -84,7 +100,7 @@ def chat(language: str, token: str, filled: Words, wrong: Iterable[Element], *, 
     taken = tag("a", {"href": f"/plain/file?{address}", "download": "download"}, words["save"])
     again = tag("a", {"href": f"/plain?lang={language}"}, words["again"])
     writing = [tag("p", {"class": "plain-again"}, link) for link in (taken, again)] if over else [say, end]
-    return _document(language, f"/plain/chat?token={token}&", tag("h1", {}, words["title"]), frame, *writing)
+    return _document(language, f"/plain/chat?token={token}&", tag("h1", {}, words["title"]), frame, *writing, *beside)
 
 
 def log(language: str, token: str, frames: Iterable[Frame]) -> str:
@@ -149,7 +165,7 @@ def _line(words: Words, frame: Frame) -> Element | None:
             "li",
             {"class": "message own" if frame["from"] == "citizen" else "message agent"},
             tag("p", {"class": "sender"}, sender(words, frame)),
-            tag("p", {"class": "text", "dir": "auto"}, frame["text"]),
+            tag("p", {"class": "text", "dir": "auto", "lang": frame.get("lang")}, frame["text"]),
             tag("p", {"class": "meta"}, when(frame, "%H:%M UTC")),
             tag("p", {"class": "meta masked"}, words["masked"]) if frame.get("masked") else None,
         )

@@ -5,7 +5,7 @@ from collections.abc import Coroutine
 from typing import Any
 
 from bridge import frames
-from bridge.frames import Active, End, Frame, FrameError, Hello, Incoming, Ping, Say, Start, Typing
+from bridge.frames import Active, End, Frame, FrameError, Hello, Incoming, Keep, Ping, Say, Start, Typing
 from bridge.gateway import Gateway
 from bridge.pace import Pace
 from bridge.tokens import BadToken
@@ -52,6 +52,8 @@ class Session:
             self._gateway.typing(self.visit, frame.on)
         elif isinstance(frame, Active):
             self._gateway.active(self.visit)
+        elif isinstance(frame, Keep):
+            self._tell(self._gateway.keep(self.visit))
         elif isinstance(frame, End):
             self._gateway.end(self.visit)
 
@@ -95,6 +97,8 @@ class Session:
         if not self._gateway.topics.known:
             self._gateway.spawn(self._tell_topics(hello.language))
         self.visit = self._gateway.visit(ticket)
+        if self._gateway.tokens.is_place(token):
+            self._tell({**self._gateway.started(self.visit), "token": self._gateway.tokens.write(ticket)})
         self.visit.attach(self._connection, hello.after)
         if not self._gateway.link.is_up and self.visit.state is not State.ENDED:
             self._tell({"type": "reconnecting"})

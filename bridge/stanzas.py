@@ -33,7 +33,7 @@ def join_queue(start: Start, *, by: str, router: str, origin: str = "") -> Eleme
     """
     values = {
         "username": start.name, "question": start.question, "language": start.language, "page": start.page,
-        "email": start.email, "origin": origin,
+        "referrer": start.referrer, "email": start.email, "origin": origin,
     }  # fmt: skip
     fields = [
         element(f"{{{names.FORM}}}field", {"var": name}, element(f"{{{names.FORM}}}value", None, value))

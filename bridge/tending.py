@@ -37,7 +37,7 @@ class Tending:
 
     def _tend(self, visit: Visit, now: float) -> None:
         alone = 0.0 if visit.lonely_since is None else now - visit.lonely_since
-        if alone > self._abandon:
+        if alone > self._abandon and not visit.is_kept(now):
             self._give_up(visit, alone)
         elif visit.leaving:
             self._gateway.spawn(self._gateway.depart(visit))

@@ -22,22 +22,45 @@ class Ticket:
     room: str | None = None
     nick: str | None = None
     topic: str = ""
+    language: str = ""
+    """The one that the citizen has chosen for the chat."""
 
 
 class Tokens:
-    def __init__(self, key: str) -> None:
+    """`place`: seconds for which the link to a place in the queue is good."""
+
+    def __init__(self, key: str, place: int = 3600) -> None:
         self._signer = URLSafeTimedSerializer(key, salt="visit")
+        self._places, self._place = URLSafeTimedSerializer(key, salt="place"), place
 
     def write(self, ticket: Ticket) -> str:
-        return str(self._signer.dumps([ticket.visit, ticket.room, ticket.nick, ticket.topic]))
+        return str(self._signer.dumps(_parts(ticket)))
+
+    def write_place(self, ticket: Ticket) -> str:
+        """For a private link: shorter lived, and told from the others."""
+        return str(self._places.dumps(_parts(ticket)))
 
     def read(self, token: str) -> Ticket:
         """Raises BadToken."""
-        try:
-            visit, room, nick, topic = self._signer.loads(token, max_age=LIVES)
-        except (BadData, ValueError, TypeError):
-            raise BadToken from None
-        return Ticket(visit, room, nick, topic)
+        return _read(self._signer, token, LIVES) or _read(self._places, token, self._place) or _bad()
+
+    def is_place(self, token: str) -> bool:
+        return _read(self._places, token, self._place) is not None
+
+
+def _parts(ticket: Ticket) -> list[str | None]:
+    return [ticket.visit, ticket.room, ticket.nick, ticket.topic, ticket.language]
+
+
+def _read(signer: URLSafeTimedSerializer, token: str, lives: int) -> Ticket | None:
+    try:
+        return Ticket(*signer.loads(token, max_age=lives))
+    except (BadData, ValueError, TypeError):
+        return None
+
+
+def _bad() -> Ticket:
+    raise BadToken
 
 
 def new_visit() -> str:

@@ -6,6 +6,7 @@ Everything shown stands in one log in one order, so a connection that comes back
 import enum
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -56,7 +57,7 @@ class Visit:
         "files",
         "heard_at",
         "jid",
-        "language",
+        "kept_until",
         "last",
         "leaving",
         "lonely_since",
@@ -79,7 +80,7 @@ class Visit:
         self.jid = f"{ticket.visit}@{domain}/web"
         """Always the same full JID: a room takes a rejoin with it for the same occupant."""
         self.state = State.ENTERING if ticket.room else State.NEW
-        self.conversation = Conversation(ticket.nick or "", self.files.of)
+        self.conversation = Conversation(ticket.nick or "", self.files.of, ticket.language)
         self.connections: list[Connection] = []
         self.question: Start | None = None
         self.queue: Frame | None = None
@@ -87,7 +88,8 @@ class Visit:
         """That the agency which has the chat cannot be reached, while it cannot."""
         self.reason = ""
         self.more: Mapping[str, str] = {}
-        self.language = "en"
+        self.kept_until: float | None = None
+        """Until when the citizen may come back by their link."""
         self.last: str | None = None
         """The newest stanza-id of the room that was read, shown or not."""
         self.leaving = False
@@ -123,6 +125,19 @@ class Visit:
             self.connections.remove(connection)
         if not self.connections:
             self.lonely_since = now
+
+    @property
+    def language(self) -> str:
+        """In which the citizen wants to be answered."""
+        return self.conversation.language or "en"
+
+    @language.setter
+    def language(self, spoken: str) -> None:
+        self.conversation.language = spoken
+        self.ticket = replace(self.ticket, language=spoken)
+
+    def is_kept(self, now: float) -> bool:
+        return self.kept_until is not None and now < self.kept_until
 
     def tell(self, frame: Frame) -> None:
         text = write(frame)
@@ -211,7 +226,7 @@ class Visit:
     # --- the room's side ---------------------------------------------------------------------------------------------
 
     def invited(self, room: str, nick: str, topic: str) -> None:
-        self.ticket = Ticket(self.ticket.visit, room, nick, topic)
+        self.ticket = replace(self.ticket, room=room, nick=nick, topic=topic)
         self.conversation.nick = nick
         self.state = State.ENTERING
 
@@ -342,5 +357,7 @@ class Visit:
     def _heed(self, notice: Frame) -> None:
         if notice["code"] == "agent-joined":
             self.queue = self.agency = None
+            if self.connections:
+                self.kept_until = None  # they are here: what they leave from now on is a conversation
         elif notice["code"] == "ended":
             self.reason = notice["reason"]

@@ -105,6 +105,8 @@ class Bridge(Part):
     """Addresses or networks of the reverse proxies in front of the bridge, whose X-Forwarded-For is believed."""
     abandon: int = 900
     """Seconds after the last connection of a browser when its visit counts as left."""
+    keep_place: int = Field(default=3600, ge=60)
+    """Seconds for which a citizen who leaves the queue by choice may come back to their place by a link."""
     masking: Literal["mask", "warn", "off"] = "mask"
     """What is done about numbers that look like SSN, ITIN, SIN, NINO or payment cards in what citizens write, for as
     long as no agency is known; then each agency's own choice counts."""

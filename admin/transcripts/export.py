@@ -21,6 +21,7 @@ def as_json(leg: Leg, lines: Sequence[Line], agency_name: str) -> dict[str, Any]
         "language": leg.language,
         "citizen": leg.citizen,
         "page": leg.page,
+        "referrer": leg.referrer,
         "kind": leg.kind,
         "practice": leg.practice,
         "tags": leg.tags.split(),

@@ -1,11 +1,14 @@
 // The chat's page: puts its parts together and does what each frame of the bridge means (docs/PROTOCOL.md, section 5).
 
+import { OPTIONS, came, takePlace } from "./arrival.js";
+import { heed } from "./beside.js";
 import { Composer } from "./composer.js";
 import { Connection } from "./connection.js";
 import { Form } from "./form.js";
 import { embedded, keep, listen, ready, unread } from "./host.js";
 import { Idle } from "./idle.js";
 import { join } from "./leader.js";
+import { language } from "./language.js";
 import { Log } from "./log.js";
 import { Outbox } from "./outbox.js";
 import { hold, release } from "./spoken.js";
@@ -15,11 +18,10 @@ import { downloadPage, downloadText } from "./transcript.js";
 import { View } from "./view.js";
 import { answer, ask } from "./windows.js";
 
-const KEPT = ["token", "start", "log", "ended", "ending", "outbox", "draft", "people", "language", "stayed"];
+const KEPT = ["token", "start", "log", "ended", "ending", "outbox", "draft", "people", "language", "stayed", "topic"];
 const REFUSALS = ["closed", "full", "nobody", "blocked"];
 const START_AGAIN = 3_000;
 const ASK_AGAIN = 5_000;
-const OPTIONS = new URLSearchParams(location.hash.slice(1));
 
 class Chat {
   #form = new Form({ submitted: (words) => this.#submit(words), topic: OPTIONS.get("topic") });
@@ -106,7 +108,8 @@ class Chat {
   #submit(words) {
     const start = { type: "start", id: crypto.randomUUID?.() ?? random(), ...words };
     save("language", words.language);
-    start.page = OPTIONS.get("page") ?? location.origin + location.pathname;
+    save("topic", words.topic);
+    Object.assign(start, came());
     save("start", start);
     if (this.#freshToken) save("token", this.#freshToken);
     this.#form.busy(true);
@@ -155,14 +158,15 @@ class Chat {
 
   #hello() {
     const token = load("token");
-    if (!token) return {};
-    return { token, after: this.#frames.findLast?.((frame) => frame.stanza)?.stanza };
+    if (!token) return { language };
+    return { token, language, after: this.#frames.findLast?.((frame) => frame.stanza)?.stanza };
   }
 
   #receive(frame) {
     const meaning = this.#meanings[frame.type];
     if (meaning) meaning(frame);
     keep();
+    heed(frame, (answer) => this.#connection.send(answer));
   }
 
   #meanings = {
@@ -178,8 +182,9 @@ class Chat {
         this.#sendStart();
       }
     },
-    started: ({ token }) => {
+    started: ({ token, language: spoken }) => {
       save("token", token);
+      if (spoken) save("language", spoken);
       this.#begun();
     },
     queue: ({ position, time }) => {
@@ -382,6 +387,7 @@ function random() {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+takePlace(KEPT);
 await ready();
 await ask();
 new Chat();

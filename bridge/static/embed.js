@@ -7,17 +7,18 @@
   const script = document.currentScript;
   const home = new URL(script.src).origin;
   const spoken = {
-    en: ["Chat with us", "Minimise the chat", "new message", "new messages"],
-    fr: ["Discutez avec nous", "Réduire la discussion", "nouveau message", "nouveaux messages"],
-    es: ["Chatee con nosotros", "Minimizar el chat", "mensaje nuevo", "mensajes nuevos"],
+    en: ["Chat with us", "Minimise the chat", "new message", "new messages", "It is your turn"],
+    fr: ["Discutez avec nous", "Réduire la discussion", "nouveau message", "nouveaux messages", "C’est votre tour"],
+    es: ["Chatee con nosotros", "Minimizar el chat", "mensaje nuevo", "mensajes nuevos", "Es su turno"],
   };
   const wanted = [script.dataset.language, document.documentElement.lang, ...navigator.languages];
   const language = wanted.map((tag) => tag?.toLowerCase().split("-")[0]).find((tag) => Object.hasOwn(spoken, tag)) ?? "en";
-  const [open, close, one, many] = spoken[language];
+  const [open, close, one, many, turn] = spoken[language];
   const words = {
     open: script.dataset.label || open,
     panel: script.dataset.title || open,
     close,
+    turn,
     unread: (count) => `${count} ${count === 1 ? one : many}`,
   };
 
@@ -70,9 +71,15 @@
   root.append(button, panel);
   let frame = null;
 
+  // Where a citizen comes from, without what else an address may say of them.
+  function bare(address) {
+    return address.split(/[?#]/)[0].slice(0, 2000);
+  }
+
   function load() {
     frame = document.createElement("iframe");
-    const options = new URLSearchParams({ page: location.href.slice(0, 2000), lang: language });
+    const options = new URLSearchParams({ page: bare(location.href), lang: language });
+    if (document.referrer) options.set("referrer", bare(document.referrer));
     if (script.dataset.topic) options.set("topic", script.dataset.topic);
     // After the #, so that no server's log learns which page a citizen came from.
     frame.src = `${home}/embed#${options}`;
@@ -120,13 +127,24 @@
     }
   }
 
+  // Their turn has come while they read something else. The page's title says so only to who wanted to be called.
+  let title = null;
+  function call(loud) {
+    if (panel.hidden) badge.textContent = words.turn;
+    if (!loud || title !== null) return;
+    title = document.title;
+    document.title = `${words.turn}: ${title}`;
+    addEventListener("focus", () => ((document.title = title), (title = null)), { once: true });
+  }
+
   button.addEventListener("click", () => show(panel.hidden));
   root.addEventListener("keydown", (event) => event.key === "Escape" && !panel.hidden && show(false));
   addEventListener("message", (event) => {
     if (!frame || event.source !== frame.contentWindow || event.origin !== home) return;
-    const { minimise, unread, keep } = event.data?.onedoor ?? {};
+    const { minimise, unread, keep, called, loud } = event.data?.onedoor ?? {};
     if (keep !== undefined) kept.write(keep);
     if (minimise && !panel.hidden) show(false);
+    if (called) call(loud);
     if (Number.isInteger(unread)) badge.textContent = unread > 0 && panel.hidden ? words.unread(unread) : "";
   });
 

@@ -14,6 +14,8 @@ function tell(words) {
 }
 
 export const minimise = () => tell({ minimise: true });
+/** It is their turn, and they may not see it; `loud`: they wanted to be called. */
+export const called = (loud) => tell({ called: true, loud });
 export const unread = (count) => tell({ unread: count });
 
 let shown = null;

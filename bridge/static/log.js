@@ -124,9 +124,9 @@ export class Log {
 
   /** Who says it, and what, in the order in which one would hear it; of one's own that it is sent. */
   #tell(frame, line, own) {
-    if (own) speak(`${texts.sent}: ${frame.text}`, load("language"));
+    if (own) speak(`${texts.sent}: ${frame.text}`, frame.lang ?? load("language"));
     else if (frame.type === "notice") speak(line.innerText);
-    else speak([isolated(frame.name), ": ", element("span", { lang: load("language") }, frame.text)]);
+    else speak([isolated(frame.name), ": ", element("span", { lang: frame.lang ?? load("language") }, frame.text)]);
   }
 
   /** The arrow keys go from message to message, the last one first; a message that has the focus is read as a whole. */
@@ -152,7 +152,7 @@ export class Log {
       "li",
       { class: `message ${own ? "own" : "agent"}` },
       element("p", { class: "sender" }, ...sender),
-      element("p", { class: "text", dir: "auto", lang: load("language") }, ...withLinks(frame.text)),
+      element("p", { class: "text", dir: "auto", lang: frame.lang ?? load("language") }, ...withLinks(frame.text)),
       element(
         "p",
         { class: "meta" },

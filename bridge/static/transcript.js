@@ -76,7 +76,7 @@ function entry(frame) {
     "section",
     {},
     element("h2", {}, element("bdi", {}, who(frame)), " · ", when),
-    element("p", { class: "text", dir: "auto", lang: load("language") }, frame.text),
+    element("p", { class: "text", dir: "auto", lang: frame.lang ?? load("language") }, frame.text),
   );
 }
 

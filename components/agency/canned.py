@@ -35,7 +35,8 @@ def canned(asked: Asked) -> Outcome:
     language, text = in_language(replies[found[0]], leg.assigned.language)
     filled = fill(text, _variables(asked, leg))
     return Outcome(
-        _sent(found[0], language, leg), sendings=[asked.sayings.reply(leg, asked.agent.name, filled, found[0])]
+        _sent(found[0], language, leg),
+        sendings=[asked.sayings.reply(leg, asked.agent.name, filled, found[0], language)],
     )
 
 

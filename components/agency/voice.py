@@ -35,9 +35,9 @@ class Voice:
             return self.notice(leg, "agent-joined", None, {**said, "again": "true"})
         return self.notice(leg, "agent-joined", words.joined(agent, self._desk.setup.name), said)
 
-    def reply(self, leg: Leg, agent: str, text: str, name: str) -> Sending:
-        """A canned reply: the desk says it, for the agent."""
-        said = {"agent": agent, "agency": self._desk.setup.name, "canned": name}
+    def reply(self, leg: Leg, agent: str, text: str, name: str, language: str) -> Sending:
+        """A canned reply: the desk says it, for the agent, in `language`."""
+        said = {"agent": agent, "agency": self._desk.setup.name, "canned": name, "lang": language}
         return self.notice(leg, "reply", text, said)
 
     def notice(self, leg: Leg, code: str, body: str | None, said: Mapping[str, str]) -> Sending:

@@ -27,6 +27,7 @@ class Opened(Event):
     priority: int = 0
     practice: str = ""
     """The bare JID of the colleague who plays the citizen."""
+    referrer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,8 @@ class Assigned(Event):
     """Of our own consult: the leg it is about."""
     asked_by: str = ""
     """Of our own consult: the agent who asks."""
+    referrer: str = ""
+    """The page that led the citizen to `page`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,7 @@ class Router:
         yield c.Opened(
             act.chat, self._room(act.chat), act.visitor, _nick(name), topic.id, act.language, name, act.page,
             email=act.email, origin=act.origin, priority=topic.priority,
+            referrer=act.referrer,
         )  # fmt: skip
         self.chats[act.chat].question = act.question
         yield self.assignment(self.chats[act.chat], route)

@@ -104,6 +104,8 @@ class Join:
     """Only with the citizen's consent."""
     origin: str = ""
     """The bridge's pseudonym of where they come from."""
+    referrer: str = ""
+    """The page that led to `page`."""
 
 
 @dataclass(frozen=True, slots=True)

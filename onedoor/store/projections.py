@@ -50,6 +50,7 @@ def new_leg(agency: str, event: e.Assigned, at: datetime) -> Mapping[str, Any]:
         "language": event.language,
         "citizen": event.citizen,
         "page": event.page,
+        "referrer": event.referrer,
         "state": "waiting",
         "from_agency": event.from_agency,
         "from_agent": event.from_agent,

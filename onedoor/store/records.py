@@ -95,6 +95,8 @@ class Leg(Base):
     language: Mapped[str] = mapped_column(String(35))
     citizen: Mapped[str] = mapped_column(String(120))
     page: Mapped[str] = mapped_column(Text)
+    referrer: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """The page that led the citizen to `page`."""
     state: Mapped[str] = mapped_column(String(16), index=True)
     """`waiting`, `talking`, `refused`, `handed-over` or `ended`"""
     owner: Mapped[str | None] = mapped_column(String(255))

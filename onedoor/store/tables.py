@@ -267,6 +267,10 @@ class Agent(Base):
     """May watch, whisper, take over, and move or end any chat of the agency."""
     language: Mapped[str] = mapped_column(String(35), default="en", server_default="en")
     """The language in which the desk speaks with them."""
+    picture: Mapped[bytes | None] = mapped_column(deferred=True)
+    """A small square; None: citizens see their initials."""
+    picture_name: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    """The picture's SHA-256, or empty."""
 
     agency: Mapped[Agency] = relationship(back_populates="agents")
     abilities: Mapped[list["AgentSkill"]] = relationship(back_populates="agent", cascade="all, delete-orphan")

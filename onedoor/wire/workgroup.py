@@ -13,7 +13,9 @@ from onedoor.wire.fields import LANG, moment, needed
 from onedoor.wire.muc import stamp
 from onedoor.wire.xml import element, text_of
 
-LONGEST = {"username": 80, "question": 4000, "language": 35, "page": 2000, "email": 254, "origin": 120}
+LONGEST = {
+    "username": 80, "question": 4000, "language": 35, "page": 2000, "referrer": 2000, "email": 254, "origin": 120,
+}  # fmt: skip
 """Characters a field of the join may have."""
 
 
@@ -62,6 +64,7 @@ def read_join(stanza: Element, chat: str) -> routing.Join:
         name=fields.get("username", ""),
         question=fields["question"],
         page=fields.get("page", ""),
+        referrer=fields.get("referrer", ""),
         email=fields.get("email", ""),
         origin=fields.get("origin", ""),
     )

@@ -55,7 +55,7 @@ def example(name: str) -> Element:
 def a_chat() -> chat.Chat:
     opened = chat.Opened(
         "q7", "c-q7@rooms.localhost", "v-a1@web.localhost/web", "Rosa (citizen)", "taxes", "en", "Rosa",
-        "https://nj.example/business", "rosa@example.org", "9f2c51", priority=1,
+        "https://nj.example/business", "rosa@example.org", "9f2c51", priority=1, referrer="https://search.example/",
     )  # fmt: skip
     made = chat.Chat(opened, SINCE)
     first = chat.Assigned("q7", "q7.1", BUSINESS, "general", "Business Action Center desk")
@@ -334,7 +334,7 @@ def test_an_opinion_that_cannot_be_is_unreadable(wrong: dict[str, str]) -> None:
 def test_the_router_reads_a_join() -> None:
     assert workgroup.read_join(example("join-queue"), "q7") == routing.Join(
         "q7", "v-a1@web.localhost/web", "taxes", "en", "Rosa", "Do I charge sales tax on delivery?",
-        "https://nj.example/business", "rosa@example.org", "9f2c51",
+        "https://nj.example/business", "rosa@example.org", "9f2c51", referrer="https://search.example/",
     )  # fmt: skip
 
 

@@ -1,0 +1,19 @@
+"""Where a citizen comes from, without what else an address may say of them. No I/O.
+
+Promises that nothing behind a `?` or `#`, and no name or password, gets further than this, whatever the browser sends.
+"""
+
+from urllib.parse import urlsplit, urlunsplit
+
+
+def bare(address: str) -> str:
+    """Scheme, host and path of an http(s) address; empty for anything else."""
+    try:
+        parts = urlsplit(address.strip())
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return ""
+    if parts.scheme not in ("http", "https") or not host:
+        return ""
+    place = f"[{host}]" if ":" in host else host
+    return urlunsplit((parts.scheme, f"{place}:{port}" if port else place, parts.path.partition(";")[0], "", ""))
