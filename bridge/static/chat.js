@@ -4,6 +4,7 @@ import { OPTIONS, came, takePlace } from "./arrival.js";
 import { heed } from "./beside.js";
 import { Composer } from "./composer.js";
 import { Connection } from "./connection.js";
+import { Ending, REFUSALS, overWords } from "./ending.js";
 import { Form } from "./form.js";
 import { embedded, keep, listen, ready, unread } from "./host.js";
 import { Idle } from "./idle.js";
@@ -18,8 +19,9 @@ import { downloadPage, downloadText } from "./transcript.js";
 import { View } from "./view.js";
 import { answer, ask } from "./windows.js";
 
-const KEPT = ["token", "start", "log", "ended", "ending", "outbox", "draft", "people", "language", "stayed", "topic"];
-const REFUSALS = ["closed", "full", "nobody", "blocked"];
+const KEPT = [
+  "token", "start", "log", "ended", "ending", "outbox", "draft", "people", "language", "stayed", "topic", "survey", "message",
+];
 const START_AGAIN = 3_000;
 const ASK_AGAIN = 5_000;
 
@@ -56,6 +58,12 @@ class Chat {
     savedAsPage: () => downloadPage(this.#frames),
     again: () => this.#startOver(),
   });
+  #ending = new Ending({
+    view: this.#view,
+    form: this.#form,
+    frames: () => this.#frames,
+    again: () => this.#startOver(),
+  });
   #frames = load("log", []);
   /** How many of the frames that came since the connection was lost are new; null when it is not. */
   #missed = null;
@@ -86,8 +94,9 @@ class Chat {
       this.#view.show("chat");
       this.#showKept(ended);
     }
-    if (ended) this.#view.over(overWords(ended), ended);
+    if (ended) this.#ending.over(ended);
     else this.#connection.start();
+    this.#ending.restore();
   }
 
   #showKept(ended) {
@@ -295,7 +304,7 @@ class Chat {
     release();
     this.#outbox.giveUp();
     this.#log.typing(false);
-    this.#view.over(overWords(ended), ended);
+    this.#ending.over(ended);
     this.#view.tell(`${texts.overTitle}. ${overWords(ended)}`, "unseen");
   }
 
@@ -344,7 +353,7 @@ class Chat {
     this.#view.tell("");
     if (code === "bad-email") this.#form.failEmail();
     else if (code === "personal") this.#form.warn();
-    else if (REFUSALS.includes(code)) this.#form.refuse(texts.refused({ reason: code, ...more }), words, lang);
+    else if (REFUSALS.includes(code)) this.#ending.refused({ reason: code, ...more }, words, lang);
     else this.#form.fail(texts.errors[code] ?? texts.errors.other);
   }
 
@@ -375,11 +384,6 @@ class Chat {
     document.title = texts.title;
     unread(0);
   }
-}
-
-function overWords(ended) {
-  const refused = REFUSALS.includes(ended.reason) && (ended.opens || ended.words) && texts.refused(ended);
-  return refused || (texts.over[ended.reason] ?? texts.over.closed);
 }
 
 function random() {

@@ -110,11 +110,12 @@ export class Form {
     this.#checkEmail(false);
   }
 
-  /** Nobody takes a chat: why, and what the agency says about it, in that language. */
-  refuse(why, words, lang) {
+  /** Nobody takes a chat: why, and what the agency says about it, in that language; `leave()` where a message can be left. */
+  refuse(why, words, lang, leave) {
     this.busy(false);
     const own = words ? element("p", { lang, dir: "auto" }, words) : null;
-    this.#refusal.replaceChildren(...[element("p", {}, why), own].filter(Boolean));
+    const button = leave && element("button", { type: "button", class: "primary", onclick: leave }, texts.leave);
+    this.#refusal.replaceChildren(...[element("p", {}, why), own, button].filter(Boolean));
     this.#refusal.hidden = false;
     this.#refusal.focus();
   }

@@ -112,6 +112,8 @@ export const words = {
   again: "Start a new chat",
   minimise: "Minimise",
 
+  leave: "Leave a message",
+
   // why nobody takes it; the agency's name and the next opening, or an empty text
   refusals: {
     closed: (agency, opens) => `${agency || "The agency"} is closed now${opens ? ` and opens on ${opens}` : ""}.`,

@@ -112,6 +112,8 @@ export const words = {
   again: "Iniciar otro chat",
   minimise: "Minimizar",
 
+  leave: "Dejar un mensaje",
+
   // why nobody takes it; the agency's name and the next opening, or an empty text
   refusals: {
     closed: (agency, opens) => `${agency || "La oficina"}: cerrado ahora${opens ? `; abre el ${opens}` : ""}.`,

@@ -115,6 +115,8 @@ export const words = {
   again: "Commencer une autre discussion",
   minimise: "Réduire",
 
+  leave: "Laisser un message",
+
   // why nobody takes it; the agency's name and the next opening, or an empty text
   refusals: {
     closed: (agency, opens) =>

@@ -29,6 +29,12 @@ export class View {
   #overTitle = element("h2", { id: "over-title", tabindex: "-1" }, texts.overTitle);
   #overText = element("p");
   #overMore = element("p", { class: "words", dir: "auto", hidden: true });
+  #leaveButton = button("primary", texts.leave, () => this.#wantsMessage());
+  #wantsMessage;
+  #place = element("div", { hidden: true });
+  #message;
+  /** The place for what there is when a chat is over. */
+  after = element("div", { class: "after" });
 
   /** The parts, and what is to be done on `ended()`, `saved()`, `savedAsPage()` and `again()`: the buttons at the end. */
   constructor({ form, log, composer, idle, ended, saved, savedAsPage, again }) {
@@ -47,11 +53,13 @@ export class View {
       element(
         "div",
         { class: "buttons" },
+        this.#leaveButton,
         button("primary", texts.save, saved),
         button("quiet", texts.saveAsPage, savedAsPage),
         button("quiet", texts.print, () => print()),
         button("quiet", texts.again, again),
       ),
+      this.after,
     );
     this.#bar = element(
       "div",
@@ -65,7 +73,7 @@ export class View {
       spoken,
       this.#bar,
       this.#status,
-      element("div", { class: "body" }, form.element, log.element),
+      element("div", { class: "body" }, form.element, log.element, this.#place),
       element("div", { class: "foot" }, idle.element, this.#question, composer.element, this.#over),
     );
     document.title = texts.title;
@@ -78,13 +86,14 @@ export class View {
     return this.#name;
   }
 
-  /** `form`, `chat` or `over`. */
+  /** `form`, `chat`, `over` or `message`. */
   show(name) {
     const active = document.activeElement;
     this.#name = name;
     document.body.dataset.view = name;
     this.#form.element.hidden = name !== "form";
-    this.#log.element.hidden = name === "form";
+    this.#log.element.hidden = name === "form" || name === "message";
+    this.#place.hidden = name !== "message";
     this.#composer.element.hidden = name !== "chat";
     this.#endButton.hidden = name !== "chat";
     this.#over.hidden = name !== "over";
@@ -112,7 +121,22 @@ export class View {
   focus() {
     if (this.#name === "form") this.#form.focus();
     else if (this.#name === "chat") this.#composer.focus();
+    else if (this.#name === "message") this.#message.focus();
     else this.#overTitle.focus();
+  }
+
+  /** `wanted()` where a message can be left, or null. */
+  offerMessage(wanted) {
+    this.#wantsMessage = wanted;
+    this.#leaveButton.hidden = !wanted;
+  }
+
+  /** The message instead of the form, or of the end. */
+  leave(message) {
+    this.#message = message;
+    this.#place.replaceChildren(message.element);
+    this.show("message");
+    message.focus();
   }
 
   /** Where one stands; read out when it changes. `kind`: `queue`, `warning`, `unseen` or nothing. */

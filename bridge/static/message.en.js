@@ -1,0 +1,32 @@
+// What the page says around a message for when nobody can chat, in English.
+
+export const words = {
+  title: "Leave a message",
+  intro: "The agency gets it at once and answers by e-mail or by phone. You are given a reference number.",
+  phone: "Your telephone number",
+  text: "Your message",
+  send: "Send the message",
+  sending: "Sending…",
+  back: "Back",
+  nameMissing: "Write your name.",
+  textMissing: "Write your message.",
+  anyway: "Take it out, or send the message once more as it is.",
+  kept: (agency) => (agency ? `\u2068${agency}\u2069 has your message` : "Your message is kept"),
+  reference: "Your reference number",
+  next: "Please name it when you call or write.",
+  mailed: (to) => `We have sent it to ${to} as well.`,
+  yours: "You wrote:",
+  copy: "Copy the number",
+  copied: "Copied",
+  notCopied: "Your browser did not allow that",
+  print: "Print",
+  failed: {
+    "not-kept": "Your message is not kept: no agency can be reached right now. It is still here; please send it again in a moment.",
+    unavailable: "We do not know whether your message has arrived. It is still here; send it again: it will not be there twice.",
+    "too-fast": "So many messages have been left from your connection that we take no more for now. Please try again in an hour.",
+    blocked: "No messages are taken from your connection for the moment; please call or write instead.",
+    "unknown-topic": "This topic is not there any more. Please go back and choose another one.",
+    "too-long": "This is too long.",
+    conflict: "Please change your message a little and send it again.",
+  },
+};

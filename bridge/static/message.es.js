@@ -1,0 +1,32 @@
+// What the page says around a message for when nobody can chat, in Spanish.
+
+export const words = {
+  title: "Dejar un mensaje",
+  intro: "La oficina lo recibe enseguida y le responde por correo o por teléfono. Usted recibe un número de referencia.",
+  phone: "Su número de teléfono",
+  text: "Su mensaje",
+  send: "Enviar el mensaje",
+  sending: "Enviando…",
+  back: "Volver",
+  nameMissing: "Escriba su nombre.",
+  textMissing: "Escriba su mensaje.",
+  anyway: "Quítelo o envíe el mensaje otra vez tal como está.",
+  kept: (agency) => (agency ? `\u2068${agency}\u2069 tiene su mensaje` : "Su mensaje está guardado"),
+  reference: "Su número de referencia",
+  next: "Indíquelo cuando llame o escriba.",
+  mailed: (to) => `También lo enviamos a ${to}.`,
+  yours: "Usted escribió:",
+  copy: "Copiar el número",
+  copied: "Copiado",
+  notCopied: "Su navegador no lo permitió",
+  print: "Imprimir",
+  failed: {
+    "not-kept": "Su mensaje no está guardado: ahora no se puede comunicar con ninguna oficina. Sigue aquí; envíelo de nuevo en un momento.",
+    unavailable: "No sabemos si su mensaje llegó. Sigue aquí; envíelo de nuevo: no quedará dos veces.",
+    "too-fast": "Llegaron tantos mensajes desde su conexión que por ahora no aceptamos más. Inténtelo en una hora.",
+    blocked: "Por el momento no se aceptan mensajes desde su conexión; llame o escriba.",
+    "unknown-topic": "Este tema ya no existe. Vuelva atrás y elija otro.",
+    "too-long": "Es demasiado largo.",
+    conflict: "Cambie un poco su mensaje y envíelo de nuevo.",
+  },
+};

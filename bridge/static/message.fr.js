@@ -1,0 +1,32 @@
+// What the page says around a message for when nobody can chat, in French.
+
+export const words = {
+  title: "Laisser un message",
+  intro: "Le service le reçoit aussitôt et vous répond par courriel ou par téléphone. Vous obtenez un numéro de référence.",
+  phone: "Votre numéro de téléphone",
+  text: "Votre message",
+  send: "Envoyer le message",
+  sending: "Envoi…",
+  back: "Retour",
+  nameMissing: "Écrivez votre nom.",
+  textMissing: "Écrivez votre message.",
+  anyway: "Retirez-le, ou envoyez le message encore une fois tel quel.",
+  kept: (agency) => (agency ? `Votre message est arrivé : \u2068${agency}\u2069` : "Votre message est conservé"),
+  reference: "Votre numéro de référence",
+  next: "Indiquez-le si vous appelez ou écrivez.",
+  mailed: (to) => `Nous l’avons aussi envoyé à ${to}.`,
+  yours: "Vous avez écrit :",
+  copy: "Copier le numéro",
+  copied: "Copié",
+  notCopied: "Votre navigateur ne l’a pas permis",
+  print: "Imprimer",
+  failed: {
+    "not-kept": "Votre message n’est pas conservé : aucun service ne peut être joint en ce moment. Il est encore ici ; renvoyez-le dans un instant.",
+    unavailable: "Nous ne savons pas si votre message est arrivé. Il est encore ici ; renvoyez-le : il n’y sera pas deux fois.",
+    "too-fast": "Tant de messages viennent de votre connexion que nous n’en prenons plus pour le moment. Réessayez dans une heure.",
+    blocked: "Aucun message n’est accepté depuis votre connexion pour le moment ; veuillez appeler ou écrire.",
+    "unknown-topic": "Ce sujet n’existe plus. Revenez en arrière et choisissez-en un autre.",
+    "too-long": "C’est trop long.",
+    conflict: "Modifiez un peu votre message et renvoyez-le.",
+  },
+};
