@@ -1,6 +1,7 @@
 """The agencies' process: settings → database → one component for each agency → run until told to stop."""
 
 from components.agency.component import AgencyComponent
+from onedoor.service.keeper import keep
 from onedoor.service.loop import Database, together
 from onedoor.settings import Settings, SettingsError
 from onedoor.store import database, setup
@@ -15,4 +16,5 @@ async def run(settings: Settings) -> None:
     if missing:
         raise SettingsError(f"agencies.names: the database has no local agency {', '.join(sorted(missing))}.")
     thread = Database()
-    await together(*(AgencyComponent(settings, engine, thread, id, jid).run() for id, jid in agencies))
+    desks = (AgencyComponent(settings, engine, thread, id, jid).run() for id, jid in agencies)
+    await together(*desks, keep(settings, engine))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, cast, column, func, literal_column, or_, select, table, tuple_
+from sqlalchemy import Select, cast, column, func, literal_column, or_, select, table
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session
 
@@ -82,9 +82,19 @@ def every(session: Session, wanted: Filter, most: int) -> Iterator[Leg]:
 
 
 def _legs(session: Session, ids: Sequence[Any]) -> list[Leg]:
-    found = session.scalars(select(Leg).where(tuple_(Leg.agency_id, Leg.id).in_(ids)))
-    by_id = {(leg.agency_id, leg.id): leg for leg in found}
-    return [by_id[agency, leg] for agency, leg in ids if (agency, leg) in by_id]
+    found = {}
+    for agency, legs in _by_agency(ids).items():
+        for leg in session.scalars(select(Leg).where(Leg.agency_id == agency, Leg.id.in_(legs))):
+            found[leg.agency_id, leg.id] = leg
+    return [found[agency, leg] for agency, leg in ids if (agency, leg) in found]
+
+
+def _by_agency(ids: Sequence[Any]) -> dict[str, list[str]]:
+    """SQLite reads whole tables for pairs in a list, and uses an index for one column and a list."""
+    found: dict[str, list[str]] = {}
+    for agency, leg in ids:
+        found.setdefault(agency, []).append(leg)
+    return found
 
 
 def _count(session: Session, wanted: Filter) -> int:
@@ -182,12 +192,12 @@ def counts(session: Session, agency: str | None = None) -> dict[str, int]:
 
 
 def _first_lines(session: Session, legs: Sequence[Leg], terms: Sequence[Term]) -> dict[tuple[str, str], Line]:
-    ids = [(leg.agency_id, leg.id) for leg in legs]
     first: dict[tuple[str, str], Line] = {}
-    for line in session.scalars(select(Line).where(tuple_(Line.agency_id, Line.leg).in_(ids)).order_by(Line.id)):
-        here = (line.agency_id, line.leg)
-        if here not in first:
-            said = folded([line.body])
-            if any(term.is_in(said) for term in terms):
-                first[here] = line
+    for agency, ids in _by_agency([(leg.agency_id, leg.id) for leg in legs]).items():
+        for line in session.scalars(select(Line).where(Line.agency_id == agency, Line.leg.in_(ids))):
+            known = first.get((agency, line.leg))
+            if known is None or line.id < known.id:
+                said = folded([line.body])
+                if any(term.is_in(said) for term in terms):
+                    first[agency, line.leg] = line
     return first

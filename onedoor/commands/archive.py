@@ -1,0 +1,116 @@
+"""`onedoor transcript` and `onedoor retention`: reading one transcript, and carrying the schedules out by hand."""
+
+import getpass
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from onedoor.commands.plain import Plain, Refusal, config_option
+from onedoor.settings import Settings, load
+from onedoor.store import audit, database, keeping, transcripts
+from onedoor.store.audit import Actor
+from onedoor.store.tables import Agency, Leg, Sweep
+
+
+@click.command()
+@config_option
+@click.argument("identifier", metavar="ID")
+@click.option("--json/--text", "as_json", default=False, help="As data, or as people read it (that is the default).")
+def transcript(config: Path, identifier: str, as_json: bool) -> None:
+    """Print a transcript. ID is a leg's (`q7.2`), a chat's (all its legs), or AGENCY/NUMBER (`tax/12`)."""
+    from admin.transcripts import export  # noqa: PLC0415 - only this command needs the panel
+
+    settings = load(config)
+    engine = database.connect(settings.database.url)
+    try:
+        database.check(engine)
+        with Session(engine) as session:
+            legs = _legs(session, identifier)
+            if not legs:
+                raise Refusal(f"There is no transcript {identifier}.")
+            _record(session, settings, legs)
+            made = []
+            for leg in legs:
+                name = session.scalar(select(Agency.name).where(Agency.id == leg.agency_id)) or leg.agency_id
+                lines = transcripts.lines(session, leg)
+                made.append(
+                    json.dumps(export.as_json(leg, lines, name), ensure_ascii=False, indent=2)
+                    if as_json
+                    else export.as_text(leg, lines, name)
+                )
+            click.echo("\n".join(made))
+    finally:
+        engine.dispose()
+
+
+def _legs(session: Session, identifier: str) -> list[Leg]:
+    agency, slash, number = identifier.partition("/")
+    if slash and number.isascii() and number.isdigit() and len(number) < 10:  # noqa: PLR2004
+        wanted = select(Leg).where(Leg.agency_id == agency, Leg.number == int(number))
+    elif slash:
+        wanted = select(Leg).where(Leg.agency_id == agency, Leg.id == number)
+    else:
+        wanted = select(Leg).where((Leg.id == identifier) | (Leg.chat == identifier))
+    return list(session.scalars(wanted.where(Leg.disposed_at.is_(None)).order_by(Leg.assigned_at, Leg.id)))
+
+
+def _record(session: Session, settings: Settings, legs: list[Leg]) -> None:
+    """Before anything is shown."""
+    audit.keep(session, audit.key(settings), lambda: Actor(f"cli:{getpass.getuser()}"))
+    for leg in legs:
+        audit.record(session, None, "read", f"transcript:{leg.agency_id}/{leg.id}", leg.agency_id)
+    session.commit()
+
+
+@click.group(cls=Plain)
+def retention() -> None:
+    """How long records are kept; set it in the panel."""
+
+
+@retention.command("run")
+@config_option
+@click.option("--dry-run", is_flag=True, help="Only say what would be destroyed now.")
+def run(config: Path, dry_run: bool) -> None:
+    """Destroy what is over and not held. The agencies' process does the same each hour."""
+    settings = load(config)
+    engine = database.connect(settings.database.url)
+    try:
+        database.check(engine)
+        if dry_run:
+            _tell(keeping.plans(engine, datetime.now(UTC)), "would be destroyed")
+            return
+        done = keeping.run(engine, settings, lambda: datetime.now(UTC))
+        if done is None:
+            raise Refusal("Another process is at it; try again when it has finished.")
+        _tell(done, "destroyed")
+    finally:
+        engine.dispose()
+
+
+@retention.command("status")
+@config_option
+def status(config: Path) -> None:
+    """Say when the schedules were last carried out, and what is waiting for it."""
+    settings = load(config)
+    engine = database.connect(settings.database.url)
+    try:
+        database.check(engine)
+        with Session(engine) as session:
+            sweep = session.get(Sweep, 1)
+        finished = sweep.finished_at if sweep else None
+        click.echo(f"Last finished: {finished.isoformat(timespec='seconds') if finished else 'never'}")
+        _tell(keeping.plans(engine, datetime.now(UTC)), "due")
+    finally:
+        engine.dispose()
+
+
+def _tell(plans: list[keeping.Plan], how: str) -> None:
+    for plan in plans:
+        held = f", {plan.held} held" if plan.held else ""
+        click.echo(f"{plan.agency}: {plan.count} {plan.kind} {how} ({plan.days} days{held})")
+    if not plans:
+        click.echo(f"Nothing {how}.")

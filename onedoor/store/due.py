@@ -1,0 +1,119 @@
+"""What has been kept for long enough, oldest first, as the rules want to see it. Decides and changes nothing."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from onedoor.desk.retention import Hold, Kind, Record
+from onedoor.desk.searching import folded
+from onedoor.store.tables import Agency, Block, ChatFile, Feedback, LeftMessage, Leg, LegWords, Line
+
+Cursor = tuple[datetime, Any] | None
+"""(moment, id) of the last one seen; None before the first and after the last."""
+OF_A_LEG = (Kind.CHAT, Kind.CONSULT, Kind.PRACTICE, Kind.FEEDBACK, Kind.FILE, Kind.EMAIL)
+
+
+def find(
+    session: Session, agency: str, kind: Kind, *, before: datetime, after: Cursor, most: int, holds: Sequence[Hold]
+) -> tuple[list[Record], Cursor]:
+    """At most so many that ended before `before`, and where to go on."""
+    moment, id_, wanted = _SOURCES[kind](agency)
+    wanted = wanted.where(moment < before).order_by(moment, id_).limit(most)
+    if after is not None:
+        wanted = wanted.where(or_(moment > after[0], and_(moment == after[0], id_ > after[1])))
+    rows = session.connection().execute(wanted).all()
+    if kind in OF_A_LEG:
+        known = _what_holds_ask(session, agency, [row.id for row in rows], holds)
+        records = [
+            Record(kind, agency, row.id, row.ended, row.began.date(), row.chat, *known.get(row.id, (" ", " ")))
+            for row in rows
+        ]
+    else:
+        records = [
+            Record(kind, agency, str(row.id), row.ended, row.began.date(), "", folded(row[3:]), folded(row[3:]))
+            for row in rows
+        ]
+    return records, (rows[-1].ended, rows[-1].id) if len(rows) == most else None
+
+
+_Source = tuple[Any, Any, Any]
+
+
+def _legs(agency: str, *conditions: Any) -> _Source:
+    wanted = select(Leg.id, Leg.ended_at.label("ended"), Leg.assigned_at.label("began"), Leg.chat)
+    ours = (Leg.agency_id == agency, Leg.ended_at.is_not(None), Leg.disposed_at.is_(None))
+    return Leg.ended_at, Leg.id, wanted.where(*ours, *conditions)
+
+
+def _feedback(agency: str) -> _Source:
+    wanted = (
+        select(Feedback.leg.label("id"), Feedback.at.label("ended"), Leg.assigned_at.label("began"), Leg.chat)
+        .join(Leg, and_(Leg.id == Feedback.leg, Leg.agency_id == Feedback.agency_id))
+        .where(Feedback.agency_id == agency, Feedback.comment != "", Leg.disposed_at.is_(None))
+    )
+    return Feedback.at, Feedback.leg, wanted
+
+
+def _files(agency: str) -> _Source:
+    newest = (
+        select(ChatFile.leg.label("leg"), func.max(ChatFile.at).label("at"))
+        .where(ChatFile.agency_id == agency)
+        .group_by(ChatFile.leg)
+        .subquery()
+    )
+    wanted = (
+        select(Leg.id, newest.c.at.label("ended"), Leg.assigned_at.label("began"), Leg.chat)
+        .join(newest, newest.c.leg == Leg.id)
+        .where(Leg.agency_id == agency, Leg.ended_at.is_not(None))
+    )
+    return newest.c.at, Leg.id, wanted
+
+
+def _messages(agency: str) -> _Source:
+    wanted = select(
+        LeftMessage.id, LeftMessage.at.label("ended"), LeftMessage.at.label("began"), LeftMessage.name,
+        LeftMessage.email, LeftMessage.phone, LeftMessage.text, LeftMessage.note, LeftMessage.reference,
+    ).where(LeftMessage.agency_id == agency)  # fmt: skip
+    return LeftMessage.at, LeftMessage.id, wanted
+
+
+def _blocks(agency: str) -> _Source:
+    jid = select(Agency.jid).where(Agency.id == agency).scalar_subquery()
+    wanted = select(Block.id, Block.until.label("ended"), Block.until.label("began"), Block.by, Block.reason)
+    return Block.until, Block.id, wanted.where(Block.agency == jid)
+
+
+_SOURCES: dict[Kind, Callable[[str], _Source]] = {
+    Kind.CHAT: lambda agency: _legs(agency, Leg.practice.is_(False), Leg.kind == "chat"),
+    Kind.CONSULT: lambda agency: _legs(agency, Leg.practice.is_(False), Leg.kind == "consult"),
+    Kind.PRACTICE: lambda agency: _legs(agency, Leg.practice.is_(True)),
+    Kind.EMAIL: lambda agency: _legs(agency, or_(Leg.email != "", Leg.origin != "")),
+    Kind.FEEDBACK: _feedback,
+    Kind.FILE: _files,
+    Kind.MESSAGE: _messages,
+    Kind.BLOCK: _blocks,
+}
+
+
+def _what_holds_ask(
+    session: Session, agency: str, legs: Sequence[str], holds: Sequence[Hold]
+) -> dict[str, tuple[str, str]]:
+    """Leg → (people, text), read only if some hold asks for them."""
+    if not legs or not any(hold.person or hold.words for hold in holds):
+        return {}
+    people: dict[str, list[str]] = {}
+    heads = select(Leg.id, Leg.citizen, Leg.email, Leg.owner, Leg.owner_name, Leg.from_agent)
+    for row in session.connection().execute(heads.where(Leg.agency_id == agency, Leg.id.in_(legs))):
+        people[row.id] = [name for name in row[1:] if name]
+    spoke = select(Line.leg, Line.name, Line.jid).where(Line.agency_id == agency, Line.leg.in_(legs)).distinct()
+    for leg, name, jid in session.connection().execute(spoke):
+        people.setdefault(leg, []).extend(one for one in (name, jid) if one)
+    said = select(LegWords.leg, LegWords.text).where(LegWords.agency_id == agency, LegWords.leg.in_(legs))
+    texts: dict[str, str] = dict(session.connection().execute(said).all())
+    for leg in set(legs) - texts.keys():  # not indexed yet: then what was said itself is asked
+        said_there = select(Line.body).where(Line.agency_id == agency, Line.leg == leg).order_by(Line.id)
+        texts[leg] = folded([*people.get(leg, []), *session.connection().execute(said_there).scalars()])
+    return {leg: (folded(people.get(leg, [])), texts[leg]) for leg in legs}
