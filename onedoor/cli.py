@@ -15,7 +15,7 @@ import click
 import uvloop
 
 from onedoor import logs
-from onedoor.commands import agencies, databases, people, reports
+from onedoor.commands import agencies, archive, databases, people, reports
 from onedoor.commands.databases import SEED
 from onedoor.commands.plain import Plain, Refusal, config_option, find
 from onedoor.settings import Settings, load
@@ -157,5 +157,13 @@ def _ends_on_signal() -> Iterator[None]:
 # --- By hand --------------------------------------------------------------------------------------------------------
 
 agency.add_command(agencies.add)
-for command in (databases.check_config, databases.db, agencies.hours, people.staff_group, reports.report):
+for command in (
+    databases.check_config,
+    databases.db,
+    agencies.hours,
+    people.staff_group,
+    reports.report,
+    archive.transcript,
+    archive.retention,
+):
     main.add_command(command)

@@ -61,7 +61,6 @@ NOT_HERE: dict[str, str] = {}
 """Cases that cannot arise here, and why."""
 
 OWED: dict[str, str] = {
-    "N66": "in work with the archive",
     **dict.fromkeys(("N09", "N15", "N16", "N24", "N32", "N38", "N43", "N44"), "in work with the bridge"),
     "N19": "in work with the panel",
     "N20": "in work with the panel",

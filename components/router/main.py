@@ -1,6 +1,8 @@
 """The router's process: settings → database → component → run until told to stop."""
 
 from components.router.component import RouterComponent
+from onedoor.service.keeper import keep
+from onedoor.service.loop import together
 from onedoor.settings import Settings
 from onedoor.store import database
 
@@ -9,4 +11,4 @@ async def run(settings: Settings) -> None:
     """Raises DatabaseError or LinkRefused with one sentence."""
     engine = database.connect(settings.database.url)
     database.check(engine)
-    await RouterComponent(settings, engine).run()
+    await together(RouterComponent(settings, engine).run(), keep(settings, engine))

@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from onedoor.desk.retention import Hold, Kind, Record
 from onedoor.desk.searching import folded
-from onedoor.store.tables import Agency, Block, ChatFile, Feedback, LeftMessage, Leg, LegWords, Line
+from onedoor.store.tables import Agency, Block, ChatFile, Feedback, LeftMessage, Leg, LegWords, Line, RouterChat
 
 Cursor = tuple[datetime, Any] | None
 """(moment, id) of the last one seen; None before the first and after the last."""
@@ -37,6 +37,18 @@ def find(
             for row in rows
         ]
     return records, (rows[-1].ended, rows[-1].id) if len(rows) == most else None
+
+
+def at_the_door(session: Session, before: datetime) -> list[Record]:
+    """The router's closed chats of which no agency here has anything left."""
+    alive = exists().where(Leg.chat == RouterChat.id, Leg.disposed_at.is_(None))
+    wanted = select(RouterChat.id, RouterChat.ended_at, RouterChat.opened_at, RouterChat.name).where(
+        RouterChat.state == "closed", RouterChat.ended_at < before, RouterChat.visitor != "", ~alive
+    )
+    return [
+        Record(Kind.CHAT, "", row.id, row.ended_at, row.opened_at.date(), row.id, folded([row.name]))
+        for row in session.connection().execute(wanted.limit(500))
+    ]
 
 
 _Source = tuple[Any, Any, Any]

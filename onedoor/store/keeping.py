@@ -6,7 +6,7 @@ one that comes during it waits until the batch is over.
 
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from onedoor.desk import retention
 from onedoor.desk.retention import Kind, Record, Schedules
 from onedoor.settings import Settings
-from onedoor.store import audit, destroying, due, index
+from onedoor.store import audit, destroying, due, index, scrubbing
 from onedoor.store.audit import Actor
 from onedoor.store.tables import Agency, Disposal, Export, Hold, Schedule, Sweep
 
@@ -31,7 +31,8 @@ LEASE = timedelta(minutes=10)
 class Plan:
     """Of one agency and kind: what would be, or was, destroyed."""
 
-    agency: str
+    agency: str | None
+    """None: the router's own."""
     kind: Kind
     days: int
     count: int
@@ -102,8 +103,13 @@ def _due(
             return
 
 
-def run(engine: Engine, settings: Settings, now: Callable[[], datetime]) -> list[Plan] | None:
-    """One round; None when another is at it. What is interrupted goes on with the next round: nothing is half done."""
+def run(
+    engine: Engine, settings: Settings, now: Callable[[], datetime], go_on: Callable[[], bool] = lambda: True
+) -> list[Plan] | None:
+    """One round; None when another is at it. What is interrupted goes on with the next round: nothing is half done.
+
+    `go_on` is asked between two batches.
+    """
     holder = secrets.token_hex(8)
     if not _take(engine, holder, now()):
         return None
@@ -114,11 +120,12 @@ def run(engine: Engine, settings: Settings, now: Callable[[], datetime]) -> list
     this = _Round(engine, settings, holder)
     for agency, kind, days in wanted:
         count, after = this.batch(agency, kind, None, now())
-        while after is not None:
+        while after is not None and go_on():
             more, after = this.batch(agency, kind, after, now())
             count += more
         if count:
             done.append(Plan(agency, kind, days, count))
+    this.forget_at_the_door(now())
     _end_exports(engine, settings, now())
     if done:
         _leave_no_bytes(engine)
@@ -162,11 +169,37 @@ class _Round:
             session.commit()
             return len(chosen), after
 
+    def forget_at_the_door(self, now: datetime) -> None:
+        """What the router knows of chats that no agency here has, or has any more: as long as the longest keeps its."""
+        with Session(self.engine) as session:
+            turn(session)
+            each = [own.get(Kind.CHAT) for own in schedules(session).values()]
+            if not each or None in each:
+                return
+            days = max(kept for kept in each if kept is not None)
+            held = [replace(hold, agency=None) for hold in holds(session)]
+            found = due.at_the_door(session, retention.ended_before(days, now))
+            names = [one.id for one in found if not retention.is_held(one, held, now.date())]
+            if names:
+                audit.keep(session, audit.key(self.settings), lambda: Actor("retention"))
+                scrubbing.forget_chats(session.connection(), names)
+                scrubbing.forget_sendings(session.connection(), names)
+                _log(session, Plan(None, Kind.CHAT, days, len(names)), names, now)
+            session.commit()
+
 
 def _log(session: Session, done: Plan, names: list[str], now: datetime) -> None:
     row = {"agency_id": done.agency, "at": now, "kind": done.kind, "count": done.count, "identifiers": names}
     session.connection().execute(insert(Disposal).values(schedule=f"{done.days} days after its end", **row))
-    audit.record(session, None, "dispose", f"{done.kind}:{done.agency}", done.agency, count=done.count, days=done.days)
+    audit.record(
+        session,
+        None,
+        "dispose",
+        f"{done.kind}:{done.agency or 'router'}",
+        done.agency,
+        count=done.count,
+        days=done.days,
+    )
     log.info("retention.disposed", agency=done.agency, kind=done.kind, count=done.count, days=done.days)
 
 

@@ -17,7 +17,8 @@ ANONYMOUS = frozenset({
     "leg", "chat", "number", "room", "nick", "skill", "topic", "language", "since", "from_agency", "from_agent",
     "desks", "priority", "practice", "kind", "mode", "only", "about", "asked_by", "agent", "until", "away", "word",
     "agency", "to", "colleague", "tags", "target", "seconds", "ends", "why", "complete", "lines", "answers",
-    "unanswered", "replies", "canned", "route", "from_leg", "request", "ask", "asked", "to_leg", "own", "by", "page",
+    "unanswered", "replies", "canned", "route", "from_leg", "request", "ask", "asked", "to_leg", "own", "by",
+    "page", "referrer",
 })  # fmt: skip
 """Kept: ids, states, staff, and a page without what stands behind its `?`."""
 
@@ -27,9 +28,8 @@ def without_people(kind: str, data: dict[str, Any]) -> dict[str, Any]:
     kept = {name: ("" if name in PERSONAL and value is not None else value) for name, value in data.items()}
     if kind == "Opened":
         kept["nick"] = ""
-    if isinstance(kept.get("page"), str):
-        kept["page"] = address_only(kept["page"])
-    return kept
+    addresses = {name: address_only(kept[name]) for name in ("page", "referrer") if isinstance(kept.get(name), str)}
+    return kept | addresses
 
 
 def address_only(page: str) -> str:

@@ -224,6 +224,30 @@ def test_what_belongs_to_a_chat_may_go_earlier(database: Database, settings: Set
         assert "My number is" in session.scalars(select(t.Line.body)).one()
 
 
+def test_what_only_the_router_knows_goes_when_the_longest_schedule_is_over(
+    database: Database, settings: Settings
+) -> None:
+    furnish(database.engine)
+    opened = c.Opened("q9", "c-q9@rooms", "v-9@web", CANARY, "taxes", "en", CANARY, f"https://x/?{CANARY}", CANARY)
+    happened = [
+        Happened("q9", one, NOW - timedelta(days=10)) for one in (opened, c.Ended("q9", "nobody"), c.Closed("q9"))
+    ]
+    Journal(database.engine, "router.test").commit(Batch(happened=happened))
+    sweep(database.engine, settings)
+    assert CANARY in everything(database.engine)
+    keep(database.engine, chat=30)
+    sweep(database.engine, settings)
+    assert CANARY in everything(database.engine)
+    keep(database.engine, chat=5)
+    held = hold(database.engine, agency_id="tax", person=CANARY)
+    sweep(database.engine, settings)
+    assert CANARY in everything(database.engine)
+    with database.engine.begin() as connection:
+        connection.execute(delete(t.Hold).where(t.Hold.id == held))
+    sweep(database.engine, settings)
+    assert CANARY not in everything(database.engine)
+
+
 def test_messages_go_and_are_logged_by_what_nobody_can_turn_back(database: Database, settings: Settings) -> None:
     furnish(database.engine)
     keep(database.engine, message=5)
