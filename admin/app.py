@@ -23,6 +23,7 @@ from admin import (
     language,
     live,
     login,
+    messages,
     replies,
     skills,
     staff,
@@ -56,6 +57,7 @@ FEATURES = (
     transfers,
     live,
     transcripts,
+    messages,
     staff,
     audit_log,
 )

@@ -15,6 +15,14 @@ LEG_STATES = {
 LEG_KINDS = {"chat": "Chats", "practice": "Practice", "consult": "Advice among colleagues", "all": "All of these"}
 RATINGS = {"1": "Frown", "2": "Neither", "3": "Smile"}
 """What a citizen said of the chat."""
+OTHERWISE = {
+    "visit": "In person",
+    "phone": "By phone",
+    "email": "By e-mail",
+    "form": "With a form",
+    "not": "Not at all",
+}
+"""How they would have come without it."""
 END_REASONS = {
     "agent": "the agent ended it",
     "citizen": "the citizen left",
@@ -45,6 +53,7 @@ TEXTS = {
 """code → (name, when a citizen reads it)"""
 AGENCY_PAGES = (
     ("agencies.show", "Overview", "agencies"),
+    ("messages.index", "Messages", "messages"),
     ("agents.index", "Agents", "agents"),
     ("skills.index", "Skills", "skills"),
     ("contact.show", "Citizens", "contact"),
@@ -70,6 +79,7 @@ def teach(app: Flask) -> None:
         leg_states=LEG_STATES,
         leg_kinds=LEG_KINDS,
         ratings=RATINGS,
+        otherwise=OTHERWISE,
         end_reasons=END_REASONS,
         line_kinds=LINE_KINDS,
         authors=AUTHORS,

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from admin.wording import AUTHORS, END_REASONS, LEG_STATES, LINE_KINDS, duration, plain_moment
-from onedoor.store.tables import Leg, Line
+from admin.wording import AUTHORS, END_REASONS, LEG_STATES, LINE_KINDS, OTHERWISE, RATINGS, duration, plain_moment
+from onedoor.store.tables import Feedback, Leg, Line
 from onedoor.store.transcripts import SHOWN_KINDS
 
 
-def as_json(leg: Leg, lines: Sequence[Line], agency_name: str) -> dict[str, Any]:
+def as_json(leg: Leg, lines: Sequence[Line], agency_name: str, feedback: Feedback | None = None) -> dict[str, Any]:
     """Field by field, so that a new column is never exported by accident."""
     return {
         "chat": leg.chat,
@@ -36,12 +36,14 @@ def as_json(leg: Leg, lines: Sequence[Line], agency_name: str) -> dict[str, Any]
         "ended_at": _iso(leg.ended_at),
         "end_reason": leg.end_reason,
         "complete": leg.complete,
+        "feedback": _opinion(feedback),
         "lines": [_line(line) for line in lines],
     }
 
 
-def as_text(leg: Leg, lines: Sequence[Line], agency_name: str) -> str:
-    head = "\n".join(f"{name + ':':<18}{' '.join(value.split())}" for name, value in _head(leg, agency_name) if value)
+def as_text(leg: Leg, lines: Sequence[Line], agency_name: str, feedback: Feedback | None = None) -> str:
+    told = [*_head(leg, agency_name), *_said_of_it(feedback)]
+    head = "\n".join(f"{name + ':':<18}{' '.join(value.split())}" for name, value in told if value)
     return f"{head}\n\n" + "\n".join(_said(line) for line in lines) + "\n"
 
 
@@ -66,6 +68,30 @@ def _head(leg: Leg, agency_name: str) -> list[tuple[str, str]]:
         ("Complete", completeness(leg)),
         ("Reference", f"{leg.agency_id}/{leg.id}"),
     ]
+
+
+def _said_of_it(feedback: Feedback | None) -> list[tuple[str, str]]:
+    if feedback is None:
+        return []
+    informed = {True: "yes", False: "no", None: ""}[feedback.informed]
+    return [
+        ("Citizen’s rating", RATINGS.get(str(feedback.rating), "").lower()),
+        ("Was informed", informed),
+        ("Without the chat", OTHERWISE.get(feedback.otherwise or "", "").lower()),
+        ("Comment", feedback.comment),
+    ]
+
+
+def _opinion(feedback: Feedback | None) -> dict[str, Any] | None:
+    if feedback is None:
+        return None
+    return {
+        "at": _iso(feedback.at),
+        "rating": feedback.rating,
+        "informed": feedback.informed,
+        "otherwise": feedback.otherwise,
+        "comment": feedback.comment,
+    }
 
 
 def completeness(leg: Leg) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from admin import audit, masked
 from admin.access import Rule, agency_limit, allow, is_administrator, is_masked
@@ -14,8 +14,8 @@ from admin.transcripts import choices
 from admin.transcripts.excerpt import excerpt
 from admin.transcripts.export import as_json, as_text, completeness
 from admin.transcripts.forms import Search
-from onedoor.store import transcripts
-from onedoor.store.tables import Agency, Leg, Line, Tag
+from onedoor.store import leaving, transcripts
+from onedoor.store.tables import Agency, Feedback, Leg, Line, Tag
 
 pages = Blueprint("transcripts", __name__, template_folder="templates", url_prefix="/transcripts")
 PAGE = 25
@@ -51,6 +51,7 @@ def show(agency: str, leg: str) -> ResponseReturnValue:
     return render_template(
         "transcripts/show.html",
         leg=found,
+        feedback=_feedback(agency, leg),
         lines=lines,
         shown_kinds=transcripts.SHOWN_KINDS,
         others=transcripts.other_legs(database(), found) if is_administrator() else [],
@@ -65,7 +66,11 @@ def show(agency: str, leg: str) -> ResponseReturnValue:
 def text(agency: str, leg: str) -> ResponseReturnValue:
     found, lines = _leg_or_404(agency, leg)
     audit.read(_named(found), agency, action="export", format="text")
-    return _download(as_text(found, lines, _name(agency)), "text/plain; charset=utf-8", f"{agency}-{found.number}.txt")
+    return _download(
+        as_text(found, lines, _name(agency), _feedback(agency, leg)),
+        "text/plain; charset=utf-8",
+        f"{agency}-{found.number}.txt",
+    )
 
 
 @pages.get("/<slug:agency>/<leg:leg>/transcript.json")
@@ -73,7 +78,9 @@ def text(agency: str, leg: str) -> ResponseReturnValue:
 def data(agency: str, leg: str) -> ResponseReturnValue:
     found, lines = _leg_or_404(agency, leg)
     audit.read(_named(found), agency, action="export", format="json")
-    content = json.dumps(as_json(found, lines, _name(agency)), ensure_ascii=False, indent=2) + "\n"
+    content = (
+        json.dumps(as_json(found, lines, _name(agency), _feedback(agency, leg)), ensure_ascii=False, indent=2) + "\n"
+    )
     return _download(content, "application/json", f"{agency}-{found.number}.json")
 
 
@@ -81,6 +88,18 @@ def _leg_or_404(agency: str, leg: str) -> tuple[Leg, Sequence[Line]]:
     found = transcripts.leg(database(), agency, leg) or abort(404)
     lines = transcripts.lines(database(), found)
     return masked.transcript(found, lines) if is_masked() else (found, lines)
+
+
+def _feedback(agency: str, leg: str) -> Feedback | None:
+    """What the citizen said of it, as this person may see it."""
+    found = transcripts.leg(database(), agency, leg) or abort(404)
+    said = leaving.feedback(database(), found)
+    if said is None or not is_masked():
+        return said
+    known = masked.names_of(found, transcripts.lines(database(), found))
+    covered = {"comment": masked.words(said.comment, known), "followed_up_by": None}
+    columns = {column.key: getattr(said, column.key) for column in inspect(Feedback).mapper.column_attrs}
+    return Feedback(**(columns | covered))
 
 
 def _seen(page: transcripts.Page) -> transcripts.Page:

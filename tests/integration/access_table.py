@@ -151,6 +151,9 @@ TABLE = {
         GET /live/board
     """,
     "live": """
+        POST /agencies/<agency>/messages/<number>/done
+        POST /agencies/<agency>/messages/<number>/note
+        POST /agencies/<agency>/messages/<number>/undo
         GET /live/<agency>/<leg>/
         GET /live/<agency>/<leg>/end
         POST /live/<agency>/<leg>/end
@@ -158,6 +161,8 @@ TABLE = {
         POST /live/<agency>/<leg>/move
     """,
     "transcript": """
+        GET /agencies/<agency>/messages/
+        GET /agencies/<agency>/messages/<number>/
         GET /transcripts/<agency>/<leg>/
         GET /transcripts/<agency>/<leg>/transcript.json
         GET /transcripts/<agency>/<leg>/transcript.txt

@@ -1,0 +1,5 @@
+"""What citizens have left in writing when nobody could take a chat."""
+
+from admin.messages.views import pages
+
+__all__ = ["pages"]
