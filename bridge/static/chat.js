@@ -6,7 +6,7 @@ import { Composer } from "./composer.js";
 import { Connection } from "./connection.js";
 import { Ending, REFUSALS, overWords } from "./ending.js";
 import { Form } from "./form.js";
-import { embedded, keep, listen, ready, unread } from "./host.js";
+import { keep, listen, ready } from "./host.js";
 import { Idle } from "./idle.js";
 import { join } from "./leader.js";
 import { language } from "./language.js";
@@ -16,6 +16,7 @@ import { hold, release } from "./spoken.js";
 import { forget, load, save } from "./storage.js";
 import { texts } from "./texts.js";
 import { downloadPage, downloadText } from "./transcript.js";
+import { mindUnread } from "./unread.js";
 import { View } from "./view.js";
 import { answer, ask } from "./windows.js";
 
@@ -28,7 +29,7 @@ const ASK_AGAIN = 5_000;
 class Chat {
   #form = new Form({ submitted: (words) => this.#submit(words), topic: OPTIONS.get("topic") });
   #log = new Log({
-    retry: (id) => this.#outbox.retry(id),
+    retry: (id) => this.#files?.again(id) || this.#outbox.retry(id),
     edit: (id) => this.#composer.take(this.#outbox.drop(id)),
   });
   #composer = new Composer({
@@ -65,17 +66,16 @@ class Chat {
     again: () => this.#startOver(),
   });
   #frames = load("log", []);
+  #files = null;
   /** How many of the frames that came since the connection was lost are new; null when it is not. */
   #missed = null;
   #lost = false;
-  #unread = 0;
   #freshToken = null;
   #startTimer = null;
   /** The agency's name while it cannot be reached, or null. */
   #away = null;
 
   constructor() {
-    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.#read());
     addEventListener("offline", () => this.#view.tell(texts.offline, "warning"));
     this.#restore();
     listen(() => this.#view.focus());
@@ -115,7 +115,7 @@ class Chat {
   // --- what the citizen does
 
   #submit(words) {
-    const start = { type: "start", id: crypto.randomUUID?.() ?? random(), ...words };
+    const start = { type: "start", id: random(), ...words };
     save("language", words.language);
     save("topic", words.topic);
     Object.assign(start, came());
@@ -134,7 +134,13 @@ class Chat {
   }
 
   #say(text) {
-    this.#log.showUnsent(this.#outbox.add(crypto.randomUUID?.() ?? random(), text, new Date().toISOString()));
+    this.#log.showUnsent(this.#outbox.add(random(), text, new Date().toISOString()));
+  }
+
+  async #enclose(file, largest) {
+    const { Files } = await import("./files.js");
+    this.#files ??= new Files(this.#log, () => load("token"));
+    this.#files.send(random(), file, largest);
   }
 
   #types(on) {
@@ -213,6 +219,13 @@ class Chat {
       if (this.#away !== null) this.#view.tell(texts.agencyAway(this.#away), "warning");
       if (load("ending")) this.#connection.send({ type: "end" });
       else this.#outbox.ready();
+      this.#files?.ready();
+    },
+    files: ({ on, largest }) => this.#composer.attaches(on ? (file) => this.#enclose(file, largest) : null),
+    file: ({ stanza, file }) => {
+      Object.assign(this.#frames.find((frame) => frame.stanza === stanza) ?? {}, { file });
+      save("log", this.#frames);
+      this.#log.file(stanza, file);
     },
     message: (frame) => this.#add(frame),
     notice: (frame) => (frame.code === "idle" ? this.#warn(frame) : this.#add(frame)),
@@ -270,11 +283,11 @@ class Chat {
     save("log", this.#frames);
     if (frame.from === "citizen") return;
     if (this.#missed !== null) this.#missed += 1;
-    this.#mindUnread();
+    mindUnread();
   }
 
   #warn(frame) {
-    if (this.#idle.warn(frame)) this.#mindUnread();
+    if (this.#idle.warn(frame)) mindUnread();
   }
 
   #put(frame) {
@@ -282,7 +295,7 @@ class Chat {
       if (frame.from === "citizen") this.#outbox.confirm(frame.id);
       return false;
     }
-    if (frame.from === "citizen") this.#outbox.confirm(frame.id);
+    if (frame.from === "citizen") (this.#outbox.confirm(frame.id), this.#files?.confirm(frame.id));
     if (frame.type === "notice") this.#heed(frame);
     return true;
   }
@@ -303,6 +316,8 @@ class Chat {
     this.#connection.stop();
     release();
     this.#outbox.giveUp();
+    this.#composer.attaches(null);
+    this.#files?.stop();
     this.#log.typing(false);
     this.#ending.over(ended);
     this.#view.tell(`${texts.overTitle}. ${overWords(ended)}`, "unseen");
@@ -369,25 +384,10 @@ class Chat {
     if (this.#view.name === "form") return load("start") ? texts.waitingToStart : texts.connecting;
     return navigator.onLine === false ? texts.offline : texts.reconnecting;
   }
-
-  // --- unread
-
-  #mindUnread() {
-    if (document.visibilityState === "visible" && (!embedded || document.hasFocus())) return;
-    this.#unread += 1;
-    document.title = texts.unreadTitle(this.#unread);
-    unread(this.#unread);
-  }
-
-  #read() {
-    this.#unread = 0;
-    document.title = texts.title;
-    unread(0);
-  }
 }
 
 function random() {
-  // randomUUID is there only over HTTPS and on localhost.
+  if (crypto.randomUUID) return crypto.randomUUID(); // only over HTTPS and on localhost
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 

@@ -10,6 +10,7 @@ const TELL_FROM = 500;
 const STILL_TYPING = 10_000;
 const STOPPED = 4_000;
 const COUNT_AFTER = 1_000;
+const ACCEPT = "image/jpeg,image/png,image/gif,image/webp,application/pdf,text/plain";
 // eslint-disable-next-line no-control-regex
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
@@ -18,6 +19,8 @@ export class Composer {
   #counter;
   #counting = null;
   #hint = element("p", { id: "message-hint", class: "hint" });
+  #file = element("input", { type: "file", accept: ACCEPT, hidden: true, multiple: true });
+  #attach = element("button", { type: "button", class: "quiet attach", hidden: true }, texts.attach);
   #typing;
   #toldAt = 0;
   #stop = null;
@@ -41,10 +44,11 @@ export class Composer {
         this.#field,
         element("button", { type: "submit", class: "primary" }, texts.send),
       ),
-      element("div", { class: "below" }, this.#hint, this.#counter, this.options),
+      element("div", { class: "below" }, this.#attach, this.#file, this.#hint, this.#counter, this.options),
     );
     this.#field.addEventListener("keydown", (event) => this.#key(event));
     this.#field.addEventListener("input", () => this.#changed());
+    this.#attach.addEventListener("click", () => this.#file.click());
     this.#field.value = load("draft", "");
     this.#explain();
     this.#count();
@@ -52,6 +56,16 @@ export class Composer {
 
   focus() {
     this.#field.focus();
+  }
+
+  /** `chosen(file)` is told of each file, or null: none can be sent. */
+  attaches(chosen) {
+    if (!chosen && document.activeElement === this.#attach) this.focus();
+    this.#attach.hidden = !chosen;
+    this.#file.onchange = () => {
+      for (const file of this.#file.files) chosen?.(file);
+      this.#file.value = "";
+    };
   }
 
   /** Words to be changed, before what is being written. */

@@ -9,6 +9,7 @@ import { texts } from "./texts.js";
 import { notice } from "./transcript.js";
 
 const NEAR = 60;
+const enclose = async (line, file) => (await import("./files.js")).enclose(line.querySelector(".text"), file);
 const TYPING_AGAIN = 30_000;
 
 export class Log {
@@ -84,6 +85,18 @@ export class Log {
     this.#mark(line, item);
     if (item.state === "failed" && !this.#hushed) speak(`${line.querySelector(".state").textContent} ${item.text}`);
     if (follow) this.#toEnd(); // what is said below it makes it taller
+    return line;
+  }
+
+  /** What has become of a file. */
+  file(stanza, file) {
+    const line = [...this.#list.children].find((one) => one.dataset.stanza === stanza);
+    if (line) enclose(line, file);
+  }
+
+  drop(id) {
+    this.#unsent.get(id)?.remove();
+    this.#unsent.delete(id);
   }
 
   typing(on, name = "") {
@@ -148,9 +161,9 @@ export class Log {
     const sender = own
       ? [texts.you]
       : [isolated(frame.name), element("span", { class: "agency" }, " · ", isolated(frame.agency))];
-    return element(
+    const line = element(
       "li",
-      { class: `message ${own ? "own" : "agent"}` },
+      { class: `message ${own ? "own" : "agent"}`, "data-stanza": frame.stanza },
       element("p", { class: "sender" }, ...sender),
       element("p", { class: "text", dir: "auto", lang: frame.lang ?? load("language") }, ...withLinks(frame.text)),
       element(
@@ -161,6 +174,8 @@ export class Log {
       ),
       frame.masked ? covered() : null,
     );
+    if (frame.file) enclose(line, frame.file).then(() => this.#stick && this.#toEnd());
+    return line;
   }
 
   /** Part of its text is covered now, and why stands below, once. */
@@ -187,9 +202,9 @@ export class Log {
     const state = line.querySelector(".state");
     for (const button of line.querySelectorAll(".retry")) button.remove();
     if (item.state === "failed") {
-      const why = texts.errors[item.error] ?? "";
+      const why = item.words ?? texts.errors[item.error] ?? "";
       state.textContent = ` · ${texts.notSent} ${why}`;
-      if (item.error !== "no-chat" && item.error !== "too-long") {
+      if (item.error !== "no-chat" && item.error !== "too-long" && !item.final) {
         const asked = item.error === "personal";
         const offer = (words, onclick) => element("button", { type: "button", class: "retry", onclick }, words);
         line.querySelector(".meta").append(
@@ -210,8 +225,7 @@ export class Log {
   }
 
   #takeBack(id) {
-    this.#unsent.get(id).remove();
-    this.#unsent.delete(id);
+    this.drop(id);
     this.#edit(id);
   }
 
@@ -220,6 +234,7 @@ export class Log {
     line.classList.remove("unsent", "failed");
     for (const button of line.querySelectorAll(".retry")) button.remove();
     if (frame.masked) this.#cover(line, frame.text);
+    if (frame.file) enclose(line, frame.file);
     line.querySelector(".state").textContent = ` · ${texts.sent}`;
     const time = line.querySelector("time");
     time.dateTime = new Date(frame.at).toISOString();

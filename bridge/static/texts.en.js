@@ -91,6 +91,7 @@ export const words = {
   charactersLeft: (count) =>
     count === 1 ? "You have 1 character left." : `You have ${count.toLocaleString("en")} characters left.`,
   send: "Send",
+  attach: "Attach a file",
 
   // the end
   end: "End chat",
@@ -137,6 +138,7 @@ export const words = {
   },
 
   // the saved file
+  file: "File",
   fileName: (when, kind) => `chat-${when}.${kind}`,
   fileTitle: (when) => `Conversation of ${when}`,
 };

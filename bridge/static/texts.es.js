@@ -91,6 +91,7 @@ export const words = {
   tellTyping: "Mostrar cuando alguien escribe",
   charactersLeft: (count) => (count === 1 ? "Le queda 1 carácter." : `Le quedan ${count.toLocaleString("es")} caracteres.`),
   send: "Enviar",
+  attach: "Adjuntar un archivo",
 
   // the end
   end: "Terminar",
@@ -139,6 +140,7 @@ export const words = {
   },
 
   // the saved file
+  file: "Archivo",
   fileName: (when, kind) => `chat-${when}.${kind}`,
   fileTitle: (when) => `Conversación del ${when}`,
 };

@@ -94,6 +94,7 @@ export const words = {
   charactersLeft: (count) =>
     count === 1 ? "Il vous reste 1 caractère." : `Il vous reste ${count.toLocaleString("fr")} caractères.`,
   send: "Envoyer",
+  attach: "Joindre un fichier",
 
   // the end
   end: "Terminer",
@@ -144,6 +145,7 @@ export const words = {
   },
 
   // the saved file
+  file: "Fichier",
   fileName: (when, kind) => `discussion-${when}.${kind}`,
   fileTitle: (when) => `Discussion du ${when}`,
 };

@@ -22,7 +22,7 @@ function line(frame) {
     const said = notice(frame);
     return said && `[${time(frame)}] ${words(said)}`;
   }
-  return `[${time(frame)}] ${who(frame)}:\n${frame.text}`;
+  return `[${time(frame)}] ${who(frame)}:\n${said(frame)}`;
 }
 
 /** What a notice says, as parts; null for one the page does not know. */
@@ -76,10 +76,11 @@ function entry(frame) {
     "section",
     {},
     element("h2", {}, element("bdi", {}, who(frame)), " · ", when),
-    element("p", { class: "text", dir: "auto", lang: frame.lang ?? load("language") }, frame.text),
+    element("p", { class: "text", dir: "auto", lang: frame.lang ?? load("language") }, said(frame)),
   );
 }
 
+const said = ({ file, text }) => (file ? `[${texts.file}: ${text}]` : text);
 const who = (frame) => (frame.from === "citizen" ? texts.you : [frame.name, frame.agency].filter(Boolean).join(", "));
 const time = (frame) => new Date(frame.at).toLocaleString(locale);
 const begun = (frames) => new Date(frames[0]?.at ?? Date.now());
