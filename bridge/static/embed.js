@@ -48,7 +48,10 @@
       .panel { inset: 0 0 4.25rem 0; width: auto; height: auto; border-radius: 0; border-width: 0 0 1px; }
       button { bottom: 0.625rem; }
     }
-    @media (forced-colors: active) { button { border: 2px solid ButtonText; } .panel { border: 2px solid CanvasText; } }
+    @media (forced-colors: active) {
+      button { color: ButtonText; background: ButtonFace; border: 2px solid ButtonText; }
+      .panel { border: 2px solid CanvasText; }
+    }
   `);
 
   const host = document.createElement("div");

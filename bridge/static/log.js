@@ -145,10 +145,10 @@ export class Log {
   /** The arrow keys go from message to message, the last one first; a message that has the focus is read as a whole. */
   #walk(event) {
     const lines = [...this.#list.children];
-    const at = lines.indexOf(event.target);
+    const at = lines.indexOf(event.target.closest("li"));
     const from = at < 0 ? lines.length : at;
     const to = { ArrowUp: from - 1, ArrowDown: from + 1, Home: 0, End: lines.length - 1 }[event.key];
-    if (to === undefined || (at < 0 && event.target !== this.#region) || event.ctrlKey || event.altKey) return;
+    if (to === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
     event.preventDefault();
     const line = lines[Math.max(0, Math.min(to, lines.length - 1))];
     line?.setAttribute("tabindex", "-1");

@@ -1,15 +1,12 @@
 """The citizen's page on small and low windows, with hostile words, and on another site's page."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
 import pytest
-from aiohttp import web
 from playwright.async_api import Browser, ConsoleMessage, Page, expect
 
 from components.agent import Line
 from onedoor.up.private import PrivateInstance
 from tests.e2e.page import CitizensPage
+from tests.e2e.sites import another_site
 
 LONG = "https://example.gov/" + "a-very-long-address-without-any-break" * 6
 MARKUP = "<img src=x onerror=alert(1)><script>alert(1)</script> javascript:alert(1) https://user:secret@evil.example/"
@@ -76,31 +73,6 @@ async def test_markup_is_text_and_only_honest_addresses_are_links(here: PrivateI
         assert await rosa.page.locator("[role=log] img, [role=log] script, [role=log] b").count() == 0
         assert rosa.faults == []
         assert complaints == []
-
-
-@asynccontextmanager
-async def another_site(script: str) -> AsyncIterator[str]:
-    """Somebody else's page, with a policy of its own, that embeds the chat."""
-    origin = script.rpartition("/")[0]
-
-    async def page(_: web.Request) -> web.Response:
-        return web.Response(
-            text=f"<!doctype html><title>Tax forms</title><h1>Forms</h1><a href='#x'>A link</a>"
-            f"<script src='{script}' data-topic='taxes' async></script>",
-            content_type="text/html",
-            headers={"Content-Security-Policy": f"default-src 'none'; script-src {origin}; frame-src {origin}"},
-        )
-
-    app = web.Application()
-    app.router.add_get("/forms", page)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    try:
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-    finally:
-        await runner.cleanup()
 
 
 async def test_on_another_sites_page_one_script_is_enough(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
