@@ -15,7 +15,7 @@ import click
 import uvloop
 
 from onedoor import logs
-from onedoor.commands import agencies, archive, databases, people, reports
+from onedoor.commands import agencies, archive, databases, people, reports, setups
 from onedoor.commands.databases import SEED
 from onedoor.commands.plain import Plain, Refusal, config_option, find
 from onedoor.settings import Settings, load
@@ -157,13 +157,15 @@ def _ends_on_signal() -> Iterator[None]:
 # --- By hand --------------------------------------------------------------------------------------------------------
 
 agency.add_command(agencies.add)
-for command in (
+BY_HAND = (
     databases.check_config,
     databases.db,
     agencies.hours,
     people.staff_group,
     reports.report,
+    setups.setup_group,
     archive.transcript,
     archive.retention,
-):
+)
+for command in BY_HAND:
     main.add_command(command)

@@ -21,7 +21,12 @@ def is_wanted(session: Session) -> bool:
 
 def accounts(seed: Seed, domain: str) -> list[str]:
     """The JIDs of the agents, each of which needs a password for `insert`."""
-    return [f"{agent.account}@{domain}" for agency in seed.agency for agent in agency.agent]
+    return [address(agent, domain) for agency in seed.agency for agent in agency.agent if agent.account]
+
+
+def address(agent: Agent, domain: str) -> str:
+    """An agent's bare JID."""
+    return agent.jid or f"{agent.account}@{domain}"
 
 
 def insert(session: Session, seed: Seed, domain: str, passwords: dict[str, str], now: datetime) -> None:
@@ -44,12 +49,14 @@ def _insert_agency(session: Session, agency: Agency, domain: str, passwords: dic
     session.add(
         tables.Agency(
             **desk,
-            jid=f"{agency.id}.{domain}",
+            jid=agency.jid or f"{agency.id}.{domain}",
+            local=agency.local,
+            enabled=agency.enabled,
             push_hosts=" ".join(agency.push_hosts),
             skills=list(skills.values()),
             agents=[_agent(agent, skills, domain) for agent in agency.agent],
             replies=[tables.CannedReply(**reply.model_dump()) for reply in agency.reply],
-            hours=[period for weekly in agency.hours for period in _periods(weekly)],
+            hours=[period for weekly in agency.hours for period in periods(weekly)],
             holidays=[tables.Holiday(**day.model_dump()) for day in agency.holiday],
             texts=[tables.AgencyText(**text.model_dump()) for text in agency.text],
             tags=[tables.Tag(**tag.model_dump()) for tag in agency.tag],
@@ -57,7 +64,9 @@ def _insert_agency(session: Session, agency: Agency, domain: str, passwords: dic
     )
     session.flush()
     for agent in agency.agent:
-        jid = f"{agent.account}@{domain}"
+        if not agent.account:
+            continue  # on another server, whose people make the account
+        jid = address(agent, domain)
         session.add(
             tables.AccountRequest(
                 agency_id=agency.id, jid=jid, password=passwords[jid], state="wanted", requested_at=now
@@ -65,7 +74,7 @@ def _insert_agency(session: Session, agency: Agency, domain: str, passwords: dic
         )
 
 
-def _periods(weekly: Weekly) -> list[tables.OpeningHours]:
+def periods(weekly: Weekly) -> list[tables.OpeningHours]:
     return [tables.OpeningHours(weekday=DAYS.index(day), start=weekly.start, end=weekly.end) for day in weekly.days]
 
 
@@ -75,20 +84,22 @@ def _agent(agent: Agent, skills: dict[str, tables.Skill], domain: str) -> tables
         for slug in dict.fromkeys((*agent.skills, *agent.levels))
     ]
     return tables.Agent(
-        **agent.model_dump(include={"handle", "name", "capacity", "supervisor", "language"}),
-        jid=f"{agent.account}@{domain}",
+        **agent.model_dump(include={"handle", "name", "capacity", "supervisor", "language", "enabled"}),
+        jid=address(agent, domain),
         languages=" ".join(agent.languages),
         abilities=abilities,
     )
 
 
 def _topic(topic: Topic, position: int) -> tables.Topic:
-    routes = [(*route, False) for route in topic.routes] + [(*route, True) for route in topic.fallback]
-    return tables.Topic(
-        **topic.model_dump(include={"id", "name", "keywords", "priority"}),
-        position=position,
-        routes=[
-            tables.Route(agency_id=agency, skill=skill, position=place, fallback=fallback)
-            for place, (agency, skill, fallback) in enumerate(routes)
-        ],
-    )
+    columns = topic.model_dump(include={"id", "name", "keywords", "priority", "enabled"})
+    return tables.Topic(**columns, position=position, routes=routes(topic))
+
+
+def routes(topic: Topic) -> list[tables.Route]:
+    """In the order in which they are tried, the fallbacks last."""
+    listed = [(*route, False) for route in topic.routes] + [(*route, True) for route in topic.fallback]
+    return [
+        tables.Route(agency_id=agency, skill=skill, position=place, fallback=fallback)
+        for place, (agency, skill, fallback) in enumerate(listed)
+    ]

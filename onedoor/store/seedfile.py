@@ -1,5 +1,6 @@
 """What a file with a first set-up may say, and reading it. Knows no database."""
 
+import json
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -49,8 +50,11 @@ class Skill(Part):
 
 
 class Agent(Part):
-    account: str
+    account: str = ""
     """The part of the JID before the `@`; the domain is the instance's own."""
+    jid: str = ""
+    """The whole of it instead, where it is on another server."""
+    enabled: bool = True
     handle: str
     name: str
     languages: tuple[str, ...] = ("en",)
@@ -67,6 +71,9 @@ class Reply(Part):
     name: str
     text: str
     language: str = "en"
+    folder: str = ""
+    tags: str = ""
+    approved: bool = True
 
 
 class Weekly(Part):
@@ -111,6 +118,10 @@ class Tag(Part):
 class Agency(Part):
     id: str
     name: str
+    jid: str = ""
+    """Where it is not the id below the instance's own domain."""
+    local: bool = True
+    enabled: bool = True
     time_zone: Zone = "UTC"
     ring: int = Field(default=1, ge=1)
     misses: int = Field(default=2, ge=0)
@@ -123,7 +134,7 @@ class Agency(Part):
     keep_days: int | None = Field(default=None, ge=1)
     files: bool = True
     masking: Literal["mask", "warn", "off"] = "mask"
-    skill: tuple[Skill, ...]
+    skill: tuple[Skill, ...] = ()
     agent: tuple[Agent, ...] = ()
     reply: tuple[Reply, ...] = ()
     hours: tuple[Weekly, ...] = ()
@@ -142,6 +153,7 @@ class Topic(Part):
     fallback: tuple[tuple[str, str], ...] = ()
     """Tried when none of `routes` can."""
     priority: int = 0
+    enabled: bool = True
 
 
 class Person(Part):
@@ -168,25 +180,39 @@ class Seed(Part):
 def read(path: Path) -> Seed:
     """The seed in `path`. Raises SeedError."""
     try:
-        seed = Seed.model_validate(tomllib.loads(path.read_text("utf-8")))
+        content = path.read_text("utf-8")
     except OSError as error:
         raise SeedError(f"{path} cannot be read: {error.strerror}.") from error
-    except tomllib.TOMLDecodeError as error:
-        raise SeedError(f"{path} is not valid TOML: {error}.") from error
+    except UnicodeDecodeError as error:
+        raise SeedError(f"{path} is no text in UTF-8.") from error
+    return parse(content, path.name)
+
+
+def parse(content: str, name: str) -> Seed:
+    """The seed in `content`, TOML or JSON; `name` is for its mistakes. Raises SeedError."""
+    is_json = content.lstrip().startswith("{")
+    try:
+        seed = Seed.model_validate(json.loads(content) if is_json else tomllib.loads(content))
+    except (tomllib.TOMLDecodeError, json.JSONDecodeError) as error:
+        raise SeedError(f"{name} is not valid {'JSON' if is_json else 'TOML'}: {error}.") from error
     except ValidationError as error:
         first = error.errors()[0]
-        raise SeedError(f"{path}: {'.'.join(map(str, first['loc']))}: {first['msg']}.") from error
-    _check(seed, path)
+        raise SeedError(f"{name}: {'.'.join(map(str, first['loc']))}: {first['msg']}.") from error
+    _check(seed, name)
     return seed
 
 
-def _check(seed: Seed, path: Path) -> None:
+def _check(seed: Seed, path: str) -> None:
     """Every name that one entry uses for another must be there."""
     known = {agency.id: {skill.slug for skill in agency.skill} for agency in seed.agency}
     for agency in seed.agency:
         for agent in agency.agent:
+            if bool(agent.account) is bool(agent.jid):
+                raise SeedError(f"{path}: agent {agent.name} of {agency.id} needs an account or a jid, and not both.")
             if unknown := {*agent.skills, *agent.levels} - known[agency.id]:
-                raise SeedError(f"{path}: agent {agent.account} has a skill that {agency.id} lacks: {min(unknown)}.")
+                raise SeedError(
+                    f"{path}: agent {agent.account or agent.jid} has a skill that {agency.id} lacks: {min(unknown)}."
+                )
     for topic in seed.topic:
         _check_routes(topic, known, path)
     for person in seed.staff:
@@ -197,10 +223,11 @@ def _check(seed: Seed, path: Path) -> None:
             raise SeedError(f"{path}: a forbidden transfer names {min(unknown)}, which is not there.")
 
 
-def _check_routes(topic: Topic, known: dict[str, set[str]], path: Path) -> None:
+def _check_routes(topic: Topic, known: dict[str, set[str]], path: str) -> None:
     routes = (*topic.routes, *topic.fallback)
     if len({target for target, _ in routes}) < len(routes):
         raise SeedError(f"{path}: topic {topic.id} leads to the same agency twice.")
     for target, skill in routes:
-        if skill not in known.get(target, ()):
+        # An agency on another server has its skills in a database of its own.
+        if target not in known or (known[target] and skill not in known[target]):
             raise SeedError(f"{path}: topic {topic.id} leads to {target}/{skill}, which is not there.")

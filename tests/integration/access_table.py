@@ -69,6 +69,9 @@ TABLE = {
         POST /agencies/<agency>/edit
         GET /agencies/new
         POST /agencies/new
+        GET /setup/
+        POST /setup/
+        GET /setup/onedoor-setup.<kind>
         GET /staff/
         GET /staff/<number>/edit
         POST /staff/<number>/edit

@@ -34,6 +34,7 @@ def _everything(app: Flask, values: dict[str, str]) -> list[tuple[Route, str, st
                 "topic": "taxes",
                 "filename": "panel.css",
                 "number": 1,
+                "kind": "toml",
                 "source": "tax",
                 "target": "business",
             } | values

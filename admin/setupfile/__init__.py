@@ -1,0 +1,5 @@
+"""The whole set-up as one file."""
+
+from admin.setupfile.views import pages
+
+__all__ = ["pages"]

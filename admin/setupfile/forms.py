@@ -1,0 +1,13 @@
+"""The form of a set-up that is to be brought in."""
+
+from flask_wtf.file import FileField  # type: ignore[import-untyped]
+from wtforms import HiddenField
+
+from admin.catalogues import lazy_gettext as _
+from admin.forgery import Form
+
+
+class IntakeForm(Form):
+    file = FileField(_("A file (TOML or JSON)"), description=_("As it is saved here, or by onedoor setup export."))
+    content = HiddenField()
+    """What was looked at, sent again to be done."""

@@ -1,0 +1,73 @@
+"""The set-up saved as a file, and brought in from one, after a look at what that would change."""
+
+from datetime import UTC, datetime
+
+from flask import Blueprint, Response, current_app, render_template
+from flask.typing import ResponseReturnValue
+
+from admin import audit
+from admin.access import Rule, allow
+from admin.agents.accounts import new_password
+from admin.catalogues import gettext as _
+from admin.database import database
+from admin.setupfile.forms import IntakeForm
+from onedoor.store import intake, setupfile
+from onedoor.store.seedfile import SeedError, parse
+
+pages = Blueprint("setupfile", __name__, template_folder="templates", url_prefix="/setup")
+_KINDS = {"toml": (setupfile.as_toml, "application/toml"), "json": (setupfile.as_json, "application/json")}
+
+
+@pages.get("/")
+@allow(Rule.ADMINISTRATOR)
+def show() -> ResponseReturnValue:
+    return render_template("setupfile/show.html", form=IntakeForm(), changes=None)
+
+
+@pages.get("/onedoor-setup.<any(toml, json):kind>")
+@allow(Rule.ADMINISTRATOR)
+def save(kind: str) -> ResponseReturnValue:
+    written, media_type = _KINDS[kind]
+    content = written(setupfile.read(database(), current_app.config["ONEDOOR_DOMAIN"]))
+    headers = {"Content-Disposition": f'attachment; filename="onedoor-setup.{kind}"'}
+    return Response(content, content_type=f"{media_type}; charset=utf-8", headers=headers)
+
+
+@pages.post("/")
+@allow(Rule.ADMINISTRATOR)
+def take_in() -> ResponseReturnValue:
+    """The first time says what would change, the second time does it."""
+    form = IntakeForm()
+    content = _content(form) if form.validate() else None
+    changes = None
+    if content is not None:
+        try:
+            changes = intake.bring_in(database(), parse(content, _("The file")), current_app.config["ONEDOOR_DOMAIN"])
+        except SeedError as error:
+            form.refuse(form.file, str(error))
+    if changes is not None and form.content.data and not form.file.data:
+        return _carry_out(changes)
+    database().rollback()
+    form.content.data = content if changes is not None else ""
+    return render_template("setupfile/show.html", form=form, changes=changes), 422 if form.errors else 200
+
+
+def _content(form: IntakeForm) -> str | None:
+    if not form.file.data:
+        if not form.content.data:
+            form.refuse(form.file, _("Choose a file."))
+        return form.content.data or None
+    try:
+        found: str = form.file.data.read().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        form.refuse(form.file, _("This file is no text in UTF-8."))
+        return None
+    return found
+
+
+def _carry_out(changes: intake.Changes) -> ResponseReturnValue:
+    passwords = {jid: new_password() for _, jid in changes.accounts}
+    intake.request_accounts(database(), changes, passwords, datetime.now(UTC))
+    audit.note("import", "setup", None, added=len(changes.added), changed=len(changes.changed))
+    database().commit()
+    return render_template("setupfile/done.html", changes=changes, passwords=passwords)

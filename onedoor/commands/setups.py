@@ -1,0 +1,59 @@
+"""`onedoor setup`: the whole set-up as one file, written and brought in."""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from onedoor.commands.plain import Plain, config_option, session
+from onedoor.settings import load
+from onedoor.store import intake, seed, setupfile
+from onedoor.up import passwords
+
+
+@click.group("setup", cls=Plain)
+def setup_group() -> None:
+    """The set-up as one file: a backup, or configuration as code."""
+
+
+@setup_group.command("export")
+@config_option
+@click.option("--json", "as_json", is_flag=True, help="As JSON; TOML otherwise.")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True), default="-")
+def export(config: Path, as_json: bool, file: Path) -> None:
+    """Write agencies, skills, agents, hours, texts, replies, tags, topics and rules to FILE, or show them."""
+    settings = load(config)
+    with session(settings) as opened:
+        found = setupfile.read(opened, settings.domain)
+    written = setupfile.as_json(found) if as_json else setupfile.as_toml(found)
+    if str(file) == "-":
+        sys.stdout.write(written)
+    else:
+        file.write_text(written, "utf-8")
+        click.echo(f"The set-up is in {file}.")
+
+
+@setup_group.command("import")
+@config_option
+@click.option("--dry-run", is_flag=True, help="Only say what would change.")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def take_in(config: Path, dry_run: bool, file: Path) -> None:
+    """Bring the set-up of FILE (TOML or JSON) in. What it does not name stays; nothing is deleted."""
+    settings, wanted = load(config), seed.read(file)
+    with session(settings) as opened:
+        done = intake.bring_in(opened, wanted, settings.domain)
+        made = {jid: passwords.new() for _, jid in done.accounts}
+        intake.request_accounts(opened, done, made, datetime.now(UTC))
+        if dry_run:
+            opened.rollback()
+    for line in done.added:
+        click.echo(f"+ {line}")
+    for line in done.changed:
+        click.echo(f"~ {line}")
+    if not (done.added or done.changed):
+        click.echo("Everything is as the file says.")
+    elif dry_run:
+        click.echo("Nothing was changed: this was a dry run.")
+    for jid, password in made.items() if not dry_run else ():
+        click.echo(f"{jid} gets an account with the password {password}")

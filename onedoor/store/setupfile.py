@@ -1,0 +1,104 @@
+"""The whole set-up as one file, TOML or JSON, in the form of a seed, written from the database.
+
+Staff, their passwords and all that was said are not in it. `onedoor.store.intake` brings such a file in.
+"""
+
+from typing import Any, TypeVar
+
+import tomlkit
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from onedoor.desk.people import MEDIUM
+from onedoor.store import seedfile, tables
+from onedoor.store.seed import DAYS
+from onedoor.store.seedfile import Seed
+
+HEAD = "The set-up of an Onedoor instance, written by `onedoor setup export`. Without staff, passwords and transcripts."
+DESK = ("name", "enabled", "local", "time_zone", "ring", "misses", "nudge", "closing", "phone", "email", "website",
+         "keep_days", "files", "masking")  # fmt: skip
+
+
+def read(session: Session, domain: str) -> Seed:
+    """The set-up of the database."""
+    agencies = session.scalars(select(tables.Agency).order_by(tables.Agency.id)).all()
+    topics = session.scalars(select(tables.Topic).order_by(tables.Topic.position, tables.Topic.id)).all()
+    rules = session.scalars(
+        select(tables.TransferRule).order_by(tables.TransferRule.from_agency_id, tables.TransferRule.to_agency_id)
+    )
+    return Seed(
+        agency=tuple(_agency(one, domain) for one in agencies),
+        topic=tuple(_topic(one) for one in topics),
+        forbidden=tuple(
+            seedfile.Forbidden.model_validate({"from": rule.from_agency_id, "to": rule.to_agency_id}) for rule in rules
+        ),
+    )
+
+
+def as_toml(seed: Seed) -> str:
+    document = tomlkit.document()
+    document.add(tomlkit.comment(HEAD))
+    for name, value in _plain(seed).items():
+        document.add(tomlkit.nl())
+        document.add(name, value)
+    return tomlkit.dumps(document)
+
+
+def as_json(seed: Seed) -> str:
+    return seed.model_dump_json(by_alias=True, exclude_defaults=True, indent=2) + "\n"
+
+
+def _plain(seed: Seed) -> dict[str, Any]:
+    return seed.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+
+
+def _agency(one: tables.Agency, domain: str) -> seedfile.Agency:
+    return seedfile.Agency(
+        id=one.id,
+        jid="" if one.jid == f"{one.id}.{domain}" else one.jid,
+        **{name: getattr(one, name) for name in DESK},
+        push_hosts=tuple(one.push_hosts.split()),
+        skill=tuple(_same(seedfile.Skill, skill) for skill in one.skills),
+        agent=tuple(_agent(agent, domain) for agent in one.agents),
+        reply=tuple(_same(seedfile.Reply, reply) for reply in one.replies),
+        hours=tuple(
+            seedfile.Weekly(days=(DAYS[hour.weekday],), start=hour.start, end=hour.end)  # type: ignore[arg-type]
+            for hour in one.hours
+        ),
+        holiday=tuple(_same(seedfile.Day, day) for day in one.holidays),
+        text=tuple(_same(seedfile.Text, text) for text in one.texts),
+        tag=tuple(_same(seedfile.Tag, tag) for tag in one.tags),
+    )
+
+
+Entry = TypeVar("Entry", bound=seedfile.Part)
+
+
+def _same(kind: type[Entry], row: tables.Base) -> Entry:
+    """The row's columns that the entry has, too."""
+    return kind.model_validate({name: getattr(row, name) for name in kind.model_fields})
+
+
+def _agent(one: tables.Agent, domain: str) -> seedfile.Agent:
+    account, _, host = one.jid.partition("@")
+    ours = host == domain
+    return seedfile.Agent(
+        account=account if ours else "",
+        jid="" if ours else one.jid,
+        languages=tuple(one.languages.split()),
+        skills=tuple(sorted(skill.slug for skill in one.skills)),
+        levels={
+            ability.skill.slug: ability.level
+            for ability in sorted(one.abilities, key=lambda ability: ability.skill.slug)
+            if ability.level != MEDIUM
+        },
+        **{name: getattr(one, name) for name in ("handle", "name", "capacity", "supervisor", "language", "enabled")},
+    )
+
+
+def _topic(one: tables.Topic) -> seedfile.Topic:
+    return seedfile.Topic(
+        routes=tuple((route.agency_id, route.skill) for route in one.routes if not route.fallback),
+        fallback=tuple((route.agency_id, route.skill) for route in one.routes if route.fallback),
+        **{name: getattr(one, name) for name in ("id", "name", "keywords", "priority", "enabled")},
+    )

@@ -1,0 +1,52 @@
+"""The set-up as a file, in the panel: saved, looked at, brought in."""
+
+import html
+import io
+
+from databases import Database
+from panel import Browser, mistakes
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from onedoor.store.tables import AccountRequest, Agency
+
+
+def look_at(browser: Browser, content: str) -> str:
+    answer = browser.client.post(
+        "/setup/",
+        data={"csrf_token": browser.token("/setup/"), "file": (io.BytesIO(content.encode()), "setup.toml")},
+        content_type="multipart/form-data",
+    )
+    return answer.text
+
+
+def test_what_is_saved_changes_nothing_when_it_comes_back(administrator: Browser) -> None:
+    for kind in ("toml", "json"):
+        saved = administrator.get(f"/setup/onedoor-setup.{kind}").text
+        assert "there is nothing to change" in look_at(administrator, saved)
+
+
+def test_a_file_is_looked_at_before_it_is_brought_in(administrator: Browser, database: Database) -> None:
+    saved = administrator.get("/setup/onedoor-setup.toml").text
+    changed = saved.replace('name = "Division of Taxation"', 'name = "Taxation"')
+    changed += '\n[[agency]]\nid = "parks"\nname = "Parks"\n'
+    changed += '[[agency.agent]]\naccount = "pat"\nhandle = "pat"\nname = "Pat"\n'
+    page = look_at(administrator, changed)
+    assert "New: agency parks" in page
+    assert "Changed: agency tax: name" in page
+    with Session(database.engine) as session:
+        assert session.get(Agency, "parks") is None
+        assert session.get_one(Agency, "tax").name == "Division of Taxation"
+    content = html.unescape(page.partition('name="content" value="')[2].partition('">')[0])
+    done = administrator.send("/setup/", content=content)
+    assert "pat@localhost" in done.text
+    with Session(database.engine) as session:
+        assert session.get_one(Agency, "tax").name == "Taxation"
+        asked = session.scalars(select(AccountRequest).where(AccountRequest.agency_id == "parks")).one()
+        assert asked.password is not None
+        assert asked.password in done.text
+
+
+def test_a_wrong_file_is_one_sentence(administrator: Browser) -> None:
+    assert "The file is not valid TOML" in look_at(administrator, "[[")
+    assert mistakes(administrator.send("/setup/")) == ["Choose a file."]
