@@ -26,6 +26,7 @@ from admin import (
     messages,
     replies,
     setupfile,
+    retention,
     skills,
     staff,
     tags,
@@ -60,6 +61,7 @@ FEATURES = (
     live,
     transcripts,
     messages,
+    retention,
     staff,
     audit_log,
 )
@@ -86,6 +88,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
         MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
         ONEDOOR_DOMAIN=settings.domain,
     )
+    app.extensions["onedoor.settings"] = settings
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.url_map.converters.update(slug=Slug, leg=LegId)
     sessions.attach(app, engine or connect(settings.database.url), key(settings), audit.actor)

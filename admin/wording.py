@@ -34,6 +34,17 @@ END_REASONS = {
     "withdrawn": "it was not needed any more",
     "blocked": "the citizen was blocked",
 }
+RECORD_KINDS = {
+    "chat": "Chats",
+    "consult": "Advice among colleagues",
+    "practice": "Practice",
+    "message": "Messages",
+    "feedback": "Comments",
+    "file": "Files of chats",
+    "email": "E-mail addresses",
+    "block": "Blocks",
+}
+"""What has a schedule (`desk.retention.Kind`)."""
 LINE_KINDS = {"command": "Command", "note": "Note", "answer": "Desk’s answer"}
 """Only the kinds that the citizen was not shown."""
 AUTHORS = {"citizen": "Citizen", "agent": "Agent", "desk": "Desk"}
@@ -62,6 +73,7 @@ AGENCY_PAGES = (
     ("replies.index", "Replies", "replies"),
     ("tags.index", "Tags", "tags"),
     ("desk.show", "Desk", "desk"),
+    ("retention.show", "Retention", "retention"),
 )
 """(endpoint, words, feature) of what an agency's tabs lead to."""
 ROLES = {
@@ -80,6 +92,7 @@ def teach(app: Flask) -> None:
         leg_kinds=LEG_KINDS,
         ratings=RATINGS,
         otherwise=OTHERWISE,
+        record_kinds=RECORD_KINDS,
         end_reasons=END_REASONS,
         line_kinds=LINE_KINDS,
         authors=AUTHORS,

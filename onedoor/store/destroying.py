@@ -43,7 +43,7 @@ def destroy(session: Session, settings: Settings, kind: Kind, records: Sequence[
             index.refresh(session.connection(), agency, ids)
         case Kind.FILE:
             files.destroy(session, settings.kept_files, agency, ids)
-            _exports(session, settings, agency, ids)
+            remove_exports_of(session, settings, agency, ids)
         case Kind.EMAIL:
             _emails(session, agency, ids)
         case Kind.MESSAGE:
@@ -56,18 +56,20 @@ def destroy(session: Session, settings: Settings, kind: Kind, records: Sequence[
 def _legs(session: Session, settings: Settings, agency: str, ids: Collection[str], now: datetime) -> None:
     connection = session.connection()
     files.destroy(session, settings.kept_files, agency, ids)
-    _exports(session, settings, agency, ids)
+    remove_exports_of(session, settings, agency, ids)
     for table in (Line, LegNote, Share, Redaction, LegWords, ChatCommand):
         connection.execute(delete(table).where(table.agency_id == agency, table.leg.in_(ids)))
     _comments(session, agency, ids)
-    heads = connection.execute(select(Leg.id, Leg.chat, Leg.page).where(Leg.agency_id == agency, Leg.id.in_(ids))).all()
+    heads = connection.execute(
+        select(Leg.id, Leg.chat, Leg.page, Leg.referrer).where(Leg.agency_id == agency, Leg.id.in_(ids))
+    ).all()
     for head in heads:
         connection.execute(
             update(Leg)
             .where(Leg.agency_id == agency, Leg.id == head.id)
             .values(
                 citizen="", email="", origin="", transfer_reason=None, page=scrubbing.address_only(head.page),
-                disposed_at=now,
+                referrer=scrubbing.address_only(head.referrer), disposed_at=now,
             )
         )  # fmt: skip
     chats = {head.chat for head in heads}
@@ -80,7 +82,7 @@ def _legs(session: Session, settings: Settings, agency: str, ids: Collection[str
         scrubbing.forget_sendings(connection, over)
 
 
-def _exports(session: Session, settings: Settings, agency: str, ids: Collection[str]) -> None:
+def remove_exports_of(session: Session, settings: Settings, agency: str, ids: Collection[str]) -> None:
     """Whole files: what else is in one can be exported again."""
     wanted = select(ExportLeg.export_id).where(ExportLeg.agency_id == agency, ExportLeg.leg.in_(ids)).distinct()
     remove_exports(session, settings, session.connection().execute(wanted).scalars().all())

@@ -26,7 +26,7 @@ def find(
         wanted = wanted.where(or_(moment > after[0], and_(moment == after[0], id_ > after[1])))
     rows = session.connection().execute(wanted).all()
     if kind in OF_A_LEG:
-        known = _what_holds_ask(session, agency, [row.id for row in rows], holds)
+        known = what_holds_ask(session, agency, [row.id for row in rows], holds)
         records = [
             Record(kind, agency, row.id, row.ended, row.began.date(), row.chat, *known.get(row.id, (" ", " ")))
             for row in rows
@@ -110,7 +110,7 @@ _SOURCES: dict[Kind, Callable[[str], _Source]] = {
 }
 
 
-def _what_holds_ask(
+def what_holds_ask(
     session: Session, agency: str, legs: Sequence[str], holds: Sequence[Hold]
 ) -> dict[str, tuple[str, str]]:
     """Leg → (people, text), read only if some hold asks for them."""

@@ -71,6 +71,15 @@ def destroy(session: Session, folder: Path, agency: str, legs: Collection[str]) 
     return len(found)
 
 
+def destroy_of_lines(session: Session, folder: Path, agency: str, leg: str, lines: Collection[str]) -> None:
+    """As `destroy`, of what came with these lines only (by their stanza-ids)."""
+    ours = (ChatFile.agency_id == agency, ChatFile.leg == leg, ChatFile.stanza_id.in_(lines))
+    for identifier in session.scalars(select(ChatFile.id).where(*ours)).all():
+        with suppress(FileNotFoundError):
+            _path(folder, agency, identifier).unlink()
+    session.execute(delete(ChatFile).where(*ours))
+
+
 def stored(
     session: Session, agency: str, identifier: str, *, name: str, media_type: str, size: int, sha256: str
 ) -> None:

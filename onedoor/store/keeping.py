@@ -18,7 +18,7 @@ from onedoor.desk.retention import Kind, Record, Schedules
 from onedoor.settings import Settings
 from onedoor.store import audit, destroying, due, index, scrubbing
 from onedoor.store.audit import Actor
-from onedoor.store.tables import Agency, Disposal, Export, Hold, Schedule, Sweep
+from onedoor.store.tables import Agency, Disposal, Export, Hold, Redaction, Schedule, Sweep
 
 log = structlog.get_logger()
 
@@ -63,15 +63,13 @@ def holds(session: Session) -> list[retention.Hold]:
     ]
 
 
-def plans(
-    engine: Engine, now: datetime, only: str | None = None, instead: Mapping[Kind, int | None] | None = None
-) -> list[Plan]:
-    """What a round would destroy now. `instead`: as if the agency `only` had decided so."""
+def plans(engine: Engine, now: datetime, only: str | None = None, only_so: Schedules | None = None) -> list[Plan]:
+    """What a round would destroy now. `only_so`: as if the agency `only` had decided just that."""
     found = []
     with Session(engine) as session:
         all_schedules, held = schedules(session), holds(session)
         if only is not None:
-            all_schedules = {only: {**all_schedules.get(only, {}), **(instead or {})}}
+            all_schedules = {only: all_schedules[only] if only_so is None else only_so}
         for agency, kind, days in _wanted(all_schedules):
             records = [
                 one for some in _due(session, agency, kind, retention.ended_before(days, now), held) for one in some
@@ -127,7 +125,7 @@ def run(
             done.append(Plan(agency, kind, days, count))
     this.forget_at_the_door(now())
     _end_exports(engine, settings, now())
-    if done:
+    if done or _redacted_since(engine):
         _leave_no_bytes(engine)
     with engine.begin() as connection:
         connection.execute(update(Sweep).where(Sweep.holder == holder).values(holder="", until=None, finished_at=now()))
@@ -201,6 +199,14 @@ def _log(session: Session, done: Plan, names: list[str], now: datetime) -> None:
         days=done.days,
     )
     log.info("retention.disposed", agency=done.agency, kind=done.kind, count=done.count, days=done.days)
+
+
+def _redacted_since(engine: Engine) -> bool:
+    """Whether words were destroyed by hand since the last round."""
+    with engine.connect() as connection:
+        last = connection.execute(select(Sweep.finished_at)).scalar()
+        wanted = select(Redaction.id).limit(1)
+        return connection.execute(wanted if last is None else wanted.where(Redaction.at >= last)).scalar() is not None
 
 
 def _end_exports(engine: Engine, settings: Settings, now: datetime) -> None:

@@ -102,6 +102,14 @@ TABLE = {
         GET /transcripts/
     """,
     "set-up": """
+        GET /agencies/<agency>/retention/
+        POST /agencies/<agency>/retention/
+        GET /agencies/<agency>/retention/holds
+        GET /agencies/<agency>/retention/holds/new
+        POST /agencies/<agency>/retention/holds/new
+        GET /agencies/<agency>/retention/holds/<number>/lift
+        POST /agencies/<agency>/retention/holds/<number>/lift
+        GET /agencies/<agency>/retention/log
         GET /agencies/<agency>/
         GET /agencies/<agency>/agents/
         POST /agencies/<agency>/agents/<number>/account

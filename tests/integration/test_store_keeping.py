@@ -55,7 +55,7 @@ def chat(engine: Engine, settings: Settings, name: str, ended: datetime, words: 
     with engine.connect() as connection:
         number = len(connection.execute(select(t.Leg.id)).all()) + 1
     assigned = e.Assigned(leg, name, number, f"c-{name}@rooms", "Tax desk", "taxes", "Taxes", "en", began, words, words,
-                          address, words, reason=words, email=f"{words}@example.org")  # fmt: skip
+                          address, words, reason=words, email=f"{words}@example.org", referrer=address)  # fmt: skip
     told = [assigned, e.Taken(leg, ANA), e.TransferAsked(leg, ANA, "vat", words), e.Ended(leg, "agent")]
     line = {"leg": leg, "stanza_id": f"s-{name}", "origin_id": None, "at": began, "author": "citizen", "name": words,
             "jid": None, "kind": "message", "body": f"My number is {words}", "data": {"said": words}}  # fmt: skip

@@ -1,0 +1,91 @@
+"""What can be decided about keeping: days by kind, holds, and why one is lifted."""
+
+from datetime import date
+from typing import Any
+
+from wtforms import BooleanField
+from wtforms.validators import ValidationError
+
+from admin.catalogues import gettext, lazy_gettext
+from admin.fields import Line, Lines, NumberOrNone, at_most, needed
+from admin.forgery import Form
+from onedoor.desk.retention import LONGEST, Kind
+from onedoor.desk.searching import terms
+
+_SENTENCE = lazy_gettext("Days are a whole number from 1 to 36,500, or empty.")
+
+
+class ScheduleForm(Form):
+    """A field for each kind, named as it is."""
+
+    chat = NumberOrNone(
+        lazy_gettext("Chats"), 1, LONGEST, _SENTENCE, description=lazy_gettext("Empty: for ever. Citizens are told it.")
+    )
+    consult = NumberOrNone(lazy_gettext("Advice among colleagues"), 1, LONGEST, _SENTENCE)
+    practice = NumberOrNone(lazy_gettext("Practice"), 1, LONGEST, _SENTENCE)
+    message = NumberOrNone(lazy_gettext("Messages that citizens left"), 1, LONGEST, _SENTENCE)
+    feedback = NumberOrNone(
+        lazy_gettext("Comments of citizens"), 1, LONGEST, _SENTENCE,
+        description=lazy_gettext("What they ticked stays for the reports: it says nothing of them."),
+    )  # fmt: skip
+    file = NumberOrNone(lazy_gettext("Files"), 1, LONGEST, _SENTENCE)
+    email = NumberOrNone(
+        lazy_gettext("E-mail addresses of citizens, and whom they are known as"), 1, LONGEST, _SENTENCE
+    )
+    block = NumberOrNone(
+        lazy_gettext("Who was blocked, after the block is over"), 1, LONGEST, _SENTENCE,
+        description=lazy_gettext("Empty: 30 days."),
+    )  # fmt: skip
+
+    def decided(self) -> dict[Kind, int | None]:
+        """Only what is not left to follow the chats."""
+        found = {kind: self[kind.value].data for kind in Kind}
+        return {kind: days for kind, days in found.items() if days is not None or kind is Kind.CHAT}
+
+
+class Day(Line):
+    """A date as year-month-day; `day` is what it means."""
+
+    day: date | None = None
+
+    def pre_validate(self, form: Any) -> None:
+        if not self.data:
+            return
+        try:
+            self.day = date.fromisoformat(self.data)
+        except ValueError:
+            self.day = None
+        if self.day is None or not 1990 < self.day.year < 9000:  # noqa: PLR2004 - as in a search
+            raise ValidationError(gettext("“%(typed)s” is no date; write it as year-month-day.", typed=self.data[:20]))
+
+
+class HoldForm(Form):
+    chat = Line(
+        lazy_gettext("One chat"), [at_most(80)],
+        description=lazy_gettext("Its reference, as at the end of its text export, or its number at this agency."),
+    )  # fmt: skip
+    person = Line(
+        lazy_gettext("A person"), [at_most(200)],
+        description=lazy_gettext("A citizen’s name or e-mail address, or an agent’s name or XMPP address."),
+    )  # fmt: skip
+    words = Line(
+        lazy_gettext("Words"),
+        [at_most(200)],
+        description=lazy_gettext("All of them, as in a search: “sales tax” refund*"),
+    )
+    first = Day(lazy_gettext("Begun on or after"))
+    last = Day(lazy_gettext("Begun on or before"))
+    everyone = BooleanField(lazy_gettext("At every agency, not only at this one"))
+    until = Day(lazy_gettext("Holds until"), description=lazy_gettext("Empty: until somebody lifts it."))
+    reason = Lines(lazy_gettext("Why"), [needed("Say why it is held."), at_most(2000)])
+
+    def validate_words(self, field: Line) -> None:
+        if terms(field.data or "") is None:
+            raise ValidationError(gettext("There is no word in it that could be found."))
+
+    def has_criteria(self) -> bool:
+        return any(self[name].data for name in ("chat", "person", "words", "first", "last"))
+
+
+class LiftForm(Form):
+    why = Lines(lazy_gettext("Why it is lifted"), [needed("Say why it is lifted."), at_most(2000)])

@@ -1,0 +1,153 @@
+"""An agency's schedules, holds, and the log of what was destroyed. Destroys nothing: the hourly round does."""
+
+from datetime import UTC, datetime
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Engine, or_, select
+
+from admin import audit
+from admin.access import Rule, allow, is_administrator, person
+from admin.catalogues import gettext
+from admin.database import database
+from admin.lookup import agency_or_404
+from admin.retention.forms import HoldForm, LiftForm, ScheduleForm
+from onedoor.desk import retention
+from onedoor.desk.retention import Kind
+from onedoor.store import keeping
+from onedoor.store.tables import Agency, Disposal, Hold, Leg, Schedule, Sweep
+
+pages = Blueprint("retention", __name__, template_folder="templates", url_prefix="/agencies/<slug:agency>/retention")
+MOST_LOGGED = 200
+
+
+@pages.route("/", methods=["GET", "POST"])
+@allow(Rule.AGENCY)
+def show(agency: str) -> ResponseReturnValue:
+    """A change is first shown with what it will destroy, and made when that has been seen."""
+    found = agency_or_404(agency)
+    now_so = keeping.schedules(database())[agency]
+    form = ScheduleForm(data={kind.value: days for kind, days in now_so.items()})
+    if form.validate_on_submit():
+        wanted = form.decided()
+        if request.form.get("seen") == _seen(wanted):
+            return _save(found, wanted)
+        return render_template(
+            "retention/preview.html", agency=found, form=form, plans=_plans(agency, wanted), seen=_seen(wanted)
+        )
+    return render_template(
+        "retention/show.html",
+        agency=found,
+        form=form,
+        plans=_plans(agency, now_so),
+        days={kind.value: retention.days(now_so, kind) for kind in Kind},
+        finished=database().scalar(select(Sweep.finished_at)),
+    ), 422 if form.errors else 200
+
+
+def _plans(agency: str, wanted: dict[Kind, int | None] | retention.Schedules) -> list[keeping.Plan]:
+    engine = database().get_bind()
+    assert isinstance(engine, Engine)  # noqa: S101 - the panel's sessions are made on one
+    return keeping.plans(engine, datetime.now(UTC), agency, only_so=wanted)
+
+
+def _seen(wanted: dict[Kind, int | None]) -> str:
+    return ",".join(f"{kind}={days}" for kind, days in sorted(wanted.items()))
+
+
+def _save(agency: Agency, wanted: dict[Kind, int | None]) -> ResponseReturnValue:
+    keeping.turn(database())
+    before = {kind.value: days for kind, days in keeping.schedules(database())[agency.id].items()}
+    agency.keep_days = wanted[Kind.CHAT]
+    for kind in set(Kind) - {Kind.CHAT}:
+        row = database().get(Schedule, (agency.id, kind.value))
+        if kind in wanted:
+            row = row or Schedule(agency_id=agency.id, kind=kind.value)
+            row.days, row.at, row.by = wanted[kind], datetime.now(UTC), person().login
+            database().add(row)
+        elif row is not None:
+            database().delete(row)
+    after = {kind.value: days for kind, days in wanted.items()}
+    audit.note("schedule", f"agency:{agency.id}", agency.id, before=str(before), after=str(after))
+    database().commit()
+    flash(gettext("The schedules are saved. They are carried out within the hour."))
+    return redirect(url_for("retention.show", agency=agency.id))
+
+
+@pages.get("/holds")
+@allow(Rule.AGENCY)
+def holds(agency: str) -> ResponseReturnValue:
+    wanted = select(Hold).where(or_(Hold.agency_id == agency, Hold.agency_id.is_(None))).order_by(Hold.id.desc())
+    found = database().scalars(wanted).all()
+    return render_template(
+        "retention/holds.html", agency=agency_or_404(agency), holds=found, today=datetime.now(UTC).date()
+    )
+
+
+@pages.route("/holds/new", methods=["GET", "POST"])
+@allow(Rule.AGENCY)
+def hold(agency: str) -> ResponseReturnValue:
+    found = agency_or_404(agency)
+    form = HoldForm(chat=request.args.get("chat", ""))
+    if form.validate_on_submit() and _is_clear(form, agency):
+        keeping.turn(database())
+        row = Hold(
+            agency_id=None if form.everyone.data and is_administrator() else agency, chat=form.chat.data,
+            person=form.person.data, words=form.words.data, first=form.first.day, last=form.last.day,
+            until=form.until.day, reason=form.reason.data, at=datetime.now(UTC), by=person().login,
+        )  # fmt: skip
+        database().add(row)
+        database().flush()
+        audit.note(
+            "hold", f"hold:{row.id}", agency, chat=row.chat, dates=f"{row.first}–{row.last}", until=str(row.until)
+        )
+        database().commit()
+        flash(gettext("The hold is in force: nothing that it covers is destroyed."))
+        return redirect(url_for("retention.holds", agency=agency))
+    return render_template("retention/hold.html", agency=found, form=form), 422 if form.errors else 200
+
+
+def _is_clear(form: HoldForm, agency: str) -> bool:
+    if not form.has_criteria():
+        form.refuse(form.chat, gettext("Say what is held: a chat, a person, words, or dates."))
+    elif form.chat.data:
+        number = form.chat.data.rpartition("/")[2]
+        here = or_(Leg.id == number, Leg.chat == number)
+        if number.isascii() and number.isdigit() and len(number) < 10:  # noqa: PLR2004 - what fits the column
+            here = or_(here, Leg.number == int(number))
+        leg = database().scalar(select(Leg).where(Leg.agency_id == agency, here))
+        if leg is None:
+            form.refuse(form.chat, gettext("This agency has no such chat."))
+        else:
+            form.chat.data = leg.chat
+    return not form.errors
+
+
+@pages.route("/holds/<int(max=2147483647):number>/lift", methods=["GET", "POST"])
+@allow(Rule.AGENCY)
+def lift(agency: str, number: int) -> ResponseReturnValue:
+    row = database().get(Hold, number) or abort(404)
+    if row.agency_id not in (agency, None) or (row.agency_id is None and not is_administrator()):
+        abort(404)
+    if row.lifted_at is not None:
+        return redirect(url_for("retention.holds", agency=agency))
+    form = LiftForm()
+    if form.validate_on_submit():
+        keeping.turn(database())
+        row.lifted_at, row.lifted_by, row.lifted_why = datetime.now(UTC), person().login, form.why.data
+        audit.note("lift", f"hold:{row.id}", agency)
+        database().commit()
+        flash(gettext("The hold is lifted. What is over is destroyed within the hour."))
+        return redirect(url_for("retention.holds", agency=agency))
+    return render_template(
+        "retention/lift.html", agency=agency_or_404(agency), form=form, hold=row
+    ), 422 if form.errors else 200
+
+
+@pages.get("/log")
+@allow(Rule.AGENCY)
+def log(agency: str) -> ResponseReturnValue:
+    wanted = select(Disposal).where(Disposal.agency_id == agency).order_by(Disposal.id.desc()).limit(MOST_LOGGED)
+    return render_template(
+        "retention/log.html", agency=agency_or_404(agency), rows=database().scalars(wanted).all(), most=MOST_LOGGED
+    )

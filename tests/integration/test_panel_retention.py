@@ -1,0 +1,104 @@
+"""Schedules, holds and the log in the panel: what a change will do is seen before it is made."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from databases import Database
+from panel import Browser, leg, mistakes
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from onedoor.store.tables import Agency, AuditRow, Disposal, Hold, Schedule
+
+RETENTION = "/agencies/tax/retention/"
+
+
+def old(database: Database, number: int) -> None:
+    ended = datetime.now(UTC) - timedelta(days=40)
+    with Session(database.engine) as session:
+        session.add_all(leg("tax", f"old{n}.1", 500 + n, ended_at=ended, complete=True) for n in range(number))
+        session.commit()
+
+
+def test_a_change_is_made_only_after_what_it_will_do_was_seen(manager: Browser, database: Database) -> None:
+    old(database, 3)
+    assert "Nothing would be destroyed now" in manager.text(RETENTION)
+    preview = manager.send(RETENTION, chat="30", message="90")
+    assert "It would destroy 3 records now" in preview.text
+    with Session(database.engine) as session:
+        assert session.get_one(Agency, "tax").keep_days is None
+    other = manager.send(RETENTION, chat="10", message="90", seen="chat=30,message=90")
+    assert "What this will do" in other.text, "what was seen was another change"
+    assert manager.send(RETENTION, chat="30", message="90", seen="chat=30,message=90").status_code == 302
+    with Session(database.engine) as session:
+        assert session.get_one(Agency, "tax").keep_days == 30
+        assert [(row.kind, row.days, row.by) for row in session.scalars(select(Schedule))] == [("message", 90, "tara")]
+        assert session.scalars(select(AuditRow).where(AuditRow.action == "schedule")).one().actor == "tara"
+    assert 'value="30"' in manager.text(RETENTION)
+    manager.send(RETENTION, chat="", seen="chat=None")
+    with Session(database.engine) as session:
+        assert session.get_one(Agency, "tax").keep_days is None
+        assert session.scalars(select(Schedule)).all() == []
+
+
+@pytest.mark.parametrize("days", ["0", "-1", "x", "99999999999", "1.5"])
+def test_days_are_a_whole_number(manager: Browser, days: str) -> None:
+    assert mistakes(manager.send(RETENTION, chat=days)) == ["Days are a whole number from 1 to 36,500, or empty."]
+
+
+def test_a_hold_is_set_with_a_reason_seen_and_lifted_with_another(manager: Browser, database: Database) -> None:
+    old(database, 2)
+    holds = f"{RETENTION}holds"
+    assert "Nothing is held" in manager.text(holds)
+    assert mistakes(manager.send(f"{holds}/new", chat="old0", reason="")) == ["Say why it is held."]
+    assert mistakes(manager.send(f"{holds}/new", reason="Court")) == [
+        "Say what is held: a chat, a person, words, or dates."
+    ]
+    assert mistakes(manager.send(f"{holds}/new", chat="q7.1", reason="Court")) == ["This agency has no such chat."]
+    assert mistakes(manager.send(f"{holds}/new", first="soon", reason="Court")) == [
+        "“soon” is no date; write it as year-month-day."
+    ]
+    assert mistakes(manager.send(f"{holds}/new", words="?!", reason="Court")) == [
+        "There is no word in it that could be found."
+    ]
+    assert manager.send(f"{holds}/new", chat="500", reason="Court 12", until="2099-01-01").status_code == 302
+    assert "Court 12" in manager.text(holds)
+    preview = manager.send(RETENTION, chat="30")
+    assert "It would destroy 1 records now" in preview.text
+    with Session(database.engine) as session:
+        row = session.scalars(select(Hold)).one()
+        assert (row.chat, row.agency_id, row.by) == ("old0", "tax", "tara")
+    assert manager.send(f"{holds}/{row.id}/lift", why="Settled").status_code == 302
+    assert "Settled" in manager.text(holds)
+    with Session(database.engine) as session:
+        actions = session.scalars(select(AuditRow.action).where(AuditRow.object == f"hold:{row.id}")).all()
+        assert {"hold", "lift"} <= set(actions)
+
+
+def test_only_an_administrator_holds_what_every_agency_has(
+    administrator: Browser, manager: Browser, database: Database
+) -> None:
+    holds = f"{RETENTION}holds"
+    manager.send(f"{holds}/new", person="Rosa", everyone="y", reason="Audit")
+    administrator.send(f"{holds}/new", person="Rosa", everyone="y", reason="Audit of all")
+    with Session(database.engine) as session:
+        assert session.scalars(select(Hold.agency_id).order_by(Hold.id)).all() == ["tax", None]
+    assert "Audit of all" in manager.text(holds)
+    assert manager.get(f"{holds}/2/lift").status_code == 404
+    assert administrator.get("/agencies/business/retention/holds/1/lift").status_code == 404
+
+
+def test_the_log_says_what_was_destroyed(manager: Browser, database: Database) -> None:
+    assert "Nothing was destroyed yet" in manager.text(f"{RETENTION}log")
+    with Session(database.engine) as session:
+        for agency, name in (("tax", "q1.1"), ("business", "q2.1")):
+            session.add(
+                Disposal(
+                    agency_id=agency, at=datetime.now(UTC), kind="chat", schedule="30 days after its end", count=1,
+                    identifiers=[name],
+                )
+            )  # fmt: skip
+        session.commit()
+    page = manager.text(f"{RETENTION}log")
+    assert "q1.1" in page
+    assert "q2.1" not in page
