@@ -16,6 +16,7 @@ from bridge.gateway import Gateway
 from bridge.mailing import Mailing, server_of
 from bridge.pages import Pages
 from bridge.plain import Plain
+from bridge.plain_after import PlainAfter
 from bridge.receiving import Receiving
 from bridge.statement import Statement
 from bridge.tending import Tending
@@ -55,7 +56,8 @@ def application(gateway: Gateway, settings: Settings) -> web.Application:
     After(gateway, transports, aftercare).add_to(app)
     receiving = Receiving(settings, gateway, gateway.files.shelf, gateway.files.attachments)
     Exchange(gateway, transports, gateway.files, receiving).add_to(app)
-    Plain(gateway, transports).add_to(app)
+    Plain(gateway, transports, aftercare).add_to(app)
+    PlainAfter(gateway, transports, aftercare).add_to(app)
     assets = Assets()
     Pages(gateway, assets, settings.bridge.origins).add_to(app)
     Statement(assets, settings.bridge.accessibility).add_to(app)

@@ -5,26 +5,33 @@ Keeps nothing between two requests; the token in the address is all that a page 
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from aiohttp import web
 
-from bridge import frames, plain_file, plain_page, plain_ways
+from bridge import frames, plain_after_page, plain_file, plain_page, plain_ways
 from bridge.addresses import bare
+from bridge.aftercare import Aftercare
 from bridge.connections import Answer
 from bridge.frames import Frame, FrameError
 from bridge.gateway import Gateway
-from bridge.plain_texts import TEXTS, chosen
+from bridge.plain_request import address as _address
+from bridge.plain_request import language as _language
+from bridge.plain_request import page as _page
+from bridge.plain_request import texts as _texts
+from bridge.plain_request import token as _token
+from bridge.plain_texts import TEXTS
 from bridge.tokens import BadToken
 from bridge.transports import Transports
 from bridge.visit import State, Visit
+from onedoor.desk.left import WHY
 
 
 class Plain:
-    def __init__(self, gateway: Gateway, transports: Transports) -> None:
-        self._gateway, self._transports = gateway, transports
+    def __init__(self, gateway: Gateway, transports: Transports, aftercare: Aftercare) -> None:
+        self._gateway, self._transports, self._aftercare = gateway, transports, aftercare
 
     def add_to(self, app: web.Application) -> None:
         app.router.add_get("/plain", self.form)
@@ -53,7 +60,10 @@ class Plain:
         except FrameError as error:
             self._gateway.left(visit, Answer())
             warned = {**filled, "anyway": "true"} if error.code == "personal" else filled
-            return await self._form(language, warned, [_explained(error, TEXTS[language])])
+            below = []
+            if error.code in WHY:
+                below = [plain_after_page.message_form(language, plain_after_page.draft(filled, error.code, language))]
+            return await self._form(language, warned, [_explained(error, TEXTS[language])], below)
         raise web.HTTPSeeOther(f"/plain/chat?token={self._gateway.tokens.write(visit.ticket)}&lang={language}")
 
     async def chat(self, request: web.Request) -> web.Response:
@@ -110,13 +120,15 @@ class Plain:
         address = f"{_home(request)}/plain/chat?token={kept['link']}&lang={language}"
         return self._chat(request, visit, {}, plain_ways.kept(language, address, kept["until"][11:16]))
 
-    async def _form(self, language: str, filled: Mapping[str, str], wrong: list[Element]) -> web.Response:
+    async def _form(
+        self, language: str, filled: Mapping[str, str], wrong: list[Element], below: Sequence[Element] = ()
+    ) -> web.Response:
         if not await self._gateway.topics.refresh() and not wrong:
             wrong = [plain_page.wrong(TEXTS[language]["unavailable"])]
         topics = self._gateway.topics.known
         agencies = plain_ways.of_topics(self._gateway.agencies.frames(language), topics)
         privacy, ways = plain_ways.privacy(language, agencies), plain_ways.ways(language, agencies)
-        return _page(plain_page.form(language, topics, filled, wrong, privacy=privacy, ways=ways), "'none'")
+        return _page(plain_page.form(language, topics, filled, wrong, privacy=privacy, ways=[*below, *ways]), "'none'")
 
     def _chat(
         self,
@@ -130,6 +142,10 @@ class Plain:
         shown = {"text": filled.get("text", ""), "anyway": "true" if anyway else ""}
         over = visit.state is State.ENDED
         beside = self._beside(request, visit)
+        if over:
+            mails = self._aftercare.sends_mail
+            after = plain_after_page.after(_language(request), _token(request), visit, self._shown(visit), mails=mails)
+            beside = [*after, *beside]
         return _page(plain_page.chat(_language(request), _token(request), shown, wrong, beside, over=over), "'none'")
 
     def _beside(self, request: web.Request, visit: Visit) -> list[Element]:
@@ -167,37 +183,15 @@ def _explained(error: FrameError, words: Mapping[str, str]) -> Element:
         told = words[error.code].format(agency=error.more.get("agency", ""))
         if opens := error.more.get("opens", ""):
             told += " " + words["opens"].format(opens=opens[:16].replace("T", " "))
-        return plain_page.wrong(told, error.more.get("words", ""), error.more.get("lang") or None)
+        told_so = plain_page.wrong(told, error.more.get("words", ""), error.more.get("lang") or None)
+        if error.code in WHY:
+            told_so.append(plain_page.tag("p", {}, plain_page.tag("a", {"href": "#leave"}, words["leave"])))
+        return told_so
     code = {"bad-email": "email_wrong", "empty": "empty", "personal": "personal"}.get(error.code, "unavailable")
     return plain_page.wrong(words[code])
-
-
-def _texts(posted: Mapping[str, Any]) -> dict[str, str]:
-    return {name: value.replace("\r\n", "\n") for name, value in posted.items() if isinstance(value, str)}
-
-
-def _language(request: web.Request) -> str:
-    return chosen(request.query.get("lang", ""), request.headers.get("Accept-Language", ""))
-
-
-def _token(request: web.Request) -> str:
-    return request.query.get("token", "")
 
 
 def _home(request: web.Request) -> str:
     """Our own address as the browser has it, also behind a proxy."""
     origin = request.headers.get("Origin", "")
     return origin if origin.startswith("http") else str(request.url.origin())
-
-
-def _address(request: web.Request) -> str:
-    return f"/plain/chat?token={_token(request)}&lang={_language(request)}"
-
-
-def _page(html: str, frame_ancestors: str) -> web.Response:
-    policy = (
-        "default-src 'none'; style-src 'self'; img-src 'self'; frame-src 'self'; form-action 'self'; "
-        f"base-uri 'none'; frame-ancestors {frame_ancestors}"
-    )
-    headers = {"Content-Security-Policy": policy, "Cache-Control": "no-store"}
-    return web.Response(text=html, content_type="text/html", charset="utf-8", headers=headers)

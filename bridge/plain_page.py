@@ -70,7 +70,7 @@ def form(
         privacy,
         tag("button", {"type": "submit", "class": "primary"}, words["start"]),
     )
-    return _document(language, "/plain?", tag("h1", {}, words["title"]), fields, *ways)
+    return document(language, "/plain?", tag("h1", {}, words["title"]), fields, *ways)
 
 
 def chat(
@@ -100,7 +100,7 @@ def chat(
     taken = tag("a", {"href": f"/plain/file?{address}", "download": "download"}, words["save"])
     again = tag("a", {"href": f"/plain?lang={language}"}, words["again"])
     writing = [tag("p", {"class": "plain-again"}, link) for link in (taken, again)] if over else [say, end]
-    return _document(language, f"/plain/chat?token={token}&", tag("h1", {}, words["title"]), frame, *writing, *beside)
+    return document(language, f"/plain/chat?token={token}&", tag("h1", {}, words["title"]), frame, *writing, *beside)
 
 
 def log(language: str, token: str, frames: Iterable[Frame]) -> str:
@@ -117,13 +117,15 @@ def log(language: str, token: str, frames: Iterable[Frame]) -> str:
     # Another address each time: to one that differs by nothing but #new, a browser would only scroll.
     address = f"/plain/log?token={token}&lang={language}&at={secrets.token_hex(4)}#new"
     refresh = tag("a", {"href": address}, words["refresh"])
+    # The page around this frame does not know that it is over.
+    further = tag("a", {"href": f"/plain/chat?token={token}&lang={language}", "target": "_top"}, words["further"])
     body = [
         tag("ol", {"class": "messages"}, *lines),
         tag("p", {"class": "status queue", "role": "status"}, status) if status else None,
-        None if over else tag("p", {"id": "new", "class": "hint"}, refresh, f" {words['refresh_hint']}"),
+        tag("p", {"id": "new", "class": "hint"}, *([further] if over else [refresh, f" {words['refresh_hint']}"])),
     ]
     again = None if over else f"{REFRESH};url={address}"
-    return _document(language, None, *(part for part in body if part is not None), refresh=again)
+    return document(language, None, *(part for part in body if part is not None), refresh=again)
 
 
 def wrong(text: str, more: str = "", lang: str | None = None) -> Element:
@@ -203,7 +205,7 @@ def _area(name: str, filled: Words, rows: int) -> Element:
     return tag("textarea", {**shape, "required": "required"}, filled.get(name, ""))
 
 
-def _document(language: str, elsewhere: str | None, *content: Element, refresh: str | None = None) -> str:
+def document(language: str, elsewhere: str | None, *content: Element, refresh: str | None = None) -> str:
     """`elsewhere`: the address of this page, to which another language is added; None for the frame."""
     head = [
         tag("meta", {"charset": "utf-8"}),
