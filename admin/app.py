@@ -16,6 +16,7 @@ from admin import (
     desk,
     errors,
     fields,
+    first_run,
     forgery,
     headers,
     home,
@@ -58,6 +59,7 @@ FEATURES = (
     topics,
     transfers,
     setupfile,
+    first_run,
     live,
     transcripts,
     messages,
@@ -87,6 +89,8 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
         MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
         ONEDOOR_DOMAIN=settings.domain,
+        ONEDOOR_DESKS=settings.xmpp.desks,
+        ONEDOOR_PAGE=settings.bridge_url,
     )
     app.extensions["onedoor.settings"] = settings
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

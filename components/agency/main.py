@@ -1,5 +1,7 @@
 """The agencies' process: settings → database → one component for each agency → run until told to stop."""
 
+import asyncio
+
 from components.agency.component import AgencyComponent
 from onedoor.service.keeper import keep
 from onedoor.service.loop import Database, together
@@ -15,6 +17,9 @@ async def run(settings: Settings) -> None:
     missing = set(settings.agencies.names) - {id for id, _ in agencies}
     if missing:
         raise SettingsError(f"agencies.names: the database has no local agency {', '.join(sorted(missing))}.")
+    if not agencies:
+        # `onedoor up` starts us anew when the first one is set up.
+        await asyncio.Event().wait()
     thread = Database()
     desks = (AgencyComponent(settings, engine, thread, id, jid).run() for id, jid in agencies)
     await together(*desks, keep(settings, engine))

@@ -171,7 +171,7 @@ class Forbidden(Part):
 
 
 class Seed(Part):
-    agency: tuple[Agency, ...] = Field(min_length=1)
+    agency: tuple[Agency, ...] = ()
     forbidden: tuple[Forbidden, ...] = ()
     topic: tuple[Topic, ...] = ()
     staff: tuple[Person, ...] = ()

@@ -69,6 +69,10 @@ TABLE = {
         POST /agencies/<agency>/edit
         GET /agencies/new
         POST /agencies/new
+        GET /first-run/
+        POST /first-run/
+        GET /first-run/<agency>/
+        GET /first-run/<agency>/steps
         GET /setup/
         POST /setup/
         GET /setup/onedoor-setup.<kind>

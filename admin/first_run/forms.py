@@ -1,0 +1,39 @@
+"""All that a first chat needs, in one form."""
+
+from admin.catalogues import lazy_gettext as _
+from admin.fields import Line, Lower, at_most, language_list, needed, slug
+from admin.forgery import Form
+
+
+class FirstRunForm(Form):
+    agency = Line(
+        _("Agency"),
+        [needed(_("Give the agency its name.")), at_most(120)],
+        description=_("As citizens read it: Division of Taxation."),
+    )
+    id = Lower(
+        _("Short name"),
+        [needed(_("Give the agency a short name.")), slug],
+        description=_("A word such as tax: what agents of other agencies type. It cannot be changed later."),
+    )
+    topic = Line(
+        _("Topic"),
+        [needed(_("Name what citizens can ask about.")), at_most(120)],
+        description=_("What citizens choose: Taxes and refunds. More topics can follow."),
+    )
+    name = Line(
+        _("First agent"),
+        [needed(_("Give the agent a name.")), at_most(120)],
+        description=_("As the citizen reads it: “You are talking with Ana”. For a first try, that may be yourself."),
+    )
+    account = Lower(
+        _("The agent’s account"),
+        [needed(_("Choose a name for the account.")), slug],
+        description=_("What they log in with: ana. It is made on our own server."),
+    )
+    languages = Line(
+        _("Languages"),
+        [needed(_("Enter at least one language.")), at_most(255), language_list],
+        default="en",
+        description=_("In which they answer: tags with blanks between, such as en es."),
+    )
