@@ -26,6 +26,7 @@ from admin import (
     login,
     messages,
     replies,
+    reports,
     retention,
     setupfile,
     skills,
@@ -64,6 +65,7 @@ FEATURES = (
     transcripts,
     messages,
     retention,
+    reports,
     staff,
     audit_log,
 )
@@ -91,6 +93,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
         ONEDOOR_DOMAIN=settings.domain,
         ONEDOOR_DESKS=settings.xmpp.desks,
         ONEDOOR_PAGE=settings.bridge_url,
+        ONEDOOR_CAN_MAIL=bool(settings.mail.host),
     )
     app.extensions["onedoor.settings"] = settings
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -103,6 +106,8 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     catalogues.speak(app)
     for feature in FEATURES:
         app.register_blueprint(feature.pages)
+    for more in (reports.followup_pages, reports.settings_pages):
+        app.register_blueprint(more)
     access.guard(app)
     app.jinja_env.globals.update(about=fields.about)
     return app

@@ -74,6 +74,7 @@ AGENCY_PAGES = (
     ("tags.index", "Tags", "tags"),
     ("desk.show", "Desk", "desk"),
     ("retention.show", "Retention", "retention"),
+    ("report_settings.show", "Reports", "report_settings"),
 )
 """(endpoint, words, feature) of what an agency's tabs lead to."""
 ROLES = {

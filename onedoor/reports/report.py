@@ -1,7 +1,5 @@
 """A report as a thing: columns, rows, definitions, what contradicts itself; and as text, CSV and JSON. Pure."""
 
-import csv
-import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,8 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
-"""A spreadsheet reads a cell that begins so as a formula."""
+from onedoor import cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,26 +109,12 @@ def _all(report: Report) -> list[dict[str, Any]]:
 
 def as_csv(report: Report) -> str:
     """With a head, numbers as numbers; no cell is a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(safe(column.title) for column in report.columns)
-    for row in _all(report):
-        writer.writerow(_cell(row.get(column.key)) for column in report.columns)
-    return out.getvalue()
+    rows = [[_cell(row.get(column.key)) for column in report.columns] for row in _all(report)]
+    return cells.written([column.title for column in report.columns], rows)
 
 
 def _cell(value: Any) -> Any:
-    if value is None:
-        return ""
-    if isinstance(value, float):
-        return round(value, 4)
-    return value if isinstance(value, (int, Decimal)) else safe(str(value))
-
-
-def safe(cell: str) -> str:
-    """With an apostrophe before what a spreadsheet would carry out (OWASP: CSV injection)."""
-    text = cell.replace("\0", "")
-    return f"'{text}" if cell.startswith(RISKY) else text
+    return round(float(value), 4) if isinstance(value, (float, Decimal)) else value
 
 
 def as_json(report: Report) -> str:

@@ -103,6 +103,10 @@ TABLE = {
         POST /audit/verify
     """,
     "readers": """
+        GET /reports/
+        GET /reports/<name>
+        GET /reports/<name>.<form>
+        GET /reports/feedback/comments
         GET /transcripts/
     """,
     "set-up": """
@@ -114,6 +118,10 @@ TABLE = {
         GET /agencies/<agency>/retention/holds/<number>/lift
         POST /agencies/<agency>/retention/holds/<number>/lift
         GET /agencies/<agency>/retention/log
+        GET /agencies/<agency>/reports/
+        POST /agencies/<agency>/reports/
+        POST /agencies/<agency>/reports/readers
+        POST /agencies/<agency>/reports/readers/<number>/delete
         GET /agencies/<agency>/
         GET /agencies/<agency>/agents/
         POST /agencies/<agency>/agents/<number>/account
@@ -162,6 +170,9 @@ TABLE = {
         POST /agencies/<agency>/texts/new
     """,
     "desks": """
+        GET /reports/agents
+        GET /reports/agents.<form>
+        GET /reports/feedback/frowns
         GET /live/
         GET /live/board
     """,
@@ -169,6 +180,7 @@ TABLE = {
         POST /agencies/<agency>/messages/<number>/done
         POST /agencies/<agency>/messages/<number>/note
         POST /agencies/<agency>/messages/<number>/undo
+        POST /reports/feedback/frowns/<agency>/<leg>/called
         GET /live/<agency>/<leg>/
         GET /live/<agency>/<leg>/end
         POST /live/<agency>/<leg>/end

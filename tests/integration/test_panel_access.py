@@ -37,6 +37,8 @@ def _everything(app: Flask, values: dict[str, str]) -> list[tuple[Route, str, st
                 "kind": "toml",
                 "source": "tax",
                 "target": "business",
+                "name": "offered",
+                "form": "csv",
             } | values
             parts = {name: given[name] for name in rule.arguments}
             _, address = rule.build(parts) or ("", "")

@@ -1,0 +1,7 @@
+"""Reports: what the desks' work comes to, each with its definition; who gets them by mail, what a contact costs."""
+
+from admin.reports.followup import pages as followup_pages
+from admin.reports.settings import pages as settings_pages
+from admin.reports.views import pages
+
+__all__ = ["followup_pages", "pages", "settings_pages"]

@@ -1,0 +1,89 @@
+"""What somebody wants to see of a report: read from an address's query, as it was typed and what it means."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+
+from werkzeug.datastructures import MultiDict
+
+from admin import addresses, text
+from admin.catalogues import gettext as _
+from onedoor.reports.catalogue import DIMENSIONS
+from onedoor.reports.catalogue import Asked as Wanted
+from onedoor.reports.desks import narrowed
+from onedoor.reports.figures import ONTARIO, Targets
+from onedoor.reports.reading import Period
+
+USUAL_DAYS = 28
+LONGEST = timedelta(days=366 * 20)
+FIRST_YEAR, LAST_YEAR = 1990, 9000
+MOST_SECONDS = 86_400
+FIELDS = ("first", "last", "agency", "by", "only", "within", "respond_within", "short")
+
+
+@dataclass
+class Asking:
+    """`mistakes` holds (field, sentence); a mistaken field counts as not filled in."""
+
+    name: str
+    typed: dict[str, str]
+    period: Period
+    by: str = ""
+    only: str = ""
+    targets: Targets = ONTARIO
+    mistakes: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def wanted(self) -> Wanted:
+        return Wanted(self.name, self.period, self.by, self.only, self.targets)
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The address's query that shows the same again."""
+        return {name: value for name, value in self.typed.items() if value}
+
+
+def read(name: str, query: MultiDict[str, str], agencies: Sequence[str] | None, today: date | None = None) -> Asking:
+    """`agencies`: those beyond which this person sees nothing; None: they see all."""
+    typed = {one: text.one_line(query.get(one, ""))[:200] for one in FIELDS}
+    mistakes: list[tuple[str, str]] = []
+    yesterday = (today or datetime.now(UTC).date()) - timedelta(days=1)
+    last = _date("last", typed, mistakes) or yesterday
+    first = _date("first", typed, mistakes) or last - timedelta(days=USUAL_DAYS - 1)
+    if first > last or last - first > LONGEST:
+        mistakes.append(("first", _("The first day has to be before the last, and not decades before it.")))
+        first = last - timedelta(days=USUAL_DAYS - 1)
+    chosen = typed["agency"] if addresses.is_slug(typed["agency"]) else ""
+    if agencies is not None:
+        limit: tuple[str, ...] | None = (chosen,) if chosen in agencies else tuple(agencies)
+    else:
+        limit = (chosen,) if chosen else None
+    by = typed["by"] if typed["by"] in DIMENSIONS.get(name, ()) else ""
+    return Asking(name, typed, Period(first, last, limit), by, typed["only"], _targets(typed, mistakes), mistakes)
+
+
+def _date(name: str, typed: dict[str, str], mistakes: list[tuple[str, str]]) -> date | None:
+    if not typed[name]:
+        return None
+    try:
+        found = date.fromisoformat(typed[name])
+        if FIRST_YEAR < found.year < LAST_YEAR:
+            return found
+    except ValueError:
+        pass
+    sentence = _("“%(typed)s” is no date; write it as year-month-day, such as 2026-11-22.", typed=typed[name])
+    mistakes.append((name, sentence))
+    return None
+
+
+def _targets(typed: dict[str, str], mistakes: list[tuple[str, str]]) -> Targets:
+    given: dict[str, int | None] = {}
+    for name in ("within", "respond_within", "short"):
+        written = typed[name]
+        if not written:
+            continue
+        if written.isascii() and written.isdigit() and int(written[:6]) <= MOST_SECONDS:
+            given[name] = int(written)
+        else:
+            mistakes.append((name, _("“%(typed)s” is no number of seconds up to 86400.", typed=written)))
+    return narrowed(ONTARIO, given)

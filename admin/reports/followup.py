@@ -1,0 +1,80 @@
+"""Comments by page, and the citizens with a frown whom somebody should call back. Marks who has been."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from admin import audit, masked
+from admin.access import Rule, agency_limit, allow, is_masked, person
+from admin.catalogues import gettext as _
+from admin.database import database
+from admin.reports import asking
+from onedoor.reports import opinions
+from onedoor.store.measures import Measure
+from onedoor.store.tables import Agency, Feedback, Leg
+
+pages = Blueprint("followup", __name__, template_folder="templates", url_prefix="/reports/feedback")
+MOST = 200
+
+
+@pages.get("/comments")
+@allow(Rule.ARCHIVE)
+def comments() -> ResponseReturnValue:
+    asked = _asked()
+    wanted = _with_legs().where(opinions.during(database().connection(), asked.period), Feedback.comment != "")
+    audit.read("feedback:comments", agency_limit())
+    found: dict[str, list[tuple[Feedback, str]]] = {}
+    for feedback, leg, page in database().execute(wanted.order_by(Feedback.at.desc()).limit(MOST)):
+        said = feedback.comment
+        if is_masked():
+            said = masked.words(said, masked.names_of(leg) if leg is not None else None)
+        found.setdefault(page or "", []).append((feedback, said))
+    return render_template("reports/comments.html", asked=asked, found=found, most=MOST, names=_names())
+
+
+@pages.get("/frowns")
+@allow(Rule.DESKS)
+def frowns() -> ResponseReturnValue:
+    asked = _asked()
+    unhappy = Feedback.rating == opinions.FROWNING
+    wanted = _with_legs().where(opinions.during(database().connection(), asked.period), unhappy)
+    audit.read("feedback:frowns", agency_limit())
+    rows = database().execute(wanted.order_by(Feedback.followed_up_at.is_not(None), Feedback.at).limit(MOST)).all()
+    return render_template("reports/frowns.html", asked=asked, rows=rows, most=MOST, names=_names())
+
+
+@pages.post("/frowns/<slug:agency>/<leg:leg>/called")
+@allow(Rule.LIVE)
+def called(agency: str, leg: str) -> ResponseReturnValue:
+    found = database().get(Feedback, (agency, leg)) or abort(404)
+    if request.form.get("undo"):
+        found.followed_up_at = found.followed_up_by = None
+    elif found.followed_up_at is None:
+        found.followed_up_at, found.followed_up_by = datetime.now(UTC), person().name
+    database().commit()
+    flash(_("Marked as called back.") if found.followed_up_at else _("The mark is taken off."))
+    back: dict[str, Any] = {name: request.form[name] for name in ("first", "last", "agency") if request.form.get(name)}
+    return redirect(url_for("followup.frowns", **back))
+
+
+def _asked() -> asking.Asking:
+    limit = agency_limit()
+    return asking.read("satisfaction", request.args, None if limit is None else (limit,))
+
+
+def _with_legs() -> Any:
+    """The chat may have been destroyed since; the page outlives it."""
+    return (
+        select(Feedback, Leg, Measure.page)
+        .outerjoin(Leg, (Leg.agency_id == Feedback.agency_id) & (Leg.id == Feedback.leg))
+        .outerjoin(Measure, (Measure.agency_id == Feedback.agency_id) & (Measure.leg == Feedback.leg))
+    )
+
+
+def _names() -> dict[str, str]:
+    session: Session = database()
+    return dict(session.execute(select(Agency.id, Agency.name)).all())

@@ -1,0 +1,70 @@
+"""The forms of what a contact costs, and of who gets which reports by mail."""
+
+import re
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from wtforms import Field
+from wtforms.validators import ValidationError
+
+from admin.catalogues import lazy_gettext as _
+from admin.fields import Checks, Line, at_most, needed, options, shortened
+from admin.forgery import Form
+from onedoor import mail
+from onedoor.reports.catalogue import TITLES
+
+MOST_CENTS = 100_000_00
+_MONEY = re.compile(r"\d{1,6}(?:[.,]\d{1,2})?")
+MAILED = tuple(name for name in TITLES if name != "trends")
+"""What people ask stays in the panel: mail is read by whoever gets it."""
+
+
+def cents(typed: str) -> int | None:
+    """`8.62` as 862; None for nothing. Raises ValueError."""
+    if not typed:
+        return None
+    if _MONEY.fullmatch(typed) is None:
+        raise ValueError(typed)
+    try:
+        found = int(Decimal(typed.replace(",", ".")) * 100)
+    except InvalidOperation as error:
+        raise ValueError(typed) from error
+    if found > MOST_CENTS:
+        raise ValueError(typed)
+    return found
+
+
+def money(amount: int | None) -> str:
+    return "" if amount is None else f"{amount // 100}.{amount % 100:02}"
+
+
+def _cost(_form: object, field: Field) -> None:
+    try:
+        cents(field.data or "")
+    except ValueError as error:
+        raise ValidationError(f"“{shortened(field.data or '')}” is no cost; one looks like 8.62.") from error
+
+
+class CostsForm(Form):
+    currency = Line(_("Currency"), [needed(_("How is the currency written?")), at_most(8)])
+    chat = Line(_("A chat"), [_cost])
+    visit = Line(_("A visit"), [_cost])
+    phone = Line(_("A telephone call"), [_cost])
+    email = Line(_("An e-mail"), [_cost])
+    form = Line(_("A form"), [_cost])
+
+
+def _address(_form: object, field: Field) -> None:
+    try:
+        field.data = mail.address(field.data or "")
+    except mail.BadAddress as error:
+        raise ValidationError(f"“{shortened(field.data or '')}” is no e-mail address.") from error
+
+
+class ReaderForm(Form):
+    email = Line(_("E-mail address"), [needed(_("Who is to get the reports?")), _address])
+    reports = Checks(_("Reports"), choices=options(*((name, TITLES[name]) for name in MAILED)))
+
+    def validate_reports(self, field: Any) -> None:
+        if not field.data:
+            raise ValidationError("Choose at least one report.")

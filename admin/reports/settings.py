@@ -1,0 +1,107 @@
+"""What a contact costs an agency by each channel, and who gets its reports by mail on Mondays."""
+
+from datetime import UTC, datetime
+
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import func, select
+
+from admin.access import Rule, allow
+from admin.catalogues import gettext as _
+from admin.database import database
+from admin.lookup import agency_or_404
+from admin.reports.forms import MAILED, CostsForm, ReaderForm, cents, money
+from onedoor.reports.catalogue import TITLES
+from onedoor.reports.channel import CHANNELS, CHAT
+from onedoor.store.measures import ContactCost, ReportMail, ReportReader
+
+pages = Blueprint(
+    "report_settings", __name__, template_folder="templates", url_prefix="/agencies/<slug:agency>/reports"
+)
+PRICED = (CHAT, *CHANNELS)
+
+
+@pages.route("/", methods=["GET", "POST"])
+@allow(Rule.AGENCY)
+def show(agency: str) -> ResponseReturnValue:
+    found = agency_or_404(agency)
+    known = {row.channel: row for row in _costs(agency)}
+    form = CostsForm(
+        currency=next((row.currency for row in known.values()), "$"),
+        **{channel: money(known[channel].cents) if channel in known else "" for channel in PRICED},
+    )
+    if form.validate_on_submit():
+        for channel in PRICED:
+            _price(agency, channel, cents(form[channel].data or ""), form.currency.data or "$", known.get(channel))
+        database().commit()
+        flash(_("The costs are saved. The report of channel shift reckons with them from now on, for all time."))
+        return redirect(url_for("report_settings.show", agency=agency))
+    return _shown(found, form, ReaderForm(formdata=None)), 422 if form.errors else 200
+
+
+@pages.post("/readers")
+@allow(Rule.AGENCY)
+def add_reader(agency: str) -> ResponseReturnValue:
+    found, form = agency_or_404(agency), ReaderForm()
+    address = (form.email.data or "").strip().lower()
+    taken = select(ReportReader.id).where(ReportReader.agency_id == agency, func.lower(ReportReader.email) == address)
+    if form.validate_on_submit() and database().scalar(taken) is not None:
+        form.refuse(form.email, _("This address gets reports already: remove it first."))
+    if form.errors:
+        return _shown(found, CostsForm(formdata=None), form), 422
+    reader = ReportReader(
+        agency_id=agency,
+        email=form.email.data,
+        reports=" ".join(name for name in MAILED if name in (form.reports.data or ())),
+        since=datetime.now(UTC),
+    )
+    database().add(reader)
+    database().commit()
+    flash(_("The reports are sent each Monday from now on."))
+    return redirect(url_for("report_settings.show", agency=agency))
+
+
+@pages.post("/readers/<int:number>/delete")
+@allow(Rule.AGENCY)
+def remove_reader(agency: str, number: int) -> ResponseReturnValue:
+    agency_or_404(agency)
+    reader = database().scalar(
+        select(ReportReader).where(ReportReader.id == number, ReportReader.agency_id == agency)
+    ) or abort(404)
+    database().delete(reader)
+    database().commit()
+    flash(_("No more reports are sent there."))
+    return redirect(url_for("report_settings.show", agency=agency))
+
+
+def _shown(agency: object, costs: CostsForm, reader: ReaderForm) -> str:
+    id: str = agency.id  # type: ignore[attr-defined]
+    wanted = select(ReportReader).where(ReportReader.agency_id == id).order_by(ReportReader.email)
+    last = (
+        select(ReportMail).join(ReportReader, ReportReader.id == ReportMail.reader_id)
+        .where(ReportReader.agency_id == id).order_by(ReportMail.week)
+    )  # fmt: skip
+    return render_template(
+        "reports/settings.html",
+        agency=agency,
+        costs=costs,
+        reader=reader,
+        readers=database().scalars(wanted).all(),
+        last={mail.reader_id: mail for mail in database().scalars(last)},
+        titles=TITLES,
+        can_mail=current_app.config["ONEDOOR_CAN_MAIL"],
+    )
+
+
+def _costs(agency: str) -> list[ContactCost]:
+    return list(database().scalars(select(ContactCost).where(ContactCost.agency_id == agency)))
+
+
+def _price(agency: str, channel: str, amount: int | None, currency: str, row: ContactCost | None) -> None:
+    if amount is None:
+        if row is not None:
+            database().delete(row)
+    elif row is None:
+        database().add(ContactCost(agency_id=agency, channel=channel, cents=amount, currency=currency))
+    else:
+        row.cents, row.currency = amount, currency

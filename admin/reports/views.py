@@ -1,0 +1,117 @@
+"""The reports' pages, and each as CSV and JSON. Changes nothing but counts what is new; shows one's own agency only."""
+
+from flask import Blueprint, Response, abort, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Engine, select
+
+from admin import audit
+from admin.access import Rule, agency_limit, allow, may
+from admin.catalogues import gettext as _
+from admin.database import database
+from admin.reports import asking
+from admin.reports.asking import Asking
+from admin.reports.chart import chart
+from onedoor.reports import catalogue, keeping, reading, trends
+from onedoor.reports.report import Report, as_csv, as_json, spoken
+from onedoor.store.tables import Agency
+
+pages = Blueprint("reports", __name__, template_folder="templates", url_prefix="/reports")
+FORMS = {"csv": (as_csv, "text/csv; charset=utf-8"), "json": (as_json, "application/json")}
+
+
+@pages.get("/")
+@allow(Rule.ARCHIVE)
+def index() -> ResponseReturnValue:
+    shown = [name for name in catalogue.TITLES if name not in catalogue.BY_PERSON or may(Rule.DESKS)]
+    return render_template("reports/index.html", titles={name: catalogue.TITLES[name] for name in shown})
+
+
+@pages.get("/agents")
+@allow(Rule.DESKS)
+def agents() -> ResponseReturnValue:
+    return _page("agents")
+
+
+@pages.get("/agents.<any(csv, json):form>")
+@allow(Rule.DESKS)
+def agents_as(form: str) -> ResponseReturnValue:
+    return _download("agents", form)
+
+
+@pages.get("/<slug:name>")
+@allow(Rule.ARCHIVE)
+def show(name: str) -> ResponseReturnValue:
+    return _page(_public(name))
+
+
+@pages.get("/<slug:name>.<any(csv, json):form>")
+@allow(Rule.ARCHIVE)
+def download(name: str, form: str) -> ResponseReturnValue:
+    return _download(_public(name), form)
+
+
+def _public(name: str) -> str:
+    if name not in catalogue.TITLES or name in catalogue.BY_PERSON:
+        abort(404)
+    return name
+
+
+def _page(name: str) -> ResponseReturnValue:
+    asked, report = _made(name)
+    connection = database().connection()
+    first_day = reading.first_day(connection, asked.period.agencies)
+    return render_template(
+        "reports/show.html",
+        asked=asked,
+        report=report,
+        drawn=chart(report, _("%(report)s, as a chart; the table below says the same.", report=_(report.title))),
+        shown=spoken,
+        # The page's own `_` would read the per cent signs of definitions as places to fill in.
+        said=_,
+        dimensions=catalogue.DIMENSIONS[name],
+        choices=trends.choices(connection, asked.period) if name == "trends" else {},
+        agencies=_agencies(),
+        first_day=first_day,
+        compared=_compared(report),
+    )
+
+
+def _download(name: str, form: str) -> ResponseReturnValue:
+    asked, report = _made(name)
+    write, media_type = FORMS[form]
+    audit.read(f"report:{name}", agency_limit(), action="export", form=form)
+    disposition = f'attachment; filename="{name}-{asked.period.first}-{asked.period.last}.{form}"'
+    return Response(write(report), content_type=media_type, headers={"Content-Disposition": disposition})
+
+
+def _made(name: str) -> tuple[Asking, Report]:
+    limit = agency_limit()
+    asked = asking.read(name, request.args, None if limit is None else (limit,))
+    engine = database().get_bind()
+    assert isinstance(engine, Engine)  # noqa: S101 - the panel's sessions are made on one
+    keeping.refresh(engine)
+    return asked, catalogue.make(database().connection(), asked.wanted)
+
+
+def _agencies() -> dict[str, str]:
+    """Those that this person may choose from."""
+    limit = agency_limit()
+    wanted = select(Agency.id, Agency.name).order_by(Agency.name)
+    rows = database().execute(wanted if limit is None else wanted.where(Agency.id == limit))
+    return dict(rows.all())
+
+
+def _compared(report: Report) -> list[tuple[str, str, str, bool | None, str]]:
+    """(title, now, before, promise kept, key) of each figure of the whole."""
+    if report.total is None or report.before is None:
+        return []
+    return [
+        (
+            column.title,
+            spoken(report.total.get(column.key), column.kind, report.currency),
+            spoken(report.before.get(column.key), column.kind, report.currency),
+            report.met(column.key, report.total.get(column.key)),
+            column.key,
+        )
+        for column in report.columns[1:]
+    ]
