@@ -6,7 +6,7 @@ What a browser sends is never trusted to be of any shape; what is wrong with it 
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bridge.addresses import bare
@@ -69,6 +69,8 @@ class Start:
     anyway: bool = False
     referrer: str = ""
     """The page that led to `page`; both as `bridge.addresses` leaves them."""
+    solution: object = field(default=None, compare=False, repr=False)
+    """Of the puzzle, as it came; `bridge.puzzle` knows what it should be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,7 @@ def start(fields: Mapping[str, Any]) -> Start:
         referrer=bare(line_of(fields, "referrer", LONGEST_PAGE, identifier)),
         email=_email(fields, identifier),
         anyway=fields.get("anyway") is True,
+        solution=fields.get("solution"),
     )
 
 

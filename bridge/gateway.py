@@ -14,11 +14,13 @@ from xml.etree.ElementTree import Element
 import structlog
 
 from bridge import screen, stanzas
+from bridge.admission import Admission
 from bridge.agencies import Agencies
 from bridge.entry import Entry
 from bridge.files import Files
 from bridge.frames import Frame, FrameError, Say, Start
 from bridge.incoming import Incoming
+from bridge.limits import Limits
 from bridge.screen import Words
 from bridge.tokens import Ticket, Tokens, new_visit
 from bridge.topics import Topics
@@ -57,6 +59,8 @@ class Gateway:
         )
         self.files = Files(settings, self.spawn, self.agencies)
         self.topics = Topics(self.link, self.router, self.agencies)
+        self.limits = Limits(settings.limits)
+        self.admission = Admission(settings, self.limits, self.topics.agency_of)
         self.visits: dict[str, Visit] = {}
         self.entries: dict[str, Entry] = {}
         """The visits that are on their way into their rooms."""
@@ -74,11 +78,12 @@ class Gateway:
             self.enter(visit)
         return visit
 
-    def fresh(self) -> Visit:
+    def fresh(self, name: str | None = None) -> Visit:
         """A visit that has asked for nothing yet. It is forgotten when its browser goes."""
-        ticket = Ticket(new_visit())
-        visit = self.visits[ticket.visit] = Visit(ticket, self._domain, time.monotonic(), self.files)
-        return visit
+        ticket = Ticket(name or new_visit())
+        if ticket.visit not in self.visits:
+            self.visits[ticket.visit] = Visit(ticket, self._domain, time.monotonic(), self.files)
+        return self.visits[ticket.visit]
 
     def orphan(self, visit: str) -> Visit:
         """Of a visit that we knew before a restart. Its place may have been promised to be kept."""
@@ -91,15 +96,23 @@ class Gateway:
         if visit.state is State.NEW and not visit.connections:
             self.visits.pop(visit.ticket.visit, None)
 
+    def has_begun(self, visit: Visit, start: Start) -> bool:
+        """Whether the visit has its chat by this very start; it can have no other. Raises FrameError."""
+        if visit.state is State.NEW:
+            return False
+        if visit.begun is None and visit.state is State.ASKED:
+            raise FrameError("not-ready", "The router is asked whether this visit has a chat.", start.id)
+        if visit.begun is None or start.id != visit.begun[0] or hash(start) not in visit.begun[1:]:
+            raise FrameError("already-started", "This visit has a chat, and by other words.", start.id)
+        return True
+
     async def start(self, visit: Visit, start: Start, origin: str) -> None:
         """Asks the router for a chat, for somebody from `origin`. Raises FrameError."""
-        if visit.state is not State.NEW:
-            if visit.state is State.ASKED and visit.question is None:
-                raise FrameError("not-ready", "The router is asked whether this visit has a chat.", start.id)
-            if visit.question is None or visit.question.id != start.id:
-                raise FrameError("already-started", "This visit has a chat.", start.id)
+        if self.has_begun(visit, start):
             return
+        raw = hash(start)
         start = self._screened(visit, start, start.topic)
+        visit.begun = (start.id, raw, hash(start))
         visit.state, visit.question, visit.language = State.ASKED, start, start.language
         join = stanzas.join_queue(start, by=visit.jid, router=self.router, origin=origin)
         try:
@@ -188,7 +201,7 @@ class Gateway:
     def _not_started(self, visit: Visit, error: Exception, start: Start) -> None:
         if visit.state is not State.ASKED:
             return  # the invitation came after all
-        visit.state, visit.question = State.NEW, None
+        visit.state, visit.question, visit.begun = State.NEW, None, None
         if not visit.connections:
             self.visits.pop(visit.ticket.visit, None)
         closed = stanzas.read_closed(error.stanza) if isinstance(error, RequestFailed) and error.stanza else None

@@ -53,12 +53,15 @@ class Plain:
     async def start(self, request: web.Request) -> web.Response:
         self._transports.check_origin(request)
         language, filled = _language(request), _texts(await request.post())
-        visit = self._gateway.fresh()
+        origin, visit = self._transports.origin_of(request), self._gateway.fresh()
         try:
             start = frames.start(_start(filled, language))
-            await self._gateway.start(visit, start, self._transports.origin_of(request))
+            self._gateway.admission.by_form(start, filled.get("form", ""), origin)
+            await self._gateway.start(visit, start, origin)
         except FrameError as error:
             self._gateway.left(visit, Answer())
+            if error.code != "too-early":
+                filled.pop("form", None)
             warned = {**filled, "anyway": "true"} if error.code == "personal" else filled
             below = []
             if error.code in WHY:
@@ -128,7 +131,8 @@ class Plain:
         topics = self._gateway.topics.known
         agencies = plain_ways.of_topics(self._gateway.agencies.frames(language), topics)
         privacy, ways = plain_ways.privacy(language, agencies), plain_ways.ways(language, agencies)
-        return _page(plain_page.form(language, topics, filled, wrong, privacy=privacy, ways=[*below, *ways]), "'none'")
+        shown = {**filled, "form": filled.get("form") or self._gateway.admission.form()}
+        return _page(plain_page.form(language, topics, shown, wrong, privacy=privacy, ways=[*below, *ways]), "'none'")
 
     def _chat(
         self,
@@ -187,7 +191,10 @@ def _explained(error: FrameError, words: Mapping[str, str]) -> Element:
         if error.code in WHY:
             told_so.append(plain_page.tag("p", {}, plain_page.tag("a", {"href": "#leave"}, words["leave"])))
         return told_so
-    code = {"bad-email": "email_wrong", "empty": "empty", "personal": "personal"}.get(error.code, "unavailable")
+    if error.code in ("too-many", "busy"):
+        return plain_page.wrong(words[error.code].format(minutes=-(-int(error.more["wait"]) // 60)))
+    own = ("empty", "personal", "too-early", "old-form")
+    code = "email_wrong" if error.code == "bad-email" else error.code if error.code in own else "unavailable"
     return plain_page.wrong(words[code])
 
 

@@ -57,6 +57,7 @@ def form(
         tag("p", {"class": "intro"}, words["intro"]),
         *wrong,
         tag("input", {"type": "hidden", "name": "id", "value": filled.get("id") or secrets.token_hex(16)}),
+        tag("input", {"type": "hidden", "name": "form", "value": filled.get("form", "")}),
         _anyway(filled),
         _field("topic", words["topic"], tag("select", {"id": "topic", "name": "topic"}, *options)),
         _field("name", words["name"] + note, _input("name", "text", filled, LONGEST_NAME)),

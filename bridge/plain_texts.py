@@ -52,6 +52,10 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "blocked": "No new chats are taken from your connection for the moment.",
         "opens": "Next opening: {opens} UTC.",
         "unavailable": "The service cannot be reached at the moment. Please try again.",
+        "too-many": "Many chats were started from your connection. Please try again in {minutes} min, or call us.",
+        "busy": "Very many people are asking at this moment. Please try again in {minutes} min.",
+        "too-early": "Please wait a few seconds, and start the chat once more.",
+        "old-form": "This form was open for too long, or was sent before. Please start the chat once more.",
         "not_sent": "This was not sent. Please send it again.",
         "masked": (
             "To protect you, a number that looks like a Social Security, tax or payment card number was covered "
@@ -107,6 +111,10 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "blocked": "Aucune nouvelle discussion n’est acceptée depuis votre connexion pour le moment.",
         "opens": "Prochaine ouverture : {opens} UTC.",
         "unavailable": "Le service est injoignable pour le moment. Veuillez réessayer.",
+        "too-many": "Trop de discussions depuis votre connexion. Réessayez dans {minutes} min, ou appelez-nous.",
+        "busy": "Beaucoup de personnes posent une question en ce moment. Réessayez dans {minutes} min.",
+        "too-early": "Attendez quelques secondes, puis commencez la discussion encore une fois.",
+        "old-form": "Ce formulaire est trop ancien, ou a déjà été envoyé. Commencez la discussion encore une fois.",
         "not_sent": "Ceci n’a pas été envoyé. Veuillez l’envoyer de nouveau.",
         "masked": (
             "Pour vous protéger, un numéro qui ressemble à un numéro d’assurance sociale, fiscal ou de carte de "
@@ -162,6 +170,10 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "blocked": "Por el momento no se aceptan chats nuevos desde su conexión.",
         "opens": "Próxima apertura: {opens} UTC.",
         "unavailable": "Ahora no podemos comunicarnos con el servicio. Inténtelo de nuevo.",
+        "too-many": "Se iniciaron muchos chats desde su conexión. Inténtelo en {minutes} min o llámenos.",
+        "busy": "Muchas personas preguntan en este momento. Inténtelo de nuevo en {minutes} min.",
+        "too-early": "Espere unos segundos e inicie el chat otra vez.",
+        "old-form": "Este formulario estuvo abierto demasiado tiempo o ya se envió. Inicie el chat otra vez.",
         "not_sent": "Esto no se envió. Envíelo de nuevo, por favor.",
         "masked": (
             "Para protegerle, un número que parece ser de Seguro Social, de impuestos o de tarjeta de pago se "

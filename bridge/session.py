@@ -8,7 +8,7 @@ from bridge import frames
 from bridge.frames import Active, End, Frame, FrameError, Hello, Incoming, Keep, Ping, Say, Start, Typing
 from bridge.gateway import Gateway
 from bridge.pace import Pace
-from bridge.tokens import BadToken
+from bridge.tokens import BadToken, new_visit
 from bridge.visit import Connection, State, Visit
 
 MOST_FAULTS = 20
@@ -80,6 +80,7 @@ class Session:
         if hello.token is not None:
             self._resume(hello)
             return
+        self._gateway.limits.take("visit", self._origin)
         self.visit = self._gateway.fresh()
         self.visit.attach(self._connection, None)
         known = await self._gateway.topics.refresh()
@@ -115,9 +116,12 @@ class Session:
         return {"topics": self._gateway.topics.known, "agencies": self._gateway.agencies.frames(language)}
 
     async def _start(self, start: Start) -> None:
-        if self.visit is None:
-            self.visit = self._gateway.fresh()
-            self.visit.attach(self._connection, None)
+        if self.visit is None or not self._gateway.has_begun(self.visit, start):
+            visit = self.visit.ticket.visit if self.visit is not None else None
+            visit = self._gateway.admission.by_work(start, visit, self._origin, fresh=new_visit)
+            if self.visit is None:
+                self.visit = self._gateway.fresh(visit)
+                self.visit.attach(self._connection, None)
         await self._gateway.start(self.visit, start, self._origin)
         self._tell(self._gateway.started(self.visit))
 

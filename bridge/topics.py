@@ -22,6 +22,10 @@ class Topics:
         self._asked_at = -FRESH
         self._asking: asyncio.Task[bool] | None = None
 
+    def agency_of(self, topic: str) -> str:
+        """The first agency of a topic, as the router told us last; empty for one that it did not tell of."""
+        return next((str(one["agency"]) for one in self.known if one["id"] == topic), "")
+
     async def refresh(self) -> bool:
         """Whether `known` is what the router says now."""
         if time.monotonic() - self._asked_at < FRESH:

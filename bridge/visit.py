@@ -52,6 +52,7 @@ class Visit:
         "_log",
         "_own",
         "agency",
+        "begun",
         "connections",
         "conversation",
         "files",
@@ -83,6 +84,8 @@ class Visit:
         self.conversation = Conversation(ticket.nick or "", self.files.of, ticket.language)
         self.connections: list[Connection] = []
         self.question: Start | None = None
+        self.begun: tuple[str, int, int] | None = None
+        """With which start: its id, and hashes of it as it came and as it went out."""
         self.queue: Frame | None = None
         self.agency: Frame | None = None
         """That the agency which has the chat cannot be reached, while it cannot."""

@@ -114,6 +114,21 @@ class Bridge(Part):
     """An e-mail address or a page where people say what they cannot use; it stands on the accessibility statement."""
 
 
+class Limits(Part):
+    """What the bridge takes from one place and altogether, before it is abuse."""
+
+    puzzle: bool = True
+    """Whether a browser does some work before a chat starts (without JavaScript: whether a form takes its time)."""
+    starts: int = 30
+    """Chats that one address, or one IPv6 /64, may start in ten minutes; a quarter of it without JavaScript."""
+    agency_starts: int = 300
+    """Chats that may be started at one agency in a minute."""
+    sockets: int = 200
+    """Connections that one address, or one IPv6 /64, may have open."""
+    plain_wait: float = 3
+    """Seconds between showing the form without JavaScript and taking it."""
+
+
 class Admin(Part):
     host: str = "127.0.0.1"
     port: int = 8081
@@ -163,6 +178,7 @@ class Settings(BaseSettings):
     router: Router = Router()
     agencies: Agencies = Agencies()
     bridge: Bridge = Bridge()
+    limits: Limits = Limits()
     admin: Admin = Admin()
     mail: Mail = Mail()
 

@@ -25,6 +25,7 @@ const KEPT = [
 ];
 const START_AGAIN = 3_000;
 const ASK_AGAIN = 5_000;
+const WORK_IS_SLOW = 700;
 
 class Chat {
   #form = new Form({ submitted: (words) => this.#submit(words), topic: OPTIONS.get("topic") });
@@ -332,8 +333,8 @@ class Chat {
       this.#notStarted(frame);
     } else if (id) {
       this.#outbox.refused(id, code);
-    } else if (code === "unavailable" && this.#view.name === "form") {
-      this.#view.tell(texts.unavailable, "warning");
+    } else if ((code === "unavailable" || code === "too-many") && this.#view.name === "form") {
+      this.#view.tell(code === "too-many" ? texts["too-many"](frame.wait) : texts.unavailable, "warning");
       setTimeout(() => this.#view.name === "form" && !load("start") && this.#connection.restart(), ASK_AGAIN);
     } else {
       console.warn("onedoor", code, text);
@@ -352,8 +353,26 @@ class Chat {
     }
   }
 
+  /** The bridge wants some work first; most of the time it is done before anybody could read that it is. */
+  async #work(start, challenge) {
+    const slow = setTimeout(() => this.#view.tell(texts.working), WORK_IS_SLOW);
+    try {
+      const { solve } = await import("./puzzle.js");
+      const solution = await solve(challenge);
+      if (load("start")?.id === start.id) this.#connection.send({ ...load("start"), solution });
+    } catch {
+      this.#notStarted({ code: "unavailable" });
+    } finally {
+      clearTimeout(slow);
+    }
+  }
+
   #notStarted({ code, words, lang, ...more }) {
-    if (code === "unavailable" || code === "not-ready" || code === "too-fast") {
+    if (code === "puzzle") {
+      this.#work(load("start"), more.challenge);
+      return;
+    }
+    if (code === "unavailable" || code === "not-ready" || code === "too-fast" || code === "bad-solution") {
       this.#view.tell(texts.waitingToStart, "warning");
       clearTimeout(this.#startTimer);
       this.#startTimer = setTimeout(() => this.#sendStart(), START_AGAIN);
@@ -369,6 +388,7 @@ class Chat {
     if (code === "bad-email") this.#form.failEmail();
     else if (code === "personal") this.#form.warn();
     else if (REFUSALS.includes(code)) this.#ending.refused({ reason: code, ...more }, words, lang);
+    else if (code === "too-many" || code === "busy") this.#form.refuse(texts[code](more.wait));
     else this.#form.fail(texts.errors[code] ?? texts.errors.other);
   }
 

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from bridge_peers import WITHIN, Desk, Router, Wire, until
 from bridge.main import run
 from onedoor.settings import Mail, Settings
 from onedoor.up import instance, ports
+from onedoor.up.citizen import solved
 from onedoor.up.supervisor import Supervisor
 
 SEED = Path(__file__).parents[2] / "config" / "seed.toml"
@@ -24,14 +25,22 @@ class Page:
     def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         self.socket = socket
         self.frames: list[dict[str, Any]] = []
+        self.works = True
+        """Whether it solves the puzzles that it gets."""
+        self._starts: dict[str, dict[str, object]] = {}
         self._reading = asyncio.create_task(self._read())
 
     async def _read(self) -> None:
         async for message in self.socket:
             if message.type is aiohttp.WSMsgType.TEXT:
-                self.frames.append(json.loads(message.data))
+                frame = json.loads(message.data)
+                self.frames.append(frame)
+                if frame.get("code") == "puzzle" and self.works:
+                    await self.send(**self._starts[frame["id"]], solution=solved(frame["challenge"]))
 
     async def send(self, **frame: object) -> None:
+        if frame.get("type") == "start":
+            self._starts[str(frame.get("id"))] = {key: value for key, value in frame.items() if key != "solution"}
         await self.socket.send_str(json.dumps(frame))
 
     async def expect(self, kind: str, **fields: object) -> dict[str, Any]:
@@ -75,14 +84,20 @@ class Stage:
         return f"http://{self.settings.bridge.host}:{self.settings.bridge.port}"
 
     async def start_bridge(
-        self, *, files: dict[str, object] | None = None, mail: Mail | None = None, **changes: object
+        self,
+        *,
+        files: dict[str, object] | None = None,
+        mail: Mail | None = None,
+        limits: Mapping[str, object] | None = None,
+        **changes: object,
     ) -> None:
+        """`changes` of the bridge's settings, and of those of its limits; a form may be sent as soon as it is shown."""
         bridge = self.settings.bridge.model_copy(update=changes)
+        limited = self.settings.limits.model_copy(update={"plain_wait": 0, **(limits or {})})
         xmpp = self.settings.xmpp.model_copy(update={"component_port": self.wire.port})
-        limits = self.settings.files.model_copy(update=files or {})
-        settings = self.settings.model_copy(
-            update={"bridge": bridge, "xmpp": xmpp, "mail": mail or Mail(), "files": limits}
-        )
+        kept = self.settings.files.model_copy(update=files or {})
+        parts = {"bridge": bridge, "limits": limited, "xmpp": xmpp, "mail": mail or Mail(), "files": kept}
+        settings = self.settings.model_copy(update=parts)
         self._bridge = asyncio.create_task(run(settings))
         async with asyncio.timeout(WITHIN):
             while not await self._is_up():
