@@ -23,6 +23,8 @@ class Callers:
         `forwarded` are the values of X-Forwarded-For. Each proxy adds whom it heard at the end, so only what stands
         behind the last stranger is true.
         """
+        if forwarded and not self._proxies and _is_here(remote):
+            return ""  # a proxy on this machine that we were not told of: all would be one
         chain = [part.strip() for value in forwarded for part in value.split(",")]
         for text in [remote or "", *reversed(chain[-LONGEST_CHAIN:])]:
             address = _address(text)
@@ -35,6 +37,11 @@ class Callers:
     def _name(self, address: IPv4Address | IPv6Address) -> str:
         place = address.packed if isinstance(address, IPv4Address) else address.packed[:8]
         return hmac.new(self._key, place, hashlib.sha256).hexdigest()[:32]
+
+
+def _is_here(remote: str | None) -> bool:
+    address = _address(remote or "")
+    return address is not None and address.is_loopback
 
 
 def _address(text: str) -> IPv4Address | IPv6Address | None:
