@@ -60,10 +60,12 @@ class Events:
 class Answer:
     """The frames that answer one POST."""
 
-    __slots__ = ("after", "code", "frames", "position")
+    __slots__ = ("after", "code", "frames", "position", "refused")
 
     def __init__(self) -> None:
         self.frames: list[str] = []
+        self.refused = ""
+        """The code of the error with which a frame was refused, if it was."""
         self.code: int | None = None
         self.after: str | None = None
         self.position = -1

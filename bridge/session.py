@@ -5,6 +5,7 @@ from collections.abc import Coroutine
 from typing import Any
 
 from bridge import frames
+from bridge.connections import Answer
 from bridge.frames import Active, End, Frame, FrameError, Hello, Incoming, Keep, Ping, Say, Start, Typing
 from bridge.gateway import Gateway
 from bridge.pace import Pace
@@ -127,6 +128,8 @@ class Session:
 
     def _fault(self, error: FrameError) -> None:
         self._tell(error.frame())
+        if isinstance(self._connection, Answer):
+            self._connection.refused = error.code
         self._faults += 1
         if self._faults > MOST_FAULTS:
             self._connection.close(1008, "too many faults")

@@ -18,6 +18,8 @@ from bridge.visit import Connection, Visit
 HEARTBEAT = 25.0
 EVENTS_HEARTBEAT = 15.0
 UNSUPPORTED = 1003
+STATUS = {"already-started": 409, "too-many": 429, "busy": 429}
+"""Of a POST whose frame was refused; all other errors are answers as well as any."""
 
 
 class Transports:
@@ -131,6 +133,6 @@ def _frames(answer: Answer) -> web.Response:
     return web.Response(
         text=f"[{','.join(answer.frames)}]",
         content_type="application/json",
-        status=200 if answer.code is None else 429,
+        status=STATUS.get(answer.refused, 200) if answer.code is None else 429,
         headers={"Cache-Control": "no-store"},
     )

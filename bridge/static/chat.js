@@ -18,6 +18,7 @@ import { texts } from "./texts.js";
 import { downloadPage, downloadText } from "./transcript.js";
 import { mindUnread } from "./unread.js";
 import { View } from "./view.js";
+import { work } from "./work.js";
 import { answer, ask } from "./windows.js";
 
 const KEPT = [
@@ -25,7 +26,6 @@ const KEPT = [
 ];
 const START_AGAIN = 3_000;
 const ASK_AGAIN = 5_000;
-const WORK_IS_SLOW = 700;
 
 class Chat {
   #form = new Form({ submitted: (words) => this.#submit(words), topic: OPTIONS.get("topic") });
@@ -353,23 +353,11 @@ class Chat {
     }
   }
 
-  /** The bridge wants some work first; most of the time it is done before anybody could read that it is. */
-  async #work(start, challenge) {
-    const slow = setTimeout(() => this.#view.tell(texts.working), WORK_IS_SLOW);
-    try {
-      const { solve } = await import("./puzzle.js");
-      const solution = await solve(challenge);
-      if (load("start")?.id === start.id) this.#connection.send({ ...load("start"), solution });
-    } catch {
-      this.#notStarted({ code: "unavailable" });
-    } finally {
-      clearTimeout(slow);
-    }
-  }
-
   #notStarted({ code, words, lang, ...more }) {
     if (code === "puzzle") {
-      this.#work(load("start"), more.challenge);
+      const solved = (solution) => this.#connection.send({ ...load("start"), solution });
+      work(more.challenge, { slow: () => this.#view.tell(texts.working) })
+        .then(solved, () => this.#notStarted({ code: "unavailable" }));
       return;
     }
     if (code === "unavailable" || code === "not-ready" || code === "too-fast" || code === "bad-solution") {
