@@ -355,7 +355,7 @@ class Chat {
 
   #notStarted({ code, words, lang, ...more }) {
     if (code === "puzzle") {
-      const solved = (solution) => this.#connection.send({ ...load("start"), solution });
+      const solved = (solution) => load("start") && this.#connection.send({ ...load("start"), solution });
       work(more.challenge, { slow: () => this.#view.tell(texts.working) })
         .then(solved, () => this.#notStarted({ code: "unavailable" }));
       return;
