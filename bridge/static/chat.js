@@ -11,7 +11,7 @@ import { Idle } from "./idle.js";
 import { join } from "./leader.js";
 import { language } from "./language.js";
 import { Log } from "./log.js";
-import { Outbox } from "./outbox.js";
+import { Outbox, newId } from "./outbox.js";
 import { hold, release } from "./spoken.js";
 import { forget, load, save } from "./storage.js";
 import { texts } from "./texts.js";
@@ -26,6 +26,7 @@ const KEPT = [
 ];
 const START_AGAIN = 3_000;
 const ASK_AGAIN = 5_000;
+const PASSING = ["unavailable", "not-ready", "too-fast", "bad-solution"];
 
 class Chat {
   #form = new Form({ submitted: (words) => this.#submit(words), topic: OPTIONS.get("topic") });
@@ -116,7 +117,7 @@ class Chat {
   // --- what the citizen does
 
   #submit(words) {
-    const start = { type: "start", id: random(), ...words };
+    const start = { type: "start", id: newId(), ...words };
     save("language", words.language);
     save("topic", words.topic);
     Object.assign(start, came());
@@ -126,22 +127,22 @@ class Chat {
     this.#sendStart();
   }
 
-  #sendStart() {
+  #sendStart(solution) {
     clearTimeout(this.#startTimer);
     const start = load("start");
     if (!start) return;
-    if (this.#connection.isOpen) this.#connection.send(start);
+    if (this.#connection.isOpen) this.#connection.send({ ...start, solution });
     else this.#view.tell(texts.waitingToStart, "warning");
   }
 
   #say(text) {
-    this.#log.showUnsent(this.#outbox.add(random(), text, new Date().toISOString()));
+    this.#log.showUnsent(this.#outbox.add(newId(), text, new Date().toISOString()));
   }
 
   async #enclose(file, largest) {
     const { Files } = await import("./files.js");
     this.#files ??= new Files(this.#log, () => load("token"));
-    this.#files.send(random(), file, largest);
+    this.#files.send(newId(), file, largest);
   }
 
   #types(on) {
@@ -355,12 +356,10 @@ class Chat {
 
   #notStarted({ code, words, lang, ...more }) {
     if (code === "puzzle") {
-      const solved = (solution) => load("start") && this.#connection.send({ ...load("start"), solution });
-      work(more.challenge, { slow: () => this.#view.tell(texts.working) })
-        .then(solved, () => this.#notStarted({ code: "unavailable" }));
+      work(more.challenge, this.#view).then((found) => this.#sendStart(found), () => this.#notStarted({ code: "unavailable" }));
       return;
     }
-    if (code === "unavailable" || code === "not-ready" || code === "too-fast" || code === "bad-solution") {
+    if (PASSING.includes(code)) {
       this.#view.tell(texts.waitingToStart, "warning");
       clearTimeout(this.#startTimer);
       this.#startTimer = setTimeout(() => this.#sendStart(), START_AGAIN);
@@ -392,11 +391,6 @@ class Chat {
     if (this.#view.name === "form") return load("start") ? texts.waitingToStart : texts.connecting;
     return navigator.onLine === false ? texts.offline : texts.reconnecting;
   }
-}
-
-function random() {
-  if (crypto.randomUUID) return crypto.randomUUID(); // only over HTTPS and on localhost
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 takePlace(KEPT);

@@ -147,3 +147,10 @@ export class Outbox {
     save("outbox", this.#items);
   }
 }
+
+/** A new message's id. */
+export function newId() {
+  // randomUUID is there only over HTTPS and on localhost.
+  if (crypto.randomUUID) return crypto.randomUUID();
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
