@@ -18,7 +18,6 @@ import { texts } from "./texts.js";
 import { downloadPage, downloadText } from "./transcript.js";
 import { mindUnread } from "./unread.js";
 import { View } from "./view.js";
-import { work } from "./work.js";
 import { answer, ask } from "./windows.js";
 
 const KEPT = [
@@ -335,7 +334,7 @@ class Chat {
     } else if (id) {
       this.#outbox.refused(id, code);
     } else if ((code === "unavailable" || code === "too-many") && this.#view.name === "form") {
-      this.#view.tell(code === "too-many" ? texts["too-many"](frame.wait) : texts.unavailable, "warning");
+      this.#view.tell(code === "too-many" ? texts.tooMany(frame.wait) : texts.unavailable, "warning");
       setTimeout(() => this.#view.name === "form" && !load("start") && this.#connection.restart(), ASK_AGAIN);
     } else {
       console.warn("onedoor", code, text);
@@ -356,7 +355,8 @@ class Chat {
 
   #notStarted({ code, words, lang, ...more }) {
     if (code === "puzzle") {
-      work(more.challenge, this.#view).then((found) => this.#sendStart(found), () => this.#notStarted({ code: "unavailable" }));
+      import("./puzzle.js").then(({ work }) => work(more.challenge, this.#view))
+        .then((found) => this.#sendStart(found), () => this.#notStarted({ code: "unavailable" }));
       return;
     }
     if (PASSING.includes(code)) {
@@ -375,7 +375,7 @@ class Chat {
     if (code === "bad-email") this.#form.failEmail();
     else if (code === "personal") this.#form.warn();
     else if (REFUSALS.includes(code)) this.#ending.refused({ reason: code, ...more }, words, lang);
-    else if (code === "too-many" || code === "busy") this.#form.refuse(texts[code](more.wait));
+    else if (code === "too-many") this.#form.refuse(texts.tooMany(more.wait));
     else this.#form.fail(texts.errors[code] ?? texts.errors.other);
   }
 

@@ -1,12 +1,25 @@
 // The work that a chat's start costs a browser: ALTCHA's proof of work (version 2, SHA-256), found in small slices so that
 // the page stays awake. Its own SHA-256, because the browser's is there over HTTPS only, and slower for so little text.
 
+import { texts } from "./texts.js";
+
+const SLOW = 700;
 const SLICE = 12;
 const TOO_FAR = 0x10000000;
 const { K, H } = constants();
 
+/** The solution; told in the view only if it takes a while: most of the time nobody could read that. */
+export async function work(challenge, view) {
+  const timer = setTimeout(() => view.tell(texts.working), SLOW);
+  try {
+    return await solve(challenge);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** What is to be sent back: the challenge and its solution. */
-export async function solve(challenge) {
+async function solve(challenge) {
   const { algorithm, cost, nonce, salt, keyPrefix } = challenge.parameters;
   const block = words(salt + nonce);
   if (algorithm !== "SHA-256" || cost !== 1 || block.length !== 8) throw new Error("another puzzle than we know");

@@ -9,8 +9,6 @@ function wait(seconds) {
   return minutes > 60 ? " Más de una hora." : ` Aproximadamente ${minutes} minutos.`;
 }
 
-const minutes = (seconds) => (seconds > 60 ? `${Math.ceil(seconds / 60)} minutos` : "un minuto");
-
 export const words = {
   title: "Chatee con nosotros",
   unreadTitle: (count) => `(${count}) Chatee con nosotros`,
@@ -45,8 +43,7 @@ export const words = {
   waitingToStart: "Ahora no podemos comunicarnos con el servicio. Guardamos su pregunta y la enviaremos en cuanto sea posible.",
   unavailable: "Ahora no podemos comunicarnos con el servicio. Puede escribir su pregunta; seguimos intentando.",
   working: "Se está preparando su chat. Puede tardar unos segundos cuando preguntan muchas personas.",
-  "too-many": (seconds) => `Se han iniciado muchos chats desde su conexión. Inténtelo de nuevo en ${minutes(seconds)}, o llame o escriba.`,
-  busy: (seconds) => `Muchas personas preguntan en este momento. Inténtelo de nuevo en ${minutes(seconds)}.`,
+  tooMany: (seconds) => `Se iniciaron muchos chats desde su conexión. Inténtelo de nuevo en ${Math.ceil(seconds / 60)} min, o llámenos.`,
   waitingForPlace: "Está en la fila. Mantenga esta página abierta.",
   position: (position, time) => (position === 1 ? "El próximo turno es el suyo." : `Está en el lugar ${position}.`) + wait(time),
   reconnecting: "Se perdió la conexión. Intentamos recuperarla; lo que escriba se guarda.",
@@ -132,6 +129,7 @@ export const words = {
 
   // what can go wrong with one message or the start
   errors: {
+    busy: "Muchas personas preguntan ahora. Inténtelo de nuevo en un minuto.",
     "too-long": "Es demasiado largo.",
     empty: "No contiene nada que se pueda enviar.",
     "too-fast": "Fue demasiado rápido. Espere un momento e inténtelo de nuevo.",

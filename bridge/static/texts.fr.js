@@ -9,8 +9,6 @@ function wait(seconds) {
   return minutes > 60 ? " Plus d’une heure." : ` Environ ${minutes} minutes.`;
 }
 
-const minutes = (seconds) => (seconds > 60 ? `${Math.ceil(seconds / 60)} minutes` : "une minute");
-
 export const words = {
   title: "Discutez avec nous",
   unreadTitle: (count) => `(${count}) Discutez avec nous`,
@@ -46,8 +44,7 @@ export const words = {
   waitingToStart: "Le service est injoignable pour le moment. Votre question est conservée et sera envoyée dès que possible.",
   unavailable: "Le service est injoignable pour le moment. Vous pouvez écrire votre question ; nous continuons d’essayer.",
   working: "Votre discussion se prépare. Cela peut prendre quelques secondes quand beaucoup de personnes écrivent.",
-  "too-many": (seconds) => `Beaucoup de discussions ont été commencées depuis votre connexion. Réessayez dans ${minutes(seconds)}, appelez ou écrivez.`,
-  busy: (seconds) => `Beaucoup de personnes posent une question en ce moment. Réessayez dans ${minutes(seconds)}.`,
+  tooMany: (seconds) => `Trop de discussions depuis votre connexion. Réessayez dans ${Math.ceil(seconds / 60)} min, ou appelez-nous.`,
   waitingForPlace: "Vous êtes dans la file d’attente. Gardez cette page ouverte.",
   position: (position, time) => (position === 1 ? "C’est bientôt à vous." : `Vous êtes au rang ${position}.`) + wait(time),
   reconnecting: "La connexion est perdue. Nous essayons de la rétablir ; ce que vous écrivez est conservé.",
@@ -137,6 +134,7 @@ export const words = {
 
   // what can go wrong with one message or the start
   errors: {
+    busy: "Beaucoup de personnes écrivent en ce moment. Réessayez dans une minute.",
     "too-long": "C’est trop long.",
     empty: "Il n’y a rien qui puisse être envoyé.",
     "too-fast": "C’était trop rapide. Attendez un instant et réessayez.",
