@@ -30,10 +30,6 @@ RATES = {
     "upload": Rate(20, 6),
 }
 """From one address, or one IPv6 /64. What each costs by itself is the business of who asks."""
-TEXTS = {
-    "agency": "Very many chats are started at this moment; try again in a minute.",
-    "": "That was too often from your connection; try again later.",
-}
 
 
 class Limits:
@@ -49,12 +45,12 @@ class Limits:
         self._buckets = {what: Buckets(rate) for what, rate in rates.items()}
 
     def take(self, what: str, who: str, id: str | None = None) -> None:
-        """Counts it. Raises FrameError (`too-many`, for agencies `busy`); `wait` are the seconds until it may be."""
-        self._refuse(what, id, self._buckets[what].take(who, self._clock()) if who else 0.0)
+        """Counts it. Raises FrameError: `too-many`, with the seconds to `wait`, or for an agency `full`."""
+        self._refuse(what, who, id, self._buckets[what].take(who, self._clock()) if who else 0.0)
 
     def check(self, what: str, who: str, id: str | None = None) -> None:
         """The same without counting it."""
-        self._refuse(what, id, self._buckets[what].wait(who, self._clock()) if who else 0.0)
+        self._refuse(what, who, id, self._buckets[what].wait(who, self._clock()) if who else 0.0)
 
     def count_start(self) -> None:
         self._buckets["everybody"].take(EVERYBODY, self._clock())
@@ -66,7 +62,9 @@ class Limits:
         crowd = math.log2(max(1.0, self._buckets["everybody"].used(EVERYBODY, now) / CROWD_BEGINS))
         return min(HARDEST, int(place) + round(crowd))
 
-    def _refuse(self, what: str, id: str | None, wait: float) -> None:
+    def _refuse(self, what: str, who: str, id: str | None, wait: float) -> None:
         if wait > 0:
-            code = "busy" if what == "agency" else "too-many"
-            raise FrameError(code, TEXTS.get(what, TEXTS[""]), id, {"wait": math.ceil(wait)})
+            if what == "agency":
+                raise FrameError("full", "Very many chats are started at this moment.", id, {"agency": who})
+            text = "That was too often from your connection; try again later."
+            raise FrameError("too-many", text, id, {"wait": math.ceil(wait)})

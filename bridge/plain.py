@@ -191,7 +191,7 @@ def _explained(error: FrameError, words: Mapping[str, str]) -> Element:
         if error.code in WHY:
             told_so.append(plain_page.tag("p", {}, plain_page.tag("a", {"href": "#leave"}, words["leave"])))
         return told_so
-    if error.code in ("too-many", "busy"):
+    if error.code == "too-many":
         return plain_page.wrong(words[error.code].format(minutes=-(-int(error.more["wait"]) // 60)))
     own = ("empty", "personal", "too-early", "old-form")
     code = "email_wrong" if error.code == "bad-email" else error.code if error.code in own else "unavailable"

@@ -18,7 +18,7 @@ from bridge.visit import Connection, Visit
 HEARTBEAT = 25.0
 EVENTS_HEARTBEAT = 15.0
 UNSUPPORTED = 1003
-STATUS = {"already-started": 409, "too-many": 429, "busy": 429}
+STATUS = {"already-started": 409, "too-many": 429}
 """Of a POST whose frame was refused; all other errors are answers as well as any."""
 
 

@@ -5,12 +5,10 @@ import { texts } from "./texts.js";
 
 const SLOW = 700;
 const SLICE = 12;
-const TOO_FAR = 0x10000000;
-const { K, H } = constants();
 
-/** The solution; told in the view only if it takes a while: most of the time nobody could read that. */
+/** The challenge and its solution. Told in the view only if it takes a while: most of the time nobody could read that. */
 export async function work(challenge, view) {
-  const timer = setTimeout(() => view.tell(texts.working), SLOW);
+  const timer = setTimeout(() => view.tell(texts.starting), SLOW);
   try {
     return await solve(challenge);
   } finally {
@@ -18,22 +16,24 @@ export async function work(challenge, view) {
   }
 }
 
-/** What is to be sent back: the challenge and its solution. */
 async function solve(challenge) {
-  const { algorithm, cost, nonce, salt, keyPrefix } = challenge.parameters;
-  const block = words(salt + nonce);
-  if (algorithm !== "SHA-256" || cost !== 1 || block.length !== 8) throw new Error("another puzzle than we know");
-  const first = words(keyPrefix)[0];
-  const schedule = new Int32Array(64);
-  for (let counter = 0, until = 0; counter < TOO_FAR; counter++) {
-    if ((counter & 255) === 0 && performance.now() > until) {
+  const { nonce, salt, keyPrefix } = challenge.parameters;
+  const block = (salt + nonce).match(/.{8}/g).map((word) => parseInt(word, 16));
+  w.set([...block, 0, 1 << 31]);
+  w[15] = 36 * 8;
+  for (let counter = 0, until = 0; ; counter++) {
+    if (counter % 256 === 0 && performance.now() > until) {
       await turn();
       until = performance.now() + SLICE;
     }
-    const key = hash(block, counter, schedule);
-    if (key[0] === first && hex(key).startsWith(keyPrefix)) return { challenge, solution: { counter, derivedKey: hex(key) } };
+    w[8] = counter;
+    const key = hash();
+    if (key[0] >>> 0 === parseInt(keyPrefix.slice(0, 8), 16)) {
+      // Another one with these four bytes is as good as never there, and then there is another puzzle.
+      const derivedKey = key.map((word) => (word >>> 0).toString(16).padStart(8, "0")).join("");
+      return { challenge, solution: { counter, derivedKey } };
+    }
   }
-  throw new Error("a puzzle without a solution");
 }
 
 /** Lets the page do what is due; a timer would be slowed down in a tab that is not seen. */
@@ -45,27 +45,29 @@ function turn() {
   });
 }
 
-const words = (text) => Int32Array.from(text.match(/.{8}/g), (eight) => parseInt(eight, 16) | 0);
-const hex = (key) => Array.from(key, (word) => (word >>> 0).toString(16).padStart(8, "0")).join("");
+/** The first bits behind the point of the roots of primes: cube roots for the rounds, square roots to begin with. */
+const bits = (root) => ((root % 1) * 2 ** 32) | 0;
+const primes = [];
+for (let n = 2; primes.length < 64; n++) if (primes.every((prime) => n % prime)) primes.push(n);
+const ROUNDS = Int32Array.from(primes, (n) => bits(Math.cbrt(n)));
+const BEGIN = primes.slice(0, 8).map((n) => bits(Math.sqrt(n)));
 
-/** SHA-256 (FIPS 180-4) of eight words and the counter, which is one block. */
-function hash(block, counter, w) {
-  w.fill(0, 9, 16);
-  w.set(block);
-  w[8] = counter;
-  w[9] = 0x80000000;
-  w[15] = 36 * 8;
-  for (let i = 16; i < 64; i++) {
-    const x = w[i - 15], y = w[i - 2];
-    const s = ((x >>> 7) | (x << 25)) ^ ((x >>> 18) | (x << 14)) ^ (x >>> 3);
-    const t = ((y >>> 17) | (y << 15)) ^ ((y >>> 19) | (y << 13)) ^ (y >>> 10);
-    w[i] = w[i - 16] + s + w[i - 7] + t;
-  }
-  let [a, b, c, d, e, f, g, h] = H;
+const turned = (word, by) => (word >>> by) | (word << (32 - by));
+
+const w = new Int32Array(64);
+
+/** SHA-256 (FIPS 180-4) of the one block in the first sixteen of `w`, as eight words. */
+function hash() {
+  let [a, b, c, d, e, f, g, h] = BEGIN;
   for (let i = 0; i < 64; i++) {
-    const s = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7));
-    const t = (h + s + ((e & f) ^ (~e & g)) + K[i] + w[i]) | 0;
-    const u = (((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10))) + ((a & (b ^ c)) ^ (b & c));
+    if (i > 15) {
+      const x = w[i - 15], y = w[i - 2];
+      const s = turned(x, 7) ^ turned(x, 18) ^ (x >>> 3);
+      w[i] = w[i - 16] + s + w[i - 7] + (turned(y, 17) ^ turned(y, 19) ^ (y >>> 10));
+    }
+    const s = turned(e, 6) ^ turned(e, 11) ^ turned(e, 25);
+    const t = h + s + ((e & f) ^ (~e & g)) + ROUNDS[i] + w[i];
+    const u = (turned(a, 2) ^ turned(a, 13) ^ turned(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
     h = g;
     g = f;
     f = e;
@@ -75,13 +77,5 @@ function hash(block, counter, w) {
     b = a;
     a = (t + u) | 0;
   }
-  return [a + H[0], b + H[1], c + H[2], d + H[3], e + H[4], f + H[5], g + H[6], h + H[7]].map((word) => word | 0);
-}
-
-/** The first bits behind the point of the roots of primes: cube roots for the rounds, square roots to begin with. */
-function constants() {
-  const bits = (root) => ((root - Math.floor(root)) * 2 ** 32) | 0;
-  const primes = [];
-  for (let n = 2; primes.length < 64; n++) if (primes.every((prime) => n % prime)) primes.push(n);
-  return { K: Int32Array.from(primes, (n) => bits(Math.cbrt(n))), H: Int32Array.from(primes.slice(0, 8), (n) => bits(Math.sqrt(n))) };
+  return [a, b, c, d, e, f, g, h].map((word, i) => word + BEGIN[i]);
 }

@@ -42,8 +42,7 @@ export const words = {
   connecting: "Connecting…",
   waitingToStart: "We cannot reach the service right now. Your question is kept and sent as soon as we can.",
   unavailable: "We cannot reach the service right now. You can write your question; we go on trying.",
-  working: "Your chat is being prepared. This can take some seconds while many people ask.",
-  tooMany: (seconds) => `Many chats were started from your connection. Please try again in ${Math.ceil(seconds / 60)} min, or call us.`,
+  tooMany: (seconds) => `Many chats were started from your connection. Try again in ${Math.ceil(seconds / 60)} min, or call us.`,
   waitingForPlace: "You are in the queue. Please keep this page open.",
   position: (position, time) => (position === 1 ? "You are next." : `You are number ${position}.`) + wait(time),
   reconnecting: "The connection is lost. We are trying to get it back; what you write is kept.",
@@ -128,7 +127,6 @@ export const words = {
 
   // what can go wrong with one message or the start
   errors: {
-    busy: "Very many people are asking now. Please try again in a minute.",
     "too-long": "This is too long.",
     empty: "There is nothing in it that can be sent.",
     "too-fast": "That was too fast. Please wait a moment and try again.",

@@ -42,8 +42,7 @@ export const words = {
   connecting: "Conectando…",
   waitingToStart: "Ahora no podemos comunicarnos con el servicio. Guardamos su pregunta y la enviaremos en cuanto sea posible.",
   unavailable: "Ahora no podemos comunicarnos con el servicio. Puede escribir su pregunta; seguimos intentando.",
-  working: "Se está preparando su chat. Puede tardar unos segundos cuando preguntan muchas personas.",
-  tooMany: (seconds) => `Se iniciaron muchos chats desde su conexión. Inténtelo de nuevo en ${Math.ceil(seconds / 60)} min, o llámenos.`,
+  tooMany: (seconds) => `Demasiados chats desde su conexión. Inténtelo en ${Math.ceil(seconds / 60)} min.`,
   waitingForPlace: "Está en la fila. Mantenga esta página abierta.",
   position: (position, time) => (position === 1 ? "El próximo turno es el suyo." : `Está en el lugar ${position}.`) + wait(time),
   reconnecting: "Se perdió la conexión. Intentamos recuperarla; lo que escriba se guarda.",
@@ -129,7 +128,6 @@ export const words = {
 
   // what can go wrong with one message or the start
   errors: {
-    busy: "Muchas personas preguntan ahora. Inténtelo de nuevo en un minuto.",
     "too-long": "Es demasiado largo.",
     empty: "No contiene nada que se pueda enviar.",
     "too-fast": "Fue demasiado rápido. Espere un momento e inténtelo de nuevo.",

@@ -43,8 +43,7 @@ export const words = {
   connecting: "Connexion…",
   waitingToStart: "Le service est injoignable pour le moment. Votre question est conservée et sera envoyée dès que possible.",
   unavailable: "Le service est injoignable pour le moment. Vous pouvez écrire votre question ; nous continuons d’essayer.",
-  working: "Votre discussion se prépare. Cela peut prendre quelques secondes quand beaucoup de personnes écrivent.",
-  tooMany: (seconds) => `Trop de discussions depuis votre connexion. Réessayez dans ${Math.ceil(seconds / 60)} min, ou appelez-nous.`,
+  tooMany: (seconds) => `Trop de discussions depuis votre connexion. Réessayez dans ${Math.ceil(seconds / 60)} min.`,
   waitingForPlace: "Vous êtes dans la file d’attente. Gardez cette page ouverte.",
   position: (position, time) => (position === 1 ? "C’est bientôt à vous." : `Vous êtes au rang ${position}.`) + wait(time),
   reconnecting: "La connexion est perdue. Nous essayons de la rétablir ; ce que vous écrivez est conservé.",
@@ -134,7 +133,6 @@ export const words = {
 
   // what can go wrong with one message or the start
   errors: {
-    busy: "Beaucoup de personnes écrivent en ce moment. Réessayez dans une minute.",
     "too-long": "C’est trop long.",
     empty: "Il n’y a rien qui puisse être envoyé.",
     "too-fast": "C’était trop rapide. Attendez un instant et réessayez.",

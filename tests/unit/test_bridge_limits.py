@@ -57,7 +57,7 @@ def test_n45_an_agency_that_is_asked_by_too_many_is_busy_for_everybody() -> None
     place = limits(Clock(), agency_starts=2)
     place.take("agency", "tax")
     place.take("agency", "tax")
-    with pytest.raises(FrameError, match="busy"):
+    with pytest.raises(FrameError, match="full"):
         place.take("agency", "tax")
     place.take("agency", "labor")
 
