@@ -57,7 +57,7 @@ def receipt(language: str, left: Left, email: str) -> str:
     told = [
         tag("h2", {"id": "left"}, words["kept"].format(agency=left.agency)),
         tag("p", {}, words["reference"]),
-        tag("p", {"class": "plain-reference"}, tag("strong", {}, left.reference)),
+        tag("p", {"class": "reference"}, tag("strong", {}, left.reference)),
         tag("p", {}, words["next"]),
         tag("p", {}, words["receipt"].format(email=email.strip())) if left.mailed else None,
         tag("p", {"class": "hint"}, words["yours"]),
@@ -85,7 +85,7 @@ def survey(language: str, token: str, filled: Filled, code: str = "") -> Element
     comment = tag("textarea", area, filled.get("comment", ""))
     return tag(
         "form",
-        {"method": "post", "action": f"/plain/feedback?token={token}&lang={language}", "class": "start"},
+        {"method": "post", "action": f"/plain/feedback?token={token}&lang={language}", "class": "start survey"},
         wrong(words.get(f"opinion-{code}") or words["opinion-unavailable"]) if code else None,
         _group("rating", words["rating"], [(str(one), words[f"rating-{one}"]) for one in (3, 2, 1)], filled),
         _group("informed", words["informed"], [("true", words["yes"]), ("false", words["no"])], filled),
@@ -120,11 +120,11 @@ def _again(language: str) -> Element:
 
 
 def _group(name: str, legend: str, choices: Iterable[tuple[str, str]], filled: Filled) -> Element:
-    made = tag("fieldset", {"class": "field"}, tag("legend", {}, legend))
-    for value, label in choices:
-        shape = {"type": "radio", "name": name, "value": value, "id": f"{name}-{value}"}
+    made = tag("fieldset", {}, tag("legend", {}, legend))
+    for value, words in choices:
+        shape = {"type": "radio", "name": name, "value": value}
         radio = tag("input", {**shape, "checked": "checked" if filled.get(name) == value else None})
-        made.append(tag("div", {"class": "check"}, radio, tag("label", {"for": f"{name}-{value}"}, label)))
+        made.append(tag("label", {}, radio, tag("span", {}, words)))
     return made
 
 
