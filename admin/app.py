@@ -82,6 +82,10 @@ class LegId(BaseConverter):
     regex = "[A-Za-z0-9_-]{1,63}[.][0-9]{1,8}"
 
 
+class FileId(BaseConverter):
+    regex = "[0-9a-f]{32}"
+
+
 def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     """The application on `settings.database`, or on an engine that the caller opened and will close."""
     app = Flask(__name__)
@@ -94,10 +98,11 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
         ONEDOOR_DESKS=settings.xmpp.desks,
         ONEDOOR_PAGE=settings.bridge_url,
         ONEDOOR_CAN_MAIL=bool(settings.mail.host),
+        ONEDOOR_FILES=settings.kept_files,
     )
     app.extensions["onedoor.settings"] = settings
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.url_map.converters.update(slug=Slug, leg=LegId)
+    app.url_map.converters.update(slug=Slug, leg=LegId, file=FileId)
     sessions.attach(app, engine or connect(settings.database.url), key(settings), audit.actor)
     headers.protect(app)
     forgery.protect(app)

@@ -18,6 +18,8 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+SANDBOXED = ("transcripts.file",)
+"""What citizens and agents have sent: a browser that would show it after all runs nothing of it."""
 
 
 class PanelSession(SecureCookieSessionInterface):
@@ -43,7 +45,9 @@ def protect(app: Flask) -> None:
 
 
 def _headers(response: Response) -> Response:
-    response.headers["Content-Security-Policy"] = POLICY
+    if request.endpoint in SANDBOXED:
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    response.headers["Content-Security-Policy"] = f"sandbox; {POLICY}" if request.endpoint in SANDBOXED else POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["X-Frame-Options"] = "DENY"
     # Not no-referrer: over HTTPS the CSRF check wants to see that a form came from our own page.

@@ -5,11 +5,17 @@ from datetime import datetime
 from typing import Any
 
 from admin.wording import AUTHORS, END_REASONS, LEG_STATES, LINE_KINDS, OTHERWISE, RATINGS, duration, plain_moment
-from onedoor.store.tables import Feedback, Leg, Line
+from onedoor.store.tables import ChatFile, Feedback, Leg, Line
 from onedoor.store.transcripts import SHOWN_KINDS
 
 
-def as_json(leg: Leg, lines: Sequence[Line], agency_name: str, feedback: Feedback | None = None) -> dict[str, Any]:
+def as_json(
+    leg: Leg,
+    lines: Sequence[Line],
+    agency_name: str,
+    feedback: Feedback | None = None,
+    files: Sequence[ChatFile] = (),
+) -> dict[str, Any]:
     """Field by field, so that a new column is never exported by accident."""
     return {
         "chat": leg.chat,
@@ -38,6 +44,7 @@ def as_json(leg: Leg, lines: Sequence[Line], agency_name: str, feedback: Feedbac
         "complete": leg.complete,
         "feedback": _opinion(feedback),
         "lines": [_line(line) for line in lines],
+        "files": [_file(file) for file in files],
     }
 
 
@@ -139,6 +146,20 @@ def _line(line: Line) -> dict[str, Any]:
         "shown_to_citizen": line.kind in SHOWN_KINDS,
         "body": line.body,
         "data": line.data,
+    }
+
+
+def _file(file: ChatFile) -> dict[str, Any]:
+    return {
+        "id": file.id,
+        "stanza_id": file.stanza_id,
+        "at": _iso(file.at),
+        "author": file.author,
+        "name": file.name,
+        "media_type": file.media_type,
+        "size": file.size,
+        "sha256": file.sha256,
+        "kept": file.stored,
     }
 
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import inspect, select
 
@@ -14,8 +14,9 @@ from admin.transcripts import choices
 from admin.transcripts.excerpt import excerpt
 from admin.transcripts.export import as_json, as_text, completeness
 from admin.transcripts.forms import Search
-from onedoor.store import leaving, transcripts
-from onedoor.store.tables import Agency, Feedback, Leg, Line, Tag
+from onedoor.files.names import disposition
+from onedoor.store import files, leaving, transcripts
+from onedoor.store.tables import Agency, ChatFile, Feedback, Leg, Line, Tag
 
 pages = Blueprint("transcripts", __name__, template_folder="templates", url_prefix="/transcripts")
 PAGE = 25
@@ -57,8 +58,24 @@ def show(agency: str, leg: str) -> ResponseReturnValue:
         others=transcripts.other_legs(database(), found) if is_administrator() else [],
         names=_names(),
         tags=_tags(agency),
+        files=_files(agency, leg),
         completeness=completeness(found),
     )
+
+
+@pages.get("/<slug:agency>/<leg:leg>/files/<file:identifier>")
+@allow(Rule.LIVE)
+def file(agency: str, leg: str, identifier: str) -> ResponseReturnValue:
+    """Not for analysts: nobody can cover a name in a picture."""
+    found = files.find(database(), agency, leg, identifier) or abort(404)
+    audit.read(f"file:{agency}/{leg}/{identifier}", agency)
+    try:
+        with files.open_kept(current_app.config["ONEDOOR_FILES"], found) as kept:
+            content = kept.read()
+    except files.NotKept:
+        abort(404)
+    headers = {"Content-Disposition": disposition(found.name)}
+    return Response(content, mimetype=found.media_type, headers=headers)
 
 
 @pages.get("/<slug:agency>/<leg:leg>/transcript.txt")
@@ -79,7 +96,12 @@ def data(agency: str, leg: str) -> ResponseReturnValue:
     found, lines = _leg_or_404(agency, leg)
     audit.read(_named(found), agency, action="export", format="json")
     content = (
-        json.dumps(as_json(found, lines, _name(agency), _feedback(agency, leg)), ensure_ascii=False, indent=2) + "\n"
+        json.dumps(
+            as_json(found, lines, _name(agency), _feedback(agency, leg), _files(agency, leg)),
+            ensure_ascii=False,
+            indent=2,
+        )
+        + "\n"
     )
     return _download(content, "application/json", f"{agency}-{found.number}.json")
 
@@ -88,6 +110,11 @@ def _leg_or_404(agency: str, leg: str) -> tuple[Leg, Sequence[Line]]:
     found = transcripts.leg(database(), agency, leg) or abort(404)
     lines = transcripts.lines(database(), found)
     return masked.transcript(found, lines) if is_masked() else (found, lines)
+
+
+def _files(agency: str, leg: str) -> Sequence[ChatFile]:
+    """The files of the chat, for whoever may see names."""
+    return [] if is_masked() else files.of_leg(database(), agency, leg)
 
 
 def _feedback(agency: str, leg: str) -> Feedback | None:

@@ -16,6 +16,7 @@ from components.agency.forms import Forms
 from components.agency.front import Front
 from components.agency.incoming import Incoming
 from components.agency.introductions import Introductions
+from components.agency.keeping import Keeping
 from components.agency.leaving import Leaving
 from components.agency.notices import Notices
 from components.agency.pulse import Pulse
@@ -76,6 +77,7 @@ class AgencyComponent:
         self.pulse = Pulse(self)
         self._errands = Errands(self)
         self.leaving = Leaving(self)
+        self._keeping = Keeping(self)
         self.start = Tasks().start
         self._remember()
 
@@ -85,6 +87,7 @@ class AgencyComponent:
             await together(self._loop.run(), self._tick(), self.link.run())
         finally:
             self.notices.withdraw()
+            await self._keeping.close()
 
     def _remember(self) -> None:
         """Where the last process left off."""
@@ -150,6 +153,7 @@ class AgencyComponent:
         self._finish_what_is_over()
         self.start(self.asides.tidy())
         self.start(self._errands.catch_up())
+        self.start(self._keeping.catch_up())
         self.notices.publish(again=True)
         while True:
             await asyncio.sleep(CHECK_EVERY)
@@ -277,6 +281,7 @@ class AgencyComponent:
         record.seen.add(message.stanza_id)
         record.last = message.stanza_id
         turn.batch.lines.append(line)
+        self._keeping.heard(record, message, line, turn)
         # In a warm transfer the other one has been there for a while: ours ends with our own farewell.
         record.closed = leg is not None and leg.is_let_go and record.is_farewell(message)
         if leg is None or leg.is_over or not live or line["author"] == "desk":

@@ -8,13 +8,15 @@ import os
 import re
 from collections.abc import Collection, Sequence
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import and_, delete, select
 from sqlalchemy.orm import Session
 
 from onedoor.store.left import ChatFile
+from onedoor.store.records import Line
 
 _AGENCY = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _ID = re.compile(r"[0-9a-f]{32}")
@@ -65,8 +67,7 @@ def destroy(session: Session, folder: Path, agency: str, legs: Collection[str]) 
     ours = (ChatFile.agency_id == agency, ChatFile.leg.in_(legs))
     found = session.scalars(select(ChatFile.id).where(*ours)).all()
     for identifier in found:
-        with suppress(FileNotFoundError):
-            _path(folder, agency, identifier).unlink()
+        discard(folder, agency, identifier)
     session.execute(delete(ChatFile).where(*ours))
     return len(found)
 
@@ -75,18 +76,32 @@ def destroy_of_lines(session: Session, folder: Path, agency: str, leg: str, line
     """As `destroy`, of what came with these lines only (by their stanza-ids)."""
     ours = (ChatFile.agency_id == agency, ChatFile.leg == leg, ChatFile.stanza_id.in_(lines))
     for identifier in session.scalars(select(ChatFile.id).where(*ours)).all():
-        with suppress(FileNotFoundError):
-            _path(folder, agency, identifier).unlink()
+        discard(folder, agency, identifier)
     session.execute(delete(ChatFile).where(*ours))
 
 
 def stored(
     session: Session, agency: str, identifier: str, *, name: str, media_type: str, size: int, sha256: str
-) -> None:
-    """The bytes are in the folder now; what is true of them is what was found in them."""
-    whose = update(ChatFile).where(ChatFile.agency_id == agency, ChatFile.id == identifier)
-    values = {"name": name, "media_type": media_type, "size": size, "sha256": sha256, "stored": True}
-    session.execute(whose.values(values))
+) -> bool:
+    """The bytes are in the folder now; what is true of them is what was found in them. False if there is no row."""
+    file = session.get(ChatFile, (agency, identifier))
+    if file is None:
+        return False
+    file.name, file.media_type, file.size, file.sha256, file.stored = name, media_type, size, sha256, True
+    return True
+
+
+def missing(session: Session, agency: str, since: datetime) -> list[tuple[ChatFile, str]]:
+    """Those that are still to be fetched, with the words of their lines: the address."""
+    same = (Line.agency_id == ChatFile.agency_id, Line.leg == ChatFile.leg, Line.stanza_id == ChatFile.stanza_id)
+    wanted = select(ChatFile, Line.body).join(Line, and_(*same))
+    wanted = wanted.where(ChatFile.agency_id == agency, ChatFile.stored.is_(False), ChatFile.at > since)
+    return [(file, body) for file, body in session.execute(wanted)]
+
+
+def discard(folder: Path, agency: str, identifier: str) -> None:
+    with suppress(FileNotFoundError):
+        _path(folder, agency, identifier).unlink()
 
 
 def _path(folder: Path, agency: str, identifier: str) -> Path:

@@ -15,7 +15,7 @@ from onedoor.desk import chat as router_events
 from onedoor.desk import events as leg_events
 from onedoor.store import exchanges, index, live, projections
 from onedoor.store.codec import decode, encode
-from onedoor.store.tables import Agent, Event, Leg, Line, Outgoing, Revision, RouterChat
+from onedoor.store.tables import Agent, ChatFile, Event, Leg, Line, Outgoing, Revision, RouterChat
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,8 @@ class Batch:
     done: list[int] = field(default_factory=list)
     lines: list[dict[str, Any]] = field(default_factory=list)
     """Columns of `line` without the agency's id; a line that is there already stays as it is."""
+    files: list[dict[str, Any]] = field(default_factory=list)
+    """Columns of `chat_file`, for lines that are files; one that is there already stays as it is."""
     duties: list[tuple[str, str, int]] = field(default_factory=list)
     """(agent's JID, duty, capacity), as the agent has said it: a change of the set-up like any other."""
     commands: list[tuple[int, str]] = field(default_factory=list)
@@ -59,7 +61,7 @@ class Batch:
     @property
     def is_urgent(self) -> bool:
         """Whether something in it would be lost with the process: decided, and known to nobody else yet."""
-        return bool(self.happened or self.sendings or self.duties or self.commands)
+        return bool(self.happened or self.sendings or self.files or self.duties or self.commands)
 
 
 def _changes_words(batch: Batch) -> set[str]:
@@ -80,7 +82,9 @@ class Journal:
         with self._engine.begin() as connection:
             # Lines first: a leg that is archived now is counted by all of them.
             if batch.lines:
-                self._write_lines(connection, batch.lines)
+                self._write_new(connection, Line, batch.lines)
+            if batch.files:
+                self._write_new(connection, ChatFile, batch.files)
             self._append(connection, batch.happened)
             if batch.duties:
                 self._change_duties(connection, batch.duties)
@@ -110,10 +114,10 @@ class Journal:
         else:
             projections.project_chat(connection, self._stream, one.event, one.at, one.question)
 
-    def _write_lines(self, connection: Connection, lines: list[dict[str, Any]]) -> None:
+    def _write_new(self, connection: Connection, table: type[Line | ChatFile], found: list[dict[str, Any]]) -> None:
         dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-        rows = [{**line, "agency_id": self._agency} for line in lines]
-        connection.execute(dialect.insert(Line).on_conflict_do_nothing(), rows)
+        rows = [{**row, "agency_id": self._agency} for row in found]
+        connection.execute(dialect.insert(table).on_conflict_do_nothing(), rows)
 
     def _change_duties(self, connection: Connection, duties: list[tuple[str, str, int]]) -> None:
         for jid, duty, capacity in duties:

@@ -186,6 +186,7 @@ TABLE = {
         POST /live/<agency>/<leg>/end
         GET /live/<agency>/<leg>/lines
         POST /live/<agency>/<leg>/move
+        GET /transcripts/<agency>/<leg>/files/<identifier>
     """,
     "transcript": """
         GET /agencies/<agency>/messages/

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from databases import Cluster, Database, migrate, name_of, opened, programs
 from flask import Flask
-from panel import Browser, furnish
+from panel import Browser, furnish, put_files
 
 from admin.app import create_app
 from onedoor.settings import load
@@ -81,8 +81,9 @@ def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[D
 def app(database: Database, tmp_path: Path) -> Flask:
     """The panel on a furnished database (`panel.furnish`)."""
     settings = tmp_path / "onedoor.toml"
-    settings.write_text(f'key = "{"k" * 40}"\n')
+    settings.write_text(f'state = "{tmp_path / "state"}"\nkey = "{"k" * 40}"\n')
     furnish(database.engine)
+    put_files(load(settings).kept_files)
     return create_app(load(settings), database.engine)
 
 

@@ -1,8 +1,10 @@
 """A panel on a database with two agencies, and a browser that fills in its forms. Runs no server."""
 
+import hashlib
 import re
 from datetime import UTC, datetime, timedelta
 from html import unescape
+from pathlib import Path
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -10,13 +12,14 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from onedoor.store import index, staff
+from onedoor.store import files, index, staff
 from onedoor.store.tables import (
     AccountRequest,
     Agency,
     AgencyText,
     Agent,
     CannedReply,
+    ChatFile,
     Leg,
     Line,
     Route,
@@ -29,6 +32,9 @@ from onedoor.store.tables import (
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 PASSWORD = "correct horse battery staple"
 HASH = staff.hash_password(PASSWORD)
+FILE = "0123456789abcdef" * 2
+"""The id of a file of each agency's chat."""
+PDF = b"%PDF-1.7 a form"
 MORE_STAFF = (
     ("sue", staff.SUPERVISOR, "tax"),
     ("ann", staff.ANALYST, "tax"),
@@ -159,6 +165,20 @@ def line(agency: str, identifier: str, number: int, body: str, **rest: object) -
     return Line(agency_id=agency, leg=identifier, stanza_id=f"s{number}", at=at, body=body, **(values | rest))
 
 
+def chat_file(agency: str, identifier: str, id: str, **rest: object) -> ChatFile:
+    values: dict[str, object] = {
+        "stanza_id": "s1", "author": "citizen", "name": "a “form”.pdf", "media_type": "application/pdf",
+        "size": len(PDF), "sha256": hashlib.sha256(PDF).hexdigest(), "at": NOON,
+    }  # fmt: skip
+    return ChatFile(agency_id=agency, leg=identifier, id=id, **(values | rest))
+
+
+def put_files(folder: Path) -> None:
+    """The bytes of the files of `furnish`."""
+    for agency in ("tax", "business"):
+        files.save(folder, agency, FILE, PDF)
+
+
 def _add_chat(session: Session) -> None:
     session.add(
         leg("business", "q7.1", 4, state="handed-over", owner="ben@business.example", owner_name="Ben", complete=True)
@@ -179,6 +199,8 @@ def _add_chat(session: Session) -> None:
             complete=True,
         )
     )
+    for agency, chat in (("tax", "q7.2"), ("business", "q7.1")):
+        session.add(chat_file(agency, chat, FILE))
     session.add(line("business", "q7.1", 1, "Only Business has read this."))
     session.add(line("tax", "q7.2", 1, "Do I charge 100% sales_tax? <script>alert(1)</script>"))
     session.add(line("tax", "q7.2", 2, "Die STRASSE und ÉCOLE\nRosa (citizen): forged", author="agent", name="Ana"))

@@ -6,7 +6,7 @@ import pytest
 from access_table import ANSWERS, IN, LOGIN, PEOPLE, TABLE
 from databases import Database
 from flask import Flask
-from panel import PASSWORD, Browser
+from panel import FILE, PASSWORD, Browser
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule as Route
@@ -33,6 +33,7 @@ def _everything(app: Flask, values: dict[str, str]) -> list[tuple[Route, str, st
             given = {
                 "topic": "taxes",
                 "filename": "panel.css",
+                "identifier": FILE,
                 "number": 1,
                 "kind": "toml",
                 "source": "tax",
