@@ -3,6 +3,7 @@
 import asyncio
 
 from components.agency.component import AgencyComponent
+from onedoor.reports import weekly
 from onedoor.service.keeper import keep
 from onedoor.service.loop import Database, together
 from onedoor.settings import Settings, SettingsError
@@ -22,4 +23,4 @@ async def run(settings: Settings) -> None:
         await asyncio.Event().wait()
     thread = Database()
     desks = (AgencyComponent(settings, engine, thread, id, jid).run() for id, jid in agencies)
-    await together(*desks, keep(settings, engine))
+    await together(*desks, keep(settings, engine), weekly.keep(settings, engine))

@@ -1,0 +1,181 @@
+"""The week's reports by mail, on Monday morning in the agency's own time zone. Counts what is new, once a minute.
+
+Several processes may do this at once, and each may die at any moment. A mail is claimed by a row of its own, committed
+before anything is sent: nobody else sends it then. Who claimed it and died before it was marked as sent leaves it to
+others after a while; that mail has the same Message-ID, so that a mailbox that has it already knows.
+"""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+import structlog
+from sqlalchemy import Engine, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from onedoor import mail
+from onedoor.desk.hours import NoSuchZone, zone
+from onedoor.reports import catalogue, keeping
+from onedoor.reports.catalogue import Asked
+from onedoor.reports.reading import Period
+from onedoor.reports.report import as_text
+from onedoor.settings import Settings
+from onedoor.store.measures import ReportMail, ReportReader
+from onedoor.store.tables import Agency
+
+log = structlog.get_logger()
+
+EVERY = 60.0
+"""Seconds between two looks."""
+MORNING = time(7)
+"""Not before, on the agency's clock."""
+LATEST = timedelta(days=5)
+"""After Monday morning; then the next week's is nearer."""
+GIVEN_UP = timedelta(minutes=15)
+"""After which somebody else may take over a mail that was claimed and not sent."""
+MOST_TRIES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    reader: int
+    email: str
+    agency: str
+    name: str
+    reports: tuple[str, ...]
+    first: date
+    """Monday of the week that is told of."""
+
+    @property
+    def week(self) -> str:
+        year, week, _ = self.first.isocalendar()
+        return f"{year}-W{week:02}"
+
+
+async def keep(settings: Settings, engine: Engine) -> None:
+    """Until cancelled: counts, and sends what is due. Nothing that goes wrong here ends a desk."""
+    server = server_of(settings)
+    while True:
+        try:
+            await asyncio.to_thread(keeping.refresh, engine)
+            if server is not None:
+                await send_due(engine, server, datetime.now(UTC))
+        except Exception:
+            log.exception("reports.round")
+        await asyncio.sleep(EVERY)
+
+
+def server_of(settings: Settings) -> mail.Server | None:
+    """None where no mail is to be sent."""
+    given = settings.mail
+    if not given.host:
+        return None
+    return mail.Server(
+        given.host, given.port, given.tls, given.sender, given.user, given.password.get_secret_value(),
+        given.authorities,
+    )  # fmt: skip
+
+
+async def send_due(engine: Engine, server: mail.Server, now: datetime) -> int:
+    """Returns how many mails were handed to the server."""
+    sent = 0
+    for due in await asyncio.to_thread(find, engine, now):
+        if await asyncio.to_thread(claim, engine, due, now):
+            sent += await _send(engine, server, due)
+    return sent
+
+
+async def _send(engine: Engine, server: mail.Server, due: Due) -> int:
+    try:
+        text = await asyncio.to_thread(write, engine, due)
+        made = mail.message(
+            sender=server.sender, to=due.email, text=text,
+            subject=f"{due.name}: reports of {due.first} to {due.first + timedelta(days=6)}",
+        )  # fmt: skip
+        # The same each time, however often it is tried.
+        domain = server.sender.rstrip(" >").rpartition("@")[2]
+        made.replace_header("Message-ID", f"<reports-{due.reader}-{due.week}@{domain}>")
+        await mail.send(server, made)
+    except (mail.MailFailed, mail.BadAddress) as failed:
+        final = isinstance(failed, mail.BadAddress) or failed.refused
+        log.warning("reports.not_sent", reader=due.reader, week=due.week, why=str(failed))
+        await asyncio.to_thread(settle, engine, due, "failed" if final else "sending")
+        return 0
+    await asyncio.to_thread(settle, engine, due, "sent")
+    log.info("reports.sent", reader=due.reader, week=due.week)
+    return 1
+
+
+def find(engine: Engine, now: datetime) -> list[Due]:
+    """Readers whose week is over, on their agency's clock, and who have not had it."""
+    wanted = (
+        select(ReportReader, Agency.name, Agency.time_zone)
+        .join(Agency, Agency.id == ReportReader.agency_id)
+        .where(ReportReader.enabled)
+        .order_by(ReportReader.id)
+    )
+    with engine.connect() as connection:
+        rows = connection.execute(wanted).all()
+        had = {
+            (row.reader_id, row.week)
+            for row in connection.execute(
+                select(ReportMail.reader_id, ReportMail.week, ReportMail.state, ReportMail.at)
+            )
+            if row.state != "sending" or row.at > now - GIVEN_UP
+        }
+    found = [
+        Due(row.id, row.email, row.agency_id, row.name, tuple(row.reports.split()), monday)
+        for row in rows
+        if (monday := told_of(now, row.time_zone, row.since)) is not None
+    ]
+    return [due for due in found if (due.reader, due.week) not in had]
+
+
+def told_of(now: datetime, zone_name: str, since: datetime) -> date | None:
+    """The Monday of the week that is to be told of now; None while it is too early or too late, or a reader too new."""
+    try:
+        there = zone(zone_name)
+    except NoSuchZone:
+        there = zone("UTC")
+    today = now.astimezone(there).date()
+    monday = today - timedelta(days=today.weekday())
+    morning = datetime.combine(monday, MORNING, there)
+    if not morning <= now < morning + LATEST or since >= morning:
+        return None
+    return monday - timedelta(days=7)
+
+
+def claim(engine: Engine, due: Due, now: datetime) -> bool:
+    """Whether this mail is ours to send: for one caller alone, whoever else asks at the same time."""
+    dialect = sqlite if engine.dialect.name == "sqlite" else postgresql
+    row = {"reader_id": due.reader, "week": due.week, "state": "sending", "at": now, "tries": 1}
+    key = (ReportMail.reader_id == due.reader, ReportMail.week == due.week)
+    with engine.begin() as connection:
+        made = dialect.insert(ReportMail).values(row).on_conflict_do_nothing().returning(ReportMail.reader_id)
+        if connection.execute(made).first() is not None:
+            return True
+        left = (ReportMail.state == "sending", ReportMail.at <= now - GIVEN_UP, ReportMail.tries < MOST_TRIES)
+        again = update(ReportMail).where(*key, *left).values(at=now, tries=ReportMail.tries + 1)
+        return bool(connection.execute(again).rowcount)
+
+
+def settle(engine: Engine, due: Due, state: str) -> None:
+    key = (ReportMail.reader_id == due.reader, ReportMail.week == due.week)
+    with engine.begin() as connection:
+        connection.execute(update(ReportMail).where(*key).values(state=state))
+
+
+def write(engine: Engine, due: Due) -> str:
+    """The mail's words: each report as it stands, with what as many days before came to."""
+    period = Period(due.first, due.first + timedelta(days=6), (due.agency,))
+    with engine.connect() as connection:
+        made = [
+            as_text(catalogue.make(connection, Asked(name, period))) for name in due.reports if name in catalogue.TITLES
+        ]
+    return "\n\n".join([f"{due.name}, the week of {due.first}.", *made, _WHY]) + "\n"
+
+
+_WHY = (
+    "-- \nThis is sent each Monday, because your agency has set it so in the panel, below “Reports”: there it can be"
+    " stopped. The panel has every report with its definition."
+)
