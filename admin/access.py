@@ -4,19 +4,19 @@ Adding a view: mark it with `@allow(Rule.…)`, and give its address a row in `t
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from enum import Enum
 from typing import Any, TypeVar
 
-from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from flask import Flask, abort, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from admin import audit
-from admin.database import database
+from admin import audit, sessions
+from onedoor.store.second_factor import is_on
 from onedoor.store.staff import ADMINISTRATOR, ANALYST, AUDITOR, MANAGER, ROLES, SUPERVISOR
 from onedoor.store.tables import Staff
 
-LONGEST_SESSION = timedelta(hours=12)
+WITHOUT_FACTOR = ("account", "factor", "login", "language")
+"""What may be opened by somebody who has to set up their second factor first."""
 
 
 class Rule(Enum):
@@ -111,18 +111,12 @@ def _sees_all(somebody: Staff) -> bool:
     return is_of_all or (somebody.role == ANALYST and somebody.agency_id is None)
 
 
-def log_in(found: Staff) -> None:
-    """Starts a session of its own: nothing of the one before it survives (session fixation)."""
-    session.clear()
-    session.update(person=found.id, key=found.session_key, since=datetime.now(UTC).timestamp())
-    session.permanent = True
-
-
 def _check() -> Response | None:
     if request.endpoint is None:
         return None  # no such page: the error's handler answers
     rule = rule_of(current_app.view_functions[request.endpoint])
-    g.person = None if request.endpoint == "static" else _whoever_is_logged_in()
+    found = None if request.endpoint == "static" else sessions.current()
+    g.person, g.session = found or (None, None)
     if rule is Rule.PUBLIC:
         return None
     if g.person is None:
@@ -132,14 +126,16 @@ def _check() -> Response | None:
     if code is not None:
         audit.read(f"page:{request.path}", g.person.agency_id, action="refused", method=request.method, code=code)
         abort(code)
+    if _lacks_factor() and request.blueprint not in WITHOUT_FACTOR:
+        return redirect(url_for("factor.show"))
     return None
 
 
-def _whoever_is_logged_in() -> Staff | None:
-    if "person" not in session:
-        return None
-    found = database().get(Staff, session["person"])
-    began = datetime.fromtimestamp(session.get("since", 0), UTC)
-    if found is None or not found.enabled or found.session_key != session.get("key"):
-        return None
-    return found if datetime.now(UTC) - began < LONGEST_SESSION else None
+def _lacks_factor() -> bool:
+    """Whether the house's policy asks this person for a second factor that they have not set up."""
+    is_wanted = person().role in current_app.config["ONEDOOR_SECOND_FACTOR"]
+    return (
+        is_wanted
+        and not is_on(person())
+        and not (g.session.how == "sign-on" and current_app.config["ONEDOOR_SIGN_ON_IS_ENOUGH"])
+    )

@@ -13,8 +13,10 @@ from admin import (
     audit_log,
     catalogues,
     contact,
+    database,
     desk,
     errors,
+    factor,
     fields,
     first_run,
     forgery,
@@ -25,9 +27,11 @@ from admin import (
     live,
     login,
     messages,
+    proxies,
     replies,
     reports,
     retention,
+    sessions,
     setupfile,
     skills,
     staff,
@@ -38,16 +42,17 @@ from admin import (
     transfers,
     wording,
 )
-from admin import database as sessions
 from onedoor.settings import Settings
 from onedoor.store.audit import key
 from onedoor.store.database import connect
+from onedoor.store.second_factor import Factors
 
 FEATURES = (
     home,
     login,
     language,
     account,
+    factor,
     agencies,
     agents,
     skills,
@@ -91,7 +96,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     app = Flask(__name__)
     app.config.update(
         SECRET_KEY=settings.derive("panel sessions"),
-        PERMANENT_SESSION_LIFETIME=access.LONGEST_SESSION,
+        PERMANENT_SESSION_LIFETIME=sessions.LONGEST,
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
         MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
         ONEDOOR_DOMAIN=settings.domain,
@@ -99,11 +104,17 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
         ONEDOOR_PAGE=settings.bridge_url,
         ONEDOOR_CAN_MAIL=bool(settings.mail.host),
         ONEDOOR_FILES=settings.kept_files,
+        ONEDOOR_SECOND_FACTOR=settings.admin.second_factor,
+        ONEDOOR_SIGN_ON_IS_ENOUGH=settings.oidc.second_factor,
     )
     app.extensions["onedoor.settings"] = settings
+    app.wsgi_app = proxies.Behind(app.wsgi_app, settings.admin.proxies)  # type: ignore[assignment, method-assign]
+    app.extensions["onedoor.factors"] = Factors(settings)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.url_map.converters.update(slug=Slug, leg=LegId, file=FileId)
     sessions.attach(app, engine or connect(settings.database.url), key(settings), audit.actor)
+    app.url_map.converters.update(slug=Slug, leg=LegId)
+    database.attach(app, engine or connect(settings.database.url), key(settings), audit.actor)
     headers.protect(app)
     forgery.protect(app)
     errors.handle(app)

@@ -30,8 +30,14 @@ def note(action: str, object: str, agency: str | None = None, /, **details: Any)
     audit.record(database(), None, action, object, agency, **details)
 
 
+def note_as(who: Actor, action: str, object: str, agency: str | None = None, /, **details: Any) -> None:
+    """As `note`, where nobody is logged in yet."""
+    audit.record(database(), who, action, object, agency, **details)
+
+
 def read(object: str, agency: str | None = None, /, action: str = "read", **details: Any) -> None:
-    """For what changes nothing: a reading (`read`), an `export`, a `search`. Call it before anything is shown."""
+    """For what changes nothing: a reading (`read`), an `export`, a `search`. Call it before anything is shown,
+    and before this request writes anything of its own: SQLite has one writer at a time."""
     at_once(None, action, object, agency, **details)
 
 

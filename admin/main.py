@@ -1,10 +1,12 @@
 """Runs the panel until it is told to stop: settings, database, pages, waitress. Changes no schema."""
 
 import logging
+import threading
 
 import structlog
 from waitress import serve  # type: ignore[import-untyped]
 
+from admin import heads
 from admin.app import create_app
 from onedoor.settings import Settings
 from onedoor.store.database import check, connect
@@ -19,7 +21,12 @@ def run(settings: Settings) -> None:
     app = create_app(settings, engine)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a full queue for a moment is nobody's business
     log.info("panel.up", host=settings.admin.host, port=settings.admin.port)
+    over = threading.Event()
+    heads.write_daily(engine, over)
     try:
-        serve(app, host=settings.admin.host, port=settings.admin.port, threads=8, ident=None, _quiet=True)
+        # Waitress would drop X-Forwarded-For; `admin.proxies` decides whose is believed.
+        listening = {"host": settings.admin.host, "port": settings.admin.port, "clear_untrusted_proxy_headers": False}
+        serve(app, **listening, threads=8, ident=None, _quiet=True)
     finally:
+        over.set()
         engine.dispose()

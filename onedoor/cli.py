@@ -15,7 +15,7 @@ import click
 import uvloop
 
 from onedoor import logs
-from onedoor.commands import agencies, archive, databases, people, reports, setups
+from onedoor.commands import agencies, archive, auditing, databases, people, reports, setups
 from onedoor.commands.databases import SEED
 from onedoor.commands.plain import Plain, Refusal, config_option, find
 from onedoor.settings import Settings, load
@@ -162,6 +162,7 @@ BY_HAND = (
     databases.db,
     agencies.hours,
     people.staff_group,
+    auditing.audit_group,
     reports.report,
     setups.setup_group,
     archive.transcript,

@@ -132,6 +132,40 @@ class Limits(Part):
 class Admin(Part):
     host: str = "127.0.0.1"
     port: int = 8081
+    url: str = ""
+    """The address at which staff's browsers see it (`https://panel.example.gov`); empty: as each request says."""
+    proxies: tuple[IPvAnyNetwork, ...] = ()
+    """Addresses or networks of the reverse proxies in front of the panel, whose X-Forwarded-For and -Proto count."""
+    second_factor: tuple[Literal["administrator", "manager", "supervisor", "analyst", "auditor"], ...] = ()
+    """Roles that have to set up a second factor before they can do anything else."""
+
+
+class SignOn(Part):
+    """Single sign-on to the panel with OpenID Connect; off without an issuer."""
+
+    issuer: str = ""
+    """The provider's address, below which is `/.well-known/openid-configuration`."""
+    client_id: str = ""
+    client_secret: SecretStr = SecretStr("")
+    scope: str = "openid email profile"
+    name: str = "single sign-on"
+    """What the login page calls it: “Log in with …”."""
+    claim: str = ""
+    """The claim that says what somebody may do (`groups`); empty: their role is the one that the panel has."""
+    roles: dict[str, str] = {}
+    """A value of the claim and its role: `manager/tax` with its agency, `auditor` without one."""
+    create: bool = False
+    """Whether people whom the panel does not know are added when they first sign on; needs `claim`."""
+    second_factor: bool = True
+    """Whether the provider asks for a second factor itself; then the panel does not."""
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        if self.issuer and not self.client_id:
+            raise ValueError("client_id has to be set when there is an issuer")
+        if self.create and not self.claim:
+            raise ValueError("claim has to be set when people are to be added (create)")
+        return self
 
 
 class Mail(Part):
@@ -180,6 +214,7 @@ class Settings(BaseSettings):
     bridge: Bridge = Bridge()
     limits: Limits = Limits()
     admin: Admin = Admin()
+    oidc: SignOn = SignOn()
     mail: Mail = Mail()
 
     @classmethod

@@ -1,25 +1,18 @@
 """The form with which one changes one's own password."""
 
-from wtforms.validators import EqualTo, Length
+from wtforms.validators import EqualTo
 
 from admin.fields import Password, needed
 from admin.forgery import Form
-from onedoor.store.staff import LONGEST_PASSWORD, SHORTEST_PASSWORD
+from onedoor.store.passwords import SHORTEST
 
 
 class PasswordForm(Form):
     current = Password("Password now", [needed("Enter the password that you have now.")])
     new = Password(
         "New password",
-        [
-            needed("Enter a new password."),
-            Length(
-                SHORTEST_PASSWORD,
-                LONGEST_PASSWORD,
-                f"The new password needs {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters.",
-            ),
-        ],
-        description=f"At least {SHORTEST_PASSWORD} characters: four words that do not belong together, for example.",
+        [needed("Enter a new password.")],
+        description=f"At least {SHORTEST} characters: four words that do not belong together, for example.",
     )
     again = Password(
         "New password again",

@@ -1,12 +1,17 @@
-"""Changing one's own password. Touches nobody else's account."""
+"""One's own account: the password, and where one is logged in. Touches nobody else's."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from admin.access import Rule, allow, log_in, person
+from admin import audit, sessions
+from admin.access import Rule, allow, person
 from admin.account.forms import PasswordForm
+from admin.catalogues import gettext
 from admin.database import database
+from onedoor.store.passwords import weakness
+from onedoor.store.second_factor import is_on
 from onedoor.store.staff import change_password, verify_password
+from onedoor.store.tables import StaffSession
 
 pages = Blueprint("account", __name__, template_folder="templates", url_prefix="/account")
 
@@ -16,15 +21,34 @@ pages = Blueprint("account", __name__, template_folder="templates", url_prefix="
 def password() -> ResponseReturnValue:
     form = PasswordForm()
     if form.validate_on_submit():
-        if verify_password(person().password_hash, form.current.data or ""):
+        if not verify_password(person().password_hash, form.current.data or ""):
+            form.refuse(form.current, "This is not the password that you have now.")
+        elif why := weakness(form.new.data or "", person().login, person().name):
+            form.refuse(form.new, why)
+        else:
             return _change(form.new.data or "")
-        form.refuse(form.current, "This is not the password that you have now.")
-    return render_template("account/password.html", form=form), 422 if form.errors else 200
+    shown = {"form": form, "has_factor": is_on(person()), "logins": sessions.of(person())}
+    return render_template("account/password.html", **shown), 422 if form.errors else 200
+
+
+@pages.post("/sessions/end")
+@allow(Rule.STAFF)
+def end() -> ResponseReturnValue:
+    """Ends one of one's own sessions in another browser."""
+    row = database().get(StaffSession, request.form.get("session", ""))
+    if row is None or row.staff_id != person().id or row.id == g.session.id:
+        abort(404)
+    database().delete(row)
+    audit.note("end-session", f"staff:{person().id}", person().agency_id, browser=row.browser)
+    database().commit()
+    flash(gettext("That browser is logged out."))
+    return redirect(url_for("account.password"))
 
 
 def _change(new: str) -> ResponseReturnValue:
+    how = g.session.how
     change_password(person(), new)
     database().commit()
-    log_in(person())  # this browser stays; all others are logged out
+    sessions.begin(person(), how)  # this browser stays; all others are logged out
     flash("Your password is changed. Other browsers that were logged in as you are not any more.")
     return redirect(url_for("home.show"))

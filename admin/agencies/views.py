@@ -86,6 +86,8 @@ def ask(agency: str) -> ResponseReturnValue:
 @allow(Rule.ADMINISTRATOR)
 def delete(agency: str) -> ResponseReturnValue:
     found = agency_or_404(agency)
+    for somebody in database().scalars(select(Staff).where(Staff.agency_id == agency)):
+        database().delete(somebody)
     database().delete(found)
     database().commit()
     flash(f"{found.name} is deleted. Its transcripts are still here.")

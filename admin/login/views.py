@@ -1,30 +1,32 @@
 """Logging in and out. Says the same to an unknown name and to a wrong password, and takes as long for both."""
 
-import time
+from datetime import UTC, datetime
 
 import structlog
-from flask import Blueprint, current_app, flash, g, redirect, render_template, request, session, url_for
+from flask import Blueprint, current_app, flash, g, make_response, redirect, render_template, request, session, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
-from admin import audit
-from admin.access import Rule, allow, log_in, person
+from admin import audit, sessions
+from admin.access import Rule, allow, person
 from admin.database import database
-from admin.login.forms import LoginForm
-from admin.login.throttle import Throttle
+from admin.login import tries
+from admin.login.forms import CodeForm, LoginForm
 from onedoor.store import staff
+from onedoor.store.second_factor import Factors, codes_left, is_on
+from onedoor.store.tables import Staff
 
 log = structlog.get_logger()
 pages = Blueprint("login", __name__, template_folder="templates")
 
-TRIES_OF_ONE_NAME = 5
-TRIES_OF_ONE_ADDRESS = 30
 WRONG = "The login name or the password is wrong."
+WRONG_CODE = "This code is wrong, or it was used already. Wait for the next one."
+LATER = {"Retry-After": "60"}
 
 
 @pages.record
 def _prepare(state: BlueprintSetupState) -> None:
-    state.app.extensions["onedoor.throttles"] = (Throttle(TRIES_OF_ONE_NAME), Throttle(TRIES_OF_ONE_ADDRESS))
+    tries.prepare(state.app)
 
 
 @pages.get("/login")
@@ -42,60 +44,78 @@ def enter() -> ResponseReturnValue:
     if not form.validate():
         return render_template("login/login.html", form=form), 422
     name, password = form.login.data or "", form.password.data or ""
-    if _is_throttled(name):
-        return render_template("login/login.html", form=form, throttled=True), 429, {"Retry-After": "60"}
+    if tries.are_too_many(name):
+        return render_template("login/login.html", form=form, throttled=True), 429, LATER
     found = staff.find(database(), name, password)
-    _remember_try(name, found is not None)
     if found is None:
+        _remember_failure(name)
         form.refuse(form.login, WRONG)
         return render_template("login/login.html", form=form), 422
-    log_in(found)
-    audit.at_once(audit.as_actor(found, request.remote_addr or ""), "login", f"staff:{found.id}", found.agency_id)
-    log.info("panel.login", login=found.login)
-    return redirect(_wanted_page())
+    tries.succeeded(name)
+    if is_on(found):
+        sessions.wait_for_factor(found, _wanted_page())
+        return redirect(url_for("login.code"))
+    return let_in(found, "password", _wanted_page())
+
+
+@pages.route("/login/code", methods=["GET", "POST"])
+@allow(Rule.PUBLIC)
+def code() -> ResponseReturnValue:
+    """The second factor, after the password: a code of the telephone, or one of those for the day when it is lost."""
+    found, form = sessions.half(), CodeForm()
+    if found is None:
+        return redirect(url_for("login.show"))
+    if not form.validate_on_submit():
+        return render_template("login/code.html", form=form), 422 if form.errors else 200
+    if tries.codes_are_too_many(found) or tries.are_too_many(found.login):
+        return render_template("login/code.html", form=form, throttled=True), 429, LATER
+    factors: Factors = current_app.extensions["onedoor.factors"]
+    how = factors.check(database(), found, form.code.data or "", datetime.now(UTC))
+    if not how:
+        database().rollback()  # so that the log does not wait for what was tried
+        tries.code_failed(found)
+        tries.failed(found.login)
+        audit.read(f"staff:{found.id}", found.agency_id, action="code-failed")
+        form.refuse(form.code, WRONG_CODE)
+        return render_template("login/code.html", form=form), 422
+    if how == "recovery":
+        left = codes_left(database(), found)
+        flash(f"You have used a recovery code. Unused ones now: {left}.")
+    return let_in(found, how, sessions.wanted())
+
+
+def let_in(found: Staff, how: str, wanted: str) -> ResponseReturnValue:
+    """`how`: as in `StaffSession`."""
+    messages = session.get("_flashes", [])
+    who = audit.as_actor(found, request.remote_addr or "")
+    audit.note_as(who, "login", f"staff:{found.id}", found.agency_id, how=how)
+    sessions.begin(found, how)
+    if messages:
+        session["_flashes"] = messages
+    log.info("panel.login", login=found.login, how=how)
+    answer = make_response(redirect(wanted))
+    tries.remember(answer, found)
+    return answer
 
 
 @pages.post("/logout")
 @allow(Rule.STAFF)
 def leave() -> ResponseReturnValue:
-    """Ends every session of this person: a copy of the cookie is worth nothing afterwards."""
-    staff.end_sessions(person())
+    """Ends this session: a copy of the cookie is worth nothing afterwards."""
     audit.note("logout", f"staff:{person().id}", person().agency_id)
+    sessions.end_this()
     database().commit()
-    session.clear()
     flash("You are logged out.")
     return redirect(url_for("login.show"))
 
 
-def _keys(name: str) -> tuple[str, str]:
-    """What is counted: this name from this address (so that nobody can lock others out), and the address."""
-    peer = request.remote_addr or ""
-    return f"{peer} {name.lower()}", peer
-
-
-def _is_throttled(name: str) -> bool:
-    throttles: tuple[Throttle, Throttle] = current_app.extensions["onedoor.throttles"]
-    return any(throttle.wait(key, time.monotonic()) > 0 for throttle, key in zip(throttles, _keys(name), strict=True))
-
-
-def _remember_try(name: str, succeeded: bool) -> None:
-    by_name, by_address = current_app.extensions["onedoor.throttles"]
-    name_key, address_key = _keys(name)
-    if succeeded:
-        by_name.succeeded(name_key)
-        return
-    log.warning("panel.login_failed", peer=request.remote_addr)
-    _record_failure(name)
-    by_name.failed(name_key, time.monotonic())
-    by_address.failed(address_key, time.monotonic())
-
-
-def _record_failure(name: str) -> None:
+def _remember_failure(name: str) -> None:
     """A name that nobody has is not written down: it may be a password, typed into the wrong field."""
+    log.warning("panel.login_failed", peer=request.remote_addr)
+    tries.failed(name)
     known = staff.by_login(database(), name)
-    audit.read(
-        f"staff:{known.id}" if known else "staff:unknown", known.agency_id if known else None, action="login-failed"
-    )
+    found = f"staff:{known.id}" if known else "staff:unknown"
+    audit.read(found, known.agency_id if known else None, action="login-failed")
 
 
 def _wanted_page() -> str:

@@ -4,12 +4,14 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
+from admin import audit, sessions
 from admin.access import Rule, allow, person
 from admin.agents.accounts import new_password
+from admin.catalogues import gettext
 from admin.database import database
 from admin.fields import options
 from admin.staff.forms import NewStaffForm, StaffForm
-from onedoor.store import staff
+from onedoor.store import second_factor, staff
 from onedoor.store.tables import Agency, Staff
 
 pages = Blueprint("staff", __name__, template_folder="templates", url_prefix="/staff")
@@ -18,7 +20,8 @@ pages = Blueprint("staff", __name__, template_folder="templates", url_prefix="/s
 @pages.get("/")
 @allow(Rule.ADMINISTRATOR)
 def index() -> ResponseReturnValue:
-    return render_template("staff/index.html", people=database().scalars(select(Staff).order_by(Staff.name)).all())
+    people = database().scalars(select(Staff).order_by(Staff.name)).all()
+    return render_template("staff/index.html", people=people, is_on=second_factor.is_on)
 
 
 @pages.route("/new", methods=["GET", "POST"])
@@ -58,7 +61,9 @@ def edit(number: int) -> ResponseReturnValue:
         database().commit()
         flash(f"{somebody.name} is saved.")
         return redirect(url_for("staff.index"))
-    return render_template("staff/edit.html", form=form, somebody=somebody), 422 if form.errors else 200
+    shown = {"form": form, "somebody": somebody, "has_factor": second_factor.is_on(somebody)}
+    shown["logins"] = sessions.of(somebody)
+    return render_template("staff/edit.html", **shown), 422 if form.errors else 200
 
 
 @pages.post("/<int(max=2147483647):number>/password")
@@ -72,6 +77,32 @@ def renew(number: int) -> ResponseReturnValue:
     staff.change_password(somebody, password)
     database().commit()
     return render_template("staff/password.html", somebody=somebody, password=password)
+
+
+@pages.post("/<int(max=2147483647):number>/factor")
+@allow(Rule.ADMINISTRATOR)
+def reset(number: int) -> ResponseReturnValue:
+    """Takes the second factor of somebody whose telephone is lost away; one's own goes with a code, elsewhere."""
+    somebody = _staff_or_404(number)
+    if somebody is person():
+        return redirect(url_for("factor.show"))
+    second_factor.remove(database(), somebody)
+    staff.end_sessions(somebody)
+    audit.note("second-factor-reset", f"staff:{somebody.id}", somebody.agency_id)
+    database().commit()
+    flash(gettext("%(name)s logs in with the password alone now.", name=somebody.name))
+    return redirect(url_for("staff.edit", number=number))
+
+
+@pages.post("/<int(max=2147483647):number>/logout")
+@allow(Rule.ADMINISTRATOR)
+def log_out(number: int) -> ResponseReturnValue:
+    somebody = _staff_or_404(number)
+    staff.end_sessions(somebody)
+    audit.note("end-sessions", f"staff:{somebody.id}", somebody.agency_id)
+    database().commit()
+    flash(gettext("%(name)s is logged out everywhere.", name=somebody.name))
+    return redirect(url_for("staff.edit", number=number))
 
 
 def _staff_or_404(number: int) -> Staff:

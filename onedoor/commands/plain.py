@@ -1,5 +1,7 @@
 """What every command has: its settings file, a session whose end is a commit, and errors that are one sentence."""
 
+import getpass
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,8 +10,11 @@ from typing import Any
 import click
 from sqlalchemy.orm import Session
 
+# Imported for its effect: every change made here is a row of the audit log.
+import onedoor.store.changes  # noqa: F401
 from onedoor.settings import Settings, SettingsError
-from onedoor.store import database, sample
+from onedoor.store import audit, database, sample
+from onedoor.store.audit import Actor, AuditError
 from onedoor.store.database import DatabaseError
 from onedoor.store.seed import SeedError
 from onedoor.store.staff import StaffError
@@ -23,6 +28,7 @@ MENDABLE = (
     DatabaseError,
     SeedError,
     StaffError,
+    AuditError,
     sample.HasChats,
     sample.NobodyToAnswer,
     PortTaken,
@@ -71,13 +77,20 @@ def find(error: BaseException, kinds: tuple[type[Exception], ...]) -> BaseExcept
     return error if isinstance(error, kinds) else None
 
 
+def actor() -> Actor:
+    """Who types: the user of the machine, also behind sudo."""
+    return Actor(f"cli:{os.environ.get('SUDO_USER') or getpass.getuser()}", "cli")
+
+
 @contextmanager
 def session(settings: Settings) -> Iterator[Session]:
-    """A session whose changes are committed at its end."""
+    """A session whose changes are committed at its end, and recorded as done by this machine's user."""
     engine = database.connect(settings.database.url)
     try:
         database.check(engine)
-        with Session(engine) as opened, opened.begin():
-            yield opened
+        with Session(engine) as opened:
+            audit.keep(opened, audit.key(settings), actor)
+            with opened.begin():
+                yield opened
     finally:
         engine.dispose()

@@ -13,11 +13,22 @@ from onedoor.store import audit
 from onedoor.store.mapping import Base
 from onedoor.store.proof import AuditHead, AuditRow
 from onedoor.store.revision import SET_UP
-from onedoor.store.tables import AgentSkill, ContactCost, ReportReader, Revision, Route, Staff, TransferRule
+from onedoor.store.tables import (
+    AgentSkill,
+    ContactCost,
+    RecoveryCode,
+    ReportReader,
+    Revision,
+    Route,
+    Staff,
+    StaffSession,
+    TransferRule,
+)
 
 WITH_VALUES = (*SET_UP, Staff, ContactCost, ReportReader)
 """Of these the log tells what was written: they hold no citizen's words."""
-UNRECORDED = (AuditRow, AuditHead, Revision)
+UNRECORDED = (AuditRow, AuditHead, Revision, RecoveryCode, StaffSession)
+"""Rows of which more is told where they come from: a login, a new second factor."""
 HIDDEN = "(not told)"
 
 

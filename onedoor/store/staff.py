@@ -5,9 +5,10 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, event, func, inspect, select
+from sqlalchemy.orm import Mapper, Session
 
+from onedoor.store.passwords import weakness
 from onedoor.store.tables import Staff
 
 ADMINISTRATOR = "administrator"
@@ -18,9 +19,8 @@ AUDITOR = "auditor"
 ROLES = (ADMINISTRATOR, MANAGER, SUPERVISOR, ANALYST, AUDITOR)
 OF_AN_AGENCY = (MANAGER, SUPERVISOR)
 """Roles that need an agency; an analyst may have one, administrators and auditors have none."""
-SHORTEST_PASSWORD = 12
-LONGEST_PASSWORD = 256
 
+_ENDS_SESSIONS = ("enabled", "role", "agency_id", "password_hash", "totp", "totp_since")
 # argon2-cffi's defaults follow RFC 9106's low-memory profile: 64 MiB, 3 passes, 4 lanes.
 _hasher = PasswordHasher()
 
@@ -69,8 +69,8 @@ def add(  # noqa: PLR0917 - a person has as many parts
         raise StaffError(f"There is no role {role}; it is one of {', '.join(ROLES)}.")
     if role in OF_AN_AGENCY and agency_id is None:
         raise StaffError(f"A {role} needs an agency.")
-    if len(password) < SHORTEST_PASSWORD:
-        raise StaffError(f"The password needs at least {SHORTEST_PASSWORD} characters.")
+    if why := weakness(password, login, name):
+        raise StaffError(why)
     if by_login(session, login) is not None:
         raise StaffError(f"Somebody has the login name {login} already.")
     person = Staff(
@@ -99,6 +99,13 @@ def change_password(person: Staff, password: str) -> None:
 
 def end_sessions(person: Staff) -> None:
     person.session_key = new_session_key()
+
+
+@event.listens_for(Staff, "before_update")
+def _end_sessions_of_who_changes(_: Mapper[Staff], __: Connection, person: Staff) -> None:
+    """Who is locked, or may do something else from now on, has to log in anew: nobody can forget to see to it."""
+    if any(inspect(person).attrs[name].history.has_changes() for name in _ENDS_SESSIONS):
+        end_sessions(person)
 
 
 def new_session_key() -> str:

@@ -27,6 +27,7 @@ from onedoor.store.mapping import SECRET, Base, Moment
 from onedoor.store.measures import ContactCost, Measure, Measured, ReportMail, ReportReader, Rollup
 from onedoor.store.proof import AuditHead, AuditRow
 from onedoor.store.records import Block, Event, Leg, Line, Outgoing, RouterChat
+from onedoor.store.staff_tables import RecoveryCode, StaffSession
 
 __all__ = [
     "AccountRequest",
@@ -60,6 +61,7 @@ __all__ = [
     "Moment",
     "OpeningHours",
     "Outgoing",
+    "RecoveryCode",
     "Redaction",
     "ReportMail",
     "ReportReader",
@@ -71,6 +73,7 @@ __all__ = [
     "Share",
     "Skill",
     "Staff",
+    "StaffSession",
     "Sweep",
     "Tag",
     "Topic",
@@ -328,7 +331,7 @@ class AccountRequest(Base):
 
 
 class Staff(Base):
-    """Somebody who may log in to the panel. `role` is `administrator`, or `manager` of one agency."""
+    """Somebody who may log in to the panel. `role` is one of `store.staff.ROLES`."""
 
     __tablename__ = "staff"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -340,5 +343,12 @@ class Staff(Base):
     enabled: Mapped[bool] = mapped_column(default=True)
     session_key: Mapped[str] = mapped_column(String(64), info=SECRET)
     """Part of every session; changing it ends them all."""
+    totp: Mapped[str | None] = mapped_column(String(255), info=SECRET)
+    """The seed of their second factor, encrypted; it counts from `totp_since` on."""
+    totp_since: Mapped[datetime | None]
+    totp_used: Mapped[int | None] = mapped_column(info=SECRET)
+    """The step of the newest code that was used: none counts twice."""
+    subject: Mapped[str | None] = mapped_column(String(255), unique=True)
+    """Who they are to the provider of single sign-on (OpenID Connect `sub`)."""
 
     agency: Mapped[Agency | None] = relationship()

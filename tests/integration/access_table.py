@@ -53,12 +53,20 @@ TABLE = {
         POST /language
         GET /login
         POST /login
+        GET /login/code
+        POST /login/code
         GET /static/<filename>
     """,
     "logged in": """
         GET /
+        GET /account/factor/
+        POST /account/factor/begin
+        POST /account/factor/codes
+        POST /account/factor/confirm
+        POST /account/factor/off
         GET /account/password
         POST /account/password
+        POST /account/sessions/end
         POST /logout
     """,
     "administrators": """
@@ -79,6 +87,8 @@ TABLE = {
         GET /staff/
         GET /staff/<number>/edit
         POST /staff/<number>/edit
+        POST /staff/<number>/factor
+        POST /staff/<number>/logout
         POST /staff/<number>/password
         GET /staff/new
         POST /staff/new

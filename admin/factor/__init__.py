@@ -1,0 +1,5 @@
+"""One's own second factor."""
+
+from admin.factor.views import pages
+
+__all__ = ["pages"]

@@ -1,0 +1,84 @@
+"""Who has tried too often. A browser in which somebody has logged in before is counted by itself, everybody else by
+name and address and by address: whoever guesses at somebody's password keeps nobody out but themselves.
+"""
+
+import secrets
+import time
+from datetime import timedelta
+
+from flask import Response, current_app, request
+from flask.sansio.app import App
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from admin.login.throttle import Throttle
+from onedoor.store.tables import Staff
+
+OF_ONE_NAME, OF_ONE_ADDRESS, OF_ONE_BROWSER = 5, 30, 5
+CODES_OF_ONE_PERSON = 20
+"""Wrong codes of one person, from everywhere: only who knows their password can enter any."""
+KNOWN = "onedoor_known"
+"""The cookie of a browser in which somebody has logged in before."""
+KEPT = timedelta(days=180)
+_EXTENSION = "onedoor.throttles"
+
+
+def prepare(app: App) -> None:
+    most = {"name": OF_ONE_NAME, "address": OF_ONE_ADDRESS, "browser": OF_ONE_BROWSER, "code": CODES_OF_ONE_PERSON}
+    app.extensions[_EXTENSION] = {kind: Throttle(tries) for kind, tries in most.items()}
+
+
+def are_too_many(name: str) -> bool:
+    return any(_throttle(kind).wait(key, time.monotonic()) > 0 for kind, key in _keys(name))
+
+
+def failed(name: str) -> None:
+    for kind, key in _keys(name):
+        _throttle(kind).failed(key, time.monotonic())
+
+
+def succeeded(name: str) -> None:
+    kind, key = _keys(name)[0]
+    _throttle(kind).succeeded(key)
+
+
+def codes_are_too_many(person: Staff) -> bool:
+    return _throttle("code").wait(str(person.id), time.monotonic()) > 0
+
+
+def code_failed(person: Staff) -> None:
+    _throttle("code").failed(str(person.id), time.monotonic())
+
+
+def remember(answer: Response, person: Staff) -> None:
+    """Marks this browser as one in which the person has logged in."""
+    if _known(person.login):
+        return
+    mark = _signer().dumps([person.login, secrets.token_hex(16)])
+    secure = current_app.session_interface.get_cookie_secure(current_app._get_current_object())  # type: ignore[attr-defined]
+    answer.set_cookie(KNOWN, mark, max_age=KEPT, httponly=True, samesite="Lax", secure=secure)
+
+
+def _keys(name: str) -> list[tuple[str, str]]:
+    """What is counted, the nearest first."""
+    if mark := _known(name):
+        return [("browser", mark)]
+    peer = request.remote_addr or ""
+    return [("name", f"{peer} {name.strip().lower()}"), ("address", peer)]
+
+
+def _known(name: str) -> str:
+    """The mark of this browser, if it is one of whoever has this name."""
+    try:
+        login, mark = _signer().loads(request.cookies.get(KNOWN, ""))
+    except (BadSignature, ValueError, TypeError):
+        return ""
+    return str(mark) if login == name.strip().lower() else ""
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(str(current_app.secret_key), salt="known browser")
+
+
+def _throttle(kind: str) -> Throttle:
+    found: Throttle = current_app.extensions[_EXTENSION][kind]
+    return found

@@ -1,0 +1,51 @@
+"""Where a request comes from, when reverse proxies that we were told about stand in front. Believes nobody else."""
+
+from collections.abc import Callable, Iterable, Sequence
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from typing import Any
+
+LONGEST_CHAIN = 32
+_UNTRUE = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PORT")
+
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+Networks = Sequence[IPv4Network | IPv6Network]
+
+
+class Behind:
+    """The application as it is reached through `proxies`; what others say of forwarding does not reach it."""
+
+    def __init__(self, application: Application, proxies: Networks) -> None:
+        self._application, self._proxies = application, tuple(proxies)
+
+    def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        told = {name: environ.pop(name, "") for name in (*_UNTRUE, "HTTP_FORWARDED", "HTTP_X_REAL_IP")}
+        if self._is_ours(environ.get("REMOTE_ADDR", "")):
+            environ["REMOTE_ADDR"] = self._stranger(environ["REMOTE_ADDR"], told["HTTP_X_FORWARDED_FOR"])
+            if told["HTTP_X_FORWARDED_PROTO"].rpartition(",")[2].strip() in ("http", "https"):
+                environ["wsgi.url_scheme"] = told["HTTP_X_FORWARDED_PROTO"].rpartition(",")[2].strip()
+        return self._application(environ, start)
+
+    def _stranger(self, peer: str, chain: str) -> str:
+        """Each proxy adds whom it heard at the end, so only what the nearest stranger's neighbour says is true."""
+        found = peer
+        for text in reversed([part.strip() for part in chain.split(",")][-LONGEST_CHAIN:]):
+            address = _address(text)
+            if address is None:
+                break
+            found = str(address)
+            if not self._is_ours(found):
+                break
+        return found
+
+    def _is_ours(self, text: str) -> bool:
+        address = _address(text)
+        return address is not None and any(address in proxy for proxy in self._proxies)
+
+
+def _address(text: str) -> IPv4Address | IPv6Address | None:
+    try:
+        address = ip_address(text.partition("%")[0])
+    except ValueError:
+        return None
+    # ::ffff:192.0.2.1 is how a socket for both families calls an IPv4 address.
+    return getattr(address, "ipv4_mapped", None) or address

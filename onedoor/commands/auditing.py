@@ -1,0 +1,83 @@
+"""`onedoor audit`: whether the audit log is whole, its head, its rows. Changes nothing."""
+
+import json
+import sys
+from datetime import UTC
+from pathlib import Path
+
+import click
+from sqlalchemy import select
+
+from onedoor.commands.plain import Plain, Refusal, config_option, session
+from onedoor.settings import load
+from onedoor.store import audit, chain
+from onedoor.store.chain import Head, HeadError
+from onedoor.store.proof import AuditRow
+
+NOT_WHOLE = 1
+
+
+@click.group("audit", cls=Plain)
+def audit_group() -> None:
+    """The log of who changed and who read what."""
+
+
+@audit_group.command("verify")
+@config_option
+@click.option("--head", "heads", multiple=True, help="A head that was noted before (NUMBER:HASH); may be given again.")
+@click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
+def verify(config: Path, heads: tuple[str, ...], as_json: bool) -> None:
+    """Walk the whole log and name the first row that is not as it was written; exit code 1 then.
+
+    The panel writes the head to its own log each day (`audit.head`). With one of those --head also finds out a log that
+    was cut, or put back with the whole database.
+    """
+    settings = load(config)
+    try:
+        noted = tuple(Head.of(one) for one in heads)
+    except HeadError as error:
+        raise Refusal(str(error)) from None
+    with session(settings) as opened:
+        verdict = chain.verify(opened, audit.key(settings), noted)
+    told = {"rows": verdict.head.number, "head": str(verdict.head), "first_bad": verdict.bad, "why": verdict.why}
+    if as_json:
+        click.echo(json.dumps(told))
+    elif verdict.bad is None:
+        click.echo(f"All {verdict.head.number} rows are as they were written. The head is {verdict.head}")
+    else:
+        click.echo(f"Row {verdict.bad} is the first bad one. {verdict.why}", err=True)
+    sys.exit(NOT_WHOLE if verdict.bad is not None else 0)
+
+
+@audit_group.command("head")
+@config_option
+def head(config: Path) -> None:
+    """Say the number and the hash of the last row, to be noted where nobody can change them."""
+    with session(load(config)) as opened:
+        click.echo(str(chain.head(opened)))
+
+
+@audit_group.command("list")
+@config_option
+@click.option("--person", help="Rows of this login only.")
+@click.option("--action", help="Rows of this action only: read, export, change …")
+@click.option("--object", "thing", help="Rows of objects that begin with this.")
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="The newest so many.")
+def rows(config: Path, person: str | None, action: str | None, thing: str | None, limit: int) -> None:
+    """The rows as JSON, one a line, newest first."""
+    wanted = select(AuditRow).order_by(AuditRow.number.desc()).limit(limit)
+    if person is not None:
+        wanted = wanted.where(AuditRow.actor == person)
+    if action is not None:
+        wanted = wanted.where(AuditRow.action == action)
+    if thing is not None:
+        wanted = wanted.where(AuditRow.object.startswith(thing, autoescape=True))
+    with session(load(config)) as opened:
+        for row in opened.scalars(wanted):
+            click.echo(_line(row))
+
+
+def _line(row: AuditRow) -> str:
+    columns = ("number", "actor", "role", "address", "action", "object", "agency", "details", "hash")
+    told = {name: getattr(row, name) for name in columns}
+    return json.dumps({"at": row.at.astimezone(UTC).isoformat(), **told}, ensure_ascii=True)

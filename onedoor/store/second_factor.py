@@ -1,0 +1,140 @@
+"""The second factor of people of the panel: codes that change every half minute (RFC 6238), and codes for the day when
+the telephone is lost. Knows no page; the time is an argument.
+
+What is secret is kept so that the database alone is not enough: the seed of the changing codes is encrypted, the
+recovery codes are hashed, both with keys of the installation. Each code opens once, also when it arrives twice at once.
+"""
+
+import base64
+import hashlib
+import hmac
+import secrets
+from datetime import datetime
+
+import pyotp
+from cryptography.fernet import Fernet, InvalidToken
+from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from onedoor.settings import Settings
+from onedoor.store.tables import RecoveryCode, Staff
+
+ISSUER = "Onedoor"
+STEP = 30
+"""Seconds for which a code is shown."""
+DRIFT = 1
+"""So many steps may a telephone's clock be wrong."""
+CODES = 10
+_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # no letter that looks like another: people type this from paper
+_PART, _PARTS = 4, 3
+
+
+class Factors:
+    """Reads and writes second factors; the caller commits."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._fernet = Fernet(base64.urlsafe_b64encode(bytes.fromhex(settings.derive("second factor"))))
+        self._codes = settings.derive("recovery codes").encode()
+        self._place = settings.domain
+
+    def begin(self, person: Staff) -> None:
+        """A new seed, which counts for nothing until a code of it was right (`confirm`)."""
+        person.totp = self._fernet.encrypt(pyotp.random_base32().encode()).decode()
+        person.totp_since = person.totp_used = None
+
+    def seed(self, person: Staff) -> str:
+        """To be typed into a telephone; empty when there is none, or none that this key can read."""
+        try:
+            return self._fernet.decrypt((person.totp or "").encode()).decode()
+        except InvalidToken:
+            return ""
+
+    def address(self, person: Staff) -> str:
+        """The same as an `otpauth:` address, for a picture."""
+        found = pyotp.TOTP(self.seed(person), interval=STEP)
+        return found.provisioning_uri(name=person.login, issuer_name=f"{ISSUER} ({self._place})")
+
+    def confirm(self, session: Session, person: Staff, code: str, at: datetime) -> list[str]:
+        """Begins to ask for codes, when `code` is one of the new seed; the recovery codes then, and no more ever."""
+        if person.totp is None or person.totp_since is not None or not self._changing(session, person, code, at):
+            return []
+        person.totp_since = at
+        return self.renew_codes(session, person)
+
+    def check(self, session: Session, person: Staff, code: str, at: datetime) -> str:
+        """Which factor `code` is: `totp`, `recovery`, or empty for none. It is used up by this."""
+        if not is_on(person):
+            return ""
+        if self._changing(session, person, code, at):
+            return "totp"
+        return "recovery" if self._recovery(session, person, code, at) else ""
+
+    def renew_codes(self, session: Session, person: Staff) -> list[str]:
+        """Ten new recovery codes instead of all before; they can be shown only now."""
+        _forget_codes(session, person)
+        made = [_new_code() for _ in range(CODES)]
+        session.add_all(RecoveryCode(staff_id=person.id, hash=self._hash(person, code)) for code in made)
+        return made
+
+    def _changing(self, session: Session, person: Staff, code: str, at: datetime) -> bool:
+        seed, typed = self.seed(person), "".join(code.split())
+        if not seed or not (typed.isascii() and typed.isdigit()):
+            return False
+        now = int(at.timestamp()) // STEP
+        totp = pyotp.TOTP(seed, interval=STEP)
+        steps = [step for step in range(now - DRIFT, now + DRIFT + 1) if _same(totp.at(step * STEP), typed)]
+        return any(_use(session, person, step) for step in steps)
+
+    def _recovery(self, session: Session, person: Staff, code: str, at: datetime) -> bool:
+        used = session.connection().execute(
+            update(RecoveryCode)
+            .where(
+                RecoveryCode.staff_id == person.id,
+                RecoveryCode.hash == self._hash(person, code),
+                RecoveryCode.used_at.is_(None),
+            )
+            .values(used_at=at)
+        )
+        return used.rowcount == 1
+
+    def _hash(self, person: Staff, code: str) -> str:
+        plain = "".join(letter for letter in code.lower() if letter in _ALPHABET)
+        return hmac.new(self._codes, f"{person.id} {plain}".encode(), hashlib.sha256).hexdigest()
+
+
+def is_on(person: Staff) -> bool:
+    return person.totp is not None and person.totp_since is not None
+
+
+def codes_left(session: Session, person: Staff) -> int:
+    unused = select(func.count()).where(RecoveryCode.staff_id == person.id, RecoveryCode.used_at.is_(None))
+    return session.scalar(unused) or 0
+
+
+def remove(session: Session, person: Staff) -> None:
+    """No second factor any more, and no code that stands for it."""
+    person.totp = person.totp_since = person.totp_used = None
+    _forget_codes(session, person)
+
+
+def _forget_codes(session: Session, person: Staff) -> None:
+    session.connection().execute(delete(RecoveryCode).where(RecoveryCode.staff_id == person.id))
+
+
+def _use(session: Session, person: Staff, step: int) -> bool:
+    """A code counts once, and no older one after it. In one statement: two at once cannot both be the first."""
+    used = session.connection().execute(
+        update(Staff)
+        .where(Staff.id == person.id, or_(Staff.totp_used.is_(None), Staff.totp_used < step))
+        .values(totp_used=step)
+    )
+    return used.rowcount == 1
+
+
+def _same(one: str, other: str) -> bool:
+    return hmac.compare_digest(one.encode(), other.encode())
+
+
+def _new_code() -> str:
+    """About 59 bits, as `k3vq-8wmh-t2rf`."""
+    return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(_PART)) for _ in range(_PARTS))
