@@ -8,13 +8,14 @@ FEWEST_LEFT = 5
 FEWEST_DIFFERENT = 5
 # Of the lists of broken passwords that are published, what is in those that have twelve letters or more.
 _COMMON = """
-password passwort passord contrasena motdepasse letmein welcome bienvenue bienvenido changeme secret qwerty qwertz
-azerty asdfgh asdf zxcvbn yxcvbn administrator administrateur administrador admin manager supervisor auditor analyst
-guest user login master root iloveyou princess sunshine dragon monkey football baseball basketball superman batman
-pokemon starwars trustno1 whatever computer internet samsung google facebook linkedin default temporary test onedoor government
-governement agency office staff company spring summer autumn winter january february march april june july august
-september october november december monday tuesday wednesday thursday friday saturday sunday hello hallo abc123 q1w2e3r4
-1q2w3e4r access correcthorsebatterystaple
+password passwort passord contrasena motdepasse letmein welcome bienvenue bienvenido changeme secret qwerty
+qwertz azerty asdfgh asdf zxcvbn yxcvbn administrator administrateur administrador admin manager supervisor
+auditor analyst guest user login master root iloveyou princess sunshine dragon monkey football baseball
+basketball superman batman pokemon starwars trustno1 whatever computer internet samsung google facebook
+linkedin default temporary test onedoor government governement agency office staff company spring summer
+autumn winter january february march april june july august september october november december monday tuesday
+wednesday thursday friday saturday sunday hello hallo abc123 q1w2e3r4 1q2w3e4r access
+correcthorsebatterystaple
 """
 COMMON = tuple(sorted(_COMMON.split(), key=len, reverse=True))
 _ROWS = ("0123456789012345", "9876543210987654", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm")
