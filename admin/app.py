@@ -112,8 +112,6 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     app.extensions["onedoor.factors"] = Factors(settings)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.url_map.converters.update(slug=Slug, leg=LegId, file=FileId)
-    sessions.attach(app, engine or connect(settings.database.url), key(settings), audit.actor)
-    app.url_map.converters.update(slug=Slug, leg=LegId)
     database.attach(app, engine or connect(settings.database.url), key(settings), audit.actor)
     headers.protect(app)
     forgery.protect(app)
