@@ -1,9 +1,12 @@
 """How moments, durations and the database's words are said on a page. Reads no table."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from babel.dates import format_date, format_skeleton
 from flask import Flask
 from markupsafe import Markup
+
+from admin.catalogues import spoken
 
 LEG_STATES = {
     "waiting": "Waiting",
@@ -87,7 +90,9 @@ ROLES = {
 
 
 def teach(app: Flask) -> None:
-    app.jinja_env.filters.update(moment=moment, clock=clock, duration=duration, count=count)
+    app.jinja_env.filters.update(
+        month_name=month_name, weekday_name=weekday_name, moment=moment, clock=clock, duration=duration, count=count
+    )
     app.jinja_env.globals.update(
         leg_states=LEG_STATES,
         leg_kinds=LEG_KINDS,
@@ -137,3 +142,13 @@ def duration(length: timedelta) -> str:
 def count(number: int, one: str, many: str) -> str:
     """`1 agent`, `3 agents`, `no agents`."""
     return f"{number or 'no'} {one if number == 1 else many}"
+
+
+def month_name(first: date) -> str:
+    """`December 2026`, in the language of the page."""
+    return format_skeleton("yMMMM", first, locale=spoken())
+
+
+def weekday_name(day: date) -> str:
+    """`Mon`, in the language of the page."""
+    return format_date(day, "EEE", locale=spoken())

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from admin.access import Rule, allow
 from admin.database import database
-from admin.hours import week
+from admin.hours import month, week
 from admin.hours.forms import HolidayForm, WeekForm, read_date
 from admin.lookup import agency_or_404, of_agency_or_404
 from onedoor.desk.hours import Period, zone
@@ -81,8 +81,12 @@ def _page(agency: Agency, form: WeekForm | None, holiday: HolidayForm) -> Respon
     asked = request.args.get("at", "")[:30]
     at = moment(asked, hours) if asked else datetime.now(UTC)
     shown = form or WeekForm(formdata=None, data=_week(agency))
+    today = datetime.now(zone(agency.time_zone)).date()
+    names = {day.day: day.name for day in agency.holidays}
     page = render_template(
         "hours/show.html",
+        month=month.of(month.read(request.args.get("month", ""), today), hours, names),
+        today=today,
         agency=agency,
         form=shown,
         holiday_form=holiday,

@@ -67,6 +67,10 @@ class Hours:
     days: Mapping[date, tuple[Period, ...]] = field(default_factory=dict)
     closing: timedelta = timedelta(minutes=15)
 
+    def on(self, day: date) -> tuple[Period, ...] | None:
+        """The periods of a date; None where the desk is open all day because it has no hours at all."""
+        return None if self._never_closes else self._periods(day)
+
     def is_open(self, at: datetime) -> bool:
         return self._never_closes or any(begin <= at < end for begin, end in self._around(at))
 

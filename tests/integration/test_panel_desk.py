@@ -1,5 +1,6 @@
 """Hours, texts, tags, levels, limits, fallbacks and rules in the panel: what is saved, and what is refused how."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -277,3 +278,14 @@ def test_a_transcript_says_what_it_is(manager: Browser, various: None) -> None:
     exported = manager.get("/transcripts/tax/q22.1/transcript.json").json
     assert exported is not None
     assert (exported["tags"], exported["kind"], exported["practice"]) == (["refund", "vat-return"], "chat", False)
+
+
+def test_a_month_shows_each_days_hours_and_the_exceptions(manager: Browser) -> None:
+    manager.send("/agencies/tax/hours/", monday="08:30–12:00", friday="09:00–10:00")
+    manager.send("/agencies/tax/hours/holidays", page="/agencies/tax/hours/", day="2026-12-25", name="Christmas")
+    page = " ".join(re.sub(r"<[^>]+>", " ", manager.text("/agencies/tax/hours/?month=2026-12")).split())
+    assert "December 2026" in page
+    assert "21 08:30–12:00 22 closed" in page
+    assert "18 09:00–10:00" in page
+    assert "25 closed Christmas" in page
+    assert 'id="month">December 2026' not in manager.text("/agencies/tax/hours/?month=2026-13")
