@@ -17,6 +17,7 @@ from bridge.mailing import Mailing, server_of
 from bridge.pages import Pages
 from bridge.plain import Plain
 from bridge.plain_after import PlainAfter
+from bridge.plain_files import PlainFiles
 from bridge.receiving import Receiving
 from bridge.statement import Statement
 from bridge.tending import Tending
@@ -57,6 +58,7 @@ def application(gateway: Gateway, settings: Settings) -> web.Application:
     receiving = Receiving(settings, gateway, gateway.files.shelf, gateway.files.attachments)
     Exchange(gateway, transports, gateway.files, receiving).add_to(app)
     Plain(gateway, transports, aftercare).add_to(app)
+    PlainFiles(gateway, transports, receiving).add_to(app)
     PlainAfter(gateway, transports, aftercare).add_to(app)
     assets = Assets()
     Pages(gateway, assets, settings.bridge.origins).add_to(app)

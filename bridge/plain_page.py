@@ -7,6 +7,7 @@ from typing import Any
 from xml.etree.ElementTree import Element, tostring
 
 from bridge.frames import LONGEST_EMAIL, LONGEST_NAME, LONGEST_TEXT, Frame
+from bridge.plain_files_texts import FILES
 from bridge.plain_texts import LANGUAGES, TEXTS
 
 REFRESH = 10
@@ -107,22 +108,28 @@ def chat(
 def log(language: str, token: str, frames: Iterable[Frame]) -> str:
     """What was said, and where one stands; the newest stands last, and the frame opens there."""
     words, lines = TEXTS[language], list[Element]()
-    status, over = words["connecting"], False
+    status, over, attach = words["connecting"], False, False
     for frame in frames:
         if frame["type"] == "synced":
             status = "" if status == words["connecting"] else status
+        elif frame["type"] == "files":
+            attach = frame["on"]
         elif (told := _status(words, frame)) is not None:
             status, over = told, frame["type"] == "ended"
-        elif (line := _line(words, frame)) is not None:
+        elif (line := _line(words, frame, FILES[language])) is not None:
             lines.append(line)
     # Another address each time: to one that differs by nothing but #new, a browser would only scroll.
     address = f"/plain/log?token={token}&lang={language}&at={secrets.token_hex(4)}#new"
     refresh = tag("a", {"href": address}, words["refresh"])
     # The page around this frame does not know that it is over.
     further = tag("a", {"href": f"/plain/chat?token={token}&lang={language}", "target": "_top"}, words["further"])
+    file = tag(
+        "a", {"href": f"/plain/attach?token={token}&lang={language}", "target": "_top"}, FILES[language]["attach"]
+    )
     body = [
         tag("ol", {"class": "messages"}, *lines),
         tag("p", {"class": "status queue", "role": "status"}, status) if status else None,
+        tag("p", {"class": "hint"}, file) if attach and not over else None,
         tag("p", {"id": "new", "class": "hint"}, *([further] if over else [refresh, f" {words['refresh_hint']}"])),
     ]
     again = None if over else f"{REFRESH};url={address}"
@@ -162,13 +169,23 @@ def noticed(words: Words, frame: Frame) -> str | None:
     return words[frame["code"]].format(agent=frame.get("agent", ""), agency=frame.get("agency", ""))
 
 
-def _line(words: Words, frame: Frame) -> Element | None:
+def _file(frame: Frame, files: Words) -> Element | str:
+    """What is said, or the file that is sent."""
+    file = frame.get("file")
+    if file is None or "url" in file:
+        return (
+            frame["text"] if file is None else tag("a", {"href": file["url"], "download": file["name"]}, file["name"])
+        )
+    return files["checking" if file["state"] == "checking" else "missing"].format(name=file["name"])
+
+
+def _line(words: Words, frame: Frame, files: Words) -> Element | None:
     if frame["type"] == "message":
         return tag(
             "li",
             {"class": "message own" if frame["from"] == "citizen" else "message agent"},
             tag("p", {"class": "sender"}, sender(words, frame)),
-            tag("p", {"class": "text", "dir": "auto", "lang": frame.get("lang")}, frame["text"]),
+            tag("p", {"class": "text", "dir": "auto", "lang": frame.get("lang")}, _file(frame, files)),
             tag("p", {"class": "meta"}, when(frame, "%H:%M UTC")),
             tag("p", {"class": "meta masked"}, words["masked"]) if frame.get("masked") else None,
         )
