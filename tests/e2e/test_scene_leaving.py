@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import Browser, expect
 
+from components.agent import Line
 from onedoor.up.private import PrivateInstance
 from tests.e2e.page import CitizensPage
 from tests.e2e.views import Panel, is_open_within, of_chat, until
@@ -20,25 +21,40 @@ async def box() -> AsyncIterator[Mailbox]:
         yield box
 
 
-def sending(box: Mailbox, grace: int) -> PrivateInstance:
+@pytest.fixture
+async def here(box: Mailbox) -> AsyncIterator[PrivateInstance]:
     """The whole product, which can send mail."""
     mail = {"host": "127.0.0.1", "port": box.port, "tls": "none", "sender": "Chat <chat@example.gov>"}
-    return PrivateInstance(changes={"agencies": {"grace": grace}, "mail": mail})
-
-
-@pytest.fixture
-async def here(box: Mailbox, request: pytest.FixtureRequest) -> AsyncIterator[PrivateInstance]:
-    """Without grace nobody is on duty from the first moment on."""
-    async with sending(box, 0 if "message_is_left" in request.node.name else 20) as instance:
+    async with PrivateInstance(changes={"agencies": {"grace": 20}, "mail": mail}) as instance:
         yield instance
 
 
 async def test_a_message_is_left_has_a_reference_and_is_seen_in_the_panel(
     here: PrivateInstance, browser: Browser, box: Mailbox
 ) -> None:
+    async with here.agent("ana") as ana:
+        await ana.command("off")
+        reference = await a_message_is_left(here, browser, box)
+        told = await ana.journal.expect(Line, lambda line: "has left a message" in line.body)
+    assert f"{reference} · Taxes and sales tax · en" in told.body
+    assert "osa" not in told.body, "neither a name nor an address"
+    async with Panel(here.panel) as panel:
+        await panel.log_in("admin", here.password("admin"))
+        listed = await panel.get("/agencies/tax/messages/", typed=reference.lower())
+        assert reference in listed
+        address = re.search(r'href="(/agencies/tax/messages/\d+/)"', listed)
+        assert address is not None
+        shown = await panel.get(address[1])
+        assert "Do I charge &lt;b&gt;sales tax&lt;/b&gt;?" in shown
+        assert "rosa@example.org" in shown
+
+
+async def a_message_is_left(here: PrivateInstance, browser: Browser, box: Mailbox) -> str:
+    """Its reference."""
     rosa = await CitizensPage.open(browser, here.page)
     await expect(rosa.page.locator("#topic option")).not_to_have_count(1)
-    await rosa.ask("Do I charge <b>sales tax</b>?", topic="Taxes and sales tax (nobody available now)", name="Rosa")
+    await rosa.page.get_by_label("What is it about?").select_option("taxes")
+    await rosa.ask("Do I charge <b>sales tax</b>?", name="Rosa")
     await rosa.page.get_by_role("button", name="Leave a message").click()
     await expect(rosa.page.get_by_role("textbox", name="Your message")).to_have_value("Do I charge <b>sales tax</b>?")
     await expect(rosa.page.get_by_role("textbox", name="Your name")).to_have_value("Rosa")
@@ -53,16 +69,8 @@ async def test_a_message_is_left_has_a_reference_and_is_seen_in_the_panel(
     assert reference in plain(mail)
     await rosa.page.reload()
     await expect(rosa.page.locator(".reference")).to_have_text(reference)
-    async with Panel(here.panel) as panel:
-        await panel.log_in("admin", here.password("admin"))
-        listed = await panel.get("/agencies/tax/messages/", typed=reference.lower())
-        assert reference in listed
-        address = re.search(r'href="(/agencies/tax/messages/\d+/)"', listed)
-        assert address is not None
-        shown = await panel.get(address[1])
-        assert "Do I charge &lt;b&gt;sales tax&lt;/b&gt;?" in shown
-        assert "rosa@example.org" in shown
     assert rosa.faults == []
+    return reference
 
 
 async def test_a_chat_ends_its_words_come_by_mail_and_what_is_thought_of_it_is_seen_in_the_panel(

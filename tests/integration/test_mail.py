@@ -105,6 +105,7 @@ async def test_a_server_that_says_nothing_is_given_up(monkeypatch: pytest.Monkey
     "typed",
     [
         "rosa@example.org\r\nBcc: everybody@example.org", "rosa@example.org\nBcc: x@example.org", "rosa@example.org\r",
+        "rosa@example.org\n",
         "rosa@example.org, ben@example.org", "rosa@example.org;ben@example.org", "rosa@example.org ben@example.org",
         ", ".join(f"a{n}@example.org" for n in range(100)), "Rosa <rosa@example.org>", "<rosa@example.org>",
         '"rosa"@example.org', "ros\x00a@example.org", "rosa@exa\u2028mple.org", "rosa%ben@example.org",
