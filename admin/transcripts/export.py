@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from admin.wording import AUTHORS, END_REASONS, LEG_STATES, LINE_KINDS, OTHERWISE, RATINGS, duration, plain_moment
+from onedoor import cells
 from onedoor.store.tables import ChatFile, Feedback, Leg, Line
 from onedoor.store.transcripts import SHOWN_KINDS
 
@@ -42,6 +43,8 @@ def as_json(
         "ended_at": _iso(leg.ended_at),
         "end_reason": leg.end_reason,
         "complete": leg.complete,
+        "not_proven_because": leg.unproven,
+        "compared_at": _iso(leg.proven_at),
         "feedback": _opinion(feedback),
         "lines": [_line(line) for line in lines],
         "files": [_file(file) for file in files],
@@ -101,12 +104,47 @@ def _opinion(feedback: Feedback | None) -> dict[str, Any] | None:
     }
 
 
+UNPROVEN = {
+    "item-not-found": "the room was gone",
+    "gone": "the room was gone",
+    "forbidden": "the room’s server did not let us read",
+    "not-allowed": "the room’s server did not let us read",
+    "service-unavailable": "the room’s server keeps no archive",
+    "feature-not-implemented": "the room’s server keeps no archive",
+    "remote-server-not-found": "the room’s server could not be reached",
+    "remote-server-timeout": "the room’s server could not be reached",
+}
+"""Why a transcript could not be compared, by what the room answered."""
+
+
 def completeness(leg: Leg) -> str:
+    """Begins as before; then says when, or why not."""
+    at = f", {plain_moment(leg.proven_at)}" if leg.proven_at else ""
+    if leg.complete:
+        return f"yes, compared with the room’s own archive{at}"
     if leg.complete is None:
-        return "not compared with the room’s own archive yet"
+        return (
+            "not proven: the chat goes on" if leg.ended_at is None else ("not compared with the room’s own archive yet")
+        )
+    why = UNPROVEN.get(leg.unproven or "", f"the room answered {leg.unproven}" if leg.unproven else "")
+    return f"NO: not proven{at}; {why or 'lines of the room’s archive are missing'}"
+
+
+def as_row(leg: Leg, agency_name: str) -> tuple[object, ...]:
+    """What a list of transcripts says of one."""
     return (
-        "yes, compared with the room’s own archive" if leg.complete else "NO: lines of the room’s archive are missing"
-    )
+        f"{leg.agency_id}/{leg.id}", leg.number, agency_name, leg.topic, leg.language, leg.citizen,
+        leg.owner_name or leg.owner, _iso(leg.assigned_at), _iso(leg.ended_at), leg.state,
+        {True: "proven", False: "not proven", None: "not yet"}[leg.complete], leg.tags,
+    )  # fmt: skip
+
+
+def as_csv(lines: Sequence[Line]) -> str:
+    head = ("at", "author", "name", "kind", "shown_to_citizen", "text")
+    return cells.written(
+        head, ((_iso(one.at), one.author, one.name, one.kind, "yes" if one.kind in SHOWN_KINDS else "no", one.body)
+               for one in lines),
+    )  # fmt: skip
 
 
 def _kind(leg: Leg) -> str:

@@ -8,11 +8,12 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import inspect, select
 
 from admin import audit, masked
-from admin.access import Rule, agency_limit, allow, is_administrator, is_masked
+from admin.access import Rule, agency_limit, allow, is_administrator, is_masked, may
 from admin.database import database
 from admin.transcripts import choices
+from admin.transcripts.beside import Beside
 from admin.transcripts.excerpt import excerpt
-from admin.transcripts.export import as_json, as_text, completeness
+from admin.transcripts.export import as_csv, as_json, as_text, completeness
 from admin.transcripts.forms import Search
 from onedoor.files.names import disposition
 from onedoor.store import files, leaving, transcripts
@@ -60,6 +61,7 @@ def show(agency: str, leg: str) -> ResponseReturnValue:
         tags=_tags(agency),
         files=_files(agency, leg),
         completeness=completeness(found),
+        beside=Beside.of(agency, leg) if may(Rule.LIVE, agency) else None,
     )
 
 
@@ -88,6 +90,14 @@ def text(agency: str, leg: str) -> ResponseReturnValue:
         "text/plain; charset=utf-8",
         f"{agency}-{found.number}.txt",
     )
+
+
+@pages.get("/<slug:agency>/<leg:leg>/transcript.csv")
+@allow(Rule.READ)
+def table(agency: str, leg: str) -> ResponseReturnValue:
+    found, lines = _leg_or_404(agency, leg)
+    audit.read(_named(found), agency, action="export", format="csv")
+    return _download(as_csv(lines), "text/csv; charset=utf-8", f"{agency}-{found.number}.csv")
 
 
 @pages.get("/<slug:agency>/<leg:leg>/transcript.json")

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from onedoor.commands.plain import Plain, Refusal, config_option
 from onedoor.settings import Settings, load
-from onedoor.store import audit, database, keeping, transcripts
+from onedoor.store import audit, database, keeping, leaving, transcripts
 from onedoor.store.audit import Actor
 from onedoor.store.tables import Agency, Leg, Sweep
 
@@ -38,9 +38,11 @@ def transcript(config: Path, identifier: str, as_json: bool) -> None:
                 name = session.scalar(select(Agency.name).where(Agency.id == leg.agency_id)) or leg.agency_id
                 lines = transcripts.lines(session, leg)
                 made.append(
-                    json.dumps(export.as_json(leg, lines, name), ensure_ascii=False, indent=2)
+                    json.dumps(
+                        export.as_json(leg, lines, name, leaving.feedback(session, leg)), ensure_ascii=False, indent=2
+                    )
                     if as_json
-                    else export.as_text(leg, lines, name)
+                    else export.as_text(leg, lines, name, leaving.feedback(session, leg))
                 )
             click.echo("\n".join(made))
     finally:

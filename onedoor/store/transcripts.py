@@ -159,7 +159,9 @@ def _on_postgresql(found: Select[str, str], has: list[tuple[str, bool]]) -> Sele
 
 
 def leg(session: Session, agency: str, identifier: str) -> Leg | None:
-    return session.get(Leg, (identifier, agency))
+    """None, too, for one that a schedule has destroyed."""
+    found = session.get(Leg, (identifier, agency))
+    return found if found is not None and found.disposed_at is None else None
 
 
 def lines(session: Session, of: Leg) -> Sequence[Line]:
@@ -175,7 +177,7 @@ def lines(session: Session, of: Leg) -> Sequence[Line]:
 def other_legs(session: Session, of: Leg) -> Sequence[Leg]:
     """The same chat at other times or agencies, as far as this database knows them."""
     same = select(Leg).where(Leg.chat == of.chat, or_(Leg.id != of.id, Leg.agency_id != of.agency_id))
-    return session.scalars(same.order_by(Leg.assigned_at, Leg.id)).all()
+    return session.scalars(same.where(Leg.disposed_at.is_(None)).order_by(Leg.assigned_at, Leg.id)).all()
 
 
 def agencies(session: Session) -> Sequence[str]:

@@ -118,8 +118,19 @@ TABLE = {
         GET /reports/<name>.<form>
         GET /reports/feedback/comments
         GET /transcripts/
+        POST /transcripts/export
+        GET /transcripts/exports
+        GET /transcripts/exports/<made>
+        GET /transcripts/shared
+        GET /transcripts/shared/<number>
+        GET /transcripts/shared/link/<secret>
     """,
     "set-up": """
+        GET /transcripts/<agency>/<leg>/redact
+        POST /transcripts/<agency>/<leg>/redact
+        GET /transcripts/<agency>/<leg>/share
+        POST /transcripts/<agency>/<leg>/share
+        POST /transcripts/<agency>/<leg>/share/<number>/revoke
         GET /agencies/<agency>/retention/
         POST /agencies/<agency>/retention/
         GET /agencies/<agency>/retention/holds
@@ -187,6 +198,8 @@ TABLE = {
         GET /live/board
     """,
     "live": """
+        POST /transcripts/<agency>/<leg>/notes
+        POST /transcripts/<agency>/<leg>/tags
         POST /agencies/<agency>/messages/<number>/done
         POST /agencies/<agency>/messages/<number>/note
         POST /agencies/<agency>/messages/<number>/undo
@@ -202,6 +215,7 @@ TABLE = {
         GET /agencies/<agency>/messages/
         GET /agencies/<agency>/messages/<number>/
         GET /transcripts/<agency>/<leg>/
+        GET /transcripts/<agency>/<leg>/transcript.csv
         GET /transcripts/<agency>/<leg>/transcript.json
         GET /transcripts/<agency>/<leg>/transcript.txt
     """,

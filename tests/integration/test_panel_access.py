@@ -40,6 +40,8 @@ def _everything(app: Flask, values: dict[str, str]) -> list[tuple[Route, str, st
                 "target": "business",
                 "name": "offered",
                 "form": "csv",
+                "made": "0" * 32,
+                "secret": "no-secret",
             } | values
             parts = {name: given[name] for name in rule.arguments}
             _, address = rule.build(parts) or ("", "")

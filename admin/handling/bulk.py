@@ -1,0 +1,100 @@
+"""All that a search finds as one file: made on request, fetched by whoever made it, destroyed after a week."""
+
+import json
+import secrets
+import zipfile
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
+
+from flask import Response, abort, flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import insert, select
+from werkzeug.datastructures import MultiDict
+
+from admin import audit
+from admin.access import Rule, agency_limit, allow, is_administrator, is_masked, person
+from admin.catalogues import gettext
+from admin.database import database
+from admin.handling import pages
+from admin.handling.lookup import agency_names, seen, settings
+from admin.transcripts.export import as_json, as_row, as_text
+from admin.transcripts.forms import Search
+from onedoor import cells
+from onedoor.store import keeping, transcripts
+from onedoor.store.destroying import export_path
+from onedoor.store.tables import Export, ExportLeg, Leg
+
+MOST = 2_000
+"""Transcripts in one file."""
+KEPT = timedelta(days=7)
+HEAD = ("reference", "number", "agency", "topic", "language", "citizen", "agent", "began", "ended", "state", "complete",
+        "tags", "lines")  # fmt: skip
+
+
+@pages.post("/export")
+@allow(Rule.ARCHIVE)
+def export() -> ResponseReturnValue:
+    search = Search.read(MultiDict(request.form))
+    search.agent = "" if is_masked() else search.agent
+    found = list(transcripts.every(database(), search.filter(agency_limit()), MOST + 1))
+    if not found or search.mistakes or len(found) > MOST:
+        flash(gettext("Nothing was exported: the search has to find from 1 to 2,000 chats."))
+        return redirect(f"{url_for('transcripts.index')}?{urlencode(search.query(1))}")
+    made = secrets.token_hex(16)
+    keeping.turn(database())
+    path = export_path(settings(), made)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    database().add(
+        Export(
+            id=made, agency_id=agency_limit(), at=datetime.now(UTC), by=person().login, legs=len(found),
+            until=datetime.now(UTC) + KEPT,
+        )
+    )  # fmt: skip
+    database().flush()
+    rows = [{"export_id": made, "agency_id": leg.agency_id, "leg": leg.id} for leg in found]
+    database().connection().execute(insert(ExportLeg), rows)
+    named = [f"{leg.agency_id}/{leg.id}" for leg in found]
+    audit.note("export", f"export:{made}", agency_limit(), transcripts=len(found), which=" ".join(named)[:3500])
+    _write(made, found)
+    database().commit()
+    flash(gettext("The file is ready. It is destroyed after a week, or earlier with any transcript in it."))
+    return redirect(url_for("handling.exports"))
+
+
+def _write(made: str, found: list[Leg]) -> None:
+    names, path = agency_names(), export_path(settings(), made)
+    rows = []
+    beside = path.with_suffix(".new")
+    with zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED) as file:
+        for one in found:
+            leg, lines = seen(one)
+            name, agency = f"{leg.agency_id}-{leg.number}", names.get(leg.agency_id, leg.agency_id)
+            file.writestr(f"{name}.txt", as_text(leg, lines, agency))
+            file.writestr(f"{name}.json", json.dumps(as_json(leg, lines, agency), ensure_ascii=False, indent=2))
+            rows.append((*as_row(leg, agency), len(lines)))
+        file.writestr("index.csv", cells.written(HEAD, rows))
+    beside.chmod(0o600)
+    beside.replace(path)
+
+
+@pages.get("/exports")
+@allow(Rule.ARCHIVE)
+def exports() -> ResponseReturnValue:
+    wanted = select(Export).where(Export.until > datetime.now(UTC)).order_by(Export.at.desc())
+    if not is_administrator():
+        wanted = wanted.where(Export.by == person().login)
+    return render_template("handling/exports.html", exports=database().scalars(wanted).all())
+
+
+@pages.get("/exports/<made>")
+@allow(Rule.ARCHIVE)
+def fetch(made: str) -> ResponseReturnValue:
+    row = database().get(Export, made[:32])
+    if row is None or row.until < datetime.now(UTC) or not (is_administrator() or row.by == person().login):
+        abort(404)
+    path = export_path(settings(), row.id).resolve()
+    if not path.is_file() or agency_limit() not in (None, row.agency_id):
+        abort(404)
+    audit.read(f"export:{row.id}", row.agency_id, action="export", format="zip")
+    answer: Response = send_file(path, "application/zip", as_attachment=True, download_name="transcripts.zip")
+    return answer

@@ -1,0 +1,65 @@
+"""Taking words out of a transcript: chosen, shown as it will be, asked once, and gone."""
+
+from datetime import UTC, datetime
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from admin import audit, fields
+from admin.access import Rule, allow, is_administrator, person
+from admin.catalogues import gettext, ngettext
+from admin.database import database
+from admin.handling import pages
+from admin.handling.forms import RedactionForm
+from admin.handling.lookup import agency_names, leg_or_404, named, settings
+from onedoor.store import transcripts
+from onedoor.store.redacting import NotRedacted, Wish, redact, touched
+from onedoor.store.tables import Leg
+
+
+@pages.route("/<slug:agency>/<leg:leg>/redact", methods=["GET", "POST"])
+@allow(Rule.AGENCY)
+def choose(agency: str, leg: str) -> ResponseReturnValue:
+    found = leg_or_404(agency, leg)
+    lines = transcripts.lines(database(), found)
+    form = RedactionForm()
+    form.lines.choices = fields.options(*((line.stanza_id, line.body) for line in lines))
+    if form.validate_on_submit():
+        wish = Wish(
+            tuple(form.lines.data or ()),
+            form.piece.data or "",
+            form.reason.data or "",
+            person().login,
+            datetime.now(UTC),
+            everywhere=is_administrator(),
+        )
+        try:
+            return _carry_out(found, wish) if request.form.get("sure") == "yes" else _ask(found, form, wish)
+        except NotRedacted as why:
+            form.refuse(form.lines, str(why))
+    return render_template(
+        "handling/redact.html", leg=found, lines=lines, form=form, shown_kinds=transcripts.SHOWN_KINDS
+    ), 422 if form.errors else 200
+
+
+def _ask(leg: Leg, form: RedactionForm, wish: Wish) -> ResponseReturnValue:
+    lines = touched(database(), leg, wish)
+    others = {one.agency_id for one in transcripts.other_legs(database(), leg)} - {leg.agency_id}
+    return render_template(
+        "handling/sure.html",
+        leg=leg,
+        form=form,
+        wish=wish,
+        lines=lines,
+        others=[] if wish.everywhere else [agency_names().get(one, one) for one in sorted(others)],
+    )
+
+
+def _carry_out(leg: Leg, wish: Wish) -> ResponseReturnValue:
+    address = url_for("transcripts.show", agency=leg.agency_id, leg=leg.id)
+    number = redact(database(), settings(), leg, wish)
+    audit.note("redact", named(leg), leg.agency_id, lines=number, reason=wish.reason)
+    database().commit()
+    flash(ngettext("One line has lost words.", "%(num)s lines have lost words.", number) + " "
+          + gettext("They are gone everywhere."))  # fmt: skip
+    return redirect(address)
