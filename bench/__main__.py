@@ -11,18 +11,28 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import latency, many, memory, routing, search, starts
+from bench import latency, many, memory, reports, routing, search, starts
 from bench.figures import Figure, Figures, table
 from bench.stage import running
 from onedoor import logs
 
 OUT = Path(__file__).parent / "out"
-MODULES = {"latency": latency, "many": many, "starts": starts, "memory": memory, "routing": routing, "search": search}
+MODULES = {
+    "latency": latency,
+    "many": many,
+    "starts": starts,
+    "memory": memory,
+    "routing": routing,
+    "search": search,
+    "reports": reports,
+}
 
 
 async def measure(name: str, scale: float) -> Figures:
     if name == "routing":
         return routing.measure(scale)
+    if name == "reports":
+        return reports.measure(scale)
     if name == "search":
         return search.measure(scale)
     if name == "memory":
