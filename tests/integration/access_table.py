@@ -54,6 +54,8 @@ TABLE = {
         GET /login
         POST /login
         GET /login/code
+        GET /sign-on/
+        GET /sign-on/back
         POST /login/code
         GET /static/<filename>
     """,

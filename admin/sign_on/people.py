@@ -1,0 +1,61 @@
+"""Whom of the panel's people the provider means, and what they may do. Asks no provider."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from admin.agents.accounts import new_password
+from admin.sign_on.provider import SignOnError, Somebody
+from onedoor.settings import SignOn
+from onedoor.store import staff
+from onedoor.store.tables import Agency, Staff
+
+
+def find(session: Session, somebody: Somebody, settings: SignOn) -> Staff:
+    """The enabled person; the caller commits. Raises SignOnError.
+
+    Known by the provider's own name for them; the first time by their verified mail address, which is their login.
+    """
+    role = _role(session, somebody, settings)
+    found = session.scalar(select(Staff).where(Staff.subject == somebody.subject))
+    if found is None:
+        found = _first_time(session, somebody, settings, role)
+    if not found.enabled:
+        raise SignOnError(f"{found.login} is locked.")
+    if role is not None and (found.role, found.agency_id) != role:
+        found.role, found.agency_id = role
+    session.flush()
+    return found
+
+
+def _first_time(session: Session, somebody: Somebody, settings: SignOn, role: tuple[str, str | None] | None) -> Staff:
+    found = staff.by_login(session, somebody.mail) if somebody.mail else None
+    if found is not None and found.subject is not None:
+        raise SignOnError(f"{found.login} is somebody else at the provider.")
+    if found is None:
+        if not settings.create or role is None or not somebody.mail:
+            raise SignOnError("The panel knows nobody with this verified mail address.")
+        found = staff.add(session, somebody.mail, somebody.name, new_password(), *role)
+    found.subject = somebody.subject
+    return found
+
+
+def _role(session: Session, somebody: Somebody, settings: SignOn) -> tuple[str, str | None] | None:
+    """Role and agency as the claim says; None when the panel itself says."""
+    if not settings.claim:
+        return None
+    told = somebody.claims.get(settings.claim)
+    values = told if isinstance(told, list) else [told]
+    for value, meaning in settings.roles.items():
+        if value in values:
+            role, _, agency = meaning.partition("/")
+            return _checked(session, role, agency)
+    raise SignOnError(f"The claim {settings.claim} gives no role.")
+
+
+def _checked(session: Session, role: str, agency: str) -> tuple[str, str | None]:
+    of = staff.agency_of(role, agency)
+    if role not in staff.ROLES or (role in staff.OF_AN_AGENCY and of is None):
+        raise SignOnError(f"oidc.roles has no such role: {role}/{agency}.")
+    if of is not None and session.get(Agency, of) is None:
+        raise SignOnError(f"oidc.roles names an agency that is not there: {of}.")
+    return role, of
