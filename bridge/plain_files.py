@@ -45,6 +45,8 @@ class PlainFiles:
     async def _take(self, request: web.Request, visit: Visit) -> None:
         """The form's fields come in its order: the id, and then the file."""
         identifier: str | None = None
+        if request.content_type != "multipart/form-data":
+            raise FrameError("bad-frame", "A file is sent as multipart/form-data.")
         reader = await request.multipart()
         while (part := await reader.next()) is not None:
             if not isinstance(part, BodyPartReader):
