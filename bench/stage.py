@@ -8,7 +8,7 @@ import json
 import os
 import secrets
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
@@ -21,6 +21,7 @@ GUESTS = "guests.localhost"
 MAKER = "bench.localhost"
 RAW_ROOMS = "raw-rooms.localhost"
 AGENCY = "tax"
+UNLIMITED = {"puzzle": 0, "starts": 1_000_000, "agency_starts": 1_000_000, "sockets": 1_000_000}
 
 
 @dataclass(frozen=True)
@@ -51,15 +52,21 @@ class Stage:
 
 
 @contextlib.asynccontextmanager
-async def running(*, agents: int, capacity: int) -> AsyncIterator[Stage]:
-    """An instance with one agency, which has so many agents for so many chats each."""
+async def running(*, agents: int, capacity: int, limits: Mapping[str, int] | None = None) -> AsyncIterator[Stage]:
+    """An instance with one agency, which has so many agents for so many chats each.
+
+    All load comes from one address, and the puzzle would be solved by the load generator: both are off unless `limits`
+    say otherwise.
+    """
     with tempfile.TemporaryDirectory(prefix="onedoor-bench-") as folder:
         seed = Path(folder) / "seed.toml"
         seed.write_text(_seed(agents, capacity))
         # The parts are our children and find it in the environment, too.
         os.environ["ONEDOOR_ROUTER__VISITORS"] = json.dumps([GUESTS])
         # An offer that nobody answers is not made again while we measure.
-        here = PrivateInstance(seed=seed, changes={"agencies": {"offer": 3600}})
+        here = PrivateInstance(
+            seed=seed, changes={"agencies": {"offer": 3600}, "limits": {**UNLIMITED, **(limits or {})}}
+        )
         secret = secrets.token_hex(16)
         configuration = here.state / "prosody" / "prosody.cfg.lua"
         configuration.write_text(_with_the_others(configuration.read_text(), here.settings, secret))

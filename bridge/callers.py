@@ -35,8 +35,19 @@ class Callers:
         return ""
 
     def _name(self, address: IPv4Address | IPv6Address) -> str:
-        place = address.packed if isinstance(address, IPv4Address) else address.packed[:8]
-        return hmac.new(self._key, place, hashlib.sha256).hexdigest()[:32]
+        return hmac.new(self._key, _place(address), hashlib.sha256).hexdigest()[:32]
+
+
+def place(remote: str, proxies: Sequence[IPv4Network | IPv6Network]) -> bytes:
+    """Where a connection comes from: an IPv4 address or an IPv6 /64, as bytes; empty for proxies and what is no address."""
+    address = _address(remote)
+    if address is None or any(address in proxy for proxy in proxies):
+        return b""
+    return _place(address)
+
+
+def _place(address: IPv4Address | IPv6Address) -> bytes:
+    return address.packed if isinstance(address, IPv4Address) else address.packed[:8]
 
 
 def _is_here(remote: str | None) -> bool:

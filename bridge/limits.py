@@ -1,6 +1,6 @@
 """How often the same place, or everybody together, may do what costs something. One line for whoever asks it:
 
-    gateway.limits.take("mail", origin)
+    gateway.limits.take("visit", origin)
 
 Promises to count nobody by what cannot be told from others: who has no pseudonym is never refused for it.
 """
@@ -22,12 +22,8 @@ HARDEST = 6
 """Doublings at most."""
 EVERYBODY = "*"
 RATES = {
-    "visit": Rate(120, 0.5),  # a page opened
     "puzzle": Rate(60, 1),
     "everybody": Rate(600, 0.25),  # all starts; it refuses nobody, and tells how hard the work is
-    "left-message": Rate(5, 120),
-    "mail": Rate(4, 300),
-    "upload": Rate(20, 6),
 }
 """From one address, or one IPv6 /64. What each costs by itself is the business of who asks."""
 
@@ -37,6 +33,7 @@ class Limits:
         starts, plain = max(1, chosen.starts), max(1, chosen.starts // 4)
         rates = {
             **RATES,
+            "visit": Rate(max(1, chosen.sockets), 0.5),  # a page opened
             "start": Rate(starts, TEN_MINUTES / starts),
             "plain": Rate(plain, TEN_MINUTES / plain),
             "agency": Rate(max(1, chosen.agency_starts), 60.0 / max(1, chosen.agency_starts)),

@@ -11,6 +11,7 @@ from bridge.after import After
 from bridge.aftercare import Aftercare
 from bridge.assets import Assets
 from bridge.callers import Callers
+from bridge.door import Door
 from bridge.exchange import Exchange
 from bridge.gateway import Gateway
 from bridge.mailing import Mailing, server_of
@@ -31,11 +32,14 @@ log = structlog.get_logger()
 async def run(settings: Settings) -> None:
     """Serves citizens until cancelled. Raises LinkRefused when the server refuses us, OSError for a taken port."""
     gateway = Gateway(settings, Tokens(settings.derive("visit tokens"), settings.bridge.keep_place))
-    runner = web.AppRunner(application(gateway, settings), access_log=None, shutdown_timeout=2.0)
+    door = Door(settings.limits.sockets, settings.bridge.proxies)
+    runner = web.AppRunner(
+        application(gateway, settings, door), access_log=None, shutdown_timeout=2.0, keepalive_timeout=30.0
+    )
     await runner.setup()
     await asyncio.to_thread(gateway.files.shelf.open)
     try:
-        await web.TCPSite(runner, settings.bridge.host, settings.bridge.port).start()
+        server = await door.open(runner, settings.bridge.host, settings.bridge.port)
         log.info("bridge.listening", host=settings.bridge.host, port=settings.bridge.port)
         await _until_one_fails(
             gateway.link.run(),
@@ -43,12 +47,13 @@ async def run(settings: Settings) -> None:
             gateway.files.run(gateway.needed_files),
         )
     finally:
+        server.close()
         await runner.cleanup()
         await gateway.close()
 
 
-def application(gateway: Gateway, settings: Settings) -> web.Application:
-    app = web.Application(client_max_size=64 * 1024)
+def application(gateway: Gateway, settings: Settings, door: Door) -> web.Application:
+    app = web.Application(client_max_size=64 * 1024, middlewares=[door.listen])
     callers = Callers(settings.derive("origins of visits"), settings.bridge.proxies)
     transports = Transports(gateway, settings.bridge.origins, callers)
     transports.add_to(app)

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 from urllib.parse import urlsplit
 
 from aiohttp import WSMsgType, web
@@ -11,6 +12,7 @@ from bridge.callers import Callers
 from bridge.connections import Answer, Events, Socket
 from bridge.frames import FrameError
 from bridge.gateway import Gateway
+from bridge.pace import Pace
 from bridge.session import Session
 from bridge.tokens import BadToken
 from bridge.visit import Connection, Visit
@@ -18,6 +20,7 @@ from bridge.visit import Connection, Visit
 HEARTBEAT = 25.0
 EVENTS_HEARTBEAT = 15.0
 UNSUPPORTED = 1003
+FLOOD = 1008
 STATUS = {"already-started": 409, "too-many": 429}
 """Of a POST whose frame was refused; all other errors are answers as well as any."""
 
@@ -38,14 +41,26 @@ class Transports:
     async def socket(self, request: web.Request) -> web.StreamResponse:
         self.check_origin(request)
         # Without compression: it would cost 300 kB for each waiting citizen and win nothing on frames this short.
-        response = web.WebSocketResponse(max_msg_size=frames.LONGEST_FRAME, heartbeat=HEARTBEAT, compress=False)
+        # Pings are answered here, and not for as long as somebody likes.
+        response = web.WebSocketResponse(
+            max_msg_size=frames.LONGEST_FRAME, heartbeat=HEARTBEAT, compress=False, autoping=False
+        )
         await response.prepare(request)
         connection = Socket(response, request)
         session = Session(self._gateway, connection, self.origin_of(request))
         self._sockets.add(connection)
+        pings: Pace | None = None
         try:
             async for message in response:
-                if message.type is not WSMsgType.TEXT:
+                if message.type is WSMsgType.PING:
+                    pings = pings or Pace(burst=20, rate=1)
+                    if pings.allows(time.monotonic()):
+                        await response.pong(message.data)
+                    else:
+                        connection.close(FLOOD, "too many pings")
+                elif message.type is WSMsgType.PONG:
+                    continue
+                elif message.type is not WSMsgType.TEXT:
                     connection.close(UNSUPPORTED, "text frames only")
                 elif (later := session.receive(message.data)) is not None:
                     await later
