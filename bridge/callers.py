@@ -39,7 +39,7 @@ class Callers:
 
 
 def place(remote: str, proxies: Sequence[IPv4Network | IPv6Network]) -> bytes:
-    """Where a connection comes from, an IPv4 address or IPv6 /64, as bytes; empty for proxies and what is no address."""
+    """Where a connection comes from, an IPv4 address or IPv6 /64, as bytes; empty for proxies and no address."""
     address = _address(remote)
     if address is None or any(address in proxy for proxy in proxies):
         return b""
