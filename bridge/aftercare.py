@@ -76,13 +76,15 @@ class Aftercare:
         return Left(reference, agency, message.text, mailed)
 
     async def _kept(self, message: Message) -> tuple[str, str]:
+        if not self._gateway.link.is_up:
+            raise FrameError("not-kept", "No agency can be reached now.", message.id)
         to = f"{message.topic}@{self._gateway.router}" if message.topic else self._gateway.router
         try:
             answer = await self._ask(leaving.leave(replace(message, topic="")), self._gateway.link.jid, to, TAKING)
         except RequestFailed as failed:
             raise _not_kept(failed, message.id) from None
         except (NotConnected, TimeoutError):
-            raise FrameError("not-kept", "No agency could take the message now.", message.id) from None
+            raise FrameError("unavailable", "Nobody has said whether the message is kept.", message.id) from None
         found = leaving.read_left(answer)
         if found is None:
             raise FrameError("not-kept", "No agency has said that it has the message.", message.id)
@@ -184,5 +186,10 @@ def _not_kept(failed: RequestFailed, identifier: str) -> FrameError:
     closed = stanzas.read_closed(failed.stanza) if failed.stanza is not None else None
     if closed is not None and closed.reason == "blocked":
         return FrameError("blocked", "No messages are taken from there for a while.", identifier)
-    code = {"item-not-found": "unknown-topic", "bad-request": "bad-frame", "conflict": "conflict"}
+    code = {
+        "item-not-found": "unknown-topic",
+        "bad-request": "bad-frame",
+        "conflict": "conflict",
+        "remote-server-timeout": "unavailable",
+    }
     return FrameError(code.get(failed.condition, "not-kept"), "The message could not be kept.", identifier)

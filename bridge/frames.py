@@ -24,8 +24,8 @@ LONGEST_TOKEN = 2_000
 _written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
-_TOPIC = re.compile(r"[A-Za-z0-9_.-]{0,63}")
-_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8}){0,4}")
+TOPIC = re.compile(r"[A-Za-z0-9_.-]{0,63}")
+LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8}){0,4}")
 _EMAIL = re.compile(r"[^\s@<>()\[\],;:\\\"]{1,64}@[^\s@<>()\[\],;:\\\"]+\.[^\s@<>()\[\],;:\\\".]{2,}")
 """Looser than RFC 5321: it finds slips, and lets no separator of a mail header through."""
 _STANZA = re.compile(r"[\x21-\x7e]{1,128}")
@@ -141,7 +141,7 @@ def _hello(fields: Mapping[str, Any]) -> Hello:
     if after is not None and (not isinstance(after, str) or not _STANZA.fullmatch(after)):
         after = None  # then all of it is shown, and the page drops what it has
     language = fields.get("language")
-    spoken = language if isinstance(language, str) and _LANGUAGE.fullmatch(language) else "en"
+    spoken = language if isinstance(language, str) and LANGUAGE.fullmatch(language) else "en"
     return Hello(token, after, spoken.lower())
 
 
@@ -149,9 +149,9 @@ def start(fields: Mapping[str, Any]) -> Start:
     """Raises FrameError."""
     identifier = id_of(fields)
     topic, language = fields.get("topic", ""), fields.get("language", "") or "en"
-    if not isinstance(topic, str) or not _TOPIC.fullmatch(topic):
+    if not isinstance(topic, str) or not TOPIC.fullmatch(topic):
         raise FrameError("unknown-topic", "There is no such topic.", identifier)
-    if not isinstance(language, str) or not _LANGUAGE.fullmatch(language):
+    if not isinstance(language, str) or not LANGUAGE.fullmatch(language):
         raise FrameError("bad-frame", "The language is not a language tag.", identifier)
     return Start(
         id=identifier,

@@ -7,7 +7,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bridge.frames import LONGEST_EMAIL, LONGEST_NAME, LONGEST_PAGE, FrameError, id_of, line_of, text_of
+from bridge.addresses import bare
+from bridge.frames import (
+    LANGUAGE,
+    LONGEST_EMAIL,
+    LONGEST_NAME,
+    LONGEST_PAGE,
+    TOPIC,
+    FrameError,
+    id_of,
+    line_of,
+    text_of,
+)
 from bridge.masking import find, mask
 from onedoor import mail
 from onedoor.desk.left import LONGEST, Feedback, Message
@@ -37,17 +48,15 @@ def message(fields: Mapping[str, Any], mode: str) -> Message:
 
 def _known(fields: Mapping[str, Any], identifier: str) -> Message:
     """What the page knows without asking: the topic, the language, the page, and why there is no chat."""
+    topic, language = fields.get("topic", ""), fields.get("language", "") or "en"
+    # The topic becomes a part of an address of ours: nothing else may be in it.
+    if not isinstance(topic, str) or not TOPIC.fullmatch(topic):
+        raise FrameError("unknown-topic", "There is no such topic.", identifier)
+    if not isinstance(language, str) or not LANGUAGE.fullmatch(language):
+        raise FrameError("bad-frame", "The language is not a language tag.", identifier)
+    page, why = line_of(fields, "page", LONGEST_PAGE, identifier), fields.get("why", "closed")
     try:
-        return Message(
-            id=identifier,
-            topic=line_of(fields, "topic", LONGEST["topic"], identifier),
-            language=line_of(fields, "language", LONGEST["language"], identifier) or "en",
-            name="",
-            email="",
-            text="",
-            page=line_of(fields, "page", LONGEST_PAGE, identifier),
-            why=line_of(fields, "why", LONGEST["id"], identifier) or "closed",
-        )
+        return Message(identifier, topic, language, name="", email="", text="", page=bare(page), why=why)
     except ValueError as wrong:
         raise FrameError("bad-frame", str(wrong), identifier) from None
 

@@ -20,6 +20,7 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
             "Your message is not kept: no agency can be reached right now. It is still here; please send it again in a "
             "moment."
         ),
+        "unavailable": "We do not know whether your message has arrived. Send it again: it will not be there twice.",
         "bad-email": "Write an e-mail address like name@example.com.",
         "no-name": "Write your name.",
         "empty": "Write your message.",
@@ -75,6 +76,7 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
             "Votre message n’est pas conservé : aucun service ne peut être joint en ce moment. Il est encore ici ; "
             "renvoyez-le dans un instant."
         ),
+        "unavailable": "Nous ne savons pas si votre message est arrivé. Renvoyez-le : il n’y sera pas deux fois.",
         "bad-email": "Écrivez une adresse électronique comme nom@exemple.fr.",
         "no-name": "Écrivez votre nom.",
         "empty": "Écrivez votre message.",
@@ -131,6 +133,7 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
             "Su mensaje no está guardado: ahora no se puede comunicar con ninguna oficina. Sigue aquí; envíelo de "
             "nuevo en un momento."
         ),
+        "unavailable": "No sabemos si su mensaje llegó. Envíelo de nuevo: no quedará dos veces.",
         "bad-email": "Escriba un correo electrónico como nombre@ejemplo.com.",
         "no-name": "Escriba su nombre.",
         "empty": "Escriba su mensaje.",
