@@ -37,6 +37,9 @@ class Agencies:
             self._frames[language] = [_frame(one, language) for one in self._known.values()]
         return self._frames[language]
 
+    def knows(self, jid: str) -> bool:
+        return jid in self._known
+
     # --- One visit ---
 
     def masking(self, visit: "Visit", topic: str | None = None) -> str:

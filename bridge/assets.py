@@ -8,6 +8,7 @@ import gzip
 import hashlib
 import re
 from dataclasses import dataclass, field
+from html import escape
 from pathlib import Path
 
 import rjsmin
@@ -15,6 +16,8 @@ from aiohttp import ETag, web
 
 STATIC = Path(__file__).parent / "static"
 ENTRY = "chat.js"
+THEME = "theme.css"
+NAMED = "</span>Onedoor</p>"
 TYPES = {".css": "text/css", ".html": "text/html", ".js": "text/javascript", ".svg": "image/svg+xml"}
 FOR_EVER = "public, max-age=31536000, immutable"
 # Asked for again each time, and answered “not modified”: a new version is used at once.
@@ -54,8 +57,13 @@ class Asset:
 
 
 class Assets:
-    def __init__(self, folder: Path = STATIC) -> None:
+    """`theme` is the installation's own style sheet, `name` what it is called above the page; both may be empty."""
+
+    def __init__(self, folder: Path = STATIC, theme: str = "", name: str = "") -> None:
         files = {path.name: path.read_text("utf-8") for path in sorted(folder.iterdir()) if path.suffix in TYPES}
+        files[THEME] = self.theme = theme
+        if name:
+            files = {file: text.replace(NAMED, f"</span>{escape(name)}</p>") for file, text in files.items()}
         small = {name: smaller(name, text) for name, text in files.items()}
         self.version = hashlib.sha256(repr(sorted(small.items())).encode()).hexdigest()[:12]
         first = imported(files, ENTRY)
@@ -80,10 +88,10 @@ class Assets:
         if name.endswith(".html"):
             # All of the scripts at once, rather than each when another has asked for it.
             early = "".join(f'<link rel="modulepreload" href="/static/{one}">' for one in first)
-            entry = 'type="module"' in text
-            text = (text.replace("</head>", f"{early}</head>") if entry else text).replace(
-                '"/static/', f'"/static/{self.version}/'
-            )
+            more = early if 'type="module"' in text else ""
+            if self.theme:
+                more += f'<link rel="stylesheet" href="/static/{THEME}">'
+            text = text.replace("</head>", f"{more}</head>").replace('"/static/', f'"/static/{self.version}/')
         return Asset(TYPES[Path(name).suffix], text.encode())
 
 

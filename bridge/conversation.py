@@ -11,6 +11,7 @@ from bridge import notices
 from bridge.attachments import Attached
 from bridge.frames import Frame
 from bridge.people import People, Person
+from bridge.pictures import address
 from onedoor.desk.commands import is_command_like
 from onedoor.wire.muc import Message, Occupant
 
@@ -155,7 +156,7 @@ class Conversation:
         code, name, agency = notice.get("code", ""), notice.get("agent", ""), notice.get("agency", "")
         if code == "reply" and message.body:
             # A canned reply is the agent's word, said by the desk.
-            yield self._message(message, now, "agent", Person(name, agency), notice.get("lang", ""))
+            yield self._message(message, now, "agent", self._people.called(name, agency), notice.get("lang", ""))
         fields = notices.fields(notice)
         if fields is None:
             return
@@ -164,7 +165,7 @@ class Conversation:
             yield {"type": "notice", "stanza": message.stanza_id, **fields, "at": _at(message, now)}
         nick = notice.get("nick", "")
         if code == "agent-joined" and nick:
-            self._people.introduce(nick, name, agency, desk=message.nick, at=notice.get("at", ""))
+            self._people.introduce(nick, name, agency, desk=message.nick, **_who(notice))
             yield from self._release(nick, notice, now)
         elif code in notices.WITHDRAWN:
             self._people.withdraw(nick, name, agency, desk=message.nick)
@@ -209,10 +210,18 @@ class Conversation:
             "text": message.body,
             "at": _at(message, now),
         }
+        if person is not None and person.picture:
+            frame["picture"] = person.picture
         if spoken := language or self.language:
             frame["lang"] = spoken
         attached = self._attaching(message, person is None)
         return frame if attached is None else {**frame, "attached": attached}
+
+
+def _who(notice: Mapping[str, str]) -> dict[str, str]:
+    """Where their agency is, and the picture that it has of them."""
+    at = notice.get("at", "")
+    return {"at": at, "picture": address(at, notice.get("picture", ""))}
 
 
 def _at(message: Message, now: datetime) -> str:

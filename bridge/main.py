@@ -16,6 +16,7 @@ from bridge.exchange import Exchange
 from bridge.gateway import Gateway
 from bridge.mailing import Mailing, server_of
 from bridge.pages import Pages
+from bridge.pictures import Pictures
 from bridge.plain import Plain
 from bridge.plain_after import PlainAfter
 from bridge.plain_files import PlainFiles
@@ -25,6 +26,7 @@ from bridge.tending import Tending
 from bridge.tokens import Tokens
 from bridge.transports import Transports
 from onedoor.settings import Settings
+from onedoor.theme import sheet
 
 log = structlog.get_logger()
 
@@ -65,7 +67,9 @@ def application(gateway: Gateway, settings: Settings, door: Door) -> web.Applica
     Plain(gateway, transports, aftercare).add_to(app)
     PlainFiles(gateway, transports, receiving).add_to(app)
     PlainAfter(gateway, transports, aftercare).add_to(app)
-    assets = Assets()
+    Pictures(gateway.link, gateway.agencies).add_to(app)
+    theme = settings.bridge.theme
+    assets = Assets(theme=sheet(theme.brand, theme.brand_dark), name=theme.name)
     Pages(gateway, assets, settings.bridge.origins).add_to(app)
     Statement(assets, settings.bridge.accessibility).add_to(app)
     return app

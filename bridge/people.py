@@ -16,6 +16,8 @@ class Person:
     desk: str = ""
     at: str = ""
     """Their agency's address."""
+    picture: str = ""
+    """Where the page finds it."""
 
 
 class People:
@@ -48,6 +50,11 @@ class People:
         there = [person for nick, person in self._introduced.items() if nick in self._present]
         return there or list(self._introduced.values())[-1:]
 
+    def called(self, name: str, agency: str) -> Person:
+        """Who was introduced by this name; somebody new where nobody was."""
+        found = (one for one in self._introduced.values() if (one.name, one.agency) == (name, agency))
+        return next(found, Person(name, agency))
+
     def is_here(self, nick: str) -> bool:
         return nick in self._present
 
@@ -72,13 +79,13 @@ class People:
         elif put_out:
             del self._introduced[nick]
 
-    def introduce(self, nick: str, name: str, agency: str, *, desk: str, at: str = "") -> Person:
+    def introduce(self, nick: str, name: str, agency: str, *, desk: str, at: str = "", picture: str = "") -> Person:
         if desk != self._desk:
             # The chat has come to this desk, perhaps back: whoever it sent before is a colleague now, or a supervisor.
             self._forget_others(desk, nick)
         self._desk = desk
         self._introduced.pop(nick, None)
-        person = self._introduced[nick] = Person(name, agency, self._present.get(nick), desk, at)
+        person = self._introduced[nick] = Person(name, agency, self._present.get(nick), desk, at, picture)
         self.met[agency] = person
         return person
 

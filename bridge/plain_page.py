@@ -184,7 +184,7 @@ def _line(words: Words, frame: Frame, files: Words) -> Element | None:
         return tag(
             "li",
             {"class": "message own" if frame["from"] == "citizen" else "message agent"},
-            tag("p", {"class": "sender"}, sender(words, frame)),
+            tag("p", {"class": "sender"}, _face(frame), sender(words, frame)),
             tag("p", {"class": "text", "dir": "auto", "lang": frame.get("lang")}, _file(frame, files)),
             tag("p", {"class": "meta"}, when(frame, "%H:%M UTC")),
             tag("p", {"class": "meta masked"}, words["masked"]) if frame.get("masked") else None,
@@ -197,6 +197,13 @@ def _line(words: Words, frame: Frame, files: Words) -> Element | None:
         return tag("li", {"class": f"notice {frame['code']}"}, told)
     leads = {"href": frame["url"], "target": "_blank", "rel": "noopener noreferrer", "class": "card"}
     return tag("li", {"class": "notice push"}, told, tag("a", leads, frame["title"] or frame["url"]))
+
+
+def _face(frame: Frame) -> Element | None:
+    if not frame.get("picture"):
+        return None
+    shown = {"src": frame["picture"], "alt": "", "width": "32", "height": "32", "class": "face"}
+    return tag("img", shown)
 
 
 def _anyway(filled: Words) -> Element | None:
@@ -231,6 +238,7 @@ def document(language: str, elsewhere: str | None, *content: Element, refresh: s
         tag("title", {}, TEXTS[language]["title"]),
         tag("link", {"rel": "stylesheet", "href": "/static/chat.css"}),
         tag("link", {"rel": "stylesheet", "href": "/static/after.css"}),
+        tag("link", {"rel": "stylesheet", "href": "/static/theme.css"}),
     ]
     if refresh:
         head.append(tag("meta", {"http-equiv": "refresh", "content": refresh}))

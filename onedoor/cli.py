@@ -15,7 +15,7 @@ import click
 import uvloop
 
 from onedoor import logs
-from onedoor.commands import agencies, archive, auditing, databases, people, reports, setups
+from onedoor.commands import agencies, archive, auditing, databases, origins, people, reports, setups
 from onedoor.commands.databases import SEED
 from onedoor.commands.plain import Plain, Refusal, config_option, find
 from onedoor.settings import Settings, load
@@ -157,10 +157,12 @@ def _ends_on_signal() -> Iterator[None]:
 # --- By hand --------------------------------------------------------------------------------------------------------
 
 agency.add_command(agencies.add)
+agency.add_command(agencies.change)
 BY_HAND = (
     databases.check_config,
     databases.db,
     agencies.hours,
+    origins.origins,
     people.staff_group,
     auditing.audit_group,
     reports.report,

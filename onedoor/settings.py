@@ -7,10 +7,22 @@ import hashlib
 import hmac
 import re
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork, SecretStr, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    IPvAnyNetwork,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from onedoor import theme
+from onedoor.origins import origin
 
 _SENDER = re.compile(r"(?:[^<>@\r\n]*<)?[^\s<>@]+@[^\s<>@]+>?")
 
@@ -93,16 +105,31 @@ class Agencies(Part):
     """Seconds before that end when the citizen is warned, and goes on with one button; half of `idle` at most."""
 
 
+Origin = Annotated[str, AfterValidator(origin)]
+
+
+class Theme(Part):
+    """How the page looks and is called. What could not be read on it is refused."""
+
+    name: str = Field(default="", max_length=80)
+    """Instead of “Onedoor” above the page."""
+    brand: Annotated[str, AfterValidator(theme.on_light)] = ""
+    """The colour of buttons and links, as #rrggbb, dark enough for white paper; empty: our own."""
+    brand_dark: Annotated[str, AfterValidator(theme.on_dark)] = ""
+    """The same where people want dark pages."""
+
+
 class Bridge(Part):
     jid: str = "web.localhost"
     host: str = "127.0.0.1"
     port: int = 8080
     url: str = ""
     """Where citizens and agents reach the bridge (`https://chat.example.gov`); empty means `http://<host>:<port>`."""
-    origins: tuple[str, ...] = ()
+    origins: tuple[Origin, ...] = ()
     """Origins of other sites that may embed the chat (`https://nj.example`); its own pages always may."""
     proxies: tuple[IPvAnyNetwork, ...] = ()
     """Addresses or networks of the reverse proxies in front of the bridge, whose X-Forwarded-For is believed."""
+    theme: Theme = Theme()
     abandon: int = 900
     """Seconds after the last connection of a browser when its visit counts as left."""
     keep_place: int = Field(default=3600, ge=60)

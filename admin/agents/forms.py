@@ -1,8 +1,10 @@
 """The form of an agent, with and without the choice of their account."""
 
+from flask_wtf.file import FileField  # type: ignore[import-untyped]
 from wtforms import BooleanField
 
 from admin.agents.levels import Levels
+from admin.catalogues import lazy_gettext as _
 from admin.fields import Checks, Choice, Line, Lower, Number, Radios, at_most, jid, language_list, needed, options, slug
 from admin.forgery import Form
 from admin.wording import DESK_LANGUAGES, DUTIES
@@ -43,6 +45,11 @@ class AgentForm(Form):
     )
     supervisor = BooleanField("Supervisor: may watch any chat, whisper to its agent, take it over, move it or end it")
     enabled = BooleanField("May take chats", default=True)
+    portrait = FileField(
+        _("Picture"),
+        description=_("JPEG, PNG or WebP. Citizens see its middle beside the name; without one, the initials."),
+    )
+    no_picture = BooleanField(_("Take the picture away"))
     levels: Levels
     """Beside the skills; set by whoever knows the agency's."""
 

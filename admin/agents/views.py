@@ -12,6 +12,7 @@ from admin.agents.levels import Levels
 from admin.database import database
 from admin.fields import options
 from admin.lookup import agency_or_404, of_agency_or_404
+from onedoor.store import pictures
 from onedoor.store.tables import Agency, Agent, Leg
 
 pages = Blueprint("agents", __name__, template_folder="templates", url_prefix="/agencies/<slug:agency>/agents")
@@ -38,7 +39,7 @@ def new(agency: str) -> ResponseReturnValue:
     _offer_choices(form, found)
     if form.is_submitted():
         _complete(form)
-        if form.validate() and _may_create(form) and _is_free(form, agency):
+        if form.validate() and _may_create(form) and _is_free(form, agency) and _has_picture(form):
             return _add(form, found)
     return render_template("agents/new.html", form=form, agency=found), 422 if form.errors else 200
 
@@ -54,7 +55,7 @@ def edit(agency: str, number: int) -> ResponseReturnValue:
         form.levels = Levels({ability.skill_id: ability.level for ability in agent.abilities})
     if form.is_submitted():
         _complete(form)
-        if form.validate() and _is_free(form, agency, number):
+        if form.validate() and _is_free(form, agency, number) and _has_picture(form):
             _write(form, agent)
             database().commit()
             flash(f"{agent.name} is saved.")
@@ -150,8 +151,21 @@ def _is_free(form: AgentForm, agency: str, number: int | None = None) -> bool:
     return not form.errors
 
 
+def _has_picture(form: AgentForm) -> bool:
+    """Makes a small one of what was sent; what is none is refused."""
+    sent = form.portrait.data.read() if form.portrait.data else b""
+    form.portrait.data = None
+    try:
+        form.portrait.data = pictures.small(sent) if sent else None
+    except pictures.NoPicture as mistake:
+        form.refuse(form.portrait, str(mistake))
+    return not form.errors
+
+
 def _write(form: AgentForm, agent: Agent) -> None:
     form.fill(agent, *FIELDS)
+    if form.portrait.data or form.no_picture.data:
+        pictures.give(agent, form.portrait.data or None)
     agent.skills = [skill for skill in agency_or_404(agent.agency_id).skills if skill.id in (form.skills.data or [])]
     for ability in agent.abilities:
         ability.level = form.levels.of(ability.skill.id)

@@ -12,6 +12,12 @@ export function came() {
   };
 }
 
+/** As the page that embeds us wants it. */
+export async function dressed() {
+  const { dress } = await import("./theme.js");
+  dress({ brand: OPTIONS.get("brand"), dark: OPTIONS.get("brand-dark"), title: OPTIONS.get("title") });
+}
+
 /** Somebody comes back by their private link: their chat takes the place of what was `kept`, and the address forgets it. */
 export function takePlace(kept) {
   const place = OPTIONS.get("place");

@@ -1,6 +1,6 @@
 // The chat's page: puts its parts together and does what each frame of the bridge means (docs/PROTOCOL.md, section 5).
 
-import { OPTIONS, came, takePlace } from "./arrival.js";
+import { OPTIONS, came, dressed, takePlace } from "./arrival.js";
 import { heed } from "./beside.js";
 import { Composer } from "./composer.js";
 import { Connection } from "./connection.js";
@@ -397,3 +397,4 @@ takePlace(KEPT);
 await ready();
 await ask();
 new Chat();
+if (["brand", "brand-dark", "title"].some((name) => OPTIONS.has(name))) dressed();

@@ -1,6 +1,8 @@
 // Puts a chat button on another site's page:
 //   <script src="https://chat.example.gov/embed.js" data-topic="taxes" async></script>
-// `data-language`, `data-label` and `data-title` say it otherwise than the page's own language would.
+// `data-language`, `data-label` and `data-title` say it otherwise than the page's own language would. `data-brand` and
+// `data-brand-dark` (#rrggbb), or the page's own custom properties --onedoor-brand and --onedoor-brand-dark, colour it;
+// --onedoor-radius, --onedoor-side and --onedoor-bottom shape and place the button.
 // It opens a panel beside the page, never by itself, and asks nothing of the page but a place in its body.
 
 (() => {
@@ -27,12 +29,12 @@
   sheet.replaceSync(`
     :host { all: initial; }
     button {
-      position: fixed; inset-inline-end: 1rem; bottom: 1rem; z-index: 2147483001; box-sizing: border-box;
+      position: fixed; inset-inline-end: var(--onedoor-side, 1rem); bottom: var(--onedoor-bottom, 1rem); z-index: 2147483001; box-sizing: border-box;
       min-height: 3rem; padding: 0.5rem 1.25rem; max-width: calc(100vw - 2rem);
-      font: 600 1rem/1.25 system-ui, sans-serif; color: #fff; background: #0b4f8a;
-      border: 2px solid #fff; border-radius: 1.5rem; box-shadow: 0 2px 8px rgb(0 0 0 / 35%); cursor: pointer;
+      font: 600 1rem/1.25 system-ui, sans-serif; color: var(--over, #fff); background: var(--brand, #0b4f8a);
+      border: 2px solid var(--over, #fff); border-radius: var(--onedoor-radius, 1.5rem); box-shadow: 0 2px 8px rgb(0 0 0 / 35%); cursor: pointer;
     }
-    button:hover { background: #083b68; }
+    button:hover { background: color-mix(in srgb, var(--brand, #0b4f8a) 80%, #000); color: #fff; }
     button:focus-visible { outline: 3px solid #ffc20e; box-shadow: 0 0 0 6px #16202a; }
     .panel {
       position: fixed; inset-inline-end: 1rem; bottom: 4.75rem; z-index: 2147483000; box-sizing: border-box;
@@ -74,6 +76,16 @@
   root.append(button, panel);
   let frame = null;
 
+  // The embedding page's colour; what is written on it is black or white, whichever can be read.
+  const dress = (name) =>
+    script.dataset[name] || getComputedStyle(document.documentElement).getPropertyValue(`--onedoor-${name.replace("D", "-d")}`).trim();
+  const [brand, brandDark] = ["brand", "brandDark"].map((name) => (/^#[0-9a-f]{6}$/i.test(dress(name)) ? dress(name) : ""));
+  if (brand) {
+    const [red, green, blue] = [1, 3, 5].map((at) => (parseInt(brand.slice(at, at + 2), 16) / 255) ** 2.2);
+    host.style.setProperty("--brand", brand);
+    host.style.setProperty("--over", 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.18 ? "#000" : "#fff");
+  }
+
   // Where a citizen comes from, without what else an address may say of them.
   function bare(address) {
     return address.split(/[?#]/)[0].slice(0, 2000);
@@ -84,6 +96,8 @@
     const options = new URLSearchParams({ page: bare(location.href), lang: language });
     if (document.referrer) options.set("referrer", bare(document.referrer));
     if (script.dataset.topic) options.set("topic", script.dataset.topic);
+    const more = { brand, "brand-dark": brandDark, title: script.dataset.title };
+    for (const [name, value] of Object.entries(more)) if (value) options.set(name, value);
     // After the #, so that no server's log learns which page a citizen came from.
     frame.src = `${home}/embed#${options}`;
     frame.title = words.panel;

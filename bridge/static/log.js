@@ -2,6 +2,7 @@
 // scrolled up. What is read out is said beside it, when it is new (`spoken.js`): the log itself is silent.
 
 import { element, fill, isolated } from "./dom.js";
+import { face } from "./faces.js";
 import { card, withLinks } from "./links.js";
 import { speak } from "./spoken.js";
 import { load } from "./storage.js";
@@ -160,7 +161,7 @@ export class Log {
     const at = new Date(frame.at);
     const sender = own
       ? [texts.you]
-      : [isolated(frame.name), element("span", { class: "agency" }, " · ", isolated(frame.agency))];
+      : [face(frame), isolated(frame.name), element("span", { class: "agency" }, " · ", isolated(frame.agency))];
     const line = element(
       "li",
       { class: `message ${own ? "own" : "agent"}`, "data-stanza": frame.stanza },

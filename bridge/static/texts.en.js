@@ -58,11 +58,11 @@ export const words = {
   logLabel: "Conversation",
   you: "You",
   agentJoined: (agent, agency) => ["You are talking with ", isolated(agent), ", a person at ", isolated(agency), "."],
-  agentLost: (agent) => ["The connection to ", isolated(agent), " was lost. You are back in the queue, at your place."],
+  agentLost: (agent, agency) => ["The connection to ", isolated(agent), ", ", isolated(agency), ", was lost. You are back in the queue, at your place."],
   agentLeft: (agent, agency) => [isolated(agent), ", ", isolated(agency), ", has left the chat."],
-  requeued: (agent) =>
+  requeued: (agent, agency) =>
     agent
-      ? [isolated(agent), " has put you back in the queue, at your place. Somebody else will answer."]
+      ? [isolated(agent), ", ", isolated(agency), ", has put you back in the queue, at your place. Somebody else will answer."]
       : ["You are back in the queue, at your place. Somebody else will answer."],
   talkingWithAll: (people) => ["You are talking with ", ...listed(people, " and "), "."],
   pushed: (agent, agency) => [isolated(agent), ", ", isolated(agency), ", offers you a page:"],

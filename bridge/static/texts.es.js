@@ -58,11 +58,11 @@ export const words = {
   logLabel: "Conversación",
   you: "Usted",
   agentJoined: (agent, agency) => ["Está hablando con ", isolated(agent), ", una persona de ", isolated(agency), "."],
-  agentLost: (agent) => ["Se perdió la conexión con ", isolated(agent), ". Usted volvió a la fila, a su lugar."],
+  agentLost: (agent, agency) => ["Se perdió la conexión con ", isolated(agent), ", ", isolated(agency), ". Usted volvió a la fila, a su lugar."],
   agentLeft: (agent, agency) => [isolated(agent), ", ", isolated(agency), ", salió del chat."],
-  requeued: (agent) =>
+  requeued: (agent, agency) =>
     agent
-      ? [isolated(agent), " le devolvió a la fila, a su lugar. Le responderá otra persona."]
+      ? [isolated(agent), ", ", isolated(agency), ", le devolvió a la fila, a su lugar. Le responderá otra persona."]
       : ["Usted volvió a la fila, a su lugar. Le responderá otra persona."],
   talkingWithAll: (people) => ["Está hablando con ", ...listed(people, " y "), "."],
   pushed: (agent, agency) => [isolated(agent), ", ", isolated(agency), ", le ofrece una página:"],

@@ -60,11 +60,11 @@ export const words = {
   logLabel: "Discussion",
   you: "Vous",
   agentJoined: (agent, agency) => ["Vous parlez avec ", isolated(agent), ", une personne de ", isolated(agency), "."],
-  agentLost: (agent) => ["La connexion avec ", isolated(agent), " est perdue. Vous avez retrouvé votre place dans la file d’attente."],
+  agentLost: (agent, agency) => ["La connexion avec ", isolated(agent), ", ", isolated(agency), " est perdue. Vous avez retrouvé votre place dans la file d’attente."],
   agentLeft: (agent, agency) => [isolated(agent), ", ", isolated(agency), ", a quitté la discussion."],
-  requeued: (agent) =>
+  requeued: (agent, agency) =>
     agent
-      ? [isolated(agent), " vous a remis dans la file d’attente, à votre place. Quelqu’un d’autre vous répondra."]
+      ? [isolated(agent), ", ", isolated(agency), ", vous a remis dans la file d’attente, à votre place. Quelqu’un d’autre vous répondra."]
       : ["Vous êtes de nouveau dans la file d’attente, à votre place. Quelqu’un d’autre vous répondra."],
   talkingWithAll: (people) => ["Vous parlez avec ", ...listed(people, " et "), "."],
   pushed: (agent, agency) => [isolated(agent), ", ", isolated(agency), ", vous propose une page :"],

@@ -31,11 +31,11 @@ export function notice({ code, agent, agency, url, title }) {
     case "agent-joined":
       return texts.agentJoined(agent, agency);
     case "agent-lost":
-      return texts.agentLost(agent);
+      return texts.agentLost(agent, agency);
     case "agent-left":
       return texts.agentLeft(agent, agency);
     case "requeued":
-      return texts.requeued(agent);
+      return texts.requeued(agent, agency);
     case "push":
       return [...texts.pushed(agent, agency), ` ${title ?? ""} ${url}`];
     case "ended":

@@ -5,6 +5,7 @@ from xml.etree.ElementTree import Element
 
 import structlog
 
+from components.agency.portraits import Portraits
 from onedoor.desk import acts
 from onedoor.service.loop import Turn
 from onedoor.wire import control, replies
@@ -20,7 +21,7 @@ log = structlog.get_logger()
 
 class Incoming:
     def __init__(self, agency: "AgencyComponent") -> None:
-        self._agency = agency
+        self._agency, self._portraits = agency, Portraits(agency)
 
     def receive(self, stanza: Element) -> None:
         kind = stanza.tag.rpartition("}")[2]
@@ -45,7 +46,7 @@ class Incoming:
         about = replies.about_us(iq, "collaboration", "workgroup", self._agency.desk.setup.name)
         if sender == self._agency.settings.router.jid:
             self._router_says(iq)
-        elif self._agency.forms.heard(iq):
+        elif self._agency.forms.heard(iq) or self._portraits.heard(iq):
             return
         elif about is not None and self._agency.front.is_ours(sender):
             self._agency.link.send(about)

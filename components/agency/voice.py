@@ -31,9 +31,16 @@ class Voice:
         `since` their `entry`; nothing yet, if it is empty.
         """
         said = {"nick": nick, "agent": agent, "agency": self._desk.setup.name, "at": self._jid, **meant}
+        if face := self._picture(agent):
+            said["picture"] = face
         if again:
             return self.notice(leg, "agent-joined", None, {**said, "again": "true"})
         return self.notice(leg, "agent-joined", words.joined(agent, self._desk.setup.name), said)
+
+    def _picture(self, name: str) -> str:
+        """Of the agent whom citizens know by this name."""
+        found = (one.picture for one in self._desk.setup.agents.values() if one.name == name)
+        return next(found, "")
 
     def reply(self, leg: Leg, agent: str, text: str, name: str, language: str) -> Sending:
         """A canned reply: the desk says it, for the agent, in `language`."""

@@ -1,4 +1,4 @@
-"""`onedoor agency add` and `onedoor hours`."""
+"""`onedoor agency add` and `change`, and `onedoor hours`."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from onedoor.commands.plain import Refusal, config_option, session
+from onedoor.desk.about import STRICTNESS, is_website
 from onedoor.desk.verdict import moment, spoken, verdict
 from onedoor.settings import load
 from onedoor.store import setup
@@ -27,6 +28,31 @@ def add(config: Path, label: str, name: str, jid: str | None, elsewhere: bool) -
             raise Refusal(f"There is an agency {label} already.")
         opened.add(Agency(id=label, jid=address, name=name, local=not elsewhere))
     click.echo(f"{name} has the address {address}. Give it skills and agents in the panel.")
+
+
+@click.command("change")
+@config_option
+@click.argument("label")
+@click.option("--phone", help="Where citizens can call; an empty text takes it away.")
+@click.option("--email", help="Where they can write.")
+@click.option("--website", help="A whole https:// address.")
+@click.option("--keep-days", type=click.IntRange(0, 36_500), help="Days that conversations are kept; 0: no day is set.")
+@click.option("--files/--no-files", default=None, help="Whether files may be sent in a chat.")
+@click.option("--masking", type=click.Choice(STRICTNESS), help="What is done about numbers that look personal.")
+def change(config: Path, label: str, **told: str | int | bool | None) -> None:
+    """Change what citizens are told of the agency LABEL; what is not named stays as it is."""
+    wanted = {name: value for name, value in told.items() if value is not None}
+    if wanted.get("website") and not is_website(str(wanted["website"])):
+        raise Refusal("A website is a whole address that begins with https://.")
+    if "keep_days" in wanted:
+        wanted["keep_days"] = wanted["keep_days"] or None  # type: ignore[assignment]  # 0 is no day
+    with session(load(config)) as opened:
+        found = opened.get(Agency, label)
+        if found is None:
+            raise Refusal(f"There is no agency {label}.")
+        for name, value in wanted.items():
+            setattr(found, name, value)
+        click.echo(f"{found.name} is changed." if wanted else f"{found.name} stays as it is: nothing was named.")
 
 
 @click.command()

@@ -48,6 +48,8 @@ class Agent:
     """May watch, move, close and take over any chat of the agency."""
     speaks: str = "en"
     """The language in which the desk talks to them."""
+    picture: str = ""
+    """Its name, which is its content's SHA-256; empty where citizens see initials."""
 
     def level(self, skill: str) -> int:
         return self.levels.get(skill, MEDIUM)

@@ -134,6 +134,7 @@ def _agent(agent: t.Agent) -> Agent:
         levels=levels,
         supervisor=agent.supervisor,
         speaks=agent.language,
+        picture=agent.picture_name,
     )
 
 

@@ -17,6 +17,7 @@ OOB = "jabber:x:oob"  # XEP-0066
 CHAT_STATES = "http://jabber.org/protocol/chatstates"  # XEP-0085
 PING = "urn:xmpp:ping"  # XEP-0199
 DELAY = "urn:xmpp:delay"  # XEP-0203
+BOB = "urn:xmpp:bob"  # XEP-0231
 INVITE = "jabber:x:conference"  # XEP-0249
 FORWARD = "urn:xmpp:forward:0"  # XEP-0297
 CORRECT = "urn:xmpp:message-correct:0"  # XEP-0308

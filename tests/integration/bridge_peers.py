@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 from onedoor.desk.about import About, Published
 from onedoor.desk.left import Feedback, Message
 from onedoor.settings import Settings
-from onedoor.wire import about, leaving, muc, names, replies
+from onedoor.wire import about, leaving, muc, names, picture, replies
 from onedoor.wire.link import Link
 from onedoor.wire.xml import element
 
@@ -204,7 +204,16 @@ class Desk(Peer):
         super().__init__("tax.localhost", settings)
         self._router = router
         self.room = ""
+        self.picture = ("", b"")
+        """Of one of its agents: its name, and what it is."""
         self._ids = itertools.count(1)
+
+    def receive(self, stanza: Element) -> None:
+        super().receive(stanza)
+        if (name := picture.read_query(stanza)) is not None:
+            known = name == self.picture[0]
+            found = replies.result(stanza, picture.data(*self.picture)) if known else None
+            self.link.send(found if found is not None else replies.error(stanza, "item-not-found"))
 
     async def open(self, room: str) -> None:
         self.room = room

@@ -1,14 +1,20 @@
 """What stands beside the chat in a real browser: other ways to reach the agency, its terms, a place that is kept."""
 
+import hashlib
+import io
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from aiohttp import web
 from bridge_stage import Stage, a_stage, until
+from PIL import Image
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from onedoor.desk.about import About, Published, Stretch
+from onedoor.settings import Theme
+from onedoor.store import pictures
 from onedoor.wire import about, names
 
 TAX, LABOR = "tax.localhost", "labor.localhost"
@@ -205,3 +211,165 @@ async def test_without_javascript_too_the_ways_the_terms_and_a_place_that_is_kep
     await page.reload()
     await expect(page.get_by_role("button", name="Leave, and keep my place")).to_have_count(0)
     await expect(page.get_by_role("link", name="+1 609 555 0130")).to_be_visible()
+
+
+def a_picture() -> bytes:
+    made = io.BytesIO()
+    Image.new("RGB", (300, 200), "#7a0019").save(made, "PNG")
+    return pictures.small(made.getvalue())
+
+
+async def test_the_agents_picture_stands_beside_what_they_say_and_else_their_initials(
+    stage: Stage, browser: Browser
+) -> None:
+    made = a_picture()
+    name = hashlib.sha256(made).hexdigest()
+    stage.desk.picture = name, made
+    await stage.start_bridge()
+    page = await opens(browser, stage)
+    visitor = await waits(page, stage)
+    await answers(stage, visitor, name="Ana María López")
+    stage.desk.says("Hello")
+    message = page.get_by_role("listitem").filter(has_text="Hello")
+    await expect(message.locator(".face")).to_have_text("AL")
+    await expect(message.locator(".face")).to_have_attribute("aria-hidden", "true")
+    stage.desk.introduce(name="Lou", picture=name)
+    stage.desk.says("I am Lou")
+    image = page.get_by_role("listitem").filter(has_text="I am Lou").locator(".face img")
+    await expect(image).to_have_attribute("src", f"/pictures/{TAX}/{name}")
+    assert await image.evaluate("it => [it.naturalWidth, it.naturalHeight]") == [96, 96]
+    async with stage.http.get(f"{stage.address}/pictures/{TAX}/{name}") as answer:
+        assert (answer.status, answer.content_type, await answer.read()) == (200, "image/webp", made)
+        assert "sandbox" in answer.headers["Content-Security-Policy"]
+        assert "immutable" in answer.headers["Cache-Control"]
+    for address in (f"{TAX}/{'0' * 64}", f"evil.example/{name}", f"{TAX}/{name[:-1]}g"):
+        async with stage.http.get(f"{stage.address}/pictures/{address}") as answer:
+            assert answer.status == 404
+
+
+async def test_who_takes_over_is_named_with_their_agency_at_every_change(stage: Stage, browser: Browser) -> None:
+    await stage.start_bridge()
+    page = await opens(browser, stage)
+    await answers(stage, await waits(page, stage))
+    log = page.get_by_role("log")
+    await expect(log).to_contain_text("You are talking with Ana, a person at Division of Taxation.")
+    stage.desk.introduce(name="Lou", agency="Labor", at=LABOR)
+    await expect(log).to_contain_text("You are talking with Lou, a person at Labor.")
+    stage.desk.notice("agent-lost", agent="Lou", agency="Labor")
+    await expect(log).to_contain_text("The connection to Lou, Labor, was lost.")
+    stage.desk.introduce(name="Lou", agency="Labor", at=LABOR)
+    stage.desk.notice("requeued", agent="Lou", agency="Labor")
+    await expect(log).to_contain_text("Lou, Labor, has put you back in the queue, at your place.")
+
+
+async def test_every_message_says_in_which_language_it_is(stage: Stage, browser: Browser) -> None:
+    await stage.start_bridge()
+    page = await opens(browser, stage)
+    await page.locator("#topic").select_option("taxes")
+    await page.locator("#language").select_option("es")
+    await answers(stage, await waits(page, stage))
+    stage.desk.says("Hola")
+    stage.desk.notice("reply", agent="Ana", agency="Division of Taxation", lang="en")
+    listed = page.get_by_role("listitem")
+    for shown, language in (("Question", "es"), ("Hola", "es"), ("words", "en")):
+        await expect(listed.filter(has_text=shown).locator(".text")).to_have_attribute("lang", language)
+    await expect(listed.filter(has_text="You are talking with").locator("[lang]")).to_have_count(0)
+    await page.reload()
+    await expect(listed.filter(has_text="Hola").locator(".text")).to_have_attribute("lang", "es")
+
+
+async def test_from_right_to_left_nothing_beside_the_chat_is_out_of_place(stage: Stage, browser: Browser) -> None:
+    await stage.start_bridge()
+    page = await opens(browser, stage, "lang=en-x-rtl")
+    await page.set_viewport_size({"width": 1280, "height": 800})
+    await waits(page, stage)
+    await page.get_by_role("button", name="Leave, and keep my place").click()
+    await expect(page.get_by_label("Your private link")).to_have_attribute("dir", "ltr")
+    ways, log = await page.locator(".ways").bounding_box(), await page.locator(".log").bounding_box()
+    assert ways is not None
+    assert log is not None
+    assert ways["x"] + ways["width"] <= log["x"] + 1, "the other ways stand on the left"
+    for width in (1280, 320):
+        await page.set_viewport_size({"width": width, "height": 800})
+        assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+async def test_an_installation_has_its_name_and_colours(stage: Stage, browser: Browser) -> None:
+    await stage.start_bridge(theme=Theme(name="State of <b>Jersey", brand="#7a0019", brand_dark="#ff9db0"))
+    page = await opens(browser, stage)
+    await expect(page.locator(".site-name")).to_have_text("State of <b>Jersey")
+    start = page.locator("form.start > button[type=submit]")
+    await expect(start).to_have_css("background-color", "rgb(122, 0, 25)")
+    await expect(start).to_have_css("color", "rgb(255, 255, 255)")
+    await page.emulate_media(color_scheme="dark")
+    await expect(start).to_have_css("background-color", "rgb(255, 157, 176)")
+
+
+class Site:
+    """Another site, whose page has our script in it, with a policy that forbids all it does not need."""
+
+    def __init__(self, chat: str) -> None:
+        self._chat = chat
+        self.given, self.sheet = "", ""
+
+    async def page(self, _: web.Request) -> web.Response:
+        script = f'<script src="{self._chat}/embed.js" {self.given}></script>'
+        without = f'<noscript><a href="{self._chat}/plain?topic=taxes">Chat with us</a></noscript>'
+        text = f'<!doctype html><html lang="en"><link rel="stylesheet" href="/around.css"><body>{script}{without}'
+        policy = f"default-src 'none'; script-src {self._chat}; style-src 'self'; frame-src {self._chat}"
+        return web.Response(text=text, content_type="text/html", headers={"Content-Security-Policy": policy})
+
+    async def style(self, _: web.Request) -> web.Response:
+        return web.Response(text=self.sheet, content_type="text/css")
+
+
+@pytest.fixture
+async def around(stage: Stage) -> AsyncIterator[tuple[Site, str]]:
+    """The site and its address; the bridge lets it embed the chat."""
+    site, app = Site(stage.address), web.Application()
+    app.router.add_get("/", site.page)
+    app.router.add_get("/around.css", site.style)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    address = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    await stage.start_bridge(origins=(address,))
+    yield site, address
+    await runner.cleanup()
+
+
+async def test_the_page_around_it_colours_and_names_the_chat_but_not_unreadably(
+    around: tuple[Site, str], browser: Browser
+) -> None:
+    site, address = around
+    page = await browser.new_page(locale="en-US")
+    frame, opener = page.frame_locator("iframe"), page.get_by_role("button", name="Chat with us")
+    start = frame.locator("form.start > button[type=submit]")
+
+    async def opens_on(given: str, sheet: str = "") -> None:
+        site.given, site.sheet = given, sheet
+        await page.goto(address)
+        await opener.click()
+
+    await opens_on('data-brand="#7a0019" data-title="Ask the treasurer"')
+    await expect(start).to_have_css("background-color", "rgb(122, 0, 25)")
+    await expect(frame.get_by_role("heading", level=1)).to_have_text("Ask the treasurer")
+    await opens_on("", ":root { --onedoor-brand: #7a0019; --onedoor-radius: 0px }")
+    await expect(start).to_have_css("background-color", "rgb(122, 0, 25)")
+    await expect(page.get_by_role("button", name="Minimise the chat")).to_have_css("border-radius", "0px")
+    await opens_on('data-brand="#ffee00"')
+    await expect(start).to_have_css("background-color", "rgb(11, 79, 138)")
+    await page.get_by_role("button", name="Minimise the chat").click()
+    await page.mouse.move(0, 0)
+    await expect(opener).to_have_css("color", "rgb(0, 0, 0)")
+
+
+async def test_a_page_whose_scripts_are_off_has_a_link_that_leads_to_the_same_chat(
+    around: tuple[Site, str], browser: Browser
+) -> None:
+    context = await browser.new_context(java_script_enabled=False, locale="en-US")
+    page = await context.new_page()
+    await page.goto(around[1])
+    await page.get_by_role("link", name="Chat with us").click()
+    await expect(page.get_by_label("What is it about?")).to_have_value("taxes")
+    assert await page.locator("input[name=page]").input_value() == f"{around[1]}/"

@@ -144,7 +144,7 @@ async def test_who_is_there_stands_above_the_conversation(stage: Stage, rosa: Ci
     await expect(rosa.log).to_contain_text(f"Ana, {AGENCY}, has left the chat.")
     await expect(partner).to_have_text(f"You are talking with Ben, a person at {AGENCY}.")
     stage.desk.notice("requeued", nick="ben", agent="Ben", agency=AGENCY)
-    await expect(rosa.log).to_contain_text("Ben has put you back in the queue, at your place.")
+    await expect(rosa.log).to_contain_text(f"Ben, {AGENCY}, has put you back in the queue, at your place.")
     await expect(partner).to_be_empty()
 
 

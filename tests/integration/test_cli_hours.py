@@ -44,3 +44,24 @@ def test_a_foreign_agency_is_added_by_its_address(config: Path, database: Databa
     with Session(database.engine) as session:
         county = session.get_one(Agency, "county")
         assert (county.jid, county.local, county.time_zone) == ("desk.county.test", False, "UTC")
+
+
+def test_what_citizens_are_told_of_an_agency_is_changed(config: Path, database: Database) -> None:
+    told = run(config, "agency", "change", "tax", "--phone", "+1 609 555 0130", "--keep-days", "30", "--no-files")
+    assert told.output == "Taxation is changed.\n"
+    run(config, "agency", "change", "tax", "--masking", "off", "--keep-days", "0")
+    with Session(database.engine) as session:
+        tax = session.get_one(Agency, "tax")
+        assert (tax.phone, tax.keep_days, tax.files, tax.masking) == ("+1 609 555 0130", None, False, "off")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("labor", "--phone", "1"), "There is no agency labor."),
+        (("tax", "--website", "http://x"), "A website is a whole address that begins with https://."),
+    ],
+)
+def test_a_change_that_cannot_be_is_one_sentence(config: Path, words: tuple[str, ...], said: str) -> None:
+    found = run(config, "agency", "change", *words)
+    assert (found.exit_code, found.output.strip()) == (2, said)

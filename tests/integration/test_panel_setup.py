@@ -1,11 +1,13 @@
 """Setting the desks up: what is saved, what is refused with which sentence, and that components notice."""
 
+import io
 import re
 from collections.abc import Iterator
 
 import pytest
 from databases import Database
 from panel import Browser, add_failed_account, mistakes
+from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -126,6 +128,28 @@ def test_what_could_not_be_followed_is_not_told_to_citizens(
     manager: Browser, change: dict[str, object], sentence: str
 ) -> None:
     assert mistakes(manager.send("/agencies/tax/contact/", **CONTACT | change)) == [sentence]
+
+
+def test_an_agents_picture_is_made_small_and_can_be_taken_away(manager: Browser, session: Session) -> None:
+    made = io.BytesIO()
+    Image.new("RGB", (640, 480), "#7a0019").save(made, "PNG")
+    ana = _agent(session, "ana@tax.example")
+    page, fields = f"/agencies/tax/agents/{ana.id}/edit", AGENT | {"name": "Ana", "jid": "ana@tax.example"}
+    assert "Take the picture away" not in manager.text(page)
+    manager.send(page, **fields, portrait=(io.BytesIO(made.getvalue()), "ana.png"))
+    session.expire_all()
+    assert ana.picture is not None
+    assert (ana.picture[:4], len(ana.picture) < 16_384, len(ana.picture_name)) == (b"RIFF", True, 64)
+    manager.send(page, **fields)
+    session.expire_all()
+    assert ana.picture_name, "who sends no file keeps the one there is"
+    assert mistakes(manager.send(page, **fields, portrait=(io.BytesIO(b"<svg>"), "ana.svg"))) == [
+        "This is no picture that we can read: JPEG, PNG or WebP."
+    ]
+    assert "Take the picture away" in manager.text(page)
+    manager.send(page, **fields, no_picture="y")
+    session.expire_all()
+    assert (ana.picture, ana.picture_name) == (None, "")
 
 
 def test_an_account_on_our_server_is_asked_for_and_its_password_shown_once(manager: Browser, session: Session) -> None:

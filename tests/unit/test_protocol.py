@@ -13,7 +13,7 @@ from onedoor.desk import events as e
 from onedoor.desk.about import About, Published, Stretch
 from onedoor.desk.left import Feedback, Message
 from onedoor.desk.topics import Topic
-from onedoor.wire import about, control, leaving, muc, replies, workgroup
+from onedoor.wire import about, control, leaving, muc, picture, replies, workgroup
 from onedoor.wire.names import HINTS
 from onedoor.wire.workgroup import ours
 from onedoor.wire.xml import element, read, write
@@ -33,6 +33,7 @@ ABOUT = About(
 )  # fmt: skip
 TAXATION = Published(TAX, "Division of Taxation", ABOUT, {"privacy": {"en": "We keep it to answer you again."}})
 BILL = "https://chat.example.gov/files/k3v5qj2ayx7mhd4wzt6sbn2ecr/bill.pdf"
+PICTURE = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 SINCE = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 MESSAGE = Message(
     "5b1e", "", "en", "Rosa", "rosa@example.org", "Do I charge sales tax on delivery?", "+1 609 555 0123",
@@ -110,6 +111,11 @@ def written() -> dict[str, Element]:
     waiting = element("message", {"type": "normal", "from": TAX, "to": ROUTER}, control.waiting("q7.2", 2, 95))
     waiting.append(element(f"{{{HINTS}}}no-store"))
     notice = {"code": "agent-joined", "nick": "ana", "agent": "Ana", "agency": "Division of Taxation", "at": TAX}
+    notice["picture"] = PICTURE
+
+    def with_id(iq: Element, id: str) -> Element:
+        iq.set("id", id)
+        return iq
 
     def tax(payload: Element, id: str) -> Element:
         return control.iq(payload, by=TAX, to=ROUTER, id=id)
@@ -127,6 +133,7 @@ def written() -> dict[str, Element]:
         "desk-query": control.iq(control.desk_query(), by=ROUTER, to=TAX, id="k1", type="get"),
         "desk": tax(desk, "k2"),
         "gone": tax(control.gone(), "k3"),
+        "picture-query": with_id(picture.query(PICTURE, by="web.localhost", to=TAX), "b1"),
         "assign": control.iq(assign, by=ROUTER, to=TAX, id="a1"),
         "assign-consult": control.iq(advice, by=ROUTER, to=TAX, id="a2"),
         "consult": control.iq(control.consult(consult, "Ben"), by=BUSINESS, to=ROUTER, id="g7"),
@@ -250,6 +257,10 @@ def test_the_router_reads_what_an_agency_offers() -> None:
         TAX, "Division of Taxation", {one.id: one for one in SKILLS}, agents={"ana@localhost": 2},
         texts={"closed": {"es": "Abrimos el lunes a las nueve."}}, about=ABOUT,
     )  # fmt: skip
+
+
+def test_an_agency_reads_which_picture_is_asked_for() -> None:
+    assert picture.read_query(example("picture-query")) == PICTURE
 
 
 def test_the_bridge_reads_what_agencies_tell_of_themselves() -> None:
