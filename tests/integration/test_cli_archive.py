@@ -1,0 +1,68 @@
+"""`onedoor transcript` and `onedoor retention` by hand."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from databases import connect, migrate
+from panel import furnish
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from onedoor.cli import main
+from onedoor.store.tables import Agency, AuditRow, Leg
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    url = f"sqlite:///{tmp_path / 'onedoor.sqlite'}"
+    migrate(url)
+    engine = connect(url)
+    furnish(engine)
+    with Session(engine) as session:
+        session.execute(update(Leg).values(ended_at=datetime.now(UTC) - timedelta(days=9)))
+        session.commit()
+    engine.dispose()
+    path = tmp_path / "onedoor.toml"
+    path.write_text(f'key = "{"k" * 40}"\nstate = "{tmp_path}"\n\n[database]\nurl = "{url}"\n')
+    return path
+
+
+def run(config: Path, *words: str) -> Result:
+    return CliRunner().invoke(main, [words[0], *words[1:], "--config", str(config)])
+
+
+@pytest.mark.parametrize("name", ["q7.2", "tax/12", "tax/q7.2"])
+def test_a_transcript_is_printed_by_any_of_its_names(config: Path, name: str) -> None:
+    done = run(config, "transcript", name)
+    assert done.exit_code == 0
+    assert "Rosa (citizen): Do I charge" in done.output
+    assert json.loads(run(config, "transcript", name, "--json").output)["leg"] == "q7.2"
+    engine = connect(f"sqlite:///{config.parent / 'onedoor.sqlite'}")
+    with Session(engine) as session:
+        read = session.scalars(select(AuditRow).where(AuditRow.action == "read")).all()
+        assert [row.object for row in read] == ["transcript:tax/q7.2"] * 2
+        assert read[0].actor.startswith("cli:")
+    engine.dispose()
+
+
+def test_a_chat_is_all_its_legs_and_an_unknown_one_a_sentence(config: Path) -> None:
+    assert "Only Business has read this." in run(config, "transcript", "q7").output
+    missing = run(config, "transcript", "nowhere")
+    assert (missing.exit_code, missing.output.strip()) == (2, "There is no transcript nowhere.")
+
+
+def test_retention_says_what_it_would_do_does_it_and_then_has_nothing_to_do(config: Path) -> None:
+    assert "Nothing due." in run(config, "retention", "status").output
+    engine = connect(f"sqlite:///{config.parent / 'onedoor.sqlite'}")
+    with Session(engine) as session:
+        session.execute(update(Agency).where(Agency.id == "tax").values(keep_days=5))
+        session.commit()
+    assert "tax: 1 chat would be destroyed (5 days)" in run(config, "retention", "run", "--dry-run").output
+    assert "Do I charge" in run(config, "transcript", "q7.2").output
+    assert "tax: 1 chat destroyed (5 days)" in run(config, "retention", "run").output
+    assert run(config, "transcript", "q7.2").exit_code == 2
+    assert "Nothing due." in run(config, "retention", "status").output
+    engine.dispose()
