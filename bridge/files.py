@@ -47,6 +47,8 @@ class Files:
         """Keeps the shelf tidy; `needed` are the ids of the files of running chats."""
         while True:
             await asyncio.sleep(SWEEP)
+            if not self.largest:
+                continue
             await asyncio.to_thread(self.shelf.touch, list(needed()))
             if removed := await asyncio.to_thread(self.shelf.sweep):
                 log.info("files.swept", files=removed, used=self.shelf.used)
@@ -59,7 +61,7 @@ class Files:
         return bool(visit.conversation.here()) and self._agencies.allows_files(visit)
 
     def of(self, message: Message, own: bool) -> Attached | None:
-        return self.attachments.of(message, own=own)
+        return self.attachments.of(message, own=own) if self.largest else None
 
     def card(self, stanza: str, attached: Attached, later: Later) -> Mapping[str, Any]:
         if not attached.fetch:

@@ -39,7 +39,8 @@ async def run(settings: Settings) -> None:
         application(gateway, settings, door), access_log=None, shutdown_timeout=2.0, keepalive_timeout=30.0
     )
     await runner.setup()
-    await asyncio.to_thread(gateway.files.shelf.open)
+    if settings.files.on:
+        await asyncio.to_thread(gateway.files.shelf.open)
     try:
         server = await door.open(runner, settings.bridge.host, settings.bridge.port)
         log.info("bridge.listening", host=settings.bridge.host, port=settings.bridge.port)
