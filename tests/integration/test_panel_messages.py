@@ -137,3 +137,15 @@ def test_an_analyst_reads_an_opinion_without_names(app: Flask, database: Databas
         page = analyst.text(f"/transcripts/tax/q7.2/{address}")
         assert "609-555-0123" not in page
         assert "Ana," not in page
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "count"), [("fr", "Messages", "2 messages"), ("es", "Mensajes", "2 mensajes")]
+)
+def test_the_page_is_said_in_each_language(
+    manager: Browser, references: list[str], language: str, title: str, count: str
+) -> None:
+    manager.send("/language", page="/", language=language)
+    page = manager.text("/agencies/tax/messages/")
+    assert f"<h1>{title}</h1>" in page
+    assert count in page
