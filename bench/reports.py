@@ -2,7 +2,8 @@
 
 Forty thousand sample chats are told with all they said, and counted; then their rows (measures, sums of days, legs,
 feedback) are copied, each time as many days earlier as the whole lasts, until there are a million. Words are in the
-first copy only: “What people ask” reads a sample of its period, whatever its size.
+first copy only: “What people ask” reads a sample of its period, whatever its size. Processor time is told: reading an
+SQLite file is done in the process itself, and whatever else the machine does should not be in the figures.
 """
 
 import tempfile
@@ -55,7 +56,9 @@ def _filled(place: Path, chats: int) -> Engine:
     settings, engine = load(path), database.connect(f"sqlite:///{place / 'onedoor.sqlite'}")
     database.upgrade(engine)
     plan = seed.read(SEED)
-    passwords = dict.fromkeys([*seed.accounts(plan, settings.domain), *(one.login for one in plan.staff)], "x" * 20)
+    passwords = dict.fromkeys(
+        [*seed.accounts(plan, settings.domain), *(one.login for one in plan.staff)], "a long enough password"
+    )
     with Session(engine) as session:
         seed.insert(session, plan, settings.domain, passwords, datetime.now(UTC))
         session.commit()
@@ -92,8 +95,8 @@ def figures(engine: Engine, chats: int) -> Figures:
 
 
 def _seconds(engine: Engine, asked: catalogue.Asked) -> float:
-    began = time.perf_counter()
+    began = time.process_time()
     keeping.refresh(engine)
     with engine.connect() as connection:
         catalogue.make(connection, asked)
-    return time.perf_counter() - began
+    return time.process_time() - began

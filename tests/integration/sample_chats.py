@@ -14,7 +14,9 @@ UNTIL = date(2026, 11, 20)
 
 def set_up(engine: Engine) -> None:
     plan = seed.read(SEED)
-    passwords = dict.fromkeys([*seed.accounts(plan, "localhost"), *(one.login for one in plan.staff)], "x" * 20)
+    passwords = dict.fromkeys(
+        [*seed.accounts(plan, "localhost"), *(one.login for one in plan.staff)], "a long enough password"
+    )
     with Session(engine) as session:
         seed.insert(session, plan, "localhost", passwords, datetime(2026, 11, 21, tzinfo=UTC))
         session.commit()
