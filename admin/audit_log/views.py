@@ -25,7 +25,7 @@ def index() -> ResponseReturnValue:
     newest = wanted.order_by(AuditRow.number.desc()).offset((query.page - 1) * PAGE).limit(PAGE)
     rows = database().scalars(newest).all()
     if query.asked:
-        audit.read("audit", action="search", **query.asked)
+        audit.read("audit", action="search", asked=query.asked)
     return render_template(
         "audit_log/index.html",
         query=query,
