@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import latency, many, memory, reports, routing, search, starts
+from bench import crowd, latency, many, memory, reports, routing, search, starts
 from bench.figures import Figure, Figures, table
 from bench.stage import running
 from onedoor import logs
@@ -22,6 +22,7 @@ MODULES = {
     "many": many,
     "starts": starts,
     "memory": memory,
+    "crowd": crowd,
     "routing": routing,
     "search": search,
     "reports": reports,

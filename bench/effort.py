@@ -25,10 +25,10 @@ class Effort:
 
     @contextlib.contextmanager
     def of(self, what: str) -> Iterator[None]:
-        before = {part: _seconds(pid) for part, pid in self._pids.items()}
+        before = {part: seconds(pid) for part, pid in self._pids.items()}
         yield
         for part, pid in self._pids.items():
-            self._spent[what, part] += _seconds(pid) - before[part]
+            self._spent[what, part] += seconds(pid) - before[part]
 
     def figures(self, times: int) -> Figures:
         """For each time that something was done; what did not take part is left out."""
@@ -39,7 +39,7 @@ class Effort:
         ]
 
 
-def _seconds(pid: int) -> float:
+def seconds(pid: int) -> float:
     """User and system time of a process since its start (proc(5))."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / _TICK

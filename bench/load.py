@@ -10,7 +10,7 @@ import sys
 
 import uvloop
 
-from bench import latency, many, memory, starts
+from bench import crowd, latency, many, memory, starts
 from bench.stage import Stage
 
 
@@ -21,6 +21,8 @@ async def main(name: str, scale: float, way: str) -> object:
             figures = await latency.measure(stage, scale)
         case "many":
             figures = await many.measure(stage, scale)
+        case "crowd":
+            figures = await crowd.measure(stage, scale)
         case "starts":
             figures = await starts.measure(stage, scale)
         case _:

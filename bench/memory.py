@@ -26,9 +26,9 @@ async def measure(stage: Stage, scale: float, way: str) -> dict[str, float]:
     desk = Desk(stage, Meter())
     await desk.open()
     async with open_session() as session:
-        await _wait(citizens(way, WARM, stage, session, desk.meter))
+        await wait(citizens(way, WARM, stage, session, desk.meter))
         before = await _settled(stage)
-        await _wait(citizens(way, number, stage, session, desk.meter))
+        await wait(citizens(way, number, stage, session, desk.meter))
         after = await _settled(stage)
     return {part: (after[part] - before[part]) / number for part in PARTS}
 
@@ -44,7 +44,7 @@ def figures(bridge: dict[str, float], direct: dict[str, float]) -> Figures:
     ]
 
 
-async def _wait(waiting: list[Citizen]) -> None:
+async def wait(waiting: list[Citizen]) -> None:
     await connected(waiting)
     turn = asyncio.Semaphore(AT_ONCE)
 
@@ -59,10 +59,10 @@ async def _wait(waiting: list[Citizen]) -> None:
 
 async def _settled(stage: Stage) -> dict[str, int]:
     await asyncio.sleep(SETTLE)
-    return {part: _own_memory(stage.pids[part]) for part in PARTS}
+    return {part: own_memory(stage.pids[part]) for part in PARTS}
 
 
-def _own_memory(pid: int) -> int:
+def own_memory(pid: int) -> int:
     """Proportional set size in bytes: pages shared with others count in part."""
     for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
         if line.startswith("Pss:"):

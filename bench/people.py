@@ -94,8 +94,19 @@ class PageCitizen(Citizen):
             if not self._meter.glance("agent", message.data, at):
                 self._frame(json.loads(message.data))
 
+    async def resume(self) -> None:
+        """The connection was lost: another one, until all has been shown. Raises ClientError when nobody listens."""
+        self._reading.cancel()
+        self._socket = await self._session.ws_connect(f"{self._stage.page}/ws", max_msg_size=0)
+        await self._socket.send_json({"type": "hello", "token": self._token})
+        while json.loads(await self._socket.receive_str())["type"] != "synced":
+            pass
+        self._reading = asyncio.create_task(self._read())
+
     def _frame(self, frame: dict[str, str]) -> None:
-        if frame["type"] == "message" and frame["text"] == self._question:
+        if frame["type"] == "started":
+            self._token = frame["token"]
+        elif frame["type"] == "message" and frame["text"] == self._question:
             self._done(self.in_room)
         elif frame["type"] == "notice" and frame["code"] == "agent-joined":
             self._done(self.introduced)
