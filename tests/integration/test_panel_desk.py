@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 from databases import Database
-from panel import Browser, leg, mistakes
+from panel import Browser, found_again, leg, mistakes
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from test_panel_setup import AGENT, DESK, NEW_AGENT
@@ -231,12 +231,13 @@ def test_a_transfer_is_forbidden_in_one_direction_and_allowed_again(administrato
 
 
 @pytest.fixture
-def various(session: Session) -> None:
+def various(session: Session, database: Database) -> None:
     session.add(leg("tax", "q20.1", 20, topic="Played", practice=True))
     session.add(leg("tax", "q21.1", 21, topic="Asked aside", kind="consult"))
     session.add(leg("tax", "q22.1", 22, topic="Marked", tags="refund vat-return", email="rosa@mail.test"))
     session.add(leg("tax", "q23.1", 23, topic="Marked otherwise", tags="refund-late"))
     session.commit()
+    found_again(database.engine, "tax", "q20.1", "q21.1", "q22.1", "q23.1")
 
 
 @pytest.mark.parametrize(
