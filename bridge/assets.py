@@ -14,8 +14,9 @@ from pathlib import Path
 import rjsmin
 from aiohttp import ETag, web
 
+from bridge.bundle import bundled
+
 STATIC = Path(__file__).parent / "static"
-ENTRY = "chat.js"
 THEME = "theme.css"
 NAMED = "</span>Onedoor</p>"
 TYPES = {".css": "text/css", ".html": "text/html", ".js": "text/javascript", ".svg": "image/svg+xml"}
@@ -25,7 +26,6 @@ ASK_AGAIN = "no-cache"
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _COMMENT_LINES = re.compile(r"^[ ]*(?://[^\n]*|/\*\*.*?\*/[ ]*)$", re.DOTALL | re.MULTILINE)
-_IMPORT = re.compile(r'^import [^;]*?"\./([\w.]+)";', re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -64,10 +64,9 @@ class Assets:
         files[THEME] = self.theme = theme
         if name:
             files = {file: text.replace(NAMED, f"</span>{escape(name)}</p>") for file, text in files.items()}
-        small = {name: smaller(name, text) for name, text in files.items()}
+        small = bundled(files, smaller)
         self.version = hashlib.sha256(repr(sorted(small.items())).encode()).hexdigest()[:12]
-        first = imported(files, ENTRY)
-        self._files = {name: self._asset(name, text, first) for name, text in small.items()}
+        self._files = {name: self._asset(name, text) for name, text in small.items()}
 
     def add_to(self, app: web.Application) -> None:
         app.router.add_get("/static/{version:[0-9a-f]{12}}/{name}", self._file)
@@ -84,14 +83,10 @@ class Assets:
         cache = FOR_EVER if request.match_info.get("version") == self.version else ASK_AGAIN
         return asset.answer(request, cache)
 
-    def _asset(self, name: str, text: str, first: list[str]) -> Asset:
+    def _asset(self, name: str, text: str) -> Asset:
         if name.endswith(".html"):
-            # All of the scripts at once, rather than each when another has asked for it.
-            early = "".join(f'<link rel="modulepreload" href="/static/{one}">' for one in first)
-            more = early if 'type="module"' in text else ""
-            if self.theme:
-                more += f'<link rel="stylesheet" href="/static/{THEME}">'
-            text = text.replace("</head>", f"{more}</head>").replace('"/static/', f'"/static/{self.version}/')
+            themed = f'<link rel="stylesheet" href="/static/{THEME}"></head>' if self.theme else "</head>"
+            text = text.replace("</head>", themed).replace('"/static/', f'"/static/{self.version}/')
         return Asset(TYPES[Path(name).suffix], text.encode())
 
 
@@ -111,18 +106,6 @@ def nests_templates(text: str) -> bool:
     """Whether a `template ${with `another` in it}` is there: rjsmin takes the second for the end of the first."""
     inner = (part.partition("`")[0] for part in text.split("${")[1:])
     return any(part.count("}") <= part.count("{") for part in inner)
-
-
-def imported(files: dict[str, str], entry: str) -> list[str]:
-    """What `entry` needs before it can run, directly or by another one."""
-    found: list[str] = []
-    ahead = [entry]
-    while ahead:
-        for name in _IMPORT.findall(files[ahead.pop()]):
-            if name not in found:
-                found.append(name)
-                ahead.append(name)
-    return found
 
 
 def takes_gzip(accepted: str) -> bool:

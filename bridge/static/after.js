@@ -13,16 +13,7 @@ const MOUTHS = { 3: "M8 14q4 4 8 0", 2: "M8 15h8", 1: "M8 17q4 -4 8 0" };
 const PAUSE = 700;
 const LONGEST = 2000;
 
-let styled = false;
-/** The styles that only the end needs. */
-export function style() {
-  if (styled) return;
-  styled = true;
-  document.head.append(element("link", { rel: "stylesheet", href: new URL("./after.css", import.meta.url).href }));
-}
-
 export async function after(place, token) {
-  style();
   place.replaceChildren(...(load("survey")?.state === "skipped" ? [] : [new Survey(token).element]));
   const offers = await fetch("/after").then((answer) => answer.json()).catch(() => ({}));
   if (!offers.mail || !token) return;

@@ -1,6 +1,5 @@
 // A message for when nobody can chat: what is known already stands in it. Says that it is kept only when an agency has it.
 
-import { style } from "./after.js";
 import { came } from "./arrival.js";
 import { post } from "./ask.js";
 import { element } from "./dom.js";
@@ -31,7 +30,6 @@ class Message {
 
   /** `draft`: what is known already; `back()` leaves it, `again()` begins anew. */
   constructor({ draft, back, again }) {
-    style();
     this.#draft = { ...draft, ...load(KEEP) };
     this.#back = back;
     this.element = element("div", { class: "leave-place" });
