@@ -20,6 +20,7 @@ _IMPORT = re.compile(r'^import \{([^}]*)\} from "\./([\w.]+)";$', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:class|function|const) (\w+))", re.MULTILINE)
 _FETCH = re.compile(r'import\("\./([\w.]+)"\)')
 _FETCH_WORDS = re.compile(r"import\(`\./(" + "|".join(WORDS) + r")\.\$\{language\}\.js`\)")
+_PRIVATE = re.compile(r"^  (?:(?:async|get|set|static) )*#(\w+)", re.MULTILINE)
 _LEFT = re.compile(r"^(?:import|export)\b", re.MULTILINE)
 
 Small = Callable[[str, str], str]
@@ -54,12 +55,23 @@ def _words(files: Mapping[str, str], language: str, small: Small) -> str:
 def _wrapped(name: str, text: str, inside: Iterable[str], small: Small, into: str = "") -> str:
     """As a function that is called once."""
     exported = _EXPORT.findall(text)
-    body = small(name, _linked(name, _EXPORT.sub("", _IMPORT.sub(_taken, text)), inside))
+    body = small(name, _linked(name, _renamed(_EXPORT.sub("", _IMPORT.sub(_taken, text))), inside))
     into = into or f'M["{name}"]'
     start, called = (
         ("await(async()=>{", ")()") if re.search(r"^(?:const .* = )?await ", text, re.MULTILINE) else ("(()=>{", ")()")
     )
     return f"{into}={start}\n{body.strip()}\nreturn{{{','.join(exported)}}}}}{called};\n"
+
+
+def _renamed(text: str) -> str:
+    """Its classes' private names, which nobody else can know, are numbers."""
+    short = {name: f"#_{number}" for number, name in enumerate(dict.fromkeys(_PRIVATE.findall(text)))}
+    return re.sub(
+        r"(\.|^  (?:(?:async|get|set|static) )*)#(\w+)",
+        lambda it: it[1] + short.get(it[2], f"#{it[2]}"),
+        text,
+        flags=re.MULTILINE,
+    )
 
 
 def _apart(name: str, text: str, inside: list[str], small: Small) -> str:

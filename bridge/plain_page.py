@@ -237,7 +237,7 @@ def document(language: str, elsewhere: str | None, *content: Element, refresh: s
         tag("meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"}),
         tag("title", {}, TEXTS[language]["title"]),
         tag("link", {"rel": "stylesheet", "href": "/static/chat.css"}),
-        tag("link", {"rel": "stylesheet", "href": "/static/after.css"}),
+        tag("link", {"rel": "stylesheet", "href": "/static/plain.css"}),
         tag("link", {"rel": "stylesheet", "href": "/static/theme.css"}),
     ]
     if refresh:

@@ -15,7 +15,6 @@ import { Outbox, newId } from "./outbox.js";
 import { hold, release } from "./spoken.js";
 import { forget, load, save } from "./storage.js";
 import { texts } from "./texts.js";
-import { downloadPage, downloadText } from "./transcript.js";
 import { mindUnread } from "./unread.js";
 import { View } from "./view.js";
 import { answer, ask } from "./windows.js";
@@ -56,8 +55,8 @@ class Chat {
     composer: this.#composer,
     idle: this.#idle,
     ended: () => this.#end(),
-    saved: () => downloadText(this.#frames),
-    savedAsPage: () => downloadPage(this.#frames),
+    saved: () => this.#save("downloadText"),
+    savedAsPage: () => this.#save("downloadPage"),
     again: () => this.#startOver(),
   });
   #ending = new Ending({
@@ -153,6 +152,12 @@ class Chat {
     save("ending", true);
     if (this.#connection.isOpen) this.#connection.send({ type: "end" });
     else this.#view.tell(texts.endLater, "warning");
+  }
+
+  #save(how) {
+    import("./transcript.js")
+      .then((transcript) => transcript[how](this.#frames))
+      .catch(() => this.#view.tell(texts.unavailable, "warning"));
   }
 
   #startOver() {

@@ -4,10 +4,10 @@
 import { element, fill, isolated } from "./dom.js";
 import { face } from "./faces.js";
 import { card, withLinks } from "./links.js";
+import { notice } from "./notice.js";
 import { speak } from "./spoken.js";
 import { load } from "./storage.js";
 import { texts } from "./texts.js";
-import { notice } from "./transcript.js";
 
 const NEAR = 60;
 const enclose = async (line, file) => (await import("./files.js")).enclose(line.querySelector(".text"), file);

@@ -2,6 +2,7 @@
 
 import { element } from "./dom.js";
 import { locale } from "./language.js";
+import { notice } from "./notice.js";
 import { load } from "./storage.js";
 import { texts } from "./texts.js";
 
@@ -23,26 +24,6 @@ function line(frame) {
     return said && `[${time(frame)}] ${words(said)}`;
   }
   return `[${time(frame)}] ${who(frame)}:\n${said(frame)}`;
-}
-
-/** What a notice says, as parts; null for one the page does not know. */
-export function notice({ code, agent, agency, url, title }) {
-  switch (code) {
-    case "agent-joined":
-      return texts.agentJoined(agent, agency);
-    case "agent-lost":
-      return texts.agentLost(agent, agency);
-    case "agent-left":
-      return texts.agentLeft(agent, agency);
-    case "requeued":
-      return texts.requeued(agent, agency);
-    case "push":
-      return [...texts.pushed(agent, agency), ` ${title ?? ""} ${url}`];
-    case "ended":
-      return [texts.chatEnded];
-    default:
-      return null;
-  }
 }
 
 /** As plain text. */

@@ -70,12 +70,16 @@ async def a_whole_chat(stage: Stage, page: Page) -> None:
     await expect(log).to_contain_text("Question")
     await expect(log.locator(".unsent")).to_have_count(0)
     await stage.desk.open(stage.router.chats[stage.visitor]["room"])
+    await stage.desk.agent()
+    stage.desk.introduce()
+    await expect(log).to_contain_text("Ana")
     await page.locator("#message").fill("More")
     await page.keyboard.press("Enter")
     await expect(log).to_contain_text("More")
     await page.locator(".bar > .quiet").first.click()
     await page.locator(".question .primary").click()
     await expect(page.locator("#over-title")).to_be_visible()
+    await expect(page.locator(".survey")).to_be_visible()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -88,13 +92,13 @@ async def test_a_whole_chat_loads_thirty_kilobytes_at_most(stage: Stage, browser
     await a_whole_chat(stage, page)
     total = await weight.total()
     loaded = {Path(path).name for path in weight.sizes}
-    assert {"chat.css", "chat.js", "log.js", f"texts.{language}.js"} <= loaded
-    assert loaded & {f"texts.{other}.js" for other in LANGUAGES} == {f"texts.{language}.js"}
+    assert {"chat.css", "chat.js", f"words.{language}.js"} <= loaded
+    assert {name for name in loaded if name.startswith("words.")} == {f"words.{language}.js"}
     assert total <= LIMIT, sorted(weight.sizes.items(), key=lambda item: -item[1])
 
 
 async def test_what_another_sites_page_adds_stays_within_it(stage: Stage, browser: Browser) -> None:
-    """The script on that page, and the panel's frame up to its form, which loads all of the chat's parts."""
+    """The script on that page, and the panel's frame up to its form: it has all of the chat's parts by then."""
     page = await (await browser.new_context(locale="fr")).new_page()
     weight = Weight(page)
     await page.goto(f"{stage.address}/embed")
@@ -124,7 +128,7 @@ async def test_what_never_changes_is_never_asked_for_again(stage: Stage, browser
 
 
 async def test_a_page_of_before_an_update_gets_todays_parts_and_does_not_keep_them(stage: Stage) -> None:
-    async with stage.http.get(f"{stage.address}/static/0123456789ab/log.js") as answer:
+    async with stage.http.get(f"{stage.address}/static/0123456789ab/files.js") as answer:
         assert (answer.status, answer.headers["Cache-Control"]) == (200, "no-cache")
     async with stage.http.get(f"{stage.address}/static/chat.css") as answer:
         assert (answer.status, answer.headers["Cache-Control"]) == (200, "no-cache")
