@@ -35,6 +35,7 @@ class Chat {
   #composer = new Composer({
     said: (text) => this.#say(text),
     typing: (on) => this.#types(on),
+    up: () => this.#log.focusLast(),
   });
   #outbox = new Outbox({
     send: (frame) => this.#connection.send(frame),

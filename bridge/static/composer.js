@@ -18,6 +18,7 @@ export class Composer {
   #field;
   #counter;
   #counting = null;
+  #up;
   #hint = element("p", { id: "message-hint", class: "hint" });
   #file = element("input", { type: "file", accept: ACCEPT, hidden: true, multiple: true });
   #attach = element("button", { type: "button", class: "quiet attach", hidden: true }, texts.attach);
@@ -25,9 +26,10 @@ export class Composer {
   #toldAt = 0;
   #stop = null;
 
-  /** `said(text)` and `typing(on)`. */
-  constructor({ said, typing }) {
+  /** `said(text)`, `typing(on)`, and `up()`: from the empty field back to what was said last. */
+  constructor({ said, typing, up }) {
     this.#typing = typing;
+    this.#up = up;
     this.#field = element("textarea", {
       id: "message", rows: 1, maxlength: LONGEST, dir: "auto", autocomplete: "off",
       "aria-describedby": "message-hint message-counter",
@@ -103,6 +105,11 @@ export class Composer {
   }
 
   #key(event) {
+    if (event.key === "ArrowUp" && !this.#field.value) {
+      event.preventDefault();
+      this.#up();
+      return;
+    }
     const sends = load("noEnter") ? event.ctrlKey || event.metaKey : !event.shiftKey;
     // While an input method composes, Enter chooses a word.
     if (event.key === "Enter" && sends && !event.isComposing && event.keyCode !== 229) {

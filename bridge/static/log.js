@@ -151,9 +151,11 @@ export class Log {
     const to = { ArrowUp: from - 1, ArrowDown: from + 1, Home: 0, End: lines.length - 1 }[event.key];
     if (to === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
     event.preventDefault();
-    const line = lines[Math.max(0, Math.min(to, lines.length - 1))];
-    line?.setAttribute("tabindex", "-1");
-    line?.focus();
+    goTo(lines[Math.max(0, Math.min(to, lines.length - 1))]);
+  }
+
+  focusLast() {
+    goTo(this.#list.lastElementChild);
   }
 
   #message(frame) {
@@ -297,4 +299,9 @@ export class Log {
 
 function covered() {
   return element("p", { class: "meta masked" }, texts.masked);
+}
+
+function goTo(line) {
+  line?.setAttribute("tabindex", "-1");
+  line?.focus();
 }

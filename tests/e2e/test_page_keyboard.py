@@ -29,12 +29,22 @@ async def has_focus(page: Page, label: str) -> None:
     await until(f"the focus is on {label}", there)
 
 
-async def tab_to(page: Page, label: str) -> None:
-    for _ in range(20):
+async def tab_to(page: Page, label: str, key: str = "Tab") -> None:
+    for _ in range(30):
         if (await focused(page)).startswith(label):
+            await is_seen_to_have_it(page)
             return
-        await page.keyboard.press("Tab")
+        await page.keyboard.press(key)
     raise AssertionError(f"{label} cannot be reached; the focus is on {await focused(page)}")
+
+
+async def is_seen_to_have_it(page: Page) -> None:
+    """There is a ring of two pixels or more, in colours that are asked for."""
+    ring = """() => {
+      const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
+      return outlineStyle === "none" ? 0 : parseFloat(outlineWidth);
+    }"""
+    assert await page.evaluate(ring) >= 2, f"the focus is not seen on {await focused(page)}"
 
 
 def message(page: Page) -> Locator:
@@ -68,14 +78,14 @@ async def test_a_whole_chat_with_the_keyboard_alone(here: PrivateInstance, brows
         await ana.say("No.")
         await rosa.shows("No.")
 
-        await page.keyboard.press("Shift+Tab")
-        await has_focus(page, "Conversation")  # it can be reached and scrolled
+        await page.keyboard.press("ArrowUp")  # from the empty field to what was said last
+        assert "No." in await focused(page)
+        await tab_to(page, "Conversation", "Shift+Tab")  # it can be reached and scrolled
         await tab_to(page, "Your message")
         await tab_to(page, "Send")
-        await page.keyboard.press("Shift+Tab")
-        await page.keyboard.press("Shift+Tab")
-        await page.keyboard.press("Shift+Tab")
-        await has_focus(page, "End chat")
+        await enter_starts_a_line(page)
+        await ana.journal.expect(Line, saying("One line\nand another"))
+        await tab_to(page, "End chat", "Shift+Tab")
         await page.keyboard.press("Enter")
         await has_focus(page, "Yes, end the chat")
         await page.keyboard.press("Escape")
@@ -89,6 +99,20 @@ async def test_a_whole_chat_with_the_keyboard_alone(here: PrivateInstance, brows
         await page.keyboard.press("Enter")
         await has_focus(page, "What is it about?")
         assert rosa.faults == []
+
+
+async def enter_starts_a_line(page: Page) -> None:
+    """Who is used to that chooses it; then Control and Enter send."""
+    await tab_to(page, "Options")
+    await page.keyboard.press("Enter")
+    await tab_to(page, "Enter sends the message")
+    await page.keyboard.press("Space")
+    await tab_to(page, "Your message", "Shift+Tab")
+    await page.keyboard.type("One line")
+    await page.keyboard.press("Enter")
+    await page.keyboard.type("and another")
+    await expect(message(page)).to_have_value("One line\nand another")
+    await page.keyboard.press("Control+Enter")
 
 
 async def test_what_a_screen_reader_is_told(here: PrivateInstance, browser: Browser) -> None:

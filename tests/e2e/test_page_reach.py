@@ -119,7 +119,7 @@ async def test_what_is_pressed_is_large_enough_and_wide_text_is_not_cut_off(cast
 SMALL = ("Options", "Accessibility", "Enter sends", "Show when", "Keep my e-mail")
 
 
-async def test_who_has_scrolled_up_is_not_moved_and_comes_to_the_newest_with_two_keys(cast: Cast) -> None:
+async def test_who_has_scrolled_up_is_not_moved_and_comes_to_the_newest_with_one_key(cast: Cast) -> None:
     async with talking(cast, await cast.opens()) as rosa:
         page = rosa.page
         await page.set_viewport_size({"width": 390, "height": 500})
@@ -133,12 +133,9 @@ async def test_who_has_scrolled_up_is_not_moved_and_comes_to_the_newest_with_two
         await page.get_by_role("button", name="1 new message").click()
         await expect(rosa.log.get_by_text("A new one")).to_be_in_viewport()
         await page.get_by_label("Your message").focus()
-        await page.keyboard.press("Shift+Tab")
-        await page.keyboard.press("End")
+        await page.keyboard.press("ArrowUp")
         assert "A new one" in str(await page.evaluate("document.activeElement.textContent"))
         await page.keyboard.press("ArrowUp")
         assert "Line 11" in str(await page.evaluate("document.activeElement.textContent"))
         await page.keyboard.press("End")
         assert "A new one" in str(await page.evaluate("document.activeElement.textContent"))
-        await page.keyboard.press("Tab")
-        await expect(page.get_by_label("Your message")).to_be_focused()
