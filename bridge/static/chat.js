@@ -4,7 +4,7 @@ import { OPTIONS, came, dressed, takePlace } from "./arrival.js";
 import { heed } from "./beside.js";
 import { Composer } from "./composer.js";
 import { Connection } from "./connection.js";
-import { Ending, REFUSALS, overWords } from "./ending.js";
+import { Ending, REFUSALS, download, overWords } from "./ending.js";
 import { Form } from "./form.js";
 import { keep, listen, ready } from "./host.js";
 import { Idle } from "./idle.js";
@@ -56,8 +56,8 @@ class Chat {
     composer: this.#composer,
     idle: this.#idle,
     ended: () => this.#end(),
-    saved: () => this.#save("downloadText"),
-    savedAsPage: () => this.#save("downloadPage"),
+    saved: () => download("downloadText", this.#frames, this.#view),
+    savedAsPage: () => download("downloadPage", this.#frames, this.#view),
     again: () => this.#startOver(),
   });
   #ending = new Ending({
@@ -153,12 +153,6 @@ class Chat {
     save("ending", true);
     if (this.#connection.isOpen) this.#connection.send({ type: "end" });
     else this.#view.tell(texts.endLater, "warning");
-  }
-
-  #save(how) {
-    import("./transcript.js")
-      .then((transcript) => transcript[how](this.#frames))
-      .catch(() => this.#view.tell(texts.unavailable, "warning"));
   }
 
   #startOver() {

@@ -55,3 +55,10 @@ export class Ending {
       .catch(() => this.#view.tell(texts.unavailable, "warning"));
   }
 }
+
+/** The conversation as a file; few take it with them, so that how is fetched then. */
+export function download(how, frames, view) {
+  import("./transcript.js")
+    .then((transcript) => transcript[how](frames))
+    .catch(() => view.tell(texts.unavailable, "warning"));
+}

@@ -11,10 +11,11 @@ from datetime import UTC, datetime, timedelta
 
 from playwright.async_api import Browser, Frame, Page, WebSocketRoute, expect
 
-from components.agent import Agent
+from components.agent import Agent, upload
 from onedoor.up.private import PrivateInstance
 from tests.e2e.cable import Cable
 from tests.e2e.page import CitizensPage
+from tests.unit.pictures import PDF, photo
 
 TOPIC = "Taxes and sales tax"
 QUESTION = "Do I charge sales tax on delivery?"
@@ -91,7 +92,7 @@ async def leave(rosa: CitizensPage) -> None:
 
 
 @asynccontextmanager
-async def talking(cast: Cast, rosa: CitizensPage) -> AsyncIterator[CitizensPage]:
+async def talking(cast: Cast, rosa: CitizensPage, *, leaves: bool = True) -> AsyncIterator[CitizensPage]:
     since = len(cast.ana.journal.events)
     await rosa.ask(QUESTION, topic=TOPIC, name="Rosa")
     await cast.ana.take(since=since)
@@ -101,7 +102,8 @@ async def talking(cast: Cast, rosa: CitizensPage) -> AsyncIterator[CitizensPage]
     await rosa.say("Thank you!")
     await rosa.has_sent("Thank you!")
     yield rosa
-    await leave(rosa)
+    if leaves:
+        await leave(rosa)
 
 
 @asynccontextmanager
@@ -202,6 +204,41 @@ async def about_to_end(cast: Cast) -> AsyncIterator[Stood]:
 
 
 @asynccontextmanager
+async def file(cast: Cast) -> AsyncIterator[Stood]:
+    """A picture sent, and a document that the agent has sent."""
+    async with talking(cast, await cast.opens()) as rosa:
+        async with rosa.page.expect_file_chooser() as opening:
+            await rosa.page.get_by_role("button", name="Attach a file").click()
+        bill = {"name": "bill.jpg", "mimeType": "image/jpeg", "buffer": photo(400, 300)}
+        await (await opening.value).set_files([bill])
+        await rosa.has_sent("bill.jpg")
+        await upload.send(cast.ana, "form ST-50.pdf", PDF, "application/pdf")
+        await expect(rosa.page.get_by_role("link", name="form ST-50.pdf")).to_be_visible()
+        yield Stood(rosa.page)
+
+
+@asynccontextmanager
+async def survey(cast: Cast) -> AsyncIterator[Stood]:
+    """At the end of a chat that was answered: how it was."""
+    rosa = await cast.opens()
+    async with talking(cast, rosa, leaves=False):
+        await rosa.page.get_by_role("button", name="End chat").click()
+        await rosa.page.get_by_role("button", name="Yes, end the chat").click()
+        await expect(rosa.page.locator(".survey")).to_be_visible()
+        await rosa.page.locator(".survey button").first.click()
+        yield Stood(rosa.page)
+    await rosa.context.close()
+
+
+@asynccontextmanager
+async def message_form(cast: Cast) -> AsyncIterator[Stood]:
+    async with closed(cast) as stood:
+        await stood.page.get_by_role("button", name="Leave a message").click()
+        await expect(stood.page.get_by_role("button", name="Send the message")).to_be_visible()
+        yield stood
+
+
+@asynccontextmanager
 async def end(cast: Cast) -> AsyncIterator[Stood]:
     rosa = await cast.opens()
     await rosa.ask(QUESTION, topic=TOPIC)
@@ -258,7 +295,10 @@ STATES: Mapping[str, State] = {
         reconnecting,
         failed_message,
         about_to_end,
+        file,
         end,
+        survey,
+        message_form,
         embedded_closed,
         embedded_open,
         statement,

@@ -8,7 +8,7 @@ from tests.e2e.page import CitizensPage
 
 async def test_a_silent_chat_warns_goes_on_when_it_is_asked_to_and_ends_when_it_is_not(browser: Browser) -> None:
     # Twenty seconds instead of an hour: the warning comes when half of them have passed.
-    async with PrivateInstance(changes={"agencies": {"idle": 20}}) as here, here.agent("ana") as ana:
+    async with PrivateInstance(changes={"agencies": {"idle": 20, "grace": 20}}) as here, here.agent("ana") as ana:
         rosa = await CitizensPage.open(browser, here.page)
         await rosa.ask("Is bread taxed?", topic="Taxes and sales tax")
         await ana.take()

@@ -89,7 +89,7 @@ async def test_at_four_hundred_percent_everything_has_the_focus_in_turn_and_is_s
         assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-async def test_on_a_phone_the_conversation_has_three_quarters_of_the_window(cast: Cast) -> None:
+async def test_on_a_phone_the_conversation_has_its_share_of_the_window(cast: Cast) -> None:
     async with talking(cast, await cast.opens()) as rosa:
         await rosa.page.set_viewport_size({"width": 390, "height": 844})
         share = await rosa.page.locator(".conversation").evaluate("it => it.clientHeight / innerHeight")

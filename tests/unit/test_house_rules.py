@@ -133,3 +133,16 @@ def leaves_of(model: type[BaseModel], prefix: str = "") -> set[str]:
         nested = isinstance(kind, type) and issubclass(kind, BaseModel)
         found |= leaves_of(kind, f"{prefix}{key}.") if nested else {prefix + key}  # type: ignore[arg-type]
     return found
+
+
+def test_the_evidence_of_accessibility_exists() -> None:
+    record = (ROOT / "docs" / "ACCESSIBILITY.md").read_text()
+    named = set(re.findall(r"`(test_\w+)`", record))
+    there = {
+        node.name
+        for path in tracked("tests/*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+    assert named
+    assert named - there == set()
