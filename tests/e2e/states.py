@@ -225,7 +225,7 @@ async def survey(cast: Cast) -> AsyncIterator[Stood]:
         await rosa.page.get_by_role("button", name="End chat").click()
         await rosa.page.get_by_role("button", name="Yes, end the chat").click()
         await expect(rosa.page.locator(".survey")).to_be_visible()
-        await rosa.page.locator(".survey button").first.click()
+        await rosa.page.locator(".survey label").first.click()
         yield Stood(rosa.page)
     await rosa.context.close()
 

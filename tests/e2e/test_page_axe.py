@@ -36,7 +36,7 @@ async def test_axe_finds_nothing_in_any_state(browser: Browser, monkeypatch: pyt
     monkeypatch.setenv("ONEDOOR_BRIDGE__ORIGINS", '["http://127.0.0.1:*"]')
     found: list[str] = []
     async with (
-        PrivateInstance(changes={"agencies": {"offer": 60, "grace": 0}}) as here,
+        PrivateInstance(changes={"agencies": {"offer": 60, "grace": 5}}) as here,
         here.agent("ana") as ana,
         here.agent("grace") as grace,
         another_site(f"{here.page.replace('127.0.0.1', 'localhost')}/embed.js") as site,
