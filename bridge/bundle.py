@@ -37,7 +37,7 @@ def bundled(files: Mapping[str, str], small: Small) -> dict[str, str]:
     sent = {name: _apart(name, text, inside, small) for name, text in files.items() if name not in inside}
     sent[SHARED] = small(SHARED, f"{files[SHARED]}\nexport const M = {{}};\n")
     parts = [_wrapped(name, files[name], inside, small) for name in inside]
-    sent[FIRST] = f'import*as $ from"./{SHARED}";const M=$.M;M["{SHARED}"]=$;\n' + "".join(parts)
+    sent[FIRST] = f'import*as $ from"./{SHARED}";const M=$.M;M.{_key(SHARED)}=$;\n' + "".join(parts)
     for language in _languages(files):
         sent[f"words.{language}.js"] = _words(files, language, small)
     return sent
@@ -45,7 +45,7 @@ def bundled(files: Mapping[str, str], small: Small) -> dict[str, str]:
 
 def _words(files: Mapping[str, str], language: str, small: Small) -> str:
     """They stand apart from the rest, which waits for them: so they take only what is shared, and that themselves."""
-    parts = [f'import*as $ from"./{SHARED}";const M={{"{SHARED}":$}};\n']
+    parts = [f'import*as $ from"./{SHARED}";const M={{{_key(SHARED)}:$}};\n']
     for name in WORDS:
         body = _wrapped(f"{name}.{language}.js", files[f"{name}.{language}.js"], [], small, into=f"export const {name}")
         parts.append(body)
@@ -56,16 +56,24 @@ def _wrapped(name: str, text: str, inside: Iterable[str], small: Small, into: st
     """As a function that is called once."""
     exported = _EXPORT.findall(text)
     body = small(name, _linked(name, _renamed(_EXPORT.sub("", _IMPORT.sub(_taken, text))), inside))
-    into = into or f'M["{name}"]'
+    into = into or f"M.{_key(name)}"
     start, called = (
         ("await(async()=>{", ")()") if re.search(r"^(?:const .* = )?await ", text, re.MULTILINE) else ("(()=>{", ")()")
     )
     return f"{into}={start}\n{body.strip()}\nreturn{{{','.join(exported)}}}}}{called};\n"
 
 
+def _key(name: str) -> str:
+    return name.removesuffix(".js")
+
+
+def _letters(number: int) -> str:
+    return chr(97 + number % 26) * (1 + number // 26)
+
+
 def _renamed(text: str) -> str:
     """Its classes' private names, which nobody else can know, are numbers."""
-    short = {name: f"#_{number}" for number, name in enumerate(dict.fromkeys(_PRIVATE.findall(text)))}
+    short = {name: f"#{_letters(number)}" for number, name in enumerate(dict.fromkeys(_PRIVATE.findall(text)))}
     return re.sub(
         r"(\.|^  (?:(?:async|get|set|static) )*)#(\w+)",
         lambda it: it[1] + short.get(it[2], f"#{it[2]}"),
@@ -91,14 +99,14 @@ def _apart(name: str, text: str, inside: list[str], small: Small) -> str:
 
 def _taken(found: re.Match[str]) -> str:
     names = ", ".join(one.strip().replace(" as ", ": ") for one in found[1].split(",") if one.strip())
-    return f'const {{ {names} }} = M["{found[2]}"];'
+    return f"const {{ {names} }} = M.{_key(found[2])};"
 
 
 def _linked(name: str, text: str, inside: Iterable[str], *, strict: bool = True) -> str:
     if strict and _LEFT.search(text):
         raise CannotBundle(f"{name}: an import or export that is not of the known form")
     within = set(inside)
-    text = _FETCH.sub(lambda found: f'Promise.resolve(M["{found[1]}"])' if found[1] in within else found[0], text)
+    text = _FETCH.sub(lambda found: f"Promise.resolve(M.{_key(found[1])})" if found[1] in within else found[0], text)
     return _FETCH_WORDS.sub(r"import(`./words.${language}.js`).then(({ \1 }) => \1)", text)
 
 

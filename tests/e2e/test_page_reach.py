@@ -40,7 +40,8 @@ FOCUS = """() => {
 TARGETS = """() => [...document.querySelectorAll("button, input, select, textarea, summary, a")]
   .filter((it) => it.checkVisibility() && !it.closest(".skip, .text, main:not(#chat)"))
   .map((it) => { const {width, height} = it.getBoundingClientRect();
-    return {name: it.labels?.[0]?.textContent.trim() || it.textContent.trim() || it.id, width, height, tag: it.tagName}; })"""
+    return {name: it.labels?.[0]?.textContent.trim() || it.textContent.trim() || it.id, width, height,
+      tag: it.tagName}; })"""
 
 
 @pytest.fixture
