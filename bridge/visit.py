@@ -360,7 +360,8 @@ class Visit:
     def _heed(self, notice: Frame) -> None:
         if notice["code"] == "agent-joined":
             self.queue = self.agency = None
-            if self.connections:
-                self.kept_until = None  # they are here: what they leave from now on is a conversation
+            # They are here, or it was before a restart, and we cannot know: what they leave now is a conversation.
+            if self.connections or self.unheard:
+                self.kept_until = None
         elif notice["code"] == "ended":
             self.reason = notice["reason"]

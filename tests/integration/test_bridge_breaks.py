@@ -248,8 +248,11 @@ async def test_who_came_before_a_restart_and_does_not_come_back_has_left(
     monkeypatch.setattr(tending, "TICK", 0.05)
     async with a_stage(tmp_path / "state") as stage:
         await stage.start_bridge()
-        await stage.chat()
+        page = await stage.chat()
         await stage.desk.agent()
+        stage.desk.introduce()  # it is a conversation: nobody's place in a queue is kept any more
+        stage.desk.says("One")
+        await page.expect("message", text="One")
         await stage.stop_bridge()
         await stage.start_bridge(abandon=1)
         stage.desk.says("Are you there?")
