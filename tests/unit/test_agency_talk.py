@@ -30,8 +30,8 @@ class Said:
     def __init__(self) -> None:
         self.all: list[tuple[str, str, Mapping[str, str]]] = []
 
-    def reply(self, leg: Leg, agent: str, text: str, name: str) -> Sending:
-        return self._keep("reply", text, {"agent": agent, "canned": name})
+    def reply(self, leg: Leg, agent: str, text: str, name: str, language: str) -> Sending:
+        return self._keep("reply", text, {"agent": agent, "canned": name, "lang": language})
 
     def notice(self, leg: Leg, code: str, body: str | None, said: Mapping[str, str]) -> Sending:
         return self._keep(code, body or "", said)
@@ -170,7 +170,11 @@ def test_a_canned_reply_is_filled_in_once_and_unknown_variables_stay() -> None:
     leg.assigned = replace(leg.assigned, citizen="{agent}")
     assert here.hears("!canned late-fee", place="chat").answer is None
     assert here.said.all == [
-        ("reply", "Dear {agent}, Kim of The Agency here: see {form}.", {"agent": "Kim", "canned": "late-fee"})
+        (
+            "reply",
+            "Dear {agent}, Kim of The Agency here: see {form}.",
+            {"agent": "Kim", "canned": "late-fee", "lang": "en"},
+        )
     ]
 
 
