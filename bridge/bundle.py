@@ -13,6 +13,8 @@ SHARED = "dom.js"
 """Needs nobody, and so it can be everybody's: `M` is in it."""
 ALONG = ("ways.js", "place.js", "after.js")
 """Fetched when they are needed, in the sources; and nearly every chat comes to need them."""
+EARLY = "host.js"
+"""Hears the page that embeds us: before anything is waited for, or its first word is missed."""
 WORDS = ("texts", "beside", "after")
 """`<name>.<language>.js`: what those say, one file for each language."""
 
@@ -32,7 +34,7 @@ class CannotBundle(Exception):
 
 def bundled(files: Mapping[str, str], small: Small) -> dict[str, str]:
     """Every script as it is sent, by name. `small(name, text)` takes out of it what only people read."""
-    order = _order(files, [FIRST, *ALONG])
+    order = _order(files, [FIRST, *ALONG, EARLY])
     inside = [name for name in order if name != SHARED]
     sent = {name: _apart(name, text, inside, small) for name, text in files.items() if name not in inside}
     sent[SHARED] = small(SHARED, f"{files[SHARED]}\nexport const M = {{}};\n")

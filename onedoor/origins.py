@@ -3,7 +3,7 @@
 import re
 
 _LABEL = r"(?!-)[a-z0-9-]{1,63}(?<!-)"
-_ORIGIN = re.compile(rf"(https?)://(\*\.)?((?:{_LABEL})(?:\.{_LABEL})*|\[::1\])(?::([0-9]{{1,5}}))?")
+_ORIGIN = re.compile(rf"(https?)://(\*\.)?((?:{_LABEL})(?:\.{_LABEL})*|\[::1\])(?::([0-9]{{1,5}}|\*))?")
 _HERE = ("localhost", "127.0.0.1", "[::1]")
 _HIGHEST = 65_535
 
@@ -18,7 +18,7 @@ def origin(typed: str) -> str:
     if "://" not in text:
         raise NoOrigin(f"“{typed}” lacks its beginning: write https://{text or 'nj.example'}.")
     found = _ORIGIN.fullmatch(text)
-    if found is None or int(found[4] or 0) > _HIGHEST:
+    if found is None or not _is_port(found[4], found[3]):
         raise NoOrigin(
             f"“{typed}” is no origin: one is https:// and a host, with nothing behind it, such as https://nj.example."
         )
@@ -28,3 +28,10 @@ def origin(typed: str) -> str:
     if wild and "." not in host:
         raise NoOrigin(f"“{typed}” is half of the internet: name at least a domain, such as https://*.nj.example.")
     return text
+
+
+def _is_port(port: str | None, host: str) -> bool:
+    """`*` is any, on this machine only: a page that is being made moves from one to the next."""
+    if port == "*":
+        return host in _HERE
+    return int(port or 0) <= _HIGHEST

@@ -117,7 +117,10 @@ async def test_what_is_pressed_is_large_enough_and_wide_text_is_not_cut_off(cast
                 assert await stood.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-SMALL = ("Options", "Accessibility", "Enter sends", "Show when", "Keep my e-mail")
+SMALL = (
+    "Options", "Accessibility", "Enter sends", "Show when", "Keep my e-mail", "Attach a file",
+    "Website", "help@", "+1",
+)  # fmt: skip
 
 
 async def test_who_has_scrolled_up_is_not_moved_and_comes_to_the_newest_with_one_key(cast: Cast) -> None:

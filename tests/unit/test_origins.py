@@ -95,3 +95,9 @@ def test_a_bad_one_in_the_file_is_named(config: Path) -> None:
     assert found.exit_code == 2
     assert "bridge.origins.0" in found.output
     assert "write https://nj.example" in found.output
+
+
+def test_any_port_will_do_on_this_machine_and_on_no_other() -> None:
+    assert origin("http://127.0.0.1:*") == "http://127.0.0.1:*"
+    with pytest.raises(NoOrigin):
+        origin("https://nj.example:*")
