@@ -67,6 +67,12 @@ async def form_with_a_mistake(cast: Cast) -> AsyncIterator[Stood]:
 async def closed(cast: Cast) -> AsyncIterator[Stood]:
     """Nobody is on duty for it."""
     async with form(cast) as stood:
+        # A desk that has just started counts its people as there for a moment: until the page says that it is closed.
+        wages = stood.page.locator("option[value=wages]")
+        await expect(wages).to_be_attached()
+        while await wages.text_content() == "Wages and working hours":
+            await stood.page.reload()
+            await expect(wages).to_be_attached()
         await stood.page.get_by_label("What is it about?").select_option(value="wages")
         await stood.page.get_by_label("Your question").fill("May I?")
         await stood.page.get_by_role("button", name="Start chat").click()
