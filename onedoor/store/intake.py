@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from onedoor.desk.people import MEDIUM
 from onedoor.store import seedfile, tables
-from onedoor.store.seed import address, periods, routes
+from onedoor.store.entries import address, periods, routes
 from onedoor.store.seedfile import Seed
 from onedoor.store.setupfile import DESK
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from onedoor.desk.people import MEDIUM
 from onedoor.store import seedfile, tables
-from onedoor.store.seed import DAYS
+from onedoor.store.entries import DAYS
 from onedoor.store.seedfile import Seed
 
 HEAD = "The set-up of an Onedoor instance, written by `onedoor setup export`. Without staff, passwords and transcripts."
