@@ -39,16 +39,5 @@ class Pulse:
             log.warning("agency.pulse", error=type(error).__name__)
 
     def _data(self) -> dict[str, Any]:
-        """Who is at the desk, and how many chats each has here and at other agencies."""
-        staff, at = self._agency.desk.staff, datetime.now(UTC)
-        return {
-            "link": self._agency.link.is_up,
-            "present": sorted(staff.present),
-            "on_duty": sorted(
-                agent.jid for agent in self._agency.desk.setup.agents.values() if staff.is_on_duty(agent, at)
-            ),
-            "chats": staff.chats(),
-            "offered": {
-                leg.id: sorted(leg.offers) for leg in self._agency.desk.live.values() if leg.offers and not leg.is_over
-            },
-        }
+        """Whether we are connected, and who is at the desk."""
+        return {"link": self._agency.link.is_up, "present": sorted(self._agency.desk.staff.present)}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Index, String, Text, delete, select, update
+from sqlalchemy import Connection, Engine, Index, String, Text, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -89,12 +89,6 @@ def beat(engine: Engine, part: str, at: datetime, data: Mapping[str, Any]) -> No
     with engine.begin() as connection:
         insert = dialect.insert(Heartbeat).values(part=part, at=at, data=dict(data))
         connection.execute(insert.on_conflict_do_update(index_elements=["part"], set_={"at": at, "data": dict(data)}))
-
-
-def stop(engine: Engine, part: str) -> None:
-    """The part goes, and says so."""
-    with engine.begin() as connection:
-        connection.execute(delete(Heartbeat).where(Heartbeat.part == part))
 
 
 def heartbeats(session: Session) -> dict[str, Heartbeat]:
