@@ -1,12 +1,12 @@
 """What may be asked of the audit log: reads an address's query. Changes nothing."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import Select, func, select
 from werkzeug.datastructures import MultiDict
 
-from admin import text
+from admin import days, text
 from admin.catalogues import gettext
 from onedoor.store.proof import AuditRow
 
@@ -51,20 +51,16 @@ class Query:
         if self.object:
             wanted = wanted.where(AuditRow.object.startswith(self.object, autoescape=True))
         if since := self._date("first", self.first):
-            wanted = wanted.where(AuditRow.at >= _midnight(since))
+            wanted = wanted.where(AuditRow.at >= days.midnight(since))
         if until := self._date("last", self.last):
-            wanted = wanted.where(AuditRow.at < _midnight(until + timedelta(days=1)))
+            wanted = wanted.where(AuditRow.at < days.midnight(until + timedelta(days=1)))
         return wanted
 
     def _date(self, name: str, typed: str) -> date | None:
         if not typed:
             return None
-        try:
-            found = date.fromisoformat(typed)
-            if 1990 < found.year < 9000:  # noqa: PLR2004 - beyond these, adding a day or a zone overflows
-                return found
-        except ValueError:
-            pass
+        if (found := days.read(typed)) is not None:
+            return found
         told = gettext("“%(typed)s” is no date; write it as year-month-day, such as 2026-11-22.", typed=typed)
         self.mistakes.append((name, told))
         return None
@@ -72,8 +68,3 @@ class Query:
 
 def _page(typed: str) -> int:
     return min(max(1, int(typed)), LAST_PAGE) if typed.isascii() and typed.isdigit() and len(typed) < 8 else 1  # noqa: PLR2004
-
-
-def _midnight(day: date) -> datetime:
-    """When `day` begins where the panel runs: the zone in which its pages say times."""
-    return datetime.combine(day, time()).astimezone().astimezone(UTC)

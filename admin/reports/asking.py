@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from werkzeug.datastructures import MultiDict
 
-from admin import addresses, text
+from admin import addresses, days, text
 from admin.catalogues import gettext as _
 from onedoor.reports.catalogue import DIMENSIONS
 from onedoor.reports.catalogue import Asked as Wanted
@@ -16,7 +16,6 @@ from onedoor.reports.reading import Period
 
 USUAL_DAYS = 28
 LONGEST = timedelta(days=366 * 20)
-FIRST_YEAR, LAST_YEAR = 1990, 9000
 MOST_SECONDS = 86_400
 FIELDS = ("first", "last", "agency", "by", "only", "within", "respond_within", "short")
 
@@ -65,12 +64,8 @@ def read(name: str, query: MultiDict[str, str], agencies: Sequence[str] | None, 
 def _date(name: str, typed: dict[str, str], mistakes: list[tuple[str, str]]) -> date | None:
     if not typed[name]:
         return None
-    try:
-        found = date.fromisoformat(typed[name])
-        if FIRST_YEAR < found.year < LAST_YEAR:
-            return found
-    except ValueError:
-        pass
+    if (found := days.read(typed[name])) is not None:
+        return found
     sentence = _("“%(typed)s” is no date; write it as year-month-day, such as 2026-11-22.", typed=typed[name])
     mistakes.append((name, sentence))
     return None

@@ -1,11 +1,11 @@
 """What may be asked of the archive: reads an address's query, and has no token because it changes nothing."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from werkzeug.datastructures import MultiDict
 
-from admin import addresses, text
+from admin import addresses, days, text
 from admin.wording import LEG_KINDS, LEG_STATES, RATINGS
 from onedoor.desk.searching import terms
 from onedoor.store.transcripts import Filter
@@ -74,27 +74,18 @@ class Search:
             rating=int(self.rating) if self.rating else None,
             state=self.state or None,
             kind=self.kind,
-            since=_midnight(first) if first else None,
-            before=_midnight(last + timedelta(days=1)) if last else None,
+            since=days.midnight(first) if first else None,
+            before=days.midnight(last + timedelta(days=1)) if last else None,
         )
 
     def _date(self, name: str, typed: str) -> date | None:
         if not typed:
             return None
-        try:
-            found = date.fromisoformat(typed)
-            if 1990 < found.year < 9000:  # noqa: PLR2004 - beyond these, adding a day or a zone overflows
-                return found
-        except ValueError:
-            pass
+        if (found := days.read(typed)) is not None:
+            return found
         self.mistakes.append((name, f"“{typed}” is no date; write it as year-month-day, such as 2026-11-22."))
         return None
 
 
 def _page(typed: str) -> int:
     return min(max(1, int(typed)), LAST_PAGE) if typed.isascii() and typed.isdigit() and len(typed) < 7 else 1  # noqa: PLR2004
-
-
-def _midnight(day: date) -> datetime:
-    """When `day` begins where the panel runs: the zone in which its pages say times."""
-    return datetime.combine(day, time()).astimezone().astimezone(UTC)

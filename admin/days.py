@@ -1,0 +1,20 @@
+"""Days that somebody types into a search. Knows no page and no table."""
+
+from datetime import UTC, date, datetime, time
+
+YEARS = range(1991, 9000)
+"""Beyond these, adding a day or a zone overflows."""
+
+
+def read(typed: str) -> date | None:
+    """`2026-11-22`; None for what is no such day."""
+    try:
+        found = date.fromisoformat(typed)
+    except ValueError:
+        return None
+    return found if found.year in YEARS else None
+
+
+def midnight(day: date) -> datetime:
+    """When `day` begins where the panel runs: the zone in which its pages say times."""
+    return datetime.combine(day, time()).astimezone().astimezone(UTC)
