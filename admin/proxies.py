@@ -1,10 +1,11 @@
 """Where a request comes from, when reverse proxies that we were told about stand in front. Believes nobody else."""
 
 from collections.abc import Callable, Iterable, Sequence
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Network, IPv6Network
 from typing import Any
 
-LONGEST_CHAIN = 32
+from onedoor import networks
+
 _UNTRUE = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PORT")
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -28,8 +29,8 @@ class Behind:
     def _stranger(self, peer: str, chain: str) -> str:
         """Each proxy adds whom it heard at the end, so only what the nearest stranger's neighbour says is true."""
         found = peer
-        for text in reversed([part.strip() for part in chain.split(",")][-LONGEST_CHAIN:]):
-            address = _address(text)
+        for text in reversed([part.strip() for part in chain.split(",")][-networks.LONGEST_CHAIN :]):
+            address = networks.address(text)
             if address is None:
                 break
             found = str(address)
@@ -38,14 +39,5 @@ class Behind:
         return found
 
     def _is_ours(self, text: str) -> bool:
-        address = _address(text)
+        address = networks.address(text)
         return address is not None and any(address in proxy for proxy in self._proxies)
-
-
-def _address(text: str) -> IPv4Address | IPv6Address | None:
-    try:
-        address = ip_address(text.partition("%")[0])
-    except ValueError:
-        return None
-    # ::ffff:192.0.2.1 is how a socket for both families calls an IPv4 address.
-    return getattr(address, "ipv4_mapped", None) or address

@@ -6,9 +6,9 @@ Promises to believe only the proxies it was told about; whoever cannot be told f
 import hashlib
 import hmac
 from collections.abc import Sequence
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 
-LONGEST_CHAIN = 32
+from onedoor import networks
 
 
 class Callers:
@@ -26,8 +26,8 @@ class Callers:
         if forwarded and not self._proxies and _is_here(remote):
             return ""  # a proxy on this machine that we were not told of: all would be one
         chain = [part.strip() for value in forwarded for part in value.split(",")]
-        for text in [remote or "", *reversed(chain[-LONGEST_CHAIN:])]:
-            address = _address(text)
+        for text in [remote or "", *reversed(chain[-networks.LONGEST_CHAIN :])]:
+            address = networks.address(text)
             if address is None:
                 return ""
             if not any(address in proxy for proxy in self._proxies):
@@ -40,7 +40,7 @@ class Callers:
 
 def place(remote: str, proxies: Sequence[IPv4Network | IPv6Network]) -> bytes:
     """Where a connection comes from, an IPv4 address or IPv6 /64, as bytes; empty for proxies and no address."""
-    address = _address(remote)
+    address = networks.address(remote)
     if address is None or any(address in proxy for proxy in proxies):
         return b""
     return _place(address)
@@ -51,14 +51,5 @@ def _place(address: IPv4Address | IPv6Address) -> bytes:
 
 
 def _is_here(remote: str | None) -> bool:
-    address = _address(remote or "")
+    address = networks.address(remote or "")
     return address is not None and address.is_loopback
-
-
-def _address(text: str) -> IPv4Address | IPv6Address | None:
-    try:
-        address = ip_address(text.partition("%")[0])
-    except ValueError:
-        return None
-    # ::ffff:192.0.2.1 is how a socket for both families calls an IPv4 address.
-    return getattr(address, "ipv4_mapped", None) or address
