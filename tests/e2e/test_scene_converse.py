@@ -56,6 +56,7 @@ async def test_an_agent_with_converse_asks_for_advice_and_introduces_a_colleague
         await ben.says("!ask taxes Is bread taxed?")
         aside = await ana.take()
         await ben.confirms("Advice on chat")
+        await ben.is_in("Advice, chat 2")
         await ben.shows("Is bread taxed?")
         await ana.say("Bread is not.", aside.jid)
         await ben.shows("Bread is not.")
@@ -90,6 +91,7 @@ async def ben_takes_what_rosa_asks(here: PrivateInstance, browser: Browser, ben:
     await ben.shows("Answer: take 1")
     await ben.says("take 1")
     await ben.confirms("Chat 1")
+    await ben.is_in("Rosa (citizen)")
     await ben.shows(QUESTION)
     return rosa
 
