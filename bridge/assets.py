@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 
-import rjsmin
+import minify
 from aiohttp import ETag, web
 
 from bridge.bundle import bundled
@@ -20,13 +20,10 @@ STATIC = Path(__file__).parent / "static"
 THEME = "theme.css"
 NAMED = "</span>Onedoor</p>"
 TYPES = {".css": "text/css", ".html": "text/html", ".js": "text/javascript", ".svg": "image/svg+xml"}
+SMALLER = ("text/css", "text/javascript")
 FOR_EVER = "public, max-age=31536000, immutable"
 # Asked for again each time, and answered “not modified”: a new version is used at once.
 ASK_AGAIN = "no-cache"
-
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_SHEET = re.compile(r"Sync\(`([^`$]*)`\)")
-_COMMENT_LINES = re.compile(r"^[ ]*(?://[^\n]*|/\*\*.*?\*/[ ]*)$", re.DOTALL | re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -65,7 +62,7 @@ class Assets:
         files[THEME] = self.theme = theme
         if name:
             files = {file: text.replace(NAMED, f"</span>{escape(name)}</p>") for file, text in files.items()}
-        small = bundled(files, smaller)
+        small = {name: smaller(name, text) for name, text in bundled(files).items()}
         self.version = hashlib.sha256(repr(sorted(small.items())).encode()).hexdigest()[:12]
         self._files = {name: self._asset(name, text) for name, text in small.items()}
 
@@ -92,27 +89,9 @@ class Assets:
 
 
 def smaller(name: str, text: str) -> str:
-    match Path(name).suffix:
-        case ".js" if nests_templates(text):
-            lines = re.sub(r"\s*\n\s*", "\n", _COMMENT_LINES.sub("", text))
-            return re.sub(r'^("?[\w-]+"?): ', r"\1:", lines, flags=re.MULTILINE)
-        case ".js":
-            return str(rjsmin.jsmin(_SHEET.sub(lambda found: f"Sync(`{css(found[1])}`)", text)))
-        case ".css":
-            return css(text)
-        case _:
-            return text
-
-
-def css(text: str) -> str:
-    """Without comments, and without blanks where they mean nothing: not around `+`, `-`, `>` or before a `:`."""
-    return re.sub(r"\s*([{};])\s*|(?<=:)\s+", r"\1", " ".join(_COMMENT.sub("", text).split())).replace(";}", "}")
-
-
-def nests_templates(text: str) -> bool:
-    """Whether a `template ${with `another` in it}` is there: rjsmin takes the second for the end of the first."""
-    inner = (part.partition("`")[0] for part in text.split("${")[1:])
-    return any(part.count("}") <= part.count("{") for part in inner)
+    """What only people read is taken out, and names that nobody outside can know are short. Pages stay as they are."""
+    kind = TYPES[Path(name).suffix]
+    return str(minify.string(kind, text)) if kind in SMALLER and text else text
 
 
 def takes_gzip(accepted: str) -> bool:

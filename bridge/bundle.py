@@ -6,7 +6,7 @@ module exports; the rest of the page's modules, which few need, find them in `M`
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 FIRST = "chat.js"
 SHARED = "dom.js"
@@ -22,72 +22,52 @@ _IMPORT = re.compile(r'^import \{([^}]*)\} from "\./([\w.]+)";$', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:class|function|const) (\w+))", re.MULTILINE)
 _FETCH = re.compile(r'import\("\./([\w.]+)"\)')
 _FETCH_WORDS = re.compile(r"import\(`\./(" + "|".join(WORDS) + r")\.\$\{language\}\.js`\)")
-_PRIVATE = re.compile(r"^  (?:(?:async|get|set|static) )*#(\w+)", re.MULTILINE)
 _LEFT = re.compile(r"^(?:import|export)\b", re.MULTILINE)
-
-Small = Callable[[str, str], str]
 
 
 class CannotBundle(Exception):
     """The sources have a form of import or export that is not known here, or go round in a circle."""
 
 
-def bundled(files: Mapping[str, str], small: Small) -> dict[str, str]:
-    """Every script as it is sent, by name. `small(name, text)` takes out of it what only people read."""
+def bundled(files: Mapping[str, str]) -> dict[str, str]:
+    """Every script as it is sent, by name, before it is made small. Raises CannotBundle."""
     order = _order(files, [FIRST, *ALONG, EARLY])
     inside = [name for name in order if name != SHARED]
-    sent = {name: _apart(name, text, inside, small) for name, text in files.items() if name not in inside}
-    sent[SHARED] = small(SHARED, f"{files[SHARED]}\nexport const M = {{}};\n")
-    parts = [_wrapped(name, files[name], inside, small) for name in inside]
-    sent[FIRST] = f'import*as $ from"./{SHARED}";const M=$.M;M.{_key(SHARED)}=$;\n' + "".join(parts)
+    sent = {name: _apart(name, text, inside) for name, text in files.items() if name not in inside}
+    sent[SHARED] = f"{files[SHARED]}\nexport const M = {{}};\n"
+    parts = [_wrapped(name, files[name], inside) for name in inside]
+    sent[FIRST] = f'import * as $ from "./{SHARED}";\nconst M = $.M;\nM.{_key(SHARED)} = $;\n' + "".join(parts)
     for language in _languages(files):
-        sent[f"words.{language}.js"] = _words(files, language, small)
+        sent[f"words.{language}.js"] = _words(files, language)
     return sent
 
 
-def _words(files: Mapping[str, str], language: str, small: Small) -> str:
+def _words(files: Mapping[str, str], language: str) -> str:
     """They stand apart from the rest, which waits for them: so they take only what is shared, and that themselves."""
-    parts = [f'import*as $ from"./{SHARED}";const M={{{_key(SHARED)}:$}};\n']
+    parts = [f'import * as $ from "./{SHARED}";\nconst M = {{ {_key(SHARED)}: $ }};\n']
     for name in WORDS:
-        body = _wrapped(f"{name}.{language}.js", files[f"{name}.{language}.js"], [], small, into=f"export const {name}")
-        parts.append(body)
+        file = f"{name}.{language}.js"
+        parts.append(_wrapped(file, files[file], [], into=f"export const {name}"))
     return "".join(parts)
 
 
-def _wrapped(name: str, text: str, inside: Iterable[str], small: Small, into: str = "") -> str:
+def _wrapped(name: str, text: str, inside: Iterable[str], into: str = "") -> str:
     """As a function that is called once."""
-    exported = _EXPORT.findall(text)
-    body = small(name, _linked(name, _renamed(_EXPORT.sub("", _IMPORT.sub(_taken, text))), inside))
-    into = into or f"M.{_key(name)}"
-    start, called = (
-        ("await(async()=>{", ")()") if re.search(r"^(?:const .* = )?await ", text, re.MULTILINE) else ("(()=>{", ")()")
-    )
-    return f"{into}={start}\n{body.strip()}\nreturn{{{','.join(exported)}}}}}{called};\n"
+    exported = ", ".join(_EXPORT.findall(text))
+    body = _linked(name, _EXPORT.sub("", _IMPORT.sub(_taken, text)), inside)
+    waits = re.search(r"^(?:const .* = )?await ", text, re.MULTILINE)
+    start = "await (async () => {" if waits else "(() => {"
+    return f"{into or f'M.{_key(name)}'} = {start}\n{body}\nreturn {{ {exported} }};\n}})();\n"
 
 
 def _key(name: str) -> str:
     return name.removesuffix(".js")
 
 
-def _letters(number: int) -> str:
-    return chr(97 + number % 26) * (1 + number // 26)
-
-
-def _renamed(text: str) -> str:
-    """Its classes' private names, which nobody else can know, are numbers."""
-    short = {name: f"#{_letters(number)}" for number, name in enumerate(dict.fromkeys(_PRIVATE.findall(text)))}
-    return re.sub(
-        r"(\.|^  (?:(?:async|get|set|static) )*)#(\w+)",
-        lambda it: it[1] + short.get(it[2], f"#{it[2]}"),
-        text,
-        flags=re.MULTILINE,
-    )
-
-
-def _apart(name: str, text: str, inside: list[str], small: Small) -> str:
+def _apart(name: str, text: str, inside: list[str]) -> str:
     """A file of its own, which takes from the one piece what is in it."""
     if not name.endswith(".js"):
-        return small(name, text)
+        return text
     taken = False
 
     def take(found: re.Match[str]) -> str:
@@ -96,7 +76,7 @@ def _apart(name: str, text: str, inside: list[str], small: Small) -> str:
         return _taken(found) if found[2] in inside else found[0]
 
     linked = _linked(name, _IMPORT.sub(take, text), inside, strict=False)
-    return small(name, f'import {{ M }} from "./{SHARED}";\n{linked}' if taken else linked)
+    return f'import {{ M }} from "./{SHARED}";\n{linked}' if taken else linked
 
 
 def _taken(found: re.Match[str]) -> str:
