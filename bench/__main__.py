@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import crowd, latency, many, memory, reports, routing, search, starts
+from bench import crowd, latency, many, memory, opening, reports, routing, search, starts
 from bench.figures import Figure, Figures, table
 from bench.stage import running
 from onedoor import logs
@@ -23,6 +23,7 @@ MODULES = {
     "starts": starts,
     "memory": memory,
     "crowd": crowd,
+    "opening": opening,
     "routing": routing,
     "search": search,
     "reports": reports,

@@ -10,7 +10,7 @@ import sys
 
 import uvloop
 
-from bench import crowd, latency, many, memory, starts
+from bench import crowd, latency, many, memory, opening, starts
 from bench.stage import Stage
 
 
@@ -23,6 +23,8 @@ async def main(name: str, scale: float, way: str) -> object:
             figures = await many.measure(stage, scale)
         case "crowd":
             figures = await crowd.measure(stage, scale)
+        case "opening":
+            figures = await opening.measure(stage, scale)
         case "starts":
             figures = await starts.measure(stage, scale)
         case _:

@@ -19,7 +19,7 @@ from onedoor.store.database import connect, upgrade
 from onedoor.store.tables import Leg, LegWords, Line
 from onedoor.store.transcripts import Filter
 
-NAME = "f  the archive's first page"
+NAME = "h  the archive's first page"
 LEGS, LINES, WORDS, AT_ONCE = 100_000, 10, 20_000, 2_000
 BEGAN = datetime(2025, 1, 1, tzinfo=UTC)
 TARGET = "≤ 100.00"
