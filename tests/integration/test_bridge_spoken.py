@@ -14,6 +14,8 @@ from tests.e2e.views import until
 
 BREAKS, BETWEEN = 50, 10
 """Ten messages come while the connection is there, and ten while it is not, fifty times."""
+PLAIN = "chat.example"
+"""A name that is not this machine's own: over plain HTTP a browser has no locks for it."""
 expect.set_options(timeout=30_000)
 
 
@@ -27,7 +29,8 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
 @pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        arguments = ["--no-sandbox", f"--host-resolver-rules=MAP {PLAIN} 127.0.0.1"]
+        chromium = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
         yield chromium
         await chromium.close()
 
@@ -127,6 +130,32 @@ async def test_of_two_windows_with_one_chat_the_one_in_use_speaks(stage: Stage, 
     stage.desk.says("To one")
     await is_told(first, "To one")
     await expect(first.get_by_label("Your message")).to_have_value("A draft of the first")
+
+
+async def test_without_locks_the_windows_agree_by_themselves(stage: Stage, context: BrowserContext) -> None:
+    """A second window has the same chat there, too, and one of the two speaks: the one in use, then the one that is left."""
+    await stage.stop_bridge()
+    await stage.start_bridge(origins=("http://*",))
+    address = stage.address.replace("127.0.0.1", PLAIN)
+    first = await in_a_chat(stage, context, address)
+    assert await first.evaluate("navigator.locks === undefined")
+    await is_told(first, "You are talking with Ana")
+    second = await context.new_page()
+    await second.goto(address)
+    await expect(second.get_by_role("log")).to_contain_text("You are talking with Ana")
+    for used, other in ((second, first), (first, second)):
+        await used.bring_to_front()
+        await used.get_by_role("button", name="Send").focus()  # each thinks that it is in front, in this browser
+        words = f"To both, {used is first}"
+        stage.desk.says(words)
+        for page in (used, other):
+            await expect(page.get_by_role("log").get_by_text(words, exact=True)).to_have_count(1)
+        await is_told(used, words)
+        assert await times(other, words) == 0
+    await first.close()
+    await expect(second.get_by_role("log")).to_contain_text("You are talking with Ana")
+    stage.desk.says("To one")
+    await is_told(second, "To one")
 
 
 async def test_a_phone_that_slept_has_all_of_it_once_and_says_it_once(stage: Stage, context: BrowserContext) -> None:
