@@ -57,8 +57,8 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "old-form": "This form was open for too long, or was sent before. Please start the chat once more.",
         "not_sent": "This was not sent. Please send it again.",
         "masked": (
-            "To protect you, a number that looks like a Social Security, tax or payment card number was covered "
-            "before this was sent."
+            "To protect you, a number was covered before this was sent. It looks like a Social Security, tax or "
+            "payment card number."
         ),
         "personal": (
             "This seems to hold a Social Security, tax or payment card number. Take it out, or send it once more "

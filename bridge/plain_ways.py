@@ -20,7 +20,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "kept": "{name} keeps the conversation for {count} days after its end, then destroys it.",
         "for_good": "{name} keeps the conversation, and has set no day on which it is destroyed.",
         "recorded": "With it is kept the address of the page you came from, without anything after a ? or #.",
-        "mask": "Numbers that look like Social Security, tax or payment card numbers are covered before they are sent.",
+        "mask": "Some numbers are covered before they are sent: those that look like a Social Security, tax or payment "
+        "card number.",
         "warn": "You are asked before a number that looks like a Social Security, tax or card number is sent.",
         "keep": "Leave, and keep my place",
         "place": "You may close this page now. Your place is kept until {until} UTC: come back by this link.",

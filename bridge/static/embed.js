@@ -3,7 +3,7 @@
 // `data-language`, `data-label` and `data-title` say it otherwise than the page's own language would. `data-brand` and
 // `data-brand-dark` (#rrggbb), or the page's own custom properties --onedoor-brand and --onedoor-brand-dark, colour it;
 // --onedoor-radius, --onedoor-side and --onedoor-bottom shape and place the button.
-// It opens a panel beside the page, never by itself, and asks nothing of the page but a place in its body.
+// It opens a panel beside the page, never by itself, and asks nothing of the page but a place early in its body.
 
 (() => {
   const script = document.currentScript;
@@ -167,7 +167,15 @@
 
   label.textContent = words.open;
   button.setAttribute("aria-expanded", "false");
-  const place = () => document.body.append(host);
+  // Early on the page, so that nobody has to walk through all of it to the chat; after the link that skips the site's
+  // own beginning, which stays the first. Where it is seen is a matter of style.
+  function place() {
+    const first = document.body.querySelector("a[href], button, input");
+    const skips = first?.getAttribute("href")?.startsWith("#");
+    const line = skips && [...document.body.children].find((one) => one.contains(first));
+    if (line && !line.querySelector("main, [role=main]") && !line.matches("main, [role=main]")) line.after(host);
+    else document.body.prepend(host);
+  }
   if (document.body) place();
   else addEventListener("DOMContentLoaded", place);
 })();

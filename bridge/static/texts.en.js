@@ -73,7 +73,7 @@ export const words = {
   sent: "Sent",
   notSent: "Not sent.",
   retry: "Try again",
-  masked: "To protect you, a number that looks like a Social Security, tax or payment card number was covered before this was sent.",
+  masked: "To protect you, a number was covered before this was sent. It looks like a Social Security, tax or payment card number.",
   sendAnyway: "Send it as it is",
   edit: "Change it",
   newMessages: (count) => (count === 1 ? "1 new message" : `${count} new messages`),

@@ -4,47 +4,9 @@ from playwright.async_api import Browser, Locator, Page, expect
 
 from components.agent import Line
 from onedoor.up.private import PrivateInstance
+from tests.e2e.keys import focused, has_focus, tab_to
 from tests.e2e.page import CitizensPage
-from tests.e2e.views import saying, until
-
-
-async def focused(page: Page) -> str:
-    """What has the focus: its label, its text or its role."""
-    return str(
-        await page.evaluate(
-            """() => {
-                 const it = document.activeElement;
-                 return it.labels?.[0]?.textContent.trim() || it.getAttribute("aria-label") || it.textContent.trim();
-               }"""
-        )
-    )
-
-
-async def has_focus(page: Page, label: str) -> None:
-    """Now, or in a moment: what a key does may need one."""
-
-    async def there() -> bool:
-        return await focused(page) == label
-
-    await until(f"the focus is on {label}", there)
-
-
-async def tab_to(page: Page, label: str, key: str = "Tab") -> None:
-    for _ in range(30):
-        if (await focused(page)).startswith(label):
-            await is_seen_to_have_it(page)
-            return
-        await page.keyboard.press(key)
-    raise AssertionError(f"{label} cannot be reached; the focus is on {await focused(page)}")
-
-
-async def is_seen_to_have_it(page: Page) -> None:
-    """There is a ring of two pixels or more, in colours that are asked for."""
-    ring = """() => {
-      const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
-      return outlineStyle === "none" ? 0 : parseFloat(outlineWidth);
-    }"""
-    assert await page.evaluate(ring) >= 2, f"the focus is not seen on {await focused(page)}"
+from tests.e2e.views import saying
 
 
 def message(page: Page) -> Locator:

@@ -133,7 +133,7 @@ async def test_of_two_windows_with_one_chat_the_one_in_use_speaks(stage: Stage, 
 
 
 async def test_without_locks_the_windows_agree_by_themselves(stage: Stage, context: BrowserContext) -> None:
-    """A second window has the same chat there, too, and one of the two speaks: the one in use, then the one that is left."""
+    """A second window has the same chat there, too. One of the two speaks: the one in use, then the one left."""
     await stage.stop_bridge()
     await stage.start_bridge(origins=("http://*",))
     address = stage.address.replace("127.0.0.1", PLAIN)
