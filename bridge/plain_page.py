@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 from xml.etree.ElementTree import Element, tostring
 
+from yarl import URL
+
 from bridge.frames import LONGEST_EMAIL, LONGEST_NAME, LONGEST_TEXT, Frame
 from bridge.plain_files_texts import FILES
 from bridge.plain_texts import LANGUAGES, TEXTS
@@ -196,7 +198,17 @@ def _line(words: Words, frame: Frame, files: Words) -> Element | None:
     if frame["code"] != "push":
         return tag("li", {"class": f"notice {frame['code']}"}, told)
     leads = {"href": frame["url"], "target": "_blank", "rel": "noopener noreferrer", "class": "card"}
-    return tag("li", {"class": "notice push"}, told, tag("a", leads, frame["title"] or frame["url"]))
+    host = tag("span", {"class": "host", "dir": "ltr"}, _host(frame["url"]))
+    title = tag("span", {"class": "card-title", "dir": "auto"}, frame["title"] or frame["url"])
+    return tag("li", {"class": "notice push"}, told, tag("a", leads, title, " ", host))
+
+
+def _host(address: str) -> str:
+    """Where it leads, as a browser resolves it (xn--…), whatever letters and whatever title it comes with."""
+    try:
+        return URL(address).raw_host or address
+    except ValueError:
+        return address
 
 
 def _face(frame: Frame) -> Element | None:

@@ -154,11 +154,22 @@
     addEventListener("focus", () => ((document.title = title), (title = null)), { once: true });
   }
 
+  const SHAPE = { minimise: "boolean", unread: "number", keep: "string", called: "boolean", loud: "boolean" };
+  const understood = (said) => said && Object.entries(said).every(([name, value]) => typeof value === SHAPE[name]);
+  let told = false;
+  // Other scripts' messages are none of our business. What pretends to be one of ours is ignored, and said once.
+  function ignore({ origin }) {
+    if (!told) console.warn(`onedoor: a message from ${origin} was ignored`);
+    told = true;
+  }
+
   button.addEventListener("click", () => show(panel.hidden));
   root.addEventListener("keydown", (event) => event.key === "Escape" && !panel.hidden && show(false));
   addEventListener("message", (event) => {
-    if (!frame || event.source !== frame.contentWindow || event.origin !== home) return;
-    const { minimise, unread, keep, called, loud } = event.data?.onedoor ?? {};
+    const said = event.data?.onedoor;
+    if (said === undefined) return;
+    if (event.source !== frame?.contentWindow || event.origin !== home || !understood(said)) return ignore(event);
+    const { minimise, unread, keep, called, loud } = said;
     if (keep !== undefined) kept.write(keep);
     if (minimise && !panel.hidden) show(false);
     if (called) call(loud);

@@ -15,14 +15,25 @@ function tell(words) {
 
 export const minimise = () => tell({ minimise: true });
 /** It is their turn, and they may not see it; `loud`: they wanted to be called. */
-export const called = (loud) => tell({ called: true, loud });
+export const called = (loud) => tell({ called: true, loud: Boolean(loud) });
 export const unread = (count) => tell({ unread: count });
 
 let shown = null;
+let told = false;
+
+/** What is said to us and is none of the page's words is ignored, and said once: who builds that page wants to know. */
+function ignore({ origin }) {
+  if (!told) console.warn(`onedoor: a message from ${origin} was ignored`);
+  told = true;
+}
+
+const isText = (token) => token === null || token === undefined || typeof token === "string";
+
 const first = new Promise((resolve) => {
   addEventListener("message", (event) => {
     const words = event.data?.onedoor;
-    if (event.source !== window.parent || !words?.opened) return;
+    if (words === undefined) return;
+    if (event.source !== window.parent || words?.opened !== true || !isText(words.token)) return ignore(event);
     resolve(words.token);
     shown = shown ?? (() => {});
     shown();
@@ -48,5 +59,5 @@ export function keep() {
   const token = load("token");
   if (!refused || token === kept) return;
   kept = token;
-  tell({ keep: token });
+  tell({ keep: token ?? "" });
 }

@@ -1,4 +1,5 @@
-// Turns http and https addresses in a text into links, and nothing else: the rest stays the text it was.
+// Turns http and https addresses in a text into links, and nothing else: the rest stays the text it was. A link reads
+// from left to right by itself, whatever turns the text around it.
 
 import { element } from "./dom.js";
 import { texts } from "./texts.js";
@@ -26,13 +27,15 @@ export function card(address, title) {
   const url = safe(address);
   if (url?.protocol !== "https:") return null;
   const leads = element("span", { class: "host", dir: "ltr" }, url.host);
-  return anchor(url, "card", element("span", { class: "card-title", dir: "auto" }, title || url.href), leads);
+  return anchor(url, { class: "card" }, element("span", { class: "card-title", dir: "auto" }, title || url.href), leads);
 }
 
 function linkTo(address) {
   const url = safe(address);
-  // A host in other letters is shown as the browser resolves it (xn--…), so that a look-alike looks unlike.
-  return url && anchor(url, null, address.toLowerCase().includes(url.host) ? address : url.href);
+  // A host in other letters is shown as the browser resolves it (xn--…), so that a look-alike looks unlike. It is looked
+  // for where a host stands: what comes behind it may hold any letters, the real host's as well.
+  const plain = url && address.toLowerCase().startsWith(`${url.protocol}//${url.host}`);
+  return url && anchor(url, { dir: "ltr" }, plain ? address : url.href);
 }
 
 function safe(address) {
@@ -46,10 +49,10 @@ function safe(address) {
   return url.username || url.password ? null : url; // https://agency.gov@elsewhere.example is a trick
 }
 
-function anchor(url, kind, ...content) {
+function anchor(url, more, ...content) {
   return element(
     "a",
-    { class: kind, href: url.href, target: "_blank", rel: "noopener noreferrer", referrerpolicy: "no-referrer" },
+    { ...more, href: url.href, target: "_blank", rel: "noopener noreferrer", referrerpolicy: "no-referrer" },
     ...content,
     element("span", { class: "unseen" }, texts.opensNewTab),
   );

@@ -1,0 +1,84 @@
+"""The pages without scripts, and what is taken away from them, hold strangers' words as words."""
+
+from html.parser import HTMLParser
+
+from bridge import plain_file, plain_page
+from tests.corpus import corpus
+
+OURS = {
+    "html",
+    "head",
+    "meta",
+    "title",
+    "style",
+    "link",
+    "body",
+    "main",
+    "h1",
+    "h2",
+    "p",
+    "bdi",
+    "time",
+    "ol",
+    "li",
+    "a",
+    "span",
+}
+
+
+class Read(HTMLParser):
+    """What a parser makes of a page: elements, handlers, and the texts of its paragraphs."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.names, self.attributes, self.texts = set[str](), set[str](), list[str]()
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.names.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+        if tag == "p":
+            self.texts.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "p":
+            self.texts.append("")
+
+    def handle_data(self, data: str) -> None:
+        if self.texts:
+            self.texts[-1] += data
+
+
+def message(number: int, text: str) -> dict[str, object]:
+    who = (
+        {"from": "agent", "name": text[:80], "agency": "Taxes"}
+        if number % 2
+        else {"from": "citizen", "id": f"u{number}"}
+    )
+    return {"type": "message", "text": text, "stanza": str(number), "at": "2026-11-26T12:00:00Z", **who}
+
+
+def test_n10_five_thousand_scripts_are_words_on_the_pages_without_scripts() -> None:
+    frames = [message(number, text) for number, text in enumerate(corpus())]
+    for page in (plain_page.log("en", "token", frames), plain_file.page("en", frames)):
+        read = Read(page)
+        assert read.names <= OURS
+        assert not [name for name in read.attributes if name.startswith("on") or name in ("style", "srcdoc")]
+        assert set(corpus()) <= set(read.texts)
+
+
+def test_n09_a_page_that_is_offered_shows_its_host_as_the_browser_will_find_it() -> None:
+    offered = {
+        "type": "notice",
+        "code": "push",
+        "agent": "Ana",
+        "agency": "Taxes",
+        "stanza": "1",
+        "at": "2026-11-26T12:00:00Z",
+    }
+    evil = "ev\u0456l".encode("idna").decode()
+    page = plain_page.log(
+        "en", "token", [{**offered, "url": "https://gov.uk.ev\u0456l/form", "title": "https://gov.uk"}]
+    )
+    assert f'<span class="host" dir="ltr">gov.uk.{evil}</span>' in page
