@@ -19,14 +19,27 @@ from flask_babel import (  # type: ignore[import-untyped]
     get_locale,
 )
 from flask_babel import gettext as _gettext
-from flask_babel import lazy_gettext as _lazy_gettext
 from flask_babel import ngettext as _ngettext
+from flask_babel.speaklater import LazyString  # type: ignore[import-untyped]
+from markupsafe import Markup, escape
 
 # Flask-Babel has no types: this is its one place.
 gettext: Callable[..., str] = _gettext
-lazy_gettext: Callable[..., str] = _lazy_gettext
-"""For what is written down before there is a request: a form's label."""
 ngettext: Callable[..., str] = _ngettext
+
+
+class Later(LazyString):  # type: ignore[misc]
+    """Said when it is shown. What is filled in may be anybody's, and Flask-Babel's own would show it as HTML."""
+
+    def __html__(self) -> Markup:
+        return escape(str(self))
+
+
+def lazy_gettext(text: str, **names: object) -> str:
+    """For what is written down before there is a request: a form's label."""
+    later: str = Later(_gettext, text, **names)
+    return later
+
 
 LOCALE = Path(__file__).parent / "locale"
 CHOICE = "onedoor_panel_language"

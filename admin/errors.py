@@ -8,18 +8,23 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import HTTPException
 
+from admin.catalogues import gettext
+from admin.catalogues import lazy_gettext as _
 from admin.forgery import Forged
 from admin.headers import is_loopback
 
 log = structlog.get_logger()
 
 SENTENCES = {
-    400: ("Something is wrong with this request", "The browser sent something that we do not understand."),
-    403: ("This page is for administrators", "Ask an administrator of Onedoor if you need something changed here."),
-    404: ("There is no such page", "The address is wrong, or what it showed has been deleted."),
-    405: ("This does not work that way", "Use the buttons of the page instead of its address."),
-    413: ("That is too much text", "Shorten it and send it again."),
-    429: ("Too many tries", "Wait a few minutes, then try again."),
+    400: (_("Something is wrong with this request"), _("The browser sent something that we do not understand.")),
+    403: (
+        _("This page is for administrators"),
+        _("Ask an administrator of Onedoor if you need something changed here."),
+    ),
+    404: (_("There is no such page"), _("The address is wrong, or what it showed has been deleted.")),
+    405: (_("This does not work that way"), _("Use the buttons of the page instead of its address.")),
+    413: (_("That is too much text"), _("Shorten it and send it again.")),
+    429: (_("Too many tries"), _("Wait a few minutes, then try again.")),
 }
 
 
@@ -45,13 +50,13 @@ def _forged(error: Exception) -> ResponseReturnValue:
     if request.scheme == "http" and not is_loopback(request.host) and not request.cookies:
         return page(
             400,
-            "Your browser did not keep our cookie",
-            "Open the panel over HTTPS, or on the computer where it runs under http://localhost.",
+            gettext("Your browser did not keep our cookie"),
+            gettext("Open the panel over HTTPS, or on the computer where it runs under http://localhost."),
         )
     return page(
         400,
-        "This page was open for too long",
-        "Nothing has been changed. Go back, load the page again and send it again.",
+        gettext("This page was open for too long"),
+        gettext("Nothing has been changed. Go back, load the page again and send it again."),
     )
 
 
@@ -59,14 +64,13 @@ def _at_once(error: Exception) -> ResponseReturnValue:
     log.warning("panel.conflict", exc_info=error)
     return page(
         409,
-        "Somebody else has changed the same thing",
-        "Nothing has been changed. Go back, load the page and try again.",
+        gettext("Somebody else has changed the same thing"),
+        gettext("Nothing has been changed. Go back, load the page and try again."),
     )
 
 
 def _unknown(error: Exception) -> ResponseReturnValue:
     number = secrets.token_hex(4)
     log.error("panel.error", id=number, path=request.path, exc_info=error)
-    return page(
-        500, "Something went wrong", f"It is our mistake, not yours. Whoever runs Onedoor finds it under {number}."
-    )
+    said = gettext("It is our mistake, not yours. Whoever runs Onedoor finds it under %(number)s.", number=number)
+    return page(500, gettext("Something went wrong"), said)

@@ -18,6 +18,8 @@ from wtforms.validators import DataRequired, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from admin import addresses, languages, text
+from admin.catalogues import gettext as _
+from admin.wording import plain_number
 
 
 class Line(StringField):
@@ -61,7 +63,7 @@ class Radios(RadioField):
 def _refuse_what_is_not_offered(field: SelectField) -> None:
     offered: Any = field.iter_choices()
     if not any(choice.selected for choice in offered):
-        raise ValidationError(f"{field.label.text}: choose one of the list.")
+        raise ValidationError(_("%(field)s: choose one of the list.", field=field.label.text))
 
 
 def options(*pairs: tuple[Any, str]) -> list[Any]:
@@ -105,50 +107,62 @@ def needed(sentence: str) -> DataRequired:
 
 
 def at_most(length: int) -> Check:
-    def check(_: Any, field: Field) -> None:
+    def check(form: Any, field: Field) -> None:
         if field.data and len(field.data) > length:
-            raise ValidationError(f"{field.label.text} has {len(field.data):,} characters; at most {length:,} fit.")
+            number, most, name = plain_number(len(field.data)), plain_number(length), field.label.text
+            said = _("%(field)s has %(number)s characters; at most %(most)s fit.", field=name, number=number, most=most)
+            raise ValidationError(said)
 
     return check
 
 
-def slug(_: Any, field: Field) -> None:
+def slug(form: Any, field: Field) -> None:
     if field.data and not addresses.is_slug(field.data):
-        raise ValidationError(
-            f"{field.label.text} is made of small letters a to z, digits and hyphens, 63 at most, such as sales-tax."
+        said = _(
+            "%(field)s is made of small letters a to z, digits and hyphens, 63 at most, such as sales-tax.",
+            field=field.label.text,
         )
+        raise ValidationError(said)
 
 
-def jid(_: Any, field: Field) -> None:
+def jid(form: Any, field: Field) -> None:
     """A bare JID; leaves it in lower case."""
     found = addresses.bare_jid(field.data or "")
     if found is None:
-        raise ValidationError(f"“{shortened(field.data)}” is no XMPP address; one looks like ana@example.gov.")
+        raise ValidationError(
+            _("“%(typed)s” is no XMPP address; one looks like ana@example.gov.", typed=shortened(field.data))
+        )
     field.data = found
 
 
-def domain(_: Any, field: Field) -> None:
+def domain(form: Any, field: Field) -> None:
     if field.data and not addresses.is_domain(field.data):
-        raise ValidationError(f"“{shortened(field.data)}” is no domain; one looks like tax.example.gov.")
+        raise ValidationError(
+            _("“%(typed)s” is no domain; one looks like tax.example.gov.", typed=shortened(field.data))
+        )
 
 
-def language(_: Any, field: Field) -> None:
+def language(form: Any, field: Field) -> None:
     """One tag; leaves it in its usual spelling."""
     found = languages.tag(field.data or "")
     if found is None:
-        raise ValidationError(f"We know no language “{shortened(field.data)}”; write its tag, such as en, es or pt-BR.")
+        said = _(
+            "We know no language “%(typed)s”; write its tag, such as en, es or pt-BR.", typed=shortened(field.data)
+        )
+        raise ValidationError(said)
     field.data = found
 
 
-def language_list(_: Any, field: Field) -> None:
+def language_list(form: Any, field: Field) -> None:
     """One or more tags between blanks or commas; leaves them in their usual spelling, each once."""
     tags: dict[str, None] = {}
     for word in (field.data or "").replace(",", " ").split():
         found = languages.tag(word)
         if found is None:
-            raise ValidationError(
-                f"We know no language “{shortened(word)}”; write tags with blanks between: en es pt-BR."
+            said = _(
+                "We know no language “%(typed)s”; write tags with blanks between: en es pt-BR.", typed=shortened(word)
             )
+            raise ValidationError(said)
         tags[found] = None
     field.data = " ".join(tags)
 

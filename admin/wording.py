@@ -3,95 +3,113 @@
 from datetime import date, datetime, timedelta
 
 from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal
 from flask import Flask
 from markupsafe import Markup
 
-from admin.catalogues import spoken
+from admin.catalogues import gettext, spoken
+from admin.catalogues import lazy_gettext as _
+from onedoor.desk.sentence import Sentence
 
 LEG_STATES = {
-    "waiting": "Waiting",
-    "talking": "Talking",
-    "refused": "Not taken",
-    "handed-over": "Handed over",
-    "ended": "Ended",
+    "waiting": _("Waiting"),
+    "talking": _("Talking"),
+    "refused": _("Not taken"),
+    "handed-over": _("Handed over"),
+    "ended": _("Ended"),
 }
-LEG_KINDS = {"chat": "Chats", "practice": "Practice", "consult": "Advice among colleagues", "all": "All of these"}
-RATINGS = {"1": "Frown", "2": "Neither", "3": "Smile"}
+LEG_KINDS = {
+    "chat": _("Chats"),
+    "practice": _("Practice"),
+    "consult": _("Advice among colleagues"),
+    "all": _("All of these"),
+}
+RATINGS = {"1": _("Frown"), "2": _("Neither"), "3": _("Smile")}
 """What a citizen said of the chat."""
 OTHERWISE = {
-    "visit": "In person",
-    "phone": "By phone",
-    "email": "By e-mail",
-    "form": "With a form",
-    "not": "Not at all",
+    "visit": _("In person"),
+    "phone": _("By phone"),
+    "email": _("By e-mail"),
+    "form": _("With a form"),
+    "not": _("Not at all"),
 }
 """How they would have come without it."""
 END_REASONS = {
-    "agent": "the agent ended it",
-    "citizen": "the citizen left",
-    "inactivity": "nobody wrote any more",
-    "nobody": "nobody could take it",
-    "closed": "the desk was closed",
-    "declined": "the agents declined",
-    "handed-over": "another agency took over",
-    "withdrawn": "it was not needed any more",
-    "blocked": "the citizen was blocked",
+    "agent": _("the agent ended it"),
+    "citizen": _("the citizen left"),
+    "inactivity": _("nobody wrote any more"),
+    "nobody": _("nobody could take it"),
+    "closed": _("the desk was closed"),
+    "declined": _("the agents declined"),
+    "handed-over": _("another agency took over"),
+    "withdrawn": _("it was not needed any more"),
+    "blocked": _("the citizen was blocked"),
 }
 RECORD_KINDS = {
-    "chat": "Chats",
-    "consult": "Advice among colleagues",
-    "practice": "Practice",
-    "message": "Messages",
-    "feedback": "Comments",
-    "file": "Files of chats",
-    "email": "E-mail addresses",
-    "block": "Blocks",
+    "chat": _("Chats"),
+    "consult": _("Advice among colleagues"),
+    "practice": _("Practice"),
+    "message": _("Messages"),
+    "feedback": _("Comments"),
+    "file": _("Files of chats"),
+    "email": _("E-mail addresses"),
+    "block": _("Blocks"),
 }
 """What has a schedule (`desk.retention.Kind`)."""
-LINE_KINDS = {"command": "Command", "note": "Note", "answer": "Desk’s answer"}
+LINE_KINDS = {"command": _("Command"), "note": _("Note"), "answer": _("Desk’s answer")}
 """Only the kinds that the citizen was not shown."""
-AUTHORS = {"citizen": "Citizen", "agent": "Agent", "desk": "Desk"}
-DUTIES = {"on": "On duty", "away": "Away", "off": "Off duty"}
-LEVELS = {1: "1, beginner", 2: "2", 3: "3", 4: "4", 5: "5, expert"}
-DESK_LANGUAGES = {"en": "English", "es": "Spanish", "fr": "French"}
+AUTHORS = {"citizen": _("Citizen"), "agent": _("Agent"), "desk": _("Desk")}
+DUTIES = {"on": _("On duty"), "away": _("Away"), "off": _("Off duty")}
+LEVELS = {1: _("1, beginner"), 2: "2", 3: "3", 4: "4", 5: _("5, expert")}
+DESK_LANGUAGES = {"en": _("English"), "es": _("Spanish"), "fr": _("French")}
 """In which the desk can speak with an agent."""
 TEXTS = {
-    "welcome": ("Welcome", "when the chat is in the queue"),
-    "closed": ("Closed", "when the desk is closed; the next opening is said beside it"),
-    "closing": ("Closing soon", "when the desk closes soon and takes no new chats"),
-    "full": ("Full", "when as many wait as may"),
-    "nobody": ("Nobody there", "when no agent is on duty for the question"),
-    "hours": ("Ways to reach you", "beside the chat, with telephone and e-mail: hours in your own words, for example"),
-    "privacy": ("Privacy", "before the chat: what is kept of it, for how long, and why"),
+    "welcome": (_("Welcome"), _("when the chat is in the queue")),
+    "closed": (_("Closed"), _("when the desk is closed; the next opening is said beside it")),
+    "closing": (_("Closing soon"), _("when the desk closes soon and takes no new chats")),
+    "full": (_("Full"), _("when as many wait as may")),
+    "nobody": (_("Nobody there"), _("when no agent is on duty for the question")),
+    "hours": (
+        _("Ways to reach you"),
+        _("beside the chat, with telephone and e-mail: hours in your own words, for example"),
+    ),
+    "privacy": (_("Privacy"), _("before the chat: what is kept of it, for how long, and why")),
 }
 """code → (name, when a citizen reads it)"""
 AGENCY_PAGES = (
-    ("agencies.show", "Overview", "agencies"),
-    ("messages.index", "Messages", "messages"),
-    ("agents.index", "Agents", "agents"),
-    ("skills.index", "Skills", "skills"),
-    ("contact.show", "Citizens", "contact"),
-    ("hours.show", "Hours", "hours"),
-    ("texts.index", "Texts", "texts"),
-    ("replies.index", "Replies", "replies"),
-    ("tags.index", "Tags", "tags"),
-    ("desk.show", "Desk", "desk"),
-    ("retention.show", "Retention", "retention"),
-    ("report_settings.show", "Reports", "report_settings"),
+    ("agencies.show", _("Overview"), "agencies"),
+    ("messages.index", _("Messages"), "messages"),
+    ("agents.index", _("Agents"), "agents"),
+    ("skills.index", _("Skills"), "skills"),
+    ("contact.show", _("Citizens"), "contact"),
+    ("hours.show", _("Hours"), "hours"),
+    ("texts.index", _("Texts"), "texts"),
+    ("replies.index", _("Replies"), "replies"),
+    ("tags.index", _("Tags"), "tags"),
+    ("desk.show", _("Desk"), "desk"),
+    ("retention.show", _("Retention"), "retention"),
+    ("report_settings.show", _("Reports"), "report_settings"),
 )
 """(endpoint, words, feature) of what an agency's tabs lead to."""
 ROLES = {
-    "administrator": "Administrator",
-    "manager": "Manager",
-    "supervisor": "Supervisor",
-    "analyst": "Analyst",
-    "auditor": "Auditor",
+    "administrator": _("Administrator"),
+    "manager": _("Manager"),
+    "supervisor": _("Supervisor"),
+    "analyst": _("Analyst"),
+    "auditor": _("Auditor"),
 }
 
 
 def teach(app: Flask) -> None:
     app.jinja_env.filters.update(
-        month_name=month_name, weekday_name=weekday_name, moment=moment, clock=clock, duration=duration, count=count
+        month_name=month_name,
+        weekday_name=weekday_name,
+        moment=moment,
+        clock=clock,
+        duration=duration,
+        say=say,
+        plain_day=plain_day,
+        whole_day=whole_day,
     )
     app.jinja_env.globals.update(
         leg_states=LEG_STATES,
@@ -114,7 +132,17 @@ def teach(app: Flask) -> None:
 def plain_moment(at: datetime) -> str:
     """`22 Nov 2026, 18:05 UTC`: in the zone of the machine that runs the panel, which is named."""
     local = at.astimezone()
-    return f"{local.day} {local:%b %Y, %H:%M} {local.tzname()}"
+    return f"{plain_day(local)}, {local:%H:%M} {local.tzname()}"
+
+
+def plain_day(day: date) -> str:
+    """`22 Nov 2026`, in the language of the page."""
+    return format_date(day, "d MMM y", locale=spoken())
+
+
+def whole_day(day: date) -> str:
+    """`Sun 22 November 2026`, in the language of the page."""
+    return format_date(day, "EEE d MMMM y", locale=spoken())
 
 
 def moment(at: datetime) -> Markup:
@@ -139,9 +167,27 @@ def duration(length: timedelta) -> str:
     return f"{seconds} s"
 
 
-def count(number: int, one: str, many: str) -> str:
-    """`1 agent`, `3 agents`, `no agents`."""
-    return f"{number or 'no'} {one if number == 1 else many}"
+def on_a_clock(at: datetime) -> str:
+    """`Mon 23 Nov 2026, 08:30 EST`, in the language of the page, on the clock that it has."""
+    return f"{format_date(at, 'EEE d MMM y', locale=spoken())}, {at:%H:%M} {at.tzname()}"
+
+
+def say(text: str) -> str:
+    """What another part of Onedoor says, in the language of the page; a text that is no Sentence as it is."""
+    if not isinstance(text, Sentence):
+        return text
+    return gettext(text.text).format(**{name: _written(value) for name, value in text.names.items()})
+
+
+def _written(value: object) -> str:
+    if isinstance(value, datetime):
+        return on_a_clock(value)
+    return plain_number(value) if isinstance(value, int) else say(str(value) if not isinstance(value, str) else value)
+
+
+def plain_number(number: int) -> str:
+    """`2,000`, in the language of the page."""
+    return format_decimal(number, locale=spoken())
 
 
 def month_name(first: date) -> str:

@@ -2,19 +2,22 @@
 
 from wtforms.validators import EqualTo
 
+from admin.catalogues import lazy_gettext as _
 from admin.fields import Password, needed
 from admin.forgery import Form
 from onedoor.store.passwords import SHORTEST
 
 
 class PasswordForm(Form):
-    current = Password("Password now", [needed("Enter the password that you have now.")])
+    current = Password(_("Password now"), [needed(_("Enter the password that you have now."))])
     new = Password(
-        "New password",
-        [needed("Enter a new password.")],
-        description=f"At least {SHORTEST} characters: four words that do not belong together, for example.",
+        _("New password"),
+        [needed(_("Enter a new password."))],
+        description=_(
+            "At least %(shortest)s characters: four words that do not belong together, for example.", shortest=SHORTEST
+        ),
     )
     again = Password(
-        "New password again",
-        [needed("Enter the new password a second time."), EqualTo("new", "The two new passwords differ.")],
+        _("New password again"),
+        [needed(_("Enter the new password a second time.")), EqualTo("new", _("The two new passwords differ."))],
     )

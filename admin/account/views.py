@@ -6,8 +6,9 @@ from flask.typing import ResponseReturnValue
 from admin import audit, sessions
 from admin.access import Rule, allow, person
 from admin.account.forms import PasswordForm
-from admin.catalogues import gettext
+from admin.catalogues import gettext as _
 from admin.database import database
+from admin.wording import say
 from onedoor.store.passwords import weakness
 from onedoor.store.second_factor import is_on
 from onedoor.store.staff import change_password, verify_password
@@ -22,9 +23,9 @@ def password() -> ResponseReturnValue:
     form = PasswordForm()
     if form.validate_on_submit():
         if not verify_password(person().password_hash, form.current.data or ""):
-            form.refuse(form.current, "This is not the password that you have now.")
+            form.refuse(form.current, _("This is not the password that you have now."))
         elif why := weakness(form.new.data or "", person().login, person().name):
-            form.refuse(form.new, why)
+            form.refuse(form.new, say(why))
         else:
             return _change(form.new.data or "")
     shown = {"form": form, "has_factor": is_on(person()), "logins": sessions.of(person())}
@@ -41,7 +42,7 @@ def end() -> ResponseReturnValue:
     database().delete(row)
     audit.note("end-session", f"staff:{person().id}", person().agency_id, browser=row.browser)
     database().commit()
-    flash(gettext("That browser is logged out."))
+    flash(_("That browser is logged out."))
     return redirect(url_for("account.password"))
 
 
@@ -50,5 +51,5 @@ def _change(new: str) -> ResponseReturnValue:
     change_password(person(), new)
     database().commit()
     sessions.begin(person(), how)  # this browser stays; all others are logged out
-    flash("Your password is changed. Other browsers that were logged in as you are not any more.")
+    flash(_("Your password is changed. Other browsers that were logged in as you are not any more."))
     return redirect(url_for("home.show"))

@@ -2,32 +2,35 @@
 
 from wtforms import BooleanField
 
+from admin.catalogues import lazy_gettext as _
 from admin.fields import Line, Lower, Radios, at_most, domain, needed, options, slug
 from admin.forgery import Form
 
 
 class AgencyForm(Form):
     name = Line(
-        "Name",
-        [needed("Give the agency its name."), at_most(120)],
-        description="As citizens read it: Division of Taxation.",
+        _("Name"),
+        [needed(_("Give the agency its name.")), at_most(120)],
+        description=_("As citizens read it: Division of Taxation."),
     )
-    enabled = BooleanField("Takes part: new chats may be given to it", default=True)
+    enabled = BooleanField(_("Takes part: new chats may be given to it"), default=True)
 
 
 class NewAgencyForm(AgencyForm):
     id = Lower(
-        "Short name",
-        [needed("Give the agency a short name."), slug],
-        description="What agents of other agencies type, as in !transfer tax. It cannot be changed later.",
+        _("Short name"),
+        [needed(_("Give the agency a short name.")), slug],
+        description=_("What agents of other agencies type, as in !transfer tax. It cannot be changed later."),
     )
     place = Radios(
-        "Where its desk runs",
-        choices=options(("here", "Here, with us"), ("elsewhere", "On another server, run by other people")),
+        _("Where its desk runs"),
+        choices=options(("here", _("Here, with us")), ("elsewhere", _("On another server, run by other people"))),
         default="here",
     )
     jid = Lower(
-        "Address of its desk",
+        _("Address of its desk"),
         [at_most(255), domain],
-        description="Only for a desk on another server: the domain that its people told you, such as tax.example.gov.",
+        description=_(
+            "Only for a desk on another server: the domain that its people told you, such as tax.example.gov."
+        ),
     )

@@ -8,9 +8,10 @@ from sqlalchemy import select
 
 from admin.access import Rule, allow
 from admin.agencies.forms import AgencyForm, NewAgencyForm
+from admin.catalogues import gettext as _
+from admin.catalogues import ngettext
 from admin.database import database
 from admin.lookup import agency_or_404
-from admin.wording import count
 from onedoor.desk.verdict import verdict
 from onedoor.store import setup, transcripts
 from onedoor.store.tables import AccountRequest, Agency, Route, Staff, Topic
@@ -50,7 +51,7 @@ def new() -> ResponseReturnValue:
         form.fill(made, "name", "enabled")
         database().add(made)
         database().commit()
-        flash(f"{made.name} is added. Give it a skill and an agent next.")
+        flash(_("%(name)s is added. Give it a skill and an agent next.", name=made.name))
         return redirect(url_for("agencies.show", agency=made.id))
     return render_template("agencies/new.html", form=form), 422 if form.errors else 200
 
@@ -63,7 +64,7 @@ def edit(agency: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         form.fill(found, "name", "enabled")
         database().commit()
-        flash(f"{found.name} is saved.")
+        flash(_("%(name)s is saved.", name=found.name))
         return redirect(url_for("agencies.show", agency=agency))
     return render_template("agencies/edit.html", form=form, agency=found), 422 if form.errors else 200
 
@@ -74,9 +75,9 @@ def ask(agency: str) -> ResponseReturnValue:
     found = agency_or_404(agency)
     return render_template(
         "delete.html",
-        title=f"Delete {found.name}?",
+        title=_("Delete %(name)s?", name=found.name),
         consequences=_consequences(found),
-        label="Delete the agency",
+        label=_("Delete the agency"),
         back=url_for("agencies.show", agency=agency),
         agency=found,
     )
@@ -90,7 +91,7 @@ def delete(agency: str) -> ResponseReturnValue:
         database().delete(somebody)
     database().delete(found)
     database().commit()
-    flash(f"{found.name} is deleted. Its transcripts are still here.")
+    flash(_("%(name)s is deleted. Its transcripts are still here.", name=found.name))
     return redirect(url_for("agencies.index"))
 
 
@@ -103,13 +104,13 @@ def _address(form: NewAgencyForm) -> str:
 def _is_free(form: NewAgencyForm) -> bool:
     address = _address(form)
     if form.id.data == "new":
-        form.refuse(form.id, "“new” cannot be a short name: the panel uses the word itself.")
+        form.refuse(form.id, _("“new” cannot be a short name: the panel uses the word itself."))
     elif database().get(Agency, form.id.data):
-        form.refuse(form.id, f"There is an agency with the short name {form.id.data} already.")
+        form.refuse(form.id, _("There is an agency with the short name %(id)s already.", id=form.id.data))
     elif not address:
-        form.refuse(form.jid, "Enter the address of the desk on the other server.")
+        form.refuse(form.jid, _("Enter the address of the desk on the other server."))
     elif database().scalar(select(Agency.id).where(Agency.jid == address)):
-        form.refuse(form.jid, f"There is an agency with the address {address} already.")
+        form.refuse(form.jid, _("There is an agency with the address %(address)s already.", address=address))
     return not form.errors
 
 
@@ -123,19 +124,31 @@ def _legs(agency: str, state: str) -> int:
 
 
 def _belongings(agency: Agency) -> str:
-    agents, skills = count(len(agency.agents), "agent", "agents"), count(len(agency.skills), "skill", "skills")
-    return f"The agency, {agents}, {skills} and {count(len(agency.replies), 'reply', 'replies')}"
+    return _(
+        "The agency is deleted, with %(agents)s, %(skills)s and %(replies)s.",
+        agents=ngettext("%(num)s agent", "%(num)s agents", len(agency.agents)),
+        skills=ngettext("%(num)s skill", "%(num)s skills", len(agency.skills)),
+        replies=ngettext("%(num)s reply", "%(num)s replies", len(agency.replies)),
+    )
 
 
 def _consequences(agency: Agency) -> list[str]:
     managers = database().scalars(select(Staff.name).where(Staff.agency_id == agency.id)).all()
-    topics = [topic.name for topic, _ in _topics_of(agency.id)]
+    topics = [topic.name for topic, route in _topics_of(agency.id)]
     running = _legs(agency.id, "talking") + _legs(agency.id, "waiting")
+    chats = ngettext("%(num)s chat", "%(num)s chats", running)
     told = [
-        f"{_belongings(agency)} are deleted.",
-        f"No more chats come to it from these topics: {', '.join(topics)}." if topics else "",
-        f"These people cannot log in to the panel any more: {', '.join(managers)}." if managers else "",
-        f"Now waiting or going on here: {count(running, 'chat', 'chats')}. End or transfer first." if running else "",
-        "Transcripts stay. So do the agents’ accounts on the XMPP server.",
+        _belongings(agency),
+        _("No more chats come to it from these topics: %(topics)s.", topics=", ".join(topics)) if topics else "",
+        _("These people cannot log in to the panel any more: %(managers)s.", managers=", ".join(managers))
+        if managers
+        else "",
+        _(
+            "Now waiting or going on here: %(chats)s. End or transfer first.",
+            chats=chats,
+        )
+        if running
+        else "",
+        _("Transcripts stay. So do the agents’ accounts on the XMPP server."),
     ]
     return [sentence for sentence in told if sentence]

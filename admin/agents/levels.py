@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from admin.catalogues import gettext as _
 from onedoor.desk.people import MEDIUM
 
 BEGINNER, EXPERT = 1, 5
@@ -24,7 +25,9 @@ class Levels:
             if typed in _WRITTEN:
                 found.by_skill[skill] = int(typed)
             else:
-                found.mistake = f"A level is a whole number from {BEGINNER} to {EXPERT}."
+                found.mistake = _(
+                    "A level is a whole number from %(beginner)s to %(expert)s.", beginner=BEGINNER, expert=EXPERT
+                )
         return found
 
     def of(self, skill: int) -> int:

@@ -9,6 +9,7 @@ from admin.access import Rule, allow
 from admin.agents import accounts
 from admin.agents.forms import AgentForm, NewAgentForm
 from admin.agents.levels import Levels
+from admin.catalogues import gettext as _
 from admin.database import database
 from admin.fields import options
 from admin.lookup import agency_or_404, of_agency_or_404
@@ -58,7 +59,7 @@ def edit(agency: str, number: int) -> ResponseReturnValue:
         if form.validate() and _is_free(form, agency, number) and _has_picture(form):
             _write(form, agent)
             database().commit()
-            flash(f"{agent.name} is saved.")
+            flash(_("%(agent)s is saved.", agent=agent.name))
             return redirect(url_for("agents.index", agency=agency))
     account = accounts.latest(database(), agency).get(agent.jid)
     return (
@@ -74,13 +75,13 @@ def retry(agency: str, number: int) -> ResponseReturnValue:
     agent = of_agency_or_404(Agent, agency, number)
     account = accounts.latest(database(), agency).get(agent.jid) or abort(404)
     if account.state != "failed":
-        flash(f"The account of {agent.name} is not waiting for a retry.")
+        flash(_("The account of %(agent)s is not waiting for a retry.", agent=agent.name))
         return redirect(url_for("agents.index", agency=agency))
     password = accounts.retry(account)
     database().commit()
     if password:
         return render_template("agents/created.html", agency=agent.agency, agent=agent, password=password)
-    flash(f"The account of {agent.name} is being created again, with the same password.")
+    flash(_("The account of %(agent)s is being created again, with the same password.", agent=agent.name))
     return redirect(url_for("agents.index", agency=agency))
 
 
@@ -90,9 +91,9 @@ def ask(agency: str, number: int) -> ResponseReturnValue:
     agent = of_agency_or_404(Agent, agency, number)
     return render_template(
         "delete.html",
-        title=f"Delete {agent.name}?",
+        title=_("Delete %(agent)s?", agent=agent.name),
         consequences=_consequences(agent),
-        label="Delete the agent",
+        label=_("Delete the agent"),
         back=url_for("agents.index", agency=agency),
         agency=agent.agency,
     )
@@ -105,7 +106,7 @@ def delete(agency: str, number: int) -> ResponseReturnValue:
     accounts.withdraw(database(), agent)
     database().delete(agent)
     database().commit()
-    flash(f"{agent.name} is deleted.")
+    flash(_("%(agent)s is deleted.", agent=agent.name))
     return redirect(url_for("agents.index", agency=agency))
 
 
@@ -114,8 +115,8 @@ def _offer_choices(form: AgentForm, agency: Agency) -> None:
     form.levels = Levels.read(request.form, [skill.id for skill in agency.skills])
     if isinstance(form, NewAgentForm):
         form.account.choices = options(
-            ("create", f"Create the account on our server ({current_app.config['ONEDOOR_DOMAIN']})"),
-            ("elsewhere", "They have an account already, here or on another server"),
+            ("create", _("Create the account on our server (%(domain)s)", domain=current_app.config["ONEDOOR_DOMAIN"])),
+            ("elsewhere", _("They have an account already, here or on another server")),
         )
 
 
@@ -132,7 +133,11 @@ def _may_create(form: NewAgentForm) -> bool:
     domain = current_app.config["ONEDOOR_DOMAIN"]
     if form.account.data == "create" and not (form.jid.data or "").endswith(f"@{domain}"):
         form.refuse(
-            form.jid, f"We can only create accounts at {domain}; choose “They have an account already” instead."
+            form.jid,
+            _(
+                "We can only create accounts at %(domain)s; choose “They have an account already” instead.",
+                domain=domain,
+            ),
         )
     return not form.errors
 
@@ -141,13 +146,18 @@ def _is_free(form: AgentForm, agency: str, number: int | None = None) -> bool:
     if form.levels.mistake:
         form.refuse(form.skills, form.levels.mistake)
     if not form.handle.data and not form.errors:
-        form.refuse(form.handle, "Enter a handle: none can be made from this address.")
+        form.refuse(form.handle, _("Enter a handle: none can be made from this address."))
     others = select(Agent).where(Agent.agency_id == agency, Agent.id != (number or 0))
     for other in database().scalars(others):
         if other.jid == form.jid.data:
-            form.refuse(form.jid, f"{other.name} has the address {other.jid} at this agency already.")
+            form.refuse(
+                form.jid, _("%(name)s has the address %(jid)s at this agency already.", name=other.name, jid=other.jid)
+            )
         elif other.handle == form.handle.data:
-            form.refuse(form.handle, f"{other.name} has the handle {other.handle} at this agency already.")
+            form.refuse(
+                form.handle,
+                _("%(name)s has the handle %(handle)s at this agency already.", name=other.name, handle=other.handle),
+            )
     return not form.errors
 
 
@@ -178,7 +188,7 @@ def _add(form: NewAgentForm, agency: Agency) -> ResponseReturnValue:
     password = accounts.request_account(database(), agent) if form.account.data == "create" else None
     database().commit()
     if password is None:
-        flash(f"{agent.name} is added.")
+        flash(_("%(agent)s is added.", agent=agent.name))
         return redirect(url_for("agents.index", agency=agency.id))
     # No redirect here: the password is shown in this one answer and kept nowhere that a page can read.
     return render_template("agents/created.html", agency=agency, agent=agent, password=password)
@@ -189,10 +199,16 @@ def _consequences(agent: Agent) -> list[str]:
     running = database().scalars(owned).all()
     asked = accounts.latest(database(), agent.agency_id).get(agent.jid)
     told = [
-        f"{agent.name} gets no more chats at this agency and cannot type commands at its desk.",
-        f"Chats that go on with {agent.name} now: {len(running)}. Transfer them first." if running else "",
-        "The request for their account is taken back." if asked is not None and asked.state != "done" else "",
-        f"The account {agent.jid} itself stays on its XMPP server.",
-        "Transcripts stay, with the agent’s name in them.",
+        _("%(agent)s gets no more chats at this agency and cannot type commands at its desk.", agent=agent.name),
+        _(
+            "Chats that go on with %(agent)s now: %(running)s. Transfer them first.",
+            agent=agent.name,
+            running=len(running),
+        )
+        if running
+        else "",
+        _("The request for their account is taken back.") if asked is not None and asked.state != "done" else "",
+        _("The account %(jid)s itself stays on its XMPP server.", jid=agent.jid),
+        _("Transcripts stay, with the agent’s name in them."),
     ]
     return [sentence for sentence in told if sentence]

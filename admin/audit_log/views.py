@@ -8,6 +8,7 @@ from admin import audit
 from admin.access import Rule, allow
 from admin.audit_log.query import Query
 from admin.database import audit_key, database
+from admin.wording import say
 from onedoor.store import chain
 from onedoor.store.chain import Head, HeadError
 from onedoor.store.proof import AuditRow
@@ -45,7 +46,7 @@ def verify() -> ResponseReturnValue:
     try:
         noted = (Head.of(typed),) if typed else ()
     except HeadError as error:
-        return render_template("audit_log/verdict.html", mistake=str(error), typed=typed), 422
+        return render_template("audit_log/verdict.html", mistake=say(error.args[0]), typed=typed), 422
     verdict = chain.verify(database(), audit_key(), noted)
     audit.read("audit", action="verify", rows=verdict.head.number, bad=verdict.bad)
     code = 200 if verdict.bad is None else 409

@@ -16,7 +16,7 @@ _PHONE = re.compile(r"\+?[0-9][0-9A-Za-z()+*#,./ -]{1,38}")
 _EMAIL = re.compile(r"[^\s@<>()\[\],;:\\\"?&%]{1,64}@[^\s@<>()\[\],;:\\\"?&%]+\.[^\s@<>()\[\],;:\\\"?&%.]{2,}")
 
 
-def _phone(_: object, field: Field) -> None:
+def _phone(form: object, field: Field) -> None:
     if field.data and not _PHONE.fullmatch(field.data):
         said = gettext(
             "“%(typed)s” is no telephone number; one looks like +1 609 555 0100.", typed=shortened(field.data)
@@ -24,7 +24,7 @@ def _phone(_: object, field: Field) -> None:
         raise ValidationError(said)
 
 
-def _email(_: object, field: Field) -> None:
+def _email(form: object, field: Field) -> None:
     if field.data and not _EMAIL.fullmatch(field.data):
         said = gettext(
             "“%(typed)s” is no e-mail address; one looks like help@example.gov.", typed=shortened(field.data)
@@ -32,7 +32,7 @@ def _email(_: object, field: Field) -> None:
         raise ValidationError(said)
 
 
-def _website(_: object, field: Field) -> None:
+def _website(form: object, field: Field) -> None:
     if field.data and not is_website(field.data):
         raise ValidationError(gettext("A website is a whole address that begins with https://."))
 

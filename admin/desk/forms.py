@@ -6,6 +6,7 @@ from wtforms import Field
 from wtforms.validators import ValidationError
 
 from admin import addresses
+from admin.catalogues import lazy_gettext as _
 from admin.fields import Line, Lines, Number, at_most, needed, shortened
 from admin.forgery import Form
 from onedoor.desk.hours import NoSuchZone, zone
@@ -13,63 +14,72 @@ from onedoor.desk.hours import NoSuchZone, zone
 _HOST = re.compile(r"(?:\*\.)?(.+)")
 
 
-def _zone(_: object, field: Field) -> None:
+def _zone(form: object, field: Field) -> None:
     try:
         zone(field.data or "")
     except NoSuchZone as error:
         raise ValidationError(str(error)) from error
 
 
-def _hosts(_: object, field: Field) -> None:
+def _hosts(form: object, field: Field) -> None:
     """Leaves them in small letters, each once, with a blank between."""
     found = dict.fromkeys((field.data or "").lower().replace(",", " ").split())
     for host in found:
         named = _HOST.fullmatch(host)
         if named is None or not addresses.is_domain(named[1]) or "." not in named[1]:
             raise ValidationError(
-                f"“{shortened(host)}” is no host; one looks like tax.nj.gov, or *.nj.gov for all below it."
+                _(
+                    "“%(host)s” is no host; one looks like tax.nj.gov, or *.nj.gov for all below it.",
+                    host=shortened(host),
+                )
             )
     field.data = " ".join(found)
 
 
 class DeskForm(Form):
     ring = Number(
-        "Agents rung at once",
+        _("Agents rung at once"),
         1,
         50,
-        "Agents rung at once is a whole number from 1 to 50.",
-        description="How many agents are offered a waiting chat at the same time; the first to take it has it. With 1, "
-        "they are asked one after the other.",
+        _("Agents rung at once is a whole number from 1 to 50."),
+        description=_(
+            "How many agents are offered a waiting chat at the same time; the first to take it has it. With 1, "
+            "they are asked one after the other."
+        ),
     )
     misses = Number(
-        "Missed offers until away",
+        _("Missed offers until away"),
         0,
         50,
-        "Missed offers until away is a whole number from 0 to 50; 0 is never.",
-        description="After so many unanswered offers in a row an agent is set to away, and is told so. 0 is never.",
+        _("Missed offers until away is a whole number from 0 to 50; 0 is never."),
+        description=_("After so many unanswered offers in a row an agent is set to away, and is told so. 0 is never."),
     )
     nudge = Number(
-        "Seconds until a reminder",
+        _("Seconds until a reminder"),
         0,
         3600,
-        "Seconds until a reminder is a whole number from 0 to 3,600; 0 is never.",
-        description="When a citizen has waited so long for an answer, the agent’s client is made to ring. 0 is never.",
+        _("Seconds until a reminder is a whole number from 0 to 3,600; 0 is never."),
+        description=_(
+            "When a citizen has waited so long for an answer, the agent’s client is made to ring. 0 is never."
+        ),
     )
     closing = Number(
-        "Minutes of closing soon",
+        _("Minutes of closing soon"),
         0,
         600,
-        "Minutes of closing soon is a whole number from 0 to 600.",
-        description="In the last minutes before closing no new chats are taken. Chats that go on are not ended.",
+        _("Minutes of closing soon is a whole number from 0 to 600."),
+        description=_("In the last minutes before closing no new chats are taken. Chats that go on are not ended."),
     )
     time_zone = Line(
-        "Time zone",
-        [needed("Enter a time zone."), at_most(63), _zone],
-        description="Of the hours and holidays, such as America/New_York. Summer time is taken care of.",
+        _("Time zone"),
+        [needed(_("Enter a time zone.")), at_most(63), _zone],
+        description=_("Of the hours and holidays, such as America/New_York. Summer time is taken care of."),
     )
     push_hosts = Lines(
-        "Sites that agents may send to citizens",
+        _("Sites that agents may send to citizens"),
         [at_most(4000), _hosts],
-        description="With !push, an agent puts a page before the citizen: only https pages of these hosts, with blanks "
-        "between. *.nj.gov is everything below nj.gov. Empty: no page at all.",
+        description=_(
+            "With !push, an agent puts a page before the citizen: only https pages of these hosts, with blanks "
+            "between. *.nj.gov is everything below nj.gov. Empty: no page at all."
+        ),
     )

@@ -4,6 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from admin.access import Rule, allow
+from admin.catalogues import gettext as _
 from admin.database import database
 from admin.desk.forms import DeskForm
 from admin.lookup import agency_or_404
@@ -20,6 +21,6 @@ def show(agency: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         form.fill(found, *FIELDS)
         database().commit()
-        flash("The desk’s settings are saved.")
+        flash(_("The desk’s settings are saved."))
         return redirect(url_for("desk.show", agency=agency))
     return render_template("desk/show.html", form=form, agency=found), 422 if form.errors else 200

@@ -18,7 +18,7 @@ class RedactionForm(Form):
         description=lazy_gettext("Exactly as they are written there. Empty: the whole of each chosen line."),
     )  # fmt: skip
     reason = Line(
-        lazy_gettext("Why"), [needed("Say why: the reason stays where the words were."), at_most(200)],
+        lazy_gettext("Why"), [needed(lazy_gettext("Say why: the reason stays where the words were.")), at_most(200)],
         description=lazy_gettext("Stays in the transcript, with your name and the moment: a bank account number."),
     )  # fmt: skip
 
@@ -28,14 +28,14 @@ class ShareForm(Form):
     days = Number(
         lazy_gettext("For so many days"), 1, LONGEST_SHARE, lazy_gettext("Days are from 1 to 365."), default=14
     )
-    reason = Lines(lazy_gettext("Why"), [needed("Say why it is shared."), at_most(1000)])
+    reason = Lines(lazy_gettext("Why"), [needed(lazy_gettext("Say why it is shared.")), at_most(1000)])
 
     def until(self) -> datetime:
         return datetime.now(UTC) + timedelta(days=self.days.data or 1)
 
 
 class NoteForm(Form):
-    text = Lines(lazy_gettext("Note"), [needed("Write the note."), at_most(4000)])
+    text = Lines(lazy_gettext("Note"), [needed(lazy_gettext("Write the note.")), at_most(4000)])
 
 
 def link_or_agency(names: dict[str, str], own: str) -> list[tuple[str, str]]:

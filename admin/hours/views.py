@@ -6,12 +6,14 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from admin.access import Rule, allow
+from admin.catalogues import gettext as _
 from admin.database import database
 from admin.hours import month, week
 from admin.hours.forms import HolidayForm, WeekForm, read_date
 from admin.lookup import agency_or_404, of_agency_or_404
+from admin.wording import on_a_clock, whole_day
 from onedoor.desk.hours import Period, zone
-from onedoor.desk.verdict import moment, spoken, verdict
+from onedoor.desk.verdict import moment, there, verdict
 from onedoor.store import setup
 from onedoor.store.tables import Agency, Holiday, OpeningHours
 
@@ -35,7 +37,7 @@ def change(agency: str) -> ResponseReturnValue:
         _row(weekday, one) for weekday, day in enumerate(form.days()) for one in week.periods(day.data or "")
     ]
     database().commit()
-    flash("The week is saved." if found.hours else "The week is empty now: the desk is always open.")
+    flash(_("The week is saved.") if found.hours else _("The week is empty now: the desk is always open."))
     return redirect(url_for("hours.show", agency=agency))
 
 
@@ -51,7 +53,7 @@ def add_holiday(agency: str) -> ResponseReturnValue:
         Holiday(day=day, name=form.name.data or "", start=form.start.data or None, end=form.end.data or None)
     )
     database().commit()
-    flash(f"{day:%d %B %Y} has its own hours now.")
+    flash(_("%(day)s has its own hours now.", day=whole_day(day)))
     return redirect(url_for("hours.show", agency=agency))
 
 
@@ -61,7 +63,7 @@ def delete_holiday(agency: str, number: int) -> ResponseReturnValue:
     holiday = of_agency_or_404(Holiday, agency, number)
     database().delete(holiday)
     database().commit()
-    flash(f"{holiday.day:%d %B %Y} has the hours of its weekday again.")
+    flash(_("%(day)s has the hours of its weekday again.", day=whole_day(holiday.day)))
     return redirect(url_for("hours.show", agency=agency))
 
 
@@ -93,7 +95,7 @@ def _page(agency: Agency, form: WeekForm | None, holiday: HolidayForm) -> Respon
         asked=asked,
         at=at,
         verdict=verdict(hours, at) if at else None,
-        clock=spoken(hours, at) if at else "",
+        clock=on_a_clock(there(hours, at)) if at else "",
         typed=f"{at.astimezone(zone(agency.time_zone)):%Y-%m-%dT%H:%M}" if at else asked,
     )
     return page, 422 if shown.errors or holiday.errors else 200

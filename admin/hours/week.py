@@ -3,6 +3,7 @@
 import re
 from itertools import pairwise
 
+from admin.catalogues import gettext as _
 from onedoor.desk.hours import MIDNIGHT, Period, minutes
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -18,11 +19,11 @@ class NoPeriods(ValueError):
 def periods(typed: str) -> list[Period]:
     """In their order. Raises NoPeriods, or NotATime for a time that there is not."""
     if not _BETWEEN.fullmatch(_PERIOD.sub("", typed)):
-        raise NoPeriods(f"“{typed[:60]}” cannot be read; write periods like 08:30–12:00, 13:00–16:30.")
+        raise NoPeriods(_("“%(typed)s” cannot be read; write periods like 08:30–12:00, 13:00–16:30.", typed=typed[:60]))
     found = sorted(_period(*pair) for pair in _PERIOD.findall(typed))
     for first, second in pairwise(found):
         if second.start < first.end:
-            raise NoPeriods(f"{shown([first])} and {shown([second])} overlap.")
+            raise NoPeriods(_("%(first)s and %(second)s overlap.", first=shown([first]), second=shown([second])))
     return found
 
 
@@ -30,8 +31,12 @@ def _period(start: str, end: str) -> Period:
     begin, finish = read(start), read(end)
     if begin >= finish:
         raise NoPeriods(
-            f"{start}–{end} ends before it starts; over midnight, "
-            f"write {start}–24:00 here and 00:00–{end} on the next day."
+            _(
+                "%(start)s–%(end)s ends before it starts; over midnight, "
+                "write %(start)s–24:00 here and 00:00–%(end)s on the next day.",
+                start=start,
+                end=end,
+            )
         )
     return Period(begin, finish)
 

@@ -9,6 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from admin import audit, sessions
 from admin.access import Rule, allow, person
+from admin.catalogues import gettext as _
+from admin.catalogues import lazy_gettext
 from admin.database import database
 from admin.login import tries
 from admin.login.forms import CodeForm, LoginForm
@@ -19,8 +21,8 @@ from onedoor.store.tables import Staff
 log = structlog.get_logger()
 pages = Blueprint("login", __name__, template_folder="templates")
 
-WRONG = "The login name or the password is wrong."
-WRONG_CODE = "This code is wrong, or it was used already. Wait for the next one."
+WRONG = lazy_gettext("The login name or the password is wrong.")
+WRONG_CODE = lazy_gettext("This code is wrong, or it was used already. Wait for the next one.")
 LATER = {"Retry-After": "60"}
 
 
@@ -80,7 +82,7 @@ def code() -> ResponseReturnValue:
         return render_template("login/code.html", form=form), 422
     if how == "recovery":
         left = codes_left(database(), found)
-        flash(f"You have used a recovery code. Unused ones now: {left}.")
+        flash(_("You have used a recovery code. Unused ones now: %(left)s.", left=left))
     return let_in(found, how, sessions.wanted())
 
 
@@ -105,7 +107,7 @@ def leave() -> ResponseReturnValue:
     audit.note("logout", f"staff:{person().id}", person().agency_id)
     sessions.end_this()
     database().commit()
-    flash("You are logged out.")
+    flash(_("You are logged out."))
     return redirect(url_for("login.show"))
 
 

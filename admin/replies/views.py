@@ -107,9 +107,12 @@ def ask(agency: str, number: int) -> ResponseReturnValue:
     reply = of_agency_or_404(CannedReply, agency, number)
     return render_template(
         "delete.html",
-        title=f"Delete the reply {reply.name} ({reply.language})?",
-        consequences=["Agents cannot send it any more.", "Where it was sent already, the transcript keeps its text."],
-        label="Delete the reply",
+        title=_("Delete the reply %(name)s (%(language)s)?", name=reply.name, language=reply.language),
+        consequences=[
+            _("Agents cannot send it any more."),
+            _("Where it was sent already, the transcript keeps its text."),
+        ],
+        label=_("Delete the reply"),
         back=url_for("replies.index", agency=agency),
         agency=reply.agency,
     )
@@ -121,7 +124,7 @@ def delete(agency: str, number: int) -> ResponseReturnValue:
     reply = of_agency_or_404(CannedReply, agency, number)
     database().delete(reply)
     database().commit()
-    flash(f"The reply {reply.name} is deleted.")
+    flash(_("The reply %(name)s is deleted.", name=reply.name))
     return redirect(url_for("replies.index", agency=agency))
 
 
@@ -130,7 +133,7 @@ def _save(form: ReplyForm, reply: CannedReply) -> ResponseReturnValue:
     _approve(reply, bool(form.approved.data))
     database().add(reply)
     database().commit()
-    flash(f"The reply {reply.name} is saved.")
+    flash(_("The reply %(name)s is saved.", name=reply.name))
     return redirect(url_for("replies.index", agency=reply.agency_id))
 
 
@@ -143,5 +146,12 @@ def _is_free(form: ReplyForm, agency: str, number: int | None = None) -> bool:
         )
     )
     if other not in (None, number):
-        form.refuse(form.name, f"This agency has a reply {form.name.data} in {form.language.data} already.")
+        form.refuse(
+            form.name,
+            _(
+                "This agency has a reply %(name)s in %(language)s already.",
+                name=form.name.data,
+                language=form.language.data,
+            ),
+        )
     return not form.errors

@@ -42,7 +42,9 @@ def _cost(_form: object, field: Field) -> None:
     try:
         cents(field.data or "")
     except ValueError as error:
-        raise ValidationError(f"“{shortened(field.data or '')}” is no cost; one looks like 8.62.") from error
+        raise ValidationError(
+            _("“%(typed)s” is no cost; one looks like 8.62.", typed=shortened(field.data or ""))
+        ) from error
 
 
 class CostsForm(Form):
@@ -58,7 +60,7 @@ def _address(_form: object, field: Field) -> None:
     try:
         field.data = mail.address(field.data or "")
     except mail.BadAddress as error:
-        raise ValidationError(f"“{shortened(field.data or '')}” is no e-mail address.") from error
+        raise ValidationError(_("“%(typed)s” is no e-mail address.", typed=shortened(field.data or ""))) from error
 
 
 class ReaderForm(Form):
@@ -67,4 +69,4 @@ class ReaderForm(Form):
 
     def validate_reports(self, field: Any) -> None:
         if not field.data:
-            raise ValidationError("Choose at least one report.")
+            raise ValidationError(_("Choose at least one report."))

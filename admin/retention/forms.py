@@ -77,7 +77,7 @@ class HoldForm(Form):
     last = Day(lazy_gettext("Begun on or before"))
     everyone = BooleanField(lazy_gettext("At every agency, not only at this one"))
     until = Day(lazy_gettext("Holds until"), description=lazy_gettext("Empty: until somebody lifts it."))
-    reason = Lines(lazy_gettext("Why"), [needed("Say why it is held."), at_most(2000)])
+    reason = Lines(lazy_gettext("Why"), [needed(lazy_gettext("Say why it is held.")), at_most(2000)])
 
     def validate_words(self, field: Line) -> None:
         if terms(field.data or "") is None:
@@ -88,4 +88,4 @@ class HoldForm(Form):
 
 
 class LiftForm(Form):
-    why = Lines(lazy_gettext("Why it is lifted"), [needed("Say why it is lifted."), at_most(2000)])
+    why = Lines(lazy_gettext("Why it is lifted"), [needed(lazy_gettext("Say why it is lifted.")), at_most(2000)])

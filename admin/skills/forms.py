@@ -1,29 +1,36 @@
 """The form of a skill."""
 
+from admin.catalogues import lazy_gettext as _
 from admin.fields import Line, Lower, NumberOrNone, at_most, needed, slug
 from admin.forgery import Form
 
 
 class SkillForm(Form):
-    name = Line("Name", [needed("Give the skill a name."), at_most(120)], description="As people read it: Sales tax.")
+    name = Line(
+        _("Name"), [needed(_("Give the skill a name.")), at_most(120)], description=_("As people read it: Sales tax.")
+    )
     slug = Lower(
-        "Short name",
-        [needed("Give the skill a short name."), slug],
-        description="What an agent types, as in !transfer sales-tax.",
+        _("Short name"),
+        [needed(_("Give the skill a short name.")), slug],
+        description=_("What an agent types, as in !transfer sales-tax."),
     )
     max_waiting = NumberOrNone(
-        "Most who may wait",
+        _("Most who may wait"),
         1,
         9999,
-        "Most who may wait is a whole number from 1 to 9,999, or empty for no limit.",
-        description="When so many wait for this skill, the next citizen is told that the desk is full, or another "
-        "agency of the topic is asked. Empty: no limit.",
+        _("Most who may wait is a whole number from 1 to 9,999, or empty for no limit."),
+        description=_(
+            "When so many wait for this skill, the next citizen is told that the desk is full, or another "
+            "agency of the topic is asked. Empty: no limit."
+        ),
     )
     overflow_after = NumberOrNone(
-        "Seconds until others are asked, too",
+        _("Seconds until others are asked, too"),
         5,
         86400,
-        "Seconds until others are asked is a whole number from 5 to 86,400, or empty for never.",
-        description="When a citizen has waited so long here, the topic’s next agency is offered the chat as well; "
-        "whoever answers first has it. Empty: never.",
+        _("Seconds until others are asked is a whole number from 5 to 86,400, or empty for never."),
+        description=_(
+            "When a citizen has waited so long here, the topic’s next agency is offered the chat as well; "
+            "whoever answers first has it. Empty: never."
+        ),
     )

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from admin.access import Rule, allow
+from admin.catalogues import gettext as _
 from admin.database import database
 from admin.lookup import agency_or_404, of_agency_or_404
 from admin.skills.forms import SkillForm
@@ -47,9 +48,9 @@ def ask(agency: str, number: int) -> ResponseReturnValue:
     skill = of_agency_or_404(Skill, agency, number)
     return render_template(
         "delete.html",
-        title=f"Delete the skill {skill.name}?",
+        title=_("Delete the skill %(skill)s?", skill=skill.name),
         consequences=_consequences(skill),
-        label="Delete the skill",
+        label=_("Delete the skill"),
         back=url_for("skills.index", agency=agency),
         agency=skill.agency,
     )
@@ -63,7 +64,7 @@ def delete(agency: str, number: int) -> ResponseReturnValue:
         database().delete(route)
     database().delete(skill)
     database().commit()
-    flash(f"The skill {skill.name} is deleted.")
+    flash(_("The skill %(skill)s is deleted.", skill=skill.name))
     return redirect(url_for("skills.index", agency=agency))
 
 
@@ -71,14 +72,14 @@ def _save(form: SkillForm, skill: Skill) -> ResponseReturnValue:
     form.fill(skill, "name", "slug", "max_waiting", "overflow_after")
     database().add(skill)
     database().commit()
-    flash(f"The skill {skill.name} is saved.")
+    flash(_("The skill %(skill)s is saved.", skill=skill.name))
     return redirect(url_for("skills.index", agency=skill.agency_id))
 
 
 def _is_free(form: SkillForm, agency: str, number: int | None = None) -> bool:
     other = database().scalar(select(Skill.id).where(Skill.agency_id == agency, Skill.slug == form.slug.data))
     if other not in (None, number):
-        form.refuse(form.slug, f"This agency has a skill with the short name {form.slug.data} already.")
+        form.refuse(form.slug, _("This agency has a skill with the short name %(slug)s already.", slug=form.slug.data))
     return not form.errors
 
 
@@ -99,9 +100,13 @@ def _consequences(skill: Skill) -> list[str]:
     waiting = database().scalars(waits).all()
     agents = ", ".join(ability.agent.name for ability in skill.abilities) or "nobody"
     told = [
-        f"It is taken from the agents who have it now: {agents}.",
-        f"No more chats come to this agency from these topics: {', '.join(topics)}." if topics else "",
-        f"Citizens waiting for it now: {len(waiting)}. Nobody will be found for them." if waiting else "",
-        "Transcripts stay as they are.",
+        _("It is taken from the agents who have it now: %(agents)s.", agents=agents),
+        _("No more chats come to this agency from these topics: %(topics)s.", topics=", ".join(topics))
+        if topics
+        else "",
+        _("Citizens waiting for it now: %(waiting)s. Nobody will be found for them.", waiting=len(waiting))
+        if waiting
+        else "",
+        _("Transcripts stay as they are."),
     ]
     return [sentence for sentence in told if sentence]

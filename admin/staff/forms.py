@@ -2,6 +2,7 @@
 
 from wtforms import BooleanField
 
+from admin.catalogues import lazy_gettext as _
 from admin.fields import Choice, Line, Lower, at_most, needed, options
 from admin.forgery import Form
 from admin.wording import ROLES
@@ -9,26 +10,29 @@ from onedoor.store.staff import ADMINISTRATOR, ANALYST, AUDITOR, MANAGER, SUPERV
 
 
 class StaffForm(Form):
-    name = Line("Name", [needed("Give the person a name."), at_most(120)])
+    name = Line(_("Name"), [needed(_("Give the person a name.")), at_most(120)])
     role = Choice(
-        "Role",
+        _("Role"),
         choices=options(*((role, ROLES[role]) for role in (MANAGER, SUPERVISOR, ANALYST, AUDITOR, ADMINISTRATOR))),
         description=(
-            "A manager sees and changes one agency; a supervisor sees its chats and transcripts. An analyst reads "
-            "without names. An auditor reads the audit log, and nothing else. An administrator sees and changes all."
+            _(
+                "A manager sees and changes one agency; a supervisor sees its chats and transcripts. An analyst "
+                "reads without names. An auditor reads the audit log, and nothing else. An administrator sees and "
+                "changes all."
+            )
         ),
     )
     agency_id = Choice(
-        "Agency",
+        _("Agency"),
         choices=[],
-        description="A manager and a supervisor need one; an analyst without one reads all agencies’.",
+        description=_("A manager and a supervisor need one; an analyst without one reads all agencies’."),
     )
-    enabled = BooleanField("May log in", default=True)
+    enabled = BooleanField(_("May log in"), default=True)
 
 
 class NewStaffForm(StaffForm):
     login = Lower(
-        "Login name",
-        [needed("Give the person a login name."), at_most(120)],
-        description="For example their mail address.",
+        _("Login name"),
+        [needed(_("Give the person a login name.")), at_most(120)],
+        description=_("For example their mail address."),
     )

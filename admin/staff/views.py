@@ -7,10 +7,11 @@ from sqlalchemy import select
 from admin import audit, sessions
 from admin.access import Rule, allow, person
 from admin.agents.accounts import new_password
-from admin.catalogues import gettext
+from admin.catalogues import gettext as _
 from admin.database import database
 from admin.fields import options
 from admin.staff.forms import NewStaffForm, StaffForm
+from admin.wording import ROLES
 from onedoor.store import second_factor, staff
 from onedoor.store.tables import Agency, Staff
 
@@ -59,7 +60,7 @@ def edit(number: int) -> ResponseReturnValue:
         form.fill(somebody, "name", "role", "enabled")
         somebody.agency_id = staff.agency_of(somebody.role, form.agency_id.data)
         database().commit()
-        flash(f"{somebody.name} is saved.")
+        flash(_("%(name)s is saved.", name=somebody.name))
         return redirect(url_for("staff.index"))
     shown = {"form": form, "somebody": somebody, "has_factor": second_factor.is_on(somebody)}
     shown["logins"] = sessions.of(somebody)
@@ -90,7 +91,7 @@ def reset(number: int) -> ResponseReturnValue:
     staff.end_sessions(somebody)
     audit.note("second-factor-reset", f"staff:{somebody.id}", somebody.agency_id)
     database().commit()
-    flash(gettext("%(name)s logs in with the password alone now.", name=somebody.name))
+    flash(_("%(name)s logs in with the password alone now.", name=somebody.name))
     return redirect(url_for("staff.edit", number=number))
 
 
@@ -101,7 +102,7 @@ def log_out(number: int) -> ResponseReturnValue:
     staff.end_sessions(somebody)
     audit.note("end-sessions", f"staff:{somebody.id}", somebody.agency_id)
     database().commit()
-    flash(gettext("%(name)s is logged out everywhere.", name=somebody.name))
+    flash(_("%(name)s is logged out everywhere.", name=somebody.name))
     return redirect(url_for("staff.edit", number=number))
 
 
@@ -111,12 +112,12 @@ def _staff_or_404(number: int) -> Staff:
 
 def _offer_agencies(form: StaffForm) -> None:
     agencies = database().scalars(select(Agency).order_by(Agency.name))
-    form.agency_id.choices = options(("", "No agency"), *((agency.id, agency.name) for agency in agencies))
+    form.agency_id.choices = options(("", _("No agency")), *((agency.id, agency.name) for agency in agencies))
 
 
 def _is_complete(form: StaffForm) -> bool:
     if form.role.data in staff.OF_AN_AGENCY and not form.agency_id.data:
-        form.refuse(form.agency_id, f"Choose the agency that this {form.role.data} looks after.")
+        form.refuse(form.agency_id, _("Choose the agency that this %(role)s looks after.", role=ROLES[form.role.data]))
     return not form.errors
 
 
@@ -124,7 +125,7 @@ def _leaves_me_in(form: StaffForm, somebody: Staff) -> bool:
     if somebody is not person():
         return True
     if not form.enabled.data:
-        form.refuse(form.enabled, "You cannot lock yourself out; another administrator can.")
+        form.refuse(form.enabled, _("You cannot lock yourself out; another administrator can."))
     if form.role.data != staff.ADMINISTRATOR:
-        form.refuse(form.role, "You cannot take the administrator’s role from yourself; another administrator can.")
+        form.refuse(form.role, _("You cannot take the administrator’s role from yourself; another administrator can."))
     return not form.errors

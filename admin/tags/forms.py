@@ -1,13 +1,16 @@
 """The form of a tag."""
 
+from admin.catalogues import lazy_gettext as _
 from admin.fields import Line, Lower, at_most, needed, slug
 from admin.forgery import Form
 
 
 class TagForm(Form):
-    name = Line("Name", [needed("Give the tag a name."), at_most(120)], description="As people read it: Sales tax.")
+    name = Line(
+        _("Name"), [needed(_("Give the tag a name.")), at_most(120)], description=_("As people read it: Sales tax.")
+    )
     slug = Lower(
-        "Short name",
-        [needed("Give the tag a short name."), slug],
-        description="What an agent types, as in !tag sales-tax. Chats that have it already keep the old one.",
+        _("Short name"),
+        [needed(_("Give the tag a short name.")), slug],
+        description=_("What an agent types, as in !tag sales-tax. Chats that have it already keep the old one."),
     )

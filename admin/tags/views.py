@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from admin.access import Rule, allow
+from admin.catalogues import gettext as _
 from admin.database import database
 from admin.lookup import agency_or_404, of_agency_or_404
 from admin.tags.forms import TagForm
@@ -45,7 +46,7 @@ def delete(agency: str, number: int) -> ResponseReturnValue:
     tag = of_agency_or_404(Tag, agency, number)
     database().delete(tag)
     database().commit()
-    flash(f"The tag {tag.name} is deleted. Chats that have it keep it.")
+    flash(_("The tag %(tag)s is deleted. Chats that have it keep it.", tag=tag.name))
     return redirect(url_for("tags.index", agency=agency))
 
 
@@ -53,12 +54,12 @@ def _save(form: TagForm, tag: Tag) -> ResponseReturnValue:
     form.fill(tag, "name", "slug")
     database().add(tag)
     database().commit()
-    flash(f"The tag {tag.name} is saved.")
+    flash(_("The tag %(tag)s is saved.", tag=tag.name))
     return redirect(url_for("tags.index", agency=tag.agency_id))
 
 
 def _is_free(form: TagForm, agency: str, number: int | None = None) -> bool:
     other = database().scalar(select(Tag.id).where(Tag.agency_id == agency, Tag.slug == form.slug.data))
     if other not in (None, number):
-        form.refuse(form.slug, f"This agency has a tag with the short name {form.slug.data} already.")
+        form.refuse(form.slug, _("This agency has a tag with the short name %(slug)s already.", slug=form.slug.data))
     return not form.errors

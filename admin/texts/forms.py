@@ -1,16 +1,22 @@
 """The form of a text that citizens read."""
 
+from admin.catalogues import lazy_gettext as _
 from admin.fields import Choice, Line, Lines, at_most, language, needed, options
 from admin.forgery import Form
 from admin.wording import TEXTS
 
 
 class TextForm(Form):
-    code = Choice("When", choices=options(*((code, f"{name}: {when}") for code, (name, when) in TEXTS.items())))
-    language = Line(
-        "Language",
-        [needed("Enter the language’s tag."), at_most(35), language],
-        default="en",
-        description="Its tag, such as en, es or pt-BR. Citizens get their own language, or else English.",
+    code = Choice(
+        _("When"),
+        choices=options(
+            *((code, _("%(name)s: %(when)s", name=name, when=when)) for code, (name, when) in TEXTS.items())
+        ),
     )
-    text = Lines("The citizen reads", [needed("Write the text."), at_most(2000)])
+    language = Line(
+        _("Language"),
+        [needed(_("Enter the language’s tag.")), at_most(35), language],
+        default="en",
+        description=_("Its tag, such as en, es or pt-BR. Citizens get their own language, or else English."),
+    )
+    text = Lines(_("The citizen reads"), [needed(_("Write the text.")), at_most(2000)])

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from admin.access import Rule, allow
+from admin.catalogues import gettext as _
 from admin.database import database
 from admin.lookup import agency_or_404, of_agency_or_404
 from admin.texts.forms import TextForm
@@ -46,7 +47,13 @@ def delete(agency: str, number: int) -> ResponseReturnValue:
     text = of_agency_or_404(AgencyText, agency, number)
     database().delete(text)
     database().commit()
-    flash(f"The text “{TEXTS[text.code][0]}” in {text.language} is deleted; Onedoor’s own words are used instead.")
+    flash(
+        _(
+            "The text “%(code)s” in %(language)s is deleted; Onedoor’s own words are used instead.",
+            code=TEXTS[text.code][0],
+            language=text.language,
+        )
+    )
     return redirect(url_for("texts.index", agency=agency))
 
 
@@ -54,7 +61,7 @@ def _save(form: TextForm, text: AgencyText) -> ResponseReturnValue:
     form.fill(text, "code", "language", "text")
     database().add(text)
     database().commit()
-    flash(f"The text “{TEXTS[text.code][0]}” in {text.language} is saved.")
+    flash(_("The text “%(code)s” in %(language)s is saved.", code=TEXTS[text.code][0], language=text.language))
     return redirect(url_for("texts.index", agency=text.agency_id))
 
 
@@ -67,5 +74,7 @@ def _is_free(form: TextForm, agency: str, number: int | None = None) -> bool:
         )
     )
     if other not in (None, number):
-        form.refuse(form.language, f"This agency has such a text in {form.language.data} already.")
+        form.refuse(
+            form.language, _("This agency has such a text in %(language)s already.", language=form.language.data)
+        )
     return not form.errors

@@ -2,45 +2,50 @@
 
 from wtforms import BooleanField
 
+from admin.catalogues import lazy_gettext as _
 from admin.fields import Choice, Line, Lines, Lower, NumberOrNone, at_most, needed, slug
 from admin.forgery import Form
 
 
 class TopicForm(Form):
     name = Line(
-        "Name",
-        [needed("Give the topic a name."), at_most(120)],
-        description="What the citizen chooses: Taxes and sales tax.",
+        _("Name"),
+        [needed(_("Give the topic a name.")), at_most(120)],
+        description=_("What the citizen chooses: Taxes and sales tax."),
     )
     keywords = Lines(
-        "Words that point here",
+        _("Words that point here"),
         [at_most(2000)],
-        description="With blanks between: tax refund vat. They find the topic for a citizen who only types a question.",
+        description=_(
+            "With blanks between: tax refund vat. They find the topic for a citizen who only types a question."
+        ),
     )
     priority = NumberOrNone(
-        "Priority",
+        _("Priority"),
         0,
         9,
-        "Priority is a whole number from 0 to 9; nearly every topic has 0.",
-        description="A citizen who asks about a topic with a higher one is answered before everybody with a lower one, "
-        "however long those wait. Only for what cannot wait; 0 or empty for all else.",
+        _("Priority is a whole number from 0 to 9; nearly every topic has 0."),
+        description=_(
+            "A citizen who asks about a topic with a higher one is answered before everybody with a lower one, "
+            "however long those wait. Only for what cannot wait; 0 or empty for all else."
+        ),
     )
-    enabled = BooleanField("Citizens can choose it", default=True)
+    enabled = BooleanField(_("Citizens can choose it"), default=True)
 
 
 class NewTopicForm(TopicForm):
     id = Lower(
-        "Short name",
-        [needed("Give the topic a short name."), slug],
-        description="What agents type, as in !transfer taxes. It cannot be changed later.",
+        _("Short name"),
+        [needed(_("Give the topic a short name.")), slug],
+        description=_("What agents type, as in !transfer taxes. It cannot be changed later."),
     )
 
 
 class RouteForm(Form):
-    place = Choice("Agency and skill", choices=[])
-    fallback = BooleanField("Only when no other agency can")
+    place = Choice(_("Agency and skill"), choices=[])
+    fallback = BooleanField(_("Only when no other agency can"))
     skill = Lower(
-        "Skill there",
+        _("Skill there"),
         [slug],
-        description="Only for an agency on another server: the short name of the skill that its people told you.",
+        description=_("Only for an agency on another server: the short name of the skill that its people told you."),
     )

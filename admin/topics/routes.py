@@ -6,6 +6,7 @@ from typing import Protocol
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from admin.catalogues import gettext as _
 from onedoor.store.tables import Agency, Route, Topic
 
 
@@ -23,7 +24,7 @@ def choices(session: Session, topic: Topic) -> list[tuple[str, str]]:
         if agency.local:
             offered += [(f"{agency.id}/{skill.slug}", f"{agency.name}: {skill.name}") for skill in agency.skills]
         else:
-            offered.append((f"{agency.id}/", f"{agency.name}: the skill named beside"))
+            offered.append((f"{agency.id}/", _("%(agency)s: the skill named beside", agency=agency.name)))
     return offered
 
 

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
 from admin.access import Rule, allow
+from admin.catalogues import gettext as _
 from admin.database import database
 from admin.fields import options
 from admin.topics import routes
@@ -30,7 +31,7 @@ def new() -> ResponseReturnValue:
             made = Topic(id=form.id.data, position=last + 1)
             database().add(made)
             return _save(form, made)
-        form.refuse(form.id, f"There is a topic with the short name {form.id.data} already.")
+        form.refuse(form.id, _("There is a topic with the short name %(id)s already.", id=form.id.data))
     return render_template("topics/new.html", form=form), 422 if form.errors else 200
 
 
@@ -59,10 +60,10 @@ def add_route(topic: str) -> ResponseReturnValue:
     form = RouteForm()
     form.place.choices = options(*routes.choices(database(), found))
     if form.validate() and _names_a_skill(form):
-        agency, _, skill = (form.place.data or "").partition("/")
+        agency, skill = (form.place.data or "").split("/", 1)
         routes.add(found, agency, skill or form.skill.data or "", fallback=form.fallback.data)
         database().commit()
-        flash("The agency is added at the end of its list.")
+        flash(_("The agency is added at the end of its list."))
         return redirect(url_for("topics.edit", topic=topic))
     return _page(found, TopicForm(formdata=None, obj=found), form)
 
@@ -85,8 +86,12 @@ def change_kind(topic: str, number: int) -> ResponseReturnValue:
     route = _route_or_404(found, number)
     routes.change_kind(found, route)
     database().commit()
-    told = "is asked only when no other agency can" if route.fallback else "is asked like the others"
-    flash(f"{route.agency.name} {told}.")
+    name = route.agency.name
+    flash(
+        _("%(name)s is asked only when no other agency can.", name=name)
+        if route.fallback
+        else _("%(name)s is asked like the others.", name=name)
+    )
     return redirect(url_for("topics.edit", topic=topic))
 
 
@@ -96,7 +101,7 @@ def delete_route(topic: str, number: int) -> ResponseReturnValue:
     found = _topic_or_404(topic)
     found.routes.remove(_route_or_404(found, number))
     database().commit()
-    flash("The agency is not asked for this topic any more.")
+    flash(_("The agency is not asked for this topic any more."))
     return redirect(url_for("topics.edit", topic=topic))
 
 
@@ -106,12 +111,12 @@ def ask(topic: str) -> ResponseReturnValue:
     found = _topic_or_404(topic)
     return render_template(
         "delete.html",
-        title=f"Delete the topic {found.name}?",
+        title=_("Delete the topic %(name)s?", name=found.name),
         consequences=[
-            "Citizens cannot choose it any more, and no agency is asked for it.",
-            "Chats that wait or go on are not touched. Transcripts stay.",
+            _("Citizens cannot choose it any more, and no agency is asked for it."),
+            _("Chats that wait or go on are not touched. Transcripts stay."),
         ],
-        label="Delete the topic",
+        label=_("Delete the topic"),
         back=url_for("topics.edit", topic=topic),
     )
 
@@ -122,7 +127,7 @@ def delete(topic: str) -> ResponseReturnValue:
     found = _topic_or_404(topic)
     database().delete(found)
     database().commit()
-    flash(f"The topic {found.name} is deleted.")
+    flash(_("The topic %(name)s is deleted.", name=found.name))
     return redirect(url_for("topics.index"))
 
 
@@ -145,7 +150,7 @@ def _skill_names() -> dict[tuple[str, str], str]:
 
 def _names_a_skill(form: RouteForm) -> bool:
     if (form.place.data or "").endswith("/") and not form.skill.data:
-        form.refuse(form.skill, "Enter the short name of the skill at that agency.")
+        form.refuse(form.skill, _("Enter the short name of the skill at that agency."))
     return not form.errors
 
 
@@ -154,7 +159,7 @@ def _save(form: TopicForm, topic: Topic) -> ResponseReturnValue:
     topic.priority = form.priority.data or 0
     topic.keywords = " ".join((form.keywords.data or "").lower().replace(",", " ").split())
     database().commit()
-    flash(f"The topic {topic.name} is saved.")
+    flash(_("The topic %(topic)s is saved.", topic=topic.name))
     return redirect(url_for("topics.edit", topic=topic.id))
 
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from admin.catalogues import gettext as _
+from admin.catalogues import lazy_gettext
 from admin.wording import AUTHORS, END_REASONS, LEG_STATES, LINE_KINDS, OTHERWISE, RATINGS, duration, plain_moment
 from onedoor import cells
 from onedoor.store.tables import ChatFile, Feedback, Leg, Line
@@ -60,35 +62,40 @@ def as_text(leg: Leg, lines: Sequence[Line], agency_name: str, feedback: Feedbac
 def _head(leg: Leg, agency_name: str) -> list[tuple[str, str]]:
     came = f"{leg.from_agency} ({leg.from_agent})" if leg.from_agency and leg.from_agent else leg.from_agency or ""
     return [
-        ("Chat", f"{leg.number} at {agency_name}"),
-        ("Topic", f"{leg.topic} (skill {leg.skill}, language {leg.language})"),
-        ("Kind", _kind(leg)),
-        ("Tags", leg.tags),
-        ("Citizen", leg.citizen),
-        ("E-mail", leg.email),
-        ("Page", leg.page),
-        ("Agent", leg.owner_name or leg.owner or "nobody"),
-        ("Transferred from", came),
-        ("Reason", leg.transfer_reason or ""),
-        ("Transferred to", leg.to_agency or ""),
-        ("Joined the queue", plain_moment(leg.since)),
-        ("Waited", duration(leg.taken_at - leg.since) if leg.taken_at else ""),
-        ("Ended", plain_moment(leg.ended_at) if leg.ended_at else ""),
-        ("State", _state(leg)),
-        ("Complete", completeness(leg)),
-        ("Reference", f"{leg.agency_id}/{leg.id}"),
+        (_("Chat"), _("%(number)s at %(agency)s", number=leg.number, agency=agency_name)),
+        (_("Topic"), _topic(leg)),
+        (_("Kind"), _kind(leg)),
+        (_("Tags"), leg.tags),
+        (_("Citizen"), leg.citizen),
+        (_("E-mail"), leg.email),
+        (_("Page"), leg.page),
+        (_("Agent"), leg.owner_name or leg.owner or _("nobody")),
+        (_("Transferred from"), came),
+        (_("Reason"), leg.transfer_reason or ""),
+        (_("Transferred to"), leg.to_agency or ""),
+        (_("Joined the queue"), plain_moment(leg.since)),
+        (_("Waited"), duration(leg.taken_at - leg.since) if leg.taken_at else ""),
+        (_("Ended"), plain_moment(leg.ended_at) if leg.ended_at else ""),
+        (_("State"), _state(leg)),
+        (_("Complete"), completeness(leg)),
+        (_("Reference"), f"{leg.agency_id}/{leg.id}"),
     ]
+
+
+def _topic(leg: Leg) -> str:
+    names = {"topic": leg.topic, "skill": leg.skill, "language": leg.language}
+    return _("%(topic)s (skill %(skill)s, language %(language)s)", **names)
 
 
 def _said_of_it(feedback: Feedback | None) -> list[tuple[str, str]]:
     if feedback is None:
         return []
-    informed = {True: "yes", False: "no", None: ""}[feedback.informed]
+    informed = {True: _("yes"), False: _("no"), None: ""}[feedback.informed]
     return [
-        ("Citizen’s rating", RATINGS.get(str(feedback.rating), "").lower()),
-        ("Was informed", informed),
-        ("Without the chat", OTHERWISE.get(feedback.otherwise or "", "").lower()),
-        ("Comment", feedback.comment),
+        (_("Citizen’s rating"), RATINGS.get(str(feedback.rating), "").lower()),
+        (_("Was informed"), informed),
+        (_("Without the chat"), OTHERWISE.get(feedback.otherwise or "", "").lower()),
+        (_("Comment"), feedback.comment),
     ]
 
 
@@ -105,29 +112,32 @@ def _opinion(feedback: Feedback | None) -> dict[str, Any] | None:
 
 
 UNPROVEN = {
-    "item-not-found": "the room was gone",
-    "gone": "the room was gone",
-    "forbidden": "the room’s server did not let us read",
-    "not-allowed": "the room’s server did not let us read",
-    "service-unavailable": "the room’s server keeps no archive",
-    "feature-not-implemented": "the room’s server keeps no archive",
-    "remote-server-not-found": "the room’s server could not be reached",
-    "remote-server-timeout": "the room’s server could not be reached",
+    "item-not-found": lazy_gettext("the room was gone"),
+    "gone": lazy_gettext("the room was gone"),
+    "forbidden": lazy_gettext("the room’s server did not let us read"),
+    "not-allowed": lazy_gettext("the room’s server did not let us read"),
+    "service-unavailable": lazy_gettext("the room’s server keeps no archive"),
+    "feature-not-implemented": lazy_gettext("the room’s server keeps no archive"),
+    "remote-server-not-found": lazy_gettext("the room’s server could not be reached"),
+    "remote-server-timeout": lazy_gettext("the room’s server could not be reached"),
 }
 """Why a transcript could not be compared, by what the room answered."""
 
 
 def completeness(leg: Leg) -> str:
     """Begins as before; then says when, or why not."""
-    at = f", {plain_moment(leg.proven_at)}" if leg.proven_at else ""
     if leg.complete:
-        return f"yes, compared with the room’s own archive{at}"
+        return _said_at(_("yes, compared with the room’s own archive"), leg.proven_at)
     if leg.complete is None:
-        return (
-            "not proven: the chat goes on" if leg.ended_at is None else ("not compared with the room’s own archive yet")
-        )
-    why = UNPROVEN.get(leg.unproven or "", f"the room answered {leg.unproven}" if leg.unproven else "")
-    return f"NO: not proven{at}; {why or 'lines of the room’s archive are missing'}"
+        goes_on = leg.ended_at is None
+        return _("not proven: the chat goes on") if goes_on else _("not compared with the room’s own archive yet")
+    answered = _("the room answered %(error)s", error=leg.unproven) if leg.unproven else ""
+    why = UNPROVEN.get(leg.unproven or "", answered) or _("lines of the room’s archive are missing")
+    return _("%(verdict)s; %(why)s", verdict=_said_at(_("NO: not proven"), leg.proven_at), why=why)
+
+
+def _said_at(verdict: str, at: datetime | None) -> str:
+    return _("%(verdict)s, %(when)s", verdict=verdict, when=plain_moment(at)) if at else verdict
 
 
 def as_row(leg: Leg, agency_name: str) -> tuple[object, ...]:
@@ -149,7 +159,9 @@ def as_csv(lines: Sequence[Line]) -> str:
 
 def _kind(leg: Leg) -> str:
     """Empty for what nearly all are."""
-    return "practice: a colleague played the citizen" if leg.practice else "advice" if leg.kind == "consult" else ""
+    if leg.practice:
+        return _("practice: a colleague played the citizen")
+    return _("advice") if leg.kind == "consult" else ""
 
 
 def _state(leg: Leg) -> str:
@@ -160,7 +172,8 @@ def _state(leg: Leg) -> str:
 
 def _said(line: Line) -> str:
     """The body's further lines are indented: nobody can write a line that looks like another person's."""
-    hidden = "" if line.kind in SHOWN_KINDS else f" [{LINE_KINDS.get(line.kind, line.kind)}, not shown to the citizen]"
+    kind = LINE_KINDS.get(line.kind, line.kind)
+    hidden = "" if line.kind in SHOWN_KINDS else f" [{_('%(kind)s, not shown to the citizen', kind=kind)}]"
     who = f"{' '.join(line.name.split())} ({AUTHORS.get(line.author, line.author).lower()})"
     body = line.body.replace("\r", "").replace("\n", "\n    ")
     return f"[{line.at.astimezone():%Y-%m-%d %H:%M:%S}] {who}{hidden}: {body}"

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from werkzeug.datastructures import MultiDict
 
 from admin import addresses, days, text
+from admin.catalogues import gettext as _
 from admin.wording import LEG_KINDS, LEG_STATES, RATINGS
 from onedoor.desk.searching import terms
 from onedoor.store.transcripts import Filter
@@ -83,7 +84,9 @@ class Search:
             return None
         if (found := days.read(typed)) is not None:
             return found
-        self.mistakes.append((name, f"“{typed}” is no date; write it as year-month-day, such as 2026-11-22."))
+        self.mistakes.append(
+            (name, _("“%(typed)s” is no date; write it as year-month-day, such as 2026-11-22.", typed=typed))
+        )
         return None
 
 

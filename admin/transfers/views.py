@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from admin.access import Rule, allow
+from admin.catalogues import gettext as _
 from admin.database import database
 from admin.fields import options
 from admin.transfers.forms import RuleForm
@@ -28,7 +29,7 @@ def add() -> ResponseReturnValue:
         return _page(form)
     database().add(TransferRule(from_agency_id=form.source.data, to_agency_id=form.target.data))
     database().commit()
-    flash("This transfer is not possible any more. The other direction is as it was.")
+    flash(_("This transfer is not possible any more. The other direction is as it was."))
     return redirect(url_for("transfers.index"))
 
 
@@ -38,16 +39,16 @@ def delete(source: str, target: str) -> ResponseReturnValue:
     rule = database().get(TransferRule, (source, target)) or abort(404)
     database().delete(rule)
     database().commit()
-    flash("This transfer is possible again.")
+    flash(_("This transfer is possible again."))
     return redirect(url_for("transfers.index"))
 
 
 def _is_new(form: RuleForm) -> bool:
     source, target = form.source.data, form.target.data
     if source == target:
-        form.refuse(form.target, "Inside one agency, everybody may transfer to everybody.")
+        form.refuse(form.target, _("Inside one agency, everybody may transfer to everybody."))
     elif database().get(TransferRule, (source, target)):
-        form.refuse(form.target, "This transfer is forbidden already.")
+        form.refuse(form.target, _("This transfer is forbidden already."))
     return not form.errors
 
 

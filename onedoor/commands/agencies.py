@@ -7,7 +7,8 @@ import click
 
 from onedoor.commands.plain import Refusal, config_option, session
 from onedoor.desk.about import STRICTNESS, is_website
-from onedoor.desk.verdict import moment, spoken, verdict
+from onedoor.desk.sentence import spoken
+from onedoor.desk.verdict import moment, there, verdict
 from onedoor.settings import load
 from onedoor.store import setup
 from onedoor.store.tables import Agency
@@ -69,4 +70,4 @@ def hours(config: Path, label: str, typed: str | None) -> None:
         at = moment(typed, week) if typed else datetime.now(UTC)
         if at is None:
             raise Refusal(f"“{typed}” is no time; one looks like 2026-12-24T11:50.")
-        click.echo(f"{found.name}, {spoken(week, at)}: {verdict(week, at)[1]}")
+        click.echo(f"{found.name}, {spoken(there(week, at))}: {verdict(week, at)[1]}")

@@ -11,6 +11,8 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from onedoor.desk.sentence import Sentence
+
 A_DAY = timedelta(days=1)
 A_YEAR = timedelta(days=366)
 """What lies further ahead is as good as never."""
@@ -22,7 +24,7 @@ Stretch = tuple[datetime, datetime]
 
 
 class NotATime(ValueError):
-    """One sentence that says how a time is written."""
+    """One sentence that says how a time is written: a Sentence."""
 
 
 class NoSuchZone(ValueError):
@@ -34,7 +36,9 @@ def minutes(clock: str) -> int:
     hour, _, minute = clock.partition(":")
     written = len(clock) == _CLOCK and clock.isascii() and hour.isdigit() and minute.isdigit()
     if not written or int(minute) > 59 or int(hour) * 60 + int(minute) > MIDNIGHT:  # noqa: PLR2004
-        raise NotATime(f"“{clock}” is no time; one looks like 08:30, and the end of the day is 24:00.")
+        raise NotATime(
+            Sentence("“{clock}” is no time; one looks like 08:30, and the end of the day is 24:00.", clock=clock)
+        )
     return int(hour) * 60 + int(minute)
 
 
@@ -47,7 +51,7 @@ class Period:
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end <= MIDNIGHT:
-            raise NotATime("A period ends after it has started, at 24:00 the latest.")
+            raise NotATime(Sentence("A period ends after it has started, at 24:00 the latest."))
 
     @classmethod
     def of(cls, start: str, end: str) -> "Period":

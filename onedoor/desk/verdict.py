@@ -3,31 +3,32 @@
 from datetime import UTC, datetime
 
 from onedoor.desk.hours import Hours, zone
+from onedoor.desk.sentence import Sentence
 
 FIRST_YEAR, LAST_YEAR = 2000, 2200
 
 
-def verdict(hours: Hours, at: datetime) -> tuple[str, str]:
+def verdict(hours: Hours, at: datetime) -> tuple[str, Sentence]:
     """(`open`, `closing` or `closed`; a sentence or two), with times as the agency's clock shows them."""
     closes, opens = hours.closes(at), hours.next_opening(at)
     if not hours.is_open(at):
-        when = f"It opens {spoken(hours, opens)}." if opens else "It does not open within a year."
-        return "closed", f"Closed. {when}"
+        if opens is None:
+            return "closed", Sentence("Closed. It does not open within a year.")
+        return "closed", Sentence("Closed. It opens {opens}.", opens=there(hours, opens))
     if closes is None:
-        return "open", "Open, and does not close."
+        return "open", Sentence("Open, and does not close.")
+    until = there(hours, closes)
     if not hours.takes_chats(at):
-        soon = "closing soon: no new chats are taken. Chats that go on are not ended."
-        return "closing", f"Open until {spoken(hours, closes)}, but {soon}"
-    return (
-        "open",
-        f"Open until {spoken(hours, closes)}; new chats are taken until {spoken(hours, closes - hours.closing)}.",
-    )
+        return "closing", Sentence(
+            "Open until {until}, but closing soon: no new chats are taken. Chats that go on are not ended.", until=until
+        )
+    last = there(hours, closes - hours.closing)
+    return "open", Sentence("Open until {until}; new chats are taken until {last}.", until=until, last=last)
 
 
-def spoken(hours: Hours, at: datetime) -> str:
-    """`Mon 23 Nov 2026, 08:30 EST`"""
-    there = at.astimezone(zone(hours.zone))
-    return f"{there:%a} {there.day} {there:%b %Y, %H:%M} {there.tzname()}"
+def there(hours: Hours, at: datetime) -> datetime:
+    """On the agency's clock."""
+    return at.astimezone(zone(hours.zone))
 
 
 def moment(typed: str, hours: Hours) -> datetime | None:

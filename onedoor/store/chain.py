@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from onedoor.desk.sentence import Sentence
 from onedoor.store.audit import FIRST, digest
 from onedoor.store.proof import AuditHead, AuditRow
 
@@ -33,7 +34,13 @@ class Head:
         """Raises HeadError."""
         number, colon, hash_ = text.strip().partition(":")
         if not (colon and number.isascii() and number.isdigit() and len(number) < _DIGITS and _is_hash(hash_)):
-            raise HeadError(f"“{text[:80]}” is no head; one is a number, a colon and {_DIGITS} hexadecimal digits.")
+            raise HeadError(
+                Sentence(
+                    "“{typed}” is no head; one is a number, a colon and {digits} hexadecimal digits.",
+                    typed=text[:80],
+                    digits=_DIGITS,
+                )
+            )
         return cls(int(number), hash_)
 
     def __str__(self) -> str:
@@ -74,11 +81,13 @@ def verify(session: Session, with_key: str, noted: tuple[Head, ...] = ()) -> Ver
 def _end(session: Session, last: Head, named: Head, noted: tuple[Head, ...]) -> Verdict:
     furthest = max((one.number for one in (named, *noted)), default=0)
     if furthest > last.number:
-        return Verdict(last, last.number + 1, f"It is missing, and all after it: there were {furthest} rows.")
+        return Verdict(
+            last, last.number + 1, Sentence("It is missing, and all after it: there were {rows} rows.", rows=furthest)
+        )
     if any(one.number == 0 and one.hash != FIRST for one in noted):
-        return Verdict(last, 1, "A noted head with the number 0 is none of this log.")
+        return Verdict(last, 1, Sentence("A noted head with the number 0 is none of this log."))
     if head(session).number < last.number:  # read again: the log may have grown while we walked
-        return Verdict(last, named.number + 1, "The log’s own head is before it: it was put back.")
+        return Verdict(last, named.number + 1, Sentence("The log’s own head is before it: it was put back."))
     return Verdict(last)
 
 
@@ -113,10 +122,11 @@ def _readable(session: Session, number: int) -> AuditRow | None:
 
 def _fault(number: int, row: AuditRow | None, good: Head, with_key: str) -> str | None:
     if number != good.number + 1:
-        return "It is missing." if isinstance(number, int) and number > good.number else "A row has another number."
+        is_gone = isinstance(number, int) and number > good.number
+        return Sentence("It is missing.") if is_gone else Sentence("A row has another number.")
     if row is None or not _is_as_written(row, with_key):
-        return "It has been changed, or another row stands in its place."
-    return None if row.previous == good.hash else "It does not follow the row before it."
+        return Sentence("It has been changed, or another row stands in its place.")
+    return None if row.previous == good.hash else Sentence("It does not follow the row before it.")
 
 
 def _is_as_written(row: AuditRow, with_key: str) -> bool:
@@ -127,9 +137,10 @@ def _is_as_written(row: AuditRow, with_key: str) -> bool:
 
 
 def _replaced(number: int, since: int) -> str:
-    return (
-        f"It is not the row that the noted head names: the log was put back to an earlier state after row {since} "
-        "and went on from there."
+    return Sentence(
+        "It is not the row that the noted head names: the log was put back to an earlier state after row {since} "
+        "and went on from there.",
+        since=since,
     )
 
 

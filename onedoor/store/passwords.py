@@ -2,6 +2,8 @@
 
 import re
 
+from onedoor.desk.sentence import Sentence
+
 SHORTEST, LONGEST = 12, 256
 FEWEST_LEFT = 5
 """Letters that have to remain when all that everybody guesses is taken out."""
@@ -25,11 +27,13 @@ _SAME = re.compile(r"(.)\1{2,}")
 def weakness(password: str, *names: str) -> str:
     """One sentence that says why this password is too weak; empty when it is not. `names` are its owner's."""
     if not SHORTEST <= len(password) <= LONGEST:
-        return f"The password needs {SHORTEST} to {LONGEST} characters."
+        return Sentence("The password needs {shortest} to {longest} characters.", shortest=SHORTEST, longest=LONGEST)
     if len(set(password.casefold())) < FEWEST_DIFFERENT:
-        return f"The password needs at least {FEWEST_DIFFERENT} different characters."
+        return Sentence("The password needs at least {fewest} different characters.", fewest=FEWEST_DIFFERENT)
     if len(_without_the_common(password, names)) < FEWEST_LEFT:
-        return "This password is one of those that are tried first. Four words that do not belong together are better."
+        return Sentence(
+            "This password is one of those that are tried first. Four words that do not belong together are better."
+        )
     return ""
 
 

@@ -20,7 +20,7 @@ NAMES = re.compile(r"\b(Onedoor|JSON|CSV|TOML|ZIP|onedoor up)\b|![a-z]+|&[a-z]+;
 """What is the same in each language, and what agents type."""
 SENTENCE = re.compile(r"[A-Z“{][^_<>=]* [^_<>=]*[.?!:…]", re.DOTALL)
 LETTER = re.compile(r"[^\W\d_]")
-PHRASE = re.compile(r"[A-Z][a-z]|.*[A-Za-z’] [A-Za-z]", re.DOTALL)
+PHRASE = re.compile(r"[A-Z][a-z]|, [a-z]|.*[A-Za-z’] [A-Za-z]", re.DOTALL)
 environment = Environment(autoescape=True)
 
 
@@ -28,7 +28,10 @@ environment = Environment(autoescape=True)
 def messages() -> dict[str, tuple[str, ...]]:
     """msgid → its forms, of all that is said through a catalogue."""
     options = {"**/templates/**.html": {"silent": "false"}}
-    found = extract_from_dir(ADMIN, PARSERS, options, KEYWORDS)
+    found = [
+        *extract_from_dir(ADMIN, PARSERS, options, KEYWORDS),
+        *extract_from_dir(ADMIN.parent / "onedoor", PARSERS, options, {"Sentence": None}),
+    ]
     forms = [(text,) if isinstance(text, str) else tuple(text[:2]) for _, _, text, _, _ in found]
     return {form[0]: form for form in forms if form[0]}
 
@@ -79,7 +82,7 @@ def _constants(node: nodes.Node) -> Iterator[str]:
 def bare_in_code(path: Path) -> list[str]:
     """Sentences, and the labels of fields, that stand in Python and come from no catalogue."""
     tree = ast.parse(path.read_text("utf-8"))
-    said = {id(text) for call in _calls(tree) if _name(call) in {*SAYING, "Phrase"} for text in call.args}
+    said = {id(text) for call in _calls(tree) if _name(call) in {*SAYING, "Sentence"} for text in call.args}
     texts = [node for node in ast.walk(tree) if isinstance(node, ast.Constant | ast.JoinedStr) and id(node) not in said]
     unsaid = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)} | {
         id(part) for node in texts if isinstance(node, ast.JoinedStr) for part in node.values
