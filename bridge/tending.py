@@ -13,15 +13,18 @@ log = structlog.get_logger()
 
 TICK = 5.0
 SELF_PING = 60.0
+"""Seconds of silence after which a room is asked; …"""
+ASKED_A_SECOND = 50
+"""… with thousands who wait later, so that asking costs the same for them all."""
 LEARN = 60.0
 """Seconds after which a change of what an agency publishes counts for running chats."""
 
 
 class Tending:
-    """`abandon`: seconds for which a visit without a browser is kept."""
+    """`abandon`: seconds for which a visit without a browser is kept; `away`: after which its room is told."""
 
-    def __init__(self, gateway: Gateway, abandon: float) -> None:
-        self._gateway, self._abandon = gateway, abandon
+    def __init__(self, gateway: Gateway, abandon: float, away: float) -> None:
+        self._gateway, self._abandon, self._away = gateway, abandon, away
         self._learnt_at = 0.0
 
     async def run(self) -> None:
@@ -32,16 +35,20 @@ class Tending:
             if now - self._learnt_at > LEARN and self._gateway.visits:
                 self._learnt_at = now
                 self._gateway.spawn(self._gateway.learn())
-            for visit in tuple(self._gateway.visits.values()):
-                self._tend(visit, now)
+            visits = tuple(self._gateway.visits.values())
+            quiet = silence(len(visits))
+            for visit in visits:
+                self._tend(visit, now, quiet)
 
-    def _tend(self, visit: Visit, now: float) -> None:
+    def _tend(self, visit: Visit, now: float, quiet: float) -> None:
         alone = 0.0 if visit.lonely_since is None else now - visit.lonely_since
         if alone > self._abandon and not visit.is_kept(now):
             self._give_up(visit, alone)
         elif visit.leaving:
             self._gateway.spawn(self._gateway.depart(visit))
-        elif visit.lonely_since is None and visit.state is State.LIVE and visit.was_silent(now, SELF_PING):
+        elif alone > self._away:
+            self._gateway.show(visit, away=True)
+        elif visit.lonely_since is None and visit.state is State.LIVE and visit.was_silent(now, quiet):
             visit.pinged_at = now
             room, nick = visit.ticket.room or "", visit.ticket.nick or ""
             self._gateway.send(stanzas.self_ping(room, nick, by=visit.jid, visit=visit.ticket.visit))
@@ -56,3 +63,8 @@ class Tending:
         else:
             log.info("visit.abandoned", visit=visit.ticket.visit)
             self._gateway.end(visit)
+
+
+def silence(visits: int) -> float:
+    """Seconds after which a room that says nothing is asked whether we are in it."""
+    return max(SELF_PING, visits / ASKED_A_SECOND)
