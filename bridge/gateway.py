@@ -91,6 +91,17 @@ class Gateway:
         found.kept_until = time.monotonic() + self._keep
         return found
 
+    def attach(self, visit: Visit, connection: Connection, after: str | None) -> None:
+        """A browser's window has come to its visit."""
+        visit.attach(connection, after)
+        self.show(visit, away=False)
+
+    def show(self, visit: Visit, *, away: bool) -> None:
+        """The room, and with it the agents, learn whether anybody has the page open."""
+        if visit.state is State.LIVE and visit.away != away:
+            visit.away = away
+            self.send(muc.shown(visit.ticket.room or "", visit.ticket.nick or "", away=away, by=visit.jid))
+
     def left(self, visit: Visit, connection: Connection) -> None:
         visit.detach(connection, time.monotonic())
         if visit.state is State.NEW and not visit.connections:

@@ -46,7 +46,7 @@ async def run(settings: Settings) -> None:
         log.info("bridge.listening", host=settings.bridge.host, port=settings.bridge.port)
         await _until_one_fails(
             gateway.link.run(),
-            Tending(gateway, settings.bridge.abandon).run(),
+            Tending(gateway, settings.bridge.abandon, settings.bridge.away).run(),
             gateway.files.run(gateway.needed_files),
         )
     finally:

@@ -170,7 +170,7 @@ class Plain:
     def _shown(self, visit: Visit) -> list[Frame]:
         """All that a new window would be shown. Asking for it is a sign of life, too."""
         window = Answer()
-        visit.attach(window, None)
+        self._gateway.attach(visit, window, None)
         self._gateway.left(visit, window)
         return [json.loads(text) for text in window.frames]
 

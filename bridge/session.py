@@ -101,7 +101,7 @@ class Session:
         self.visit = self._gateway.visit(ticket)
         if self._gateway.tokens.is_place(token):
             self._tell({**self._gateway.started(self.visit), "token": self._gateway.tokens.write(ticket)})
-        self.visit.attach(self._connection, hello.after)
+        self._gateway.attach(self.visit, self._connection, hello.after)
         if not self._gateway.link.is_up and self.visit.state is not State.ENDED:
             self._tell({"type": "reconnecting"})
 

@@ -52,6 +52,7 @@ class Visit:
         "_log",
         "_own",
         "agency",
+        "away",
         "begun",
         "connections",
         "conversation",
@@ -97,6 +98,8 @@ class Visit:
         """The newest stanza-id of the room that was read, shown or not."""
         self.leaving = False
         """The citizen has ended it and the router has not confirmed it yet."""
+        self.away = False
+        """The room has been told that nobody has the page open."""
         self.unheard = True
         """Nothing of the archive has been read yet."""
         self.masked: frozenset[str] = frozenset()
@@ -246,6 +249,7 @@ class Visit:
         """We join, perhaps again."""
         self.conversation.enter()
         self._buffer.clear()
+        self.away = False
 
     def forget(self) -> None:
         """The archive does not know our place in it: all is read anew, and the browsers drop what they have."""

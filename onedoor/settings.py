@@ -132,6 +132,8 @@ class Bridge(Part):
     theme: Theme = Theme()
     abandon: int = 900
     """Seconds after the last connection of a browser when its visit counts as left."""
+    away: int = Field(default=30, ge=1)
+    """Seconds without a browser after which the agents are told that the citizen is away."""
     keep_place: int = Field(default=3600, ge=60)
     """Seconds for which a citizen who leaves the queue by choice may come back to their place by a link."""
     masking: Literal["mask", "warn", "off"] = "mask"

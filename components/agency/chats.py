@@ -51,6 +51,10 @@ class Chats:
             self.records[leg.leg] = Record(leg, room)
         return self.records[leg.leg]
 
+    def is_away(self, leg: Assigned) -> bool:
+        """Nobody has the citizen's page open; nothing is known of it while we are not in the room."""
+        return (room := self.rooms.get(leg.room)) is not None and room.is_away(leg.citizen_nick)
+
     async def enter(self, record: Record) -> None:
         """Enters the room and reads what was missed: all of it in a new leg, the rest after a break."""
         if record.buffer is not None:

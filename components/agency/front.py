@@ -80,8 +80,9 @@ class Front:
         number = leg.assigned.number
         match event:
             case e.Offered():
-                yield self._agency.telling.offer(leg, event, at)
-                yield self.room.said(words.offer(leg, at), to=event.agent)
+                offer = words.offer(leg, at, away=self._agency.chats.is_away(leg.assigned))
+                yield self._agency.telling.alone(event.agent, offer)
+                yield self.room.said(offer, to=event.agent)
             case e.Lapsed():
                 said = words.missed(number) if event.away else words.goes_on(number)
                 yield self.room.said(said, to=event.agent)

@@ -5,14 +5,17 @@ The bridge shows an agent's words only after the introduction.
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
+from components.agency import words
 from components.agency.record import Record
 from onedoor.desk import acts
 from onedoor.desk import events as e
 from onedoor.desk.leg import Leg, State
 from onedoor.desk.people import Jid
 from onedoor.service.loop import Turn
+from onedoor.store.journal import Sending
 from onedoor.wire.muc import Occupant
 
 if TYPE_CHECKING:
@@ -47,7 +50,9 @@ class Introductions:
             self._introduce(leg, leg.owner, {})
 
     def occupant(self, occupant: Occupant) -> None:
-        """Somebody has come to one of the rooms, or left it."""
+        """Somebody has come to one of the rooms, left it, or their screen."""
+        if occupant.present and occupant.away != self._agency.chats.rooms[occupant.room].is_away(occupant.nick):
+            self._absence(occupant)
         for record, nick, real in self._agency.chats.presence(occupant):
             leg = self._agency.desk.legs.get(record.leg.leg)
             if leg is None or leg.is_over or real not in self._agency.desk.setup.agents:
@@ -62,6 +67,16 @@ class Introductions:
                 record.introduced.pop(nick, None)
                 by_will = not occupant.codes & {"307", "321", "322", "332", "333"}
                 self._agency.act(acts.Left(leg.id, real, by_will))
+
+    def _absence(self, occupant: Occupant) -> None:
+        """Whether an answer is read now: the citizen's agent has to know."""
+        for record in self._agency.chats.of_room(occupant.room):
+            leg = self._agency.desk.legs.get(record.leg.leg)
+            if leg is None or leg.is_over or leg.owner is None or occupant.nick != leg.assigned.citizen_nick:
+                continue
+            said = (words.is_away if occupant.away else words.is_back)(leg.assigned.citizen)
+            sending = self._agency.telling.say(leg, said, to=leg.owner)
+            self._agency.put(partial(_also, sending))
 
     def entered(self, record: Record) -> None:
         """In the loop, behind the lines that were missed: they may say who has been introduced before."""
@@ -89,3 +104,7 @@ class Introductions:
         again = record.knows(name, beside=leg.state is State.PAIRED)
         sending = self._agency.telling.introduce(leg, nick, name, meant, again=again)
         self._agency.put(lambda turn: turn.batch.sendings.append(sending), settled=True)
+
+
+def _also(sending: Sending, turn: Turn) -> None:
+    turn.batch.sendings.append(sending)

@@ -85,6 +85,8 @@ class Keeping:
                 await asyncio.to_thread(files.save, self._folder, self._agency.id, row["id"], checked.content)
         except (NotFetched, Refused, OSError) as error:
             log.warning("files.not_kept", agency=self._agency.id, leg=row["leg"], file=row["id"], error=str(error))
+            if row["author"] == "agent" and (isinstance(error, Refused) or getattr(error, "final", False)):
+                self._agency.notices.file_not_shown(row["leg"], row["name"])
             return
         finally:
             self._now.discard(row["id"])

@@ -129,8 +129,16 @@ class Notices:
         """Before they read on: what it is about, why it comes to them, and what colleagues have noted."""
         agency = self._agency
         notes = await agency.database.call(lambda: agency.journal.notes(leg.id))
-        sending = agency.telling.say(leg, words.summary(leg, at, notes), to=agent)
+        summary = words.summary(leg, at, notes, away=agency.chats.is_away(leg.assigned))
+        sending = agency.telling.say(leg, summary, to=agent)
         agency.put(lambda turn: turn.batch.sendings.append(sending))
+
+    def file_not_shown(self, leg_id: str, name: str) -> None:
+        """To who has sent it: their own client says that it has arrived."""
+        leg = self._agency.desk.legs.get(leg_id)
+        if leg is not None and not leg.is_over and leg.owner is not None:
+            sending = self._agency.telling.say(leg, words.file_not_shown(leg.assigned.citizen, name), to=leg.owner)
+            self._agency.put(lambda turn: turn.batch.sendings.append(sending))
 
     def nudge(self, leg: Leg, agent: Jid) -> None:
         """By their nick, so that their client notifies them."""

@@ -31,6 +31,11 @@ class Room:
     def nick_of(self, jid: Jid) -> str | None:
         return next((nick for nick in self.occupants if self.real(nick) == jid), None)
 
+    def is_away(self, nick: str) -> bool:
+        """They are in the room, and not at their screen."""
+        occupant = self.occupants.get(nick)
+        return occupant is not None and occupant.away
+
     def is_desk(self, nick: str) -> bool:
         occupant = self.occupants.get(nick)
         return occupant is not None and occupant.affiliation in ("admin", "owner")

@@ -198,10 +198,6 @@ class Telling(Voice):
         context = {"kind": "practice", "agent": wanted.agent}
         return Sending(f"practice>{wanted.agent}", [write(iq)], [iq.get("id", "")], context)
 
-    def offer(self, leg: Leg, event: e.Offered, at: datetime) -> Element:
-        """To the agent alone; the desk room has it, too."""
-        return self.alone(event.agent, words.offer(leg, at))
-
     def _let_in(self, leg: Leg, agent: Jid, *, invited: bool = True) -> Iterator[Sending]:
         if not leg.is_consult:
             yield self._affiliate(leg, agent, "member")

@@ -39,12 +39,14 @@ def waited(leg: Leg, at: datetime) -> str:
 # --- Offers and summaries --------------------------------------------------------------------------------------------
 
 
-def offer(leg: Leg, at: datetime) -> Phrases:
-    """What an agent has to know to say yes or no."""
+def offer(leg: Leg, at: datetime, *, away: bool = False) -> Phrases:
+    """What an agent has to know to say yes or no. `away`: nobody has the citizen's page open."""
     told = leg.assigned
     parts: list[str] = [_practice(leg), _what_is_offered(leg, at), _said(leg)]
     reason = leg.reason or told.reason
     lines = [Phrases([part for part in parts if part], " · ")]
+    if away:
+        lines.append(Phrases([is_away(told.citizen)]))
     if reason:
         lines.append(Phrases([Phrase("Reason: {reason}", reason=reason)]))
     answer = Phrase("Answer: take {number}, or pass {number}", number=told.number)
@@ -74,7 +76,7 @@ def _practice(leg: Leg) -> str:
     return Phrase("PRACTICE") if leg.assigned.practice else ""
 
 
-def summary(leg: Leg, at: datetime, notes: Iterable[str] = ()) -> Phrases:
+def summary(leg: Leg, at: datetime, notes: Iterable[str] = (), *, away: bool = False) -> Phrases:
     """What whoever takes the chat reads first in its room. `notes`: what colleagues have written for it."""
     told = leg.assigned
     given = {"number": told.number, "topic": told.topic, "language": told.language, "wait": waited(leg, at)}
@@ -89,11 +91,31 @@ def summary(leg: Leg, at: datetime, notes: Iterable[str] = ()) -> Phrases:
     if leg.reason or told.reason:
         lines.append(Phrase("Reason: {reason}", reason=leg.reason or told.reason))
     lines += [Phrase("Note: {note}", note=note) for note in notes]
+    if away:
+        lines.append(is_away(told.citizen))
     if told.kind == "consult":
         last = Phrase("This room is among colleagues: the citizen is not here.")
     else:
         last = Phrase("Every line you write here goes to the citizen, but for those that begin with !  (!help)")
     return Phrases([*lines, last])
+
+
+def is_away(citizen: str) -> Phrase:
+    return Phrase("{citizen} does not have the page open now. What you write is kept for them.", citizen=citizen)
+
+
+def is_back(citizen: str) -> Phrase:
+    return Phrase("{citizen} has the page open again.", citizen=citizen)
+
+
+def file_not_shown(citizen: str, name: str) -> Phrase:
+    """The bridge refuses it for the same reason as our own record."""
+    return Phrase(
+        "{citizen} was not given the file {name}: it is damaged, too large, or of a kind that is not passed on. "
+        "Pictures, PDF and plain text are.",
+        citizen=citizen,
+        name=name,
+    )
 
 
 # --- To the citizen, in notices --------------------------------------------------------------------------------------

@@ -24,6 +24,12 @@ def join(room: str, nick: str, *, by: str) -> Element:
     return element("presence", {"from": by, "to": f"{room}/{nick}"}, element(f"{{{names.MUC}}}x", None, history))
 
 
+def shown(room: str, nick: str, *, away: bool, by: str) -> Element:
+    """Whether we are at the screen now (RFC 6121 §4.7.2.1); who is in the room sees it."""
+    show = [element("show", None, "away")] if away else []
+    return element("presence", {"from": by, "to": f"{room}/{nick}"}, *show)
+
+
 def leave(room: str, nick: str, *, by: str) -> Element:
     return element("presence", {"from": by, "to": f"{room}/{nick}", "type": "unavailable"})
 
@@ -191,6 +197,8 @@ class Occupant:
     """Status codes (XEP-0045 §15.6): 110 is ourselves, 201 a room made just now, 303 a change of nick."""
     new_nick: str | None = None
     destroyed: bool = False
+    away: bool = False
+    """Not at the screen, as they say themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +298,7 @@ def read_occupant(stanza: Element) -> Occupant | None:
         codes=frozenset(code.get("code", "") for code in details.findall(f"{{{names.MUC_USER}}}status")),
         new_nick=known.get("nick"),
         destroyed=details.find(f"{{{names.MUC_USER}}}destroy") is not None,
+        away=stanza.findtext(f"{{{names.STANZA}}}show") in ("away", "xa"),
     )
 
 

@@ -13,7 +13,7 @@ from onedoor.store.tables import Agency, ChatFile
 from onedoor.up.private import PrivateInstance
 from tests.e2e.page import CitizensPage
 from tests.e2e.views import Panel, archive, is_open_within, until
-from tests.unit.pictures import GPS, PDF, opened, photo
+from tests.unit.pictures import GPS, PDF, SVG, opened, photo
 
 
 async def test_a_photo_goes_to_the_agent_and_a_form_comes_back(here: PrivateInstance, browser: Browser) -> None:
@@ -31,6 +31,21 @@ async def test_a_photo_goes_to_the_agent_and_a_form_comes_back(here: PrivateInst
         await rosa.tells("The person you talked with has ended the chat.")
         assert rosa.faults == []
         await both_are_in_the_record(here)
+
+
+async def test_whose_file_is_not_passed_on_is_told(here: PrivateInstance) -> None:
+    """The agent's own client says that it has arrived; the citizen sees only that there was one."""
+    async with here.agent("ana") as ana, here.citizen("Rosa") as rosa:
+        await is_open_within(here, "taxes")
+        await rosa.ask("Is my bill right?", "taxes")
+        await ana.take()
+        await ana.say("Here is the form.")
+        await upload.send(ana, "form.pdf", SVG, "application/pdf")
+        told = await ana.journal.expect(Line, lambda line: "was not given the file form.pdf" in line.body)
+        assert told.body.startswith("Rosa was not given")
+        shown = await rosa.expect("file")
+        assert (shown["file"]["name"], shown["file"]["state"]) == ("form.pdf", "refused")
+        assert not [frame for frame in rosa.shown if "was not given" in frame.get("text", "")]
 
 
 async def she_sends_a_photo(rosa: CitizensPage) -> None:

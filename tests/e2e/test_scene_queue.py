@@ -18,8 +18,9 @@ REFUSALS = {
 
 
 @pytest.fixture
-async def here() -> AsyncIterator[PrivateInstance]:
+async def here(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[PrivateInstance]:
     """With little patience for who vanishes, so that the scene need not have much."""
+    monkeypatch.setenv("ONEDOOR_BRIDGE__AWAY", "1")
     async with PrivateInstance(changes={"agencies": {"offer": 30, "grace": 6}}) as instance:
         yield instance
 
@@ -52,6 +53,26 @@ async def test_a_citizen_whose_agent_vanishes_is_back_at_their_place_and_told(he
             assert again.jid == room.jid, "\n".join(map(str, omar.journal.events[mark:]))
             await rosa.expect("notice", code="agent-joined", agent="Omar")
             await tom.expect("queue", since=place, position=1)
+
+
+async def test_agents_are_told_whether_anybody_has_the_citizens_page_open(here: PrivateInstance) -> None:
+    async with here.agent("ana") as ana, here.agent("grace") as grace, here.citizen("Rosa") as rosa:
+        await is_open_within(here, "taxes")
+        await is_open_within(here, "registration")
+        await rosa.ask("Is bread taxed?", "taxes")
+        await ana.take()
+        away, back = "Rosa does not have the page open now.", "Rosa has the page open again."
+        await rosa.offline()
+        await ana.journal.expect(Line, says(away))
+        mark = len(grace.journal.events)
+        await ana.say("!transfer registration")
+        offered = await grace.journal.expect(Told, lambda told: "Answer: take 1" in told.body, since=mark)
+        assert away in offered.body, "before anybody takes it"
+        await grace.take(since=mark)
+        await grace.journal.expect(Line, lambda line: line.body.startswith("Chat 1 ·") and away in line.body)
+        rosa.online()
+        await grace.journal.expect(Line, says(back))
+        assert not [frame for frame in rosa.shown if "page open" in frame.get("text", "")]
 
 
 async def test_a_transfer_that_fails_leaves_the_chat_where_it_is(here: PrivateInstance) -> None:

@@ -158,6 +158,31 @@ async def test_a_citizen_put_out_of_the_room_without_a_word_comes_back(
     assert page.texts == ["Question", "Into the void"]
 
 
+async def test_the_room_sees_whether_anybody_has_the_page_open(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tending, "TICK", 0.1)
+    await stage.stop_bridge()
+    await stage.start_bridge(away=1)
+    page = await stage.chat()
+    citizen = f"{stage.desk.room}/{stage.router.chats[stage.visitor]['nick']}"
+
+    def seen() -> list[bool]:
+        told = [one for one in map(muc.read_occupant, stage.desk.heard) if one is not None]
+        return [one.away for one in told if f"{one.room}/{one.nick}" == citizen]
+
+    await stage.desk.sees(stage.router.chats[stage.visitor]["nick"])
+    assert seen() == [False]
+    again = await stage.resumed(page.token, page.last)
+    await again.expect("synced")
+    await page.socket.close()  # one of two windows: the other is open still
+    await again.send(type="say", id="u2", text="Here I am")
+    await again.expect("message", id="u2")
+    assert seen() == [False]
+    await again.socket.close()
+    await until(lambda: seen() == [False, True])
+    await stage.resumed(page.token, page.last)
+    await until(lambda: seen() == [False, True, False])
+
+
 async def test_a_message_to_a_room_that_lost_us_is_not_lost(stage: Stage) -> None:
     page = await stage.chat()
     room = stage.router.chats[stage.visitor]["room"]
