@@ -1,13 +1,12 @@
 """The addresses at which the page leaves a message, says what it thinks and asks for a mail: JSON up, JSON down."""
 
-import json
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from aiohttp import web
 
 from bridge.aftercare import Aftercare
-from bridge.frames import FrameError
+from bridge.frames import FrameError, parsed
 from bridge.gateway import Gateway
 from bridge.plain_texts import chosen
 from bridge.tokens import BadToken, Ticket
@@ -79,7 +78,7 @@ async def _fields(request: web.Request) -> Mapping[str, Any]:
     if request.content_type != "application/json" or (request.content_length or 0) > LONGEST:
         raise FrameError("bad-frame", f"This is a JSON object of {LONGEST} bytes at most.")
     try:
-        found = json.loads(await request.read())
+        found = parsed((await request.read()).decode())
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):

@@ -22,7 +22,6 @@ LONGEST_EMAIL = 254
 LONGEST_PAGE = 2_000
 LONGEST_TOKEN = 2_000
 _written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-_WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 TOPIC = re.compile(r"[A-Za-z0-9_.-]{0,63}")
 LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8}){0,4}")
@@ -116,7 +115,7 @@ def read(text: str) -> Incoming:
     if len(text) * 4 > LONGEST_FRAME and len(text.encode("utf-8", "surrogatepass")) > LONGEST_FRAME:
         raise FrameError("bad-frame", f"A frame may have {LONGEST_FRAME} bytes.")
     try:
-        fields = json.loads(text)
+        fields = parsed(text)
     except (ValueError, RecursionError):
         raise FrameError("bad-frame", "A frame is one JSON object.") from None
     if not isinstance(fields, dict):
@@ -128,6 +127,26 @@ def read(text: str) -> Incoming:
     if reader is None:
         raise FrameError("unknown-type", "There is no frame of this type.")
     return reader(fields)
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        raise ValueError("a name stands twice in an object")
+    return fields
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(f"{name} is no number of JSON")
+
+
+_READER = json.JSONDecoder(object_pairs_hook=_each_once, parse_constant=_no_number)
+
+
+def parsed(text: str) -> Any:
+    """The JSON in `text`. Raises ValueError, also for a name that stands twice and for NaN: whoever reads it after us
+    might read something else. RecursionError for what is too deep."""
+    return _READER.decode(text)
 
 
 def write(frame: Frame) -> str:

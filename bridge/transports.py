@@ -11,6 +11,7 @@ from bridge import frames
 from bridge.callers import Callers
 from bridge.connections import Answer, Events, Socket
 from bridge.frames import FrameError
+from bridge.framing import watch
 from bridge.gateway import Gateway
 from bridge.pace import Pace
 from bridge.session import Session
@@ -46,6 +47,8 @@ class Transports:
             max_msg_size=frames.LONGEST_FRAME, heartbeat=HEARTBEAT, compress=False, autoping=False
         )
         await response.prepare(request)
+        if request.transport is not None:
+            watch(request.transport)
         connection = Socket(response, request)
         session = Session(self._gateway, connection, self.origin_of(request))
         self._sockets.add(connection)
