@@ -1,5 +1,6 @@
 """Who may connect, how many from one place, and how long they may take to say something. Reads no request.
 
+Who is one too many is told so (`bridge.turned_away`) as long as those are few; beyond them nobody is answered.
 Promises that whoever connects and says nothing, or says it letter by letter, is put out and costs the others nothing.
 """
 
@@ -11,6 +12,7 @@ from typing import cast
 from aiohttp import web
 
 from bridge.callers import place
+from bridge.turned_away import turn_away
 
 PATIENCE = 20.0
 """Seconds for the first request to be there, whole."""
@@ -18,6 +20,10 @@ BODY = 30.0
 """Seconds for a POST to be there and to be answered."""
 SLOW = frozenset({"/files"})
 """What may take its time: it has limits of its own."""
+TURNED_AWAY = 16
+"""Connections of one place, beyond those that it may have, that are told so at a time; …"""
+FAREWELL = 3.0
+"""… and the seconds that they have to ask, and to hear it."""
 SWEEP = 256
 """Connections after which those that are over are forgotten."""
 
@@ -29,6 +35,7 @@ class Door:
         self._most, self._proxies = most, tuple(proxies)
         self._inside: dict[bytes, set[asyncio.Transport]] = {}
         self._silent: dict[asyncio.BaseTransport, asyncio.TimerHandle] = {}
+        self._too_many: set[asyncio.BaseTransport] = set()
         self._came = 0
 
     async def open(self, runner: web.AppRunner, host: str, port: int) -> asyncio.Server:
@@ -42,15 +49,17 @@ class Door:
             self._sweep()
         peer = transport.get_extra_info("peername")
         where = place(peer[0] if peer else "", self._proxies)
-        if where:
-            inside = self._inside.setdefault(where, set())
-            if len(inside) >= self._most:
-                inside -= {one for one in inside if one.is_closing()}
-            if len(inside) >= self._most:
-                return False
-            inside.add(transport)
+        inside = self._inside.setdefault(where, set()) if where else set()
+        if len(inside) >= self._most:
+            inside -= {one for one in inside if one.is_closing()}
+        if len(inside) >= self._most + TURNED_AWAY:
+            return False
+        too_many = len(inside) >= self._most
+        inside.add(transport)
+        if too_many:
+            self._too_many.add(transport)
         loop = asyncio.get_running_loop()
-        self._silent[transport] = loop.call_later(PATIENCE, self._put_out, transport)
+        self._silent[transport] = loop.call_later(FAREWELL if too_many else PATIENCE, self._put_out, transport)
         return True
 
     @web.middleware
@@ -58,6 +67,8 @@ class Door:
         self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
     ) -> web.StreamResponse:
         """Whoever has asked for something may stay; a body that does not come is not waited for."""
+        if request.transport in self._too_many:
+            return await turn_away(request)
         if request.transport is not None and (timer := self._silent.pop(request.transport, None)) is not None:
             timer.cancel()
         if request.method != "POST" or request.path in SLOW:
@@ -72,6 +83,7 @@ class Door:
 
     def _put_out(self, transport: asyncio.Transport) -> None:
         self._silent.pop(transport, None)
+        self._too_many.discard(transport)
         transport.abort()
 
     def _sweep(self) -> None:

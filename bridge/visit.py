@@ -20,6 +20,10 @@ from onedoor.wire.muc import Message, Occupant
 PATIENCE = 5.0
 """Seconds after which a message that the room has not reflected may be asked about."""
 MOST_CONNECTIONS = 10
+TOO_MANY_WINDOWS: Frame = {
+    "type": "error", "code": "too-many", "text": "This chat is open in too many windows.", "wait": 60,
+}  # fmt: skip
+"""To the oldest of them, which comes back after so many seconds."""
 LASTING = ("message", "notice")
 """Frames that the page keeps; the others are of the moment."""
 
@@ -120,6 +124,7 @@ class Visit:
         self.connections.append(connection)
         self.lonely_since = None
         if len(self.connections) > MOST_CONNECTIONS:
+            self.connections[0].send(write(TOO_MANY_WINDOWS))
             self.connections[0].close(1008, "too many windows")
         if self.state in (State.LIVE, State.ENDED):
             self._bring_up_to_date(connection)

@@ -327,14 +327,14 @@ class Chat {
   #error(frame) {
     const { code, id, text } = frame;
     const start = load("start");
-    if (code === "bad-token" || (code === "no-chat" && !id)) {
-      this.#noChat(start);
-    } else if (start && id === start.id) {
-      this.#notStarted(frame);
-    } else if (id) {
-      this.#outbox.refused(id, code);
-    } else if ((code === "unavailable" || code === "too-many") && this.#view.name === "form") {
-      this.#view.tell(code === "too-many" ? texts.tooMany(frame.wait) : texts.unavailable, "warning");
+    if (code === "bad-token" || (code === "no-chat" && !id)) return this.#noChat(start);
+    if (start && id === start.id) return this.#notStarted(frame);
+    if (id) return this.#outbox.refused(id, code);
+    if (code === "too-many") {
+      this.#view.tell(texts.busy(frame.wait), "warning");
+      this.#connection.pause(frame.wait);
+    } else if (code === "unavailable" && this.#view.name === "form") {
+      this.#view.tell(texts.unavailable, "warning");
       setTimeout(() => this.#view.name === "form" && !load("start") && this.#connection.restart(), ASK_AGAIN);
     } else {
       console.warn("onedoor", code, text);

@@ -124,6 +124,13 @@ export class Connection {
     this.start();
   }
 
+  /** There are too many of us: comes back after these seconds, and by chance up to half as many more, not all at once. */
+  pause(seconds) {
+    this.#drop();
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#connect(), seconds * (1000 + Math.random() * 500));
+  }
+
   get isOpen() {
     return this.#open;
   }

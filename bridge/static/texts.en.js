@@ -42,6 +42,7 @@ export const words = {
   connecting: "Connecting…",
   waitingToStart: "We cannot reach the service right now. Your question is kept and sent as soon as we can.",
   unavailable: "We cannot reach the service right now. You can write your question; we go on trying.",
+  busy: (seconds) => `Too many chats are open from your connection. This page tries again by itself in ${seconds} s.`,
   tooMany: (seconds) => `Many chats were started from your connection. Try again in ${Math.ceil(seconds / 60)} min, or call us.`,
   waitingForPlace: "You are in the queue. Please keep this page open.",
   position: (position, time) => (position === 1 ? "You are next." : `You are number ${position}.`) + wait(time),

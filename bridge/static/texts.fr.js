@@ -43,6 +43,7 @@ export const words = {
   connecting: "Connexion…",
   waitingToStart: "Le service est injoignable pour le moment. Votre question est conservée et sera envoyée dès que possible.",
   unavailable: "Le service est injoignable pour le moment. Vous pouvez écrire votre question ; nous continuons d’essayer.",
+  busy: (seconds) => `Trop de discussions sont ouvertes depuis votre connexion. Cette page réessaie d’elle-même dans ${seconds} s.`,
   tooMany: (seconds) => `Trop de discussions depuis votre connexion. Réessayez dans ${Math.ceil(seconds / 60)} min.`,
   waitingForPlace: "Vous êtes dans la file d’attente. Gardez cette page ouverte.",
   position: (position, time) => (position === 1 ? "C’est bientôt à vous." : `Vous êtes au rang ${position}.`) + wait(time),

@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 from bridge_stage import Page, Stage, a_stage, until
 
-from bridge import door
+from bridge import door, turned_away
 from onedoor.up.citizen import solved
 
 START = {"type": "start", "id": "q-1", "topic": "taxes", "language": "en", "name": "", "question": "Is bread taxed?"}
@@ -133,13 +133,54 @@ async def test_n45_more_connections_than_one_place_may_have_are_refused_and_thos
 ) -> None:
     await bare.start_bridge(limits={"sockets": 8})
     page = await bare.page()
-    idle = [await asyncio.open_connection(bare.settings.bridge.host, bare.settings.bridge.port) for _ in range(20)]
-    ends = await asyncio.gather(*(asyncio.wait_for(_end(reader), 1) for reader, _ in idle), return_exceptions=True)
-    assert sum(end == b"" for end in ends) >= 12, "all beyond the eighth are closed at once"
+    where = (bare.settings.bridge.host, bare.settings.bridge.port)
+    idle = [await asyncio.open_connection(*where) for _ in range(20 + door.TURNED_AWAY)]
+    ends = [asyncio.create_task(_end(reader)) for reader, _ in idle]
+    # All beyond the eighth: most are closed at once, and those that might ask why have their moment for it.
+    async with asyncio.timeout(15):
+        while sum(end.done() for end in ends) < len(idle) - 8:
+            await asyncio.wait([end for end in ends if not end.done()], return_when=asyncio.FIRST_COMPLETED)
     await page.send(type="ping")
     await page.expect("pong")
+    for end in ends:
+        end.cancel()
     for _, writer in idle:
         writer.close()
+
+
+async def test_n45_who_is_one_too_many_is_told_so_by_whichever_way_they_come(bare: Stage) -> None:
+    await bare.start_bridge(limits={"sockets": 8})
+    await bare.http.close()  # with what it keeps open
+    wanted = {
+        "type": "error",
+        "code": "too-many",
+        "text": f"There are {turned_away.REASON}.",
+        "wait": turned_away.AGAIN,
+    }
+    async with aiohttp.ClientSession() as http, aiohttp.ClientSession(headers={"Connection": "close"}) as more:
+        inside = [await http.ws_connect(f"{bare.address}/ws") for _ in range(8)]
+        async with more.ws_connect(f"{bare.address}/ws") as socket:
+            assert await socket.receive_json() == wanted
+            assert (await socket.receive()).data == turned_away.TRY_AGAIN_LATER
+        async with more.get(f"{bare.address}/events") as answer:
+            assert (await answer.text()).strip() == f"data: {turned_away.FRAME}"
+        async with more.post(f"{bare.address}/frames", json={"type": "ping"}) as answer:
+            assert (answer.status, await answer.json()) == (429, [wanted])
+        async with more.get(bare.address, headers={"Accept-Language": "fr"}) as answer:
+            assert (answer.status, answer.headers["Retry-After"]) == (429, str(turned_away.AGAIN))
+            assert await answer.text() == turned_away.SENTENCES["fr"].format(turned_away.AGAIN)
+        for one in inside:
+            await one.send_str('{"type":"ping"}')
+            assert await one.receive_json() == {"type": "pong"}
+            await one.close()
+
+
+async def test_n45_the_oldest_of_too_many_windows_is_told_so(stage: Stage) -> None:
+    chat = await stage.chat()
+    for _ in range(10):
+        await (await stage.resumed(chat.token)).expect("synced")
+    await chat.expect("error", code="too-many", wait=60)
+    assert await chat.closed() == 1008
 
 
 async def _end(reader: asyncio.StreamReader) -> bytes:
