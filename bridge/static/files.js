@@ -41,10 +41,14 @@ export class Files {
   #request = null;
   #timer = null;
 
-  /** The log to show them in, and `token()`. A file lives as long as the page: a reload forgets what is not sent. */
+  /**
+   * The log to show them in, and `token()`. A file lives as long as the page: a browser could keep it over a reload only
+   * where it would also outlive the tab, on a library's computer, too. So the browser asks before the page goes.
+   */
   constructor(log, token) {
     this.#log = log;
     this.#token = token;
+    addEventListener("beforeunload", (event) => this.#items.some(({ state }) => state !== "failed") && event.preventDefault());
   }
 
   send(id, file, largest) {

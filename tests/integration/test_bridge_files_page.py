@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
-from bridge_stage import Stage, a_stage
-from playwright.async_api import FilePayload, Page, async_playwright, expect
+from bridge_stage import Stage, a_stage, until
+from playwright.async_api import Dialog, FilePayload, Page, async_playwright, expect
 
 from tests.unit.pictures import PDF, SVG, photo
 
@@ -119,6 +119,27 @@ async def test_a_file_waits_while_the_bridge_is_away(stage: Stage, page: Page, u
     await page.unroute("**/files")
     await expect(line).to_contain_text("Sent")
     await expect(page.get_by_role("link", name="a.pdf")).to_have_count(1)
+
+
+async def test_the_browser_asks_before_a_file_that_is_not_sent_is_lost(stage: Stage, page: Page) -> None:
+    await talking(stage, page)
+    asked: list[str] = []
+
+    async def stays(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        await dialog.dismiss()
+
+    page.on("dialog", stays)
+    await page.route("**/files", lambda route: route.abort())
+    await choose(page, "form.pdf", PDF)
+    await expect(page.get_by_role("log")).to_contain_text("Waiting to be sent")
+    await page.close(run_before_unload=True)
+    await until(lambda: asked == ["beforeunload"])
+    await expect(page.get_by_role("log")).to_contain_text("form.pdf")
+    await page.unroute("**/files")
+    await expect(page.get_by_role("log").get_by_role("link", name="form.pdf")).to_be_visible()
+    await page.reload()
+    assert asked == ["beforeunload"], "what is sent is not asked about"
 
 
 async def test_a_file_that_goes_up_can_be_cancelled(stage: Stage, page: Page) -> None:
