@@ -78,8 +78,7 @@ class Incoming:
                 self._gateway.enter(visit)
         elif (standing := stanzas.read_queue_status(stanza)) is not None:
             if visit.state is not State.ENDED:
-                visit.queue = {"type": "queue", "position": standing[0], "time": standing[1]}
-                visit.tell(visit.queue)
+                visit.stands(*standing)
         elif (agency := stanzas.read_agency(stanza)) is not None:
             visit.agency_is(*agency)
         elif (reason := stanzas.read_departed(stanza)) is not None:

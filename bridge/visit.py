@@ -197,7 +197,7 @@ class Visit:
             connection.send(write(self._over()))
             return
         for frame in (
-            self.queue,
+            self.queue if not self.conversation.here() else None,
             self.conversation.people(),
             self.agency,
             self.files.state(self),
@@ -215,6 +215,13 @@ class Visit:
         """Whether one can be sent, if that has changed."""
         if self.state is State.LIVE and (frame := self.files.changed(self)) is not None:
             self.tell(frame)
+
+    def stands(self, position: int, seconds: int | None) -> None:
+        """Their place in the queue, as the router says. It comes another way than what the room says: while somebody
+        is there it is one of before, or one of a queue that they are about to be back in."""
+        self.queue = {"type": "queue", "position": position, "time": seconds}
+        if not self.conversation.here():
+            self.tell(self.queue)
 
     def file_is(self, stanza: str, card: Mapping[str, Any]) -> None:
         """What has become of an agent's file that had to be fetched."""
@@ -281,6 +288,7 @@ class Visit:
         for frame in self.conversation.occupant(occupant, lasting_id, was_there=not joined):
             if self.state is State.LIVE:
                 self.tell(frame)
+                self._tell_place_after(frame)
 
     def caught_up(self, archived: Sequence[Message]) -> None:
         """Everything missed has come."""
@@ -340,7 +348,13 @@ class Visit:
             text = self._note(frame)
             for connection in tuple(self.connections):
                 connection.send(text)
+            self._tell_place_after(frame)
         self.tell_files()
+
+    def _tell_place_after(self, frame: Frame) -> None:
+        """Nobody is there any more: the place that was told before counts now."""
+        if self.queue is not None and frame["type"] == "people" and not frame["people"]:
+            self.tell(self.queue)
 
     def _keep(self, frames: Iterable[Frame]) -> None:
         """Into the log only; what is of the moment, such as typing, is over by now."""

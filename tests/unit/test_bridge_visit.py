@@ -182,6 +182,22 @@ def test_the_place_in_the_queue_is_told_to_who_comes_later_and_gone_when_an_agen
     assert later.saw == ["notice", "people", "synced"]
 
 
+def test_a_place_that_is_told_while_somebody_is_there_counts_when_nobody_is() -> None:
+    """What the router says and what the room says come in any order: a page in a chat shows no queue."""
+    visit, window, later = a_visit(), Window(), Window()
+    visit.seen(Occupant(ROOM, "desk", True, "admin", "moderator", None), None, joined=True)
+    joined = {"code": "agent-joined", "nick": "ana", "agent": "Ana", "agency": "Tax"}
+    visit.heard(Message(ROOM, "desk", "w", "s-n", None, None, None, None, joined, None))
+    visit.attach(window, None)
+    visit.stands(2, 95)
+    visit.attach(later, None)
+    assert [*window.saw, *later.saw] == ["notice", "people", "synced", "notice", "people", "synced"]
+    lost = {"code": "agent-lost", "agent": "Ana", "agency": "Tax"}
+    visit.heard(Message(ROOM, "desk", "w", "s-l", None, None, None, None, lost, None))
+    assert window.saw[3:] == ["notice", "people", "queue"]
+    assert window.got[-1] == {"type": "queue", "position": 2, "time": 95}
+
+
 def test_an_agency_that_is_away_is_told_to_who_comes_later_and_over_when_somebody_answers() -> None:
     visit, window = a_visit(), Window()
     visit.agency = {"type": "agency", "state": "away", "name": "Tax"}
