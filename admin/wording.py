@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
+from babel.units import format_unit
 from flask import Flask
 from markupsafe import Markup
 
@@ -99,6 +100,8 @@ ROLES = {
     "auditor": _("Auditor"),
 }
 
+KILO = 1000
+
 
 def teach(app: Flask) -> None:
     app.jinja_env.filters.update(
@@ -108,6 +111,7 @@ def teach(app: Flask) -> None:
         clock=clock,
         duration=duration,
         say=say,
+        file_size=file_size,
         plain_day=plain_day,
         whole_day=whole_day,
     )
@@ -188,6 +192,14 @@ def _written(value: object) -> str:
 def plain_number(number: int) -> str:
     """`2,000`, in the language of the page."""
     return format_decimal(number, locale=spoken())
+
+
+def file_size(octets: int) -> str:
+    """`15 kB`, in the language of the page."""
+    unit, amount = ("kilobyte", octets / KILO) if octets >= KILO else ("byte", float(octets))
+    if amount >= KILO:
+        unit, amount = "megabyte", amount / KILO
+    return format_unit(amount, f"digital-{unit}", "short", "#,##0.#", locale=spoken())
 
 
 def month_name(first: date) -> str:

@@ -65,7 +65,7 @@ def _address(_form: object, field: Field) -> None:
 
 class ReaderForm(Form):
     email = Line(_("E-mail address"), [needed(_("Who is to get the reports?")), _address])
-    reports = Checks(_("Reports"), choices=options(*((name, TITLES[name]) for name in MAILED)))
+    reports = Checks(_("Reports"), choices=options(*((name, _(TITLES[name])) for name in MAILED)))
 
     def validate_reports(self, field: Any) -> None:
         if not field.data:

@@ -11,8 +11,9 @@ from admin.database import database
 from admin.reports import asking
 from admin.reports.asking import Asking
 from admin.reports.chart import chart
+from admin.reports.said import said, shown, translated
 from onedoor.reports import catalogue, keeping, reading, trends
-from onedoor.reports.report import Report, as_csv, as_json, spoken
+from onedoor.reports.report import Report, as_csv, as_json
 from onedoor.store.tables import Agency
 
 pages = Blueprint("reports", __name__, template_folder="templates", url_prefix="/reports")
@@ -57,17 +58,17 @@ def _public(name: str) -> str:
 
 
 def _page(name: str) -> ResponseReturnValue:
-    asked, report = _made(name)
+    asked, made = _made(name)
+    report = translated(made)
     connection = database().connection()
     first_day = reading.first_day(connection, asked.period.agencies)
     return render_template(
         "reports/show.html",
         asked=asked,
         report=report,
-        drawn=chart(report, _("%(report)s, as a chart; the table below says the same.", report=_(report.title))),
-        shown=spoken,
-        # The page's own `_` would read the per cent signs of definitions as places to fill in.
-        said=_,
+        drawn=chart(report, _("%(report)s, as a chart; the table below says the same.", report=report.title)),
+        shown=shown,
+        titles={one: said(title) for one, title in catalogue.DIMENSION_TITLES.items()},
         dimensions=catalogue.DIMENSIONS[name],
         choices=trends.choices(connection, asked.period) if name == "trends" else {},
         agencies=_agencies(),
@@ -81,7 +82,9 @@ def _download(name: str, form: str) -> ResponseReturnValue:
     write, media_type = FORMS[form]
     audit.read(f"report:{name}", agency_limit(), action="export", form=form)
     disposition = f'attachment; filename="{name}-{asked.period.first}-{asked.period.last}.{form}"'
-    return Response(write(report), content_type=media_type, headers={"Content-Disposition": disposition})
+    # A table is for people; JSON says the same in each language.
+    made = write(translated(report) if form == "csv" else report)
+    return Response(made, content_type=media_type, headers={"Content-Disposition": disposition})
 
 
 def _made(name: str) -> tuple[Asking, Report]:
@@ -108,8 +111,8 @@ def _compared(report: Report) -> list[tuple[str, str, str, bool | None, str]]:
     return [
         (
             column.title,
-            spoken(report.total.get(column.key), column.kind, report.currency),
-            spoken(report.before.get(column.key), column.kind, report.currency),
+            shown(report.total.get(column.key), column.kind, report.currency),
+            shown(report.before.get(column.key), column.kind, report.currency),
             report.met(column.key, report.total.get(column.key)),
             column.key,
         )

@@ -22,6 +22,7 @@ DIMENSIONS: Mapping[str, tuple[str, ...]] = {
     "channel-shift": ("agency",),
     "trends": ("topic", "page"),
 }
+DIMENSION_TITLES: Mapping[str, str] = {**desks.BY, "page": "Page"}
 BY_PERSON = frozenset({"agents"})
 """What is said of each agent: for those who lead them, and nobody else."""
 

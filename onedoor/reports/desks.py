@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from onedoor.desk.sentence import Sentence
 from onedoor.reports import reading
 from onedoor.reports import terms as t
 from onedoor.reports.figures import Figures, Targets, contradictions
@@ -131,7 +132,7 @@ def _values(kind: Kind, figures: Figures) -> dict[str, Any]:
 
 
 def _filled(text: str, targets: Targets) -> str:
-    return text.format(**{name: getattr(targets, name) for name in Targets.__dataclass_fields__})
+    return Sentence(text, **{name: getattr(targets, name) for name in Targets.__dataclass_fields__})
 
 
 def said(value: str, dimension: str, names: Mapping[str, str]) -> str:
@@ -148,11 +149,17 @@ def _warnings(
     if dimension == "agent":
         capacity = reading.capacities(connection)
         for jid, tally in tallies.items():
-            found += [f"{names.get(jid, jid)}: {one}" for one in contradictions(Figures(tally), capacity.get(jid))]
+            found += [
+                Sentence("{name}: {what}", name=names.get(jid, jid), what=one)
+                for one in contradictions(Figures(tally), capacity.get(jid))
+            ]
     else:
         parts = sum(Figures(tally).offered for tally in tallies.values())
         if parts != Figures(whole).offered:
-            found.append(f"The rows come to {parts} offered chats, and the whole to {Figures(whole).offered}.")
+            found.append(
+                Sentence("The rows come to {parts} offered chats, and the whole to {whole}.", parts=parts,
+                         whole=Figures(whole).offered)
+            )  # fmt: skip
     return found
 
 

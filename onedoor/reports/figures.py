@@ -6,6 +6,7 @@ A figure that has nothing to be a figure of is None and never 0 or 100 %.
 from collections import Counter
 from dataclasses import dataclass
 
+from onedoor.desk.sentence import Sentence
 from onedoor.reports.tally import Tally
 
 
@@ -149,20 +150,34 @@ def percentile(counts: Counter[int], percent: int) -> int | None:
 
 def contradictions(figures: Figures, capacity: int | None = None) -> list[str]:
     """What cannot be so: a report says it instead of looking right. `capacity` is one agent's of today."""
-    found = []
+    found: list[str] = []
     n = figures.tally.n
     if figures.tally.wait.total() != n["handled"] and not n["offers"] and not n["talk"]:
-        found.append(f"{n['handled']} chats were handled, and {figures.tally.wait.total()} have a speed of answer.")
+        found.append(
+            Sentence(
+                "{handled} chats were handled, and {timed} have a speed of answer.",
+                handled=n["handled"],
+                timed=figures.tally.wait.total(),
+            )
+        )
     if figures.tally.gone.total() != n["abandoned"]:
-        found.append(f"{n['abandoned']} were abandoned, and {figures.tally.gone.total()} of them have a time.")
+        found.append(
+            Sentence(
+                "{abandoned} were abandoned, and {timed} of them have a time.",
+                abandoned=n["abandoned"],
+                timed=figures.tally.gone.total(),
+            )
+        )
     if n["canned"] > n["replies"]:
-        found.append("More answers were approved beforehand than there were answers.")
+        found.append(Sentence("More answers were approved beforehand than there were answers."))
     if n["out"] > n["handled"]:
-        found.append("More chats were handed over than were handled.")
+        found.append(Sentence("More chats were handed over than were handled."))
     if n["busy"] > n["talk"]:
-        found.append("There was more time with chats than all chats took.")
+        found.append(Sentence("There was more time with chats than all chats took."))
     if capacity is not None and figures.tally.peak > capacity:
-        found.append(f"{figures.tally.peak} chats at the same time, where {capacity} may be.")
+        found.append(
+            Sentence("{peak} chats at the same time, where {most} may be.", peak=figures.tally.peak, most=capacity)
+        )
     if any(count < 0 for count in n.values()):
-        found.append("A count is below zero.")
+        found.append(Sentence("A count is below zero."))
     return found

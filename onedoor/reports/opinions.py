@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
+from onedoor.desk.sentence import Sentence
 from onedoor.reports import reading, terms
-from onedoor.reports.channel import CHAT, Shift, shift
+from onedoor.reports.channel import Shift, shift
 from onedoor.reports.figures import Figures, share
 from onedoor.reports.reading import Period
 from onedoor.reports.report import Column, Report
@@ -18,7 +19,15 @@ from onedoor.store.measures import ContactCost, Measure
 from onedoor.store.tables import Agency, Feedback
 
 SMILING, NEUTRAL, FROWNING = 3, 2, 1
-CHANNEL_NAMES = {"visit": "Visit", "phone": "Telephone", "email": "E-mail", "form": "Form", "not": "Not at all"}
+CHANNEL_NAMES = {
+    "visit": Sentence("Visit"),
+    "phone": Sentence("Telephone"),
+    "email": Sentence("E-mail"),
+    "form": Sentence("Form"),
+    "not": Sentence("Not at all"),
+}
+
+NOT_KNOWN = Sentence("(not known)")
 
 
 def during(connection: Connection, period: Period) -> ColumnElement[bool]:
@@ -46,7 +55,10 @@ def satisfaction(connection: Connection, period: Period, by: str = "") -> Report
     names = reading.names(connection, dimension)
     keys = sorted({*faces, *handled})
     rows = [
-        {dimension: names.get(key, key) or "(not known)", **_opinion(faces.get(key, Counter()), handled.get(key))}
+        {
+            dimension: names.get(key, key) or Sentence("(not known)"),
+            **_opinion(faces.get(key, Counter()), handled.get(key)),
+        }
         for key in keys
     ]
     whole: Counter[str] = Counter()
@@ -150,13 +162,20 @@ def channel_shift(connection: Connection, period: Period, by: str = "") -> Repor
         if one.named or one.cost is not None
     ]  # fmt: skip
     saved = [one.saved for one in found.values() if one.saved is not None]
-    notes = [
-        f"{names.get(agency, agency)}: {one.offered:,} offered, {one.handled:,} handled; {one.surveys:,} surveys, of"
-        f" which {one.answered:,} say how else their citizen would have come."
+    notes: list[str] = [
+        Sentence(
+            "{agency}: {offered} offered, {handled} handled; {surveys} surveys, of which {answered} say how else their"
+            " citizen would have come.",
+            agency=names.get(agency, agency),
+            offered=one.offered,
+            handled=one.handled,
+            surveys=one.surveys,
+            answered=one.answered,
+        )
         for agency, one in found.items()
     ]
     if not saved:
-        notes.append(f"No agency has set what a {CHAT} and another contact cost: without that there is no sum.")
+        notes.append(Sentence("No agency has set what a chat and another contact cost: without that there is no sum."))
     return Report(
         "channel-shift", "Channel shift",
         [

@@ -1,5 +1,7 @@
 """What each figure of the reports means, in the words that stand on the page. `{names}` are the targets'."""
 
+from onedoor.desk.sentence import Sentence
+
 TAKEN = "Practice chats, and advice among colleagues, count nowhere. A chat counts on the day on which it came."
 
 OFFERED = (
@@ -77,15 +79,15 @@ TRENDS = (
         "Words",
         "What citizens wrote, each word with its forms (refund, refunds) as one, and pairs of neighbours. Without numbers, addresses, the citizen’s own name, and words that say nothing.",
     ),
-    ("Chats", f"In how many chats citizens used it. Fewer than {ENOUGH} are not shown."),
+    ("Chats", Sentence("In how many chats citizens used it. Fewer than {enough} are not shown.", enough=ENOUGH)),
     ("Change", "The share of chats that used it, against as many days before. “New” was in none."),
     ("Among topics", "Whether it is in the name or the keywords of a topic that leads here."),
     ("In a reply", "Whether the words are in one of the agency’s canned replies."),
     ("Answered by a reply", "Chats with these words in which an agent sent a canned reply, of all with these words."),
     (
         "Kept",
-        "Only transcripts that are still kept can be read; of more than {most} chats, an even sample.".format(
-            most=f"{MOST:,}"
+        Sentence(
+            "Only transcripts that are still kept can be read; of more than {most} chats, an even sample.", most=MOST
         ),
     ),
 )

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from onedoor.desk.sentence import Sentence
 from onedoor.reports import terms, words
 from onedoor.reports.legs import bare_page
 from onedoor.reports.opinions import midnight
@@ -19,6 +20,7 @@ from onedoor.reports.report import Column, Report
 from onedoor.store.tables import Agency, Agent, CannedReply, Leg, Line, Topic
 
 SHOWN = 40
+NEW, RISING, YES, NO = Sentence("New"), Sentence("Rising"), Sentence("Yes"), Sentence("No")
 
 
 @dataclass
@@ -47,13 +49,19 @@ def trends(connection: Connection, period: Period, by: str = "", only: str = "")
     rising = sorted(kept, key=lambda term: -_lift(now.share(term), before.share(term)))[:SHOWN]
     chosen = [term for term in kept if term in set(kept[:SHOWN]) | set(rising[: SHOWN // 4])]
     rows = [_row(term, now, before, topics, replies) for term in chosen]
-    notes = [f"{now.read:,} of {now.chats:,} chats were read, and {before.read:,} of {before.chats:,} before."]
+    notes: list[str] = [
+        Sentence(
+            "{read} of {chats} chats were read, and {read_before} of {chats_before} before.",
+            read=now.read, chats=now.chats, read_before=before.read, chats_before=before.chats,
+        )
+    ]  # fmt: skip
     return Report(
         "trends", "What people ask",
         [
             Column("words", "Words", "text"), Column("chats", "Chats"), Column("share", "Of all read", "share"),
-            Column("change", "Change", "change"), Column("news", "", "text"), Column("topics", "Among topics", "text"),
-            Column("replies", "In a reply", "text"), Column("replied", "Answered by a reply", "share"),
+            Column("change", "Change", "change"), Column("news", "News", "text"),
+            Column("topics", "Among topics", "text"), Column("replies", "In a reply", "text"),
+            Column("replied", "Answered by a reply", "share"),
         ],
         rows, terms.TRENDS, notes=notes, chart=("chats",), first=period.first, last=period.last,
     )  # fmt: skip
@@ -66,9 +74,9 @@ def _row(term: tuple[str, ...], now: Heard, before: Heard, topics: set[str], rep
         "chats": now.counts[term],
         "share": now.share(term),
         "change": (now.share(term) - old) / old if old else None,
-        "news": "New" if before.read and not old else "Rising" if _lift(now.share(term), old) > 0 and old else "",
-        "topics": "Yes" if set(term) <= topics else "No",
-        "replies": "Yes" if set(term) <= replies else "No",
+        "news": NEW if before.read and not old else RISING if _lift(now.share(term), old) > 0 and old else "",
+        "topics": YES if set(term) <= topics else NO,
+        "replies": YES if set(term) <= replies else NO,
         "replied": now.replied[term] / now.counts[term],
     }
 

@@ -8,6 +8,12 @@ What is tested here ends where the view begins. That a view finds nothing of ano
 one's own (`/agencies/tax/agents/<an agent of business>/edit`) is for the view's own tests.
 """
 
+from flask import Flask
+from panel import FILE
+from werkzeug.routing import Rule as Route
+
+from admin.access import Rule, rule_of
+
 LOGIN, IN = "login", "in"
 """Sent to the login; let in. A number is the HTTP status of the refusal."""
 
@@ -222,3 +228,32 @@ TABLE = {
         GET /transcripts/<agency>/<leg>/transcript.txt
     """,
 }
+
+OF_TAX = {"agency": "tax", "leg": "q7.2"}
+
+
+def everything(app: Flask, values: dict[str, str]) -> list[tuple[Route, str, str, Rule]]:
+    """(route, address, method, rule) of every route, with `values` for what they name and 1 for every number."""
+    found = []
+    with app.test_request_context():
+        for rule in app.url_map.iter_rules():
+            given = {
+                "topic": "taxes",
+                "filename": "panel.css",
+                "identifier": FILE,
+                "number": 1,
+                "kind": "toml",
+                "source": "tax",
+                "target": "business",
+                "name": "offered",
+                "form": "csv",
+                "made": "0" * 32,
+                "secret": "no-secret",
+            } | values
+            parts = {name: given[name] for name in rule.arguments}
+            _, address = rule.build(parts) or ("", "")
+            for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+                allowed = rule_of(app.view_functions[rule.endpoint])
+                assert allowed is not None, f"{rule.endpoint} has no access rule"
+                found.append((rule, address, method, allowed))
+    return found

@@ -3,53 +3,26 @@
 import re
 
 import pytest
-from access_table import ANSWERS, IN, LOGIN, PEOPLE, TABLE
+from access_table import ANSWERS, IN, LOGIN, OF_TAX, PEOPLE, TABLE, everything
 from databases import Database
 from flask import Flask
-from panel import FILE, PASSWORD, Browser
+from panel import PASSWORD, Browser
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule as Route
 
-from admin.access import OF_ONE_AGENCY, Rule, rule_of
+from admin.access import OF_ONE_AGENCY, Rule
 from onedoor.store.proof import AuditRow
 
 NUMBER_OF_IN = 299
 """The status with which the test stops whoever has been let in, before the view does anything."""
 
-OF_TAX = {"agency": "tax", "leg": "q7.2"}
 OF_BUSINESS = {"agency": "business", "leg": "q7.1"}
 
 
 def _addresses(app: Flask, values: dict[str, str]) -> list[tuple[str, str, Rule]]:
     """(address, method, rule) of every route, with `values` for what they name and 1 for every number."""
-    return [(address, method, allowed) for _, address, method, allowed in _everything(app, values)]
-
-
-def _everything(app: Flask, values: dict[str, str]) -> list[tuple[Route, str, str, Rule]]:
-    found = []
-    with app.test_request_context():
-        for rule in app.url_map.iter_rules():
-            given = {
-                "topic": "taxes",
-                "filename": "panel.css",
-                "identifier": FILE,
-                "number": 1,
-                "kind": "toml",
-                "source": "tax",
-                "target": "business",
-                "name": "offered",
-                "form": "csv",
-                "made": "0" * 32,
-                "secret": "no-secret",
-            } | values
-            parts = {name: given[name] for name in rule.arguments}
-            _, address = rule.build(parts) or ("", "")
-            for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-                allowed = rule_of(app.view_functions[rule.endpoint])
-                assert allowed is not None, f"{rule.endpoint} has no access rule"
-                found.append((rule, address, method, allowed))
-    return found
+    return [(address, method, allowed) for _, address, method, allowed in everything(app, values)]
 
 
 def _ask(browser: Browser, address: str, method: str) -> int:
@@ -103,7 +76,7 @@ def test_each_address_answers_each_person_as_the_table_says(app: Flask, database
     expected = {row: ANSWERS[group][who] for row, group in rows.items()}
     found = {
         _row(method, route): _answer(browser, address, method, token)
-        for route, address, method, _ in _everything(app, OF_TAX)
+        for route, address, method, _ in everything(app, OF_TAX)
     }
     assert found == expected
     with Session(database.engine) as session:
@@ -128,7 +101,7 @@ def test_a_manager_may_read_their_own_agency(app: Flask, manager: Browser) -> No
 
 
 @pytest.mark.case("N18")
-def test_an_administrator_may_read_everything(app: Flask, administrator: Browser) -> None:
+def test_an_administrator_may_readeverything(app: Flask, administrator: Browser) -> None:
     pages = [
         address for address, method, rule in _addresses(app, OF_TAX) if method == "GET" and rule is not Rule.PUBLIC
     ]

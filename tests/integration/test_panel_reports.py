@@ -56,6 +56,19 @@ def as_(app: Flask, login: str) -> Browser:
 
 
 @pytest.mark.usefixtures("chats")
+def test_a_report_is_said_and_its_figures_are_written_in_the_language_of_the_page(administrator: Browser) -> None:
+    administrator.client.set_cookie("onedoor_panel_language", "fr")
+    page = administrator.text(f"/reports/service-level?{PERIOD}")
+    assert "ayant reçu une réponse en 180 secondes" in page, "the definition, with the promise filled in"
+    assert "33,3\N{NO-BREAK SPACE}%" in page
+    assert "1 nov. 2026 – 28 nov. 2026" in page
+    assert re.search(r'aria-label="Niveau de service, en graphique', page)
+    saved = {form: administrator.get(f"/reports/service-level.{form}?{PERIOD}").text for form in ("csv", "json")}
+    assert "Réponse en 180 s" in saved["csv"].splitlines()[0]
+    assert "Answered within 180 s" in saved["json"]
+
+
+@pytest.mark.usefixtures("chats")
 def test_a_report_has_figures_their_definition_a_chart_and_its_table(administrator: Browser) -> None:
     page = administrator.text(f"/reports/service-level?{PERIOD}")
     assert "From the citizen" not in page
@@ -112,7 +125,7 @@ def test_without_chats_a_report_says_how_figures_come_about(administrator: Brows
 
 @pytest.mark.usefixtures("chats")
 def test_days_without_figures_say_since_when_there_are_some(administrator: Browser) -> None:
-    assert "There are figures since 2026-11-23" in administrator.text(
+    assert "There are figures since 23 Nov 2026" in administrator.text(
         "/reports/offered?first=2020-01-01&last=2020-02-01"
     )
 

@@ -11,6 +11,9 @@ from pathlib import Path
 from babel.messages.extract import extract_from_dir
 from jinja2 import Environment, nodes
 
+from onedoor.desk.sentence import Sentence
+from onedoor.reports import catalogue, desks, terms
+
 ADMIN = Path(__file__).parents[2] / "admin"
 PARSERS = [("**.py", "python"), ("**/templates/**.html", "jinja2.ext:babel_extract")]
 KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
@@ -30,10 +33,21 @@ def messages() -> dict[str, tuple[str, ...]]:
     options = {"**/templates/**.html": {"silent": "false"}}
     found = [
         *extract_from_dir(ADMIN, PARSERS, options, KEYWORDS),
-        *extract_from_dir(ADMIN.parent / "onedoor", PARSERS, options, {"Sentence": None}),
+        *extract_from_dir(ADMIN.parent / "onedoor", PARSERS, options, {"Sentence": None, "Column": (2,)}),
     ]
-    forms = [(text,) if isinstance(text, str) else tuple(text[:2]) for _, _, text, _, _ in found]
+    told = [(title,) for title in _titles() if title and not isinstance(title, Sentence)]
+    forms = told + [(text,) if isinstance(text, str) else tuple(text[:2]) for _, _, text, _, _ in found]
     return {form[0]: form for form in forms if form[0]}
+
+
+def _titles() -> Iterator[str]:
+    """What reports are called, their columns and what those mean: `{names}` are filled in later."""
+    yield from (*catalogue.TITLES.values(), *catalogue.DIMENSION_TITLES.values(), terms.TAKEN)
+    for kind in desks.KINDS.values():
+        yield from (title for _, title, _, _ in kind.values)
+    for _, value in sorted(vars(terms).items()):
+        for part in value if isinstance(value, tuple) else ():
+            yield from (part,) if isinstance(part, str) else part
 
 
 def templates() -> list[str]:

@@ -1,0 +1,69 @@
+"""A report in the language of the page: its words from the catalogue, its figures as the language writes them."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from babel.numbers import format_decimal
+
+from admin.catalogues import gettext, spoken
+from admin.wording import say
+from onedoor.desk.sentence import Sentence
+from onedoor.reports import report as reports
+from onedoor.reports.report import Report
+
+AFTER_THE_AMOUNT = {"fr", "es"}
+"""Languages that write `12,50 $`."""
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
+def said(text: str) -> str:
+    """The titles and definitions of reports are messages, and its sentences know what they were made of."""
+    if isinstance(text, Sentence):
+        return say(text)
+    return gettext(text) if text else ""
+
+
+def translated(report: Report) -> Report:
+    return replace(
+        report,
+        title=said(report.title),
+        columns=[replace(column, title=said(column.title)) for column in report.columns],
+        rows=[_row(row) for row in report.rows],
+        definitions=[(said(term), said(text)) for term, text in report.definitions],
+        warnings=[said(one) for one in report.warnings],
+        notes=[said(one) for one in report.notes],
+    )
+
+
+def _row(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: say(value) if isinstance(value, Sentence) else value for key, value in row.items()}
+
+
+def shown(value: Any, kind: str, currency: str = "$") -> str:
+    """A figure for people: `–` where there is none."""
+    match kind if value is not None else None:
+        case "count":
+            return _number(value, "#,##0")
+        case "number":
+            return _number(value, "#,##0.0")
+        case "share":
+            return f"{_number(100 * value, '#,##0.0')}{_before_per_cent()}%"
+        case "change":
+            return f"{'' if value < 0 else '+'}{_number(round(100 * value), '#,##0')}{_before_per_cent()}%"
+        case "money":
+            return _money(value, currency)
+    return reports.spoken(value, kind, currency)
+
+
+def _money(value: Any, currency: str) -> str:
+    amount, sign = _number(abs(value), "#,##0.00"), "−" if value < 0 else ""
+    return f"{sign}{amount}{NO_BREAK}{currency}" if spoken() in AFTER_THE_AMOUNT else f"{sign}{currency}{amount}"
+
+
+def _before_per_cent() -> str:
+    return NO_BREAK if spoken() == "fr" else " "
+
+
+def _number(value: Any, pattern: str) -> str:
+    return format_decimal(value, pattern, locale=spoken())
