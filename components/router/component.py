@@ -44,9 +44,15 @@ def new_chat() -> str:
     return base64.b32encode(secrets.token_bytes(16)).decode().rstrip("=").lower()
 
 
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
 class RouterComponent:
-    def __init__(self, settings: Settings, engine: Engine) -> None:
-        self._settings, self._engine = settings, engine
+    """`clock` says what time it is when something is decided."""
+
+    def __init__(self, settings: Settings, engine: Engine, clock: Callable[[], datetime] = now) -> None:
+        self._settings, self._engine, self.clock = settings, engine, clock
         self.jid = settings.router.jid
         self._watch = Watch(engine)
         self._revision = self._watch.number()
@@ -84,7 +90,7 @@ class RouterComponent:
         for chat, question in questions.items():
             if chat in self.router.chats:
                 self.router.chats[chat].question = question
-        self.router.directory.change_blocks(blocks.current(self._engine, datetime.now(UTC)))
+        self.router.directory.change_blocks(blocks.current(self._engine, self.clock()))
         self._outbox.add(self.journal.unanswered())
 
     def _refresh(self) -> Callable[[Turn], None] | None:
@@ -93,7 +99,7 @@ class RouterComponent:
         if revision == self._revision:
             return None
         plan = setup.plan(self._engine, self._settings)
-        blocked = blocks.current(self._engine, datetime.now(UTC))
+        blocked = blocks.current(self._engine, self.clock())
 
         def change(_: Turn) -> None:
             self._revision = revision
@@ -132,7 +138,7 @@ class RouterComponent:
         self._loop.put(lambda turn: self._decide(act, asked, turn))
 
     def _decide(self, act: routing.Act, asked: Element | None, turn: Turn) -> None:
-        at = datetime.now(UTC)
+        at = self.clock()
         try:
             happened = self.router.act(act, at)
         except routing.Refusal as refusal:
@@ -246,7 +252,7 @@ class RouterComponent:
         return workgroup.topics(replies.result(iq), self._on_offer(), agencies)
 
     def _on_offer(self) -> Iterable[workgroup.TopicOnOffer]:
-        directory, at = self.router.directory, datetime.now(UTC)
+        directory, at = self.router.directory, self.clock()
         for topic in self.router.plan.topics.values():
             routes = (*topic.routes, *topic.fallbacks)
             name = directory.name(routes[0][0]) if routes else ""

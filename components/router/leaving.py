@@ -62,7 +62,7 @@ class Leaving:
 
     async def _take(self, iq: Element, message: Message) -> None:
         try:
-            topic, takers = self._router.router.takers(message, iq.get("from", ""), datetime.now(UTC))
+            topic, takers = self._router.router.takers(message, iq.get("from", ""), self._router.clock())
         except routing.NobodyThere as refusal:
             why = workgroup.closed(refusal.closed)
             self._answer(replies.error(iq, "service-unavailable", str(refusal), why))
