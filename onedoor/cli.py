@@ -15,7 +15,19 @@ import click
 import uvloop
 
 from onedoor import logs
-from onedoor.commands import agencies, archive, auditing, databases, origins, people, reports, setups
+from onedoor.commands import (
+    agencies,
+    archive,
+    auditing,
+    databases,
+    entries,
+    origins,
+    people,
+    reports,
+    setups,
+    topics,
+    week,
+)
 from onedoor.commands.databases import SEED
 from onedoor.commands.plain import Plain, Refusal, config_option, find
 from onedoor.settings import Settings, load
@@ -167,6 +179,10 @@ BY_HAND = (
     auditing.audit_group,
     reports.report,
     setups.setup_group,
+    *entries.groups(),
+    topics.topic,
+    topics.transfers,
+    week.opening,
     archive.transcript,
     archive.retention,
 )

@@ -198,12 +198,12 @@ def parse(content: str, name: str) -> Seed:
     except ValidationError as error:
         first = error.errors()[0]
         raise SeedError(f"{name}: {'.'.join(map(str, first['loc']))}: {first['msg']}.") from error
-    _check(seed, name)
+    check(seed, name)
     return seed
 
 
-def _check(seed: Seed, path: str) -> None:
-    """Every name that one entry uses for another must be there."""
+def check(seed: Seed, path: str) -> None:
+    """Every name that one entry uses for another must be there. `path` is for mistakes. Raises SeedError."""
     known = {agency.id: {skill.slug for skill in agency.skill} for agency in seed.agency}
     for agency in seed.agency:
         for agent in agency.agent:

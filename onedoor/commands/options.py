@@ -1,0 +1,41 @@
+"""A command's options, made from the fields of an entry of the set-up's file. Knows no command."""
+
+import types
+from typing import Any, get_args, get_origin
+
+import click
+from pydantic import BaseModel
+
+
+class Several(click.ParamType[Any]):
+    """`a,b`, and for pairs `a:b,c:d`; `into` is what they are given as."""
+
+    name = "LIST"
+
+    def __init__(self, *, pairs: bool, into: type = list) -> None:
+        self._pairs, self._into = pairs, into
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        parts = [one.strip() for one in str(value).split(",") if one.strip()]
+        if not self._pairs:
+            return parts
+        if any(":" not in one for one in parts):
+            self.fail("each is of two parts, as in tax:refunds", param, ctx)
+        return self._into(tuple(one.split(":", 1)) for one in parts)
+
+
+def options(part: type[BaseModel], keys: tuple[str, ...]) -> list[click.Parameter]:
+    return [_option(name, field.annotation) for name, field in part.model_fields.items() if name not in keys]
+
+
+def _option(name: str, annotation: Any) -> click.Option:
+    flag = f"--{name.replace('_', '-')}"
+    if annotation is bool:
+        return click.Option([f"{flag}/--no-{flag[2:]}"], default=None)
+    if get_origin(annotation) is dict:
+        return click.Option([flag], type=Several(pairs=True, into=dict), help="As in a:1,b:2.")
+    if get_origin(annotation) is tuple:
+        pairs = get_origin(get_args(annotation)[0]) is tuple
+        return click.Option([flag], type=Several(pairs=pairs), help="As in a:b,c:d." if pairs else "As in a,b.")
+    kinds = get_args(annotation) if get_origin(annotation) is types.UnionType else (annotation,)
+    return click.Option([flag], type=int if int in kinds else str)

@@ -1,0 +1,102 @@
+"""What belongs to no agency, by hand: `onedoor topic`, and between whom nothing is transferred."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from onedoor.commands.entries import SURE, bring_in, command, line, with_named
+from onedoor.commands.options import options
+from onedoor.commands.plain import Plain, Refusal, config_option, session
+from onedoor.settings import load
+from onedoor.store import seedfile, setupfile, tables
+
+
+@click.group("topic", cls=Plain)
+def topic() -> None:
+    """What citizens choose, and where it leads."""
+
+
+def _topics(config: Path) -> None:
+    settings = load(config)
+    with session(settings) as opened:
+        for one in setupfile.read(opened, settings.domain).topic:
+            click.echo(line(one, ("id",)))
+
+
+def _set_topic(config: Path, **given: Any) -> None:
+    settings = load(config)
+    with session(settings) as opened:
+        content = setupfile.read(opened, settings.domain)
+        named = {name: value for name, value in given.items() if value is not None}
+        _, fresh = with_named(seedfile.Topic, content.topic, named, ("id",))
+        known = any(one.id == named["id"] for one in content.topic)
+        after = () if known else (fresh,)
+        topics = (*(fresh if one.id == named["id"] else one for one in content.topic), *after)
+        bring_in(opened, content.model_copy(update={"topic": topics}), settings)
+
+
+def _remove_topic(config: Path, id: str, yes: bool) -> None:
+    with session(load(config)) as opened:
+        found = opened.get(tables.Topic, id)
+        if found is None:
+            raise Refusal(f"There is no topic {id}.")
+        if not yes and not click.confirm(f"Remove the topic {id}? Nobody can choose it any more."):
+            raise Refusal(SURE)
+        opened.delete(found)
+    click.echo(f"- topic {id}")
+
+
+_id = click.Argument(["id"])
+topic.add_command(command("list", _topics, [], "Show them all, in the order in which citizens see them."))
+topic.add_command(
+    command("set", _set_topic, [_id, *options(seedfile.Topic, ("id",))], "Add one, or change what is named of one.")
+)
+topic.add_command(
+    command("remove", _remove_topic, [_id, click.Option(["--yes"], is_flag=True, help="Do not ask.")], "Remove one.")
+)
+
+
+@click.group("transfers", cls=Plain)
+def transfers() -> None:
+    """Between which agencies agents may not transfer."""
+
+
+@transfers.command("list")
+@config_option
+def rules(config: Path) -> None:
+    """Show what is forbidden; everything else may be transferred."""
+    settings = load(config)
+    with session(settings) as opened:
+        found = setupfile.read(opened, settings.domain).forbidden
+    for rule in found:
+        click.echo(f"{rule.source} → {rule.target}")
+    if not found:
+        click.echo("Every agency may transfer to every other.")
+
+
+@transfers.command()
+@config_option
+@click.argument("source")
+@click.argument("target")
+def forbid(config: Path, source: str, target: str) -> None:
+    """Agents of SOURCE may not transfer to TARGET."""
+    settings = load(config)
+    with session(settings) as opened:
+        content = setupfile.read(opened, settings.domain)
+        rule = seedfile.Forbidden.model_validate({"from": source, "to": target})
+        bring_in(opened, content.model_copy(update={"forbidden": (*content.forbidden, rule)}), settings)
+
+
+@transfers.command()
+@config_option
+@click.argument("source")
+@click.argument("target")
+def allow(config: Path, source: str, target: str) -> None:
+    """They may again."""
+    with session(load(config)) as opened:
+        found = opened.get(tables.TransferRule, (source, target))
+        if found is None:
+            raise Refusal(f"Nothing forbids {source} to transfer to {target}.")
+        opened.delete(found)
+    click.echo(f"- no transfer from {source} to {target}")

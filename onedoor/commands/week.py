@@ -1,0 +1,61 @@
+"""`onedoor opening`: the hours of an agency's week."""
+
+import re
+from pathlib import Path
+
+import click
+from pydantic import ValidationError
+
+from onedoor.commands.entries import agency_of, bring_in
+from onedoor.commands.plain import Plain, Refusal, config_option, session
+from onedoor.settings import load
+from onedoor.store import seedfile, setupfile
+from onedoor.store.entries import DAYS
+
+_PERIOD = re.compile(r"(\w{3})(?:-(\w{3}))? (\d\d:\d\d)-(\d\d:\d\d)")
+
+
+@click.group("opening", cls=Plain)
+def opening() -> None:
+    """When an agency is open in a week; `onedoor hours` says whether it is now."""
+
+
+@opening.command("list")
+@config_option
+@click.argument("agency")
+def show(config: Path, agency: str) -> None:
+    """Show the hours of AGENCY's week."""
+    settings = load(config)
+    with session(settings) as opened:
+        found = agency_of(setupfile.read(opened, settings.domain), agency)
+    for weekly in found.hours:
+        click.echo(f"{' '.join(weekly.days)} {weekly.start}-{weekly.end}")
+    if not found.hours:
+        click.echo(f"{found.name} is always open.")
+
+
+@opening.command("set")
+@config_option
+@click.argument("agency")
+@click.argument("periods", nargs=-1, required=True)
+def put(config: Path, agency: str, periods: tuple[str, ...]) -> None:
+    """Give AGENCY a whole new week: PERIODS such as "mon-fri 08:30-16:30" "sat 09:00-12:00"."""
+    settings = load(config)
+    with session(settings) as opened:
+        content = setupfile.read(opened, settings.domain)
+        owner = agency_of(content, agency)
+        changed = owner.model_copy(update={"hours": tuple(_weekly(one) for one in periods)})
+        agencies = tuple(changed if one is owner else one for one in content.agency)
+        bring_in(opened, content.model_copy(update={"agency": agencies}), settings)
+
+
+def _weekly(typed: str) -> seedfile.Weekly:
+    found = _PERIOD.fullmatch(typed.strip().lower())
+    if found is None or not {found[1], found[2] or found[1]} <= set(DAYS):
+        raise Refusal(f"“{typed}” is no period; one looks like “mon-fri 08:30-16:30”.")
+    first, last = DAYS.index(found[1]), DAYS.index(found[2] or found[1])
+    days = DAYS[first : last + 1] if first <= last else (*DAYS[first:], *DAYS[: last + 1])
+    try:
+        return seedfile.Weekly.model_validate({"days": days, "start": found[3], "end": found[4]})
+    except ValidationError as error:
+        raise Refusal(f"“{typed}”: {error.errors()[0]['msg']}.") from None

@@ -1,0 +1,142 @@
+"""Each part of the set-up by hand, as somebody at a shell meets it: added, changed, shown, removed."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from databases import Database
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from onedoor.cli import main
+from onedoor.store import setupfile
+from onedoor.store.seedfile import Seed
+from onedoor.store.tables import AccountRequest, Agency, Route, Skill, Topic
+
+
+@pytest.fixture
+def config(database: Database, tmp_path: Path) -> Path:
+    with Session(database.engine) as session:
+        session.add_all(Agency(id=label, jid=f"{label}.test", name=label.title()) for label in ("tax", "labor"))
+        session.commit()
+    path = tmp_path / "onedoor.toml"
+    path.write_text(f'key = "{"k" * 40}"\ndomain = "test"\n[database]\nurl = "{database.url}"\n')
+    return path
+
+
+def run(config: Path, *words: str, typed: str = "") -> Result:
+    return CliRunner().invoke(main, [*words, "--config", str(config)], input=typed)
+
+
+def done(config: Path, *words: str) -> str:
+    result = run(config, *words)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def content(database: Database) -> Seed:
+    with Session(database.engine) as session:
+        return setupfile.read(session, "test")
+
+
+def test_a_working_desk_is_made_by_hand(config: Path, database: Database) -> None:
+    """What a set-up has to have, and each change changes only what it names."""
+    assert done(config, "skill", "set", "tax", "refunds", "--name", "Refunds") == "+ skill refunds of tax\n"
+    done(config, "skill", "set", "tax", "forms", "--name", "Forms", "--max-waiting", "5")
+    told = done(
+        config, "agent", "set", "tax", "ana", "--name", "Ana", "--handle", "ana", "--skills", "refunds,forms",
+        "--levels", "forms:5", "--languages", "en,es",
+    )  # fmt: skip
+    assert told.splitlines()[0] == "+ agent ana@test of tax"
+    assert told.splitlines()[1].startswith("ana@test gets an account with the password ")
+    done(config, "topic", "set", "money", "--name", "Money back", "--routes", "tax:refunds")
+    done(config, "tag", "set", "tax", "urgent", "--name", "Urgent")
+    done(config, "reply", "set", "tax", "hello", "en", "--text", "Good day!")
+    done(config, "text", "set", "tax", "closed", "en", "--text", "Come back tomorrow.")
+    done(config, "opening", "set", "tax", "mon-fri 08:30-16:30", "sat 09:00-12:00")
+    done(config, "holiday", "set", "tax", "2026-12-25", "--name", "Christmas")
+    done(config, "transfers", "forbid", "tax", "labor")
+    assert done(config, "agent", "set", "tax", "ana", "--capacity", "5") == "~ agent ana@test of tax: capacity\n"
+    assert done(config, "agent", "set", "tax", "ana", "--capacity", "5") == "Everything is as you say.\n"
+    made = content(database)
+    tax = next(one for one in made.agency if one.id == "tax")
+    ana = tax.agent[0]
+    assert (ana.name, ana.capacity, ana.skills, ana.levels) == ("Ana", 5, ("forms", "refunds"), {"forms": 5})
+    assert ana.languages == ("en", "es")
+    assert [(one.slug, one.max_waiting) for one in tax.skill] == [("forms", 5), ("refunds", None)]
+    assert made.topic[0].routes == (("tax", "refunds"),)
+    assert [(one.source, one.target) for one in made.forbidden] == [("tax", "labor")]
+    assert len(tax.hours) == 6
+    assert (tax.holiday[0].name, tax.reply[0].text, tax.text[0].code, tax.tag[0].name) == (
+        "Christmas", "Good day!", "closed", "Urgent",
+    )  # fmt: skip
+    with Session(database.engine) as session:
+        assert session.scalars(select(AccountRequest.jid)).all() == ["ana@test"]
+
+
+def test_it_is_shown_as_it_can_be_typed(config: Path) -> None:
+    assert done(config, "skill", "list", "tax") == "tax has no skill.\n"
+    assert done(config, "opening", "list", "tax") == "Tax is always open.\n"
+    assert done(config, "transfers", "list") == "Every agency may transfer to every other.\n"
+    done(config, "skill", "set", "tax", "forms", "--name", "Forms", "--max-waiting", "5")
+    done(config, "topic", "set", "papers", "--name", "Papers", "--routes", "tax:forms")
+    done(config, "opening", "set", "tax", "mon-tue 08:30-16:30")
+    assert done(config, "skill", "list", "tax") == "forms  name=Forms  max_waiting=5\n"
+    assert done(config, "topic", "list") == "papers  name=Papers  routes=tax:forms\n"
+    assert done(config, "opening", "list", "tax") == "mon 08:30-16:30\ntue 08:30-16:30\n"
+
+
+def test_less_skills_mean_less_levels(config: Path, database: Database) -> None:
+    for slug in ("refunds", "forms"):
+        done(config, "skill", "set", "tax", slug, "--name", slug.title())
+    who = ("agent", "set", "tax", "ana@elsewhere.test")
+    done(config, *who, "--name", "Ana", "--handle", "ana", "--skills", "refunds,forms", "--levels", "forms:5,refunds:1")
+    done(config, *who, "--skills", "refunds")
+    ana = next(one for one in content(database).agency if one.id == "tax").agent[0]
+    assert (ana.jid, ana.skills, ana.levels) == ("ana@elsewhere.test", ("refunds",), {"refunds": 1})
+
+
+def test_what_is_removed_is_asked_about_and_takes_along_what_leads_to_it(config: Path, database: Database) -> None:
+    done(config, "skill", "set", "tax", "forms", "--name", "Forms")
+    done(config, "topic", "set", "papers", "--name", "Papers", "--routes", "tax:forms")
+    kept = run(config, "skill", "remove", "tax", "forms", typed="n\n")
+    assert "No more chats come to tax from these topics: Papers." in kept.output
+    assert kept.exit_code == 2
+    with Session(database.engine) as session:
+        assert session.scalars(select(Skill.slug)).all() == ["forms"]
+    assert run(config, "skill", "remove", "tax", "forms", typed="y\n").exit_code == 0
+    done(config, "topic", "remove", "papers", "--yes")
+    done(config, "transfers", "forbid", "tax", "labor")
+    done(config, "transfers", "allow", "tax", "labor")
+    with Session(database.engine) as session:
+        assert [*session.scalars(select(Skill)), *session.scalars(select(Route)), *session.scalars(select(Topic))] == []
+    assert content(database).forbidden == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("skill", "set", "nowhere", "x", "--name", "X"), "There is no agency nowhere.\n"),
+        (("skill", "set", "tax", "x"), "name: Field required.\n"),
+        (("skill", "remove", "tax", "x", "--yes"), "tax has no skill x.\n"),
+        (("agent", "set", "tax", "ana", "--name", "A", "--handle", "a", "--skills", "x"),
+         "The set-up: agent ana has a skill that tax lacks: x.\n"),
+        (("topic", "set", "t", "--name", "T", "--routes", "nowhere:x"), None),
+        (("topic", "set", "t", "--name", "T", "--routes", "tax"), None),
+        (("topic", "remove", "t", "--yes"), "There is no topic t.\n"),
+        (("opening", "set", "tax", "monday"), "“monday” is no period; one looks like “mon-fri 08:30-16:30”.\n"),
+        (("opening", "set", "tax", "mon-fri 16:30-08:30"), None),
+        (("holiday", "set", "tax", "soon"), None),
+        (("transfers", "allow", "tax", "labor"), "Nothing forbids tax to transfer to labor.\n"),
+        (("transfers", "forbid", "tax", "nowhere"), None),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_one_sentence_and_changes_nothing(
+    config: Path, database: Database, words: tuple[str, ...], said: str | None
+) -> None:
+    before = content(database)
+    result = run(config, *words)
+    assert result.exit_code == 2
+    assert "Traceback" not in result.output
+    assert said is None or result.output == said
+    assert content(database) == before
