@@ -14,11 +14,11 @@ from typing import TypeVar
 
 from sqlalchemy import inspect
 
+from admin.wording import AUTHORS
 from onedoor.store.tables import Leg, Line
 
 Row = TypeVar("Row", Leg, Line)
 
-CITIZEN, AGENT, DESK = "Citizen", "Agent", "Desk"
 COVER = "•••"
 FEWEST_DIGITS = 4
 """A year has as many; it is covered, too: a date of birth is the commoner reason to write one."""
@@ -32,7 +32,7 @@ _TITLES = frozenset(
     ("mr", "mrs", "ms", "dr", "miss", "sir", "the", "and", "von", "van", "de", "la", "del", "der", "of")
 )
 
-_AUTHORS = {"citizen": CITIZEN, "agent": AGENT}
+_PEOPLE = frozenset(("citizen", "agent"))
 
 
 def transcript(leg: Leg, lines: Sequence[Line]) -> tuple[Leg, list[Line]]:
@@ -43,12 +43,12 @@ def transcript(leg: Leg, lines: Sequence[Line]) -> tuple[Leg, list[Line]]:
 
 def names_of(leg: Leg, lines: Iterable[Line] = ()) -> dict[str, str]:
     """name → the word that stands for it, of everybody whom the record knows."""
-    found = dict.fromkeys(filter(None, (leg.owner_name, leg.from_agent, _local(leg.owner))), AGENT)
+    found = dict.fromkeys(filter(None, (leg.owner_name, leg.from_agent, _local(leg.owner))), word("agent"))
     for one in lines:
         for name in (one.name, _local(one.jid)):
-            if name and one.author in _AUTHORS:
-                found.setdefault(name, _AUTHORS[one.author])
-    return found | ({leg.citizen: CITIZEN} if leg.citizen else {})
+            if name and one.author in _PEOPLE:
+                found.setdefault(name, word(one.author))
+    return found | ({leg.citizen: word("citizen")} if leg.citizen else {})
 
 
 def head(leg: Leg, known: dict[str, str] | None = None) -> Leg:
@@ -56,10 +56,10 @@ def head(leg: Leg, known: dict[str, str] | None = None) -> Leg:
     known = names_of(leg) if known is None else known
     return _copy(
         leg,
-        citizen=CITIZEN,
+        citizen=word("citizen"),
         owner=None,
-        owner_name=AGENT if leg.owner or leg.owner_name else None,
-        from_agent=AGENT if leg.from_agent else None,
+        owner_name=word("agent") if leg.owner or leg.owner_name else None,
+        from_agent=word("agent") if leg.from_agent else None,
         transfer_reason=words(leg.transfer_reason, known) if leg.transfer_reason else None,
         page=page(leg.page),
         email="",
@@ -69,8 +69,12 @@ def head(leg: Leg, known: dict[str, str] | None = None) -> Leg:
 
 def line_of(line: Line, known: dict[str, str]) -> Line:
     shown = {name: value for name, value in (line.data or {}).items() if name in ("canned", "redacted")}
-    name = _AUTHORS.get(line.author, DESK)
-    return _copy(line, name=name, jid=None, body=words(line.body, known), data=shown, origin_id=None)
+    return _copy(line, name=word(line.author), jid=None, body=words(line.body, known), data=shown, origin_id=None)
+
+
+def word(author: str) -> str:
+    """What stands for somebody's name, in the language of the page."""
+    return str(AUTHORS.get(author, AUTHORS["desk"]))
 
 
 def words(text: str, known: dict[str, str] | None = None) -> str:

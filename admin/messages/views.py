@@ -95,10 +95,10 @@ def _seen(found: LeftMessage) -> LeftMessage:
     """The message as this person may see it."""
     if not is_masked():
         return found
-    known = {found.name: masked.CITIZEN}
+    known = {found.name: masked.word("citizen")}
     columns = {column.key: getattr(found, column.key) for column in inspect(LeftMessage).mapper.column_attrs}
     covered = {
-        "name": masked.CITIZEN,
+        "name": masked.word("citizen"),
         "email": masked.COVER,
         "phone": masked.COVER if found.phone else "",
         "text": masked.words(found.text, known),

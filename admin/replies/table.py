@@ -50,7 +50,7 @@ def plan(table: str, replies: Sequence[CannedReply]) -> Plan:
     try:
         rows = cells.read(table)
     except ValueError as error:
-        found.mistakes.append(str(error))
+        found.mistakes.append(_("This is no table of comma-separated values: %(why)s.", why=error.__cause__))
         return found
     if not rows or not {"name", "text"} <= rows[0].keys():
         found.mistakes.append(_("The table needs a first line with the names of its columns, at least name and text."))

@@ -99,3 +99,12 @@ def test_what_somebody_typed_is_no_html_in_a_mistake_that_is_said_later(administ
 def test_moments_are_written_as_the_language_does(administrator: Browser) -> None:
     administrator.client.set_cookie(CHOICE, "fr")
     assert "22 nov. 2026" in administrator.text("/transcripts/")
+
+
+def test_what_stands_for_a_name_that_an_analyst_may_not_see_is_said_in_french(app: Flask) -> None:
+    analyst = Browser(app)
+    analyst.log_in("ann")
+    analyst.client.set_cookie(CHOICE, "fr")
+    said = Words(analyst.text("/transcripts/tax/q7.2/")).said
+    assert "Citoyen" in said
+    assert "Citizen" not in said
