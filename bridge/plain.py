@@ -87,7 +87,7 @@ class Plain:
         page = plain_file.page(_language(request), self._shown(self._visit(request)))
         headers = {
             "Content-Disposition": 'attachment; filename="chat.html"',
-            "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+            "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'",
             "Cache-Control": "no-store",
         }
         return web.Response(text=page, content_type="text/html", charset="utf-8", headers=headers)
