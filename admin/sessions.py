@@ -25,7 +25,7 @@ def begin(person: Staff, how: str) -> None:
     _delete(StaffSession.began_at < row.began_at - LONGEST)
     database().add(row)
     database().commit()
-    session.clear()
+    _clear()
     session["session"] = row.id
     session.permanent = True
     g.person, g.session = person, row
@@ -48,7 +48,7 @@ def end_this() -> None:
     """This browser's session, if it has one; the caller commits."""
     if "session" in session:
         _delete(StaffSession.id == session["session"])
-    session.clear()
+    _clear()
 
 
 def of(person: Staff) -> Sequence[StaffSession]:
@@ -79,6 +79,12 @@ def half() -> Staff | None:
 def wanted() -> str:
     """The page to go to after the second factor."""
     return str(session.get("wanted", "/"))
+
+
+def _clear() -> None:
+    session.clear()
+    # Flask-WTF keeps a request's token there: a page of this request would carry one that nothing knows any more.
+    g.pop("csrf_token", None)
 
 
 def _row(person: Staff, how: str) -> StaffSession:

@@ -12,6 +12,10 @@ RUN = """(rules) => axe.run(document, {resultTypes: ["violations"], runOnly: {ty
   ({violations}) => violations.flatMap(({id, nodes}) => nodes.map(({target, failureSummary}) =>
     `${id} at ${target.join(" ")}: ${failureSummary.replaceAll(/\\s+/g, " ")}`)))"""
 
+TWICE = """() => [...document.querySelectorAll("[id]")]
+  .filter((one) => document.getElementById(one.id) !== one).map((one) => `two elements are called ${one.id}`)"""
+"""A label, a hint or a link to a mistake belongs to the first of them. axe-core does not look for this any more."""
+
 TOO_WIDE = """() => {
   const screen = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= screen) return [];
@@ -56,10 +60,10 @@ PARTS = {"date": 3, "month": 2, "datetime-local": 6}
 
 
 async def axe(page: Page) -> list[str]:
-    """What axe-core finds, of WCAG 2.2 AA and of what is good practice."""
+    """What axe-core finds, of WCAG 2.2 AA and of what is good practice; and names that two elements have."""
     if not await page.evaluate("'axe' in window"):
         await page.evaluate(AXE)
-    found: list[str] = await page.evaluate(RUN, RULES)
+    found: list[str] = [*await page.evaluate(RUN, RULES), *await page.evaluate(TWICE)]
     return found
 
 
