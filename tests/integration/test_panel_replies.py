@@ -61,7 +61,7 @@ def test_a_slip_in_a_variable_is_found_before_a_citizen_reads_it(manager: Browse
 def test_a_table_is_looked_at_before_it_is_taken_in(manager: Browser, database: Database) -> None:
     before = set(kept(database))
     page = sent(manager, b"name;text;folder\nparking;Behind the house.;Visits\n")
-    assert "1 replies are added." in page
+    assert "1 reply is added." in page
     assert set(kept(database)) == before
     table = page.partition('name="table" value="')[2].partition('"')[0].replace("&#34;", '"')
     manager.send(f"{REPLIES}import", table=table)

@@ -64,7 +64,7 @@ def test_a_hold_is_set_with_a_reason_seen_and_lifted_with_another(manager: Brows
     assert manager.send(f"{holds}/new", chat="500", reason="Court 12", until="2099-01-01").status_code == 302
     assert "Court 12" in manager.text(holds)
     preview = manager.send(RETENTION, chat="30")
-    assert "It would destroy 1 records now" in preview.text
+    assert "It would destroy 1 record now" in preview.text
     with Session(database.engine) as session:
         row = session.scalars(select(Hold)).one()
         assert (row.chat, row.agency_id, row.by) == ("old0", "tax", "tara")
