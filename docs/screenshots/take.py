@@ -1,19 +1,24 @@
-"""Takes the pictures of the README from the running software: a chat through two agencies, and the panel afterwards.
+"""Takes the pictures of the README and of docs/ from the running software: a chat through two agencies, the panel then,
+and the panel of a service with four weeks behind it.
 
 Run by `make screenshots`. The words are invented, the software is real; nothing is left running.
 """
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 from playwright.async_api import Browser, Page, ViewportSize, async_playwright
 from sqlalchemy.orm import Session
 
 from components.agent import Agent, Line
-from onedoor.store import database, transcripts
+from onedoor.reports import keeping
+from onedoor.store import database, sample, transcripts
 from onedoor.up.private import PrivateInstance
 
 HERE = Path(__file__).parent
+EMPTY = HERE.parents[1] / "config" / "empty.toml"
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ("--no-sandbox", "--headless", "--disable-gpu", "--hide-scrollbars")
 WIDE = ViewportSize(width=1280, height=800)
@@ -27,6 +32,14 @@ TRANSFER = "!transfer taxes Rosa asks about sales tax on delivery"
 ANA = "Ana here. I have read what you and Ben wrote. Delivery is taxed when the goods are taxed."
 BREAD = "And bread?"
 LAST = "Bread is not. A cake with candles and a plate may be: tell me what you sell, and I will look it up."
+
+FIRST_AGENCY = (
+    ("Agency", "Parks and Forestry"),
+    ("Short name", "parks"),
+    ("Topic", "Camping"),
+    ("First agent", "Pat"),
+    ("The agent’s account", "pat"),
+)
 
 
 async def take() -> None:
@@ -42,6 +55,8 @@ async def take() -> None:
                 await ana.say("!end")
                 await page.get_by_text("has ended the chat").first.wait_for()
                 await _panel(chromium, here)
+            await _a_busy_service(chromium)
+            await _a_first_run(chromium)
         finally:
             await chromium.close()
 
@@ -91,17 +106,72 @@ async def _shown(page: Page, text: str) -> None:
 
 async def _panel(chromium: Browser, here: PrivateInstance) -> None:
     await _archived(here, 3)
-    page = await (await chromium.new_context(viewport=WIDE)).new_page()
-    await page.goto(here.panel)
-    await page.get_by_label("Login").fill("admin")
-    await page.get_by_label("Password").fill(here.password("admin"))
-    await page.get_by_role("button", name="Log in").click()
-    await page.get_by_role("heading", level=1).wait_for()
+    page = await _manager(chromium, here)
     await _keep(page, "panel-home.png", WIDE)
     await page.goto(f"{here.panel}/transcripts/?agency=tax")
     await page.locator("tbody a").first.click()
     await page.get_by_text(TRANSFER).wait_for()
     await _keep(page, "panel-transcript.png", ViewportSize(width=1280, height=920))
+
+
+async def _manager(chromium: Browser, here: PrivateInstance, colours: Literal["light", "dark"] = "light") -> Page:
+    page = await (await chromium.new_context(viewport=WIDE, color_scheme=colours)).new_page()
+    await page.goto(here.panel)
+    await page.get_by_label("Login").fill("admin")
+    await page.get_by_label("Password").fill(here.password("admin"))
+    await page.get_by_role("button", name="Log in").click()
+    await page.get_by_role("button", name="Log out").wait_for()
+    return page
+
+
+async def _a_busy_service(chromium: Browser) -> None:
+    """With sample chats behind it, and two citizens at the desk."""
+    here = PrivateInstance()
+    await asyncio.to_thread(_fill, here)
+    async with here, here.agent("ana") as ana, here.agent("omar"), here.citizen("Rosa") as rosa:
+        await rosa.ask(SALES_TAX, "taxes")
+        await ana.take()
+        await ana.say(ANA)
+        await rosa.expect("message", text=ANA)
+        async with here.citizen("Amir") as amir:
+            await amir.ask(BREAD, "taxes")
+            await _seen(chromium, here)
+
+
+async def _seen(chromium: Browser, here: PrivateInstance) -> None:
+    light, dark = await _manager(chromium, here), await _manager(chromium, here, "dark")
+    board = f"{here.panel}/live/?agency=tax"
+    await light.goto(board)
+    await light.get_by_role("list", name="Parts of the service").get_by_text("down").wait_for(state="detached")
+    await light.get_by_role("region", name="Division of Taxation").get_by_role("link").nth(1).wait_for()
+    await _keep(light, "panel-wallboard.png", WIDE)
+    for page, address, name, size in (
+        (light, "/reports/service-level", "panel-report.png", ViewportSize(width=1280, height=1100)),
+        (light, "/transcripts/?words=tax", "panel-390.png", NARROW),
+        (dark, "/agencies/tax/agents/", "panel-dark.png", WIDE),
+    ):
+        await page.goto(here.panel + address)
+        await _keep(page, name, size)
+
+
+def _fill(here: PrivateInstance) -> None:
+    engine = database.connect(here.settings.database.url)
+    try:
+        sample.fill(engine, here.settings, sample.Asked(400, (datetime.now(UTC) - timedelta(days=1)).date(), days=28))
+        keeping.refresh(engine)
+    finally:
+        engine.dispose()
+
+
+async def _a_first_run(chromium: Browser) -> None:
+    async with PrivateInstance(seed=EMPTY) as here:
+        page = await _manager(chromium, here)
+        await page.goto(f"{here.panel}/first-run/")
+        for label, words in FIRST_AGENCY:
+            await page.get_by_label(label, exact=True).fill(words)
+        await page.get_by_role("button", name="Make them").click()
+        await page.get_by_text("account is made: yes").wait_for()
+        await _keep(page, "panel-first-run.png", ViewportSize(width=1280, height=720))
 
 
 async def _archived(here: PrivateInstance, legs: int) -> None:
