@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import crowd, latency, many, memory, opening, reports, routing, search, starts
+from bench import crowd, flood, latency, many, memory, opening, reports, routing, search, starts
 from bench.figures import Figure, Figures, table
 from bench.stage import running
 from onedoor import logs
@@ -24,6 +24,7 @@ MODULES = {
     "memory": memory,
     "crowd": crowd,
     "opening": opening,
+    "flood": flood,
     "routing": routing,
     "search": search,
     "reports": reports,
@@ -46,7 +47,8 @@ async def measure(name: str, scale: float) -> Figures:
 async def _in_a_process(name: str, scale: float, *way: str) -> Any:
     """What the load generator measured, on an instance of its own."""
     module = MODULES[name]
-    async with running(agents=module.AGENTS, capacity=module.CAPACITY) as stage:
+    limits = getattr(module, "LIMITS", None)
+    async with running(agents=module.AGENTS, capacity=module.CAPACITY, limits=limits) as stage:
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bench.load", name, str(scale), *way,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE,

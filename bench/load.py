@@ -10,7 +10,7 @@ import sys
 
 import uvloop
 
-from bench import crowd, latency, many, memory, opening, starts
+from bench import crowd, flood, latency, many, memory, opening, starts
 from bench.stage import Stage
 
 
@@ -25,6 +25,8 @@ async def main(name: str, scale: float, way: str) -> object:
             figures = await crowd.measure(stage, scale)
         case "opening":
             figures = await opening.measure(stage, scale)
+        case "flood":
+            figures = await flood.measure(stage, scale)
         case "starts":
             figures = await starts.measure(stage, scale)
         case _:

@@ -235,6 +235,27 @@ async def test_n24_who_one_is_stands_in_the_token_whatever_else_is_sent(stage: S
     assert "My secret" not in page.texts
 
 
+async def test_n21_what_is_no_token_opens_nothing_by_whichever_way_it_comes(stage: Stage) -> None:
+    chat = await stage.chat("My secret")
+    known = chat.token
+    nothing: list[Any] = [0, 1, "", "0", "null", "true", True, [], [known], {"token": known}, known[:-1], known[:20],
+                          known.swapcase(), known + "A", f" {known}", known.replace(".", ""), "A" * 3_000]  # fmt: skip
+    for token in nothing:
+        thief = await stage.page()
+        await thief.send(type="hello", token=token)
+        await thief.expect("error", code="bad-token")
+        assert thief.texts == []
+        if isinstance(token, str) and token:
+            status, [frame] = await post(stage, {"type": "say", "id": "x1", "text": "Mine"}, token)
+            assert (status, frame["code"]) == (200, "bad-token"), token
+            async with stage.http.get(f"{stage.address}/plain/log", params={"token": token}) as answer:
+                assert "My secret" not in await answer.text()
+    for name in ("token[]", "token[0]", "Token", "tokens"):
+        async with stage.http.get(f"{stage.address}/plain/log", params={name: known}) as answer:
+            assert "My secret" not in await answer.text()
+    assert await stage.desk.archive() == ["My secret"]
+
+
 async def test_n29_nobody_else_is_granted_anything_and_no_cookie_is_set(stage: Stage) -> None:
     token = (await a_visit(stage))[1]
     for origin in ("null", "https://evil.example", "https://nj.example.evil", "https://nj.example"):

@@ -127,6 +127,7 @@ def test_n30_no_path_leads_out_of_the_static_files(browser: Browser, path: str) 
 
 
 def test_n31_a_session_is_over_at_once_wherever_it_is_ended(app: Flask, database: Database) -> None:
+    """The panel holds no connection open: its live pages ask again, and the next time they ask is the first refused."""
     ends = {
         "locked": lambda tara: setattr(tara, "enabled", False),
         "role": lambda sue: setattr(sue, "role", staff.ANALYST),
@@ -145,7 +146,21 @@ def test_n31_a_session_is_over_at_once_wherever_it_is_ended(app: Flask, database
         assert manager.get("/live/board").location.startswith("/login"), what
 
 
+@pytest.mark.parametrize("value", ["0", "", "null", "true", "[]", "{}", "1", "admin", "PREFIX", "UPPER", "LONGER"])
+def test_n21_what_is_no_session_is_nobodys(app: Flask, administrator: Browser, value: str) -> None:
+    known = administrator.client.get_cookie("onedoor_panel")
+    assert known is not None
+    made = {"PREFIX": known.value[:-4], "UPPER": known.value.swapcase(), "LONGER": known.value + "A"}
+    thief = Browser(app)
+    thief.client.set_cookie("onedoor_panel", made.get(value, value))
+    assert thief.get("/").location == "/login"
+    assert thief.get("/agencies/").location.startswith("/login")
+    assert administrator.get("/").status_code == 200
+
+
 def test_n32_no_token_comes_twice(app: Flask, database: Database) -> None:
+    """A million of each took a minute here. What makes them is the system's own source, whose keys are long enough for
+    any number; that our code adds nothing that repeats, twenty thousand show as well."""
     assert len({_new_code() for _ in range(20_000)}) == 20_000
     assert len({staff.new_session_key() for _ in range(20_000)}) == 20_000
     browsers = [Browser(app) for _ in range(3)]

@@ -146,3 +146,28 @@ def test_the_evidence_of_accessibility_exists() -> None:
     }
     assert named
     assert named - there == set()
+
+
+FORGOTTEN = """
+async def allowed(token: str) -> bool:
+    return token == "right"
+
+async def enter(token: str) -> str:
+    if allowed(token):
+        return "in"
+    allowed(token)
+    return "in" if not allowed(token) or token else "out"
+"""
+
+
+def test_n25_a_check_that_is_not_awaited_does_not_pass_our_own_checks(tmp_path: Path) -> None:
+    """Such a condition is true whatever the token is. What never ran at all is an error of every test (`-W error`)."""
+    (tmp_path / "door.py").write_text(FORGOTTEN)
+    command = [sys.executable, "-m", "mypy", "--config-file", str(ROOT / "pyproject.toml"), str(tmp_path / "door.py")]
+    found = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path).stdout
+    wrong = {
+        int(line.split(":")[1]): line.rsplit("[", 1)[1].rstrip("]") for line in found.splitlines() if "error:" in line
+    }
+    assert wrong == {6: "truthy-bool", 8: "unused-coroutine", 9: "truthy-bool"}
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]
+    assert settings["pytest"]["ini_options"]["filterwarnings"] == ["error"]

@@ -1,0 +1,110 @@
+"""What a flood of starts from one address does to those who are talking: their messages with it and without, by turns.
+
+The flood is a process of its own, and comes from another loopback address: it shares no limit with those who talk.
+Both are on one machine: what the flood's own process takes of it is in the figures as well.
+"""
+
+import asyncio
+import json
+import sys
+import time
+import uuid
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import aiohttp
+
+from bench.figures import Figure, Figures, milliseconds, percentiles, ratio
+from bench.meter import Meter
+from bench.pairs import Pair, open_session, round_robin, talking
+from bench.people import TOPIC, Desk
+from bench.stage import Stage
+
+NAME = "j  a flood of starts beside running chats"
+AGENTS, CAPACITY = 4, 200
+LIMITS = {"starts": 60, "agency_starts": 300, "sockets": 200}
+"""Those that we ship, but for `starts` (30): the talking ones began from one address, too."""
+CHATS, TURNS, STARTS, RATE = 40, 4, 10_000, 500
+ELSEWHERE = "127.0.0.2"
+AT_ONCE = 100
+PAUSE = 0.02
+"""Seconds after each arrival: a visit may send four messages a second."""
+
+
+async def measure(stage: Stage, scale: float) -> Figures:
+    starts = max(100, round(STARTS * scale / TURNS))
+    desk = Desk(stage, Meter())
+    await desk.open()
+    took: dict[str, list[int]] = {"calm": [], "flood": []}
+    answers: Counter[str] = Counter()
+    async with open_session() as session:
+        turn = round_robin((await talking(desk, session, CHATS))["bridge"])
+        await _talked(turn, asyncio.create_task(asyncio.sleep(2)), desk.meter)
+        for _ in range(TURNS):
+            began = time.monotonic()
+            flood = asyncio.create_task(_flooded(stage.page, starts))
+            took["flood"] += await _talked(turn, flood, desk.meter)
+            answers.update(flood.result())
+            as_long = asyncio.create_task(asyncio.sleep(time.monotonic() - began))
+            took["calm"] += await _talked(turn, as_long, desk.meter)
+    return _figures(took, answers)
+
+
+def _figures(took: dict[str, list[int]], answers: Counter[str]) -> Figures:
+    found: Figures = []
+    tops = {kind: [milliseconds(value) for value in percentiles(took[kind], 50, 99)] for kind in took}
+    for index, top in enumerate(("p50", "p99")):
+        found += [Figure(f"a message, {kind}, {top}", tops[kind][index], "ms", len(took[kind])) for kind in took]
+        target = "≤ 1.20" if top == "p99" else ""
+        found.append(Figure(f"flood / calm, {top}", *ratio(tops["flood"][index], tops["calm"][index]), target=target))
+    return found + [Figure(f"starts answered “{code}”", number, "") for code, number in sorted(answers.items())]
+
+
+async def _talked(turn: Iterator[Pair], until: "asyncio.Task[Any]", meter: Meter) -> list[int]:
+    """How long each message took meanwhile."""
+    meter.series.clear()
+    while not until.done():
+        pair = next(turn)
+        for sender in ("citizen", "agent"):
+            arrival: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            pair.send(sender, arrival)
+            async with asyncio.timeout(30):
+                await arrival
+            await asyncio.sleep(PAUSE / 2)
+    return [value for series in meter.series.values() for value in series]
+
+
+async def _flooded(page: str, starts: int) -> dict[str, int]:
+    """How often the bridge gave which answer."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bench.flood", page, str(starts), stdout=asyncio.subprocess.PIPE
+    )
+    printed, _ = await process.communicate()
+    return dict(json.loads(printed))
+
+
+async def _flood(page: str, starts: int) -> Counter[str]:
+    """RATE a second, each of another visit; whoever is late is not waited for."""
+    answers: Counter[str] = Counter()
+    connector = aiohttp.TCPConnector(local_addr=(ELSEWHERE, 0), limit=AT_ONCE)
+    async with aiohttp.ClientSession(connector=connector) as session, asyncio.TaskGroup() as all_of_them:
+        began = time.monotonic()
+        for number in range(starts):
+            await asyncio.sleep(max(0.0, began + number / RATE - time.monotonic()))
+            all_of_them.create_task(_start(session, page, answers))
+    return answers
+
+
+async def _start(session: aiohttp.ClientSession, page: str, answers: Counter[str]) -> None:
+    start = {"type": "start", "id": str(uuid.uuid4()), "topic": TOPIC, "language": "en", "question": "A flood"}
+    try:
+        async with session.post(f"{page}/frames", json=start) as answer:
+            frame = (await answer.json())[-1]
+            answers[frame.get("code", frame["type"])] += 1
+    except (aiohttp.ClientError, OSError):
+        answers["cut off"] += 1
+
+
+if __name__ == "__main__":
+    print(json.dumps(asyncio.run(_flood(sys.argv[1], int(sys.argv[2])))))
