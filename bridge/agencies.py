@@ -37,6 +37,10 @@ class Agencies:
             self._frames[language] = [_frame(one, language) for one in self._known.values()]
         return self._frames[language]
 
+    def origins(self) -> list[str]:
+        """Of the sites whose pages the agencies let show the chat."""
+        return sorted({origin for one in self._known.values() for origin in one.about.origins})
+
     def knows(self, jid: str) -> bool:
         return jid in self._known
 

@@ -19,7 +19,7 @@ class Pages:
     def __init__(self, gateway: Gateway, assets: Assets, origins: tuple[str, ...]) -> None:
         self._gateway = gateway
         self._assets = assets
-        self._embedders = " ".join(("'self'", *origins))
+        self._origins = origins
 
     def add_to(self, app: web.Application) -> None:
         app.router.add_get("/", self.page)
@@ -34,7 +34,9 @@ class Pages:
 
     async def embedded(self, request: web.Request) -> web.StreamResponse:
         """The chat alone, for a frame on another site's page."""
-        return self._html(request, "embed.html", self._embedders)
+        await self._gateway.topics.refresh()
+        embedders = dict.fromkeys(("'self'", *self._origins, *self._gateway.agencies.origins()))
+        return self._html(request, "embed.html", " ".join(embedders))
 
     async def script(self, request: web.Request) -> web.StreamResponse:
         """What another site puts on its page."""

@@ -30,6 +30,14 @@ def origin(typed: str) -> str:
     return text
 
 
+def is_origin(text: str) -> bool:
+    """Whether it is one as it is compared."""
+    try:
+        return origin(text) == text
+    except NoOrigin:
+        return False
+
+
 def _is_port(port: str | None, host: str) -> bool:
     """`*` is any, on this machine only: a page that is being made moves from one to the next."""
     if port == "*":

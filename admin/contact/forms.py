@@ -7,9 +7,10 @@ from wtforms.validators import ValidationError
 
 from admin.catalogues import gettext
 from admin.catalogues import lazy_gettext as _
-from admin.fields import Line, Lower, NumberOrNone, Radios, at_most, options, shortened
+from admin.fields import Line, Lines, Lower, NumberOrNone, Radios, at_most, options, shortened
 from admin.forgery import Form
 from onedoor.desk.about import is_website
+from onedoor.origins import NoOrigin, origin
 
 MOST_DAYS = 36_500
 _PHONE = re.compile(r"\+?[0-9][0-9A-Za-z()+*#,./ -]{1,38}")
@@ -37,6 +38,13 @@ def _website(form: object, field: Field) -> None:
         raise ValidationError(gettext("A website is a whole address that begins with https://."))
 
 
+def _origins(form: object, field: Field) -> None:
+    try:
+        field.data = "\n".join(dict.fromkeys(origin(one) for one in (field.data or "").split()))
+    except NoOrigin as error:
+        raise ValidationError(str(error)) from None
+
+
 class ContactForm(Form):
     phone = Line(_("Telephone"), [at_most(40), _phone], description=_("Such as +1 609 555 0100."))
     email = Lower(_("E-mail"), [at_most(254), _email])
@@ -58,5 +66,13 @@ class ContactForm(Form):
         ),
         description=_(
             "Where it is not sure which agency a chat is for, the strictest choice of those that may get it counts."
+        ),
+    )
+    origins = Lines(
+        _("Websites that may show the chat on their pages"),
+        [at_most(4000), _origins],
+        description=_(
+            "One to a line, such as https://tax.example.gov, or https://*.tax.example.gov for all below it. The chat "
+            "is for every agency there, as everywhere. Empty: only the sites of the installation’s settings."
         ),
     )

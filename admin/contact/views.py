@@ -1,6 +1,6 @@
 """What citizens are told of an agency: one form. The pages of chats that go on follow within a minute or two."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from admin.access import Rule, allow
@@ -10,7 +10,7 @@ from admin.database import database
 from admin.lookup import agency_or_404
 
 pages = Blueprint("contact", __name__, template_folder="templates", url_prefix="/agencies/<slug:agency>/contact")
-FIELDS = ("phone", "email", "website", "keep_days", "files", "masking")
+FIELDS = ("phone", "email", "website", "keep_days", "files", "masking", "origins")
 
 
 @pages.route("/", methods=["GET", "POST"])
@@ -23,4 +23,5 @@ def show(agency: str) -> ResponseReturnValue:
         database().commit()
         flash(gettext("What citizens are told is saved."))
         return redirect(url_for("contact.show", agency=agency))
-    return render_template("contact/show.html", form=form, agency=found), 422 if form.errors else 200
+    embed = f'<script src="{current_app.config["ONEDOOR_PAGE"]}/embed.js" async></script>'
+    return render_template("contact/show.html", form=form, agency=found, embed=embed), 422 if form.errors else 200

@@ -9,6 +9,7 @@ from onedoor.commands.plain import Refusal, config_option, session
 from onedoor.desk.about import STRICTNESS, is_website
 from onedoor.desk.sentence import spoken
 from onedoor.desk.verdict import moment, there, verdict
+from onedoor.origins import NoOrigin, origin
 from onedoor.settings import load
 from onedoor.store import setup
 from onedoor.store.tables import Agency
@@ -39,6 +40,7 @@ def add(config: Path, label: str, name: str, jid: str | None, elsewhere: bool) -
 @click.option("--website", help="A whole https:// address.")
 @click.option("--keep-days", type=click.IntRange(0, 36_500), help="Days that conversations are kept; 0: no day is set.")
 @click.option("--files/--no-files", default=None, help="Whether files may be sent in a chat.")
+@click.option("--origins", help="Sites that may show the chat on their pages, with blanks between; empty: none.")
 @click.option("--masking", type=click.Choice(STRICTNESS), help="What is done about numbers that look personal.")
 def change(config: Path, label: str, **told: str | int | bool | None) -> None:
     """Change what citizens are told of the agency LABEL; what is not named stays as it is."""
@@ -47,6 +49,8 @@ def change(config: Path, label: str, **told: str | int | bool | None) -> None:
         raise Refusal("A website is a whole address that begins with https://.")
     if "keep_days" in wanted:
         wanted["keep_days"] = wanted["keep_days"] or None  # type: ignore[assignment]  # 0 is no day
+    if "origins" in wanted:
+        wanted["origins"] = _origins(str(wanted["origins"]))
     with session(load(config)) as opened:
         found = opened.get(Agency, label)
         if found is None:
@@ -54,6 +58,13 @@ def change(config: Path, label: str, **told: str | int | bool | None) -> None:
         for name, value in wanted.items():
             setattr(found, name, value)
         click.echo(f"{found.name} is changed." if wanted else f"{found.name} stays as it is: nothing was named.")
+
+
+def _origins(typed: str) -> str:
+    try:
+        return " ".join(dict.fromkeys(origin(one) for one in typed.split()))
+    except NoOrigin as error:
+        raise Refusal(str(error)) from None
 
 
 @click.command()

@@ -35,6 +35,8 @@ class About:
     """Whether files may be sent."""
     masking: str = ""
     """One of STRICTNESS; empty where the agency has not been heard: then nothing is known of the two above, either."""
+    origins: tuple[str, ...] = ()
+    """Of the sites that may show the chat on their pages."""
 
 
 NOTHING = About()

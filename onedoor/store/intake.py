@@ -57,6 +57,7 @@ def _bring_agency(session: Session, wanted: seedfile.Agency, domain: str, done: 
         done.added.append(name)
     values = {column: getattr(wanted, column) for column in DESK}
     values |= {"jid": wanted.jid or f"{wanted.id}.{domain}", "push_hosts": " ".join(wanted.push_hosts)}
+    values["origins"] = " ".join(wanted.origins)
     _fill(found, values, name, done)
     session.flush()
     of = f"of {found.id}"

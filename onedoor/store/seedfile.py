@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from onedoor.desk import hours
 from onedoor.desk.about import is_website
+from onedoor.origins import origin
 
 
 class SeedError(Exception):
@@ -134,6 +135,8 @@ class Agency(Part):
     keep_days: int | None = Field(default=None, ge=1)
     files: bool = True
     masking: Literal["mask", "warn", "off"] = "mask"
+    origins: tuple[Annotated[str, AfterValidator(origin)], ...] = ()
+    """Of the sites that may show the chat on their pages."""
     skill: tuple[Skill, ...] = ()
     agent: tuple[Agent, ...] = ()
     reply: tuple[Reply, ...] = ()

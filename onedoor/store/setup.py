@@ -105,6 +105,7 @@ def about(of: t.Agency) -> About:
         keep_days=of.keep_days,
         files=of.files,
         masking=of.masking,
+        origins=tuple(of.origins.split()),
     )
 
 

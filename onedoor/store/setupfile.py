@@ -58,6 +58,7 @@ def _agency(one: tables.Agency, domain: str) -> seedfile.Agency:
         jid="" if one.jid == f"{one.id}.{domain}" else one.jid,
         **{name: getattr(one, name) for name in DESK},
         push_hosts=tuple(one.push_hosts.split()),
+        origins=tuple(one.origins.split()),
         skill=tuple(_same(seedfile.Skill, skill) for skill in one.skills),
         agent=tuple(_agent(agent, domain) for agent in one.agents),
         reply=tuple(_same(seedfile.Reply, reply) for reply in one.replies),

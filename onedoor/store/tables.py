@@ -122,6 +122,9 @@ class Agency(Base):
     masking: Mapped[str] = mapped_column(String(8), default="mask", server_default="mask")
     """What is done about numbers that look personal in what citizens write: `mask`, `warn` or `off`."""
 
+    origins: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """Which other sites may show the chat on their pages, separated by blanks (`onedoor.origins`)."""
+
     skills: Mapped[list["Skill"]] = relationship(
         back_populates="agency", order_by="Skill.name", cascade="all, delete-orphan"
     )

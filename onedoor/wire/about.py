@@ -9,11 +9,13 @@ from xml.etree.ElementTree import Element
 
 from onedoor.desk import hours
 from onedoor.desk.about import PUBLIC_TEXTS, STRICTNESS, WEEK, About, Published, Stretch, is_website
+from onedoor.origins import is_origin
 from onedoor.wire.fields import LANG, flag
 from onedoor.wire.workgroup import ours
 from onedoor.wire.xml import element
 
 MOST_STRETCHES = 50
+MOST_ORIGINS = 100
 LONGEST_TEXT = 2000
 _PHONE = re.compile(r"[+0-9A-Za-z][0-9A-Za-z()+*#,./ \u00a0-]{1,39}")
 _EMAIL = re.compile(r"[^\s@<>()\[\],;:\\\"?&%]{1,64}@[^\s@<>()\[\],;:\\\"?&%]{3,189}")
@@ -46,6 +48,7 @@ def _attributes(told: About) -> dict[str, str | None]:
         "keep-days": str(told.keep_days) if told.keep_days is not None else None,
         "files": ("true" if told.files else "false") if known else None,
         "masking": told.masking or None,
+        "origins": " ".join(told.origins) or None,
     }
 
 
@@ -68,6 +71,7 @@ def read_about(found: Element | None) -> About:
         keep_days=int(days) if _DAYS.fullmatch(days) else None,
         files=flag(found, "files"),
         masking=masking if masking in STRICTNESS else "",
+        origins=tuple(one for one in found.get("origins", "").split()[:MOST_ORIGINS] if is_origin(one)),
     )
 
 

@@ -108,6 +108,17 @@ async def test_the_other_ways_are_there_in_every_state_and_follow_a_transfer(sta
     await expect(ways.get_by_role("link", name="+1 609 555")).to_be_visible()
 
 
+async def test_sites_that_an_agency_names_may_show_the_chat(stage: Stage) -> None:
+    """Beside those of the settings; what is none is left out, whoever has said it."""
+    named = ("https://tax.example", "https://*.tax.example", "https://a.example;script-src *", "http://b.example", "*")
+    stage.router.agencies = [about.agency(published(TAX, "Division of Taxation", "", origins=named))]
+    await stage.start_bridge(origins=("https://nj.example",))
+    async with stage.http.get(f"{stage.address}/embed") as answer:
+        policy = answer.headers["Content-Security-Policy"]
+    embedders = next(rule for rule in policy.split("; ") if rule.startswith("frame-ancestors"))
+    assert embedders == "frame-ancestors 'self' https://nj.example https://*.tax.example https://tax.example"
+
+
 async def test_before_the_chat_it_is_said_what_is_kept_and_how_long(stage: Stage, browser: Browser) -> None:
     await stage.start_bridge()
     page = await opens(browser, stage)

@@ -50,8 +50,12 @@ def test_what_citizens_are_told_of_an_agency_is_changed(config: Path, database: 
     told = run(config, "agency", "change", "tax", "--phone", "+1 609 555 0130", "--keep-days", "30", "--no-files")
     assert told.output == "Taxation is changed.\n"
     run(config, "agency", "change", "tax", "--masking", "off", "--keep-days", "0")
+    run(config, "agency", "change", "tax", "--origins", "https://tax.example https://forms.tax.example/")
+    wrong = run(config, "agency", "change", "tax", "--origins", "tax.example")
+    assert wrong.output == "“tax.example” lacks its beginning: write https://tax.example.\n"
     with Session(database.engine) as session:
         tax = session.get_one(Agency, "tax")
+        assert tax.origins == "https://tax.example https://forms.tax.example"
         assert (tax.phone, tax.keep_days, tax.files, tax.masking) == ("+1 609 555 0130", None, False, "off")
 
 

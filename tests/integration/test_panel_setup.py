@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from onedoor.store import revision
+from onedoor.store.setup import about
 from onedoor.store.tables import AccountRequest, Agency, Agent, CannedReply, Leg, Route, Skill, Staff, Topic
 
 AGENT = {
@@ -128,6 +129,20 @@ def test_what_could_not_be_followed_is_not_told_to_citizens(
     manager: Browser, change: dict[str, object], sentence: str
 ) -> None:
     assert mistakes(manager.send("/agencies/tax/contact/", **CONTACT | change)) == [sentence]
+
+
+def test_an_agency_lets_sites_show_the_chat(manager: Browser, session: Session) -> None:
+    typed = "https://Tax.example/\n https://*.tax.example https://tax.example"
+    manager.send("/agencies/tax/contact/", **CONTACT | {"origins": typed})
+    assert about(session.get_one(Agency, "tax")).origins == ("https://tax.example", "https://*.tax.example")
+    page = manager.text("/agencies/tax/contact/")
+    assert "https://tax.example\nhttps://*.tax.example</textarea>" in page
+    assert "/embed.js" in page
+    for wrong in ("http://tax.example", "tax.example", "https://*.gov", "https://tax.example/page", "'unsafe-inline'"):
+        assert len(mistakes(manager.send("/agencies/tax/contact/", **CONTACT | {"origins": wrong}))) == 1
+    manager.send("/agencies/tax/contact/", **CONTACT)
+    session.expire_all()
+    assert session.get_one(Agency, "tax").origins == ""
 
 
 def test_an_agents_picture_is_made_small_and_can_be_taken_away(manager: Browser, session: Session) -> None:

@@ -30,6 +30,7 @@ SKILLS = [
 ABOUT = About(
     "+1 609 555 0130", "help@tax.example", "https://tax.example/contact", "America/New_York",
     (Stretch(("mon", "tue", "wed", "thu", "fri"), "08:30", "16:30"),), 365, True, "mask",
+    ("https://tax.example",),
 )  # fmt: skip
 TAXATION = Published(TAX, "Division of Taxation", ABOUT, {"privacy": {"en": "We keep it to answer you again."}})
 BILL = "https://chat.example.gov/files/k3v5qj2ayx7mhd4wzt6sbn2ecr/bill.pdf"
