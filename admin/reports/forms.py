@@ -52,7 +52,7 @@ class CostsForm(Form):
     chat = Line(_("A chat"), [_cost])
     visit = Line(_("A visit"), [_cost])
     phone = Line(_("A telephone call"), [_cost])
-    email = Line(_("An e-mail"), [_cost])
+    email = Line(_("An e-mail"), [_cost], id="cost-of-email")  # `email` is the reader’s, on the same page
     form = Line(_("A form"), [_cost])
 
 
