@@ -14,7 +14,9 @@ const PAUSE = 700;
 const LONGEST = 2000;
 
 export async function after(place, token) {
-  place.replaceChildren(...(load("survey")?.state === "skipped" ? [] : [new Survey(token).element]));
+  const asks = load("survey")?.state !== "skipped";
+  place.replaceChildren(...(asks ? [new Survey(token).element] : []));
+  document.body.classList.toggle("with-after", asks);
   const offers = await fetch("/after").then((answer) => answer.json()).catch(() => ({}));
   if (!offers.mail || !token) return;
   const button = element("button", { type: "button", class: "quiet" }, words.mail);
@@ -22,6 +24,7 @@ export async function after(place, token) {
     const { mailForm } = await import("./mailform.js");
     const form = mailForm(words, token);
     button.replaceWith(form);
+    document.body.classList.add("with-after");
     form.querySelector("input").focus();
   });
   place.prepend(button);

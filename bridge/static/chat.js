@@ -22,6 +22,7 @@ import { answer, ask } from "./windows.js";
 const KEPT = [
   "token", "start", "log", "ended", "ending", "outbox", "draft", "people", "language", "stayed", "topic", "survey", "message",
 ];
+const SAVED_AFTER = 50;
 const START_AGAIN = 3_000;
 const ASK_AGAIN = 5_000;
 const PASSING = ["unavailable", "not-ready", "too-fast", "bad-solution"];
@@ -75,8 +76,10 @@ class Chat {
   #startTimer = null;
   /** The agency's name while it cannot be reached, or null. */
   #away = null;
+  #saving = null;
 
   constructor() {
+    addEventListener("pagehide", () => this.#write());
     addEventListener("offline", () => this.#view.tell(texts.offline, "warning"));
     this.#restore();
     listen(() => this.#view.focus());
@@ -111,6 +114,17 @@ class Chat {
     if (ended) return;
     this.#view.tell(this.#frames.length > 0 ? texts.restored(this.#frames.length) : texts.connecting);
     this.#missed = 0;
+  }
+
+  /** Over a reload; many at once are one write. */
+  #remember() {
+    this.#saving ??= setTimeout(() => this.#write(), SAVED_AFTER);
+  }
+
+  #write() {
+    clearTimeout(this.#saving);
+    if (this.#saving) save("log", this.#frames);
+    this.#saving = null;
   }
 
   // --- what the citizen does
@@ -156,6 +170,7 @@ class Chat {
   }
 
   #startOver() {
+    this.#write();
     forget(...KEPT);
     keep();
     this.#frames = [];
@@ -225,7 +240,7 @@ class Chat {
     files: ({ on, largest }) => this.#composer.attaches(on ? (file) => this.#enclose(file, largest) : null),
     file: ({ stanza, file }) => {
       Object.assign(this.#frames.find((frame) => frame.stanza === stanza) ?? {}, { file });
-      save("log", this.#frames);
+      this.#remember();
       this.#log.file(stanza, file);
     },
     message: (frame) => this.#add(frame),
@@ -281,7 +296,7 @@ class Chat {
     if (!this.#put(frame)) return;
     this.#idle.goesOn();
     this.#frames.push(frame);
-    save("log", this.#frames);
+    this.#remember();
     if (frame.from === "citizen") return;
     if (this.#missed !== null) this.#missed += 1;
     mindUnread();

@@ -28,6 +28,7 @@ export class Ending {
 
   over(ended) {
     this.#view.after.replaceChildren();
+    document.body.classList.remove("with-after");
     const answered = this.#frames().some(({ code }) => code === "agent-joined");
     const leaves = !answered && LEAVE.includes(ended.reason);
     this.#view.over(overWords(ended), ended);

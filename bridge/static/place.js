@@ -40,13 +40,19 @@ export class Place {
   heed(frame) {
     if (frame.type === "queue") this.#wait();
     else if (frame.type === "kept") this.#show(frame);
-    else if (frame.type === "ended") this.#box.remove();
+    else if (frame.type === "ended") this.#put(false);
     else if (frame.code === "agent-joined") this.#turn(frame);
   }
 
   #wait() {
     this.#called = false;
-    if (!this.#box.isConnected) document.querySelector(".status").after(this.#box);
+    if (!this.#box.isConnected) this.#put(true);
+  }
+
+  #put(there) {
+    if (there) document.querySelector(".status").after(this.#box);
+    else this.#box.remove();
+    document.body.classList.toggle("with-place", there);
   }
 
   /** Chosen by a person's own click, which is what a browser wants before it makes a sound. */
@@ -60,7 +66,7 @@ export class Place {
   #turn({ agent, agency, at }) {
     if (!this.#box.isConnected || this.#called) return;
     this.#called = true;
-    this.#box.remove();
+    this.#put(false);
     if (Date.now() - Date.parse(at) > 60_000) return;
     if (load("callMe", false)) this.#ring();
     if (document.visibilityState === "visible" && document.hasFocus()) return;

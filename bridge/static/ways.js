@@ -48,6 +48,7 @@ export class Ways {
     if (shown === this.#shown) return;
     this.#shown = shown;
     this.#section.hidden = !agencies.some((one) => reachable(one));
+    document.body.classList.toggle("with-ways", !this.#section.hidden);
     this.#section.replaceChildren(...this.#ways(agencies.filter(reachable)));
     this.#privacy.replaceChildren(...this.#notice(agencies));
   }

@@ -14,7 +14,8 @@ async def another_site(script: str) -> AsyncIterator[str]:
     async def page(_: web.Request) -> web.Response:
         return web.Response(
             text="<!doctype html><html lang='en'><title>Tax forms</title>"
-            "<p class='skip'><a href='#x'>Skip to the forms</a></p><main id='x'><h1>Forms</h1><a href='#x'>A link</a></main>"
+            "<p class='skip'><a href='#x'>Skip to the forms</a></p>"
+            "<main id='x'><h1>Forms</h1><a href='#x'>A link</a></main>"
             f"<script src='{script}' data-topic='taxes' async></script>",
             content_type="text/html",
             headers={"Content-Security-Policy": f"default-src 'none'; script-src {origin}; frame-src {origin}"},

@@ -1,6 +1,7 @@
 """What a citizen's browser loads: how much, as it is sent, how long it is kept, and that small is what was written."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -163,6 +164,16 @@ async def test_the_small_styles_are_the_written_ones(stage: Stage, browser: Brow
     written = await page.evaluate(EVERY_RULE, f"{stage.address}/written.css")
     assert len(written) > 50
     assert await page.evaluate(EVERY_RULE, f"{stage.address}/static/chat.css") == written
+
+
+def test_no_rule_looks_at_all_of_the_page_again_with_each_message() -> None:
+    """`:has()` on what the conversation is in did: a thousand messages took a browser a minute."""
+    wide = re.compile(
+        r"(?:body|html|main|\.page|\.chat|\.body|\.conversation|\.log|\.messages)(?:[.\[#][^\s{,]*)?:has\("
+    )
+    sheet = (STATIC / "chat.css").read_text("utf-8")
+    assert ":has(" in sheet
+    assert wide.findall(sheet) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
