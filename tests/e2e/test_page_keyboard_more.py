@@ -34,6 +34,7 @@ async def test_a_file_and_an_opinion_with_the_keyboard_alone(
         await ana.take()
         await rosa.shows("You are talking with Ana, a person at Division of Taxation.")
 
+        await expect(page.get_by_role("button", name="Attach a file")).to_be_visible()
         await tab_to(page, "Attach a file")
         async with page.expect_file_chooser() as opening:
             await page.keyboard.press("Enter")
