@@ -6,6 +6,7 @@ import { Composer } from "./composer.js";
 import { Connection } from "./connection.js";
 import { Ending, REFUSALS, download, overWords } from "./ending.js";
 import { Form } from "./form.js";
+import { Frames } from "./frames.js";
 import { keep, listen, ready } from "./host.js";
 import { Idle } from "./idle.js";
 import { join } from "./leader.js";
@@ -22,7 +23,6 @@ import { answer, ask } from "./windows.js";
 const KEPT = [
   "token", "start", "log", "ended", "ending", "outbox", "draft", "people", "language", "stayed", "topic", "survey", "message",
 ];
-const SAVED_AFTER = 50;
 const START_AGAIN = 3_000;
 const ASK_AGAIN = 5_000;
 const PASSING = ["unavailable", "not-ready", "too-fast", "bad-solution"];
@@ -57,17 +57,17 @@ class Chat {
     composer: this.#composer,
     idle: this.#idle,
     ended: () => this.#end(),
-    saved: () => download("downloadText", this.#frames, this.#view),
-    savedAsPage: () => download("downloadPage", this.#frames, this.#view),
+    saved: () => download("downloadText", this.#frames.all, this.#view),
+    savedAsPage: () => download("downloadPage", this.#frames.all, this.#view),
     again: () => this.#startOver(),
   });
   #ending = new Ending({
     view: this.#view,
     form: this.#form,
-    frames: () => this.#frames,
+    frames: () => this.#frames.all,
     again: () => this.#startOver(),
   });
-  #frames = load("log", []);
+  #frames = new Frames();
   #files = null;
   /** How many of the frames that came since the connection was lost are new; null when it is not. */
   #missed = null;
@@ -76,10 +76,8 @@ class Chat {
   #startTimer = null;
   /** The agency's name while it cannot be reached, or null. */
   #away = null;
-  #saving = null;
 
   constructor() {
-    addEventListener("pagehide", () => this.#write());
     addEventListener("offline", () => this.#view.tell(texts.offline, "warning"));
     this.#restore();
     listen(() => this.#view.focus());
@@ -89,7 +87,7 @@ class Chat {
   /** The page as it was before a reload; a new one begins with the form. */
   #restore() {
     const ended = load("ended");
-    const begun = this.#frames.length > 0 || this.#outbox.items.length > 0 || load("token");
+    const begun = !this.#frames.empty || this.#outbox.items.length > 0 || load("token");
     if (load("start") || !begun) {
       this.#view.show("form");
       this.#form.busy(load("start") !== null);
@@ -105,26 +103,15 @@ class Chat {
 
   #showKept(ended) {
     this.#log.hush();
-    if (this.#frames.length > 0) join(this.#frames[0].id ?? this.#frames[0].stanza);
-    for (const frame of this.#frames) this.#put(frame);
+    if (!this.#frames.empty) join(this.#frames.all[0].id ?? this.#frames.all[0].stanza);
+    for (const frame of this.#frames.all) this.#put(frame);
     for (const item of this.#outbox.items) this.#log.showUnsent(item);
     this.#view.talkingWith(load("people", []));
     // Without lines of our own, the bridge's first ones are what was there before.
-    if (ended || this.#frames.length > 0) this.#log.speak();
+    if (ended || !this.#frames.empty) this.#log.speak();
     if (ended) return;
-    this.#view.tell(this.#frames.length > 0 ? texts.restored(this.#frames.length) : texts.connecting);
+    this.#view.tell(this.#frames.empty ? texts.connecting : texts.restored(this.#frames.all.length));
     this.#missed = 0;
-  }
-
-  /** Over a reload; many at once are one write. */
-  #remember() {
-    this.#saving ??= setTimeout(() => this.#write(), SAVED_AFTER);
-  }
-
-  #write() {
-    clearTimeout(this.#saving);
-    if (this.#saving) save("log", this.#frames);
-    this.#saving = null;
   }
 
   // --- what the citizen does
@@ -170,10 +157,9 @@ class Chat {
   }
 
   #startOver() {
-    this.#write();
+    this.#frames.clear();
     forget(...KEPT);
     keep();
-    this.#frames = [];
     this.#freshToken = null;
     this.#outbox.clear();
     this.#log.clear();
@@ -190,7 +176,7 @@ class Chat {
   #hello() {
     const token = load("token");
     if (!token) return { language };
-    return { token, language, after: this.#frames.findLast?.((frame) => frame.stanza)?.stanza };
+    return { token, language, after: this.#frames.last };
   }
 
   #receive(frame) {
@@ -239,8 +225,7 @@ class Chat {
     },
     files: ({ on, largest }) => this.#composer.attaches(on ? (file) => this.#enclose(file, largest) : null),
     file: ({ stanza, file }) => {
-      Object.assign(this.#frames.find((frame) => frame.stanza === stanza) ?? {}, { file });
-      this.#remember();
+      this.#frames.file(stanza, file);
       this.#log.file(stanza, file);
     },
     message: (frame) => this.#add(frame),
@@ -279,24 +264,19 @@ class Chat {
     forget("start");
     this.#view.show("chat");
     this.#view.tell(texts.waitingForPlace, "queue");
-    if (!this.#outbox.items.some(({ id }) => id === start.id) && !this.#shown(start.id)) {
+    if (!this.#outbox.items.some(({ id }) => id === start.id) && !this.#frames.has(start.id)) {
       this.#log.showUnsent(this.#outbox.add(start.id, start.question, new Date().toISOString(), start.anyway));
     }
     this.#form.reset();
     this.#composer.focus();
   }
 
-  #shown(id) {
-    return this.#frames.some((frame) => frame.from === "citizen" && frame.id === id);
-  }
-
   #add(frame) {
     this.#begun();
-    if (this.#frames.length === 0) join(frame.id ?? frame.stanza);
+    if (this.#frames.empty) join(frame.id ?? frame.stanza);
     if (!this.#put(frame)) return;
     this.#idle.goesOn();
-    this.#frames.push(frame);
-    this.#remember();
+    this.#frames.add(frame);
     if (frame.from === "citizen") return;
     if (this.#missed !== null) this.#missed += 1;
     mindUnread();
@@ -361,7 +341,7 @@ class Chat {
     forget("token");
     if (start) {
       this.#connection.restart();
-    } else if (this.#frames.length > 0) {
+    } else if (!this.#frames.empty) {
       this.#finish({ reason: "closed" });
     } else {
       this.#startOver();
