@@ -71,6 +71,6 @@ def round_robin(pairs: list[Pair]) -> Iterator[Pair]:
         yield from pairs
 
 
-def open_session() -> aiohttp.ClientSession:
+def open_session(address: str = "127.0.0.1") -> aiohttp.ClientSession:
     """Without a limit of connections, as many browsers have none in common."""
-    return aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
+    return aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0, local_addr=(address, 0)))

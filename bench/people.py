@@ -6,6 +6,7 @@ import re
 import time
 import uuid
 from collections.abc import Iterable
+from typing import Any
 from xml.etree.ElementTree import Element
 
 import aiohttp
@@ -13,6 +14,7 @@ import aiohttp
 from bench.meter import Meter
 from bench.stage import GUESTS, Stage
 from bench.streams import SocketStream, WebSocketStream, write_now
+from onedoor.up.citizen import solved
 
 TOPIC = "taxes"
 _OFFER = re.compile(r"New chat (\d+) .* · (\S+): “")
@@ -81,9 +83,9 @@ class PageCitizen(Citizen):
     def ask(self) -> None:
         start = {"type": "start", "id": str(uuid.uuid4()), "topic": TOPIC, "language": "en", "name": self.name}
         self._question = f"May I ask? {self.name}"
-        text = json.dumps({**start, "question": self._question, "page": self._stage.page})
+        self._start = {**start, "question": self._question, "page": self._stage.page}
         self.asked_at = time.monotonic_ns()
-        write_now(self._socket, text)
+        write_now(self._socket, json.dumps(self._start))
 
     def say(self, text: str) -> None:
         write_now(self._socket, f'{{"type":"say","id":"{uuid.uuid4()}","text":"{text}"}}')
@@ -103,9 +105,11 @@ class PageCitizen(Citizen):
             pass
         self._reading = asyncio.create_task(self._read())
 
-    def _frame(self, frame: dict[str, str]) -> None:
+    def _frame(self, frame: dict[str, Any]) -> None:
         if frame["type"] == "started":
             self._token = frame["token"]
+        elif frame["type"] == "error" and frame["code"] == "puzzle":
+            write_now(self._socket, json.dumps({**self._start, "solution": solved(frame["challenge"])}))
         elif frame["type"] == "message" and frame["text"] == self._question:
             self._done(self.in_room)
         elif frame["type"] == "notice" and frame["code"] == "agent-joined":
