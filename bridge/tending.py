@@ -14,7 +14,7 @@ log = structlog.get_logger()
 TICK = 5.0
 SELF_PING = 60.0
 """Seconds of silence after which a room is asked; …"""
-ASKED_A_SECOND = 50
+ASKED_A_SECOND = 15
 """… with thousands who wait later, so that asking costs the same for them all."""
 LEARN = 60.0
 """Seconds after which a change of what an agency publishes counts for running chats."""

@@ -18,12 +18,20 @@ from bridge.session import Session
 from bridge.tokens import BadToken
 from bridge.visit import Connection, Visit
 
-HEARTBEAT = 25.0
+HEARTBEAT, SLOWEST = 25.0, 55.0
+"""Seconds between two looks whether a browser is there; less than the minute after which proxies cut what is silent."""
+LOOKS_A_SECOND = 150
+"""Where thousands wait each is looked after less often, so that it costs the same for them all."""
 EVENTS_HEARTBEAT = 15.0
 UNSUPPORTED = 1003
 FLOOD = 1008
 STATUS = {"already-started": 409, "too-many": 429}
 """Of a POST whose frame was refused; all other errors are answers as well as any."""
+
+
+def heartbeat(sockets: int) -> float:
+    """Seconds between two looks, when so many are open."""
+    return min(SLOWEST, max(HEARTBEAT, sockets / LOOKS_A_SECOND))
 
 
 class Transports:
@@ -44,7 +52,7 @@ class Transports:
         # Without compression: it would cost 300 kB for each waiting citizen and win nothing on frames this short.
         # Pings are answered here, and not for as long as somebody likes.
         response = web.WebSocketResponse(
-            max_msg_size=frames.LONGEST_FRAME, heartbeat=HEARTBEAT, compress=False, autoping=False
+            max_msg_size=frames.LONGEST_FRAME, heartbeat=heartbeat(len(self._sockets)), compress=False, autoping=False
         )
         await response.prepare(request)
         if request.transport is not None:
