@@ -17,6 +17,7 @@ from admin.catalogues import gettext
 from admin.database import database
 from admin.handling import pages
 from admin.handling.lookup import agency_names, seen, settings
+from admin.transcripts import covered
 from admin.transcripts.export import as_json, as_row, as_text
 from admin.transcripts.forms import Search
 from onedoor import cells
@@ -36,7 +37,8 @@ HEAD = ("reference", "number", "agency", "topic", "language", "citizen", "agent"
 def export() -> ResponseReturnValue:
     search = Search.read(MultiDict(request.form))
     search.agent = "" if is_masked() else search.agent
-    found = list(transcripts.every(database(), search.filter(agency_limit()), MOST + 1))
+    every = covered.every if is_masked() else transcripts.every
+    found = list(every(database(), search.filter(agency_limit()), MOST + 1))
     if not found or search.mistakes or len(found) > MOST:
         flash(gettext("Nothing was exported: the search has to find from 1 to 2,000 chats."))
         return redirect(f"{url_for('transcripts.index')}?{urlencode(search.query(1))}")

@@ -10,7 +10,7 @@ from sqlalchemy import inspect, select
 from admin import audit, masked
 from admin.access import Rule, agency_limit, allow, is_administrator, is_masked, may
 from admin.database import database
-from admin.transcripts import choices
+from admin.transcripts import choices, covered
 from admin.transcripts.beside import Beside
 from admin.transcripts.excerpt import excerpt
 from admin.transcripts.export import as_csv, as_json, as_text, completeness
@@ -30,7 +30,8 @@ def index() -> ResponseReturnValue:
     only = agency_limit()
     search.agent = "" if is_masked() else search.agent
     wanted = search.filter(only)
-    page = _seen(transcripts.search(database(), wanted, offset=(search.page - 1) * PAGE, limit=PAGE))
+    look = covered.search if is_masked() else transcripts.search
+    page = look(database(), wanted, offset=(search.page - 1) * PAGE, limit=PAGE)
     return render_template(
         "transcripts/index.html",
         search=search,
@@ -137,18 +138,6 @@ def _feedback(agency: str, leg: str) -> Feedback | None:
     covered = {"comment": masked.words(said.comment, known), "followed_up_by": None}
     columns = {column.key: getattr(said, column.key) for column in inspect(Feedback).mapper.column_attrs}
     return Feedback(**(columns | covered))
-
-
-def _seen(page: transcripts.Page) -> transcripts.Page:
-    """The page as this person may see it."""
-    if not is_masked():
-        return page
-    return transcripts.Page([transcripts.Found(*_masked(found)) for found in page.found], page.total, page.has_more)
-
-
-def _masked(found: transcripts.Found) -> tuple[Leg, Line | None]:
-    known = masked.names_of(found.leg, [found.line] if found.line else [])
-    return masked.head(found.leg, known), masked.line_of(found.line, known) if found.line else None
 
 
 def _named(leg: Leg) -> str:

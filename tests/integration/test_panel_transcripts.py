@@ -180,6 +180,32 @@ def test_an_analyst_reads_no_name_anywhere(app: Flask, login: str) -> None:
         assert [name for name in ("Rosa", "Ana", "Ben", "ana@tax.example") if name in page] == []
 
 
+def test_an_analyst_finds_nothing_by_what_is_covered_for_them(app: Flask, database: Database) -> None:
+    """By a name nobody is found, not even to be counted; by a word that is a name elsewhere, where it is a word."""
+    with Session(database.engine) as session:
+        session.add(leg("tax", "b1.1", 13, citizen="Bill Frost"))
+        session.add(line("tax", "b1.1", 1, "Bill Frost here, of 12345 Elm", name="Bill Frost"))
+        session.add(leg("tax", "b2.1", 14, citizen="Eve"))
+        session.add(line("tax", "b2.1", 1, "My bill is too high", name="Eve"))
+        session.commit()
+    found_again(database.engine, "tax", "b1.1", "b2.1")
+    analyst, manager = Browser(app), Browser(app)
+    analyst.log_in("ann")
+    manager.log_in("tara")
+    for typed in ("frost", '"bill frost"', "12345", "rosa", "fro*"):
+        assert "Nothing found" not in manager.text(f"/transcripts/?words={typed}")
+        assert "Nothing found" in analyst.text(f"/transcripts/?words={typed}"), typed
+    page = analyst.text("/transcripts/?words=bill")
+    assert "1 chat found" in page
+    assert "/transcripts/tax/b2.1/" in page
+    assert "<mark>bill</mark>" in page
+    refused = analyst.send("/transcripts/export", "/transcripts/?words=bill", words="frost")
+    assert "Nothing was exported" in analyst.text(refused.location)
+    assert (
+        analyst.send("/transcripts/export", "/transcripts/?words=bill", words="bill").location == "/transcripts/exports"
+    )
+
+
 def test_who_looks_after_no_desk_begins_where_their_work_is(app: Flask) -> None:
     for login, address in (("ann", "/transcripts/"), ("otto", "/audit/")):
         somebody = Browser(app)
