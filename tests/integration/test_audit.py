@@ -6,12 +6,14 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+import structlog
 from databases import Database
 from panel import Browser, furnish
 from sqlalchemy import delete, select, text, update
 from sqlalchemy.orm import Session
 
 import onedoor.store.changes  # noqa: F401 - rows of kept sessions are recorded
+from admin import heads
 from onedoor.store import audit, chain
 from onedoor.store.audit import Actor, AuditError
 from onedoor.store.chain import Head, verify
@@ -36,13 +38,13 @@ def rows(database: Database) -> list[AuditRow]:
 
 def write(database: Database, count: int = 10) -> list[Head]:
     """So many rows; the head after each."""
-    heads = []
+    found = []
     for number in range(count):
         with kept(database) as session:
             audit.record(session, None, "read", f"transcript:tax/q{number}.1", "tax", format="text")
             session.commit()
-            heads.append(chain.head(session))
-    return heads
+            found.append(chain.head(session))
+    return found
 
 
 def checked(database: Database, *noted: Head, key: str = KEY) -> chain.Verdict:
@@ -302,3 +304,28 @@ def test_logins_failed_logins_and_logouts_are_recorded(browser: Browser, databas
         ("tara", "login", tara),
         ("tara", "logout", tara),
     ]
+
+
+def test_the_head_is_written_to_the_log_at_the_start_and_again(database: Database) -> None:
+    written = write(database, 3)
+    told: list[str] = []
+    twice, over = threading.Event(), threading.Event()
+
+    def hear(_logger: object, _method: str, event: Any) -> Any:
+        if event["event"] == "audit.head":
+            told.append(event["head"])
+            if len(told) > 1:
+                twice.set()
+        raise structlog.DropEvent
+
+    before = structlog.get_config()["processors"]
+    structlog.configure(processors=[hear])
+    try:
+        thread = heads.write_daily(database.engine, over, every=0.01)
+        assert twice.wait(20)
+        over.set()
+        thread.join(20)
+    finally:
+        structlog.configure(processors=before)
+    assert {*told} == {str(written[-1])}
+    assert checked(database, Head.of(told[0])) == chain.Verdict(written[-1])

@@ -1,8 +1,13 @@
 """`onedoor audit` and `onedoor staff`, as somebody at the machine uses them."""
 
 import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
+import pyotp
 import pytest
 from click.testing import CliRunner, Result
 from databases import Database
@@ -11,7 +16,9 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from onedoor.cli import main
+from onedoor.store import second_factor, staff
 from onedoor.store.proof import AuditRow
+from onedoor.store.second_factor import CODES
 from onedoor.store.tables import Staff
 
 
@@ -52,3 +59,28 @@ def test_people_are_looked_after_from_the_machine(config: Path, database: Databa
     assert run(config, "staff", "lock", "nobody").exit_code == 2
     with Session(database.engine) as session:
         assert session.scalars(select(Staff.role).where(Staff.login == "lee")).one() == "supervisor"
+
+
+def test_a_second_factor_is_set_up_at_the_machine(config: Path, database: Database) -> None:
+    """With a right code it is on; with a wrong one nothing is changed."""
+    assert "This code is wrong" in set_up_factor(config, lambda _seed: "000000")
+    with Session(database.engine) as session:
+        assert not second_factor.is_on(staff.by_login(session, "tara"))
+    told = set_up_factor(config, lambda seed: pyotp.TOTP(seed).now())
+    assert "The second factor is on." in told
+    assert len(re.findall(r"^[a-z0-9]+(?:-[a-z0-9]+)+$", told, re.MULTILINE)) == CODES
+    assert "has a second factor already" in run(config, "staff", "factor", "tara").output
+
+
+def set_up_factor(config: Path, code: Callable[[str], str]) -> str:
+    """What the command says, which is asked in a process of its own: the code comes from what it says first."""
+    command = [sys.executable, "-m", "onedoor", "staff", "factor", "tara", "--config", str(config)]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as asked:
+        assert asked.stdin is not None
+        assert asked.stdout is not None
+        seed = asked.stdout.readline().rpartition(" ")[2].strip()
+        asked.stdin.write(f"{code(seed)}\n")
+        asked.stdin.close()
+        return asked.stdout.read()
