@@ -23,6 +23,7 @@ from onedoor.commands import (
     entries,
     origins,
     people,
+    promises,
     reports,
     setups,
     topics,
@@ -183,6 +184,7 @@ BY_HAND = (
     topics.topic,
     topics.transfers,
     week.opening,
+    promises.promise,
     archive.transcript,
     archive.retention,
 )

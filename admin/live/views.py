@@ -13,7 +13,7 @@ from admin.database import database
 from admin.fields import options
 from admin.live.forms import EndForm, MoveForm
 from onedoor.store import live, transcripts
-from onedoor.store.board import GOAL, IN_TIME, board
+from onedoor.store.board import board
 from onedoor.store.live import END, MOVE, ChatCommand
 from onedoor.store.tables import Agency, Leg
 
@@ -103,8 +103,6 @@ def _boards() -> dict[str, object]:
         "boards": [board(database(), agency, beats, now) for agency in shown],
         "router": router.data if router is not None and now - router.at <= live.ALIVE else None,
         "now": now,
-        "goal": GOAL,
-        "in_time": IN_TIME,
     }
 
 

@@ -8,15 +8,14 @@ from werkzeug.datastructures import MultiDict
 
 from admin import addresses, days, text
 from admin.catalogues import gettext as _
+from admin.reports.forms import MOST_SECONDS
+from onedoor.desk.targets import ONTARIO, Targets
 from onedoor.reports.catalogue import DIMENSIONS
 from onedoor.reports.catalogue import Asked as Wanted
-from onedoor.reports.desks import narrowed
-from onedoor.reports.figures import ONTARIO, Targets
 from onedoor.reports.reading import Period
 
 USUAL_DAYS = 28
 LONGEST = timedelta(days=366 * 20)
-MOST_SECONDS = 86_400
 FIELDS = ("first", "last", "agency", "by", "only", "within", "respond_within", "short")
 
 
@@ -29,6 +28,8 @@ class Asking:
     period: Period
     by: str = ""
     only: str = ""
+    given: dict[str, int] = field(default_factory=dict)
+    """Seconds that were typed instead of what was promised."""
     targets: Targets = ONTARIO
     mistakes: list[tuple[str, str]] = field(default_factory=list)
 
@@ -58,7 +59,9 @@ def read(name: str, query: MultiDict[str, str], agencies: Sequence[str] | None, 
     else:
         limit = (chosen,) if chosen else None
     by = typed["by"] if typed["by"] in DIMENSIONS.get(name, ()) else ""
-    return Asking(name, typed, Period(first, last, limit), by, typed["only"], _targets(typed, mistakes), mistakes)
+    return Asking(
+        name, typed, Period(first, last, limit), by, typed["only"], _given(typed, mistakes), mistakes=mistakes
+    )
 
 
 def _date(name: str, typed: dict[str, str], mistakes: list[tuple[str, str]]) -> date | None:
@@ -71,8 +74,8 @@ def _date(name: str, typed: dict[str, str], mistakes: list[tuple[str, str]]) -> 
     return None
 
 
-def _targets(typed: dict[str, str], mistakes: list[tuple[str, str]]) -> Targets:
-    given: dict[str, int | None] = {}
+def _given(typed: dict[str, str], mistakes: list[tuple[str, str]]) -> dict[str, int]:
+    given: dict[str, int] = {}
     for name in ("within", "respond_within", "short"):
         written = typed[name]
         if not written:
@@ -81,4 +84,4 @@ def _targets(typed: dict[str, str], mistakes: list[tuple[str, str]]) -> Targets:
             given[name] = int(written)
         else:
             mistakes.append((name, _("“%(typed)s” is no number of seconds up to 86400.", typed=written)))
-    return narrowed(ONTARIO, given)
+    return given

@@ -1,4 +1,4 @@
-"""The forms of what a contact costs, and of who gets which reports by mail."""
+"""The forms of what is promised, what a contact costs, and of who gets which reports by mail."""
 
 import re
 from decimal import Decimal, InvalidOperation
@@ -8,15 +8,15 @@ from wtforms import Field
 from wtforms.validators import ValidationError
 
 from admin.catalogues import lazy_gettext as _
-from admin.fields import Checks, Line, at_most, needed, options, shortened
+from admin.fields import Checks, Line, Number, at_most, needed, options, shortened
 from admin.forgery import Form
 from onedoor import mail
 from onedoor.reports.catalogue import TITLES
+from onedoor.store.measures import MAILED
 
 MOST_CENTS = 100_000_00
+MOST_SECONDS = 86_400
 _MONEY = re.compile(r"\d{1,6}(?:[.,]\d{1,2})?")
-MAILED = tuple(name for name in TITLES if name != "trends")
-"""What people ask stays in the panel: mail is read by whoever gets it."""
 
 
 def cents(typed: str) -> int | None:
@@ -36,6 +36,25 @@ def cents(typed: str) -> int | None:
 
 def money(amount: int | None) -> str:
     return "" if amount is None else f"{amount // 100}.{amount % 100:02}"
+
+
+def _seconds(label: str, least: int, **rest: Any) -> Number:
+    return Number(label, least, MOST_SECONDS, _("Write a number of seconds, up to 86400."), **rest)
+
+
+def _percent(label: str) -> Number:
+    return Number(label, 1, 100, _("Write a whole number from 1 to 100."))
+
+
+class TargetsForm(Form):
+    within = _seconds(_("A chat is answered within, seconds"), 1)
+    answered = _percent(_("Of all chats, per cent"))
+    respond_within = _seconds(_("Each turn is responded to within, seconds"), 1)
+    responded = _percent(_("Of all turns, per cent"))
+    canned = _percent(_("Answers that are pre-approved, per cent"))
+    short = _seconds(
+        _("Who leaves within so many seconds has left at once"), 0, description=_("They do not count as given up.")
+    )
 
 
 def _cost(_form: object, field: Field) -> None:

@@ -1,6 +1,8 @@
-"""What a contact costs an agency by each channel, and who gets its reports by mail on Mondays."""
+"""What an agency promises, what a contact costs it by each channel, and who gets its reports by mail on Mondays."""
 
+from dataclasses import fields
 from datetime import UTC, datetime
+from typing import Any
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -10,10 +12,12 @@ from admin.access import Rule, allow
 from admin.catalogues import gettext as _
 from admin.database import database
 from admin.lookup import agency_or_404
-from admin.reports.forms import MAILED, CostsForm, ReaderForm, cents, money
+from admin.reports.forms import CostsForm, ReaderForm, TargetsForm, cents, money
+from onedoor.desk.targets import Targets
 from onedoor.reports.catalogue import TITLES
 from onedoor.reports.channel import CHANNELS, CHAT
-from onedoor.store.measures import ContactCost, ReportMail, ReportReader
+from onedoor.store.measures import MAILED, ContactCost, ReportMail, ReportReader, ServiceTarget
+from onedoor.store.tables import Agency
 
 pages = Blueprint(
     "report_settings", __name__, template_folder="templates", url_prefix="/agencies/<slug:agency>/reports"
@@ -25,18 +29,30 @@ PRICED = (CHAT, *CHANNELS)
 @allow(Rule.AGENCY)
 def show(agency: str) -> ResponseReturnValue:
     found = agency_or_404(agency)
-    known = {row.channel: row for row in _costs(agency)}
-    form = CostsForm(
-        currency=next((row.currency for row in known.values()), "$"),
-        **{channel: money(known[channel].cents) if channel in known else "" for channel in PRICED},
-    )
+    form = _costs_form(found)
     if form.validate_on_submit():
+        known = {row.channel: row for row in found.costs}
         for channel in PRICED:
             _price(agency, channel, cents(form[channel].data or ""), form.currency.data or "$", known.get(channel))
         database().commit()
         flash(_("The costs are saved. The report of channel shift reckons with them from now on, for all time."))
         return redirect(url_for("report_settings.show", agency=agency))
-    return _shown(found, form, ReaderForm(formdata=None)), 422 if form.errors else 200
+    return _shown(found, costs=form), 422 if form.errors else 200
+
+
+@pages.post("/targets")
+@allow(Rule.AGENCY)
+def promise(agency: str) -> ResponseReturnValue:
+    found, form = agency_or_404(agency), TargetsForm()
+    if not form.validate():
+        return _shown(found, targets=form), 422
+    promised = Targets(**{one.name: form[one.name].data for one in fields(Targets)})
+    if found.target is None:
+        found.target = ServiceTarget()
+    found.target.promised = promised
+    database().commit()
+    flash(_("Reports and the wallboard hold the agency against this from now on, past weeks too."))
+    return redirect(url_for("report_settings.show", agency=agency))
 
 
 @pages.post("/readers")
@@ -48,7 +64,7 @@ def add_reader(agency: str) -> ResponseReturnValue:
     if form.validate_on_submit() and database().scalar(taken) is not None:
         form.refuse(form.email, _("This address gets reports already: remove it first."))
     if form.errors:
-        return _shown(found, CostsForm(formdata=None), form), 422
+        return _shown(found, reader=form), 422
     reader = ReportReader(
         agency_id=agency,
         email=form.email.data,
@@ -74,27 +90,38 @@ def remove_reader(agency: str, number: int) -> ResponseReturnValue:
     return redirect(url_for("report_settings.show", agency=agency))
 
 
-def _shown(agency: object, costs: CostsForm, reader: ReaderForm) -> str:
-    id: str = agency.id  # type: ignore[attr-defined]
-    wanted = select(ReportReader).where(ReportReader.agency_id == id).order_by(ReportReader.email)
+def _shown(
+    agency: Agency,
+    *,
+    targets: TargetsForm | None = None,
+    costs: CostsForm | None = None,
+    reader: ReaderForm | None = None,
+) -> str:
+    """The page, with the one form that needs another look as it was filled in."""
     last = (
         select(ReportMail).join(ReportReader, ReportReader.id == ReportMail.reader_id)
-        .where(ReportReader.agency_id == id).order_by(ReportMail.week)
+        .where(ReportReader.agency_id == agency.id).order_by(ReportMail.week)
     )  # fmt: skip
     return render_template(
         "reports/settings.html",
         agency=agency,
-        costs=costs,
-        reader=reader,
-        readers=database().scalars(wanted).all(),
+        targets=targets or TargetsForm(formdata=None, obj=agency.promised),
+        costs=costs or _costs_form(agency, formdata=None),
+        reader=reader or ReaderForm(formdata=None),
+        readers=agency.readers,
         last={mail.reader_id: mail for mail in database().scalars(last)},
         titles=TITLES,
         can_mail=current_app.config["ONEDOOR_CAN_MAIL"],
     )
 
 
-def _costs(agency: str) -> list[ContactCost]:
-    return list(database().scalars(select(ContactCost).where(ContactCost.agency_id == agency)))
+def _costs_form(agency: Agency, **given: Any) -> CostsForm:
+    known = {row.channel: row for row in agency.costs}
+    return CostsForm(
+        currency=next((row.currency for row in known.values()), "$"),
+        **{channel: money(known[channel].cents) if channel in known else "" for channel in PRICED},
+        **given,
+    )
 
 
 def _price(agency: str, channel: str, amount: int | None, currency: str, row: ContactCost | None) -> None:

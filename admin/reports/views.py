@@ -70,7 +70,8 @@ def _page(name: str) -> ResponseReturnValue:
         shown=shown,
         titles={one: said(title) for one, title in catalogue.DIMENSION_TITLES.items()},
         dimensions=catalogue.DIMENSIONS[name],
-        choices=trends.choices(connection, asked.period) if name == "trends" else {},
+        choices=trends.choices(connection, asked.period) if name in catalogue.OF_WORDS else {},
+        of_words=name in catalogue.OF_WORDS,
         agencies=_agencies(),
         first_day=first_day,
         compared=_compared(report),
@@ -93,7 +94,9 @@ def _made(name: str) -> tuple[Asking, Report]:
     engine = database().get_bind()
     assert isinstance(engine, Engine)  # noqa: S101 - the panel's sessions are made on one
     keeping.refresh(engine)
-    return asked, catalogue.make(database().connection(), asked.wanted)
+    connection = database().connection()
+    asked.targets = reading.promised(connection, asked.period.agencies).narrowed(**asked.given)
+    return asked, catalogue.make(connection, asked.wanted)
 
 
 def _agencies() -> dict[str, str]:

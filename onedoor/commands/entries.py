@@ -44,6 +44,8 @@ KINDS = (
     Kind("tag", "What a chat can be marked with.", seedfile.Tag, "tag", ("slug",), tables.Tag),
     Kind("text", "An agency's own words to citizens.", seedfile.Text, "text", ("code", "language"), tables.AgencyText),
     Kind("holiday", "Days with other hours than usual.", seedfile.Day, "holiday", ("day",), tables.Holiday),
+    Kind("cost", "What a contact costs, by channel.", seedfile.Cost, "cost", ("channel",), tables.ContactCost),
+    Kind("reader", "Who gets reports by mail.", seedfile.Reader, "reader", ("email",), tables.ReportReader),
 )
 
 

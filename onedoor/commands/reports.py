@@ -8,8 +8,7 @@ from sqlalchemy import select
 
 from onedoor.commands.plain import Refusal, config_option
 from onedoor.desk.hours import zone
-from onedoor.reports import catalogue, desks, keeping
-from onedoor.reports.figures import Targets
+from onedoor.reports import catalogue, keeping, reading
 from onedoor.reports.reading import Period
 from onedoor.reports.report import Report, as_csv, as_json, as_text
 from onedoor.settings import load
@@ -30,7 +29,9 @@ FORMS = {"table": as_text, "csv": as_csv, "json": as_json}
 @click.option(
     "--by", default="", help="A row for each: day, agency, topic, skill, language, hour; of satisfaction also page."
 )
-@click.option("--only", default="", help="Of trends: one topic's name or one page, with --by topic or --by page.")
+@click.option(
+    "--only", default="", help="Of trends and questions: one topic's name or one page, with --by topic or --by page."
+)
 @click.option("--within", type=click.IntRange(1), help="Seconds within which a chat is to be answered.")
 @click.option("--respond-within", type=click.IntRange(1), help="Seconds within which each turn is to be.")
 @click.option("--short", type=click.IntRange(0), help="Who leaves within so many seconds has left at once.")
@@ -43,12 +44,12 @@ def report(
 ) -> None:  # fmt: skip
     """Say what the desks' work comes to.
 
-    NAME is offered, speed, service-level, handling, transfers, agents, satisfaction, channel-shift or trends.
+    NAME is offered, speed, service-level, handling, transfers, agents, satisfaction, channel-shift, trends or
+    questions.
     """
     allowed = catalogue.DIMENSIONS[name]
     if by and by not in allowed:
         raise click.BadParameter(f"{name} can be told by {', '.join(allowed)}.", param_hint="--by")
-    targets = desks.narrowed(Targets(), {"within": within, "respond_within": respond_within, "short": short})
     engine = database.connect(load(config).database.url)
     try:
         database.check(engine)
@@ -58,6 +59,8 @@ def report(
             if agency is not None and agency not in known:
                 raise Refusal(f"There is no agency {agency}.")
             period = _period(first, last, agency, known.get(agency or "", "UTC"))
+            promised = reading.promised(connection, period.agencies)
+            targets = promised.narrowed(within=within, respond_within=respond_within, short=short)
             made = catalogue.make(connection, catalogue.Asked(name, period, by, only, targets))
     finally:
         engine.dispose()

@@ -1,15 +1,16 @@
 """The reports that come from what desks did: how many, how fast, how well, how long, where to, by whom."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
 
 from onedoor.desk.sentence import Sentence
+from onedoor.desk.targets import Targets
 from onedoor.reports import reading
 from onedoor.reports import terms as t
-from onedoor.reports.figures import Figures, Targets, contradictions
+from onedoor.reports.figures import Figures, contradictions
 from onedoor.reports.reading import Period
 from onedoor.reports.report import Column, Report, Target
 from onedoor.reports.tally import Tally
@@ -94,6 +95,11 @@ KINDS = {
 }  # fmt: skip
 
 
+DIFFER = Sentence(
+    "The agencies have promised different things: all are held against the same here. Choose one to see it by its own."
+)
+
+
 def make(connection: Connection, name: str, period: Period, by: str, targets: Targets) -> Report:
     """One of KINDS, by one of its dimensions; the usual one if `by` is empty or not one of them."""
     kind = KINDS[name]
@@ -122,6 +128,8 @@ def make(connection: Connection, name: str, period: Period, by: str, targets: Ta
         report.total = _values(kind, Figures(whole, targets))
         report.before = _values(kind, Figures(reading.total(connection, period.before), targets))
     if name in ("service-level", "agents"):
+        if len(reading.promises(connection, period.agencies)) > 1:
+            report.notes.append(DIFFER)
         shares = {"level": targets.answered, "response": targets.responded, "approved": targets.canned}
         report.targets = [Target(key, percent / 100) for key, percent in shares.items()]
     return report
@@ -161,8 +169,3 @@ def _warnings(
                          whole=Figures(whole).offered)
             )  # fmt: skip
     return found
-
-
-def narrowed(targets: Targets, given: Mapping[str, int | None]) -> Targets:
-    """With what somebody wants to be promised instead."""
-    return replace(targets, **{name: value for name, value in given.items() if value is not None})

@@ -7,23 +7,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from onedoor.desk.sentence import Sentence
+from onedoor.desk.targets import ONTARIO, Targets
 from onedoor.reports.tally import Tally
-
-
-@dataclass(frozen=True, slots=True)
-class Targets:
-    """What was promised. The defaults are Employment Ontario's; `short` is when giving up is no verdict on us."""
-
-    short: int = 10
-    within: int = 180
-    answered: int = 95
-    """Per cent within that time."""
-    respond_within: int = 30
-    responded: int = 95
-    canned: int = 80
-
-
-ONTARIO = Targets()
 
 
 @dataclass(frozen=True)

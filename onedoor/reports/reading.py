@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
+from onedoor.desk.targets import ONTARIO, Targets
 from onedoor.reports.tally import Tally
-from onedoor.store.measures import Measure, Rollup
+from onedoor.store.measures import Measure, Rollup, ServiceTarget
 from onedoor.store.tables import Agency, Agent, Skill
 
 
@@ -68,6 +69,24 @@ def names(connection: Connection, dimension: str) -> dict[str, str]:
         "agent": select(Agent.jid, func.min(Agent.name)).group_by(Agent.jid),
     }
     return dict(connection.execute(wanted[dimension]).all()) if dimension in wanted else {}
+
+
+def promises(connection: Connection, agencies: Collection[str] | None) -> set[Targets]:
+    """What these agencies have promised: one thing, where they agree."""
+    wanted = select(Agency.id, ServiceTarget).outerjoin(ServiceTarget, ServiceTarget.agency_id == Agency.id)
+    if agencies is not None:
+        wanted = wanted.where(Agency.id.in_(agencies))
+    names = [one.name for one in fields(Targets)]
+    return {
+        ONTARIO if row.within is None else Targets(**{name: getattr(row, name) for name in names})
+        for row in connection.execute(wanted)
+    }
+
+
+def promised(connection: Connection, agencies: Collection[str] | None) -> Targets:
+    """What they are measured by together: Employment Ontario's, where they do not agree."""
+    found = promises(connection, agencies)
+    return found.pop() if len(found) == 1 else ONTARIO
 
 
 def capacities(connection: Connection) -> dict[str, int]:

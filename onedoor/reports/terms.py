@@ -74,20 +74,30 @@ ENOUGH = 5
 """What fewer chats than these have said is not told: it might be about one person."""
 MOST = 3000
 """Chats that are read of each period."""
+_WORDS = (
+    "Words",
+    "What citizens wrote, each word with its forms (refund, refunds) as one, and pairs of neighbours. Without numbers, addresses, the citizen’s own name, and words that say nothing.",
+)
+_CHATS = ("Chats", Sentence("In how many chats citizens used it. Fewer than {enough} are not shown.", enough=ENOUGH))
+_AMONG = ("Among topics", "Whether it is in the name or the keywords of a topic that leads here.")
+_KEPT = (
+    "Kept",
+    Sentence("Only transcripts that are still kept can be read; of more than {most} chats, an even sample.", most=MOST),
+)
 TRENDS = (
-    (
-        "Words",
-        "What citizens wrote, each word with its forms (refund, refunds) as one, and pairs of neighbours. Without numbers, addresses, the citizen’s own name, and words that say nothing.",
-    ),
-    ("Chats", Sentence("In how many chats citizens used it. Fewer than {enough} are not shown.", enough=ENOUGH)),
+    _WORDS,
+    _CHATS,
     ("Change", "The share of chats that used it, against as many days before. “New” was in none."),
-    ("Among topics", "Whether it is in the name or the keywords of a topic that leads here."),
+    _AMONG,
     ("In a reply", "Whether the words are in one of the agency’s canned replies."),
     ("Answered by a reply", "Chats with these words in which an agent sent a canned reply, of all with these words."),
-    (
-        "Kept",
-        Sentence(
-            "Only transcripts that are still kept can be read; of more than {most} chats, an even sample.", most=MOST
-        ),
-    ),
+    _KEPT,
+)
+QUESTIONS = (
+    _WORDS,
+    ("Answered without a reply", "Chats with these words in which no agent sent a canned reply: somebody typed it."),
+    _CHATS,
+    _AMONG,
+    ("Left out", "Words that are in one of the agency’s canned replies."),
+    _KEPT,
 )

@@ -40,12 +40,8 @@ class Heard:
 def trends(connection: Connection, period: Period, by: str = "", only: str = "") -> Report:
     """`by` is `topic` or `page`, of which `only` is one; neither: all together."""
     now, before = (hear(connection, one, by, only) for one in (period, period.before))
-    topics, replies = _thought_of(connection, period)
-    found = sorted(
-        (term for term, count in now.counts.items() if count >= terms.ENOUGH),
-        key=lambda term: (-now.counts[term], term),
-    )
-    kept = [term for term in found if not _is_inside(term, found, now.counts)]
+    topics, replies = thought_of(connection, period)
+    kept = said_by_several(now)
     rising = sorted(kept, key=lambda term: -_lift(now.share(term), before.share(term)))[:SHOWN]
     chosen = [term for term in kept if term in set(kept[:SHOWN]) | set(rising[: SHOWN // 4])]
     rows = [_row(term, now, before, topics, replies) for term in chosen]
@@ -84,6 +80,19 @@ def _row(term: tuple[str, ...], now: Heard, before: Heard, topics: set[str], rep
 def _lift(now: float, before: float) -> float:
     """Above 0: rising, by more than a handful of chats could do by chance."""
     return now - 1.5 * before - 0.005
+
+
+def said_by_several(heard: Heard) -> list[tuple[str, ...]]:
+    """The terms that may be told, the most frequent first; of a word and its pair the one that says more."""
+    found = sorted(
+        (term for term, count in heard.counts.items() if count >= terms.ENOUGH),
+        key=lambda term: (-heard.counts[term], term),
+    )
+    return [term for term in found if not _is_inside(term, found, heard.counts)]
+
+
+def read_of(heard: Heard) -> Sentence:
+    return Sentence("{read} of {chats} chats were read.", read=heard.read, chats=heard.chats)
 
 
 def _is_inside(term: tuple[str, ...], found: Sequence[tuple[str, ...]], counts: Mapping[tuple[str, ...], int]) -> bool:
@@ -143,7 +152,7 @@ def _conditions(connection: Connection, period: Period, by: str, only: str) -> l
     return conditions
 
 
-def _thought_of(connection: Connection, period: Period) -> tuple[set[str], set[str]]:
+def thought_of(connection: Connection, period: Period) -> tuple[set[str], set[str]]:
     """The stems of topics' names and keywords, and of canned replies."""
     topics = connection.execute(select(Topic.name, Topic.keywords)).all()
     replies = select(CannedReply.name, CannedReply.text, CannedReply.language)

@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from onedoor import mail
 from onedoor.desk.hours import NoSuchZone, zone
-from onedoor.reports import catalogue, keeping
+from onedoor.reports import catalogue, keeping, reading
 from onedoor.reports.catalogue import Asked
 from onedoor.reports.reading import Period
 from onedoor.reports.report import as_text
@@ -169,8 +169,11 @@ def write(engine: Engine, due: Due) -> str:
     """The mail's words: each report as it stands, with what as many days before came to."""
     period = Period(due.first, due.first + timedelta(days=6), (due.agency,))
     with engine.connect() as connection:
+        targets = reading.promised(connection, period.agencies)
         made = [
-            as_text(catalogue.make(connection, Asked(name, period))) for name in due.reports if name in catalogue.TITLES
+            as_text(catalogue.make(connection, Asked(name, period, targets=targets)))
+            for name in due.reports
+            if name in catalogue.TITLES
         ]
     return "\n\n".join([f"{due.name}, the week of {due.first}.", *made, _WHY]) + "\n"
 

@@ -8,17 +8,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from onedoor.store.live import ALIVE, Heartbeat
-from onedoor.store.tables import Agency, Agent, Leg
+from onedoor.store.tables import Agency, Agent, Leg, Skill
 
-IN_TIME = timedelta(seconds=180)
-"""Ontario's standard: 95 % of the chats are answered within so long."""
-GOAL = 0.95
 HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One skill's queue. `oldest` is when the first of it joined."""
+    """One skill's queue, by the skill's name. `oldest` is when the first of it joined."""
 
     skill: str
     count: int
@@ -63,6 +60,11 @@ class Board:
     staff: Sequence[AtWork]
     hour: Hour
 
+    @property
+    def in_time(self) -> timedelta:
+        """So long the agency lets a chat wait, as it has promised."""
+        return timedelta(seconds=self.agency.promised.within)
+
 
 def board(session: Session, agency: Agency, beats: Mapping[str, Heartbeat], now: datetime) -> Board:
     """`beats` are the parts' heartbeats (`onedoor.store.live`)."""
@@ -75,10 +77,10 @@ def board(session: Session, agency: Agency, beats: Mapping[str, Heartbeat], now:
         agency,
         is_up=said is not None,
         has_server=bool(said and said["link"]),
-        waiting=[_waiting(skill.slug, queue) for skill in agency.skills],
+        waiting=[_waiting(skill, queue) for skill in agency.skills],
         queue=queue,
         staff=[_at_work(agent, running, present) for agent in agency.agents if agent.enabled],
-        hour=_hour(session, agency.id, now),
+        hour=_hour(session, agency, now),
     )
 
 
@@ -89,9 +91,9 @@ def _running(session: Session, agency: str) -> Sequence[Leg]:
     return session.scalars(wanted.order_by(Leg.since, Leg.id)).all()
 
 
-def _waiting(skill: str, queue: Sequence[Leg]) -> Waiting:
-    own = [leg.since for leg in queue if leg.skill == skill]
-    return Waiting(skill, len(own), min(own, default=None))
+def _waiting(skill: Skill, queue: Sequence[Leg]) -> Waiting:
+    own = [leg.since for leg in queue if leg.skill == skill.slug]
+    return Waiting(skill.name, len(own), min(own, default=None))
 
 
 def _at_work(agent: Agent, running: Sequence[Leg], present: set[str] | None) -> AtWork:
@@ -99,9 +101,10 @@ def _at_work(agent: Agent, running: Sequence[Leg], present: set[str] | None) -> 
     return AtWork(agent, None if present is None else agent.jid in present, own)
 
 
-def _hour(session: Session, agency: str, now: datetime) -> Hour:
+def _hour(session: Session, agency: Agency, now: datetime) -> Hour:
+    in_time = timedelta(seconds=agency.promised.within)
     recent = select(Leg.state, Leg.since, Leg.taken_at).where(
-        Leg.agency_id == agency,
+        Leg.agency_id == agency.id,
         Leg.since >= now - HOUR,
         Leg.kind == "chat",
         Leg.practice.is_(False),
@@ -112,6 +115,6 @@ def _hour(session: Session, agency: str, now: datetime) -> Hour:
     return Hour(
         offered=len(rows),
         answered=len(waits),
-        in_time=sum(wait <= IN_TIME for wait in waits),
+        in_time=sum(wait <= in_time for wait in waits),
         abandoned=sum(state == "ended" and taken is None for state, _, taken in rows),
     )

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from onedoor.desk.people import MEDIUM
+from onedoor.desk.targets import Targets
 from onedoor.store import seedfile, tables
 from onedoor.store.entries import address, periods, routes
 from onedoor.store.seedfile import Seed
@@ -67,12 +68,23 @@ def _bring_agency(session: Session, wanted: seedfile.Agency, domain: str, done: 
     _merge(found.replies, tables.CannedReply, wanted.reply, keys=("name", "language"), of=of, done=done)
     _merge(found.texts, tables.AgencyText, wanted.text, keys=("code", "language"), of=of, done=done)
     _merge(found.tags, tables.Tag, wanted.tag, keys=("slug",), of=of, done=done)
+    _merge(found.costs, tables.ContactCost, wanted.cost, keys=("channel",), of=of, done=done)
+    _merge(found.readers, tables.ReportReader, wanted.reader, keys=("email",), of=of, done=done)
+    if Targets(**wanted.promised.model_dump()) != found.promised:
+        _bring_targets(found, wanted.promised, done)
     if wanted.hours:
         fresh = [row for weekly in wanted.hours for row in periods(weekly)]
         _replace(session, found, "hours", fresh, columns=("weekday", "start", "end"), done=done)
     if wanted.holiday:
         fresh_days = [tables.Holiday(**day.model_dump()) for day in wanted.holiday]
         _replace(session, found, "holidays", fresh_days, columns=("day", "start", "end", "name"), done=done)
+
+
+def _bring_targets(agency: tables.Agency, wanted: seedfile.Promised, done: Changes) -> None:
+    if agency.target is None:
+        agency.target = tables.ServiceTarget()
+    agency.target.promised = Targets(**wanted.model_dump())
+    _note(f"agency {agency.id}", "what is promised", done)
 
 
 def _bring_agents(session: Session, agency: tables.Agency, wanted: seedfile.Agency, domain: str, done: Changes) -> None:

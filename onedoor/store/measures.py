@@ -3,13 +3,18 @@
 They outlive the transcripts. `reports.keeping` writes them from the events, and can do so again.
 """
 
-from datetime import date, datetime
+from dataclasses import fields
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
+from onedoor.desk.targets import Targets
 from onedoor.store.mapping import Base
+
+MAILED = ("offered", "speed", "service-level", "handling", "transfers", "agents", "satisfaction", "channel-shift")
+"""The reports that may be mailed. What is read in transcripts stays in the panel: mail is read by whoever gets it."""
 
 
 class Measured(Base):
@@ -56,6 +61,28 @@ class Rollup(Base):
     """A `reports.tally.Tally`."""
 
 
+class ServiceTarget(Base):
+    """What an agency has promised (`onedoor.desk.targets`, where the defaults are); none for who promised the usual."""
+
+    __tablename__ = "service_target"
+    agency_id: Mapped[str] = mapped_column(ForeignKey("agency.id", ondelete="CASCADE"), primary_key=True)
+    short: Mapped[int]
+    within: Mapped[int]
+    answered: Mapped[int]
+    respond_within: Mapped[int]
+    responded: Mapped[int]
+    canned: Mapped[int]
+
+    @property
+    def promised(self) -> Targets:
+        return Targets(**{one.name: getattr(self, one.name) for one in fields(Targets)})
+
+    @promised.setter
+    def promised(self, targets: Targets) -> None:
+        for one in fields(Targets):
+            setattr(self, one.name, getattr(targets, one.name))
+
+
 class ContactCost(Base):
     """What one contact costs the agency by this channel: `visit`, `phone`, `email`, `form` or `chat`."""
 
@@ -78,7 +105,7 @@ class ReportReader(Base):
     reports: Mapped[str] = mapped_column(Text)
     """Names, separated by blanks."""
     enabled: Mapped[bool] = mapped_column(default=True, server_default=true())
-    since: Mapped[datetime]
+    since: Mapped[datetime] = mapped_column(default=lambda: datetime.now(UTC))
 
 
 class ReportMail(Base):

@@ -8,9 +8,12 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from onedoor import mail
 from onedoor.desk import hours
 from onedoor.desk.about import is_website
+from onedoor.desk.targets import ONTARIO
 from onedoor.origins import origin
+from onedoor.store.measures import MAILED
 
 
 class SeedError(Exception):
@@ -35,6 +38,12 @@ def _website(address: str) -> str:
     if address and not is_website(address):
         raise ValueError("a website is a whole address that begins with https://")
     return address
+
+
+def _reports(names: str) -> str:
+    if not names.split() or not {*names.split()} <= {*MAILED}:
+        raise ValueError(f"reports are some of {', '.join(MAILED)}, with blanks between")
+    return " ".join(names.split())
 
 
 Zone = Annotated[str, AfterValidator(_zone)]
@@ -116,6 +125,37 @@ class Tag(Part):
     name: str
 
 
+Share = Annotated[int, Field(ge=1, le=100)]
+Seconds = Annotated[int, Field(ge=1, le=86_400)]
+
+
+class Promised(Part):
+    """What citizens are promised (`onedoor.desk.targets`): seconds and per cent."""
+
+    short: int = Field(default=ONTARIO.short, ge=0, le=86_400)
+    within: Seconds = ONTARIO.within
+    answered: Share = ONTARIO.answered
+    respond_within: Seconds = ONTARIO.respond_within
+    responded: Share = ONTARIO.responded
+    canned: Share = ONTARIO.canned
+
+
+class Cost(Part):
+    """Of one contact by this channel, in hundredths of the currency."""
+
+    channel: Literal["chat", "visit", "phone", "email", "form"]
+    cents: int = Field(ge=0, le=100_000_00)
+    currency: str = "$"
+
+
+class Reader(Part):
+    """Who gets which reports each Monday."""
+
+    email: Annotated[str, AfterValidator(mail.address)]
+    reports: Annotated[str, AfterValidator(_reports)]
+    """Names, separated by blanks."""
+
+
 class Agency(Part):
     id: str
     name: str
@@ -145,6 +185,9 @@ class Agency(Part):
     holiday: tuple[Day, ...] = ()
     text: tuple[Text, ...] = ()
     tag: tuple[Tag, ...] = ()
+    promised: Promised = Promised()
+    cost: tuple[Cost, ...] = ()
+    reader: tuple[Reader, ...] = ()
 
 
 class Topic(Part):

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from onedoor.desk.people import MEDIUM
+from onedoor.desk.targets import Targets
 from onedoor.store import seedfile, tables
 from onedoor.store.entries import DAYS
 from onedoor.store.seedfile import Seed
@@ -69,13 +70,16 @@ def _agency(one: tables.Agency, domain: str) -> seedfile.Agency:
         holiday=tuple(_same(seedfile.Day, day) for day in one.holidays),
         text=tuple(_same(seedfile.Text, text) for text in one.texts),
         tag=tuple(_same(seedfile.Tag, tag) for tag in one.tags),
+        promised=_same(seedfile.Promised, one.promised),
+        cost=tuple(_same(seedfile.Cost, cost) for cost in one.costs),
+        reader=tuple(_same(seedfile.Reader, reader) for reader in one.readers),
     )
 
 
 Entry = TypeVar("Entry", bound=seedfile.Part)
 
 
-def _same(kind: type[Entry], row: tables.Base) -> Entry:
+def _same(kind: type[Entry], row: tables.Base | Targets) -> Entry:
     """The row's columns that the entry has, too."""
     return kind.model_validate({name: getattr(row, name) for name in kind.model_fields})
 

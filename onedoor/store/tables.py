@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, false, true
 from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from onedoor.desk.targets import ONTARIO, Targets
 from onedoor.store.archive import (
     Disposal,
     Export,
@@ -24,7 +25,7 @@ from onedoor.store.archive import (
 from onedoor.store.left import ChatFile, Feedback, LeftMessage
 from onedoor.store.live import ChatCommand, Heartbeat
 from onedoor.store.mapping import SECRET, Base, Moment
-from onedoor.store.measures import ContactCost, Measure, Measured, ReportMail, ReportReader, Rollup
+from onedoor.store.measures import ContactCost, Measure, Measured, ReportMail, ReportReader, Rollup, ServiceTarget
 from onedoor.store.proof import AuditHead, AuditRow
 from onedoor.store.records import Block, Event, Leg, Line, Outgoing, RouterChat
 from onedoor.store.staff_tables import RecoveryCode, StaffSession
@@ -70,6 +71,7 @@ __all__ = [
     "Route",
     "RouterChat",
     "Schedule",
+    "ServiceTarget",
     "Share",
     "Skill",
     "Staff",
@@ -142,6 +144,14 @@ class Agency(Base):
         order_by="Holiday.day, Holiday.start", cascade="all, delete-orphan"
     )
     tags: Mapped[list["Tag"]] = relationship(order_by="Tag.name", cascade="all, delete-orphan")
+    target: Mapped[ServiceTarget | None] = relationship(cascade="all, delete-orphan")
+    costs: Mapped[list[ContactCost]] = relationship(order_by=ContactCost.channel, cascade="all, delete-orphan")
+
+    readers: Mapped[list[ReportReader]] = relationship(order_by=ReportReader.email, cascade="all, delete-orphan")
+
+    @property
+    def promised(self) -> Targets:
+        return self.target.promised if self.target else ONTARIO
 
 
 class AgencyText(Base):

@@ -89,6 +89,8 @@ TABLE = {
         POST /first-run/
         GET /first-run/<agency>/
         GET /first-run/<agency>/steps
+        GET /mail/
+        POST /mail/test
         GET /setup/
         POST /setup/
         GET /setup/onedoor-setup.<kind>
@@ -149,6 +151,7 @@ TABLE = {
         GET /agencies/<agency>/retention/log
         GET /agencies/<agency>/reports/
         POST /agencies/<agency>/reports/
+        POST /agencies/<agency>/reports/targets
         POST /agencies/<agency>/reports/readers
         POST /agencies/<agency>/reports/readers/<number>/delete
         GET /agencies/<agency>/

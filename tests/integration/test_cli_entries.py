@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from onedoor.cli import main
 from onedoor.store import setupfile
-from onedoor.store.seedfile import Seed
+from onedoor.store.seedfile import Seed, parse
 from onedoor.store.tables import AccountRequest, Agency, Route, Skill, Topic
 
 
@@ -72,6 +72,26 @@ def test_a_working_desk_is_made_by_hand(config: Path, database: Database) -> Non
     )  # fmt: skip
     with Session(database.engine) as session:
         assert session.scalars(select(AccountRequest.jid)).all() == ["ana@test"]
+
+
+def test_what_is_promised_what_contacts_cost_and_who_reads_reports(config: Path, database: Database) -> None:
+    assert done(config, "promise", "set", "tax", "--within", "60") == "~ agency tax: what is promised\n"
+    assert done(config, "promise", "set", "tax", "--answered", "90") == "~ agency tax: what is promised\n"
+    assert done(config, "promise", "list", "tax").startswith("short=10  within=60  answered=90")
+    assert run(config, "promise", "set", "tax", "--answered", "120").exit_code == 2
+    assert done(config, "cost", "set", "tax", "visit", "--cents", "862") == "+ contact cost visit of tax\n"
+    assert done(config, "cost", "set", "tax", "visit", "--currency", "£") == "~ contact cost visit of tax: currency\n"
+    assert run(config, "cost", "set", "tax", "pigeon", "--cents", "1").exit_code == 2
+    done(config, "reader", "set", "tax", "boss@tax.example", "--reports", "offered speed")
+    assert run(config, "reader", "set", "tax", "boss@tax.example", "--reports", "everything").exit_code == 2
+    tax = next(one for one in content(database).agency if one.id == "tax")
+    assert (tax.promised.within, tax.promised.answered, tax.promised.canned) == (60, 90, 80)
+    assert [(one.channel, one.cents, one.currency) for one in tax.cost] == [("visit", 862, "£")]
+    assert [(one.email, one.reports) for one in tax.reader] == [("boss@tax.example", "offered speed")]
+    assert setupfile.as_json(parse(setupfile.as_toml(content(database)), "x")) == setupfile.as_json(content(database))
+    done(config, "reader", "remove", "tax", "boss@tax.example", "--yes")
+    done(config, "cost", "remove", "tax", "visit", "--yes")
+    assert not any(one.reader or one.cost for one in content(database).agency)
 
 
 def test_it_is_shown_as_it_can_be_typed(config: Path) -> None:

@@ -8,8 +8,9 @@ from panel import Browser
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from onedoor.desk.targets import Targets
 from onedoor.store import live, revision
-from onedoor.store.tables import Agent, ChatCommand, Leg
+from onedoor.store.tables import Agent, ChatCommand, Leg, ServiceTarget
 
 
 def a_leg(number: int, state: str, *, waited: int = 10, taken: bool = False, **more: object) -> Leg:
@@ -51,6 +52,19 @@ def test_the_level_of_the_last_hour_counts_those_who_gave_up(manager: Browser, d
     page = plain(manager.text("/live/board"))
     assert "33 % of 3, goal 95 %" in page
     assert "95 · Topic 95" in page
+
+
+def test_the_level_is_held_against_what_the_agency_has_promised(manager: Browser, database: Database) -> None:
+    with Session(database.engine) as session, session.begin():
+        session.add(a_leg(96, "talking", taken=True, waited=179))
+        session.add(a_leg(97, "waiting"))
+        promised = ServiceTarget(agency_id="tax")
+        promised.promised = Targets(within=120, answered=50)
+        session.add(promised)
+    page = plain(manager.text("/live/board"))
+    assert "Answered within 2 min, last hour" in page
+    assert "0 % of 1, goal 50 %" in page
+    assert "General questions1" in page, "a skill has its name"
 
 
 def test_a_manager_sees_their_own_agency_only(manager: Browser) -> None:

@@ -176,6 +176,26 @@ def test_costs_make_the_sum_of_channel_shift(manager: Browser, database: Databas
     assert len(mistakes(wrong)) == 3
 
 
+@pytest.mark.usefixtures("chats")
+def test_an_agency_is_held_against_what_it_has_promised_itself(manager: Browser, administrator: Browser) -> None:
+    """Of three chats one was answered in 20 s, one in 300 s, one not at all."""
+    usual = {"within": 180, "answered": 95, "respond_within": 30, "responded": 95, "canned": 80, "short": 10}
+    promise, page = "/agencies/tax/reports/targets", "/agencies/tax/reports/"
+    wrong = manager.send(promise, page, **(usual | {"within": 0, "answered": 101, "short": "soon"}))
+    assert len(mistakes(wrong)) == 3
+    assert 'value="180"' in manager.text(page), "nothing of it was kept"
+    assert manager.send(promise, page, **(usual | {"within": 300, "answered": 60})).status_code == 302
+    told = manager.text(f"/reports/service-level?{PERIOD}")
+    assert "Answered within 300 s" in told
+    assert "66.7 % ✓as promised" in re.sub(r"<[^>]*>", "", told).replace("✓ ", "✓")
+    narrowed = manager.text(f"/reports/service-level?{PERIOD}&within=60")
+    assert "Answered within 60 s" in narrowed, "what is typed is looked at instead"
+    both = administrator.text(f"/reports/service-level?{PERIOD}")
+    assert "Answered within 180 s" in both
+    assert "have promised different things" in both
+    assert "have promised different things" not in administrator.text(f"/reports/service-level?{PERIOD}&agency=tax")
+
+
 def test_readers_come_and_go(manager: Browser, database: Database) -> None:
     add, page = "/agencies/tax/reports/readers", "/agencies/tax/reports/"
     assert manager.send(add, page, email="Boss@Tax.Example", reports=["offered", "speed"]).status_code == 302

@@ -14,7 +14,7 @@ from admin.catalogues import CHOICE, LOCALE
 SHORTEST = 13
 """Letters of a message; a shorter one may be a name, or a word of the other language."""
 ATTRIBUTES = {"title", "alt", "placeholder", "aria-label", "data-label", "data-lost"}
-REPORTS = ("speed", "service-level", "handling", "transfers", "satisfaction", "channel-shift", "trends")
+REPORTS = ("speed", "service-level", "handling", "transfers", "satisfaction", "channel-shift", "trends", "questions")
 PLACE = re.compile(r"%\(\w+\)s|%%|\{\w+\}")
 NOT_THERE = {
     "/sign-on/", "/sign-on/back", "/transcripts/shared/1", "/transcripts/shared/link/no-secret",

@@ -19,6 +19,7 @@ from onedoor.reports.reading import Period
 from onedoor.settings import load
 from onedoor.store import sample
 from onedoor.store import tables as t
+from onedoor.store.measures import MAILED
 
 FROM_TO = ["--from", "2026-10-24", "--to", "2026-11-20"]
 
@@ -43,10 +44,14 @@ def test_every_report_is_a_table_csv_and_json(config: Path) -> None:
         assert run(config, name, *FROM_TO).startswith(f"{title}, 2026-10-24 to 2026-11-20\n")
         made = json.loads(run(config, name, *FROM_TO, "--json"))
         assert (made["report"], made["warnings"]) == (name, [])
-        assert made["rows"] or name == "trends", name
+        assert made["rows"] or name in catalogue.OF_WORDS, name
         assert made["definitions"]
         head = next(csv.reader(io.StringIO(run(config, name, *FROM_TO, "--csv"))))
         assert head == [column["title"] for column in made["columns"]]
+
+
+def test_what_is_read_in_transcripts_is_not_mailed() -> None:
+    assert {*MAILED} == catalogue.TITLES.keys() - catalogue.OF_WORDS.keys()
 
 
 def test_one_agency_alone_is_its_part_of_all(config: Path) -> None:
@@ -98,6 +103,41 @@ def test_what_is_new_rises_and_a_word_of_few_is_not_told(config: Path, database:
         "No",
     )
     assert {row["words"] for row in alone.rows} == {"storm relief"}
+
+
+def test_what_many_ask_and_no_reply_answers_is_listed_until_there_is_one(config: Path, database: Database) -> None:
+    """Thirty ask of the ferry, ten of whom get some reply; then one is written that has the word."""
+    with Session(database.engine) as session:
+        for number in range(30):
+            at = datetime(2026, 11, 23, 15, tzinfo=UTC) + timedelta(minutes=number)
+            leg = f"ferry{number}.1"
+            session.add(
+                t.Leg(
+                    id=leg, agency_id="tax", number=8000 + number, chat=f"ferry{number}", room="r", skill="taxes",
+                    topic="Taxes", language="en", citizen="Rosa", page="https://x.example/a", state="ended",
+                    since=at, assigned_at=at,
+                )
+            )  # fmt: skip
+            session.add(_line(leg, at, "citizen", "When does the ferry sail?"))
+            if number < 10:
+                session.add(_line(leg, at, "agent", "Please see our page.", canned="see"))
+        session.commit()
+    day = ["--from", "2026-11-23", "--to", "2026-11-23", "--agency", "tax", "--json"]
+    rows = json.loads(run(config, "questions", *day))["rows"]
+    assert [(row["words"], row["without"], row["chats"]) for row in rows] == [("ferry sail", 20, 30)]
+    with Session(database.engine) as session:
+        session.add(t.CannedReply(agency_id="tax", name="ferry", text="The ferry sails at nine.", language="en"))
+        session.commit()
+    told = json.loads(run(config, "questions", *day))
+    assert told["rows"] == []
+    assert "Every word that several have used is in a canned reply." in told["notes"]
+
+
+def _line(leg: str, at: datetime, author: str, body: str, **data: str) -> t.Line:
+    return t.Line(
+        agency_id="tax", leg=leg, stanza_id=author, at=at, author=author, name=author, kind="message", body=body,
+        data=data,
+    )  # fmt: skip
 
 
 def test_the_reports_of_a_day_are_there_right_after_it(config: Path, database: Database) -> None:

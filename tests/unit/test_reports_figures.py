@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from onedoor.desk.exchange import Exchange, Said, exchange
-from onedoor.reports.figures import Figures, Targets, contradictions, percentile
+from onedoor.desk.targets import Targets
+from onedoor.reports.figures import Figures, contradictions, percentile
 from onedoor.reports.tally import Tally, of_agents, together
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
