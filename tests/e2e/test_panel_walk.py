@@ -8,12 +8,12 @@ from contextlib import asynccontextmanager
 from typing import Literal
 
 import pytest
-from playwright.async_api import Browser, ConsoleMessage, Page, Request
+from playwright.async_api import Browser, ConsoleMessage, Page, Request, expect
 
 from tests.e2e import looking
 from tests.e2e.office import Office, office, sign_in
 from tests.e2e.office_map import pages
-from tests.e2e.office_work import Done, work
+from tests.e2e.office_work import AGENCY, Done, work
 
 Colours = Literal["light", "dark"]
 Worked = tuple[Office, Done]
@@ -53,6 +53,54 @@ async def test_nobody_stumbles_on_any_page(
 async def test_tab_reaches_everything_on_each_page_in_its_order_and_is_seen(browser: Browser, worked: Worked) -> None:
     async with somebody(browser, worked[0], "light") as page:
         assert await walk(page, worked, looking.tabs) == []
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+async def test_nobody_stumbles_on_what_a_form_answers(browser: Browser, worked: Worked, colours: Colours) -> None:
+    """Pages that have no address of their own: what a change will do, and what has come of it."""
+    async with somebody(browser, worked[0], colours) as page:
+        complaints, found = listen(page), []
+        for address, fill, heading in answers(worked[1]):
+            await page.goto(worked[0].address + address)
+            await fill(page)
+            await expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+            for width in (320, 1440):
+                found += [f"{heading}: {one}" for one in await looking.width(page, width)]
+                found += [f"{heading}: {width} px: {one}" for one in await looking.axe(page)]
+        assert found + complaints == []
+
+
+def answers(done: Done) -> list[tuple[str, Callable[[Page], Awaitable[None]], str]]:
+    """(page, what is done there, the heading of the answer)"""
+
+    async def verify(page: Page) -> None:
+        await page.get_by_role("button", name="Check all rows").click()
+
+    async def look_at_schedules(page: Page) -> None:
+        await page.get_by_label("Chats", exact=False).first.fill("1")
+        await page.get_by_role("button", name="See what this will do").click()
+
+    async def redact(page: Page) -> None:
+        await page.get_by_role("checkbox").first.check()
+        await page.get_by_label("Why").fill("A number that is nobody's business")
+        await page.get_by_role("button", name="See what this will do").click()
+
+    async def import_it(page: Page) -> None:
+        file = {
+            "name": "set-up.toml",
+            "mimeType": "application/toml",
+            "buffer": b'[[agency]]\nid = "tax"\nname = "Tax"\n',
+        }
+        await page.get_by_label("A file").set_input_files(file)
+        await page.get_by_role("button", name="Look at it").click()
+        await expect(page.get_by_role("button", name="Bring it in")).to_be_visible()
+
+    return [
+        ("/audit/", verify, "Is the log whole?"),
+        (f"/agencies/{AGENCY}/retention/", look_at_schedules, "What this will do"),
+        (f"/transcripts/{AGENCY}/{done.leg}/redact", redact, "Destroy these words?"),
+        ("/setup/", import_it, "Set-up as a file"),
+    ]
 
 
 async def walk(page: Page, worked: Worked, look: Callable[[Page], Awaitable[list[str]]]) -> list[str]:
