@@ -9,6 +9,8 @@ from typing import Any
 
 from aiohttp import web
 
+from bridge.framing import Watch
+
 MOST_UNREAD = 8 * 1024 * 1024
 """Bytes written to a browser that it has not taken; more than the longest chat needs."""
 
@@ -25,13 +27,47 @@ class Socket:
         self.position = -1
 
     def send(self, text: str) -> None:
-        if not _is_open(self._request) or self._socket.closed:
-            return
-        _at_once(self._socket.send_str(text))
+        if self.is_open:
+            _at_once(self._socket.send_str(text))
+
+    @property
+    def is_open(self) -> bool:
+        return _is_open(self._request) and not self._socket.closed
+
+    def ping(self) -> None:
+        _at_once(self._socket.ping())
+
+    def cut(self) -> None:
+        """Without a word: nobody listens."""
+        if self._request.transport is not None:
+            self._request.transport.abort()
 
     def close(self, code: int, reason: str) -> None:
-        if _is_open(self._request) and not self._socket.closed and self._closing is None:
+        if self.is_open and self._closing is None:
             self._closing = asyncio.create_task(self._socket.close(code=code, message=reason.encode()))
+
+
+class Watched:
+    """A WebSocket as `pulse` looks at it."""
+
+    __slots__ = ("_socket", "_watch")
+
+    def __init__(self, socket: Socket, watch: Watch) -> None:
+        self._socket, self._watch = socket, watch
+
+    @property
+    def heard(self) -> float:
+        return self._watch.heard
+
+    @property
+    def is_open(self) -> bool:
+        return self._socket.is_open
+
+    def ask(self) -> None:
+        self._socket.ping()
+
+    def cut(self) -> None:
+        self._socket.cut()
 
 
 class Events:

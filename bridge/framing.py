@@ -4,6 +4,7 @@ Stands between the transport and the server, reads heads of frames only, and cha
 """
 
 import asyncio
+import time
 from typing import cast
 
 PROTOCOL_ERROR, POLICY = 1002, 1008
@@ -11,6 +12,8 @@ MOST_PIECES = 64
 """Pieces of one message: a whole one has 16 kB, and browsers send what is so short in one."""
 _MASKED, _LAST, _CONTROL = 0x80, 0x80, 0x8
 _HEAD, _MASK = 2, 4
+_PONG = bytes((0x8A, 0x80))
+"""The head of an empty pong, with a mask behind it."""
 _LENGTHS = {126: 2, 127: 8}
 """Bytes in which a length stands that the head's second byte has no room for."""
 
@@ -48,6 +51,10 @@ class Heads:
         self._ahead = at - end
         return None
 
+    @property
+    def is_between_frames(self) -> bool:
+        return not self._ahead and not self._began
+
     def _is_one_too_many(self, first: int) -> bool:
         if not first & _CONTROL:
             self._pieces = 0 if first & _LAST else self._pieces + 1
@@ -64,17 +71,25 @@ def _size(data: bytes, at: int) -> int:
     return _HEAD + more + _MASK + told
 
 
-class _Watch(asyncio.Protocol):
-    """Hands everything on to `server`, until something is wrong: then the socket is closed, and says why."""
+class Watch(asyncio.Protocol):
+    """Hands everything on to `server`, until something is wrong: then the socket is closed, and says why.
 
-    __slots__ = ("_heads", "_over", "_server", "_transport")
+    An empty pong is nobody's business but of who waits for it (`heard`), and of thousands one comes each moment.
+    """
+
+    __slots__ = ("_heads", "_over", "_server", "_transport", "heard")
 
     def __init__(self, transport: asyncio.Transport, server: asyncio.Protocol) -> None:
         self._transport, self._server = transport, server
         self._heads, self._over = Heads(), False
+        self.heard = time.monotonic()
+        """When the last byte came."""
 
     def data_received(self, data: bytes) -> None:
         if self._over:
+            return
+        self.heard = time.monotonic()
+        if len(data) == len(_PONG) + _MASK and data.startswith(_PONG) and self._heads.is_between_frames:
             return
         wrong = self._heads.wrong(data)
         if wrong is None:
@@ -103,6 +118,8 @@ def closing(code: int, reason: str) -> bytes:
     return bytes((0x88, len(said))) + said
 
 
-def watch(transport: asyncio.Transport) -> None:
+def watch(transport: asyncio.Transport) -> Watch:
     """From now on, on a connection that has just become a WebSocket: before, nobody who keeps to it sends a frame."""
-    transport.set_protocol(_Watch(transport, cast(asyncio.Protocol, transport.get_protocol())))
+    made = Watch(transport, cast(asyncio.Protocol, transport.get_protocol()))
+    transport.set_protocol(made)
+    return made

@@ -20,6 +20,7 @@ from bridge.pictures import Pictures
 from bridge.plain import Plain
 from bridge.plain_after import PlainAfter
 from bridge.plain_files import PlainFiles
+from bridge.pulse import Pulse
 from bridge.receiving import Receiving
 from bridge.statement import Statement
 from bridge.tending import Tending
@@ -35,8 +36,9 @@ async def run(settings: Settings) -> None:
     """Serves citizens until cancelled. Raises LinkRefused when the server refuses us, OSError for a taken port."""
     gateway = Gateway(settings, Tokens(settings.derive("visit tokens"), settings.bridge.keep_place))
     door = Door(settings.limits.sockets, settings.bridge.proxies)
+    pulse = Pulse()
     runner = web.AppRunner(
-        application(gateway, settings, door), access_log=None, shutdown_timeout=2.0, keepalive_timeout=30.0
+        application(gateway, settings, door, pulse), access_log=None, shutdown_timeout=2.0, keepalive_timeout=30.0
     )
     await runner.setup()
     if settings.files.on:
@@ -48,6 +50,7 @@ async def run(settings: Settings) -> None:
             gateway.link.run(),
             Tending(gateway, settings.bridge.abandon, settings.bridge.away).run(),
             gateway.files.run(gateway.needed_files),
+            pulse.run(),
         )
     finally:
         server.close()
@@ -55,10 +58,10 @@ async def run(settings: Settings) -> None:
         await gateway.close()
 
 
-def application(gateway: Gateway, settings: Settings, door: Door) -> web.Application:
+def application(gateway: Gateway, settings: Settings, door: Door, pulse: Pulse) -> web.Application:
     app = web.Application(client_max_size=64 * 1024, middlewares=[door.listen])
     callers = Callers(settings.derive("origins of visits"), settings.bridge.proxies)
-    transports = Transports(gateway, settings.bridge.origins, callers)
+    transports = Transports(gateway, settings.bridge.origins, callers, pulse)
     transports.add_to(app)
     server = server_of(settings.mail)
     aftercare = Aftercare(gateway, Mailing(server) if server is not None else None)

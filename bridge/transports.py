@@ -9,19 +9,16 @@ from aiohttp import WSMsgType, web
 
 from bridge import frames
 from bridge.callers import Callers
-from bridge.connections import Answer, Events, Socket
+from bridge.connections import Answer, Events, Socket, Watched
 from bridge.frames import FrameError
 from bridge.framing import watch
 from bridge.gateway import Gateway
 from bridge.pace import Pace
+from bridge.pulse import Pulse
 from bridge.session import Session
 from bridge.tokens import BadToken
 from bridge.visit import Connection, Visit
 
-HEARTBEAT, SLOWEST = 25.0, 55.0
-"""Seconds between two looks whether a browser is there; less than the minute after which proxies cut what is silent."""
-LOOKS_A_SECOND = 150
-"""Where thousands wait each is looked after less often, so that it costs the same for them all."""
 EVENTS_HEARTBEAT = 15.0
 UNSUPPORTED = 1003
 FLOOD = 1008
@@ -29,14 +26,9 @@ STATUS = {"already-started": 409, "too-many": 429}
 """Of a POST whose frame was refused; all other errors are answers as well as any."""
 
 
-def heartbeat(sockets: int) -> float:
-    """Seconds between two looks, when so many are open."""
-    return min(SLOWEST, max(HEARTBEAT, sockets / LOOKS_A_SECOND))
-
-
 class Transports:
-    def __init__(self, gateway: Gateway, origins: tuple[str, ...], callers: Callers) -> None:
-        self._gateway, self._callers = gateway, callers
+    def __init__(self, gateway: Gateway, origins: tuple[str, ...], callers: Callers, pulse: Pulse) -> None:
+        self._gateway, self._callers, self._pulse = gateway, callers, pulse
         self._origins = frozenset(origin.rstrip("/").lower() for origin in origins)
         self._sockets: set[Socket] = set()
         self._streams: set[Events] = set()
@@ -51,13 +43,11 @@ class Transports:
         self.check_origin(request)
         # Without compression: it would cost 300 kB for each waiting citizen and win nothing on frames this short.
         # Pings are answered here, and not for as long as somebody likes.
-        response = web.WebSocketResponse(
-            max_msg_size=frames.LONGEST_FRAME, heartbeat=heartbeat(len(self._sockets)), compress=False, autoping=False
-        )
+        response = web.WebSocketResponse(max_msg_size=frames.LONGEST_FRAME, compress=False, autoping=False)
         await response.prepare(request)
-        if request.transport is not None:
-            watch(request.transport)
         connection = Socket(response, request)
+        if request.transport is not None:
+            self._pulse.follow(Watched(connection, watch(request.transport)), time.monotonic())
         session = Session(self._gateway, connection, self.origin_of(request))
         self._sockets.add(connection)
         pings: Pace | None = None

@@ -9,6 +9,7 @@ from bridge_stage import Stage, a_stage
 from bridge.door import Door
 from bridge.gateway import Gateway
 from bridge.main import application
+from bridge.pulse import Pulse
 from bridge.tokens import Tokens
 
 EVERYWHERE = {
@@ -94,7 +95,7 @@ def routes(stage: Stage) -> Iterator[str]:
     """Every address that the bridge answers."""
     settings = stage.settings
     gateway = Gateway(settings, Tokens("key", settings.bridge.keep_place))
-    for route in application(gateway, settings, Door(1, ())).router.routes():
+    for route in application(gateway, settings, Door(1, ()), Pulse()).router.routes():
         if route.method != "HEAD":
             assert route.resource is not None
             yield f"{route.method} {route.resource.canonical}"

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from bridge_stage import Page, Stage, a_stage
 
+from bridge import pulse
+
 WITHIN = 15
 TEXT, BINARY, CONTINUED, CLOSE, PING, PONG, UNKNOWN = 1, 2, 0, 8, 9, 10, 3
 PROTOCOL_ERROR, UNSUPPORTED, NO_UTF8, POLICY, TOO_BIG = 1002, 1003, 1007, 1008, 1009
@@ -116,6 +118,21 @@ async def test_n07_a_message_in_pieces_is_one_message_wherever_it_is_cut(stage: 
                 raw.write(bytes([byte]))
                 await asyncio.sleep(0)
             assert await raw.answer() == {"type": "pong"}
+
+
+async def test_who_answers_no_ping_is_cut_off_and_who_does_stays(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, seconds in (("SILENCE", 0.2), ("ANSWER", 2.0), ("TICK", 0.05)):
+        monkeypatch.setattr(pulse, name, seconds)
+    async with Raw.open(stage) as dead, Raw.open(stage) as alive:
+        for _ in range(2):
+            assert await alive.frame() == (PING, b"")
+            alive.send(b"", PONG)
+        assert await dead.frame() == (PING, b"")
+        with pytest.raises((asyncio.IncompleteReadError, ConnectionResetError)):
+            await dead.frame()
+        alive.send(b'{"type":"ping"}')
+        kinds = [(await alive.frame())[0] for _ in range(2)]
+        assert TEXT in kinds, "the socket goes on, behind all those pongs that nobody else was told of"
 
 
 def pieces_without_end(raw: Raw) -> None:
