@@ -1,5 +1,9 @@
-"""The archive at a million messages: how long its first page takes, for what is common, rare, and put together."""
+"""The archive at a million messages: how long its first page takes, for what is common, rare, and put together.
 
+On SQLite, and on PostgreSQL, too, where `BENCH_POSTGRESQL` is the address of an empty database.
+"""
+
+import os
 import random
 import tempfile
 import time
@@ -49,7 +53,12 @@ def measure(scale: float) -> Figures:
     with tempfile.TemporaryDirectory() as place:
         engine = connect(f"sqlite:///{Path(place) / 'bench.sqlite'}")
         upgrade(engine)
-        return measure_on(engine, legs)
+        found = measure_on(engine, legs)
+    if url := os.environ.get("BENCH_POSTGRESQL"):
+        engine = connect(url)
+        upgrade(engine)
+        found += measure_on(engine, legs)
+    return found
 
 
 def measure_on(engine: Engine, legs: int) -> Figures:
