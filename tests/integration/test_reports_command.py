@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 from databases import Database
 from sample_chats import UNTIL, set_up
-from sqlalchemy import insert, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from onedoor.cli import main
@@ -71,23 +71,9 @@ def test_what_cannot_be_asked_is_said(config: Path) -> None:
 def test_what_is_new_rises_and_a_word_of_few_is_not_told(config: Path, database: Database) -> None:
     engine = database.engine
     with Session(engine) as session:
-        rows = []
         for number in range(40):
-            at = datetime(2026, 11, 23, 15, tzinfo=UTC) + timedelta(minutes=number)
-            leg = f"new{number}.1"
-            session.add(
-                t.Leg(
-                    id=leg, agency_id="tax", number=9000 + number, chat=f"new{number}", room="r", skill="taxes",
-                    topic="Taxes", language="en", citizen="Rosa", page="https://x.example/a?id=7", state="ended",
-                    since=at, assigned_at=at,
-                )
-            )  # fmt: skip
             said = "Where is the storm relief? Rosa" + (" Zanzibar" if number < 4 else "")
-            rows.append(
-                {"agency_id": "tax", "leg": leg, "stanza_id": "s", "at": at, "author": "citizen", "name": "Rosa",
-                 "kind": "message", "body": said, "data": {}}
-            )  # fmt: skip
-        session.execute(insert(t.Line), rows)
+            session.add_all(_asked(number, said))
         session.execute(update(t.Topic).where(t.Topic.id == "taxes").values(keywords="tax storm"))
         session.commit()
     with engine.connect() as connection:
@@ -109,18 +95,10 @@ def test_what_many_ask_and_no_reply_answers_is_listed_until_there_is_one(config:
     """Thirty ask of the ferry, ten of whom get some reply; then one is written that has the word."""
     with Session(database.engine) as session:
         for number in range(30):
-            at = datetime(2026, 11, 23, 15, tzinfo=UTC) + timedelta(minutes=number)
-            leg = f"ferry{number}.1"
-            session.add(
-                t.Leg(
-                    id=leg, agency_id="tax", number=8000 + number, chat=f"ferry{number}", room="r", skill="taxes",
-                    topic="Taxes", language="en", citizen="Rosa", page="https://x.example/a", state="ended",
-                    since=at, assigned_at=at,
-                )
-            )  # fmt: skip
-            session.add(_line(leg, at, "citizen", "When does the ferry sail?"))
+            leg, question = _asked(number, "When does the ferry sail?")
+            session.add_all((leg, question))
             if number < 10:
-                session.add(_line(leg, at, "agent", "Please see our page.", canned="see"))
+                session.add(_line(leg, "agent", "Please see our page.", canned="see"))
         session.commit()
     day = ["--from", "2026-11-23", "--to", "2026-11-23", "--agency", "tax", "--json"]
     rows = json.loads(run(config, "questions", *day))["rows"]
@@ -133,10 +111,21 @@ def test_what_many_ask_and_no_reply_answers_is_listed_until_there_is_one(config:
     assert "Every word that several have used is in a canned reply." in told["notes"]
 
 
-def _line(leg: str, at: datetime, author: str, body: str, **data: str) -> t.Line:
+def _asked(number: int, question: str) -> tuple[t.Leg, t.Line]:
+    """A chat of Rosa's at Taxation, and what she said first."""
+    at = datetime(2026, 11, 23, 15, tzinfo=UTC) + timedelta(minutes=number)
+    leg = t.Leg(
+        id=f"new{number}.1", agency_id="tax", number=9000 + number, chat=f"new{number}", room="r", skill="taxes",
+        topic="Taxes", language="en", citizen="Rosa", page="https://x.example/a?id=7", state="ended",
+        since=at, assigned_at=at,
+    )  # fmt: skip
+    return leg, _line(leg, "citizen", question)
+
+
+def _line(leg: t.Leg, author: str, body: str, **data: str) -> t.Line:
     return t.Line(
-        agency_id="tax", leg=leg, stanza_id=author, at=at, author=author, name=author, kind="message", body=body,
-        data=data,
+        agency_id=leg.agency_id, leg=leg.id, stanza_id=author, at=leg.since, author=author, name=author,
+        kind="message", body=body, data=data,
     )  # fmt: skip
 
 
