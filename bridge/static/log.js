@@ -47,7 +47,7 @@ export class Log {
     this.#region.addEventListener("scroll", () => this.#scrolled());
     this.#region.addEventListener("keydown", (event) => this.#walk(event));
     addEventListener("resize", () => this.#resized());
-    addEventListener("scroll", () => this.#box !== this.#region && this.#scrolled());
+    addEventListener("scroll", () => this.#box !== this.#region && this.#follows() && this.#scrolled());
     new ResizeObserver(() => this.#resized()).observe(this.#region);
   }
 
@@ -276,7 +276,12 @@ export class Log {
 
   #resized() {
     this.#height = this.#box.clientHeight;
-    if (this.#stick) this.#toEnd();
+    if (this.#stick && this.#follows()) this.#toEnd();
+  }
+
+  /** Where the page scrolls as a whole, it is the conversation's to move only while one is had: a form is not. */
+  #follows() {
+    return this.#box === this.#region || document.body.dataset.view === "chat";
   }
 
   #isAtEnd() {

@@ -8,7 +8,7 @@ from playwright.async_api import Browser, Page, expect
 
 from onedoor.up.private import PrivateInstance
 from tests.e2e.sites import another_site
-from tests.e2e.states import Cast, chatting_with_everything_open, embedded_closed, form_with_a_mistake, talking
+from tests.e2e.states import Cast, chatting_with_everything_open, embedded_closed, form, form_with_a_mistake, talking
 
 LEAST, AIM = 24, 44
 """CSS pixels of a target, WCAG 2.5.8 and 2.5.5."""
@@ -100,6 +100,27 @@ async def test_on_a_phone_the_conversation_has_its_share_of_the_window(cast: Cas
         await rosa.page.set_viewport_size({"width": 390, "height": 420})
         await expect(rosa.page.get_by_label("Your message")).to_be_in_viewport()
         await expect(rosa.page.get_by_role("button", name="Send")).to_be_in_viewport()
+
+
+async def test_who_fills_in_a_form_on_a_phone_stays_at_the_field_when_the_keyboard_opens(cast: Cast) -> None:
+    """The keyboard makes the window low, and there the page scrolls as a whole: not by itself, where no chat is."""
+    async with form(cast) as stood:
+        for label in ("Your name", "Your question"):
+            await stood.page.set_viewport_size({"width": 390, "height": 844})
+            field = stood.page.get_by_label(label)
+            await field.click()
+            await stood.page.set_viewport_size({"width": 390, "height": 420})
+            await stood.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+            assert await field.evaluate("one => one.getBoundingClientRect().top") >= 0, f"{label} is above the window"
+
+
+async def test_a_page_that_is_offered_has_its_arrow_beside_its_host(cast: Cast) -> None:
+    async with chatting_with_everything_open(cast) as stood:
+        card, host = stood.page.locator("a.card"), stood.page.locator("a.card .host")
+        below = "one => { const { paddingBottom, borderBottomWidth } = getComputedStyle(one);"
+        below += " return parseFloat(paddingBottom) + parseFloat(borderBottomWidth); }"
+        ends = [await one.evaluate("one => one.getBoundingClientRect().bottom") for one in (card, host)]
+        assert ends[0] - ends[1] - await card.evaluate(below) < 2
 
 
 async def test_what_is_pressed_is_large_enough_and_wide_text_is_not_cut_off(cast: Cast) -> None:
