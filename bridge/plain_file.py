@@ -40,8 +40,14 @@ def _line(language: str, frame: Frame) -> str:
         said = frame["text"].replace("\n", "\n    ")
         return f"{sender(words, frame)} · {when(frame, '%Y-%m-%d %H:%M UTC').text}\n    {said}"
     told = noticed(words, frame)
-    offered = f" {frame['title']} {frame['url']}" if told and frame["code"] == "push" else ""
-    return f"* {told}{offered}" if told else ""
+    return f"* {told}{_offered(frame)}" if told else ""
+
+
+def _offered(frame: Frame) -> str:
+    """The title and the address of a page; who names none has its address for a title, and that once is enough."""
+    if frame["code"] != "push":
+        return ""
+    return "".join(f" {part}" for part in dict.fromkeys((frame["title"], frame["url"])) if part)
 
 
 def _document(language: str, title: str, *content: Element | None) -> str:
@@ -65,5 +71,4 @@ def _entry(language: str, frame: Frame) -> list[Element]:
     told = noticed(words, frame)
     if told is None:
         return []
-    offered = f" {frame['title']} {frame['url']}" if frame["code"] == "push" else ""
-    return [tag("p", {"class": "notice"}, told + offered)]
+    return [tag("p", {"class": "notice"}, told + _offered(frame))]

@@ -14,7 +14,7 @@ export function notice({ code, agent, agency, url, title }) {
     case "requeued":
       return texts.requeued(agent, agency);
     case "push":
-      return [...texts.pushed(agent, agency), ` ${title ?? ""} ${url}`];
+      return [...texts.pushed(agent, agency), title && title !== url ? ` ${title} ${url}` : ` ${url}`];
     case "ended":
       return [texts.chatEnded];
     default:

@@ -42,9 +42,10 @@ export function downloadPage(frames) {
     element("meta", { name: "viewport", content: "width=device-width" }),
     element("meta", { "http-equiv": "Content-Security-Policy", content: "default-src 'none'; style-src 'unsafe-inline'" }),
   );
-  page.head.append(element("style", {}, STYLE));
   page.body.append(element("main", {}, element("h1", {}, page.title), ...frames.map(entry).filter(Boolean)));
-  save(`<!doctype html>\n${page.documentElement.outerHTML}\n`, "text/html", fileName(frames, "html"));
+  // As text: our own policy has no inline style, and would complain of it in the other document, too.
+  const whole = page.documentElement.outerHTML.replace("</head>", `<style>${STYLE}</style></head>`);
+  save(`<!doctype html>\n${whole}\n`, "text/html", fileName(frames, "html"));
 }
 
 function entry(frame) {

@@ -64,8 +64,11 @@ async def saved(page: Page, button: str) -> Path:
 
 @pytest.mark.case("N12")
 async def test_the_page_says_it_all_and_nothing_in_it_is_markup(stage: Stage, page: Page) -> None:
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.append(said.text))
     await has_chatted(page, stage)
     file = await saved(page, "Enregistrer comme page web")
+    assert complaints == []
     assert file.name.startswith("discussion-20") and file.suffix == ".html"
     asked: list[str] = []
 
@@ -84,6 +87,7 @@ async def test_the_page_says_it_all_and_nothing_in_it_is_markup(stage: Stage, pa
     assert notices[0] == "Vous parlez avec Ana, une personne de Division of Taxation."
     assert "Form <ST-50> https://nj.example/forms" in notices[1]
     assert asked == [file.as_uri()], "it needs nothing beside itself"
+    assert await page.get_by_role("main").evaluate("one => getComputedStyle(one).paddingLeft") == "16px"
     assert await page.locator("script, img, link").count() == 0
     assert "she is nice" not in await asyncio.to_thread(file.read_text, "utf-8")
 

@@ -82,3 +82,11 @@ def test_n09_a_page_that_is_offered_shows_its_host_as_the_browser_will_find_it()
         "en", "token", [{**offered, "url": "https://gov.uk.ev\u0456l/form", "title": "https://gov.uk"}]
     )
     assert f'<span class="host" dir="ltr">gov.uk.{evil}</span>' in page
+
+
+def test_a_page_without_a_title_is_named_once_in_what_is_taken_away() -> None:
+    url = "https://nj.example/forms"
+    offered = {"type": "notice", "code": "push", "agent": "Ana", "agency": "Taxes", "url": url, "title": url}
+    for taken in (plain_file.text("en", [offered]), plain_file.page("en", [offered])):
+        assert taken.count(url) == 1
+    assert f" Form ST-50 {url}" in plain_file.text("en", [{**offered, "title": "Form ST-50"}])
