@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 
 from aiohttp import web
 
-from bridge import frames, plain_after_page, plain_file, plain_page, plain_ways
+from bridge import frames, plain_after_page, plain_file, plain_languages, plain_page, plain_ways
 from bridge.addresses import bare
 from bridge.aftercare import Aftercare
 from bridge.connections import Answer
@@ -132,7 +132,11 @@ class Plain:
         agencies = plain_ways.of_topics(self._gateway.agencies.frames(language), topics)
         privacy, ways = plain_ways.privacy(language, agencies), plain_ways.ways(language, agencies)
         shown = {**filled, "form": filled.get("form") or self._gateway.admission.form()}
-        return _page(plain_page.form(language, topics, shown, wrong, privacy=privacy, ways=[*below, *ways]), "'none'")
+        speaks = plain_languages.choice(language, topics, filled)
+        below = [*below, *ways]
+        return _page(
+            plain_page.form(language, topics, shown, wrong, speaks=speaks, privacy=privacy, ways=below), "'none'"
+        )
 
     def _chat(
         self,
@@ -178,7 +182,7 @@ class Plain:
 def _start(filled: Mapping[str, str], language: str) -> dict[str, Any]:
     known = {name: filled.get(name, "") for name in ("id", "topic", "name", "email", "question", "page", "referrer")}
     given = {name: filled.get(name) == "true" for name in ("consent", "anyway")}
-    return {"language": language, **given, **known}
+    return {"language": filled.get("speaks") or language, **given, **known}
 
 
 def _explained(error: FrameError, words: Mapping[str, str]) -> Element:

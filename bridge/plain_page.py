@@ -38,6 +38,7 @@ def form(
     filled: Mapping[str, str],
     wrong: Iterable[Element],
     *,
+    speaks: Element | None,
     privacy: Element,
     ways: Iterable[Element],
 ) -> str:
@@ -62,11 +63,12 @@ def form(
         tag("input", {"type": "hidden", "name": "id", "value": filled.get("id") or secrets.token_hex(16)}),
         tag("input", {"type": "hidden", "name": "form", "value": filled.get("form", "")}),
         _anyway(filled),
-        _field("topic", words["topic"], tag("select", {"id": "topic", "name": "topic"}, *options)),
-        _field("name", words["name"] + note, _input("name", "text", filled, LONGEST_NAME)),
-        _field("email", words["email"] + note, _input("email", "email", filled, LONGEST_EMAIL)),
+        field("topic", words["topic"], tag("select", {"id": "topic", "name": "topic"}, *options)),
+        speaks,
+        field("name", words["name"] + note, _input("name", "text", filled, LONGEST_NAME)),
+        field("email", words["email"] + note, _input("email", "email", filled, LONGEST_EMAIL)),
         tag("div", {"class": "check"}, consent, tag("label", {"for": "consent"}, words["consent"])),
-        _field("question", words["question"], _area("question", filled, 5), words["question_hint"]),
+        field("question", words["question"], _area("question", filled, 5), words["question_hint"]),
         *(
             tag("input", {"type": "hidden", "name": name, "value": filled.get(name, "")})
             for name in ("page", "referrer")
@@ -96,7 +98,7 @@ def chat(
         *wrong,
         hidden,
         _anyway(filled),
-        _field("text", words["message"], area),
+        field("text", words["message"], area),
         tag("button", {"type": "submit", "class": "primary"}, words["send"]),
     )
     end = tag("form", {"method": "post", "action": f"/plain/end?{address}", "class": "start"})
@@ -224,7 +226,7 @@ def _anyway(filled: Words) -> Element | None:
     return tag("input", {"type": "hidden", "name": "anyway", "value": "true"}) if warned else None
 
 
-def _field(name: str, label: str, control: Element, hint: str = "") -> Element:
+def field(name: str, label: str, control: Element, hint: str = "") -> Element:
     told = tag("p", {"id": f"{name}-hint", "class": "hint"}, hint) if hint else None
     if told is not None:
         control.set("aria-describedby", f"{name}-hint")
@@ -248,6 +250,7 @@ def document(language: str, elsewhere: str | None, *content: Element, refresh: s
         tag("meta", {"charset": "utf-8"}),
         tag("meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"}),
         tag("title", {}, TEXTS[language]["title"]),
+        tag("link", {"rel": "icon", "href": "/static/icon.svg", "type": "image/svg+xml"}),
         tag("link", {"rel": "stylesheet", "href": "/static/chat.css"}),
         tag("link", {"rel": "stylesheet", "href": "/static/plain.css"}),
         tag("link", {"rel": "stylesheet", "href": "/static/theme.css"}),

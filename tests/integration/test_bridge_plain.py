@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from xml.etree.ElementTree import tostring
 
 import pytest
 from bridge_stage import Stage, a_stage, until
@@ -33,6 +34,8 @@ async def page() -> AsyncIterator[Page]:
 
 
 async def test_a_chat_from_the_question_to_the_end_without_javascript(stage: Stage, page: Page) -> None:
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.append(said.text))
     await page.goto(stage.address)
     await page.get_by_role("link", name="Chat without JavaScript").click()
     await page.get_by_label("Votre question").fill("Le pain est-il taxé ?\n<b>Oui</b> ?")
@@ -58,6 +61,27 @@ async def test_a_chat_from_the_question_to_the_end_without_javascript(stage: Sta
     assert stage.router.departed == [stage.visitor]
     await page.get_by_role("link", name="Commencer une autre discussion").click()
     await expect(page.get_by_label("Votre question")).to_have_value("")
+    assert complaints == []
+
+
+async def test_whose_language_no_desk_speaks_chooses_one_that_is_spoken(stage: Stage, page: Page) -> None:
+    """A page in French, a desk that speaks English and Spanish: asked for in French, nobody would be there."""
+    await page.goto(f"{stage.address}/plain?topic=taxes")
+    spoken = page.get_by_label("Dans quelle langue souhaitez-vous discuter ?")
+    assert await spoken.locator("option").all_text_contents() == ["Anglais", "Espagnol"]
+    await expect(spoken).to_have_value("en")
+    await spoken.select_option(label="Espagnol")
+    await page.get_by_label("Votre question").fill("¿Se grava el pan?")
+    await page.get_by_label("Votre adresse électronique").fill("rosa@nj")
+    await page.get_by_label("Conserver mon adresse").check()
+    await page.get_by_role("button", name="Commencer la discussion").click()
+    await expect(page.get_by_role("alert")).to_be_visible()
+    await expect(spoken).to_have_value("es")
+    await page.get_by_label("Conserver mon adresse").uncheck()
+    await page.get_by_label("Votre adresse électronique").fill("")
+    await page.get_by_role("button", name="Commencer la discussion").click()
+    await until(lambda: stage.router.joins)
+    assert tostring(stage.router.joins[0], encoding="unicode").count(">es<") == 1
 
 
 async def test_a_refusal_says_why_and_when_and_keeps_what_was_written(stage: Stage, page: Page) -> None:
