@@ -160,8 +160,10 @@ class Plain:
         language, topics = _language(request), self._gateway.topics.known
         frames, here = self._gateway.agencies.frames(language), {one.at for one in visit.conversation.here()}
         talking = [frame for frame in frames if frame["id"] in here]
-        ways = plain_ways.ways(language, talking or plain_ways.of_topics(frames, topics, visit.ticket.topic))
-        if visit.state is not State.LIVE or here:
+        # The page is often there before the room is; it stays as it is while the frame in it goes on.
+        topic = visit.ticket.topic or (visit.question.topic if visit.question else "")
+        ways = plain_ways.ways(language, talking or plain_ways.of_topics(frames, topics, topic))
+        if visit.state in (State.NEW, State.ENDED) or here:
             return ways
         return [plain_ways.keeping(language, f"/plain/keep?token={_token(request)}&lang={language}"), *ways]
 

@@ -84,6 +84,18 @@ async def test_whose_language_no_desk_speaks_chooses_one_that_is_spoken(stage: S
     assert tostring(stage.router.joins[0], encoding="unicode").count(">es<") == 1
 
 
+async def test_who_is_quicker_than_the_room_can_leave_the_queue_all_the_same(stage: Stage, page: Page) -> None:
+    """The page is not loaded again by itself: what it offers is offered from the first moment."""
+    stage.router.invites = False
+    await page.goto(f"{stage.address}/plain?topic=taxes")
+    await page.get_by_label("Votre question").fill("Le pain est-il taxé ?")
+    await page.get_by_role("button", name="Commencer la discussion").click()
+    keep = page.get_by_role("button", name="Partir et garder ma place")
+    await keep.click()
+    await expect(keep, "there is no place yet, and nothing is lost").to_be_visible()
+    await expect(page.get_by_label("Votre message")).to_be_visible()
+
+
 async def test_a_refusal_says_why_and_when_and_keeps_what_was_written(stage: Stage, page: Page) -> None:
     await page.goto(f"{stage.address}/plain?lang=es")
     await page.get_by_label("Su pregunta").fill("¿Se grava el pan?")
