@@ -46,6 +46,8 @@ class Chat {
     hello: () => this.#hello(),
     onFrame: (frame) => this.#receive(frame),
     onLost: () => this.#onLost(),
+    // A connection may outlive a network that was away for a moment.
+    onAlive: () => navigator.onLine && this.#view.told === texts.offline && this.#view.tell(texts.back),
   });
   #idle = new Idle({
     send: (frame) => this.#view.name === "chat" && this.#connection.isOpen && this.#connection.send(frame),

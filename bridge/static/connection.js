@@ -87,6 +87,7 @@ export class Connection {
   #hello;
   #onFrame;
   #onLost;
+  #onAlive;
   #way = null;
   #open = false;
   #wait = FIRST_WAIT;
@@ -97,11 +98,12 @@ export class Connection {
   #worked = null;
   #wanted = false;
 
-  /** `hello()` gives what to say first, `onFrame(frame)` gets every frame, `onLost()` is told of each break. */
-  constructor({ hello, onFrame, onLost }) {
+  /** `hello()` gives what to say first, `onFrame(frame)` gets every frame, `onLost()` is told of each break, `onAlive()` of each pong. */
+  constructor({ hello, onFrame, onLost, onAlive }) {
     this.#hello = hello;
     this.#onFrame = onFrame;
     this.#onLost = onLost;
+    this.#onAlive = onAlive;
     addEventListener("online", () => this.#hurry());
     addEventListener("pageshow", (event) => event.persisted && this.#hurry());
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.#check());
@@ -177,7 +179,8 @@ export class Connection {
     // An open socket proves nothing yet: some proxies open it and swallow what is said.
     this.#worked = this.#kind;
     this.#wait = FIRST_WAIT;
-    if (frame.type !== "pong") this.#onFrame(frame);
+    if (frame.type === "pong") this.#onAlive();
+    else this.#onFrame(frame);
   }
 
   #closed() {

@@ -69,6 +69,20 @@ async def test_what_is_written_without_a_network_is_sent_in_order_when_it_is_bac
         await rosa.tells("You are connected again. 1 new message.")
 
 
+async def test_a_network_that_was_away_for_a_moment_only_is_said_to_be_back(
+    here: PrivateInstance, browser: Browser
+) -> None:
+    """Chromium leaves the WebSocket alone, as a telephone does in a short tunnel: nothing has to be connected anew."""
+    rosa = await CitizensPage.open(browser, here.page)
+    async with here.agent("ana"):
+        await rosa.ask(QUESTION, topic="Taxes and sales tax")
+        await rosa.has_sent(QUESTION)
+        await rosa.context.set_offline(True)
+        await rosa.tells("You are offline.")
+        await rosa.context.set_offline(False)
+        await rosa.tells("You are connected again.")
+
+
 async def test_a_chat_that_is_ended_without_a_network_ends_when_it_is_back(
     here: PrivateInstance, browser: Browser
 ) -> None:
