@@ -3,6 +3,8 @@
 import { element, isolated } from "./dom.js";
 import { locale } from "./language.js";
 
+/** Agencies of one topic; of so few the first is in sight without a click. */
+const FEW = 3;
 const WEEK = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 const day = new Intl.DateTimeFormat(locale, { weekday: "long", timeZone: "UTC" });
 const clock = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit", timeZone: "UTC" });
@@ -60,8 +62,8 @@ export class Ways {
     if (agencies.length === 1) return [title, ...this.#of(one)];
     return [
       title,
-      ...agencies.map((agency) =>
-        element("details", {}, element("summary", {}, isolated(agency.name)), ...this.#of(agency)),
+      ...agencies.map((agency, at) =>
+        element("details", { open: at === 0 && agencies.length <= FEW }, element("summary", {}, isolated(agency.name)), ...this.#of(agency)),
       ),
     ];
   }

@@ -6,8 +6,10 @@ import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import bridge_peers
 import pytest
 from aiohttp import web
+from bridge_peers import TOPICS
 from bridge_stage import Stage, a_stage, until
 from PIL import Image
 from playwright.async_api import Browser, Page, async_playwright, expect
@@ -108,15 +110,18 @@ async def test_the_other_ways_are_there_in_every_state_and_follow_a_transfer(sta
     await expect(ways.get_by_role("link", name="+1 609 555")).to_be_visible()
 
 
-async def test_sites_that_an_agency_names_may_show_the_chat(stage: Stage) -> None:
-    """Beside those of the settings; what is none is left out, whoever has said it."""
-    named = ("https://tax.example", "https://*.tax.example", "https://a.example;script-src *", "http://b.example", "*")
-    stage.router.agencies = [about.agency(published(TAX, "Division of Taxation", "", origins=named))]
-    await stage.start_bridge(origins=("https://nj.example",))
-    async with stage.http.get(f"{stage.address}/embed") as answer:
-        policy = answer.headers["Content-Security-Policy"]
-    embedders = next(rule for rule in policy.split("; ") if rule.startswith("frame-ancestors"))
-    assert embedders == "frame-ancestors 'self' https://nj.example https://*.tax.example https://tax.example"
+async def test_of_several_agencies_the_first_is_reached_without_a_click(
+    stage: Stage, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bridge_peers, "TOPICS", [{**TOPICS[0], "agencies": f"{TAX} {LABOR}"}])
+    await stage.start_bridge()
+    page = await opens(browser, stage)
+    ways = page.get_by_role("region", name="Other ways to reach")
+    await page.locator("#topic").select_option(index=1)
+    await expect(ways.get_by_role("link", name="+1 609 555 0130")).to_be_visible()
+    await expect(ways.get_by_role("link", name="+1 609 555 0140")).to_be_hidden()
+    await ways.get_by_text("Labor", exact=True).click()
+    await expect(ways.get_by_role("link", name="+1 609 555 0140")).to_be_visible()
 
 
 async def test_before_the_chat_it_is_said_what_is_kept_and_how_long(stage: Stage, browser: Browser) -> None:

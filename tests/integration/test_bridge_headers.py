@@ -11,6 +11,8 @@ from bridge.gateway import Gateway
 from bridge.main import application
 from bridge.pulse import Pulse
 from bridge.tokens import Tokens
+from onedoor.desk.about import About, Published
+from onedoor.wire import about
 
 EVERYWHERE = {
     "X-Content-Type-Options": "nosniff",
@@ -118,3 +120,15 @@ async def test_each_address_answers_with_these_headers_and_no_other_address_answ
             assert {name: answer.headers.get(name) for name in EVERYWHERE} == EVERYWHERE, route
             assert not {"Set-Cookie", "Access-Control-Allow-Origin"} & set(answer.headers), route
     assert found == ROUTES
+
+
+async def test_sites_that_an_agency_names_may_show_the_chat(stage: Stage) -> None:
+    """Beside those of the settings; what is none is left out, whoever has said it."""
+    named = ("https://tax.example", "https://*.tax.example", "https://a.example;script-src *", "http://b.example", "*")
+    stage.router.agencies = [about.agency(Published("tax.localhost", "Division of Taxation", About(origins=named), {}))]
+    await stage.stop_bridge()
+    await stage.start_bridge(origins=("https://nj.example",))
+    async with stage.http.get(f"{stage.address}/embed") as answer:
+        policy = answer.headers["Content-Security-Policy"]
+    embedders = next(rule for rule in policy.split("; ") if rule.startswith("frame-ancestors"))
+    assert embedders == "frame-ancestors 'self' https://nj.example https://*.tax.example https://tax.example"
