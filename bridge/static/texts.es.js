@@ -43,7 +43,7 @@ export const words = {
   waitingToStart: "Ahora no podemos comunicarnos con el servicio. Guardamos su pregunta y la enviaremos en cuanto sea posible.",
   unavailable: "Ahora no podemos comunicarnos con el servicio. Puede escribir su pregunta; seguimos intentando.",
   busy: (seconds) => `Hay demasiados chats abiertos desde su conexión. Esta página lo intenta de nuevo sola en ${seconds} s.`,
-  tooMany: (seconds) => `Demasiados chats desde su conexión. Inténtelo en ${Math.ceil(seconds / 60)} min.`,
+  tooMany: (seconds) => `Demasiados chats desde su conexión. Inténtelo en ${Math.ceil(seconds / 60)} min o llámenos.`,
   waitingForPlace: "Está en la fila. Mantenga esta página abierta.",
   position: (position, time) => (position === 1 ? "El próximo turno es el suyo." : `Está en el lugar ${position}.`) + wait(time),
   reconnecting: "Se perdió la conexión. Intentamos recuperarla; lo que escriba se guarda.",

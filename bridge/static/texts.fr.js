@@ -15,7 +15,7 @@ export const words = {
   skip: "Aller à la discussion",
   siteLine: "Une seule porte pour tous les services",
   accessibility: "Accessibilité",
-  limit: "La discussion se termine quand personne n’écrit pendant longtemps. Vous en êtes averti avant, et un seul bouton suffit pour continuer.",
+  limit: "La discussion se termine quand personne n’écrit pendant longtemps. Un avertissement s’affiche avant, et un seul bouton suffit pour continuer.",
   languages: "Langue de cette page",
   intro: "Posez votre question, une personne vous répondra. Vous n’avez pas besoin de savoir quel service s’en occupe.",
 
@@ -44,7 +44,7 @@ export const words = {
   waitingToStart: "Le service est injoignable pour le moment. Votre question est conservée et sera envoyée dès que possible.",
   unavailable: "Le service est injoignable pour le moment. Vous pouvez écrire votre question ; nous continuons d’essayer.",
   busy: (seconds) => `Trop de discussions sont ouvertes depuis votre connexion. Cette page réessaie d’elle-même dans ${seconds} s.`,
-  tooMany: (seconds) => `Trop de discussions depuis votre connexion. Réessayez dans ${Math.ceil(seconds / 60)} min.`,
+  tooMany: (seconds) => `Trop de discussions depuis votre connexion. Réessayez dans ${Math.ceil(seconds / 60)} min, ou appelez-nous.`,
   waitingForPlace: "Vous êtes dans la file d’attente. Gardez cette page ouverte.",
   position: (position, time) => (position === 1 ? "C’est bientôt à vous." : `Vous êtes au rang ${position}.`) + wait(time),
   reconnecting: "La connexion est perdue. Nous essayons de la rétablir ; ce que vous écrivez est conservé.",
