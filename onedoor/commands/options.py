@@ -25,10 +25,14 @@ class Several(click.ParamType[Any]):
 
 
 def options(part: type[BaseModel], keys: tuple[str, ...]) -> list[click.Parameter]:
-    return [_option(name, field.annotation) for name, field in part.model_fields.items() if name not in keys]
+    return [
+        _option(name, field.annotation, field.description or "")
+        for name, field in part.model_fields.items()
+        if name not in keys
+    ]
 
 
-def _option(name: str, annotation: Any) -> click.Option:
+def _option(name: str, annotation: Any, about: str) -> click.Option:
     flag = f"--{name.replace('_', '-')}"
     if annotation is bool:
         return click.Option([f"{flag}/--no-{flag[2:]}"], default=None)
@@ -38,4 +42,4 @@ def _option(name: str, annotation: Any) -> click.Option:
         pairs = get_origin(get_args(annotation)[0]) is tuple
         return click.Option([flag], type=Several(pairs=pairs), help="As in a:b,c:d." if pairs else "As in a,b.")
     kinds = get_args(annotation) if get_origin(annotation) is types.UnionType else (annotation,)
-    return click.Option([flag], type=int if int in kinds else str)
+    return click.Option([flag], type=int if int in kinds else str, help=about)

@@ -132,12 +132,14 @@ Seconds = Annotated[int, Field(ge=1, le=86_400)]
 class Promised(Part):
     """What citizens are promised (`onedoor.desk.targets`): seconds and per cent."""
 
-    short: int = Field(default=ONTARIO.short, ge=0, le=86_400)
-    within: Seconds = ONTARIO.within
-    answered: Share = ONTARIO.answered
-    respond_within: Seconds = ONTARIO.respond_within
-    responded: Share = ONTARIO.responded
-    canned: Share = ONTARIO.canned
+    short: int = Field(
+        default=ONTARIO.short, ge=0, le=86_400, description="Who leaves within so many seconds has left at once."
+    )
+    within: Seconds = Field(default=ONTARIO.within, description="Seconds within which a chat is to be answered.")
+    answered: Share = Field(default=ONTARIO.answered, description="Of all chats, per cent.")
+    respond_within: Seconds = Field(default=ONTARIO.respond_within, description="Seconds within which a turn is to be.")
+    responded: Share = Field(default=ONTARIO.responded, description="Of all turns, per cent.")
+    canned: Share = Field(default=ONTARIO.canned, description="Answers that are pre-approved, per cent.")
 
 
 class Cost(Part):

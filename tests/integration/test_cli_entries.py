@@ -79,6 +79,7 @@ def test_what_is_promised_what_contacts_cost_and_who_reads_reports(config: Path,
     assert done(config, "promise", "set", "tax", "--answered", "90") == "~ agency tax: what is promised\n"
     assert done(config, "promise", "list", "tax").startswith("short=10  within=60  answered=90")
     assert run(config, "promise", "set", "tax", "--answered", "120").exit_code == 2
+    assert "Of all chats, per cent." in CliRunner().invoke(main, ["promise", "set", "--help"]).output
     assert done(config, "cost", "set", "tax", "visit", "--cents", "862") == "+ contact cost visit of tax\n"
     assert done(config, "cost", "set", "tax", "visit", "--currency", "£") == "~ contact cost visit of tax: currency\n"
     assert run(config, "cost", "set", "tax", "pigeon", "--cents", "1").exit_code == 2
