@@ -46,6 +46,7 @@ KINDS = (
     Kind("holiday", "Days with other hours than usual.", seedfile.Day, "holiday", ("day",), tables.Holiday),
     Kind("cost", "What a contact costs, by channel.", seedfile.Cost, "cost", ("channel",), tables.ContactCost),
     Kind("reader", "Who gets reports by mail.", seedfile.Reader, "reader", ("email",), tables.ReportReader),
+    Kind("schedule", "How long the rest is kept.", seedfile.Kept, "schedule", ("kind",), tables.Schedule),
 )
 
 

@@ -2,7 +2,7 @@
 schedules and holds, and what was destroyed under them. Decides nothing.
 """
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, String, Text, UniqueConstraint
@@ -110,8 +110,9 @@ class Schedule(Base):
     kind: Mapped[str] = mapped_column(String(8), primary_key=True)
     days: Mapped[int | None]
     """None: for ever."""
-    at: Mapped[datetime]
-    by: Mapped[str] = mapped_column(String(120))
+    at: Mapped[datetime] = mapped_column(default=lambda: datetime.now(UTC))
+    by: Mapped[str] = mapped_column(String(120), default="set-up")
+    """Who decided it in the panel; what came with a file or a command says so, and the audit log says who."""
 
 
 class Hold(Base):

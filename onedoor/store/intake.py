@@ -70,6 +70,7 @@ def _bring_agency(session: Session, wanted: seedfile.Agency, domain: str, done: 
     _merge(found.tags, tables.Tag, wanted.tag, keys=("slug",), of=of, done=done)
     _merge(found.costs, tables.ContactCost, wanted.cost, keys=("channel",), of=of, done=done)
     _merge(found.readers, tables.ReportReader, wanted.reader, keys=("email",), of=of, done=done)
+    _merge(found.schedules, tables.Schedule, wanted.schedule, keys=("kind",), of=of, done=done)
     if Targets(**wanted.promised.model_dump()) != found.promised:
         _bring_targets(found, wanted.promised, done)
     if wanted.hours:

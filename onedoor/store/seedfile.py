@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from onedoor import mail
 from onedoor.desk import hours
 from onedoor.desk.about import is_website
+from onedoor.desk.retention import LONGEST
 from onedoor.desk.targets import ONTARIO
 from onedoor.origins import origin
 from onedoor.store.measures import MAILED
@@ -158,6 +159,13 @@ class Reader(Part):
     """Names, separated by blanks."""
 
 
+class Kept(Part):
+    """For how many days one kind of record is kept; none: for ever. Chats have `keep_days`, at the agency itself."""
+
+    kind: Literal["consult", "practice", "message", "feedback", "file", "email", "block"]
+    days: int | None = Field(default=None, ge=1, le=LONGEST)
+
+
 class Agency(Part):
     id: str
     name: str
@@ -190,6 +198,7 @@ class Agency(Part):
     promised: Promised = Promised()
     cost: tuple[Cost, ...] = ()
     reader: tuple[Reader, ...] = ()
+    schedule: tuple[Kept, ...] = ()
 
 
 class Topic(Part):

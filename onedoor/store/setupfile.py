@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from onedoor.desk.people import MEDIUM
+from onedoor.desk.retention import Kind
 from onedoor.desk.targets import Targets
 from onedoor.store import seedfile, tables
 from onedoor.store.entries import DAYS
@@ -72,6 +73,7 @@ def _agency(one: tables.Agency, domain: str) -> seedfile.Agency:
         tag=tuple(_same(seedfile.Tag, tag) for tag in one.tags),
         promised=_same(seedfile.Promised, one.promised),
         cost=tuple(_same(seedfile.Cost, cost) for cost in one.costs),
+        schedule=tuple(_same(seedfile.Kept, kept) for kept in one.schedules if kept.kind != Kind.CHAT),
         reader=tuple(_same(seedfile.Reader, reader) for reader in one.readers),
     )
 

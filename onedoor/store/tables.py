@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, false, true
 from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from onedoor.desk.targets import ONTARIO, Targets
 from onedoor.store.archive import (
@@ -147,6 +147,11 @@ class Agency(Base):
     target: Mapped[ServiceTarget | None] = relationship(cascade="all, delete-orphan")
     costs: Mapped[list[ContactCost]] = relationship(order_by=ContactCost.channel, cascade="all, delete-orphan")
 
+    schedules: Mapped[list[Schedule]] = relationship(
+        primaryjoin=lambda: Agency.id == foreign(Schedule.agency_id),
+        order_by=Schedule.kind,
+        passive_deletes="all",
+    )
     readers: Mapped[list[ReportReader]] = relationship(order_by=ReportReader.email, cascade="all, delete-orphan")
 
     @property

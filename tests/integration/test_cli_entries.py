@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from onedoor.cli import main
-from onedoor.store import setupfile
+from onedoor.desk import retention
+from onedoor.store import keeping, setupfile
 from onedoor.store.seedfile import Seed, parse
 from onedoor.store.tables import AccountRequest, Agency, Route, Skill, Topic
 
@@ -90,6 +91,13 @@ def test_what_is_promised_what_contacts_cost_and_who_reads_reports(config: Path,
     assert [(one.channel, one.cents, one.currency) for one in tax.cost] == [("visit", 862, "£")]
     assert [(one.email, one.reports) for one in tax.reader] == [("boss@tax.example", "offered speed")]
     assert setupfile.as_json(parse(setupfile.as_toml(content(database)), "x")) == setupfile.as_json(content(database))
+    done(config, "schedule", "set", "tax", "message", "--days", "90")
+    assert done(config, "schedule", "set", "tax", "message", "--days", "60") == "~ schedule message of tax: days\n"
+    assert run(config, "schedule", "set", "tax", "message", "--days", "0").exit_code == 2
+    assert "message  days=60" in done(config, "schedule", "list", "tax")
+    with Session(database.engine) as session:
+        assert keeping.schedules(session)["tax"][retention.Kind.MESSAGE] == 60
+    done(config, "schedule", "remove", "tax", "message", "--yes")
     done(config, "reader", "remove", "tax", "boss@tax.example", "--yes")
     done(config, "cost", "remove", "tax", "visit", "--yes")
     assert not any(one.reader or one.cost for one in content(database).agency)
