@@ -1,6 +1,5 @@
 """`onedoor transcript` and `onedoor retention`: reading one transcript, and carrying the schedules out by hand."""
 
-import getpass
 import json
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,10 +8,9 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from onedoor.commands.plain import Plain, Refusal, config_option
+from onedoor.commands.plain import Plain, Refusal, actor, config_option
 from onedoor.settings import Settings, load
 from onedoor.store import audit, database, keeping, leaving, transcripts
-from onedoor.store.audit import Actor
 from onedoor.store.tables import Agency, Leg, Sweep
 
 
@@ -62,7 +60,7 @@ def _legs(session: Session, identifier: str) -> list[Leg]:
 
 def _record(session: Session, settings: Settings, legs: list[Leg]) -> None:
     """Before anything is shown."""
-    audit.keep(session, audit.key(settings), lambda: Actor(f"cli:{getpass.getuser()}"))
+    audit.keep(session, audit.key(settings), actor)
     for leg in legs:
         audit.record(session, None, "read", f"transcript:{leg.agency_id}/{leg.id}", leg.agency_id)
     session.commit()
