@@ -19,7 +19,7 @@ from onedoor.commands.options import options
 from onedoor.commands.plain import Plain, Refusal, config_option, session
 from onedoor.settings import Settings, load
 from onedoor.store import intake, seedfile, setupfile, tables
-from onedoor.store.seedfile import Part, Seed
+from onedoor.store.seedfile import Part, Seed, said
 from onedoor.up import passwords
 
 SURE = "Nothing was removed. Say --yes if you are sure."
@@ -58,7 +58,7 @@ def _group(kind: Kind) -> click.Group:
     group = Plain(kind.command, help=kind.about)
     keys = [click.Argument([key]) for key in kind.keys]
     agency = click.Argument(["agency"])
-    group.add_command(command("list", _listing(kind), [agency], f"Show them all: {kind.command}s of AGENCY."))
+    group.add_command(command("list", _listing(kind), [agency], "Show all of AGENCY."))
     fields = options(kind.part, kind.keys)
     about = "Add one, or change what is named of one; the rest of it stays."
     group.add_command(command("set", _setting(kind), [agency, *keys, *fields], about))
@@ -139,8 +139,7 @@ def with_named(
     try:
         fresh = part.model_validate({**values, **named})
     except ValidationError as error:
-        first = error.errors()[0]
-        raise Refusal(f"{'.'.join(map(str, first['loc'])) or 'This'}: {first['msg']}.") from None
+        raise Refusal(said(error)) from None
     return [one for one in entries if one is not before], fresh
 
 

@@ -65,7 +65,7 @@ CHANNEL_SHIFT = (
         "Contacts",
         "The same share of all handled chats as of the surveys that answered the question, rounded to whole contacts.",
     ),
-    ("Would have cost", "Contacts times what one contact costs by this channel, as it is set below."),
+    ("Would have cost", "Contacts times what one contact costs by this channel, as the agency has set it."),
     ("Cost as chats", "Contacts times what one chat costs."),
     ("Saved", "The difference. A channel whose cost is not set is left out."),
 )

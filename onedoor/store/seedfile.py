@@ -151,10 +151,17 @@ class Cost(Part):
     currency: str = "$"
 
 
+def _address(text: str) -> str:
+    try:
+        return mail.address(text)
+    except mail.BadAddress:
+        raise ValueError(f"“{text}” is no e-mail address; one looks like ana@example.gov") from None
+
+
 class Reader(Part):
     """Who gets which reports each Monday."""
 
-    email: Annotated[str, AfterValidator(mail.address)]
+    email: Annotated[str, AfterValidator(_address)]
     reports: Annotated[str, AfterValidator(_reports)]
     """Names, separated by blanks."""
 
@@ -245,6 +252,12 @@ def read(path: Path) -> Seed:
     return parse(content, path.name)
 
 
+def said(error: ValidationError) -> str:
+    """The first mistake as people read it: where, and what."""
+    first = error.errors()[0]
+    return f"{'.'.join(map(str, first['loc'])) or 'This'}: {first['msg'].removeprefix('Value error, ')}."
+
+
 def parse(content: str, name: str) -> Seed:
     """The seed in `content`, TOML or JSON; `name` is for its mistakes. Raises SeedError."""
     is_json = content.lstrip().startswith("{")
@@ -253,8 +266,7 @@ def parse(content: str, name: str) -> Seed:
     except (tomllib.TOMLDecodeError, json.JSONDecodeError) as error:
         raise SeedError(f"{name} is not valid {'JSON' if is_json else 'TOML'}: {error}.") from error
     except ValidationError as error:
-        first = error.errors()[0]
-        raise SeedError(f"{name}: {'.'.join(map(str, first['loc']))}: {first['msg']}.") from error
+        raise SeedError(f"{name}: {said(error)}") from error
     check(seed, name)
     return seed
 

@@ -169,3 +169,10 @@ def test_what_is_wrong_is_one_sentence_and_changes_nothing(
     assert "Traceback" not in result.output
     assert said is None or result.output == said
     assert content(database) == before
+
+
+def test_a_reader_without_an_address_is_told_what_one_looks_like(config: Path) -> None:
+    wrong = run(config, "reader", "set", "tax", "nobody", "--reports", "offered")
+    assert (wrong.exit_code, wrong.output) == (
+        2, "email: “nobody” is no e-mail address; one looks like ana@example.gov.\n",
+    )  # fmt: skip
