@@ -10,6 +10,7 @@ from admin.access import Rule, allow
 from admin.agents.accounts import new_password
 from admin.catalogues import gettext as _
 from admin.database import database
+from admin.retention.stakes import stake
 from admin.setupfile.forms import IntakeForm
 from onedoor.store import intake, setupfile
 from onedoor.store.seedfile import SeedError, parse
@@ -42,14 +43,18 @@ def take_in() -> ResponseReturnValue:
     changes = None
     if content is not None:
         try:
-            changes = intake.bring_in(database(), parse(content, _("The file")), current_app.config["ONEDOOR_DOMAIN"])
+            wanted = parse(content, _("The file"))
+            changes = intake.bring_in(database(), wanted, current_app.config["ONEDOOR_DOMAIN"])
         except SeedError as error:
             form.refuse(form.file, str(error))
     if changes is not None and form.content.data and not form.file.data:
         return _carry_out(changes)
     database().rollback()
+    destroyed = stake({one.id: one.keep_days for one in wanted.agency}) if changes is not None else 0
     form.content.data = content if changes is not None else ""
-    return render_template("setupfile/show.html", form=form, changes=changes), 422 if form.errors else 200
+    return render_template(
+        "setupfile/show.html", form=form, changes=changes, destroyed=destroyed
+    ), 422 if form.errors else 200
 
 
 def _content(form: IntakeForm) -> str | None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from onedoor.commands.plain import Refusal, config_option, session
+from onedoor.commands.plain import Refusal, ask_before_destroying, config_option, session
 from onedoor.desk.about import STRICTNESS, is_website
 from onedoor.desk.sentence import spoken
 from onedoor.desk.verdict import moment, there, verdict
@@ -42,7 +42,8 @@ def add(config: Path, label: str, name: str, jid: str | None, elsewhere: bool) -
 @click.option("--files/--no-files", default=None, help="Whether files may be sent in a chat.")
 @click.option("--origins", help="Sites that may show the chat on their pages, with blanks between; empty: none.")
 @click.option("--masking", type=click.Choice(STRICTNESS), help="What is done about numbers that look personal.")
-def change(config: Path, label: str, **told: str | int | bool | None) -> None:
+@click.option("--yes", is_flag=True, help="Do not ask, not even before records are destroyed.")
+def change(config: Path, label: str, yes: bool, **told: str | int | bool | None) -> None:
     """Change what citizens are told of the agency LABEL; what is not named stays as it is."""
     wanted = {name: value for name, value in told.items() if value is not None}
     if wanted.get("website") and not is_website(str(wanted["website"])):
@@ -51,7 +52,10 @@ def change(config: Path, label: str, **told: str | int | bool | None) -> None:
         wanted["keep_days"] = wanted["keep_days"] or None  # type: ignore[assignment]  # 0 is no day
     if "origins" in wanted:
         wanted["origins"] = _origins(str(wanted["origins"]))
-    with session(load(config)) as opened:
+    settings = load(config)
+    if "keep_days" in wanted:
+        ask_before_destroying(settings, {label: wanted["keep_days"]}, yes)  # type: ignore[dict-item]
+    with session(settings) as opened:
         found = opened.get(Agency, label)
         if found is None:
             raise Refusal(f"There is no agency {label}.")

@@ -2,8 +2,9 @@
 
 import getpass
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 # Imported for its effect: every change made here is a row of the audit log.
 import onedoor.store.changes  # noqa: F401
 from onedoor.settings import Settings, SettingsError
-from onedoor.store import audit, database, sample
+from onedoor.store import audit, database, keeping, sample
 from onedoor.store.audit import Actor, AuditError
 from onedoor.store.database import DatabaseError
 from onedoor.store.seed import SeedError
@@ -75,6 +76,19 @@ def find(error: BaseException, kinds: tuple[type[Exception], ...]) -> BaseExcept
     if isinstance(error, BaseExceptionGroup):
         return next((found for inner in error.exceptions if (found := find(inner, kinds)) is not None), None)
     return error if isinstance(error, kinds) else None
+
+
+def ask_before_destroying(settings: Settings, days: Mapping[str, int | None], yes: bool) -> None:
+    """`days` by agency are what their chats are to be kept for; what is destroyed for it nobody brings back."""
+    engine = database.connect(settings.database.url)
+    try:
+        database.check(engine)
+        records = keeping.stake(engine, datetime.now(UTC), days)
+    finally:
+        engine.dispose()
+    told = f"This destroys {records} record{'' if records == 1 else 's'} within the hour, for good."
+    if records and not yes and not click.confirm(f"{told} Do it?"):
+        raise Refusal("Nothing was changed. Say --yes if you are sure.")
 
 
 def actor() -> Actor:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from onedoor.commands.plain import Plain, config_option, session
+from onedoor.commands.plain import Plain, ask_before_destroying, config_option, session
 from onedoor.settings import load
 from onedoor.store import intake, seed, setupfile
 from onedoor.up import passwords
@@ -37,10 +37,13 @@ def export(config: Path, as_json: bool, file: Path) -> None:
 @setup_group.command("import")
 @config_option
 @click.option("--dry-run", is_flag=True, help="Only say what would change.")
+@click.option("--yes", is_flag=True, help="Do not ask, not even before records are destroyed.")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-def take_in(config: Path, dry_run: bool, file: Path) -> None:
+def take_in(config: Path, dry_run: bool, yes: bool, file: Path) -> None:
     """Bring the set-up of FILE (TOML or JSON) in. What it does not name stays; nothing is deleted."""
     settings, wanted = load(config), seed.read(file)
+    if not dry_run:
+        ask_before_destroying(settings, {one.id: one.keep_days for one in wanted.agency}, yes)
     with session(settings) as opened:
         done = intake.bring_in(opened, wanted, settings.domain)
         made = {jid: passwords.new() for _, jid in done.accounts}

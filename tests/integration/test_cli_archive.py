@@ -66,3 +66,40 @@ def test_retention_says_what_it_would_do_does_it_and_then_has_nothing_to_do(conf
     assert run(config, "transcript", "q7.2").exit_code == 2
     assert "Nothing due." in run(config, "retention", "status").output
     engine.dispose()
+
+
+def kept(config: Path) -> int | None:
+    engine = connect(f"sqlite:///{config.parent / 'onedoor.sqlite'}")
+    with Session(engine) as session:
+        found = session.get_one(Agency, "tax").keep_days
+    engine.dispose()
+    return found
+
+
+def test_fewer_days_by_command_ask_once_before_anything_is_destroyed(config: Path) -> None:
+    """By hand and by a set-up file; days that destroy nothing are not asked about."""
+    file = config.parent / "set-up.toml"
+    run(config, "setup", "export", str(file))
+    file.write_text(file.read_text().replace('id = "tax"', 'id = "tax"\nkeep_days = 4'))
+    for words in (("agency", "change", "tax", "--keep-days", "5"), ("setup", "import", str(file))):
+        asked = run(config, *words)
+        assert asked.exit_code != 0
+        assert "This destroys 1 record within the hour, for good. Do it?" in asked.output
+        assert kept(config) is None
+    assert "Do it?" not in run(config, "setup", "import", "--dry-run", str(file)).output
+    assert "Do it?" not in run(config, "agency", "change", "tax", "--keep-days", "30").output
+    assert kept(config) == 30
+    assert run(config, "agency", "change", "tax", "--keep-days", "5", "--yes").exit_code == 0
+    assert kept(config) == 5
+    assert run(config, "setup", "import", "--yes", str(file)).exit_code == 0
+    assert kept(config) == 4
+
+
+def test_who_reads_by_command_is_named_also_behind_sudo(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SUDO_USER", "rita")
+    assert run(config, "transcript", "q7.2").exit_code == 0
+    engine = connect(f"sqlite:///{config.parent / 'onedoor.sqlite'}")
+    with Session(engine) as session:
+        read = session.scalars(select(AuditRow).where(AuditRow.action == "read")).one()
+        assert (read.actor, read.role) == ("cli:rita", "cli")
+    engine.dispose()

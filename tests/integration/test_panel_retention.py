@@ -1,5 +1,6 @@
 """Schedules, holds and the log in the panel: what a change will do is seen before it is made."""
 
+import io
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -102,3 +103,28 @@ def test_the_log_says_what_was_destroyed(manager: Browser, database: Database) -
     page = manager.text(f"{RETENTION}log")
     assert "q1.1" in page
     assert "q2.1" not in page
+
+
+def test_the_page_of_what_citizens_are_told_destroys_nothing_unseen(manager: Browser, database: Database) -> None:
+    old(database, 3)
+    contact = "/agencies/tax/contact/"
+    refused = manager.send(contact, keep_days="30", masking="mask")
+    assert mistakes(refused) == [
+        "So few days would destroy 3 records. Change them at “Retention”, which shows them first."
+    ]
+    with Session(database.engine) as session:
+        assert session.get_one(Agency, "tax").keep_days is None
+    assert manager.send(contact, keep_days="60", masking="mask").status_code == 302
+    manager.send(RETENTION, chat="30", seen="chat=30")
+    assert manager.send(contact, keep_days="30", masking="warn").status_code == 302, "the days are what they were"
+
+
+def test_a_set_up_file_says_what_its_days_would_destroy(administrator: Browser, database: Database) -> None:
+    old(database, 3)
+    content = administrator.get("/setup/onedoor-setup.toml").text.replace('id = "tax"', 'id = "tax"\nkeep_days = 30')
+    looked_at = administrator.client.post(
+        "/setup/",
+        data={"csrf_token": administrator.token("/setup/"), "file": (io.BytesIO(content.encode()), "setup.toml")},
+        content_type="multipart/form-data",
+    )
+    assert "It would destroy 3 records now" in looked_at.text

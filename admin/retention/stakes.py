@@ -1,0 +1,16 @@
+"""What other pages than Retention's own would destroy with the days that are typed there."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from sqlalchemy import Engine
+
+from admin.database import database
+from onedoor.store import keeping
+
+
+def stake(days: Mapping[str, int | None]) -> int:
+    """How many records more would be destroyed now if these agencies kept their chats for so many days."""
+    engine = database().get_bind()
+    assert isinstance(engine, Engine)  # noqa: S101 - the panel's sessions are made on one
+    return keeping.stake(engine, datetime.now(UTC), days)
