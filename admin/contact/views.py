@@ -9,6 +9,7 @@ from admin.contact.forms import ContactForm
 from admin.database import database
 from admin.lookup import agency_or_404
 from admin.retention.stakes import stake
+from onedoor.desk.retention import Kind
 
 pages = Blueprint("contact", __name__, template_folder="templates", url_prefix="/agencies/<slug:agency>/contact")
 FIELDS = ("phone", "email", "website", "keep_days", "files", "masking", "origins")
@@ -30,7 +31,7 @@ def show(agency: str) -> ResponseReturnValue:
 
 def _destroys_nothing(form: ContactForm, agency: str) -> bool:
     """What destroys records is seen before it is saved: that is Retention's page."""
-    records = stake({agency: form.keep_days.data})
+    records = stake({agency: {Kind.CHAT: form.keep_days.data}})
     if records:
         said = ngettext(
             "So few days would destroy %(num)s record. Change them at “Retention”, which shows it first.",

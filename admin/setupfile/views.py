@@ -50,7 +50,7 @@ def take_in() -> ResponseReturnValue:
     if changes is not None and form.content.data and not form.file.data:
         return _carry_out(changes)
     database().rollback()
-    destroyed = stake({one.id: one.keep_days for one in wanted.agency}) if changes is not None else 0
+    destroyed = stake({one.id: one.kept() for one in wanted.agency}) if changes is not None else 0
     form.content.data = content if changes is not None else ""
     return render_template(
         "setupfile/show.html", form=form, changes=changes, destroyed=destroyed

@@ -7,6 +7,7 @@ import click
 
 from onedoor.commands.plain import Refusal, ask_before_destroying, config_option, session
 from onedoor.desk.about import STRICTNESS, is_website
+from onedoor.desk.retention import Kind
 from onedoor.desk.sentence import spoken
 from onedoor.desk.verdict import moment, there, verdict
 from onedoor.origins import NoOrigin, origin
@@ -54,7 +55,7 @@ def change(config: Path, label: str, yes: bool, **told: str | int | bool | None)
         wanted["origins"] = _origins(str(wanted["origins"]))
     settings = load(config)
     if "keep_days" in wanted:
-        ask_before_destroying(settings, {label: wanted["keep_days"]}, yes)  # type: ignore[dict-item]
+        ask_before_destroying(settings, {label: {Kind.CHAT: wanted["keep_days"]}}, yes)  # type: ignore[dict-item]
     with session(settings) as opened:
         found = opened.get(Agency, label)
         if found is None:

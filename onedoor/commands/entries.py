@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from onedoor.commands.options import options
-from onedoor.commands.plain import Plain, Refusal, config_option, session
+from onedoor.commands.plain import Plain, Refusal, ask_before_destroying, config_option, session
 from onedoor.settings import Settings, load
 from onedoor.store import intake, seedfile, setupfile, tables
 from onedoor.store.seedfile import Part, Seed, said
@@ -61,8 +61,9 @@ def _group(kind: Kind) -> click.Group:
     group.add_command(command("list", _listing(kind), [agency], "Show all of AGENCY."))
     fields = options(kind.part, kind.keys)
     about = "Add one, or change what is named of one; the rest of it stays."
-    group.add_command(command("set", _setting(kind), [agency, *keys, *fields], about))
     sure = click.Option(["--yes"], is_flag=True, help="Do not ask.")
+    asks = [sure] if kind.part is seedfile.Kept else []
+    group.add_command(command("set", _setting(kind), [agency, *keys, *fields, *asks], about))
     group.add_command(command("remove", _removing(kind), [agency, *keys, sure], "Remove one; asks first."))
     return group
 
@@ -102,13 +103,14 @@ def _told(value: Any) -> str:
 
 
 def _setting(kind: Kind) -> Callable[..., None]:
-    def put(config: Path, agency: str, **given: Any) -> None:
+    def put(config: Path, agency: str, yes: bool = True, **given: Any) -> None:
         settings = load(config)
         with session(settings) as opened:
             content = setupfile.read(opened, settings.domain)
             owner = agency_of(content, agency)
             others, fresh = with_named(kind.part, getattr(owner, kind.field), _named(kind, given, settings), kind.keys)
             changed = owner.model_copy(update={kind.field: (*others, fresh)})
+            ask_before_destroying(settings, {agency: changed.kept()}, yes)
             agencies = tuple(changed if one is owner else one for one in content.agency)
             bring_in(opened, content.model_copy(update={"agency": agencies}), settings)
 

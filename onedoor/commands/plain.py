@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 # Imported for its effect: every change made here is a row of the audit log.
 import onedoor.store.changes  # noqa: F401
+from onedoor.desk.retention import Schedules
 from onedoor.settings import Settings, SettingsError
 from onedoor.store import audit, database, keeping, sample
 from onedoor.store.audit import Actor, AuditError
@@ -78,8 +79,8 @@ def find(error: BaseException, kinds: tuple[type[Exception], ...]) -> BaseExcept
     return error if isinstance(error, kinds) else None
 
 
-def ask_before_destroying(settings: Settings, days: Mapping[str, int | None], yes: bool) -> None:
-    """`days` by agency are what their chats are to be kept for; what is destroyed for it nobody brings back."""
+def ask_before_destroying(settings: Settings, days: Mapping[str, Schedules], yes: bool) -> None:
+    """`days` are what agencies are to keep their records for; what is destroyed for it nobody brings back."""
     engine = database.connect(settings.database.url)
     try:
         database.check(engine)

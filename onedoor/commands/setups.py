@@ -43,7 +43,7 @@ def take_in(config: Path, dry_run: bool, yes: bool, file: Path) -> None:
     """Bring the set-up of FILE (TOML or JSON) in. What it does not name stays; nothing is deleted."""
     settings, wanted = load(config), seed.read(file)
     if not dry_run:
-        ask_before_destroying(settings, {one.id: one.keep_days for one in wanted.agency}, yes)
+        ask_before_destroying(settings, {one.id: one.kept() for one in wanted.agency}, yes)
     with session(settings) as opened:
         done = intake.bring_in(opened, wanted, settings.domain)
         made = {jid: passwords.new() for _, jid in done.accounts}

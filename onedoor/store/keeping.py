@@ -80,15 +80,15 @@ def plans(engine: Engine, now: datetime, only: str | None = None, only_so: Sched
     return found
 
 
-def stake(engine: Engine, now: datetime, days: Mapping[str, int | None]) -> int:
-    """How many records more a round would destroy now if these agencies kept their chats for so many days."""
+def stake(engine: Engine, now: datetime, days: Mapping[str, Schedules]) -> int:
+    """How many records more a round would destroy now if these agencies decided this, too."""
     with Session(engine) as session:
         now_so = schedules(session)
     more = 0
     for agency, kept in days.items():
-        own = now_so.get(agency, {})
-        if agency in now_so and own.get(Kind.CHAT) != kept:
-            wanted = plans(engine, now, agency, only_so={**own, Kind.CHAT: kept})
+        own = now_so.get(agency)
+        if own is not None and {**own, **kept} != own:
+            wanted = plans(engine, now, agency, only_so={**own, **kept})
             more += max(0, sum(one.count for one in wanted) - sum(one.count for one in plans(engine, now, agency)))
     return more
 

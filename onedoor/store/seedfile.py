@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from onedoor import mail
 from onedoor.desk import hours
 from onedoor.desk.about import is_website
-from onedoor.desk.retention import LONGEST
+from onedoor.desk.retention import LONGEST, Kind, Schedules
 from onedoor.desk.targets import ONTARIO
 from onedoor.origins import origin
 from onedoor.store.measures import MAILED
@@ -206,6 +206,11 @@ class Agency(Part):
     cost: tuple[Cost, ...] = ()
     reader: tuple[Reader, ...] = ()
     schedule: tuple[Kept, ...] = ()
+
+    def kept(self) -> Schedules:
+        """How long what is left of the agency's work is kept, as far as it is named here."""
+        chats = {Kind.CHAT: self.keep_days} if "keep_days" in self.model_fields_set else {}
+        return {**chats, **{Kind(one.kind): one.days for one in self.schedule}}
 
 
 class Topic(Part):

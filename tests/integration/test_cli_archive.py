@@ -95,6 +95,22 @@ def test_fewer_days_by_command_ask_once_before_anything_is_destroyed(config: Pat
     assert kept(config) == 4
 
 
+def test_the_schedule_of_another_kind_asks_too(config: Path) -> None:
+    """A consult of the agency is over for nine days: it is destroyed by the schedule of its own kind alone."""
+    engine = connect(f"sqlite:///{config.parent / 'onedoor.sqlite'}")
+    with Session(engine) as session:
+        session.execute(update(Leg).where(Leg.id == "q7.2").values(kind="consult"))
+        session.commit()
+    engine.dispose()
+    words = ("schedule", "set", "tax", "consult", "--days", "5")
+    asked = run(config, *words)
+    assert "This destroys 1 record within the hour, for good. Do it?" in asked.output
+    assert asked.exit_code != 0
+    assert run(config, "schedule", "list", "tax").output == "tax has no schedule.\n"
+    assert run(config, *words, "--yes").exit_code == 0
+    assert "days=5" in run(config, "schedule", "list", "tax").output
+
+
 def test_who_reads_by_command_is_named_also_behind_sudo(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SUDO_USER", "rita")
     assert run(config, "transcript", "q7.2").exit_code == 0
