@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
-from playwright.async_api import Browser, Page, ViewportSize, async_playwright
+from playwright.async_api import Browser, Page, ViewportSize, async_playwright, expect
 from sqlalchemy.orm import Session
 
 from components.agent import Agent, Line
@@ -142,7 +142,9 @@ async def _seen(chromium: Browser, here: PrivateInstance) -> None:
     light, dark = await _manager(chromium, here), await _manager(chromium, here, "dark")
     board = f"{here.panel}/live/?agency=tax"
     await light.goto(board)
-    await light.get_by_role("list", name="Parts of the service").get_by_text("down").wait_for(state="detached")
+    await expect(light.get_by_role("list", name="Parts of the service").get_by_text("down")).to_have_count(
+        0, timeout=30_000
+    )
     await light.get_by_role("region", name="Division of Taxation").get_by_role("link").nth(1).wait_for()
     await _keep(light, "panel-wallboard.png", WIDE)
     for page, address, name, size in (
