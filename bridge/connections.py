@@ -18,10 +18,10 @@ MOST_UNREAD = 8 * 1024 * 1024
 class Socket:
     """A WebSocket."""
 
-    __slots__ = ("_closing", "_request", "_socket", "after", "position")
+    __slots__ = ("_closing", "_request", "_socket", "_watch", "after", "position")
 
-    def __init__(self, socket: web.WebSocketResponse, request: web.Request) -> None:
-        self._socket, self._request = socket, request
+    def __init__(self, socket: web.WebSocketResponse, request: web.Request, watch: Watch | None) -> None:
+        self._socket, self._request, self._watch = socket, request, watch
         self._closing: asyncio.Task[bool] | None = None
         self.after: str | None = None
         self.position = -1
@@ -34,7 +34,12 @@ class Socket:
     def is_open(self) -> bool:
         return _is_open(self._request) and not self._socket.closed
 
-    def ping(self) -> None:
+    @property
+    def heard(self) -> float:
+        """When the last byte came (`Watch`); of a connection that was lost at once nobody asks."""
+        return self._watch.heard if self._watch is not None else 0.0
+
+    def ask(self) -> None:
         _at_once(self._socket.ping())
 
     def cut(self) -> None:
@@ -45,29 +50,6 @@ class Socket:
     def close(self, code: int, reason: str) -> None:
         if self.is_open and self._closing is None:
             self._closing = asyncio.create_task(self._socket.close(code=code, message=reason.encode()))
-
-
-class Watched:
-    """A WebSocket as `pulse` looks at it."""
-
-    __slots__ = ("_socket", "_watch")
-
-    def __init__(self, socket: Socket, watch: Watch) -> None:
-        self._socket, self._watch = socket, watch
-
-    @property
-    def heard(self) -> float:
-        return self._watch.heard
-
-    @property
-    def is_open(self) -> bool:
-        return self._socket.is_open
-
-    def ask(self) -> None:
-        self._socket.ping()
-
-    def cut(self) -> None:
-        self._socket.cut()
 
 
 class Events:

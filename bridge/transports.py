@@ -9,7 +9,7 @@ from aiohttp import WSMsgType, web
 
 from bridge import frames
 from bridge.callers import Callers
-from bridge.connections import Answer, Events, Socket, Watched
+from bridge.connections import Answer, Events, Socket
 from bridge.frames import FrameError
 from bridge.framing import watch
 from bridge.gateway import Gateway
@@ -45,9 +45,10 @@ class Transports:
         # Pings are answered here, and not for as long as somebody likes.
         response = web.WebSocketResponse(max_msg_size=frames.LONGEST_FRAME, compress=False, autoping=False)
         await response.prepare(request)
-        connection = Socket(response, request)
-        if request.transport is not None:
-            self._pulse.follow(Watched(connection, watch(request.transport)), time.monotonic())
+        watched = watch(request.transport) if request.transport is not None else None
+        connection = Socket(response, request, watched)
+        if watched is not None:
+            self._pulse.follow(connection, time.monotonic())
         session = Session(self._gateway, connection, self.origin_of(request))
         self._sockets.add(connection)
         pings: Pace | None = None

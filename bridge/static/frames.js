@@ -9,7 +9,7 @@ export class Frames {
   #saving = null;
 
   constructor() {
-    addEventListener("pagehide", () => this.write());
+    addEventListener("pagehide", () => this.#write());
   }
 
   get empty() {
@@ -36,7 +36,7 @@ export class Frames {
     this.#later();
   }
 
-  write() {
+  #write() {
     clearTimeout(this.#saving);
     if (this.#saving) save("log", this.all);
     this.#saving = null;
@@ -50,6 +50,6 @@ export class Frames {
   }
 
   #later() {
-    this.#saving ??= setTimeout(() => this.write(), SAVED_AFTER);
+    this.#saving ??= setTimeout(() => this.#write(), SAVED_AFTER);
   }
 }
