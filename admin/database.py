@@ -37,6 +37,13 @@ def database() -> Session:
     return session
 
 
+def engine() -> Engine:
+    """What this request's session is made on, for work that has connections of its own."""
+    found = database().get_bind()
+    assert isinstance(found, Engine)  # noqa: S101 - the panel's sessions are made on one
+    return found
+
+
 def audit_key() -> str:
     """The audit log's."""
     found: str = current_app.extensions[_KEY]

@@ -20,6 +20,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from admin import addresses, languages, text
 from admin.catalogues import gettext as _
 from admin.wording import plain_number
+from onedoor import mail
 
 
 class Line(StringField):
@@ -114,6 +115,14 @@ def at_most(length: int) -> Check:
             raise ValidationError(said)
 
     return check
+
+
+def mail_address(form: Any, field: Field) -> None:
+    """One that mail is sent to, as `onedoor.mail` writes it."""
+    try:
+        field.data = mail.address(field.data or "")
+    except mail.BadAddress as error:
+        raise ValidationError(_("“%(typed)s” is no e-mail address.", typed=shortened(field.data))) from error
 
 
 def slug(form: Any, field: Field) -> None:

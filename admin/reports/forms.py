@@ -8,9 +8,8 @@ from wtforms import Field
 from wtforms.validators import ValidationError
 
 from admin.catalogues import lazy_gettext as _
-from admin.fields import Checks, Line, Number, at_most, needed, options, shortened
+from admin.fields import Checks, Line, Number, at_most, mail_address, needed, options, shortened
 from admin.forgery import Form
-from onedoor import mail
 from onedoor.reports.catalogue import TITLES
 from onedoor.store.measures import MAILED
 
@@ -75,15 +74,8 @@ class CostsForm(Form):
     form = Line(_("A form"), [_cost])
 
 
-def _address(_form: object, field: Field) -> None:
-    try:
-        field.data = mail.address(field.data or "")
-    except mail.BadAddress as error:
-        raise ValidationError(_("“%(typed)s” is no e-mail address.", typed=shortened(field.data or ""))) from error
-
-
 class ReaderForm(Form):
-    email = Line(_("E-mail address"), [needed(_("Who is to get the reports?")), _address])
+    email = Line(_("E-mail address"), [needed(_("Who is to get the reports?")), mail_address])
     reports = Checks(_("Reports"), choices=options(*((name, _(TITLES[name])) for name in MAILED)))
 
     def validate_reports(self, field: Any) -> None:

@@ -2,12 +2,12 @@
 
 from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 
 from admin import audit
 from admin.access import Rule, agency_limit, allow, may
 from admin.catalogues import gettext as _
-from admin.database import database
+from admin.database import database, engine
 from admin.reports import asking
 from admin.reports.asking import Asking
 from admin.reports.chart import chart
@@ -91,9 +91,7 @@ def _download(name: str, form: str) -> ResponseReturnValue:
 def _made(name: str) -> tuple[Asking, Report]:
     limit = agency_limit()
     asked = asking.read(name, request.args, None if limit is None else (limit,))
-    engine = database().get_bind()
-    assert isinstance(engine, Engine)  # noqa: S101 - the panel's sessions are made on one
-    keeping.refresh(engine)
+    keeping.refresh(engine())
     connection = database().connection()
     asked.targets = reading.promised(connection, asked.period.agencies).narrowed(**asked.given)
     return asked, catalogue.make(connection, asked.wanted)

@@ -3,15 +3,11 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from sqlalchemy import Engine
-
-from admin.database import database
+from admin.database import engine
 from onedoor.desk.retention import Schedules
 from onedoor.store import keeping
 
 
 def stake(days: Mapping[str, Schedules]) -> int:
     """How many records more would be destroyed now if these agencies decided this, too."""
-    engine = database().get_bind()
-    assert isinstance(engine, Engine)  # noqa: S101 - the panel's sessions are made on one
-    return keeping.stake(engine, datetime.now(UTC), days)
+    return keeping.stake(engine(), datetime.now(UTC), days)

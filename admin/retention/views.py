@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Engine, or_, select
+from sqlalchemy import or_, select
 
 from admin import audit
 from admin.access import Rule, allow, is_administrator, person
 from admin.catalogues import gettext
-from admin.database import database
+from admin.database import database, engine
 from admin.lookup import agency_or_404
 from admin.retention.forms import HoldForm, LiftForm, ScheduleForm
 from onedoor.desk import retention
@@ -46,9 +46,7 @@ def show(agency: str) -> ResponseReturnValue:
 
 
 def _plans(agency: str, wanted: dict[Kind, int | None] | retention.Schedules) -> list[keeping.Plan]:
-    engine = database().get_bind()
-    assert isinstance(engine, Engine)  # noqa: S101 - the panel's sessions are made on one
-    return keeping.plans(engine, datetime.now(UTC), agency, only_so=wanted)
+    return keeping.plans(engine(), datetime.now(UTC), agency, only_so=wanted)
 
 
 def _seen(wanted: dict[Kind, int | None]) -> str:

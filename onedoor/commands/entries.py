@@ -111,8 +111,7 @@ def _setting(kind: Kind) -> Callable[..., None]:
             others, fresh = with_named(kind.part, getattr(owner, kind.field), _named(kind, given, settings), kind.keys)
             changed = owner.model_copy(update={kind.field: (*others, fresh)})
             ask_before_destroying(settings, {agency: changed.kept()}, yes)
-            agencies = tuple(changed if one is owner else one for one in content.agency)
-            bring_in(opened, content.model_copy(update={"agency": agencies}), settings)
+            bring_agency_in(opened, content, changed, settings)
 
     return put
 
@@ -143,6 +142,12 @@ def with_named(
     except ValidationError as error:
         raise Refusal(said(error)) from None
     return [one for one in entries if one is not before], fresh
+
+
+def bring_agency_in(opened: Session, content: Seed, changed: seedfile.Agency, settings: Settings) -> None:
+    """As `bring_in`, with this one of the agencies as it is now wanted."""
+    agencies = tuple(changed if one.id == changed.id else one for one in content.agency)
+    bring_in(opened, content.model_copy(update={"agency": agencies}), settings)
 
 
 def bring_in(opened: Session, content: Seed, settings: Settings) -> None:

@@ -81,6 +81,8 @@ def find(error: BaseException, kinds: tuple[type[Exception], ...]) -> BaseExcept
 
 def ask_before_destroying(settings: Settings, days: Mapping[str, Schedules], yes: bool) -> None:
     """`days` are what agencies are to keep their records for; what is destroyed for it nobody brings back."""
+    if yes:
+        return
     engine = database.connect(settings.database.url)
     try:
         database.check(engine)
@@ -88,7 +90,7 @@ def ask_before_destroying(settings: Settings, days: Mapping[str, Schedules], yes
     finally:
         engine.dispose()
     told = f"This destroys {records} record{'' if records == 1 else 's'} within the hour, for good."
-    if records and not yes and not click.confirm(f"{told} Do it?"):
+    if records and not click.confirm(f"{told} Do it?"):
         raise Refusal("Nothing was changed. Say --yes if you are sure.")
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 from pydantic import ValidationError
 
-from onedoor.commands.entries import agency_of, bring_in
+from onedoor.commands.entries import agency_of, bring_agency_in
 from onedoor.commands.options import options
 from onedoor.commands.plain import Plain, Refusal, config_option, session
 from onedoor.settings import load
@@ -34,11 +34,9 @@ def put(config: Path, agency: str, **told: int | None) -> None:
         try:
             promised = seedfile.Promised.model_validate({**owner.promised.model_dump(), **named})
         except ValidationError as error:
-            first = error.errors()[0]
-            raise Refusal(f"{'.'.join(map(str, first['loc']))}: {first['msg']}.") from None
+            raise Refusal(seedfile.said(error)) from None
         changed = owner.model_copy(update={"promised": promised})
-        agencies = tuple(changed if one is owner else one for one in content.agency)
-        bring_in(opened, content.model_copy(update={"agency": agencies}), settings)
+        bring_agency_in(opened, content, changed, settings)
 
 
 promise.add_command(

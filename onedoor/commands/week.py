@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 from pydantic import ValidationError
 
-from onedoor.commands.entries import agency_of, bring_in
+from onedoor.commands.entries import agency_of, bring_agency_in
 from onedoor.commands.plain import Plain, Refusal, config_option, session
 from onedoor.settings import load
 from onedoor.store import seedfile, setupfile
@@ -45,8 +45,7 @@ def put(config: Path, agency: str, periods: tuple[str, ...]) -> None:
         content = setupfile.read(opened, settings.domain)
         owner = agency_of(content, agency)
         changed = owner.model_copy(update={"hours": tuple(_weekly(one) for one in periods)})
-        agencies = tuple(changed if one is owner else one for one in content.agency)
-        bring_in(opened, content.model_copy(update={"agency": agencies}), settings)
+        bring_agency_in(opened, content, changed, settings)
 
 
 def _weekly(typed: str) -> seedfile.Weekly:

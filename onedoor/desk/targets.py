@@ -1,6 +1,6 @@
 """What is promised to citizens: how fast a chat is answered, and each of its turns, and how much is pre-approved."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +14,11 @@ class Targets:
     respond_within: int = 30
     responded: int = 95
     canned: int = 80
+
+    @classmethod
+    def of(cls, source: object) -> "Targets":
+        """Those of a row that has each as a column."""
+        return cls(**{one.name: getattr(source, one.name) for one in fields(cls)})
 
     def narrowed(self, **given: int | None) -> "Targets":
         """With what somebody wants to be promised instead; None: as it is."""

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, Connection, func, select
@@ -76,11 +76,7 @@ def promises(connection: Connection, agencies: Collection[str] | None) -> set[Ta
     wanted = select(Agency.id, ServiceTarget).outerjoin(ServiceTarget, ServiceTarget.agency_id == Agency.id)
     if agencies is not None:
         wanted = wanted.where(Agency.id.in_(agencies))
-    names = [one.name for one in fields(Targets)]
-    return {
-        ONTARIO if row.within is None else Targets(**{name: getattr(row, name) for name in names})
-        for row in connection.execute(wanted)
-    }
+    return {ONTARIO if row.within is None else Targets.of(row) for row in connection.execute(wanted)}
 
 
 def promised(connection: Connection, agencies: Collection[str] | None) -> Targets:

@@ -71,8 +71,7 @@ def _bring_agency(session: Session, wanted: seedfile.Agency, domain: str, done: 
     _merge(found.costs, tables.ContactCost, wanted.cost, keys=("channel",), of=of, done=done)
     _merge(found.readers, tables.ReportReader, wanted.reader, keys=("email",), of=of, done=done)
     _merge(found.schedules, tables.Schedule, wanted.schedule, keys=("kind",), of=of, done=done)
-    if Targets(**wanted.promised.model_dump()) != found.promised:
-        _bring_targets(found, wanted.promised, done)
+    _bring_targets(found, Targets.of(wanted.promised), done)
     if wanted.hours:
         fresh = [row for weekly in wanted.hours for row in periods(weekly)]
         _replace(session, found, "hours", fresh, columns=("weekday", "start", "end"), done=done)
@@ -81,10 +80,11 @@ def _bring_agency(session: Session, wanted: seedfile.Agency, domain: str, done: 
         _replace(session, found, "holidays", fresh_days, columns=("day", "start", "end", "name"), done=done)
 
 
-def _bring_targets(agency: tables.Agency, wanted: seedfile.Promised, done: Changes) -> None:
-    if agency.target is None:
-        agency.target = tables.ServiceTarget()
-    agency.target.promised = Targets(**wanted.model_dump())
+def _bring_targets(agency: tables.Agency, wanted: Targets, done: Changes) -> None:
+    if wanted == agency.promised:
+        return
+    agency.target = agency.target or tables.ServiceTarget()
+    agency.target.promised = wanted
     _note(f"agency {agency.id}", "what is promised", done)
 
 

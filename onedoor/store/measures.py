@@ -75,7 +75,7 @@ class ServiceTarget(Base):
 
     @property
     def promised(self) -> Targets:
-        return Targets(**{one.name: getattr(self, one.name) for one in fields(Targets)})
+        return Targets.of(self)
 
     @promised.setter
     def promised(self, targets: Targets) -> None:
