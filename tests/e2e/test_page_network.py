@@ -74,8 +74,11 @@ async def test_a_network_that_was_away_for_a_moment_only_is_said_to_be_back(
 ) -> None:
     """Chromium leaves the WebSocket alone, as a telephone does in a short tunnel: nothing has to be connected anew."""
     rosa = await CitizensPage.open(browser, here.page)
-    async with here.agent("ana"):
+    async with here.agent("ana") as ana:
         await rosa.ask(QUESTION, topic="Taxes and sales tax")
+        await ana.take()
+        # In the queue her place would be told instead, whenever it is news.
+        await rosa.shows("You are talking with Ana, a person at Division of Taxation.")
         await rosa.has_sent(QUESTION)
         await rosa.context.set_offline(True)
         await rosa.tells("You are offline.")
