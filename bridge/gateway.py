@@ -153,7 +153,7 @@ class Gateway:
         return None
 
     def deliver(self, visit: Visit, id: str, stanza: str) -> None:
-        """Sends a citizen's message to the room, unless it is on its way. Raises FrameError."""
+        """Sends a citizen's message to the room, unless it is on its way, or there. Raises FrameError."""
         try:
             if visit.to_send(id, time.monotonic()):
                 self.link.send_text(stanza)

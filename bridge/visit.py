@@ -164,6 +164,8 @@ class Visit:
             raise FrameError("no-chat", "There is no chat to say this in.", id)
         if self.state is not State.LIVE:
             raise FrameError("not-ready", "The chat is being fetched; keep this until it is.", id)
+        if id in self._own:
+            return False
         if id in self._in_flight:
             if now - self._in_flight[id] > PATIENCE:
                 raise FrameError("not-ready", "The room is asked whether it has this.", id)

@@ -110,6 +110,25 @@ async def test_what_is_sent_again_is_there_once(stage: Stage) -> None:
     ) == 1
 
 
+async def test_what_came_back_while_the_file_was_still_being_sent_is_there_once(stage: Stage) -> None:
+    page = await talking(stage)
+    came_back = asyncio.Event()
+
+    async def slowly() -> AsyncIterator[bytes]:
+        yield PDF[:10]
+        await came_back.wait()
+        yield PDF[10:]
+
+    sending = asyncio.create_task(send(stage, page, "a.pdf", slowly(), id="f-1"))
+    await page.send(type="say", id="f-1", text="The same")
+    await page.expect("message", id="f-1")
+    came_back.set()
+    assert (await sending)[0] == 202
+    await page.send(type="say", id="m-2", text="Next")
+    await page.expect("message", id="m-2")
+    assert page.texts == ["Question", "The same", "Next"]
+
+
 async def test_n33_n34_what_is_no_picture_pdf_or_text_is_refused(stage: Stage) -> None:
     page = await talking(stage)
     html = b"<!doctype html><script>alert(1)</script>"

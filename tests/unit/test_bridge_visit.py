@@ -121,6 +121,7 @@ def test_a_message_is_sent_once_until_it_is_shown_back() -> None:
     assert visit.to_send("u1", 1.0) is False
     visit.heard(own("Hi", id="u1"))
     assert visit.reflection("u1") is not None
+    assert visit.to_send("u1", 2.0) is False, "it is in the room"
 
 
 def test_a_message_that_is_not_shown_back_is_asked_about() -> None:
