@@ -29,6 +29,9 @@ class Agencies:
         self._topics = {topic["id"]: tuple(topic["agencies"]) for topic in topics}
         self._frames.clear()
 
+    def published(self) -> list[Published]:
+        return list(self._known.values())
+
     def frames(self, language: str) -> list[dict[str, Any]]:
         """For a page that speaks `language`."""
         if language not in self._frames:

@@ -229,6 +229,13 @@ class Gateway:
         await self.topics.refresh()
         for visit in tuple(self.visits.values()):
             visit.tell_files()
+            if visit.state is State.NEW and visit.offered not in (None, self.topics.version):
+                visit.offered = self.topics.version
+                visit.tell({"type": "topics", **self.on_offer(visit.language)})
+
+    def on_offer(self, language: str) -> Frame:
+        """Topics and agencies, for a page that speaks `language`."""
+        return {"topics": self.topics.known, "agencies": self.agencies.frames(language)}
 
     async def _up(self) -> None:
         self.spawn(self.learn())

@@ -85,6 +85,7 @@ class Session:
         self.visit = self._gateway.fresh()
         self.visit.attach(self._connection, None)
         known = await self._gateway.topics.refresh()
+        self.visit.language, self.visit.offered = hello.language, self._gateway.topics.version
         self._welcome(self._gateway.tokens.write(self.visit.ticket), hello.language)
         if not known:
             raise FrameError("unavailable", "The service cannot be reached at the moment.")
@@ -106,15 +107,12 @@ class Session:
             self._tell({"type": "reconnecting"})
 
     def _welcome(self, token: str, language: str) -> None:
-        self._tell({"type": "welcome", **self._on_offer(language), "token": token})
+        self._tell({"type": "welcome", **self._gateway.on_offer(language), "token": token})
 
     async def _tell_topics(self, language: str) -> None:
         """To a page that came back to a bridge which did not know yet how else the agencies are reached."""
         await self._gateway.learn()
-        self._tell({"type": "topics", **self._on_offer(language)})
-
-    def _on_offer(self, language: str) -> Frame:
-        return {"topics": self._gateway.topics.known, "agencies": self._gateway.agencies.frames(language)}
+        self._tell({"type": "topics", **self._gateway.on_offer(language)})
 
     async def _start(self, start: Start) -> None:
         if self.visit is None or not self._gateway.has_begun(self.visit, start):

@@ -17,7 +17,9 @@ SELF_PING = 60.0
 ASKED_A_SECOND = 15
 """… with thousands who wait later, so that asking costs the same for them all."""
 LEARN = 60.0
-"""Seconds after which a change of what an agency publishes counts for running chats."""
+"""Seconds after which a change of what an agency publishes counts for running chats, …"""
+LEARN_SOON = 10.0
+"""… and is told to whom the form is shown: a topic that opens, or closes, while they write."""
 
 
 class Tending:
@@ -32,10 +34,10 @@ class Tending:
         while True:
             await asyncio.sleep(TICK)
             now = time.monotonic()
-            if now - self._learnt_at > LEARN and self._gateway.visits:
+            visits = tuple(self._gateway.visits.values())
+            if visits and now - self._learnt_at > (LEARN_SOON if any(_chooses(one) for one in visits) else LEARN):
                 self._learnt_at = now
                 self._gateway.spawn(self._gateway.learn())
-            visits = tuple(self._gateway.visits.values())
             quiet = silence(len(visits))
             for visit in visits:
                 self._tend(visit, now, quiet)
@@ -63,6 +65,10 @@ class Tending:
         else:
             log.info("visit.abandoned", visit=visit.ticket.visit)
             self._gateway.end(visit)
+
+
+def _chooses(visit: Visit) -> bool:
+    return visit.state is State.NEW and visit.offered is not None
 
 
 def silence(visits: int) -> float:

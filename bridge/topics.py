@@ -6,6 +6,7 @@ from typing import Any
 
 from bridge import stanzas
 from bridge.agencies import Agencies
+from onedoor.desk.about import Published
 from onedoor.wire.link import Link, NotConnected, RequestFailed
 
 FRESH = 1.5
@@ -19,6 +20,8 @@ class Topics:
         self._link, self._router, self._agencies = link, router, agencies
         self.known: list[dict[str, Any]] = []
         """The newest answer, however old."""
+        self.version = 0
+        """Counts the answers that said something new of the topics, or of the agencies."""
         self._asked_at = -FRESH
         self._asking: asyncio.Task[bool] | None = None
 
@@ -38,8 +41,7 @@ class Topics:
         try:
             query = stanzas.topics_query(by=self._link.jid, to=self._router)
             answer = await self._link.request(query, timeout=PATIENCE)
-            self.known = stanzas.read_topics(answer)
-            self._agencies.learn(stanzas.read_agencies(answer), self.known)
+            self._learn(stanzas.read_topics(answer), stanzas.read_agencies(answer))
         except (NotConnected, RequestFailed, TimeoutError):
             return False
         else:
@@ -47,3 +49,10 @@ class Topics:
             return True
         finally:
             self._asking = None
+
+    def _learn(self, topics: list[dict[str, Any]], published: list[Published]) -> None:
+        if self.version and (topics, published) == (self.known, self._agencies.published()):
+            return
+        self.known = topics
+        self._agencies.learn(published, topics)
+        self.version += 1

@@ -69,6 +69,7 @@ class Visit:
         "lonely_since",
         "masked",
         "more",
+        "offered",
         "pace",
         "pinged_at",
         "question",
@@ -100,6 +101,8 @@ class Visit:
         """Until when the citizen may come back by their link."""
         self.last: str | None = None
         """The newest stanza-id of the room that was read, shown or not."""
+        self.offered: int | None = None
+        """Which version of what is on offer the page was told; None as long as it was told nothing."""
         self.leaving = False
         """The citizen has ended it and the router has not confirmed it yet."""
         self.away = False

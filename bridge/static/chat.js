@@ -189,8 +189,9 @@ class Chat {
   }
 
   #meanings = {
+    topics: ({ topics }) => (this.#form.setTopics(topics), this.#view.retract(texts.unavailable)),
     welcome: ({ topics, token }) => {
-      if (topics.length > 0) this.#form.setTopics(topics);
+      this.#form.setTopics(topics);
       if (this.#view.name === "form" && !load("start")) this.#view.tell("");
       if (this.#lost) this.#missed = 0;
       this.#away = null;
@@ -218,7 +219,7 @@ class Chat {
       this.#missed = null;
       if (this.#lost) this.#view.tell(missed ? texts.missed(missed) : texts.back);
       else if (missed) this.#view.tell(texts.newMessages(missed));
-      else if (this.#view.told === texts.connecting) this.#view.tell("");
+      else this.#view.retract(texts.connecting);
       this.#lost = false;
       if (this.#away !== null) this.#view.tell(texts.agencyAway(this.#away), "warning");
       if (load("ending")) this.#connection.send({ type: "end" });

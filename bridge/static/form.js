@@ -79,7 +79,9 @@ export class Form {
     this.#recall();
   }
 
+  /** None: the bridge does not know them at the moment, and those that are shown stay. */
   setTopics(topics) {
+    if (topics.length === 0) return;
     this.#topics = topics;
     const chosen = this.#topic.value || this.#wanted || "";
     const options = topics.map(({ id, name, open }) =>
@@ -87,7 +89,7 @@ export class Form {
     );
     this.#topic.replaceChildren(element("option", { value: "" }, texts.topicUnknown), ...options);
     this.#topic.value = topics.some(({ id }) => id === chosen) ? chosen : "";
-    this.#note.hidden = topics.length === 0 || topics.some(({ open }) => open);
+    this.#note.hidden = topics.some(({ open }) => open);
     this.#note.textContent = texts.allClosed;
     this.#showLanguages();
   }

@@ -156,6 +156,11 @@ export class View {
     speak(words);
   }
 
+  /** Not any more, if this is what was told last. */
+  retract(words) {
+    if (this.told === words) this.tell("");
+  }
+
   get told() {
     return this.#status.textContent;
   }

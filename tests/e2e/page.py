@@ -51,7 +51,7 @@ class CitizensPage:
         await self.page.get_by_role("button", name="Start chat").click()
 
     async def _choose(self, topic: str) -> None:
-        """A page says who was there when it was opened: it is opened anew until somebody is there for the topic."""
+        """The page would say by itself that somebody is there for the topic; opened anew, it says so sooner."""
         topics = self.page.get_by_label("What is it about?")
         async with asyncio.timeout(EXPECT / 1000):
             await expect(topics.locator("option").nth(1)).to_be_attached()

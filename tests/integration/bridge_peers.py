@@ -79,6 +79,8 @@ class Router(Peer):
         self.asked: list[str] = []
         self.chats: dict[str, dict[str, str]] = {}
         self.invites, self.answers = True, True
+        self.topics: list[dict[str, str]] = TOPICS
+        self.topics_asked = 0
         self.agencies: list[Element] = []
         """What the agencies tell citizens of themselves."""
         self.away = False
@@ -101,7 +103,8 @@ class Router(Peer):
             self.missed.append(visitor)
             self.link.send(replies.error(stanza, "service-unavailable"))
         elif stanza.find(f"{{{names.ONEDOOR}}}topics") is not None:
-            topics = [element(f"{{{names.ONEDOOR}}}topic", topic) for topic in TOPICS]
+            self.topics_asked += 1
+            topics = [element(f"{{{names.ONEDOOR}}}topic", topic) for topic in self.topics]
             self.link.send(replies.result(stanza, element(f"{{{names.ONEDOOR}}}topics", None, *topics, *self.agencies)))
         elif stanza.find(f"{{{names.WORKGROUP}}}join-queue") is not None:
             self.later(self._join(stanza, visitor))

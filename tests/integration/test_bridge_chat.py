@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from bridge_peers import TOPICS
 from bridge_stage import Stage, a_stage, until
 
 from bridge import stanzas
@@ -61,6 +62,23 @@ async def test_the_topics_and_the_fields_of_the_start_reach_whom_they_are_for(st
     fields = {field.get("var"): field[0].text for field in join.iter(f"{{{names.FORM}}}field")}
     assert len(fields.pop("origin") or "") == 32
     assert fields == {"username": "Rosa", "question": "Why <b>&amp;</b>?", "language": "en"}
+
+
+async def test_who_has_the_form_open_is_told_when_a_topic_opens(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, seconds in (("topics.FRESH", 0.0), ("tending.TICK", 0.02), ("tending.LEARN_SOON", 0.02)):
+        monkeypatch.setattr(f"bridge.{name}", seconds)
+    await stage.stop_bridge()
+    stage.router.topics = [{**TOPICS[0], "open": "false"}]
+    await stage.start_bridge()
+    talking, choosing = await stage.chat(), await stage.page()
+    await choosing.send(type="hello", language="es")
+    assert (await choosing.expect("welcome"))["topics"][0]["open"] is False
+    stage.router.topics = TOPICS
+    assert (await choosing.expect("topics"))["topics"][0]["open"] is True
+    asked = stage.router.topics_asked
+    await until(lambda: stage.router.topics_asked > asked + 3)
+    assert [frame["type"] for frame in choosing.frames] == ["welcome", "topics"], "only once, and only what is new"
+    assert not [frame for frame in talking.frames if frame["type"] == "topics"]
 
 
 async def test_an_email_goes_along_only_with_the_consent_to_keep_it(stage: Stage) -> None:
