@@ -1,7 +1,7 @@
 """A command's options, made from the fields of an entry of the set-up's file. Knows no command."""
 
 import types
-from typing import Any, get_args, get_origin
+from typing import Annotated, Any, Union, get_args, get_origin
 
 import click
 from pydantic import BaseModel
@@ -41,5 +41,10 @@ def _option(name: str, annotation: Any, about: str) -> click.Option:
     if get_origin(annotation) is tuple:
         pairs = get_origin(get_args(annotation)[0]) is tuple
         return click.Option([flag], type=Several(pairs=pairs), help="As in a:b,c:d." if pairs else "As in a,b.")
-    kinds = get_args(annotation) if get_origin(annotation) is types.UnionType else (annotation,)
-    return click.Option([flag], type=int if int in kinds else str, help=about)
+    return click.Option([flag], type=int if int in _kinds(annotation) else str, help=about)
+
+
+def _kinds(annotation: Any) -> tuple[Any, ...]:
+    """What a value may be, whatever else is asked of it."""
+    each = get_args(annotation) if get_origin(annotation) in (types.UnionType, Union) else (annotation,)
+    return tuple(get_args(one)[0] if get_origin(one) is Annotated else one for one in each)

@@ -40,7 +40,11 @@ def export(config: Path, as_json: bool, file: Path) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask, not even before records are destroyed.")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 def take_in(config: Path, dry_run: bool, yes: bool, file: Path) -> None:
-    """Bring the set-up of FILE (TOML or JSON) in. What it does not name stays; nothing is deleted."""
+    """Bring the set-up of FILE (TOML or JSON) in. What it does not name stays; nothing is deleted.
+
+    Of an entry that it names in part the rest stays, too; of a new one it is as usual. An agency's hours and holidays
+    and a topic's routes are those of the file, where it has them.
+    """
     settings, wanted = load(config), seed.read(file)
     if not dry_run:
         ask_before_destroying(settings, {one.id: one.kept() for one in wanted.agency}, yes)

@@ -1,7 +1,7 @@
 """A set-up from a file, brought into the database: what is new is added, what is otherwise is changed.
 
-What the file does not name stays as it is: nothing is deleted, but an agency's week and holidays and a topic's routes
-are those of the file, where it has any.
+What the file does not name stays as it is, also of an entry that it names; what is new has the usual instead. Nothing
+is deleted, but an agency's week and holidays and a topic's routes are those of the file, where it names them.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,7 +17,7 @@ from onedoor.desk.targets import Targets
 from onedoor.store import seedfile, tables
 from onedoor.store.entries import address, periods, routes
 from onedoor.store.seedfile import Seed
-from onedoor.store.setupfile import DESK
+from onedoor.store.setupfile import AGENT, DESK
 
 LAST = 1_000_000
 """The place of a topic that is not there yet."""
@@ -51,15 +51,12 @@ def bring_in(session: Session, seed: Seed, domain: str) -> Changes:
 
 def _bring_agency(session: Session, wanted: seedfile.Agency, domain: str, done: Changes) -> None:
     found = session.get(tables.Agency, wanted.id)
-    name = f"agency {wanted.id}"
+    name, is_new = f"agency {wanted.id}", found is None
     if found is None:
         found = tables.Agency(id=wanted.id)
         session.add(found)
         done.added.append(name)
-    values = {column: getattr(wanted, column) for column in DESK}
-    values |= {"jid": wanted.jid or f"{wanted.id}.{domain}", "push_hosts": " ".join(wanted.push_hosts)}
-    values["origins"] = " ".join(wanted.origins)
-    _fill(found, values, name, done)
+    _fill(found, _own(wanted, domain, is_new=is_new), name, done)
     session.flush()
     of = f"of {found.id}"
     _merge(found.skills, tables.Skill, wanted.skill, keys=("slug",), of=of, done=done)
@@ -71,13 +68,31 @@ def _bring_agency(session: Session, wanted: seedfile.Agency, domain: str, done: 
     _merge(found.costs, tables.ContactCost, wanted.cost, keys=("channel",), of=of, done=done)
     _merge(found.readers, tables.ReportReader, wanted.reader, keys=("email",), of=of, done=done)
     _merge(found.schedules, tables.Schedule, wanted.schedule, keys=("kind",), of=of, done=done)
-    _bring_targets(found, Targets.of(wanted.promised), done)
-    if wanted.hours:
+    _bring_targets(found, found.promised.narrowed(**_named(wanted.promised)), done)
+    if "hours" in wanted.model_fields_set:
         fresh = [row for weekly in wanted.hours for row in periods(weekly)]
         _replace(session, found, "hours", fresh, columns=("weekday", "start", "end"), done=done)
-    if wanted.holiday:
+    if "holiday" in wanted.model_fields_set:
         fresh_days = [tables.Holiday(**day.model_dump()) for day in wanted.holiday]
         _replace(session, found, "holidays", fresh_days, columns=("day", "start", "end", "name"), done=done)
+
+
+def _named(wanted: seedfile.Part, *, is_new: bool = False) -> dict[str, Any]:
+    """What the file names of an entry; of a new one everything, with the usual where it names nothing.
+
+    A schedule is one decision: without days it says `for ever`.
+    """
+    return wanted.model_dump(exclude_unset=not is_new and not isinstance(wanted, seedfile.Kept))
+
+
+def _own(wanted: seedfile.Agency, domain: str, *, is_new: bool) -> dict[str, Any]:
+    """The columns of the agency's own row."""
+    named = _named(wanted, is_new=is_new)
+    values = {column: named[column] for column in DESK if column in named}
+    values |= {column: " ".join(named[column]) for column in ("push_hosts", "origins") if column in named}
+    if "jid" in named:
+        values["jid"] = wanted.jid or f"{wanted.id}.{domain}"
+    return values
 
 
 def _bring_targets(agency: tables.Agency, wanted: Targets, done: Changes) -> None:
@@ -93,18 +108,20 @@ def _bring_agents(session: Session, agency: tables.Agency, wanted: seedfile.Agen
     known = {agent.jid: agent for agent in agency.agents}
     for one in wanted.agent:
         jid = address(one, domain)
-        name = f"agent {jid} of {agency.id}"
-        found = known.get(jid)
+        name, found = f"agent {jid} of {agency.id}", known.get(jid)
+        named = _named(one, is_new=found is None)
         if found is None:
             found = tables.Agent(jid=jid, agency_id=agency.id)
             agency.agents.append(found)
             done.added.append(name)
             if one.account:
                 done.accounts.append((agency.id, jid))
-        values = one.model_dump(include={"handle", "name", "capacity", "supervisor", "language", "enabled"})
-        _fill(found, values | {"languages": " ".join(one.languages)}, name, done)
-        levels = {slug: one.levels.get(slug, MEDIUM) for slug in dict.fromkeys((*one.skills, *one.levels))}
-        if levels != {ability.skill.slug: ability.level for ability in found.abilities}:
+        values = {column: named[column] for column in AGENT if column in named}
+        values |= {"languages": " ".join(one.languages)} if "languages" in named else {}
+        _fill(found, values, name, done)
+        before = {ability.skill.slug: ability.level for ability in found.abilities}
+        levels = _levels(named, before)
+        if levels != before:
             session.flush()
             found.abilities.clear()
             session.flush()
@@ -112,6 +129,13 @@ def _bring_agents(session: Session, agency: tables.Agency, wanted: seedfile.Agen
                 tables.AgentSkill(skill_id=skills[slug].id, level=level) for slug, level in levels.items()
             ]
             _note(name, "skills", done)
+
+
+def _levels(named: Mapping[str, Any], before: Mapping[str, int]) -> dict[str, int]:
+    """skill → level: each of the two is the file's where it names it, and stays where it does not."""
+    levels = named.get("levels", before)
+    slugs = named.get("skills", before)
+    return {slug: levels.get(slug, MEDIUM) for slug in dict.fromkeys((*slugs, *named.get("levels", ())))}
 
 
 def _are_in_order(session: Session, seed: Seed) -> bool:
@@ -128,12 +152,20 @@ def _bring_topic(session: Session, wanted: seedfile.Topic, position: int | None,
         found = tables.Topic(id=wanted.id, position=0 if last is None else last + 1)
         session.add(found)
         done.added.append(name)
-    values = wanted.model_dump(include={"name", "keywords", "priority", "enabled"})
+    named = _named(wanted, is_new=name in done.added)
+    values = {column: named[column] for column in ("name", "keywords", "priority", "enabled") if column in named}
     _fill(found, values | ({} if position is None else {"position": position}), name, done)
     session.flush()
-    fresh = routes(wanted)
+    fresh = routes(wanted if "fallback" in named else wanted.model_copy(update={"fallback": _fallback(found, wanted)}))
     if _tried(found.routes) != _tried(fresh):
         _replace(session, found, "routes", fresh, columns=("agency_id", "skill", "position", "fallback"), done=done)
+
+
+def _fallback(topic: tables.Topic, wanted: seedfile.Topic) -> tuple[tuple[str, str], ...]:
+    """Those that it has, without agencies to which the file leads at once."""
+    at_once = {agency for agency, _ in wanted.routes}
+    kept = (one for one in topic.routes if one.fallback and one.agency_id not in at_once)
+    return tuple((one.agency_id, one.skill) for one in kept)
 
 
 def _tried(listed: Iterable[tables.Route]) -> list[tuple[str, str, bool]]:
@@ -147,13 +179,12 @@ def _merge(
     """Adds and changes rows by their keys."""
     known = {tuple(getattr(row, key) for key in keys): row for row in rows}
     for one in wanted:
-        values = one.model_dump()
-        key = tuple(values[name] for name in keys)
+        key = tuple(getattr(one, name) for name in keys)
         name = f"{table.__tablename__.replace('_', ' ')} {' '.join(key)} {of}"
         if key in known:
-            _fill(known[key], values, name, done)
+            _fill(known[key], _named(one), name, done)
         else:
-            rows.append(table(**values))
+            rows.append(table(**_named(one, is_new=True)))
             done.added.append(name)
 
 

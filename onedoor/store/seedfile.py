@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from onedoor import mail
 from onedoor.desk import hours
@@ -47,6 +47,13 @@ def _reports(names: str) -> str:
     return " ".join(names.split())
 
 
+def _none(typed: object) -> object:
+    """0 is none: TOML has no other word for it, and what is not named at all stays as it is."""
+    return None if typed == 0 and not isinstance(typed, bool) else typed
+
+
+Some = Annotated[Annotated[int, Field(ge=1)] | None, BeforeValidator(_none)]
+"""At least 1; none, or 0: no limit."""
 Zone = Annotated[str, AfterValidator(_zone)]
 Clock = Annotated[str, AfterValidator(_clock)]
 """`08:30`; `24:00` is the end of the day."""
@@ -56,8 +63,8 @@ Website = Annotated[str, AfterValidator(_website)]
 class Skill(Part):
     slug: str
     name: str
-    max_waiting: int | None = Field(default=None, ge=1)
-    overflow_after: int | None = Field(default=None, ge=1)
+    max_waiting: Some = None
+    overflow_after: Some = None
 
 
 class Agent(Part):
@@ -189,7 +196,7 @@ class Agency(Part):
     phone: str = ""
     email: str = ""
     website: Website = ""
-    keep_days: int | None = Field(default=None, ge=1)
+    keep_days: Some = None
     files: bool = True
     masking: Literal["mask", "warn", "off"] = "mask"
     origins: tuple[Annotated[str, AfterValidator(origin)], ...] = ()

@@ -3,6 +3,7 @@
 Staff, their passwords and all that was said are not in it. `onedoor.store.intake` brings such a file in.
 """
 
+import json
 from typing import Any, TypeVar
 
 import tomlkit
@@ -19,6 +20,14 @@ from onedoor.store.seedfile import Seed
 HEAD = "The set-up of an Onedoor instance, written by `onedoor setup export`. Without staff, passwords and transcripts."
 DESK = ("name", "enabled", "local", "time_zone", "ring", "misses", "nudge", "closing", "phone", "email", "website",
          "keep_days", "files", "masking")  # fmt: skip
+AGENT = ("handle", "name", "capacity", "supervisor", "language", "enabled")
+NONE_IS_ZERO = frozenset({"keep_days", "max_waiting", "overflow_after"})
+"""TOML has no word for none."""
+MERGED = frozenset({"agency", "skill", "agent", "reply", "text", "tag", "cost", "reader", "schedule", "topic",
+                    "forbidden", "staff"})  # fmt: skip
+"""Lists of which nothing is deleted."""
+ADDRESS = frozenset({"account", "jid"})
+"""Of an agent it is either; of an agency it is there where it is not the usual."""
 
 
 def read(session: Session, domain: str) -> Seed:
@@ -47,11 +56,27 @@ def as_toml(seed: Seed) -> str:
 
 
 def as_json(seed: Seed) -> str:
-    return seed.model_dump_json(by_alias=True, exclude_defaults=True, indent=2) + "\n"
+    return json.dumps(_plain(seed), ensure_ascii=False, indent=2) + "\n"
 
 
 def _plain(seed: Seed) -> dict[str, Any]:
-    return seed.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    """Also what is as usual is written: what a file does not name stays as it is when it is brought in."""
+    written: dict[str, Any] = _without_nothing(seed.model_dump(mode="json", by_alias=True))
+    return written
+
+
+def _without_nothing(value: Any) -> Any:
+    """Without what would mean the same if it was not there."""
+    if isinstance(value, list):
+        return [_without_nothing(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    said = {name: 0 if one is None and name in NONE_IS_ZERO else one for name, one in value.items()}
+    return {
+        name: _without_nothing(one)
+        for name, one in said.items()
+        if one is not None and not (name in MERGED and one == []) and not (name in ADDRESS and not one)
+    }
 
 
 def _agency(one: tables.Agency, domain: str) -> seedfile.Agency:
@@ -99,7 +124,7 @@ def _agent(one: tables.Agent, domain: str) -> seedfile.Agent:
             for ability in sorted(one.abilities, key=lambda ability: ability.skill.slug)
             if ability.level != MEDIUM
         },
-        **{name: getattr(one, name) for name in ("handle", "name", "capacity", "supervisor", "language", "enabled")},
+        **{name: getattr(one, name) for name in AGENT},
     )
 
 

@@ -79,8 +79,7 @@ def kept(config: Path) -> int | None:
 def test_fewer_days_by_command_ask_once_before_anything_is_destroyed(config: Path) -> None:
     """By hand and by a set-up file; days that destroy nothing are not asked about."""
     file = config.parent / "set-up.toml"
-    run(config, "setup", "export", str(file))
-    file.write_text(file.read_text().replace('id = "tax"', 'id = "tax"\nkeep_days = 4'))
+    file.write_text('[[agency]]\nid = "tax"\nname = "Division of Taxation"\nkeep_days = 4\n')
     for words in (("agency", "change", "tax", "--keep-days", "5"), ("setup", "import", str(file))):
         asked = run(config, *words)
         assert asked.exit_code != 0

@@ -1,0 +1,149 @@
+"""A set-up's file that names an entry only in part: the rest of the entry stays, and the preview says no more."""
+
+from typing import Any
+
+import pytest
+from databases import Database
+from sqlalchemy.orm import Session
+
+from onedoor.store import intake, setupfile
+from onedoor.store.seedfile import parse
+
+WHOLE = """
+[[agency]]
+id = "parks"
+name = "Parks"
+enabled = false
+time_zone = "America/New_York"
+ring = 3
+misses = 4
+nudge = 5
+closing = 6
+push_hosts = ["parks.example"]
+phone = "+1 609 555 0100"
+email = "help@parks.example"
+website = "https://parks.example"
+keep_days = 30
+files = false
+masking = "off"
+origins = ["https://parks.example"]
+promised = {within = 60, answered = 90}
+hours = [{days = ["mon"], start = "08:00", end = "12:00"}]
+holiday = [{day = 2026-12-25, name = "Christmas"}]
+skill = [{slug = "camping", name = "Camping", max_waiting = 5}, {slug = "fishing", name = "Fishing"}]
+reply = [{name = "hello", text = "Hello.", folder = "greetings", tags = "first", approved = false}]
+cost = [{channel = "visit", cents = 862, currency = "£"}]
+schedule = [{kind = "message", days = 60}]
+[[agency.agent]]
+account = "pat"
+handle = "pat"
+name = "Pat"
+capacity = 7
+supervisor = true
+enabled = false
+languages = ["en", "es"]
+language = "fr"
+skills = ["camping", "fishing"]
+levels = {camping = 5}
+[[topic]]
+id = "tents"
+name = "Tents"
+keywords = "tent"
+priority = 2
+enabled = false
+routes = [["parks", "camping"]]
+"""
+PARKS = '[[agency]]\nid = "parks"\nname = "Parks"\n'
+SKILLS = 'skill = [{slug = "camping", name = "Camping"}, {slug = "fishing", name = "Fishing"}]\n'
+PAT = 'agent = [{account = "pat", handle = "pat", name = "Pat", '
+TENTS = '[[topic]]\nid = "tents"\nname = "Tents"\n'
+
+
+def bring(database: Database, said: str) -> intake.Changes:
+    with Session(database.engine) as session, session.begin():
+        return intake.bring_in(session, parse(said, "x"), "localhost")
+
+
+def out(database: Database) -> dict[str, Any]:
+    with Session(database.engine) as session:
+        return setupfile.read(session, "localhost").model_dump(mode="json", by_alias=True)
+
+
+def change(content: Any, path: tuple[str | int, ...], value: Any) -> None:
+    for step in path[:-1]:
+        content = content[step]
+    content[path[-1]] = value
+
+
+@pytest.mark.parametrize(
+    ("said", "path", "value", "told"),
+    [
+        (PARKS + 'phone = "112"', ("phone",), "112", "agency parks: phone"),
+        (PARKS + "promised = {within = 20}", ("promised", "within"), 20, "agency parks: what is promised"),
+        (PARKS + SKILLS.replace("Camping", "Camps"), ("skill", 0, "name"), "Camps", "skill camping of parks: name"),
+        (PARKS + PAT + "capacity = 2}]", ("agent", 0, "capacity"), 2, "agent pat@localhost of parks: capacity"),
+        (PARKS + SKILLS + PAT + 'skills = ["camping"]}]', ("agent", 0, "skills"), ["camping"],
+         "agent pat@localhost of parks: skills"),
+        (PARKS + SKILLS + PAT + "levels = {camping = 1}}]", ("agent", 0, "levels"), {"camping": 1},
+         "agent pat@localhost of parks: skills"),
+        (PARKS + 'reply = [{name = "hello", text = "Hi."}]', ("reply", 0, "text"), "Hi.",
+         "canned reply hello en of parks: text"),
+        (PARKS + 'cost = [{channel = "visit", cents = 1}]', ("cost", 0, "cents"), 1,
+         "contact cost visit of parks: cents"),
+        (PARKS + 'schedule = [{kind = "message"}]', ("schedule", 0, "days"), None,
+         "schedule message of parks: days"),
+        (PARKS + "keep_days = 0", ("keep_days",), None, "agency parks: keep days"),
+        (PARKS + "hours = []", ("hours",), [], "agency parks: hours"),
+    ],
+)  # fmt: skip
+def test_what_is_not_named_of_an_entry_stays(
+    database: Database, said: str, path: tuple[str | int, ...], value: Any, told: str
+) -> None:
+    bring(database, WHOLE)
+    wanted = out(database)
+    assert bring(database, PARKS) == intake.Changes()
+    assert out(database) == wanted
+    assert bring(database, said) == intake.Changes(changed=[told])
+    change(wanted, ("agency", 0, *path), value)
+    assert out(database) == wanted
+
+
+def test_what_is_not_named_of_a_topic_stays(database: Database) -> None:
+    bring(database, WHOLE + 'fallback = [["huts", "all"]]\n[[agency]]\nid = "huts"\nname = "Huts"\nlocal = false\n')
+    wanted = out(database)
+    said = PARKS + SKILLS + TENTS + 'routes = [["parks", "fishing"]]'
+    assert bring(database, said) == intake.Changes(changed=["topic tents: routes"])
+    wanted["topic"][0]["routes"] = [["parks", "fishing"]]
+    assert out(database) == wanted
+
+
+def test_a_fallback_that_a_file_makes_a_route_is_none_any_more(database: Database) -> None:
+    huts = '[[agency]]\nid = "huts"\nname = "Huts"\n'
+    bring(database, WHOLE + f'fallback = [["huts", "all"]]\n{huts}')
+    bring(database, PARKS + SKILLS + huts + TENTS + 'routes = [["huts", "all"], ["parks", "camping"]]')
+    topic = out(database)["topic"][0]
+    assert (topic["routes"], topic["fallback"]) == ([["huts", "all"], ["parks", "camping"]], [])
+
+
+def test_what_is_new_and_named_in_part_has_the_usual_rest(database: Database) -> None:
+    assert bring(database, PARKS).added == ["agency parks"]
+    parks = out(database)["agency"][0]
+    assert (parks["time_zone"], parks["masking"], parks["files"], parks["ring"]) == ("UTC", "mask", True, 1)
+    assert (parks["jid"], parks["phone"], parks["promised"]["within"]) == ("", "", 180)
+
+
+@pytest.mark.parametrize("write", [setupfile.as_toml, setupfile.as_json])
+def test_a_backup_brings_back_also_what_was_as_usual_when_it_was_made(database: Database, write: Any) -> None:
+    """What was empty or usual is in the file, too: else it could not be told from what the file does not name."""
+    bring(database, PARKS + SKILLS + PAT + 'skills = ["camping"]}]\n' + TENTS + 'routes = [["parks", "camping"]]')
+    with Session(database.engine) as session:
+        backup = write(setupfile.read(session, "localhost"))
+    before = out(database)
+    assert bring(database, backup) == intake.Changes()
+    bring(database, WHOLE.replace('schedule = [{kind = "message", days = 60}]\n', ""))
+    bring(database, backup)
+    after = out(database)
+    for nothing_is_deleted in ("reply", "cost"):
+        assert after["agency"][0].pop(nothing_is_deleted)
+        assert not before["agency"][0].pop(nothing_is_deleted)
+    assert after == before
