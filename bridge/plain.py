@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 from xml.etree.ElementTree import Element
 
 from aiohttp import web
@@ -40,6 +41,7 @@ class Plain:
         app.router.add_get("/plain/log", self.log)
         app.router.add_get("/plain/file", self.file)
         app.router.add_post("/plain/say", self.say)
+        app.router.add_post("/plain/stay", self.stay)
         app.router.add_post("/plain/end", self.end)
         app.router.add_post("/plain/keep", self.keep)
 
@@ -79,7 +81,8 @@ class Plain:
 
     async def log(self, request: web.Request) -> web.Response:
         visit = self._visit(request)
-        page = plain_page.log(_language(request), _token(request), self._shown(visit))
+        stayed = request.query.get("stayed", "")
+        page = plain_page.log(_language(request), _token(request), self._shown(visit), stayed)
         return _page(page, "'self'")
 
     async def file(self, request: web.Request) -> web.Response:
@@ -104,6 +107,14 @@ class Plain:
             told = words[error.code if error.code in ("empty", "personal") else "not_sent"]
             return self._chat(request, visit, filled, [plain_page.wrong(told)], anyway=error.code == "personal")
         raise web.HTTPSeeOther(_address(request))
+
+    async def stay(self, request: web.Request) -> web.Response:
+        """They are still there, and want the silent chat to go on. Asked for in the frame, and shown there."""
+        self._transports.check_origin(request)
+        self._gateway.active(self._visit(request))
+        answered = quote(_texts(await request.post()).get("warning", ""))
+        here = f"token={_token(request)}&lang={_language(request)}"
+        raise web.HTTPSeeOther(f"/plain/log?{here}&stayed={answered}#new")
 
     async def end(self, request: web.Request) -> web.Response:
         self._transports.check_origin(request)

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 from xml.etree.ElementTree import Element, tostring
 
 from yarl import URL
@@ -109,11 +110,15 @@ def chat(
     return document(language, f"/plain/chat?token={token}&", tag("h1", {}, words["title"]), frame, *writing, *beside)
 
 
-def log(language: str, token: str, frames: Iterable[Frame]) -> str:
-    """What was said, and where one stands; the newest stands last, and the frame opens there."""
+def log(language: str, token: str, frames: Iterable[Frame], stayed: str = "") -> str:
+    """What was said, and where one stands; the newest stands last, and the frame opens there.
+
+    `stayed`: the warning of a silent end that was answered.
+    """
     words, lines = TEXTS[language], list[Element]()
-    status, over, attach = words["connecting"], False, False
+    status, over, attach, warning = words["connecting"], False, False, ""
     for frame in frames:
+        warning = _warning(frame, warning)
         if frame["type"] == "synced":
             status = "" if status == words["connecting"] else status
         elif frame["type"] == "files":
@@ -123,21 +128,37 @@ def log(language: str, token: str, frames: Iterable[Frame]) -> str:
         elif (line := _line(words, frame, FILES[language])) is not None:
             lines.append(line)
     # Another address each time: to one that differs by nothing but #new, a browser would only scroll.
-    address = f"/plain/log?token={token}&lang={language}&at={secrets.token_hex(4)}#new"
+    here = f"token={token}&lang={language}"
+    address = f"/plain/log?{here}&stayed={quote(stayed)}&at={secrets.token_hex(4)}#new"
     refresh = tag("a", {"href": address}, words["refresh"])
     # The page around this frame does not know that it is over.
-    further = tag("a", {"href": f"/plain/chat?token={token}&lang={language}", "target": "_top"}, words["further"])
-    file = tag(
-        "a", {"href": f"/plain/attach?token={token}&lang={language}", "target": "_top"}, FILES[language]["attach"]
-    )
+    further = tag("a", {"href": f"/plain/chat?{here}", "target": "_top"}, words["further"])
+    file = tag("a", {"href": f"/plain/attach?{here}", "target": "_top"}, FILES[language]["attach"])
     body = [
         tag("ol", {"class": "messages"}, *lines),
         tag("p", {"class": "status queue", "role": "status"}, status) if status else None,
+        _stay(words, here, warning) if warning not in ("", stayed) and not over else None,
         tag("p", {"class": "hint"}, file) if attach and not over else None,
         tag("p", {"id": "new", "class": "hint"}, *([further] if over else [refresh, f" {words['refresh_hint']}"])),
     ]
     again = None if over else f"{REFRESH};url={address}"
     return document(language, None, *(part for part in body if part is not None), refresh=again)
+
+
+def _warning(frame: Frame, before: str) -> str:
+    """Which warning of a silent end counts: whoever has written since is not silent."""
+    if frame["type"] == "notice" and frame["code"] == "idle":
+        return str(frame["stanza"])
+    return "" if frame["type"] == "message" else before
+
+
+def _stay(words: Words, here: str, warning: str) -> Element:
+    return tag(
+        "form",
+        {"method": "post", "action": f"/plain/stay?{here}", "class": "plain-again"},
+        tag("input", {"type": "hidden", "name": "warning", "value": warning}),
+        tag("button", {"type": "submit", "class": "primary"}, words["stay"]),
+    )
 
 
 def wrong(text: str, more: str = "", lang: str | None = None) -> Element:

@@ -77,6 +77,7 @@ ROUTES = {
     "POST /plain/feedback": (200, HTML, PLAIN, "no-store", "same-origin", "same-origin"),
     "POST /plain/mail": (200, HTML, PLAIN, "no-store", "same-origin", "same-origin"),
     "POST /plain/say": (200, HTML, PLAIN, "no-store", "same-origin", "same-origin"),
+    "POST /plain/stay": (303, TEXT, None, "no-cache", "same-origin", "same-origin"),
     "POST /plain/keep": (200, HTML, PLAIN, "no-store", "same-origin", "same-origin"),
     "POST /plain/end": (303, TEXT, None, "no-cache", "same-origin", "same-origin"),
 }

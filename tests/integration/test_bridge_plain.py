@@ -1,6 +1,7 @@
 """The chat in a browser without JavaScript: the same room, the same desk, the same words."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from xml.etree.ElementTree import tostring
 
@@ -62,6 +63,30 @@ async def test_a_chat_from_the_question_to_the_end_without_javascript(stage: Sta
     await page.get_by_role("link", name="Commencer une autre discussion").click()
     await expect(page.get_by_label("Votre question")).to_have_value("")
     assert complaints == []
+
+
+async def test_a_silent_chat_goes_on_with_one_button_without_javascript(stage: Stage, page: Page) -> None:
+    window = await stage.chat()
+    await stage.desk.agent()
+    stage.desk.introduce()
+    ends = (datetime.now(UTC) + timedelta(minutes=5)).isoformat()
+    stage.desk.notice("idle", ends=ends)
+    await window.expect("notice", code="idle")
+    await page.goto(f"{stage.address}/plain/chat?token={window.token}&lang=en")
+    log = page.frame_locator("iframe[title=Conversation]")
+    button, warned = log.get_by_role("button", name="I am still here"), log.get_by_text("the chat ends soon")
+    await expect(warned).to_have_count(1)
+    await button.click()
+    await until(lambda: any(one.find(f"{{{names.CHAT_STATES}}}active") is not None for one in stage.desk.heard))
+    await expect(button).to_have_count(0)
+    await log.get_by_role("link", name="Show what is new").click()
+    await expect(warned).to_have_count(1)
+    await expect(button).to_have_count(0)  # it was answered, and is not asked for again
+    stage.desk.notice("idle", ends=ends)
+    await expect(button).to_be_visible()
+    stage.desk.says("Are you there?")
+    await expect(log.get_by_text("Are you there?")).to_be_visible()
+    await expect(button).to_have_count(0)
 
 
 async def test_whose_language_no_desk_speaks_chooses_one_that_is_spoken(stage: Stage, page: Page) -> None:
@@ -148,7 +173,7 @@ async def test_without_a_true_token_there_is_only_the_form(stage: Stage) -> None
 @pytest.mark.case("N27", "N29")
 async def test_another_sites_form_may_not_start_or_say_anything(stage: Stage) -> None:
     window = await stage.chat()
-    for path in ("/plain", "/plain/say", "/plain/end"):
+    for path in ("/plain", "/plain/say", "/plain/stay", "/plain/end"):
         origin = {"Origin": "https://evil.example"}
         form = {"id": "u2", "text": "x", "question": "x"}
         address = f"{stage.address}{path}"
