@@ -2,12 +2,14 @@
 
 from datetime import date, datetime, timedelta
 
+from babel.core import Locale
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 from babel.units import format_unit
 from flask import Flask
 from markupsafe import Markup
 
+from admin import languages
 from admin.catalogues import gettext, spoken
 from admin.catalogues import lazy_gettext as _
 from onedoor.desk.sentence import Sentence
@@ -107,6 +109,7 @@ def teach(app: Flask) -> None:
     app.jinja_env.filters.update(
         month_name=month_name,
         weekday_name=weekday_name,
+        language=language_name,
         moment=moment,
         clock=clock,
         duration=duration,
@@ -210,3 +213,15 @@ def month_name(first: date) -> str:
 def weekday_name(day: date) -> str:
     """`Mon`, in the language of the page."""
     return format_date(day, "EEE", locale=spoken())
+
+
+def language_name(tag: str, *, alone: bool = False) -> str:
+    """`pt-BR` as `Brazilian Portuguese`, in the language of the page; a tag that nobody has named, as it is.
+
+    French and Spanish write languages small, but at a beginning: `alone`.
+    """
+    known = Locale.parse(spoken()).languages
+    usual = languages.tag(tag) or tag
+    first, _, rest = usual.partition("-")
+    name = known.get(usual.replace("-", "_")) or (f"{known[first]} ({rest})" if rest and first in known else tag)
+    return name[:1].upper() + name[1:] if alone and name != tag else name

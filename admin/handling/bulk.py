@@ -16,8 +16,9 @@ from admin.access import Rule, agency_limit, allow, is_administrator, is_masked,
 from admin.catalogues import gettext
 from admin.database import database
 from admin.handling import pages
-from admin.handling.lookup import agency_names, seen, settings
+from admin.handling.lookup import seen, settings
 from admin.transcripts import covered
+from admin.transcripts.called import Called
 from admin.transcripts.export import as_json, as_row, as_text
 from admin.transcripts.forms import Search
 from onedoor import cells
@@ -64,14 +65,15 @@ def export() -> ResponseReturnValue:
 
 
 def _write(made: str, found: list[Leg]) -> None:
-    names, path = agency_names(), export_path(settings(), made)
-    rows = []
+    known: dict[str, Called] = {}
+    path, rows = export_path(settings(), made), []
     beside = path.with_suffix(".new")
     with zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED) as file:
         for one in found:
             leg, lines = seen(one)
-            name, agency = f"{leg.agency_id}-{leg.number}", names.get(leg.agency_id, leg.agency_id)
-            file.writestr(f"{name}.txt", as_text(leg, lines, agency))
+            called = known.get(leg.agency_id) or known.setdefault(leg.agency_id, Called.at(database(), leg.agency_id))
+            name, agency = f"{leg.agency_id}-{leg.number}", called.agency
+            file.writestr(f"{name}.txt", as_text(leg, lines, called))
             file.writestr(f"{name}.json", json.dumps(as_json(leg, lines, agency), ensure_ascii=False, indent=2))
             rows.append((*as_row(leg, agency), len(lines)))
         file.writestr("index.csv", cells.written(HEAD, rows))

@@ -35,7 +35,7 @@ def _drawn(report: Report, columns: list[Column], rows: list[dict[str, Any]]) ->
     shapes = {True: pygal.Line, False: pygal.StackedBar if kind == "count" and len(columns) > 1 else pygal.Bar}
     drawn = shapes[report.line](
         js=[], width=WIDTH, height=HEIGHT, no_prefix=True, legend_at_bottom=True, legend_at_bottom_columns=len(columns),
-        show_minor_x_labels=len(rows) <= LABELS, truncate_label=16, truncate_legend=-1, x_label_rotation=30,
+        show_minor_x_labels=len(rows) <= LABELS, truncate_label=20, truncate_legend=-1, x_label_rotation=30,
         margin=12, show_dots=len(rows) <= MOST, include_x_axis=True, max_scale=8,
         show_legend=len(columns) > 1,
     )  # fmt: skip

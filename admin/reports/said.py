@@ -1,13 +1,14 @@
 """A report in the language of the page: its words from the catalogue, its figures as the language writes them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from babel.numbers import format_decimal
 
 from admin.catalogues import gettext, spoken
-from admin.wording import say
+from admin.wording import language_name, plain_day, say
 from onedoor.desk.sentence import Sentence
 from onedoor.reports import report as reports
 from onedoor.reports.report import Report
@@ -38,6 +39,27 @@ def translated(report: Report) -> Report:
 
 def _row(row: Mapping[str, Any]) -> dict[str, Any]:
     return {key: say(value) if isinstance(value, Sentence) else value for key, value in row.items()}
+
+
+def for_people(report: Report) -> Report:
+    """Its days and languages in words, too; files keep days that other programs read."""
+    key = report.columns[0].key
+    name = NAMED.get(key)
+    if name is None:
+        return report
+    return replace(report, rows=[{**row, key: name(row[key])} for row in report.rows])
+
+
+def _day(written: str) -> str:
+    return plain_day(date.fromisoformat(written))
+
+
+def _language(tag: str) -> str:
+    return language_name(tag, alone=True)
+
+
+NAMED: Mapping[str, Callable[[Any], str]] = {"day": _day, "language": _language}
+"""By the key of a report's first column."""
 
 
 def shown(value: Any, kind: str, currency: str = "$") -> str:

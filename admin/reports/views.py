@@ -11,7 +11,7 @@ from admin.database import database, engine
 from admin.reports import asking
 from admin.reports.asking import Asking
 from admin.reports.chart import chart
-from admin.reports.said import said, shown, translated
+from admin.reports.said import for_people, said, shown, translated
 from onedoor.reports import catalogue, keeping, reading, trends
 from onedoor.reports.report import Report, as_csv, as_json
 from onedoor.store.tables import Agency
@@ -59,7 +59,7 @@ def _public(name: str) -> str:
 
 def _page(name: str) -> ResponseReturnValue:
     asked, made = _made(name)
-    report = translated(made)
+    report = for_people(translated(made))
     connection = database().connection()
     first_day = reading.first_day(connection, asked.period.agencies)
     return render_template(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from admin.database import database
+from admin.wording import language_name
 from onedoor.store.tables import Agent, Topic
 
 
@@ -26,5 +27,5 @@ def of(agency: str | None, *, names: bool) -> Choices:
     return Choices(
         topics={name: name for name in topics},
         agents={agent.jid: f"{agent.name} ({agent.jid})" for agent in agents} if names else {},
-        languages={tag: tag for tag in languages},
+        languages={tag: language_name(tag, alone=True) for tag in languages},
     )

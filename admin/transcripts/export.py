@@ -6,7 +6,18 @@ from typing import Any
 
 from admin.catalogues import gettext as _
 from admin.catalogues import lazy_gettext
-from admin.wording import AUTHORS, END_REASONS, LEG_STATES, LINE_KINDS, OTHERWISE, RATINGS, duration, plain_moment
+from admin.transcripts.called import Called
+from admin.wording import (
+    AUTHORS,
+    END_REASONS,
+    LEG_STATES,
+    LINE_KINDS,
+    OTHERWISE,
+    RATINGS,
+    duration,
+    language_name,
+    plain_moment,
+)
 from onedoor import cells
 from onedoor.store.tables import ChatFile, Feedback, Leg, Line
 from onedoor.store.transcripts import SHOWN_KINDS
@@ -53,17 +64,17 @@ def as_json(
     }
 
 
-def as_text(leg: Leg, lines: Sequence[Line], agency_name: str, feedback: Feedback | None = None) -> str:
-    told = [*_head(leg, agency_name), *_said_of_it(feedback)]
+def as_text(leg: Leg, lines: Sequence[Line], called: Called, feedback: Feedback | None = None) -> str:
+    told = [*_head(leg, called), *_said_of_it(feedback)]
     head = "\n".join(f"{name + ':':<18}{' '.join(value.split())}" for name, value in told if value)
     return f"{head}\n\n" + "\n".join(_said(line) for line in lines) + "\n"
 
 
-def _head(leg: Leg, agency_name: str) -> list[tuple[str, str]]:
+def _head(leg: Leg, called: Called) -> list[tuple[str, str]]:
     came = f"{leg.from_agency} ({leg.from_agent})" if leg.from_agency and leg.from_agent else leg.from_agency or ""
     return [
-        (_("Chat"), _("%(number)s at %(agency)s", number=leg.number, agency=agency_name)),
-        (_("Topic"), _topic(leg)),
+        (_("Chat"), _("%(number)s at %(agency)s", number=leg.number, agency=called.agency)),
+        (_("Topic"), _topic(leg, called)),
         (_("Kind"), _kind(leg)),
         (_("Tags"), leg.tags),
         (_("Citizen"), leg.citizen),
@@ -82,8 +93,8 @@ def _head(leg: Leg, agency_name: str) -> list[tuple[str, str]]:
     ]
 
 
-def _topic(leg: Leg) -> str:
-    names = {"topic": leg.topic, "skill": leg.skill, "language": leg.language}
+def _topic(leg: Leg, called: Called) -> str:
+    names = {"topic": leg.topic, "skill": called.skill(leg.skill), "language": language_name(leg.language)}
     return _("%(topic)s (skill %(skill)s, language %(language)s)", **names)
 
 

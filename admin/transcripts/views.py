@@ -12,6 +12,7 @@ from admin.access import Rule, agency_limit, allow, is_administrator, is_masked,
 from admin.database import database
 from admin.transcripts import choices, covered
 from admin.transcripts.beside import Beside
+from admin.transcripts.called import Called
 from admin.transcripts.excerpt import excerpt
 from admin.transcripts.export import as_csv, as_json, as_text, completeness
 from admin.transcripts.forms import Search
@@ -59,6 +60,7 @@ def show(agency: str, leg: str) -> ResponseReturnValue:
         shown_kinds=transcripts.SHOWN_KINDS,
         others=transcripts.other_legs(database(), found) if is_administrator() else [],
         names=_names(),
+        called=Called.at(database(), agency),
         tags=_tags(agency),
         files=_files(agency, leg),
         completeness=completeness(found),
@@ -87,7 +89,7 @@ def text(agency: str, leg: str) -> ResponseReturnValue:
     found, lines = _leg_or_404(agency, leg)
     audit.read(_named(found), agency, action="export", format="text")
     return _download(
-        as_text(found, lines, _name(agency), _feedback(agency, leg)),
+        as_text(found, lines, Called.at(database(), agency), _feedback(agency, leg)),
         "text/plain; charset=utf-8",
         f"{agency}-{found.number}.txt",
     )
@@ -108,7 +110,7 @@ def data(agency: str, leg: str) -> ResponseReturnValue:
     audit.read(_named(found), agency, action="export", format="json")
     content = (
         json.dumps(
-            as_json(found, lines, _name(agency), _feedback(agency, leg), _files(agency, leg)),
+            as_json(found, lines, Called.at(database(), agency).agency, _feedback(agency, leg), _files(agency, leg)),
             ensure_ascii=False,
             indent=2,
         )
@@ -158,8 +160,3 @@ def _tags(agency: str | None) -> dict[str, str]:
 
 def _names() -> dict[str, str]:
     return dict(database().execute(select(Agency.id, Agency.name)).all())
-
-
-def _name(agency: str) -> str:
-    """A deleted agency's transcripts outlive it; then its short name must do."""
-    return _names().get(agency, agency)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from onedoor.commands.plain import Plain, Refusal, actor, config_option
 from onedoor.settings import Settings, load
 from onedoor.store import audit, database, keeping, leaving, transcripts
-from onedoor.store.tables import Agency, Leg, Sweep
+from onedoor.store.tables import Leg, Sweep
 
 
 @click.command()
@@ -20,7 +20,7 @@ from onedoor.store.tables import Agency, Leg, Sweep
 @click.option("--json/--text", "as_json", default=False, help="As data, or as people read it (that is the default).")
 def transcript(config: Path, identifier: str, as_json: bool) -> None:
     """Print a transcript. ID is a leg's (`q7.2`), a chat's (all its legs), or AGENCY/NUMBER (`tax/12`)."""
-    from admin.transcripts import export  # noqa: PLC0415 - only this command needs the panel
+    from admin.transcripts import called, export  # noqa: PLC0415 - only this command needs the panel
 
     settings = load(config)
     engine = database.connect(settings.database.url)
@@ -33,14 +33,16 @@ def transcript(config: Path, identifier: str, as_json: bool) -> None:
             _record(session, settings, legs)
             made = []
             for leg in legs:
-                name = session.scalar(select(Agency.name).where(Agency.id == leg.agency_id)) or leg.agency_id
+                agency = called.Called.at(session, leg.agency_id)
                 lines = transcripts.lines(session, leg)
                 made.append(
                     json.dumps(
-                        export.as_json(leg, lines, name, leaving.feedback(session, leg)), ensure_ascii=False, indent=2
+                        export.as_json(leg, lines, agency.agency, leaving.feedback(session, leg)),
+                        ensure_ascii=False,
+                        indent=2,
                     )
                     if as_json
-                    else export.as_text(leg, lines, name, leaving.feedback(session, leg))
+                    else export.as_text(leg, lines, agency, leaving.feedback(session, leg))
                 )
             click.echo("\n".join(made))
     finally:

@@ -221,3 +221,23 @@ def test_a_transcript_that_is_not_kept_leaves_its_frown(manager: Browser, databa
     page = manager.text(f"/reports/feedback/frowns?{PERIOD}")
     assert "Transcript not kept" in page
     assert "sam@x.example" in page
+
+
+@pytest.mark.usefixtures("chats")
+@pytest.mark.parametrize(
+    ("language", "day", "tongue"), [("en", "23 Nov 2026", "English"), ("fr", "23 nov. 2026", "Anglais")]
+)
+def test_days_and_languages_are_said_to_people_and_files_keep_the_codes(
+    administrator: Browser, language: str, day: str, tongue: str
+) -> None:
+    administrator.client.set_cookie("onedoor_panel_language", language)
+    page = administrator.text(f"/reports/service-level?{PERIOD}")
+    assert f'<th scope="row">{day}</th>' in page
+    assert f">{day}</text>" in page, "the chart says the same"
+    assert "2026-11-23</th>" not in page
+    assert f'<th scope="row">{tongue}</th>' in administrator.text(f"/reports/service-level?{PERIOD}&by=language")
+    for form in ("csv", "json"):
+        assert "2026-11-23" in administrator.get(f"/reports/service-level.{form}?{PERIOD}").text
+        assert re.search(
+            r'^en,|"language": "en"', administrator.get(f"/reports/offered.{form}?{PERIOD}&by=language").text, re.M
+        )

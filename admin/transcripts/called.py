@@ -1,0 +1,27 @@
+"""What an agency calls the things that a record names by their short names. Changes nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from onedoor.store.tables import Agency, Skill
+
+
+@dataclass(frozen=True)
+class Called:
+    """Records outlive what they name: then the short name must do."""
+
+    agency: str
+    skills: Mapping[str, str]
+
+    @classmethod
+    def at(cls, session: Session, agency: str) -> Self:
+        name = session.scalar(select(Agency.name).where(Agency.id == agency))
+        skills = session.execute(select(Skill.slug, Skill.name).where(Skill.agency_id == agency)).all()
+        return cls(name or agency, dict(skills))
+
+    def skill(self, slug: str) -> str:
+        return self.skills.get(slug, slug)
