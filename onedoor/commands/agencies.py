@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from onedoor.commands.plain import Refusal, ask_before_destroying, config_option, session
+from onedoor.commands.plain import AGENCY, Refusal, ask_before_destroying, config_option, session
 from onedoor.desk.about import STRICTNESS, is_website
 from onedoor.desk.retention import Kind
 from onedoor.desk.sentence import spoken
@@ -18,12 +18,12 @@ from onedoor.store.tables import Agency
 
 @click.command("add")
 @config_option
-@click.argument("label")
-@click.argument("name")
+@click.argument("label", help="What agents type: !transfer LABEL. It cannot be changed later.")
+@click.argument("name", help="What citizens read.")
 @click.option("--jid", help="Its address, if it is not LABEL below this instance's domain.")
 @click.option("--elsewhere", is_flag=True, help="Others run its component; the router only speaks with it.")
 def add(config: Path, label: str, name: str, jid: str | None, elsewhere: bool) -> None:
-    """Add an agency: LABEL is what agents type (`!transfer LABEL`), NAME what citizens read."""
+    """Add an agency."""
     settings = load(config)
     with session(settings) as opened:
         address = jid or f"{label}.{settings.domain}"
@@ -35,7 +35,7 @@ def add(config: Path, label: str, name: str, jid: str | None, elsewhere: bool) -
 
 @click.command("change")
 @config_option
-@click.argument("label")
+@click.argument("label", help=AGENCY)
 @click.option("--phone", help="Where citizens can call; an empty text takes it away.")
 @click.option("--email", help="Where they can write.")
 @click.option("--website", help="A whole https:// address.")
@@ -74,7 +74,7 @@ def _origins(typed: str) -> str:
 
 @click.command()
 @config_option
-@click.argument("label")
+@click.argument("label", help=AGENCY)
 @click.option("--at", "typed", help="Another moment than now, on the agency's own clock: 2026-12-24T11:50.")
 def hours(config: Path, label: str, typed: str | None) -> None:
     """Say whether the agency LABEL is open, and when it opens and closes next."""

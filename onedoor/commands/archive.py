@@ -16,10 +16,10 @@ from onedoor.store.tables import Leg, Sweep
 
 @click.command()
 @config_option
-@click.argument("identifier", metavar="ID")
+@click.argument("identifier", metavar="ID", help="A leg's (q7.2), a chat's (all its legs), or AGENCY/NUMBER (tax/12).")
 @click.option("--json/--text", "as_json", default=False, help="As data, or as people read it (that is the default).")
 def transcript(config: Path, identifier: str, as_json: bool) -> None:
-    """Print a transcript. ID is a leg's (`q7.2`), a chat's (all its legs), or AGENCY/NUMBER (`tax/12`)."""
+    """Print a transcript; that it was read is recorded."""
     from admin.transcripts import called, export  # noqa: PLC0415 - only this command needs the panel
 
     settings = load(config)
@@ -70,7 +70,11 @@ def _record(session: Session, settings: Settings, legs: list[Leg]) -> None:
 
 @click.group(cls=Plain)
 def retention() -> None:
-    """How long records are kept; set it in the panel."""
+    """What is destroyed when its time is over.
+
+    How long records are kept is set with `onedoor agency change AGENCY --keep-days` (chats) and `onedoor schedule`
+    (all else), or in the panel; `onedoor hold` keeps what must not be destroyed.
+    """
 
 
 @retention.command("run")

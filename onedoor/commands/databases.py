@@ -39,11 +39,18 @@ def db_upgrade(config: Path) -> None:
 
 @db.command("seed")
 @config_option
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), default=SEED)
+@click.argument(
+    "file", type=click.Path(path_type=Path, dir_okay=False), default=SEED, help="The set-up; ours, if not given."
+)
 @click.option("--chats", type=click.IntRange(1), help="Also make so many sample chats, of people who never were.")
 @click.option("--seed", "number", type=int, default=1, show_default=True, help="The same number, the same chats.")
 @click.option("--days", type=click.IntRange(1), help="Over so many days; as many as the desks need, if not given.")
-@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Their last day; yesterday, if not given.")
+@click.option(
+    "--until",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="Their last day, such as 2026-11-30; yesterday, if not given.",
+)
 @click.option("--lines/--no-lines", default=True, help="With what was said, or only what happened.")
 @click.option("--force", is_flag=True, help="Also beside chats that are there already.")
 def db_seed(

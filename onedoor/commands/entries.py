@@ -15,8 +15,8 @@ from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from onedoor.commands.options import options
-from onedoor.commands.plain import Plain, Refusal, ask_before_destroying, config_option, session
+from onedoor.commands.options import arguments, options
+from onedoor.commands.plain import AGENCY, Plain, Refusal, ask_before_destroying, config_option, session
 from onedoor.settings import Settings, load
 from onedoor.store import intake, seedfile, setupfile, tables
 from onedoor.store.seedfile import Part, Seed, said
@@ -56,8 +56,8 @@ def groups() -> list[click.Group]:
 
 def _group(kind: Kind) -> click.Group:
     group = Plain(kind.command, help=kind.about)
-    keys = [click.Argument([key]) for key in kind.keys]
-    agency = click.Argument(["agency"])
+    keys = arguments(kind.part, kind.keys)
+    agency = click.Argument(["agency"], help=AGENCY)
     group.add_command(command("list", _listing(kind), [agency], "Show all of AGENCY."))
     fields = options(kind.part, kind.keys)
     about = "Add one, or change what is named of one; the rest of it stays."

@@ -24,6 +24,10 @@ class Several(click.ParamType[Any]):
         return self._into(tuple(one.split(":", 1)) for one in parts)
 
 
+def arguments(part: type[BaseModel], keys: tuple[str, ...]) -> list[click.Parameter]:
+    return [click.Argument([key], help=part.model_fields[key].description) for key in keys]
+
+
 def options(part: type[BaseModel], keys: tuple[str, ...]) -> list[click.Parameter]:
     return [
         _option(name, field.annotation, field.description or "")
@@ -35,12 +39,13 @@ def options(part: type[BaseModel], keys: tuple[str, ...]) -> list[click.Paramete
 def _option(name: str, annotation: Any, about: str) -> click.Option:
     flag = f"--{name.replace('_', '-')}"
     if annotation is bool:
-        return click.Option([f"{flag}/--no-{flag[2:]}"], default=None)
+        return click.Option([f"{flag}/--no-{flag[2:]}"], default=None, help=about)
     if get_origin(annotation) is dict:
-        return click.Option([flag], type=Several(pairs=True, into=dict), help="As in a:1,b:2.")
+        return click.Option([flag], type=Several(pairs=True, into=dict), help=f"{about} As in a:1,b:2.")
     if get_origin(annotation) is tuple:
         pairs = get_origin(get_args(annotation)[0]) is tuple
-        return click.Option([flag], type=Several(pairs=pairs), help="As in a:b,c:d." if pairs else "As in a,b.")
+        how = "As in a:b,c:d." if pairs else "As in a,b."
+        return click.Option([flag], type=Several(pairs=pairs), help=f"{about} {how}")
     return click.Option([flag], type=int if int in _kinds(annotation) else str, help=about)
 
 

@@ -28,7 +28,7 @@ def show(config: Path) -> None:
 
 @origins.command()
 @config_option
-@click.argument("site")
+@click.argument("site", help="The beginning of its addresses.")
 def add(config: Path, site: str) -> None:
     """Let SITE embed the chat: https://nj.example, or https://*.nj.example for all below it."""
     wanted, known = _read(site), load(config).bridge.origins
@@ -40,7 +40,7 @@ def add(config: Path, site: str) -> None:
 
 @origins.command()
 @config_option
-@click.argument("site")
+@click.argument("site", help="The beginning of its addresses.")
 def remove(config: Path, site: str) -> None:
     """Let SITE embed it no longer."""
     wanted, known = _read(site), load(config).bridge.origins

@@ -14,8 +14,9 @@ from onedoor.store import audit, second_factor, staff
 from onedoor.store.passwords import weakness
 from onedoor.store.tables import Agency, Staff
 
-login_argument = click.argument("login")
+login_argument = click.argument("login", help="What they type to log in.")
 role_option = click.Choice(staff.ROLES)
+ROLES = f"{', '.join(staff.ROLES[:-1])} or {staff.ROLES[-1]}"
 agency_help = "The agency of a manager or supervisor; an analyst may have one."
 
 
@@ -39,7 +40,9 @@ def staff_list(config: Path) -> None:
 @config_option
 @login_argument
 @click.option("--name", default="", help="How the panel calls them; the login if it is not given.")
-@click.option("--role", type=role_option, default=staff.ADMINISTRATOR)
+@click.option(
+    "--role", type=role_option, default=staff.ADMINISTRATOR, metavar="ROLE", show_default=True, help=f"{ROLES}."
+)
 @click.option("--agency", "agency_id", help=agency_help)
 def staff_add(config: Path, login: str, name: str, role: str, agency_id: str | None) -> None:
     """Add somebody; the password is asked for, or read from standard input."""
@@ -66,7 +69,7 @@ def staff_password(config: Path, login: str) -> None:
 @staff_group.command("role")
 @config_option
 @login_argument
-@click.argument("role", type=role_option)
+@click.argument("role", type=role_option, metavar="ROLE", help=f"{ROLES}.")
 @click.option("--agency", "agency_id", help=agency_help)
 def staff_role(config: Path, login: str, role: str, agency_id: str | None) -> None:
     """Give somebody another role; they have to log in anew."""

@@ -24,6 +24,7 @@ from onedoor.up.child import CONFIGURATION_ERROR, ChildRefused
 from onedoor.up.ports import PortTaken
 from onedoor.up.supervisor import AlreadyRunning, NotReady
 
+AGENCY = "The agency's short name."
 DEFAULT_CONFIG = Path(".onedoor/onedoor.toml")
 MENDABLE = (
     SettingsError,

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from onedoor.commands.entries import agency_of, bring_agency_in
 from onedoor.commands.options import options
-from onedoor.commands.plain import Plain, Refusal, config_option, session
+from onedoor.commands.plain import AGENCY, Plain, Refusal, config_option, session
 from onedoor.settings import load
 from onedoor.store import seedfile, setupfile
 
@@ -16,7 +16,7 @@ promise = Plain("promise", help="The service level that an agency promises.")
 
 @promise.command("list")
 @config_option
-@click.argument("agency")
+@click.argument("agency", help=AGENCY)
 def show(config: Path, agency: str) -> None:
     """Show what AGENCY promises, in seconds and per cent."""
     settings = load(config)
@@ -44,7 +44,7 @@ promise.add_command(
         click.Command(
             "set",
             callback=put,
-            params=[click.Argument(["agency"]), *options(seedfile.Promised, ())],
+            params=[click.Argument(["agency"], help=AGENCY), *options(seedfile.Promised, ())],
             help="Change what is named of what AGENCY promises; the rest of it stays.",
         )
     )

@@ -17,14 +17,21 @@ from onedoor.store.tables import Agency
 
 USUAL_DAYS = 28
 A_DAY = click.DateTime(["%Y-%m-%d"])
+NAMES = f"Which report: {', '.join(catalogue.TITLES)}."
 FORMS = {"table": as_text, "csv": as_csv, "json": as_json}
 
 
 @click.command("report")
 @config_option
-@click.argument("name", type=click.Choice(sorted(catalogue.TITLES)))
-@click.option("--from", "first", type=A_DAY, help="The first day; four weeks before the last, if not given.")
-@click.option("--to", "last", type=A_DAY, help="The last day; yesterday, if not given.")
+@click.argument("name", type=click.Choice(sorted(catalogue.TITLES)), metavar="NAME", help=NAMES)
+@click.option(
+    "--from",
+    "first",
+    type=A_DAY,
+    metavar="DATE",
+    help="The first day, such as 2026-11-01; four weeks before the last, if not given.",
+)
+@click.option("--to", "last", type=A_DAY, metavar="DATE", help="The last day; yesterday, if not given.")
 @click.option("--agency", help="One agency alone, by its short name.")
 @click.option(
     "--by", default="", help="A row for each: day, agency, topic, skill, language, hour; of satisfaction also page."
@@ -42,11 +49,7 @@ def report(
     *, config: Path, name: str, first: datetime | None, last: datetime | None, agency: str | None, by: str, only: str,
     within: int | None, respond_within: int | None, short: int | None, form: str,
 ) -> None:  # fmt: skip
-    """Say what the desks' work comes to.
-
-    NAME is offered, speed, service-level, handling, transfers, agents, satisfaction, channel-shift, trends or
-    questions.
-    """
+    """Say what the desks' work comes to."""
     allowed = catalogue.DIMENSIONS[name]
     if by and by not in allowed:
         raise click.BadParameter(f"{name} can be told by {', '.join(allowed)}.", param_hint="--by")

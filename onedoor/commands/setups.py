@@ -20,7 +20,12 @@ def setup_group() -> None:
 @setup_group.command("export")
 @config_option
 @click.option("--json", "as_json", is_flag=True, help="As JSON; TOML otherwise.")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True), default="-")
+@click.argument(
+    "file",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    default="-",
+    help="Where to; on the screen, if not given.",
+)
 def export(config: Path, as_json: bool, file: Path) -> None:
     """Write agencies, skills, agents, hours, texts, replies, tags, topics and rules to FILE, or show them."""
     settings = load(config)
@@ -38,7 +43,7 @@ def export(config: Path, as_json: bool, file: Path) -> None:
 @config_option
 @click.option("--dry-run", is_flag=True, help="Only say what would change.")
 @click.option("--yes", is_flag=True, help="Do not ask, not even before records are destroyed.")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), help="As `onedoor setup export` writes it.")
 def take_in(config: Path, dry_run: bool, yes: bool, file: Path) -> None:
     """Bring the set-up of FILE (TOML or JSON) in. What it does not name stays; nothing is deleted.
 

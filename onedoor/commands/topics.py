@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from onedoor.commands.entries import SURE, bring_in, command, line, with_named
-from onedoor.commands.options import options
+from onedoor.commands.options import arguments, options
 from onedoor.commands.plain import Plain, Refusal, config_option, session
 from onedoor.settings import load
 from onedoor.store import seedfile, setupfile, tables
@@ -47,14 +47,18 @@ def _remove_topic(config: Path, id: str, yes: bool) -> None:
     click.echo(f"- topic {id}")
 
 
-_id = click.Argument(["id"])
+_id = arguments(seedfile.Topic, ("id",))
 topic.add_command(command("list", _topics, [], "Show them all, in the order in which citizens see them."))
 topic.add_command(
-    command("set", _set_topic, [_id, *options(seedfile.Topic, ("id",))], "Add one, or change what is named of one.")
+    command("set", _set_topic, [*_id, *options(seedfile.Topic, ("id",))], "Add one, or change what is named of one.")
 )
 topic.add_command(
-    command("remove", _remove_topic, [_id, click.Option(["--yes"], is_flag=True, help="Do not ask.")], "Remove one.")
+    command("remove", _remove_topic, [*_id, click.Option(["--yes"], is_flag=True, help="Do not ask.")], "Remove one.")
 )
+
+
+from_one = click.argument("source", help="The agency that would transfer.")
+to_another = click.argument("target", help="The agency that would get the chat.")
 
 
 @click.group("transfers", cls=Plain)
@@ -77,8 +81,8 @@ def rules(config: Path) -> None:
 
 @transfers.command()
 @config_option
-@click.argument("source")
-@click.argument("target")
+@from_one
+@to_another
 def forbid(config: Path, source: str, target: str) -> None:
     """Agents of SOURCE may not transfer to TARGET."""
     settings = load(config)
@@ -90,8 +94,8 @@ def forbid(config: Path, source: str, target: str) -> None:
 
 @transfers.command()
 @config_option
-@click.argument("source")
-@click.argument("target")
+@from_one
+@to_another
 def allow(config: Path, source: str, target: str) -> None:
     """They may again."""
     with session(load(config)) as opened:

@@ -7,7 +7,7 @@ import click
 from pydantic import ValidationError
 
 from onedoor.commands.entries import agency_of, bring_agency_in
-from onedoor.commands.plain import Plain, Refusal, config_option, session
+from onedoor.commands.plain import AGENCY, Plain, Refusal, config_option, session
 from onedoor.settings import load
 from onedoor.store import seedfile, setupfile
 from onedoor.store.entries import DAYS
@@ -22,7 +22,7 @@ def opening() -> None:
 
 @opening.command("list")
 @config_option
-@click.argument("agency")
+@click.argument("agency", help=AGENCY)
 def show(config: Path, agency: str) -> None:
     """Show the hours of AGENCY's week."""
     settings = load(config)
@@ -36,8 +36,8 @@ def show(config: Path, agency: str) -> None:
 
 @opening.command("set")
 @config_option
-@click.argument("agency")
-@click.argument("periods", nargs=-1, required=True)
+@click.argument("agency", help=AGENCY)
+@click.argument("periods", nargs=-1, required=True, help="Days and times; over midnight is two of them.")
 def put(config: Path, agency: str, periods: tuple[str, ...]) -> None:
     """Give AGENCY a whole new week: PERIODS such as "mon-fri 08:30-16:30" "sat 09:00-12:00"."""
     settings = load(config)

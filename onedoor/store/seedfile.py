@@ -6,15 +6,13 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from onedoor import mail
 from onedoor.desk import hours
-from onedoor.desk.about import is_website
 from onedoor.desk.retention import LONGEST, Kind, Schedules
 from onedoor.desk.targets import ONTARIO
-from onedoor.origins import origin
 from onedoor.store.measures import MAILED
+from onedoor.store.seedvalues import Address, Clock, Origin, Reports, Seconds, Share, Some, Website, Zone
 
 
 class SeedError(Exception):
@@ -25,73 +23,40 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-def _clock(typed: str) -> str:
-    hours.minutes(typed)
-    return typed
-
-
-def _zone(name: str) -> str:
-    hours.zone(name)
-    return name
-
-
-def _website(address: str) -> str:
-    if address and not is_website(address):
-        raise ValueError("a website is a whole address that begins with https://")
-    return address
-
-
-def _reports(names: str) -> str:
-    if not names.split() or not {*names.split()} <= {*MAILED}:
-        raise ValueError(f"reports are some of {', '.join(MAILED)}, with blanks between")
-    return " ".join(names.split())
-
-
-def _none(typed: object) -> object:
-    """0 is none: TOML has no other word for it, and what is not named at all stays as it is."""
-    return None if typed == 0 and not isinstance(typed, bool) else typed
-
-
-Some = Annotated[Annotated[int, Field(ge=1)] | None, BeforeValidator(_none)]
-"""At least 1; none, or 0: no limit."""
-Zone = Annotated[str, AfterValidator(_zone)]
-Clock = Annotated[str, AfterValidator(_clock)]
-"""`08:30`; `24:00` is the end of the day."""
-Website = Annotated[str, AfterValidator(_website)]
-
-
 class Skill(Part):
-    slug: str
-    name: str
-    max_waiting: Some = None
-    overflow_after: Some = None
+    slug: str = Field(description="Its short name, as agents type it: !transfer tax refunds.")
+    name: str = Field(description="As people read it.")
+    max_waiting: Some = Field(default=None, description="When so many wait, nobody else is taken; 0: no limit.")
+    overflow_after: Some = Field(
+        default=None, description="After so many seconds of waiting the topic's next agency is asked, too; 0: never."
+    )
 
 
 class Agent(Part):
-    account: str = ""
-    """The part of the JID before the `@`; the domain is the instance's own."""
-    jid: str = ""
-    """The whole of it instead, where it is on another server."""
-    enabled: bool = True
-    handle: str
-    name: str
-    languages: tuple[str, ...] = ("en",)
-    skills: tuple[str, ...] = ()
-    levels: dict[str, Annotated[int, Field(ge=1, le=5)]] = {}
-    """skill → 1 (beginner) … 5 (expert); 3 where nothing is said."""
-    capacity: int = 3
-    supervisor: bool = False
-    language: str = "en"
-    """The desk's for them; what they speak with citizens is `languages`."""
+    account: str = Field(
+        default="", description="Their XMPP address, or what is before the @ of it on this instance's own server."
+    )
+    jid: str = Field(default="", description="The whole address instead of ACCOUNT, where it is on another server.")
+    enabled: bool = Field(default=True, description="Whether they may take chats.")
+    handle: str = Field(description="What colleagues type: !transfer @ana.")
+    name: str = Field(description="As citizens read it.")
+    languages: tuple[str, ...] = Field(default=("en",), description="What they speak with citizens.")
+    skills: tuple[str, ...] = Field(default=(), description="Short names of the agency's skills.")
+    levels: dict[str, Annotated[int, Field(ge=1, le=5)]] = Field(
+        default={}, description="How well, from 1 (beginner) to 5 (expert); 3 where nothing is said."
+    )
+    capacity: int = Field(default=3, description="So many chats at once.")
+    supervisor: bool = Field(default=False, description="Whether they may watch, whisper, take over, move and end.")
+    language: str = Field(default="en", description="In which the desk speaks with them.")
 
 
 class Reply(Part):
-    name: str
-    text: str
-    language: str = "en"
-    folder: str = ""
-    tags: str = ""
-    approved: bool = True
+    name: str = Field(description="What agents type: !canned hours.")
+    text: str = Field(description="What the citizen reads.")
+    language: str = Field(default="en", description="The tag of the text's language: en, fr, es …")
+    folder: str = Field(default="", description="Where it is listed; a/b is b within a.")
+    tags: str = Field(default="", description="Other words that find it, with blanks between.")
+    approved: bool = Field(default=True, description="Whether agents can send it; else it is a draft.")
 
 
 class Weekly(Part):
@@ -108,10 +73,10 @@ class Weekly(Part):
 class Day(Part):
     """A date with other hours than its weekday's: closed, unless `start` and `end` are there."""
 
-    day: date
-    name: str = ""
-    start: Clock | None = None
-    end: Clock | None = None
+    day: date = Field(description="Such as 2026-12-25.")
+    name: str = Field(default="", description="What day it is: Christmas.")
+    start: Clock | None = Field(default=None, description="Open from this time on, such as 09:00; closed without it.")
+    end: Clock | None = Field(default=None, description="Open until this time.")
 
     @model_validator(mode="after")
     def _is_a_period(self) -> Self:
@@ -123,18 +88,16 @@ class Day(Part):
 
 
 class Text(Part):
-    code: Literal["closed", "closing", "full", "nobody", "hours", "privacy", "welcome"]
-    text: str
-    language: str = "en"
+    code: Literal["closed", "closing", "full", "nobody", "hours", "privacy", "welcome"] = Field(
+        description="When it is said: closed, closing, full, nobody, hours, privacy or welcome."
+    )
+    text: str = Field(description="What the citizen reads.")
+    language: str = Field(default="en", description="The tag of the text's language: en, fr, es …")
 
 
 class Tag(Part):
-    slug: str
-    name: str
-
-
-Share = Annotated[int, Field(ge=1, le=100)]
-Seconds = Annotated[int, Field(ge=1, le=86_400)]
+    slug: str = Field(description="Its short name, as agents type it: !tag refund.")
+    name: str = Field(description="As people read it.")
 
 
 class Promised(Part):
@@ -153,31 +116,29 @@ class Promised(Part):
 class Cost(Part):
     """Of one contact by this channel, in hundredths of the currency."""
 
-    channel: Literal["chat", "visit", "phone", "email", "form"]
-    cents: int = Field(ge=0, le=100_000_00)
-    currency: str = "$"
-
-
-def _address(text: str) -> str:
-    try:
-        return mail.address(text)
-    except mail.BadAddress:
-        raise ValueError(f"“{text}” is no e-mail address; one looks like ana@example.gov") from None
+    channel: Literal["chat", "visit", "phone", "email", "form"] = Field(
+        description="chat, visit, phone, email or form."
+    )
+    cents: int = Field(ge=0, le=100_000_00, description="Of one contact, in hundredths of the currency.")
+    currency: str = Field(default="$", description="Its sign.")
 
 
 class Reader(Part):
     """Who gets which reports each Monday."""
 
-    email: Annotated[str, AfterValidator(_address)]
-    reports: Annotated[str, AfterValidator(_reports)]
-    """Names, separated by blanks."""
+    email: Address = Field(description="Where the mail goes.")
+    reports: Reports = Field(description=f"Which, with blanks between: some of {', '.join(MAILED)}.")
 
 
 class Kept(Part):
     """For how many days one kind of record is kept; none: for ever. Chats have `keep_days`, at the agency itself."""
 
-    kind: Literal["consult", "practice", "message", "feedback", "file", "email", "block"]
-    days: int | None = Field(default=None, ge=1, le=LONGEST)
+    kind: Literal["consult", "practice", "message", "feedback", "file", "email", "block"] = Field(
+        description="consult, practice, message, feedback, file, email or block; chats: `onedoor agency change`."
+    )
+    days: int | None = Field(
+        default=None, ge=1, le=LONGEST, description="Days until it is destroyed; for ever, where none are given."
+    )
 
 
 class Agency(Part):
@@ -199,7 +160,7 @@ class Agency(Part):
     keep_days: Some = None
     files: bool = True
     masking: Literal["mask", "warn", "off"] = "mask"
-    origins: tuple[Annotated[str, AfterValidator(origin)], ...] = ()
+    origins: tuple[Origin, ...] = ()
     """Of the sites that may show the chat on their pages."""
     skill: tuple[Skill, ...] = ()
     agent: tuple[Agent, ...] = ()
@@ -221,15 +182,13 @@ class Agency(Part):
 
 
 class Topic(Part):
-    id: str
-    name: str
-    keywords: str = ""
-    routes: tuple[tuple[str, str], ...]
-    """(agency, its skill), tried in this order."""
-    fallback: tuple[tuple[str, str], ...] = ()
-    """Tried when none of `routes` can."""
-    priority: int = 0
-    enabled: bool = True
+    id: str = Field(description="Its short name, as agents type it: !transfer taxes.")
+    name: str = Field(description="What citizens choose.")
+    keywords: str = Field(default="", description="Words of a question that point here, with blanks between.")
+    routes: tuple[tuple[str, str], ...] = Field(description="Agencies and their skills, tried in this order.")
+    fallback: tuple[tuple[str, str], ...] = Field(default=(), description="Tried when none of the routes can.")
+    priority: int = Field(default=0, description="Who asks about a higher one is answered before everybody else.")
+    enabled: bool = Field(default=True, description="Whether citizens can choose it.")
 
 
 class Person(Part):
