@@ -12,6 +12,7 @@ from admin import (
     audit,
     audit_log,
     catalogues,
+    clocks,
     contact,
     database,
     desk,
@@ -123,6 +124,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     forgery.protect(app)
     errors.handle(app)
     wording.teach(app)
+    clocks.teach(app)
     catalogues.speak(app)
     for feature in FEATURES:
         app.register_blueprint(feature.pages)

@@ -1,6 +1,6 @@
 """Days that somebody types into a search. Knows no page and no table."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, tzinfo
 
 YEARS = range(1991, 9000)
 """Beyond these, adding a day or a zone overflows."""
@@ -15,6 +15,6 @@ def read(typed: str) -> date | None:
     return found if found.year in YEARS else None
 
 
-def midnight(day: date) -> datetime:
-    """When `day` begins where the panel runs: the zone in which its pages say times."""
-    return datetime.combine(day, time()).astimezone().astimezone(UTC)
+def midnight(day: date, clock: tzinfo) -> datetime:
+    """When `day` begins on that clock: the first moment, in a night that has midnight twice or not at all."""
+    return datetime.combine(day, time(), clock).astimezone(UTC)

@@ -1,6 +1,6 @@
 """How moments, durations and the database's words are said on a page. Reads no table."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from babel.core import Locale
 from babel.dates import format_date, format_skeleton
@@ -110,8 +110,6 @@ def teach(app: Flask) -> None:
         month_name=month_name,
         weekday_name=weekday_name,
         language=language_name,
-        moment=moment,
-        clock=clock,
         duration=duration,
         say=say,
         file_size=file_size,
@@ -136,10 +134,26 @@ def teach(app: Flask) -> None:
     )
 
 
-def plain_moment(at: datetime) -> str:
-    """`22 Nov 2026, 18:05 UTC`: in the zone of the machine that runs the panel, which is named."""
-    local = at.astimezone()
-    return f"{plain_day(local)}, {local:%H:%M} {local.tzname()}"
+def plain_moment(at: datetime, clock: tzinfo) -> str:
+    """`22 Nov 2026, 18:05 EST`, in the language of the page: the hour that a night has twice is told apart."""
+    there = at.astimezone(clock)
+    return f"{plain_day(there)}, {there:%H:%M} {abbreviation(there)}"
+
+
+def plain_time(there: datetime) -> str:
+    """`18:05:00`, on the clock that it has."""
+    return f"{there:%H:%M:%S}"
+
+
+def abbreviation(there: datetime) -> str:
+    """`EST`; zones that have none are said by what they are ahead: `UTC+05:45`."""
+    name = there.tzname() or "UTC"
+    return name if name[:1].isalpha() else f"UTC{name[:3].replace('-', '−')}{':' if name[3:] else ''}{name[3:]}"
+
+
+def zone_name(clock: tzinfo) -> str:
+    """`America/New_York`"""
+    return str(clock)
 
 
 def plain_day(day: date) -> str:
@@ -152,14 +166,10 @@ def whole_day(day: date) -> str:
     return format_date(day, "EEE d MMMM y", locale=spoken())
 
 
-def moment(at: datetime) -> Markup:
-    return Markup('<time datetime="{}">{}</time>').format(at.isoformat(timespec="seconds"), plain_moment(at))
-
-
-def clock(at: datetime) -> Markup:
-    return Markup('<time datetime="{}">{}</time>').format(
-        at.isoformat(timespec="milliseconds"), f"{at.astimezone():%H:%M:%S}"
-    )
+def exact(at: datetime, said: str, timespec: str) -> Markup:
+    """`said`, and beside it the moment itself in UTC."""
+    written = at.astimezone(UTC).isoformat(timespec=timespec).replace("+00:00", "Z")
+    return Markup('<time datetime="{}">{}</time>').format(written, said)
 
 
 def duration(length: timedelta) -> str:
@@ -176,7 +186,7 @@ def duration(length: timedelta) -> str:
 
 def on_a_clock(at: datetime) -> str:
     """`Mon 23 Nov 2026, 08:30 EST`, in the language of the page, on the clock that it has."""
-    return f"{format_date(at, 'EEE d MMM y', locale=spoken())}, {at:%H:%M} {at.tzname()}"
+    return f"{format_date(at, 'EEE d MMM y', locale=spoken())}, {at:%H:%M} {abbreviation(at)}"
 
 
 def say(text: str) -> str:

@@ -1,7 +1,7 @@
 """What may be asked of the audit log: reads an address's query. Changes nothing."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, timedelta, tzinfo
 
 from sqlalchemy import Select, func, select
 from werkzeug.datastructures import MultiDict
@@ -41,8 +41,8 @@ class Query:
     def asked(self) -> dict[str, str]:
         return {name: getattr(self, name) for name in self.names() if getattr(self, name)}
 
-    def rows(self) -> Select[AuditRow]:
-        """The rows that are wanted, in no order yet."""
+    def rows(self, clock: tzinfo) -> Select[AuditRow]:
+        """The rows that are wanted, in no order yet; days are `clock`'s."""
         wanted = select(AuditRow)
         if self.person:
             wanted = wanted.where(func.lower(AuditRow.actor) == self.person.lower())
@@ -51,9 +51,9 @@ class Query:
         if self.object:
             wanted = wanted.where(AuditRow.object.startswith(self.object, autoescape=True))
         if since := self._date("first", self.first):
-            wanted = wanted.where(AuditRow.at >= days.midnight(since))
+            wanted = wanted.where(AuditRow.at >= days.midnight(since, clock))
         if until := self._date("last", self.last):
-            wanted = wanted.where(AuditRow.at < days.midnight(until + timedelta(days=1)))
+            wanted = wanted.where(AuditRow.at < days.midnight(until + timedelta(days=1), clock))
         return wanted
 
     def _date(self, name: str, typed: str) -> date | None:

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from admin import audit
 from admin.access import Rule, allow
 from admin.audit_log.query import Query
+from admin.clocks import clock_of
 from admin.database import audit_key, database
 from admin.wording import say
 from onedoor.store import chain
@@ -21,7 +22,8 @@ PAGE = 50
 @allow(Rule.AUDIT)
 def index() -> ResponseReturnValue:
     query = Query.read(request.args)
-    wanted = query.rows()
+    clock = clock_of()
+    wanted = query.rows(clock)
     total = database().scalar(select(func.count()).select_from(wanted.subquery())) or 0
     newest = wanted.order_by(AuditRow.number.desc()).offset((query.page - 1) * PAGE).limit(PAGE)
     rows = database().scalars(newest).all()
@@ -35,6 +37,7 @@ def index() -> ResponseReturnValue:
         pages=max(1, -(-total // PAGE)),
         actions=_actions(),
         head=chain.head(database()),
+        zone=clock,
     )
 
 

@@ -14,6 +14,7 @@ from werkzeug.datastructures import MultiDict
 from admin import audit
 from admin.access import Rule, agency_limit, allow, is_administrator, is_masked, person
 from admin.catalogues import gettext
+from admin.clocks import clock_of
 from admin.database import database
 from admin.handling import pages
 from admin.handling.lookup import seen, settings
@@ -37,9 +38,10 @@ HEAD = ("reference", "number", "agency", "topic", "language", "citizen", "agent"
 @allow(Rule.ARCHIVE)
 def export() -> ResponseReturnValue:
     search = Search.read(MultiDict(request.form))
+    limit = agency_limit()
     search.agent = "" if is_masked() else search.agent
     every = covered.every if is_masked() else transcripts.every
-    found = list(every(database(), search.filter(agency_limit()), MOST + 1))
+    found = list(every(database(), search.filter(limit, clock_of(limit or search.agency)), MOST + 1))
     if not found or search.mistakes or len(found) > MOST:
         flash(gettext("Nothing was exported: the search has to find from 1 to 2,000 chats."))
         return redirect(f"{url_for('transcripts.index')}?{urlencode(search.query(1))}")
@@ -49,7 +51,7 @@ def export() -> ResponseReturnValue:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     database().add(
         Export(
-            id=made, agency_id=agency_limit(), at=datetime.now(UTC), by=person().login, legs=len(found),
+            id=made, agency_id=limit, at=datetime.now(UTC), by=person().login, legs=len(found),
             until=datetime.now(UTC) + KEPT,
         )
     )  # fmt: skip
@@ -57,7 +59,7 @@ def export() -> ResponseReturnValue:
     rows = [{"export_id": made, "agency_id": leg.agency_id, "leg": leg.id} for leg in found]
     database().connection().execute(insert(ExportLeg), rows)
     named = [f"{leg.agency_id}/{leg.id}" for leg in found]
-    audit.note("export", f"export:{made}", agency_limit(), transcripts=len(found), which=" ".join(named)[:3500])
+    audit.note("export", f"export:{made}", limit, transcripts=len(found), which=" ".join(named)[:3500])
     _write(made, found)
     database().commit()
     flash(gettext("The file is ready. It is destroyed after a week, or earlier with any transcript in it."))
@@ -73,7 +75,7 @@ def _write(made: str, found: list[Leg]) -> None:
             leg, lines = seen(one)
             called = known.get(leg.agency_id) or known.setdefault(leg.agency_id, Called.at(database(), leg.agency_id))
             name, agency = f"{leg.agency_id}-{leg.number}", called.agency
-            file.writestr(f"{name}.txt", as_text(leg, lines, called))
+            file.writestr(f"{name}.txt", as_text(leg, lines, called, clock_of(leg.agency_id)))
             file.writestr(f"{name}.json", json.dumps(as_json(leg, lines, agency), ensure_ascii=False, indent=2))
             rows.append((*as_row(leg, agency), len(lines)))
         file.writestr("index.csv", cells.written(HEAD, rows))

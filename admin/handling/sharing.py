@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, select
 from admin import audit, fields
 from admin.access import Rule, agency_limit, allow, person
 from admin.catalogues import gettext
+from admin.clocks import clock_of
 from admin.database import database
 from admin.handling import pages
 from admin.handling.forms import LINK, ShareForm, link_or_agency
@@ -101,7 +102,7 @@ def _page(row: Share) -> ResponseReturnValue:
     audit.read(f"transcript:{row.agency_id}/{row.leg}", row.agency_id, share=row.id)
     return render_template(
         "handling/read.html", leg=found, lines=lines, share=row, names=agency_names(),
-        shown_kinds=transcripts.SHOWN_KINDS, completeness=completeness(found),
+        shown_kinds=transcripts.SHOWN_KINDS, completeness=completeness(found, clock_of(row.agency_id)),
     )  # fmt: skip
 
 

@@ -27,6 +27,7 @@ def show() -> ResponseReturnValue:
     return render_template(
         "home/home.html",
         agencies=agencies,
+        names={agency.id: agency.name for agency in agencies},
         counts={agency.id: transcripts.counts(database(), agency.id) for agency in agencies},
         failed=database().scalars(failed).all(),
         has_topics=database().scalar(select(Topic.id).limit(1)) is not None,

@@ -1,7 +1,7 @@
 """A transcript as text and as JSON, for a file. Decides nothing about who may have it."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
 
 from admin.catalogues import gettext as _
@@ -14,9 +14,11 @@ from admin.wording import (
     LINE_KINDS,
     OTHERWISE,
     RATINGS,
+    abbreviation,
     duration,
     language_name,
     plain_moment,
+    zone_name,
 )
 from onedoor import cells
 from onedoor.store.tables import ChatFile, Feedback, Leg, Line
@@ -64,13 +66,14 @@ def as_json(
     }
 
 
-def as_text(leg: Leg, lines: Sequence[Line], called: Called, feedback: Feedback | None = None) -> str:
-    told = [*_head(leg, called), *_said_of_it(feedback)]
+def as_text(leg: Leg, lines: Sequence[Line], called: Called, clock: tzinfo, feedback: Feedback | None = None) -> str:
+    """Its moments are those of `clock`, which is named."""
+    told = [*_head(leg, called, clock), *_said_of_it(feedback)]
     head = "\n".join(f"{name + ':':<18}{' '.join(value.split())}" for name, value in told if value)
-    return f"{head}\n\n" + "\n".join(_said(line) for line in lines) + "\n"
+    return f"{head}\n\n" + "\n".join(_said(line, clock) for line in lines) + "\n"
 
 
-def _head(leg: Leg, called: Called) -> list[tuple[str, str]]:
+def _head(leg: Leg, called: Called, clock: tzinfo) -> list[tuple[str, str]]:
     came = f"{leg.from_agency} ({leg.from_agent})" if leg.from_agency and leg.from_agent else leg.from_agency or ""
     return [
         (_("Chat"), _("%(number)s at %(agency)s", number=leg.number, agency=called.agency)),
@@ -84,11 +87,12 @@ def _head(leg: Leg, called: Called) -> list[tuple[str, str]]:
         (_("Transferred from"), came),
         (_("Reason"), leg.transfer_reason or ""),
         (_("Transferred to"), leg.to_agency or ""),
-        (_("Joined the queue"), plain_moment(leg.since)),
+        (_("Joined the queue"), plain_moment(leg.since, clock)),
         (_("Waited"), duration(leg.taken_at - leg.since) if leg.taken_at else ""),
-        (_("Ended"), plain_moment(leg.ended_at) if leg.ended_at else ""),
+        (_("Ended"), plain_moment(leg.ended_at, clock) if leg.ended_at else ""),
         (_("State"), _state(leg)),
-        (_("Complete"), completeness(leg)),
+        (_("Complete"), completeness(leg, clock)),
+        (_("Times"), _("on the clock of %(zone)s", zone=zone_name(clock))),
         (_("Reference"), f"{leg.agency_id}/{leg.id}"),
     ]
 
@@ -135,20 +139,20 @@ UNPROVEN = {
 """Why a transcript could not be compared, by what the room answered."""
 
 
-def completeness(leg: Leg) -> str:
+def completeness(leg: Leg, clock: tzinfo) -> str:
     """Begins as before; then says when, or why not."""
     if leg.complete:
-        return _said_at(_("yes, compared with the room’s own archive"), leg.proven_at)
+        return _said_at(_("yes, compared with the room’s own archive"), leg.proven_at, clock)
     if leg.complete is None:
         goes_on = leg.ended_at is None
         return _("not proven: the chat goes on") if goes_on else _("not compared with the room’s own archive yet")
     answered = _("the room answered %(error)s", error=leg.unproven) if leg.unproven else ""
     why = UNPROVEN.get(leg.unproven or "", answered) or _("lines of the room’s archive are missing")
-    return _("%(verdict)s; %(why)s", verdict=_said_at(_("NO: not proven"), leg.proven_at), why=why)
+    return _("%(verdict)s; %(why)s", verdict=_said_at(_("NO: not proven"), leg.proven_at, clock), why=why)
 
 
-def _said_at(verdict: str, at: datetime | None) -> str:
-    return _("%(verdict)s, %(when)s", verdict=verdict, when=plain_moment(at)) if at else verdict
+def _said_at(verdict: str, at: datetime | None, clock: tzinfo) -> str:
+    return _("%(verdict)s, %(when)s", verdict=verdict, when=plain_moment(at, clock)) if at else verdict
 
 
 def as_row(leg: Leg, agency_name: str) -> tuple[object, ...]:
@@ -181,13 +185,14 @@ def _state(leg: Leg) -> str:
     return f"{state} ({reason})" if reason else state
 
 
-def _said(line: Line) -> str:
+def _said(line: Line, clock: tzinfo) -> str:
     """The body's further lines are indented: nobody can write a line that looks like another person's."""
     kind = LINE_KINDS.get(line.kind, line.kind)
     hidden = "" if line.kind in SHOWN_KINDS else f" [{_('%(kind)s, not shown to the citizen', kind=kind)}]"
     who = f"{' '.join(line.name.split())} ({AUTHORS.get(line.author, line.author).lower()})"
     body = line.body.replace("\r", "").replace("\n", "\n    ")
-    return f"[{line.at.astimezone():%Y-%m-%d %H:%M:%S}] {who}{hidden}: {body}"
+    there = line.at.astimezone(clock)
+    return f"[{there:%Y-%m-%d %H:%M:%S} {abbreviation(there)}] {who}{hidden}: {body}"
 
 
 def _origin(leg: Leg) -> dict[str, str | None] | None:

@@ -1,7 +1,7 @@
 """What may be asked of the archive: reads an address's query, and has no token because it changes nothing."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, timedelta, tzinfo
 
 from werkzeug.datastructures import MultiDict
 
@@ -62,8 +62,8 @@ class Search:
         """The address's query that leads to another page of the same search."""
         return {name: value for name in ("words", *CHOSEN) if (value := getattr(self, name))} | {"page": str(page)}
 
-    def filter(self, only: str | None) -> Filter:
-        """`only` is the agency beyond which this person sees nothing, whatever the query says."""
+    def filter(self, only: str | None, clock: tzinfo) -> Filter:
+        """`only` is the agency beyond which this person sees nothing, whatever the query says; days are `clock`'s."""
         first, last = self._date("first", self.first), self._date("last", self.last)
         return Filter(
             terms=terms(self.words),
@@ -75,8 +75,8 @@ class Search:
             rating=int(self.rating) if self.rating else None,
             state=self.state or None,
             kind=self.kind,
-            since=days.midnight(first) if first else None,
-            before=days.midnight(last + timedelta(days=1)) if last else None,
+            since=days.midnight(first, clock) if first else None,
+            before=days.midnight(last + timedelta(days=1), clock) if last else None,
         )
 
     def _date(self, name: str, typed: str) -> date | None:

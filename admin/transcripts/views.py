@@ -9,6 +9,7 @@ from sqlalchemy import inspect, select
 
 from admin import audit, masked
 from admin.access import Rule, agency_limit, allow, is_administrator, is_masked, may
+from admin.clocks import clock_of
 from admin.database import database
 from admin.transcripts import choices, covered
 from admin.transcripts.beside import Beside
@@ -30,7 +31,8 @@ def index() -> ResponseReturnValue:
     search = Search.read(request.args)
     only = agency_limit()
     search.agent = "" if is_masked() else search.agent
-    wanted = search.filter(only)
+    clock = clock_of(only or search.agency)
+    wanted = search.filter(only, clock)
     look = covered.search if is_masked() else transcripts.search
     page = look(database(), wanted, offset=(search.page - 1) * PAGE, limit=PAGE)
     return render_template(
@@ -44,6 +46,7 @@ def index() -> ResponseReturnValue:
         tags=_tags(wanted.agency),
         choices=choices.of(wanted.agency, names=not is_masked()),
         most_counted=transcripts.MOST_COUNTED,
+        zone=clock,
     )
 
 
@@ -63,7 +66,7 @@ def show(agency: str, leg: str) -> ResponseReturnValue:
         called=Called.at(database(), agency),
         tags=_tags(agency),
         files=_files(agency, leg),
-        completeness=completeness(found),
+        completeness=completeness(found, clock_of(agency)),
         beside=Beside.of(agency, leg) if may(Rule.LIVE, agency) else None,
     )
 
@@ -89,7 +92,7 @@ def text(agency: str, leg: str) -> ResponseReturnValue:
     found, lines = _leg_or_404(agency, leg)
     audit.read(_named(found), agency, action="export", format="text")
     return _download(
-        as_text(found, lines, Called.at(database(), agency), _feedback(agency, leg)),
+        as_text(found, lines, Called.at(database(), agency), clock_of(agency), _feedback(agency, leg)),
         "text/plain; charset=utf-8",
         f"{agency}-{found.number}.txt",
     )

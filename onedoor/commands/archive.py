@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from onedoor.commands.plain import Plain, Refusal, actor, config_option
 from onedoor.settings import Settings, load
 from onedoor.store import audit, database, keeping, leaving, transcripts
-from onedoor.store.tables import Leg, Sweep
+from onedoor.store.tables import Agency, Leg, Sweep
 
 
 @click.command()
@@ -20,6 +20,7 @@ from onedoor.store.tables import Leg, Sweep
 @click.option("--json/--text", "as_json", default=False, help="As data, or as people read it (that is the default).")
 def transcript(config: Path, identifier: str, as_json: bool) -> None:
     """Print a transcript; that it was read is recorded."""
+    from admin import clocks  # noqa: PLC0415
     from admin.transcripts import called, export  # noqa: PLC0415 - only this command needs the panel
 
     settings = load(config)
@@ -34,6 +35,7 @@ def transcript(config: Path, identifier: str, as_json: bool) -> None:
             made = []
             for leg in legs:
                 agency = called.Called.at(session, leg.agency_id)
+                clock = clocks.of_name(session.scalar(select(Agency.time_zone).where(Agency.id == leg.agency_id)))
                 lines = transcripts.lines(session, leg)
                 made.append(
                     json.dumps(
@@ -42,7 +44,7 @@ def transcript(config: Path, identifier: str, as_json: bool) -> None:
                         indent=2,
                     )
                     if as_json
-                    else export.as_text(leg, lines, agency, leaving.feedback(session, leg))
+                    else export.as_text(leg, lines, agency, clock, leaving.feedback(session, leg))
                 )
             click.echo("\n".join(made))
     finally:
