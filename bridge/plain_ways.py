@@ -5,6 +5,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from bridge.plain_page import tag
+from onedoor.desk.about import strictest
 
 Agency = Mapping[str, Any]
 """As `bridge.agencies` has it for the page."""
@@ -17,6 +18,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "hours": "{days}: {start} to {end}",
         "days": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
         "privacy": "What becomes of what you write",
+        "whoever": "Whichever agency answers",
         "kept": "{name} keeps the conversation for {count} days after its end, then destroys it.",
         "for_good": "{name} keeps the conversation, and has set no day on which it is destroyed.",
         "recorded": "With it is kept the address of the page you came from, without anything after a ? or #.",
@@ -35,6 +37,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "hours": "{days} : de {start} à {end}",
         "days": "lundi mardi mercredi jeudi vendredi samedi dimanche",
         "privacy": "Ce que devient ce que vous écrivez",
+        "whoever": "Le service qui vous répond",
         "kept": "{name} conserve la discussion {count} jours après sa fin, puis la détruit.",
         "for_good": "{name} conserve la discussion et n’a pas fixé de date de destruction.",
         "recorded": "Est conservée avec elle l’adresse de la page d’où vous venez, sans ce qui suit un ? ou un #.",
@@ -52,6 +55,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "hours": "{days}: de {start} a {end}",
         "days": "lunes martes miércoles jueves viernes sábado domingo",
         "privacy": "Qué pasa con lo que usted escribe",
+        "whoever": "La oficina que responda",
         "kept": "{name} guarda la conversación {count} días después de terminar y luego la destruye.",
         "for_good": "{name} guarda la conversación y no ha fijado cuándo la destruye.",
         "recorded": "Con ella se guarda la dirección de la página de la que viene, sin lo que sigue a ? o #.",
@@ -113,15 +117,17 @@ def _own(said: Mapping[str, str]) -> Element:
 def privacy(language: str, agencies: Sequence[Agency]) -> Element:
     words = WORDS[language]
     told = [agency for agency in agencies if agency.get("masking")]
-    modes = {agency["masking"] for agency in told} - {"off"}
+    mode = strictest([agency["masking"] for agency in told])
+    periods = {agency.get("keep_days") for agency in told}
+    keepers = [{"name": words["whoever"], "keep_days": periods.pop()}] if len(told) > 1 == len(periods) else told
     owns = [agency["words"]["privacy"] for agency in agencies if agency.get("words", {}).get("privacy")]
     return tag(
         "section",
         {"class": "privacy", "aria-labelledby": "privacy-title"},
         tag("h2", {"id": "privacy-title"}, words["privacy"]),
-        *(tag("p", {}, _kept(words, agency)) for agency in told),
+        *(tag("p", {}, _kept(words, agency)) for agency in keepers),
         tag("p", {}, words["recorded"]),
-        tag("p", {}, words[modes.pop()]) if len(modes) == 1 else None,
+        tag("p", {}, words[mode]) if mode in words else None,
         *([_own(owns[0])] if len(agencies) == 1 and owns else []),
     )
 

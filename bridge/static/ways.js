@@ -100,11 +100,11 @@ export class Ways {
     const keeping = kept.length === 0 ? [[words.keepsUnknown]] :
       periods.length === 1 ? [words.keepsAll(periods[0], kept.length === 1 ? isolated(kept[0].name) : null)] :
       kept.map(({ name, keep_days }) => words.keepsAll(keep_days, isolated(name)));
-    const modes = [...new Set(kept.map(({ masking }) => masking))];
+    const mode = ["mask", "warn"].find((one) => kept.some(({ masking }) => masking === one));
     const paragraphs = [
       ...keeping,
       [words.recorded],
-      modes.length === 1 && modes[0] !== "off" ? [words.masking[modes[0]]] : null,
+      mode ? [words.masking[mode]] : null,
     ].filter(Boolean);
     const own = agencies.length === 1 && agencies[0].words?.privacy;
     return [

@@ -6,7 +6,6 @@ import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import bridge_peers
 import pytest
 from aiohttp import web
 from bridge_peers import TOPICS
@@ -110,10 +109,8 @@ async def test_the_other_ways_are_there_in_every_state_and_follow_a_transfer(sta
     await expect(ways.get_by_role("link", name="+1 609 555")).to_be_visible()
 
 
-async def test_of_several_agencies_the_first_is_reached_without_a_click(
-    stage: Stage, browser: Browser, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(bridge_peers, "TOPICS", [{**TOPICS[0], "agencies": f"{TAX} {LABOR}"}])
+async def test_of_several_agencies_the_first_is_reached_without_a_click(stage: Stage, browser: Browser) -> None:
+    stage.router.topics = [{**TOPICS[0], "agencies": f"{TAX} {LABOR}"}]
     await stage.start_bridge()
     page = await opens(browser, stage)
     ways = page.get_by_role("region", name="Other ways to reach")
@@ -135,6 +132,21 @@ async def test_before_the_chat_it_is_said_what_is_kept_and_how_long(stage: Stage
     spanish = await opens(browser, stage, "lang=es")
     await spanish.locator("#topic").select_option("taxes")
     await expect(spanish.get_by_text("Para responderle otra vez.")).to_have_attribute("lang", "es")
+
+
+async def test_where_agencies_differ_the_notice_says_the_strictest_as_it_is_done(
+    stage: Stage, browser: Browser
+) -> None:
+    stage.router.topics = [*TOPICS, {**TOPICS[0], "id": "wages", "agencies": LABOR}]
+    await stage.start_bridge()
+    page = await opens(browser, stage)
+    privacy = page.get_by_role("region", name="What becomes of what you write")
+    await expect(privacy).to_contain_text("Labor keeps the conversation, and has set no day on which it is destroyed")
+    await expect(privacy).to_contain_text("are covered before they are sent")
+    await page.goto(f"{stage.address}/plain?lang=en")
+    plain = page.get_by_role("region", name="What becomes of what you write")
+    await expect(plain).to_contain_text("Labor keeps the conversation, and has set no day on which it is destroyed")
+    await expect(plain).to_contain_text("are covered before they are sent")
 
 
 async def test_of_the_address_and_the_one_before_it_only_the_place_is_sent(stage: Stage, browser: Browser) -> None:
