@@ -1,84 +1,30 @@
 """What stands beside the chat in a real browser: other ways to reach the agency, its terms, a place that is kept."""
 
-import hashlib
-import io
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from aiohttp import web
+from beside_stage import LABOR, TAX, a_browser, answers, opens, two_agencies, waits
 from bridge_peers import TOPICS
-from bridge_stage import Stage, a_stage, until
-from PIL import Image
-from playwright.async_api import Browser, Page, async_playwright, expect
+from bridge_stage import Stage, until
+from playwright.async_api import Browser, Page, expect
 
-from onedoor.desk.about import About, Published, Stretch
 from onedoor.settings import Theme
-from onedoor.store import pictures
-from onedoor.wire import about, names
-
-TAX, LABOR = "tax.localhost", "labor.localhost"
-WEEK = ("mon", "tue", "wed", "thu", "fri")
-OWN = {"privacy": {"en": "To answer you again.", "es": "Para responderle otra vez."}}
-expect.set_options(timeout=20_000)
-
-
-def published(jid: str, name: str, phone: str, **more: object) -> Published:
-    told = {"email": f"help@{name.lower().rpartition(' ')[2]}.example", "keep_days": 365, "masking": "mask", **more}
-    return Published(jid, name, About(phone, **told), OWN)  # type: ignore[arg-type]
+from onedoor.wire import names
 
 
 @pytest.fixture
 async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    async with a_stage(tmp_path / "state") as stage:
-        hours = (Stretch(WEEK, "08:30", "16:30"),)
-        tax = published(
-            TAX,
-            "Division of Taxation",
-            "+1 609 555 0130",
-            website="https://tax.example/",
-            zone="America/New_York",
-            hours=hours,
-        )
-        labor = published(LABOR, "Labor", "+1 609 555 0140", keep_days=None, masking="off")
-        stage.router.agencies = [about.agency(tax), about.agency(labor)]
+    async with two_agencies(tmp_path / "state") as stage:
         yield stage
 
 
 @pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        # A browser that makes a sound only after a click, as people's browsers do.
-        chromium = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield chromium
-        await chromium.close()
-
-
-async def opens(browser: Browser, stage: Stage, options: str = "") -> Page:
-    context = await browser.new_context(locale="en-US", viewport={"width": 390, "height": 844})
-    page = await context.new_page()
-    await page.goto(f"{stage.address}/#{options}")
-    await expect(page.locator("#topic option")).not_to_have_count(1)
-    return page
-
-
-async def waits(page: Page, stage: Stage) -> str:
-    """In the queue; returns whose visit it is."""
-    await page.locator("#topic").select_option("taxes")
-    await page.locator("#question").fill("Question")
-    await page.locator("form.start > button[type=submit]").click()
-    await expect(page.get_by_role("log")).to_contain_text("Question")
-    await expect(page.get_by_role("log").locator(".unsent")).to_have_count(0)
-    stage.router.queue(stage.visitor, 2, 120)
-    await expect(page.get_by_label("Call me back in this tab")).to_be_visible()
-    return stage.visitor
-
-
-async def answers(stage: Stage, visitor: str, **who: str) -> None:
-    await stage.desk.open(stage.router.chats[visitor]["room"])
-    await stage.desk.agent()
-    stage.desk.introduce(**who)
+    async with a_browser() as browser:
+        yield browser
 
 
 async def reached_by(page: Page, phone: str) -> None:
@@ -239,71 +185,6 @@ async def test_without_javascript_too_the_ways_the_terms_and_a_place_that_is_kep
     await page.reload()
     await expect(page.get_by_role("button", name="Leave, and keep my place")).to_have_count(0)
     await expect(page.get_by_role("link", name="+1 609 555 0130")).to_be_visible()
-
-
-def a_picture() -> bytes:
-    made = io.BytesIO()
-    Image.new("RGB", (300, 200), "#7a0019").save(made, "PNG")
-    return pictures.small(made.getvalue())
-
-
-async def test_the_agents_picture_stands_beside_what_they_say_and_else_their_initials(
-    stage: Stage, browser: Browser
-) -> None:
-    made = a_picture()
-    name = hashlib.sha256(made).hexdigest()
-    stage.desk.picture = name, made
-    await stage.start_bridge()
-    page = await opens(browser, stage)
-    visitor = await waits(page, stage)
-    await answers(stage, visitor, name="Ana María López")
-    stage.desk.says("Hello")
-    message = page.get_by_role("listitem").filter(has_text="Hello")
-    await expect(message.locator(".face")).to_have_text("AL")
-    await expect(message.locator(".face")).to_have_attribute("aria-hidden", "true")
-    stage.desk.introduce(name="Lou", picture=name)
-    stage.desk.says("I am Lou")
-    image = page.get_by_role("listitem").filter(has_text="I am Lou").locator(".face img")
-    await expect(image).to_have_attribute("src", f"/pictures/{TAX}/{name}")
-    assert await image.evaluate("it => [it.naturalWidth, it.naturalHeight]") == [96, 96]
-    async with stage.http.get(f"{stage.address}/pictures/{TAX}/{name}") as answer:
-        assert (answer.status, answer.content_type, await answer.read()) == (200, "image/webp", made)
-        assert "sandbox" in answer.headers["Content-Security-Policy"]
-        assert "immutable" in answer.headers["Cache-Control"]
-    for address in (f"{TAX}/{'0' * 64}", f"evil.example/{name}", f"{TAX}/{name[:-1]}g"):
-        async with stage.http.get(f"{stage.address}/pictures/{address}") as answer:
-            assert answer.status == 404
-
-
-async def test_who_takes_over_is_named_with_their_agency_at_every_change(stage: Stage, browser: Browser) -> None:
-    await stage.start_bridge()
-    page = await opens(browser, stage)
-    await answers(stage, await waits(page, stage))
-    log = page.get_by_role("log")
-    await expect(log).to_contain_text("You are talking with Ana, a person at Division of Taxation.")
-    stage.desk.introduce(name="Lou", agency="Labor", at=LABOR)
-    await expect(log).to_contain_text("You are talking with Lou, a person at Labor.")
-    stage.desk.notice("agent-lost", agent="Lou", agency="Labor")
-    await expect(log).to_contain_text("The connection to Lou, Labor, was lost.")
-    stage.desk.introduce(name="Lou", agency="Labor", at=LABOR)
-    stage.desk.notice("requeued", agent="Lou", agency="Labor")
-    await expect(log).to_contain_text("Lou, Labor, has put you back in the queue, at your place.")
-
-
-async def test_every_message_says_in_which_language_it_is(stage: Stage, browser: Browser) -> None:
-    await stage.start_bridge()
-    page = await opens(browser, stage)
-    await page.locator("#topic").select_option("taxes")
-    await page.locator("#language").select_option("es")
-    await answers(stage, await waits(page, stage))
-    stage.desk.says("Hola")
-    stage.desk.notice("reply", agent="Ana", agency="Division of Taxation", lang="en")
-    listed = page.get_by_role("listitem")
-    for shown, language in (("Question", "es"), ("Hola", "es"), ("words", "en")):
-        await expect(listed.filter(has_text=shown).locator(".text")).to_have_attribute("lang", language)
-    await expect(listed.filter(has_text="You are talking with").locator("[lang]")).to_have_count(0)
-    await page.reload()
-    await expect(listed.filter(has_text="Hola").locator(".text")).to_have_attribute("lang", "es")
 
 
 async def test_from_right_to_left_nothing_beside_the_chat_is_out_of_place(stage: Stage, browser: Browser) -> None:
