@@ -47,6 +47,10 @@ class Agencies:
     def knows(self, jid: str) -> bool:
         return jid in self._known
 
+    def zone(self, name: str) -> str:
+        """By whose clock the agency goes that is called so; UTC where nothing is known of it."""
+        return next((one.about.zone for one in self._known.values() if one.name == name), "UTC")
+
     # --- One visit ---
 
     def masking(self, visit: "Visit", topic: str | None = None) -> str:

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 
 from aiohttp import web
 
-from bridge import frames, plain_after_page, plain_file, plain_languages, plain_page, plain_ways
+from bridge import frames, plain_after_page, plain_file, plain_languages, plain_nobody, plain_page, plain_ways
 from bridge.addresses import bare
 from bridge.aftercare import Aftercare
 from bridge.connections import Answer
@@ -68,7 +68,7 @@ class Plain:
             below = []
             if error.code in WHY:
                 below = [plain_after_page.message_form(language, plain_after_page.draft(filled, error.code, language))]
-            return await self._form(language, warned, [_explained(error, TEXTS[language])], below)
+            return await self._form(language, warned, [self._explained(error, language)], below)
         raise web.HTTPSeeOther(f"/plain/chat?token={self._gateway.tokens.write(visit.ticket)}&lang={language}")
 
     async def chat(self, request: web.Request) -> web.Response:
@@ -164,7 +164,9 @@ class Plain:
         if over:
             mails = self._aftercare.sends_mail
             after = plain_after_page.after(_language(request), _token(request), visit, self._shown(visit), mails=mails)
-            beside = [*after, *beside]
+            nobody = visit.reason in plain_nobody.REASONS and not any(visit.conversation.met)
+            why = [self._nobody(_language(request), visit.reason, visit.more)] if nobody else []
+            beside = [*why, *after, *beside]
         return _page(plain_page.chat(_language(request), _token(request), shown, wrong, beside, over=over), "'none'")
 
     def _beside(self, request: web.Request, visit: Visit) -> list[Element]:
@@ -177,6 +179,18 @@ class Plain:
         if visit.state in (State.NEW, State.ENDED) or here:
             return ways
         return [plain_ways.keeping(language, f"/plain/keep?token={_token(request)}&lang={language}"), *ways]
+
+    def _explained(self, error: FrameError, language: str) -> Element:
+        """Why there is no chat."""
+        if error.code not in plain_nobody.REASONS:
+            return _not_begun(error, TEXTS[language])
+        told = self._nobody(language, error.code, error.more)
+        if error.code in WHY:
+            told.append(plain_page.tag("p", {}, plain_page.tag("a", {"href": "#leave"}, TEXTS[language]["leave"])))
+        return told
+
+    def _nobody(self, language: str, reason: str, more: Mapping[str, Any]) -> Element:
+        return plain_nobody.explained(language, reason, more, self._gateway.agencies.zone(more.get("agency", "")))
 
     def _visit(self, request: web.Request) -> Visit:
         try:
@@ -198,16 +212,7 @@ def _start(filled: Mapping[str, str], language: str) -> dict[str, Any]:
     return {"language": filled.get("speaks") or language, **given, **known}
 
 
-def _explained(error: FrameError, words: Mapping[str, str]) -> Element:
-    """Why there is no chat: one sentence, the next opening, and the agency's own words."""
-    if error.code in ("closed", "full", "nobody", "blocked"):
-        told = words[error.code].format(agency=error.more.get("agency", ""))
-        if opens := error.more.get("opens", ""):
-            told += " " + words["opens"].format(opens=opens[:16].replace("T", " "))
-        told_so = plain_page.wrong(told, error.more.get("words", ""), error.more.get("lang") or None)
-        if error.code in WHY:
-            told_so.append(plain_page.tag("p", {}, plain_page.tag("a", {"href": "#leave"}, words["leave"])))
-        return told_so
+def _not_begun(error: FrameError, words: Mapping[str, str]) -> Element:
     if error.code == "too-many":
         return plain_page.wrong(words[error.code].format(minutes=-(-int(error.more["wait"]) // 60)))
     own = ("empty", "personal", "too-early", "old-form")

@@ -10,7 +10,8 @@ from bridge_stage import Stage, a_stage, until
 from playwright.async_api import Page, async_playwright, expect
 
 from bridge import stanzas
-from onedoor.wire import names
+from onedoor.desk.about import About, Published, Stretch
+from onedoor.wire import about, names
 from onedoor.wire.xml import element
 
 expect.set_options(timeout=20_000)
@@ -122,6 +123,10 @@ async def test_who_is_quicker_than_the_room_can_leave_the_queue_all_the_same(sta
 
 
 async def test_a_refusal_says_why_and_when_and_keeps_what_was_written(stage: Stage, page: Page) -> None:
+    zone = About(zone="America/New_York", hours=(Stretch(("mon",), "09:00", "17:00"),))
+    stage.router.agencies = [about.agency(Published("tax.localhost", "Hacienda", zone))]
+    await stage.stop_bridge()
+    await stage.start_bridge()
     await page.goto(f"{stage.address}/plain?lang=es")
     await page.get_by_label("Su pregunta").fill("¿Se grava el pan?")
     await page.get_by_label("Su correo electrónico").fill("rosa@nj")
@@ -137,7 +142,9 @@ async def test_a_refusal_says_why_and_when_and_keeps_what_was_written(stage: Sta
     await page.get_by_label("Su correo electrónico").fill("rosa@nj.example")
     await page.get_by_role("button", name="Iniciar el chat").click()
     await expect(page.get_by_role("alert")).to_contain_text("Hacienda: cerrado ahora.")
-    await expect(page.get_by_role("alert")).to_contain_text("Próxima apertura: 2026-11-23 14:00 UTC.")
+    await expect(page.get_by_role("alert")).to_contain_text(
+        "Próxima apertura: lunes, 23 de noviembre de 2026, 9:00 (hora de Estados Unidos (Nueva York))."
+    )
     await expect(page.get_by_role("alert")).to_contain_text("Llámenos.")
     await expect(page.get_by_label("Su pregunta")).to_have_value("¿Se grava el pan?")
     await expect(page.get_by_label("Guardar mi correo")).to_be_checked()

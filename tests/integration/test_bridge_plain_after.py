@@ -103,9 +103,12 @@ async def test_the_end_has_a_mail_and_an_opinion(stage: Stage, page: Page, box: 
 
 async def test_who_waited_in_vain_leaves_the_question_as_a_message(stage: Stage, page: Page) -> None:
     window = await stage.chat("Is bread taxed?")
-    stage.router.depart(stage.visitor, "nobody")
+    closed = {"reason": "nobody", "opens": "2026-11-23T14:00:00Z", "agency": "Division of Taxation"}
+    stage.router.depart(stage.visitor, "nobody", element(f"{{{names.ONEDOOR}}}closed", closed))
     await window.expect("ended")
     await page.goto(f"{stage.address}/plain/chat?token={window.token}&lang=en")
+    await expect(page.get_by_role("alert")).to_contain_text("Nobody is available to chat at the moment.")
+    await expect(page.get_by_role("alert")).to_contain_text("Monday, November 23, 2026, 2:00 PM (UTC)")
     await expect(page.get_by_label("Your message")).to_have_value("Is bread taxed?")
     await expect(page.get_by_role("radio")).to_have_count(0)
 
