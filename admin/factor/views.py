@@ -46,7 +46,7 @@ def confirm() -> ResponseReturnValue:
         return _wrong(form)
     audit.note("second-factor-on", _me(), person().agency_id)
     _commit_and_stay("totp")
-    return render_template("factor/codes.html", codes=codes)
+    return render_template("factor/codes.html", codes=codes, now=datetime.now(UTC))
 
 
 @pages.post("/codes")
@@ -59,7 +59,7 @@ def renew() -> ResponseReturnValue:
     codes = _factors().renew_codes(database(), person())
     audit.note("recovery-codes", _me(), person().agency_id)
     database().commit()
-    return render_template("factor/codes.html", codes=codes)
+    return render_template("factor/codes.html", codes=codes, now=datetime.now(UTC))
 
 
 @pages.post("/off")

@@ -63,6 +63,7 @@ async def test_a_second_factor_is_set_up_and_used_and_its_codes_are_saved(
         await page.get_by_role("link", name="Save as a file").click()
     await (await saved.value).save_as(tmp_path / "codes.txt")
     assert (tmp_path / "codes.txt").read_text().split() == codes
+    await prints_by_keyboard(page)
     paper = await on_paper(page)
     assert [code for code in codes if code not in paper] == []
 
@@ -76,6 +77,16 @@ async def test_a_second_factor_is_set_up_and_used_and_its_codes_are_saved(
     await expect(page.get_by_role("status")).to_contain_text("You have used a recovery code. Unused ones now: 9.")
     assert found == []
     assert [one for one in complaints if "422" not in one] == [], "422 is the answer to the wrong code"
+
+
+async def prints_by_keyboard(page: Page) -> None:
+    """From the download on: Tab, Enter, and the browser is asked for its print."""
+    await page.evaluate("() => { window.print = () => { window.printed = (window.printed || 0) + 1; }; }")
+    await page.get_by_role("link", name="Save as a file").focus()
+    await page.keyboard.press("Tab")
+    await expect(page.get_by_role("button", name="Print")).to_be_focused()
+    await page.keyboard.press("Enter")
+    assert await page.evaluate("window.printed") == 1
 
 
 async def test_somebody_signs_on_elsewhere_or_is_told_that_they_may_not(browser: Browser) -> None:
