@@ -17,7 +17,7 @@ from tests.e2e.office_work import AGENCY, Done, work
 
 Colours = Literal["light", "dark"]
 Worked = tuple[Office, Done]
-WIDTHS = (320, 768, 1440)
+WIDTHS = (320, 768, 1000, 1280, 1440)
 LOOKS: tuple[tuple[Colours, str, tuple[int, ...]], ...] = (
     ("light", "English", (320, 1440)),
     ("light", "Français", (320, 1440)),
@@ -48,6 +48,27 @@ async def test_nobody_stumbles_on_any_page(
     async with somebody(browser, worked[0], colours) as page:
         await page.get_by_role("button", name=language).click()
         assert await walk(page, worked, look) == []
+
+
+@pytest.mark.parametrize("language", ["English", "Español", "Français"])
+async def test_the_navigation_takes_two_lines_on_a_tablet_and_the_wallboard_names_its_columns(
+    browser: Browser, worked: Worked, language: str
+) -> None:
+    async with somebody(browser, worked[0], "light") as page:
+        await page.get_by_role("button", name=language).click()
+        await page.goto(f"{worked[0].address}/live/?agency={AGENCY}")
+        for width, lines in ((768, 2), (1024, 1), (1440, 1)):
+            await page.set_viewport_size({"width": width, "height": 800})
+            tops = await page.locator(".main-nav a").evaluate_all("(all) => all.map((one) => one.offsetTop)")
+            assert len(set(tops)) <= lines, f"{width} px"
+            names = await page.locator(".board thead th").evaluate_all("(all) => all.map((one) => one.offsetHeight)")
+            assert len(names) == 6
+            assert min(names) > 10, f"{width} px: a column has no name that is seen"
+        await page.set_viewport_size({"width": 390, "height": 800})
+        labels = await page.locator(".board td").evaluate_all(
+            "(all) => all.map((one) => getComputedStyle(one, '::before').content)"
+        )
+        assert [one for one in labels if one in ("none", "normal", '""')] == []
 
 
 async def test_tab_reaches_everything_on_each_page_in_its_order_and_is_seen(browser: Browser, worked: Worked) -> None:
