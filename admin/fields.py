@@ -17,10 +17,10 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from admin import addresses, languages, text
+from admin import languages, text
 from admin.catalogues import gettext as _
 from admin.wording import plain_number
-from onedoor import mail
+from onedoor import addresses, mail
 
 
 class Line(StringField):

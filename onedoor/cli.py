@@ -21,6 +21,7 @@ from onedoor.commands import (
     auditing,
     databases,
     entries,
+    holds,
     origins,
     people,
     promises,
@@ -109,7 +110,7 @@ def router(config: Path) -> None:
 @config_option
 @click.pass_context
 def agency(context: click.Context, config: Path) -> None:
-    """Run the agencies of this machine; or `agency add`."""
+    """Run the agencies of this machine; or, with a command, look at or change one."""
     if context.invoked_subcommand is not None:
         return
     from components.agency.main import run  # noqa: PLC0415
@@ -169,8 +170,8 @@ def _ends_on_signal() -> Iterator[None]:
 
 # --- By hand --------------------------------------------------------------------------------------------------------
 
-agency.add_command(agencies.add)
-agency.add_command(agencies.change)
+for command in (agencies.show, agencies.add, agencies.change, agencies.remove):
+    agency.add_command(command)
 BY_HAND = (
     databases.check_config,
     databases.db,
@@ -187,6 +188,7 @@ BY_HAND = (
     promises.promise,
     archive.transcript,
     archive.retention,
+    holds.hold,
 )
 for command in BY_HAND:
     main.add_command(command)

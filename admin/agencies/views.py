@@ -13,8 +13,8 @@ from admin.catalogues import ngettext
 from admin.database import database
 from admin.lookup import agency_or_404
 from onedoor.desk.verdict import verdict
-from onedoor.store import setup, transcripts
-from onedoor.store.tables import AccountRequest, Agency, Route, Staff, Topic
+from onedoor.store import removal, setup, transcripts
+from onedoor.store.tables import AccountRequest, Agency, Route, Topic
 
 pages = Blueprint("agencies", __name__, template_folder="templates", url_prefix="/agencies")
 
@@ -87,9 +87,7 @@ def ask(agency: str) -> ResponseReturnValue:
 @allow(Rule.ADMINISTRATOR)
 def delete(agency: str) -> ResponseReturnValue:
     found = agency_or_404(agency)
-    for somebody in database().scalars(select(Staff).where(Staff.agency_id == agency)):
-        database().delete(somebody)
-    database().delete(found)
+    removal.remove(database(), found)
     database().commit()
     flash(_("%(name)s is deleted. Its transcripts are still here.", name=found.name))
     return redirect(url_for("agencies.index"))
@@ -123,32 +121,24 @@ def _legs(agency: str, state: str) -> int:
     return transcripts.counts(database(), agency).get(state, 0)
 
 
-def _belongings(agency: Agency) -> str:
+def _belongings(stake: removal.Stake) -> str:
     return _(
         "The agency is deleted, with %(agents)s, %(skills)s and %(replies)s.",
-        agents=ngettext("%(num)s agent", "%(num)s agents", len(agency.agents)),
-        skills=ngettext("%(num)s skill", "%(num)s skills", len(agency.skills)),
-        replies=ngettext("%(num)s reply", "%(num)s replies", len(agency.replies)),
+        agents=ngettext("%(num)s agent", "%(num)s agents", stake.agents),
+        skills=ngettext("%(num)s skill", "%(num)s skills", stake.skills),
+        replies=ngettext("%(num)s reply", "%(num)s replies", stake.replies),
     )
 
 
 def _consequences(agency: Agency) -> list[str]:
-    managers = database().scalars(select(Staff.name).where(Staff.agency_id == agency.id)).all()
-    topics = [topic.name for topic, route in _topics_of(agency.id)]
-    running = _legs(agency.id, "talking") + _legs(agency.id, "waiting")
-    chats = ngettext("%(num)s chat", "%(num)s chats", running)
+    stake = removal.stake(database(), agency)
+    topics, managers = ", ".join(stake.topics), ", ".join(stake.staff)
+    chats = ngettext("%(num)s chat", "%(num)s chats", stake.running)
     told = [
-        _belongings(agency),
-        _("No more chats come to it from these topics: %(topics)s.", topics=", ".join(topics)) if topics else "",
-        _("These people cannot log in to the panel any more: %(managers)s.", managers=", ".join(managers))
-        if managers
-        else "",
-        _(
-            "Now waiting or going on here: %(chats)s. End or transfer first.",
-            chats=chats,
-        )
-        if running
-        else "",
+        _belongings(stake),
+        _("No more chats come to it from these topics: %(topics)s.", topics=topics) if topics else "",
+        _("These people cannot log in to the panel any more: %(managers)s.", managers=managers) if managers else "",
+        _("Now waiting or going on here: %(chats)s. End or transfer first.", chats=chats) if stake.running else "",
         _("Transcripts stay. So do the agents’ accounts on the XMPP server."),
     ]
     return [sentence for sentence in told if sentence]

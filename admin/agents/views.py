@@ -4,7 +4,6 @@ from flask import Blueprint, abort, current_app, flash, redirect, render_templat
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
-from admin import addresses
 from admin.access import Rule, allow
 from admin.agents import accounts
 from admin.agents.forms import AgentForm, NewAgentForm
@@ -13,6 +12,7 @@ from admin.catalogues import gettext as _
 from admin.database import database
 from admin.fields import options
 from admin.lookup import agency_or_404, of_agency_or_404
+from onedoor import addresses
 from onedoor.store import pictures
 from onedoor.store.tables import Agency, Agent, Leg
 

@@ -1,7 +1,5 @@
 """The form of how else an agency is reached, and what becomes of what citizens write."""
 
-import re
-
 from wtforms import BooleanField, Field
 from wtforms.validators import ValidationError
 
@@ -9,16 +7,15 @@ from admin.catalogues import gettext
 from admin.catalogues import lazy_gettext as _
 from admin.fields import Line, Lines, Lower, NumberOrNone, Radios, at_most, options, shortened
 from admin.forgery import Form
+from onedoor import addresses
 from onedoor.desk.about import is_website
 from onedoor.origins import NoOrigin, origin
 
 MOST_DAYS = 36_500
-_PHONE = re.compile(r"\+?[0-9][0-9A-Za-z()+*#,./ -]{1,38}")
-_EMAIL = re.compile(r"[^\s@<>()\[\],;:\\\"?&%]{1,64}@[^\s@<>()\[\],;:\\\"?&%]+\.[^\s@<>()\[\],;:\\\"?&%.]{2,}")
 
 
 def _phone(form: object, field: Field) -> None:
-    if field.data and not _PHONE.fullmatch(field.data):
+    if field.data and not addresses.is_phone(field.data):
         said = gettext(
             "“%(typed)s” is no telephone number; one looks like +1 609 555 0100.", typed=shortened(field.data)
         )
@@ -26,7 +23,7 @@ def _phone(form: object, field: Field) -> None:
 
 
 def _email(form: object, field: Field) -> None:
-    if field.data and not _EMAIL.fullmatch(field.data):
+    if field.data and not addresses.is_email(field.data):
         said = gettext(
             "“%(typed)s” is no e-mail address; one looks like help@example.gov.", typed=shortened(field.data)
         )

@@ -5,10 +5,10 @@ import re
 from wtforms import Field
 from wtforms.validators import ValidationError
 
-from admin import addresses
 from admin.catalogues import lazy_gettext as _
 from admin.fields import Line, Lines, Number, at_most, needed, shortened
 from admin.forgery import Form
+from onedoor import addresses
 from onedoor.desk.hours import NoSuchZone, zone
 
 _HOST = re.compile(r"(?:\*\.)?(.+)")

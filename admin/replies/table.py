@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from admin import text
-from admin.addresses import is_slug
 from admin.catalogues import gettext as _
 from admin.languages import tag
 from admin.replies.forms import LONGEST_MESSAGE
 from onedoor import cells
+from onedoor.addresses import is_slug
 from onedoor.store.tables import CannedReply
 
 HEAD = ("name", "language", "folder", "tags", "approved", "text")

@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 
 from werkzeug.datastructures import MultiDict
 
-from admin import addresses, days, text
+from admin import days, text
 from admin.catalogues import gettext as _
 from admin.reports.forms import MOST_SECONDS
+from onedoor import addresses
 from onedoor.desk.targets import ONTARIO, Targets
 from onedoor.reports.catalogue import DIMENSIONS
 from onedoor.reports.catalogue import Asked as Wanted

@@ -14,8 +14,8 @@ from admin.lookup import agency_or_404
 from admin.retention.forms import HoldForm, LiftForm, ScheduleForm
 from onedoor.desk import retention
 from onedoor.desk.retention import Kind
-from onedoor.store import keeping
-from onedoor.store.tables import Agency, Disposal, Hold, Leg, Schedule, Sweep
+from onedoor.store import holding, keeping
+from onedoor.store.tables import Agency, Disposal, Hold, Schedule, Sweep
 
 pages = Blueprint("retention", __name__, template_folder="templates", url_prefix="/agencies/<slug:agency>/retention")
 MOST_LOGGED = 200
@@ -88,17 +88,12 @@ def hold(agency: str) -> ResponseReturnValue:
     found = agency_or_404(agency)
     form = HoldForm(chat=request.args.get("chat", ""))
     if form.validate_on_submit() and _is_clear(form, agency):
-        keeping.turn(database())
         row = Hold(
             agency_id=None if form.everyone.data and is_administrator() else agency, chat=form.chat.data,
             person=form.person.data, words=form.words.data, first=form.first.day, last=form.last.day,
             until=form.until.day, reason=form.reason.data, at=datetime.now(UTC), by=person().login,
         )  # fmt: skip
-        database().add(row)
-        database().flush()
-        audit.note(
-            "hold", f"hold:{row.id}", agency, chat=row.chat, dates=f"{row.first}–{row.last}", until=str(row.until)
-        )
+        holding.put(database(), agency, row)
         database().commit()
         flash(gettext("The hold is in force: nothing that it covers is destroyed."))
         return redirect(url_for("retention.holds", agency=agency))
@@ -109,15 +104,11 @@ def _is_clear(form: HoldForm, agency: str) -> bool:
     if not form.has_criteria():
         form.refuse(form.chat, gettext("Say what is held: a chat, a person, words, or dates."))
     elif form.chat.data:
-        number = form.chat.data.rpartition("/")[2]
-        here = or_(Leg.id == number, Leg.chat == number)
-        if number.isascii() and number.isdigit() and len(number) < 10:  # noqa: PLR2004 - what fits the column
-            here = or_(here, Leg.number == int(number))
-        leg = database().scalar(select(Leg).where(Leg.agency_id == agency, here))
-        if leg is None:
+        chat = holding.chat_named(database(), agency, form.chat.data)
+        if chat is None:
             form.refuse(form.chat, gettext("This agency has no such chat."))
         else:
-            form.chat.data = leg.chat
+            form.chat.data = chat
     return not form.errors
 
 
@@ -131,9 +122,7 @@ def lift(agency: str, number: int) -> ResponseReturnValue:
         return redirect(url_for("retention.holds", agency=agency))
     form = LiftForm()
     if form.validate_on_submit():
-        keeping.turn(database())
-        row.lifted_at, row.lifted_by, row.lifted_why = datetime.now(UTC), person().login, form.why.data
-        audit.note("lift", f"hold:{row.id}", agency)
+        holding.lift(database(), agency, row, by=person().login, why=form.why.data or "", now=datetime.now(UTC))
         database().commit()
         flash(gettext("The hold is lifted. What is over is destroyed within the hour."))
         return redirect(url_for("retention.holds", agency=agency))

@@ -5,9 +5,10 @@ from datetime import date, timedelta, tzinfo
 
 from werkzeug.datastructures import MultiDict
 
-from admin import addresses, days, text
+from admin import days, text
 from admin.catalogues import gettext as _
 from admin.wording import LEG_KINDS, LEG_STATES, RATINGS
+from onedoor import addresses
 from onedoor.desk.searching import terms
 from onedoor.store.transcripts import Filter
 

@@ -1,19 +1,25 @@
-"""`onedoor agency add` and `change`, and `onedoor hours`."""
+"""`onedoor agency list`, `add`, `change` and `remove`, and `onedoor hours`."""
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from onedoor.commands import entries
+from onedoor.commands.options import options
 from onedoor.commands.plain import AGENCY, Refusal, ask_before_destroying, config_option, session
-from onedoor.desk.about import STRICTNESS, is_website
 from onedoor.desk.retention import Kind
 from onedoor.desk.sentence import spoken
 from onedoor.desk.verdict import moment, there, verdict
-from onedoor.origins import NoOrigin, origin
 from onedoor.settings import load
-from onedoor.store import setup
+from onedoor.store import fitting, removal, seedfile, setup, setupfile
 from onedoor.store.tables import Agency
+
+LISTED = ("skill", "agent", "reply", "hours", "holiday", "text", "tag", "cost", "reader", "schedule")
+"""What an agency has more than one of: each has commands of its own."""
 
 
 @click.command("add")
@@ -27,49 +33,94 @@ def add(config: Path, label: str, name: str, jid: str | None, elsewhere: bool) -
     settings = load(config)
     with session(settings) as opened:
         address = jid or f"{label}.{settings.domain}"
-        if opened.get(Agency, label) is not None:
-            raise Refusal(f"There is an agency {label} already.")
+        _check(opened, label, name, address)
         opened.add(Agency(id=label, jid=address, name=name, local=not elsewhere))
     click.echo(f"{name} has the address {address}. Give it skills and agents in the panel.")
 
 
-@click.command("change")
+def _check(opened: Session, label: str, name: str, address: str) -> None:
+    if opened.get(Agency, label) is not None:
+        raise Refusal(f"There is an agency {label} already.")
+    if label == "new":
+        raise Refusal("“new” cannot be a short name: the panel uses the word itself.")
+    for column, value, typed in (("id", label, "LABEL"), ("name", name, "NAME"), ("jid", address, "--jid")):
+        if (wrong := fitting.mistake(Agency, column, value)) is not None:
+            raise Refusal(f"{typed}{wrong.removeprefix(column)}")
+    if opened.scalar(select(Agency.id).where(Agency.jid == address)) is not None:
+        raise Refusal(f"There is an agency with the address {address} already.")
+
+
+@click.command("list")
+@config_option
+def show(config: Path) -> None:
+    """Show all agencies, with what is not as usual."""
+    settings = load(config)
+    with session(settings) as opened:
+        for one in setupfile.read(opened, settings.domain).agency:
+            alone = one.model_copy(update={"promised": seedfile.Promised(), **dict.fromkeys(LISTED, ())})
+            click.echo(entries.line(alone, ("id",)))
+
+
+def _change(config: Path, label: str, yes: bool, **told: Any) -> None:
+    settings = load(config)
+    with session(settings) as opened:
+        content = setupfile.read(opened, settings.domain)
+        owner = entries.agency_of(content, label)
+        named = {name: value for name, value in told.items() if value is not None}
+        _, changed = entries.with_named(seedfile.Agency, (owner,), {"id": label, **named}, ("id",))
+        if "keep_days" in named:
+            ask_before_destroying(settings, {label: {Kind.CHAT: changed.keep_days}}, yes)
+        entries.bring_agency_in(opened, content, changed, settings)
+
+
+change = entries.command(
+    "change",
+    _change,
+    [
+        click.Argument(["label"], help=AGENCY),
+        *options(seedfile.Agency, ("id", "jid", "local", "promised", *LISTED)),
+        click.Option(["--yes"], is_flag=True, help="Do not ask, not even before records are destroyed."),
+    ],
+    "Change what is named of the agency LABEL; the rest of it stays.",
+)
+
+
+@click.command("remove")
 @config_option
 @click.argument("label", help=AGENCY)
-@click.option("--phone", help="Where citizens can call; an empty text takes it away.")
-@click.option("--email", help="Where they can write.")
-@click.option("--website", help="A whole https:// address.")
-@click.option("--keep-days", type=click.IntRange(0, 36_500), help="Days that conversations are kept; 0: no day is set.")
-@click.option("--files/--no-files", default=None, help="Whether files may be sent in a chat.")
-@click.option("--origins", help="Sites that may show the chat on their pages, with blanks between; empty: none.")
-@click.option("--masking", type=click.Choice(STRICTNESS), help="What is done about numbers that look personal.")
-@click.option("--yes", is_flag=True, help="Do not ask, not even before records are destroyed.")
-def change(config: Path, label: str, yes: bool, **told: str | int | bool | None) -> None:
-    """Change what citizens are told of the agency LABEL; what is not named stays as it is."""
-    wanted = {name: value for name, value in told.items() if value is not None}
-    if wanted.get("website") and not is_website(str(wanted["website"])):
-        raise Refusal("A website is a whole address that begins with https://.")
-    if "keep_days" in wanted:
-        wanted["keep_days"] = wanted["keep_days"] or None  # type: ignore[assignment]  # 0 is no day
-    if "origins" in wanted:
-        wanted["origins"] = _origins(str(wanted["origins"]))
-    settings = load(config)
-    if "keep_days" in wanted:
-        ask_before_destroying(settings, {label: {Kind.CHAT: wanted["keep_days"]}}, yes)  # type: ignore[dict-item]
-    with session(settings) as opened:
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def remove(config: Path, label: str, yes: bool) -> None:
+    """Remove an agency with all of its set-up; asks first. Its transcripts stay."""
+    with session(load(config)) as opened:
         found = opened.get(Agency, label)
         if found is None:
             raise Refusal(f"There is no agency {label}.")
-        for name, value in wanted.items():
-            setattr(found, name, value)
-        click.echo(f"{found.name} is changed." if wanted else f"{found.name} stays as it is: nothing was named.")
+        click.echo("\n".join(_consequences(removal.stake(opened, found))))
+        if not yes and not click.confirm(f"Remove {found.name}?"):
+            raise Refusal(entries.SURE)
+        removal.remove(opened, found)
+    click.echo(f"- agency {label}")
 
 
-def _origins(typed: str) -> str:
-    try:
-        return " ".join(dict.fromkeys(origin(one) for one in typed.split()))
-    except NoOrigin as error:
-        raise Refusal(str(error)) from None
+def _consequences(stake: removal.Stake) -> list[str]:
+    gone = ", ".join(_counted(number, one) for number, one in (
+        (stake.agents, "agent"), (stake.skills, "skill"), (stake.replies, "reply")
+    ))  # fmt: skip
+    told = [
+        f"With it go {gone}, and all of its other settings.",
+        f"No more chats come to it from these topics: {', '.join(stake.topics)}." if stake.topics else "",
+        f"These people cannot log in to the panel any more: {', '.join(stake.staff)}." if stake.staff else "",
+        f"Now waiting or going on there: {_counted(stake.running, 'chat')}. End or transfer first."
+        if stake.running
+        else "",
+        "Transcripts stay, and no schedule destroys them any more. So do the agents' accounts on the XMPP server.",
+    ]
+    return [sentence for sentence in told if sentence]
+
+
+def _counted(number: int, one: str) -> str:
+    many = f"{one[:-1]}ies" if one.endswith("y") else f"{one}s"
+    return f"{number} {one if number == 1 else many}"
 
 
 @click.command()

@@ -4,11 +4,11 @@ The kinds, their fields and their rules are those of the set-up's file (`onedoor
 entry of that file's content, and brings it in as `onedoor setup import` does.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 from pydantic import ValidationError
@@ -19,10 +19,13 @@ from onedoor.commands.options import arguments, options
 from onedoor.commands.plain import AGENCY, Plain, Refusal, ask_before_destroying, config_option, session
 from onedoor.settings import Settings, load
 from onedoor.store import intake, seedfile, setupfile, tables
-from onedoor.store.seedfile import Part, Seed, said
+from onedoor.store.mistakes import said
+from onedoor.store.seedfile import Part, Seed
 from onedoor.up import passwords
 
 SURE = "Nothing was removed. Say --yes if you are sure."
+
+Entry = TypeVar("Entry", bound=Part)
 
 
 @dataclass(frozen=True)
@@ -126,8 +129,8 @@ def _named(kind: Kind, given: Mapping[str, Any], settings: Settings) -> dict[str
 
 
 def with_named(
-    part: type[Part], entries: tuple[Part, ...], named: Mapping[str, Any], keys: tuple[str, ...]
-) -> tuple[list[Part], Part]:
+    part: type[Entry], entries: tuple[Entry, ...], named: Mapping[str, Any], keys: tuple[str, ...]
+) -> tuple[list[Entry], Entry]:
     """The other entries, and this one with what was named."""
     keys = ("account", "jid") if keys == ("account",) else keys
     wanted = tuple(str(named.get(key, "")) for key in keys)
@@ -140,8 +143,13 @@ def with_named(
     try:
         fresh = part.model_validate({**values, **named})
     except ValidationError as error:
-        raise Refusal(said(error)) from None
+        raise Refusal(said(error, as_typed(keys))) from None
     return [one for one in entries if one is not before], fresh
+
+
+def as_typed(keys: Container[str]) -> Callable[[str], str]:
+    """How a field is called at a terminal: `keys` are arguments, the others are options."""
+    return lambda field: field.upper() if field in keys else f"--{field.replace('_', '-')}"
 
 
 def bring_agency_in(opened: Session, content: Seed, changed: seedfile.Agency, settings: Settings) -> None:

@@ -1,14 +1,14 @@
 """A command's options, made from the fields of an entry of the set-up's file. Knows no command."""
 
 import types
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import click
 from pydantic import BaseModel
 
 
 class Several(click.ParamType[Any]):
-    """`a,b`, and for pairs `a:b,c:d`; `into` is what they are given as."""
+    """`a,b` or `a b`, and for pairs `a:b,c:d`; `into` is what they are given as."""
 
     name = "LIST"
 
@@ -16,7 +16,7 @@ class Several(click.ParamType[Any]):
         self._pairs, self._into = pairs, into
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        parts = [one.strip() for one in str(value).split(",") if one.strip()]
+        parts = str(value).replace(",", " ").split()
         if not self._pairs:
             return parts
         if any(":" not in one for one in parts):
@@ -46,6 +46,8 @@ def _option(name: str, annotation: Any, about: str) -> click.Option:
         pairs = get_origin(get_args(annotation)[0]) is tuple
         how = "As in a:b,c:d." if pairs else "As in a,b."
         return click.Option([flag], type=Several(pairs=pairs), help=f"{about} {how}")
+    if get_origin(annotation) is Literal:
+        return click.Option([flag], type=click.Choice(get_args(annotation)), help=about)
     return click.Option([flag], type=int if int in _kinds(annotation) else str, help=about)
 
 

@@ -5,11 +5,12 @@ from pathlib import Path
 import click
 from pydantic import ValidationError
 
-from onedoor.commands.entries import agency_of, bring_agency_in
+from onedoor.commands.entries import agency_of, as_typed, bring_agency_in
 from onedoor.commands.options import options
 from onedoor.commands.plain import AGENCY, Plain, Refusal, config_option, session
 from onedoor.settings import load
 from onedoor.store import seedfile, setupfile
+from onedoor.store.mistakes import said
 
 promise = Plain("promise", help="The service level that an agency promises.")
 
@@ -34,7 +35,7 @@ def put(config: Path, agency: str, **told: int | None) -> None:
         try:
             promised = seedfile.Promised.model_validate({**owner.promised.model_dump(), **named})
         except ValidationError as error:
-            raise Refusal(seedfile.said(error)) from None
+            raise Refusal(said(error, as_typed(()))) from None
         changed = owner.model_copy(update={"promised": promised})
         bring_agency_in(opened, content, changed, settings)
 

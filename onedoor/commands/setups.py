@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from onedoor.commands.plain import Plain, ask_before_destroying, config_option, session
+from onedoor.commands.plain import Plain, Refusal, ask_before_destroying, config_option, session
 from onedoor.settings import load
 from onedoor.store import intake, seed, setupfile
 from onedoor.up import passwords
@@ -35,7 +35,10 @@ def export(config: Path, as_json: bool, file: Path) -> None:
     if str(file) == "-":
         sys.stdout.write(written)
     else:
-        file.write_text(written, "utf-8")
+        try:
+            file.write_text(written, "utf-8")
+        except OSError as error:
+            raise Refusal(f"{file} cannot be written: {error.strerror}.") from error
         click.echo(f"The set-up is in {file}.")
 
 

@@ -11,6 +11,7 @@ from onedoor.commands.plain import AGENCY, Plain, Refusal, config_option, sessio
 from onedoor.settings import load
 from onedoor.store import seedfile, setupfile
 from onedoor.store.entries import DAYS
+from onedoor.store.mistakes import what
 
 _PERIOD = re.compile(r"(\w{3})(?:-(\w{3}))? (\d\d:\d\d)-(\d\d:\d\d)")
 
@@ -57,4 +58,4 @@ def _weekly(typed: str) -> seedfile.Weekly:
     try:
         return seedfile.Weekly.model_validate({"days": days, "start": found[3], "end": found[4]})
     except ValidationError as error:
-        raise Refusal(f"“{typed}”: {error.errors()[0]['msg']}.") from None
+        raise Refusal(f"“{typed}” is no period: {what(error.errors()[0])}") from None

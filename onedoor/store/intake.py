@@ -7,6 +7,7 @@ is deleted, but an agency's week and holidays and a topic's routes are those of 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import func, select
@@ -14,9 +15,9 @@ from sqlalchemy.orm import Session
 
 from onedoor.desk.people import MEDIUM
 from onedoor.desk.targets import Targets
-from onedoor.store import seedfile, tables
-from onedoor.store.entries import address, periods, routes
-from onedoor.store.seedfile import Seed
+from onedoor.store import fitting, seedfile, tables
+from onedoor.store.entries import DAYS, address, periods, routes
+from onedoor.store.seedfile import Seed, SeedError
 from onedoor.store.setupfile import AGENT, DESK
 
 LAST = 1_000_000
@@ -34,7 +35,10 @@ class Changes:
 
 
 def bring_in(session: Session, seed: Seed, domain: str) -> Changes:
-    """Makes the database's set-up that of the file; the caller commits, or rolls back what was only to be looked at."""
+    """Makes the database's set-up that of the file; the caller commits, or rolls back what was only to be looked at.
+
+    Raises SeedError: then the caller rolls back.
+    """
     done = Changes()
     for wanted in seed.agency:
         _bring_agency(session, wanted, domain, done)
@@ -43,6 +47,8 @@ def bring_in(session: Session, seed: Seed, domain: str) -> Changes:
         _bring_topic(session, topic, None if in_order else position, done)
     for pair in seed.forbidden:
         if session.get(tables.TransferRule, (pair.source, pair.target)) is None:
+            if pair.source == pair.target:
+                raise SeedError(f"Within {pair.source} agents can always transfer: no rule forbids that.")
             session.add(tables.TransferRule(from_agency_id=pair.source, to_agency_id=pair.target))
             done.added.append(f"no transfer from {pair.source} to {pair.target}")
     session.flush()
@@ -53,9 +59,10 @@ def _bring_agency(session: Session, wanted: seedfile.Agency, domain: str, done: 
     found = session.get(tables.Agency, wanted.id)
     name, is_new = f"agency {wanted.id}", found is None
     if found is None:
-        found = tables.Agency(id=wanted.id)
-        session.add(found)
+        found = tables.Agency()
         done.added.append(name)
+        _fill(found, {"id": wanted.id}, name, done)
+        session.add(found)
     _fill(found, _own(wanted, domain, is_new=is_new), name, done)
     session.flush()
     of = f"of {found.id}"
@@ -71,10 +78,18 @@ def _bring_agency(session: Session, wanted: seedfile.Agency, domain: str, done: 
     _bring_targets(found, found.promised.narrowed(**_named(wanted.promised)), done)
     if "hours" in wanted.model_fields_set:
         fresh = [row for weekly in wanted.hours for row in periods(weekly)]
+        _check_hours(fresh, name)
         _replace(session, found, "hours", fresh, columns=("weekday", "start", "end"), done=done)
     if "holiday" in wanted.model_fields_set:
         fresh_days = [tables.Holiday(**day.model_dump()) for day in wanted.holiday]
         _replace(session, found, "holidays", fresh_days, columns=("day", "start", "end", "name"), done=done)
+
+
+def _check_hours(fresh: Iterable[tables.OpeningHours], name: str) -> None:
+    told = sorted((one.weekday, one.start, one.end) for one in fresh)
+    for (day, start, end), (next_day, begun, ended) in pairwise(told):
+        if day == next_day and begun < end:
+            raise SeedError(f"{name}: on {DAYS[day]}, {start}-{end} and {begun}-{ended} overlap.")
 
 
 def _named(wanted: seedfile.Part, *, is_new: bool = False) -> dict[str, Any]:
@@ -111,14 +126,16 @@ def _bring_agents(session: Session, agency: tables.Agency, wanted: seedfile.Agen
         name, found = f"agent {jid} of {agency.id}", known.get(jid)
         named = _named(one, is_new=found is None)
         if found is None:
-            found = tables.Agent(jid=jid, agency_id=agency.id)
-            agency.agents.append(found)
+            found = known[jid] = tables.Agent(agency_id=agency.id)
             done.added.append(name)
+            _fill(found, {"jid": jid}, name, done)
+            agency.agents.append(found)
             if one.account:
                 done.accounts.append((agency.id, jid))
         values = {column: named[column] for column in AGENT if column in named}
         values |= {"languages": " ".join(one.languages)} if "languages" in named else {}
         _fill(found, values, name, done)
+        _check_handle(found, known.values(), name)
         before = {ability.skill.slug: ability.level for ability in found.abilities}
         levels = _levels(named, before)
         if levels != before:
@@ -129,6 +146,12 @@ def _bring_agents(session: Session, agency: tables.Agency, wanted: seedfile.Agen
                 tables.AgentSkill(skill_id=skills[slug].id, level=level) for slug, level in levels.items()
             ]
             _note(name, "skills", done)
+
+
+def _check_handle(agent: tables.Agent, colleagues: Iterable[tables.Agent], name: str) -> None:
+    for one in colleagues:
+        if one is not agent and one.handle == agent.handle:
+            raise SeedError(f"{name}: {one.name} has the handle {one.handle} at this agency already.")
 
 
 def _levels(named: Mapping[str, Any], before: Mapping[str, int]) -> dict[str, int]:
@@ -149,9 +172,10 @@ def _bring_topic(session: Session, wanted: seedfile.Topic, position: int | None,
     found, name = session.get(tables.Topic, wanted.id), f"topic {wanted.id}"
     if found is None:
         last = session.scalar(select(func.max(tables.Topic.position)))
-        found = tables.Topic(id=wanted.id, position=0 if last is None else last + 1)
-        session.add(found)
+        found = tables.Topic(position=0 if last is None else last + 1)
         done.added.append(name)
+        _fill(found, {"id": wanted.id}, name, done)
+        session.add(found)
     named = _named(wanted, is_new=name in done.added)
     values = {column: named[column] for column in ("name", "keywords", "priority", "enabled") if column in named}
     _fill(found, values | ({} if position is None else {"position": position}), name, done)
@@ -184,13 +208,17 @@ def _merge(
         if key in known:
             _fill(known[key], _named(one), name, done)
         else:
-            rows.append(table(**_named(one, is_new=True)))
+            known[key] = table()
             done.added.append(name)
+            _fill(known[key], _named(one, is_new=True), name, done)
+            rows.append(known[key])
 
 
 def _fill(row: Any, values: dict[str, Any], name: str, done: Changes) -> None:
     for column, value in values.items():
         if getattr(row, column) != value:
+            if (wrong := fitting.mistake(type(row), column, value)) is not None:
+                raise SeedError(f"{name}: {wrong}")
             setattr(row, column, value)
             _note(name, column.replace("_", " "), done)
 

@@ -11,8 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from onedoor.desk import hours
 from onedoor.desk.retention import LONGEST, Kind, Schedules
 from onedoor.desk.targets import ONTARIO
+from onedoor.store import mistakes
 from onedoor.store.measures import MAILED
-from onedoor.store.seedvalues import Address, Clock, Origin, Reports, Seconds, Share, Some, Website, Zone
+from onedoor.store.seedvalues import Address, Clock, Days, Origin, Reports, Seconds, Share, Some, Website, Zone
 
 
 class SeedError(Exception):
@@ -143,25 +144,30 @@ class Kept(Part):
 
 class Agency(Part):
     id: str
-    name: str
+    name: str = Field(description="As citizens read it.")
     jid: str = ""
     """Where it is not the id below the instance's own domain."""
     local: bool = True
-    enabled: bool = True
-    time_zone: Zone = "UTC"
-    ring: int = Field(default=1, ge=1)
-    misses: int = Field(default=2, ge=0)
-    nudge: int = Field(default=30, ge=0)
-    closing: int = Field(default=15, ge=0)
-    push_hosts: tuple[str, ...] = ()
-    phone: str = ""
-    email: str = ""
-    website: Website = ""
-    keep_days: Some = None
-    files: bool = True
-    masking: Literal["mask", "warn", "off"] = "mask"
-    origins: tuple[Origin, ...] = ()
-    """Of the sites that may show the chat on their pages."""
+    enabled: bool = Field(default=True, description="Whether it takes part: new chats may be given to it.")
+    time_zone: Zone = Field(default="UTC", description="Of its hours and holidays, such as America/New_York.")
+    ring: int = Field(default=1, ge=1, description="So many agents are offered a waiting chat at once.")
+    misses: int = Field(default=2, ge=0, description="After so many missed offers in a row one is set away; 0: never.")
+    nudge: int = Field(
+        default=30, ge=0, description="After so many seconds without an answer the agent is reminded; 0: never."
+    )
+    closing: int = Field(default=15, ge=0, description="In the last minutes before closing no new chats are taken.")
+    push_hosts: tuple[str, ...] = Field(
+        default=(), description="Hosts whose pages agents may send to citizens; *.nj.gov is all below it."
+    )
+    phone: str = Field(default="", description="Where citizens can call; an empty text takes it away.")
+    email: str = Field(default="", description="Where they can write.")
+    website: Website = Field(default="", description="A whole https:// address.")
+    keep_days: Days = Field(default=None, description="Days that conversations are kept; 0: no day is set.")
+    files: bool = Field(default=True, description="Whether files may be sent in a chat.")
+    masking: Literal["mask", "warn", "off"] = Field(
+        default="mask", description="What is done about numbers that look personal: covered, asked about, nothing."
+    )
+    origins: tuple[Origin, ...] = Field(default=(), description="Sites that may show the chat on their pages.")
     skill: tuple[Skill, ...] = ()
     agent: tuple[Agent, ...] = ()
     reply: tuple[Reply, ...] = ()
@@ -223,12 +229,6 @@ def read(path: Path) -> Seed:
     return parse(content, path.name)
 
 
-def said(error: ValidationError) -> str:
-    """The first mistake as people read it: where, and what."""
-    first = error.errors()[0]
-    return f"{'.'.join(map(str, first['loc'])) or 'This'}: {first['msg'].removeprefix('Value error, ')}."
-
-
 def parse(content: str, name: str) -> Seed:
     """The seed in `content`, TOML or JSON; `name` is for its mistakes. Raises SeedError."""
     is_json = content.lstrip().startswith("{")
@@ -237,7 +237,7 @@ def parse(content: str, name: str) -> Seed:
     except (tomllib.TOMLDecodeError, json.JSONDecodeError) as error:
         raise SeedError(f"{name} is not valid {'JSON' if is_json else 'TOML'}: {error}.") from error
     except ValidationError as error:
-        raise SeedError(f"{name}: {said(error)}") from error
+        raise SeedError(f"{name}: {mistakes.said(error)}") from error
     check(seed, name)
     return seed
 

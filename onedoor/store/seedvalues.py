@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from onedoor import mail
 from onedoor.desk import hours
 from onedoor.desk.about import is_website
+from onedoor.desk.retention import LONGEST
 from onedoor.origins import origin
 from onedoor.store.measures import MAILED
 
@@ -47,6 +48,7 @@ def _address(text: str) -> str:
 
 Some = Annotated[Annotated[int, Field(ge=1)] | None, BeforeValidator(_none)]
 """At least 1; none, or 0: no limit."""
+Days = Annotated[Annotated[int, Field(ge=1, le=LONGEST)] | None, BeforeValidator(_none)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Clock = Annotated[str, AfterValidator(_clock)]
 """`08:30`; `24:00` is the end of the day."""

@@ -146,7 +146,7 @@ def test_what_is_removed_is_asked_about_and_takes_along_what_leads_to_it(config:
     ("words", "said"),
     [
         (("skill", "set", "nowhere", "x", "--name", "X"), "There is no agency nowhere.\n"),
-        (("skill", "set", "tax", "x"), "name: Field required.\n"),
+        (("skill", "set", "tax", "x"), "--name is missing.\n"),
         (("skill", "remove", "tax", "x", "--yes"), "tax has no skill x.\n"),
         (("agent", "set", "tax", "ana", "--name", "A", "--handle", "a", "--skills", "x"),
          "The set-up: agent ana has a skill that tax lacks: x.\n"),
@@ -154,8 +154,28 @@ def test_what_is_removed_is_asked_about_and_takes_along_what_leads_to_it(config:
         (("topic", "set", "t", "--name", "T", "--routes", "tax"), None),
         (("topic", "remove", "t", "--yes"), "There is no topic t.\n"),
         (("opening", "set", "tax", "monday"), "“monday” is no period; one looks like “mon-fri 08:30-16:30”.\n"),
-        (("opening", "set", "tax", "mon-fri 16:30-08:30"), None),
-        (("holiday", "set", "tax", "soon"), None),
+        (("opening", "set", "tax", "mon-fri 16:30-08:30"),
+         "“mon-fri 16:30-08:30” is no period: A period ends after it has started, at 24:00 the latest.\n"),
+        (("opening", "set", "tax", "mon 09:00-12:00", "mon 10:00-14:00"),
+         "agency tax: on mon, 09:00-12:00 and 10:00-14:00 overlap.\n"),
+        (("holiday", "set", "tax", "soon"), "DAY must be a day such as 2026-12-24, not “soon”.\n"),
+        (("holiday", "set", "tax", "2026-12-24", "--start", "09:00"), "Start and end belong together.\n"),
+        (("skill", "set", "tax", "A skill", "--name", "X"),
+         "skill A skill of tax: slug must be made of small letters a to z, digits and hyphens, 63 at most, such as "
+         "sales-tax, not “A skill”.\n"),
+        (("skill", "set", "tax", "x", "--name", ""), "skill x of tax: name must not be empty.\n"),
+        (("skill", "set", "tax", "x", "--name", "x" * 121),
+         "skill x of tax: name has 121 characters; at most 120 fit.\n"),
+        (("agent", "set", "tax", "zoe", "--name", "Zoe", "--handle", "zoe", "--capacity", "0"),
+         "agent zoe@test of tax: capacity must be a whole number from 1 to 20, not “0”.\n"),
+        (("agent", "set", "tax", "zoe", "--name", "Zoe", "--handle", "lea"),
+         "agent zoe@test of tax: Lea has the handle lea at this agency already.\n"),
+        (("promise", "set", "tax", "--within", "0"), "--within must be at least 1, not “0”.\n"),
+        (("cost", "set", "tax", "pigeon", "--cents", "1"),
+         "CHANNEL must be chat, visit, phone, email or form, not “pigeon”.\n"),
+        (("transfers", "forbid", "tax", "tax"),
+         "Within tax agents can always transfer: no rule forbids that.\n"),
+        (("setup", "export", "/nowhere/x.toml"), "/nowhere/x.toml cannot be written: No such file or directory.\n"),
         (("transfers", "allow", "tax", "labor"), "Nothing forbids tax to transfer to labor.\n"),
         (("transfers", "forbid", "tax", "nowhere"), None),
     ],
@@ -163,6 +183,7 @@ def test_what_is_removed_is_asked_about_and_takes_along_what_leads_to_it(config:
 def test_what_is_wrong_is_one_sentence_and_changes_nothing(
     config: Path, database: Database, words: tuple[str, ...], said: str | None
 ) -> None:
+    done(config, "agent", "set", "tax", "lea", "--name", "Lea", "--handle", "lea")
     before = content(database)
     result = run(config, *words)
     assert result.exit_code == 2
@@ -174,5 +195,5 @@ def test_what_is_wrong_is_one_sentence_and_changes_nothing(
 def test_a_reader_without_an_address_is_told_what_one_looks_like(config: Path) -> None:
     wrong = run(config, "reader", "set", "tax", "nobody", "--reports", "offered")
     assert (wrong.exit_code, wrong.output) == (
-        2, "email: “nobody” is no e-mail address; one looks like ana@example.gov.\n",
+        2, "EMAIL: “nobody” is no e-mail address; one looks like ana@example.gov.\n",
     )  # fmt: skip

@@ -38,34 +38,27 @@ def test_an_unknown_agency_or_moment_is_one_sentence(config: Path) -> None:
     assert (never.exit_code, never.output) == (2, "“soon” is no time; one looks like 2026-12-24T11:50.\n")
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("tax", "Taxes"), "There is an agency tax already."),
+        (("new", "New"), "“new” cannot be a short name: the panel uses the word itself."),
+        (("fees", "Fees", "--jid", "tax.test"), "There is an agency with the address tax.test already."),
+        (("fees", ""), "NAME must not be empty."),
+        (("Fees and more", "Fees"), "LABEL must be made of small letters"),
+        (("fees", "Fees", "--jid", "not one"), "--jid must be a domain such as tax.example.gov, not “not one”."),
+    ],
+)
+def test_what_cannot_be_an_agency_is_one_sentence(config: Path, words: tuple[str, ...], said: str) -> None:
+    refused = run(config, "agency", "add", *words)
+    assert refused.exit_code == 2
+    assert refused.output.startswith(said)
+    assert len(refused.output.splitlines()) == 1
+
+
 def test_a_foreign_agency_is_added_by_its_address(config: Path, database: Database) -> None:
     added = run(config, "agency", "add", "county", "County Clerk", "--jid", "desk.county.test", "--elsewhere")
     assert added.exit_code == 0, added.output
     with Session(database.engine) as session:
         county = session.get_one(Agency, "county")
         assert (county.jid, county.local, county.time_zone) == ("desk.county.test", False, "UTC")
-
-
-def test_what_citizens_are_told_of_an_agency_is_changed(config: Path, database: Database) -> None:
-    told = run(config, "agency", "change", "tax", "--phone", "+1 609 555 0130", "--keep-days", "30", "--no-files")
-    assert told.output == "Taxation is changed.\n"
-    run(config, "agency", "change", "tax", "--masking", "off", "--keep-days", "0")
-    run(config, "agency", "change", "tax", "--origins", "https://tax.example https://forms.tax.example/")
-    wrong = run(config, "agency", "change", "tax", "--origins", "tax.example")
-    assert wrong.output == "“tax.example” lacks its beginning: write https://tax.example.\n"
-    with Session(database.engine) as session:
-        tax = session.get_one(Agency, "tax")
-        assert tax.origins == "https://tax.example https://forms.tax.example"
-        assert (tax.phone, tax.keep_days, tax.files, tax.masking) == ("+1 609 555 0130", None, False, "off")
-
-
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        (("labor", "--phone", "1"), "There is no agency labor."),
-        (("tax", "--website", "http://x"), "A website is a whole address that begins with https://."),
-    ],
-)
-def test_a_change_that_cannot_be_is_one_sentence(config: Path, words: tuple[str, ...], said: str) -> None:
-    found = run(config, "agency", "change", *words)
-    assert (found.exit_code, found.output.strip()) == (2, said)

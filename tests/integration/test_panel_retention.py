@@ -121,7 +121,7 @@ def test_the_page_of_what_citizens_are_told_destroys_nothing_unseen(manager: Bro
 
 def test_a_set_up_file_says_what_its_days_would_destroy(administrator: Browser, database: Database) -> None:
     old(database, 3)
-    content = administrator.get("/setup/onedoor-setup.toml").text.replace('id = "tax"', 'id = "tax"\nkeep_days = 30')
+    content = administrator.get("/setup/onedoor-setup.toml").text.replace("keep_days = 0", "keep_days = 30")
     looked_at = administrator.client.post(
         "/setup/",
         data={"csrf_token": administrator.token("/setup/"), "file": (io.BytesIO(content.encode()), "setup.toml")},

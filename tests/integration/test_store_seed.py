@@ -132,7 +132,7 @@ def test_people_skills_and_routes_are_as_the_file_says(planted: Database) -> Non
         (('[["line", "general"]]', '[["tax", "vat"]]'), "twice"),
         (('code = "closed"', 'code = "shut"'), "welcome"),
         (("https://tax.example", "http://tax.example"), "begins with https"),
-        (("keep_days = 30", "keep_days = -1"), "greater than"),
+        (("keep_days = 30", "keep_days = -1"), "must be at least 1"),
         (('masking = "warn"', 'masking = "blur"'), "mask"),
         (("2026-12-25", '"Christmas"'), "holiday"),
     ],

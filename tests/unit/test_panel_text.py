@@ -2,12 +2,12 @@
 
 import pytest
 
-from admin.addresses import bare_jid, is_slug, slug_from
 from admin.headers import is_loopback
 from admin.languages import tag
 from admin.login.throttle import WINDOW, Throttle
 from admin.text import many_lines, one_line
 from admin.transcripts.excerpt import excerpt
+from onedoor.addresses import bare_jid, is_slug, slug_from
 from onedoor.desk.searching import terms
 
 

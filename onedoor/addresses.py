@@ -1,4 +1,4 @@
-"""What an XMPP address and a short name look like. Parses text; asks no server."""
+"""What an XMPP address, a short name, a telephone number and an e-mail address look like. Asks no server."""
 
 import re
 
@@ -6,6 +6,9 @@ LONGEST = 255
 _LOCAL = re.compile(r"""[^\s"&'/:<>@]+""")  # RFC 7622 §3.3.1
 _LABEL = re.compile(r"[^\W_](?:[\w-]{0,61}[^\W_])?")
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+
+_PHONE = re.compile(r"\+?[0-9][0-9A-Za-z()+*#,./ -]{1,38}")
+_EMAIL = re.compile(r"[^\s@<>()\[\],;:\\\"?&%]{1,64}@[^\s@<>()\[\],;:\\\"?&%]+\.[^\s@<>()\[\],;:\\\"?&%.]{2,}")
 
 
 def bare_jid(text: str) -> str | None:
@@ -28,3 +31,12 @@ def is_slug(text: str) -> bool:
 def slug_from(text: str) -> str:
     """The short name nearest to `text`; may be empty."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:63].strip("-")
+
+
+def is_phone(text: str) -> bool:
+    return _PHONE.fullmatch(text) is not None
+
+
+def is_email(text: str) -> bool:
+    """One that citizens are told; whether mail is sent to one, `onedoor.mail` says."""
+    return _EMAIL.fullmatch(text) is not None

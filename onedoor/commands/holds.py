@@ -1,0 +1,133 @@
+"""`onedoor hold`: what must not be destroyed, whatever a schedule says. Every change is recorded."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from onedoor.commands.plain import AGENCY, Plain, Refusal, actor, config_option, session
+from onedoor.desk.searching import terms
+from onedoor.settings import load
+from onedoor.store import holding
+from onedoor.store.tables import Agency, Hold
+
+DAY = click.DateTime(["%Y-%m-%d"])
+LONGEST = {"chat": 80, "person": 200, "words": 200, "reason": 2000}
+"""Characters; as in the panel."""
+
+
+@click.group("hold", cls=Plain)
+def hold() -> None:
+    """What must not be destroyed: legal holds by chat, person, words and dates."""
+
+
+@hold.command("list")
+@config_option
+@click.argument("agency", required=False, help="Only what holds at this agency.")
+@click.option("--all", "lifted", is_flag=True, help="Also those that are lifted or over.")
+def show(config: Path, agency: str | None, lifted: bool) -> None:
+    """Show the holds: number, where, what, until when, why, and who set it."""
+    wanted = select(Hold).order_by(Hold.id)
+    today = datetime.now(UTC).date()
+    with session(load(config)) as opened:
+        if agency is not None:
+            _known(opened, agency)
+            wanted = wanted.where(or_(Hold.agency_id == agency, Hold.agency_id.is_(None)))
+        rows = [row for row in opened.scalars(wanted) if lifted or _is_in_force(row, today)]
+        for row in rows:
+            click.echo(line(row, today))
+    if not rows:
+        click.echo("Nothing is held.")
+
+
+def line(row: Hold, today: date) -> str:
+    what = [f"{name}={getattr(row, name)}" for name in ("chat", "person", "words") if getattr(row, name)]
+    dates = [f"{said}={day}" for said, day in (("from", row.first), ("to", row.last), ("until", row.until)) if day]
+    where, reason = row.agency_id or "every agency", " ".join(row.reason.split())
+    said = f"{row.id}  {where}  {'  '.join([*what, *dates])}  reason={reason}  set {row.at:%Y-%m-%d} by {row.by}"
+    if row.lifted_at is not None:
+        return f"{said}  lifted {row.lifted_at:%Y-%m-%d} by {row.lifted_by}: {' '.join((row.lifted_why or '').split())}"
+    return said if _is_in_force(row, today) else f"{said}  over"
+
+
+def _is_in_force(row: Hold, today: date) -> bool:
+    return row.lifted_at is None and (row.until is None or today <= row.until)
+
+
+@hold.command("set")
+@config_option
+@click.argument("agency", help=AGENCY)
+@click.option("--chat", default="", help="One chat: its reference (q7) or its number at this agency (tax/12).")
+@click.option("--person", default="", help="A citizen's name or e-mail address, or an agent's name or XMPP address.")
+@click.option("--words", default="", help='All of them, as in a search: "“sales tax” refund*".')
+@click.option("--from", "first", type=DAY, metavar="DATE", help="Begun on or after this day, such as 2026-11-01.")
+@click.option("--to", "last", type=DAY, metavar="DATE", help="Begun on or before this day.")
+@click.option("--everywhere", is_flag=True, help="At every agency, not only at this one.")
+@click.option("--until", type=DAY, metavar="DATE", help="The last day on which it holds; until it is lifted, without.")
+@click.option("--reason", required=True, help="Why it is held.")
+def put(config: Path, agency: str, everywhere: bool, **told: Any) -> None:
+    """Hold what meets all that is named: nothing of it is destroyed."""
+    given: dict[str, Any] = {name: _plain(value) for name, value in told.items()}
+    _check(given, datetime.now(UTC).date())
+    with session(load(config)) as opened:
+        _known(opened, agency)
+        if given["chat"]:
+            given["chat"] = holding.chat_named(opened, agency, given["chat"])
+        if given["chat"] is None:
+            raise Refusal(f"{agency} has no chat {told['chat']}.")
+        row = Hold(agency_id=None if everywhere else agency, at=datetime.now(UTC), by=actor().login, **given)
+        holding.put(opened, agency, row)
+        number = row.id
+    click.echo(f"Hold {number} is in force: nothing that it covers is destroyed.")
+
+
+def _plain(value: str | datetime | None) -> str | date | None:
+    return value.date() if isinstance(value, datetime) else " ".join(value.split()) if value else value
+
+
+def _check(given: Mapping[str, Any], today: date) -> None:
+    if not any(given[name] for name in ("chat", "person", "words", "first", "last")):
+        raise Refusal("Say what is held: --chat, --person, --words, --from or --to.")
+    if not given["reason"].strip():
+        raise Refusal("Say with --reason why it is held.")
+    for name, most in LONGEST.items():
+        if len(given[name]) > most:
+            raise Refusal(f"--{name} has {len(given[name])} characters; at most {most} fit.")
+    if given["words"] and terms(given["words"]) is None:
+        raise Refusal(f"There is no word in “{given['words']}” that could be found.")
+    if given["first"] and given["last"] and given["first"] > given["last"]:
+        raise Refusal("The day of --from is after that of --to: nothing would be held.")
+    if given["until"] and given["until"] < today:
+        raise Refusal("The day of --until is over: nothing would be held.")
+
+
+@hold.command("lift")
+@config_option
+@click.argument("number", type=click.IntRange(1, 2**31 - 1), metavar="NUMBER", help="As `onedoor hold list` has it.")
+@click.option("--why", required=True, help="Why it is lifted.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def lift(config: Path, number: int, why: str, yes: bool) -> None:
+    """Lift a hold; asks first: what is over is destroyed within the hour then."""
+    with session(load(config)) as opened:
+        row = opened.get(Hold, number)
+        if row is None:
+            raise Refusal(f"There is no hold {number}.")
+        if row.lifted_at is not None:
+            raise Refusal(f"Hold {number} is lifted already.")
+        if not why.strip() or len(why) > LONGEST["reason"]:
+            raise Refusal(f"Say with --why why it is lifted, in at most {LONGEST['reason']} characters.")
+        click.echo(line(row, datetime.now(UTC).date()))
+        click.echo("What only this holds and whose time is over is destroyed within the hour, for good.")
+        if not yes and not click.confirm("Lift it?"):
+            raise Refusal("Nothing was lifted. Say --yes if you are sure.")
+        holding.lift(opened, row.agency_id, row, by=actor().login, why=why, now=datetime.now(UTC))
+    click.echo(f"Hold {number} is lifted.")
+
+
+def _known(opened: Session, agency: str) -> None:
+    if opened.get(Agency, agency) is None:
+        raise Refusal(f"There is no agency {agency}.")

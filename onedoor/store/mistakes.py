@@ -1,0 +1,51 @@
+"""The first mistake of an entry as people read it: one sentence that names the field and says what is expected."""
+
+from collections.abc import Callable
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+_EXPECTED = {
+    "missing": "{where} is missing.",
+    "extra_forbidden": "{where} is nothing that is known here.",
+    "literal_error": "{where} must be {expected}, not {given}.",
+    "greater_than_equal": "{where} must be at least {ge}, not {given}.",
+    "less_than_equal": "{where} must be at most {le}, not {given}.",
+    "int_type": "{where} must be a whole number, not {given}.",
+    "int_parsing": "{where} must be a whole number, not {given}.",
+    "int_from_float": "{where} must be a whole number, not {given}.",
+    "bool_type": "{where} must be true or false, not {given}.",
+    "bool_parsing": "{where} must be true or false, not {given}.",
+    "string_type": "{where} must be a text, not {given}.",
+    "tuple_type": "{where} must be a list, not {given}.",
+    "dict_type": "{where} must be a table, not {given}.",
+    "model_type": "{where} must be a table, not {given}.",
+    "date_type": "{where} must be a day such as 2026-12-24, not {given}.",
+    "date_parsing": "{where} must be a day such as 2026-12-24, not {given}.",
+    "date_from_datetime_parsing": "{where} must be a day such as 2026-12-24, not {given}.",
+}
+_LONGEST = 60
+
+
+def said(error: ValidationError, named: Callable[[str], str] = str) -> str:
+    """`named` is how people call a field; in a file as it is written there."""
+    first = error.errors()[0]
+    steps = [str(step) for step in first["loc"]]
+    where = ".".join([*map(named, steps[:1]), *steps[1:]])
+    expected = _EXPECTED.get(first["type"])
+    if expected is None or not where:
+        return f"{where}: {what(first)}" if where else what(first)
+    context = {**first.get("ctx", {}), "where": where, "given": _given(first["input"])}
+    context["expected"] = str(context.get("expected", "")).replace("'", "")
+    return expected.format_map(context)
+
+
+def what(mistake: ErrorDetails) -> str:
+    """The sentence of a rule of ours, alone."""
+    told = mistake["msg"].removeprefix("Value error, ").rstrip(".")
+    return f"{told[:1].upper()}{told[1:]}."
+
+
+def _given(value: object) -> str:
+    told = str(value)
+    return f"“{told if len(told) <= _LONGEST else told[: _LONGEST - 1] + '…'}”"

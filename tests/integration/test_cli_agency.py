@@ -1,0 +1,120 @@
+"""`onedoor agency list`, `change` and `remove`: what the panel's forms do with an agency, at a shell."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from databases import Database
+from panel import furnish
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from wtforms.fields.core import UnboundField
+
+from admin.agencies.forms import AgencyForm
+from admin.contact.forms import ContactForm
+from admin.desk.forms import DeskForm
+from onedoor.cli import main
+from onedoor.commands.agencies import change
+from onedoor.store.tables import Agency, AuditRow, Leg, Route, Staff
+
+
+@pytest.fixture
+def config(database: Database, tmp_path: Path) -> Path:
+    furnish(database.engine)
+    path = tmp_path / "onedoor.toml"
+    path.write_text(f'key = "{"k" * 40}"\n[database]\nurl = "{database.url}"\n')
+    return path
+
+
+def run(config: Path, *words: str, typed: str = "") -> Result:
+    return CliRunner().invoke(main, ["agency", *words, "--config", str(config)], input=typed)
+
+
+def done(config: Path, *words: str) -> str:
+    result = run(config, *words)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_whatever_the_forms_of_an_agency_have_is_an_option() -> None:
+    ours = {parameter.name for parameter in change.params}
+    theirs = {
+        name
+        for form in (AgencyForm, DeskForm, ContactForm)
+        for name in dir(form)
+        if isinstance(getattr(form, name), UnboundField)
+    }
+    assert {"name", "time_zone", "phone"} < theirs
+    assert theirs <= ours
+
+
+def test_each_field_is_changed_and_the_rest_stays(config: Path, database: Database) -> None:
+    told = done(config, "change", "tax", "--name", "Taxation", "--time-zone", "Europe/Rome", "--no-enabled")
+    assert told == "~ agency tax: name, enabled, time zone\n"
+    done(config, "change", "tax", "--ring", "2", "--misses", "0", "--nudge", "9", "--closing", "5")
+    done(config, "change", "tax", "--phone", "+1 609 555 0130", "--email", "help@tax.example", "--keep-days", "30")
+    done(config, "change", "tax", "--no-files", "--masking", "off", "--push-hosts", "tax.example,*.nj.gov")
+    done(config, "change", "tax", "--website", "https://tax.example", "--keep-days", "0")
+    done(config, "change", "tax", "--origins", "https://tax.example https://forms.tax.example/")
+    assert done(config, "change", "tax", "--ring", "2") == "Everything is as you say.\n"
+    with Session(database.engine) as session:
+        tax = session.get_one(Agency, "tax")
+        assert (tax.name, tax.time_zone, tax.enabled) == ("Taxation", "Europe/Rome", False)
+        assert (tax.ring, tax.misses, tax.nudge, tax.closing) == (2, 0, 9, 5)
+        assert (tax.phone, tax.email, tax.website) == ("+1 609 555 0130", "help@tax.example", "https://tax.example")
+        assert (tax.keep_days, tax.files, tax.masking, tax.push_hosts) == (None, False, "off", "tax.example *.nj.gov")
+        assert tax.origins == "https://tax.example https://forms.tax.example"
+        changed = select(AuditRow).where(AuditRow.object == "agency:tax", AuditRow.action == "change")
+        assert session.scalars(changed).first().details["values"]["name"] == ["Division of Taxation", "Taxation"]  # type: ignore[union-attr]
+    assert "tax  name=Taxation  enabled=False  time_zone=Europe/Rome  ring=2" in done(config, "list")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("labor", "--phone", "1"), "There is no agency labor."),
+        (("tax", "--website", "http://x"), "--website: A website is a whole address that begins with https://."),
+        (("tax", "--origins", "tax.example"), "“tax.example” lacks its beginning: write https://tax.example."),
+        (("tax", "--time-zone", "Rome"), "We know no time zone “Rome”; one looks like America/New_York."),
+        (("tax", "--ring", "0"), "--ring must be at least 1, not “0”."),
+        (("tax", "--ring", "51"), "agency tax: ring must be a whole number from 1 to 50, not “51”."),
+        (("tax", "--name", " "), "agency tax: name must not be empty."),
+        (("tax", "--phone", "call us"), "agency tax: phone must look like +1 609 555 0100, not “call us”."),
+    ],
+)
+def test_a_change_that_cannot_be_is_one_sentence(config: Path, words: tuple[str, ...], said: str) -> None:
+    found = run(config, "change", *words)
+    assert found.exit_code == 2
+    assert found.output.strip().endswith(said)
+    assert len(found.output.splitlines()) == 1
+
+
+def test_an_agency_is_removed_when_what_goes_with_it_was_said(config: Path, database: Database) -> None:
+    kept = run(config, "remove", "tax", typed="n\n")
+    assert kept.exit_code == 2
+    assert kept.output.splitlines()[:4] == [
+        "With it go 1 agent, 1 skill, 1 reply, and all of its other settings.",
+        "No more chats come to it from these topics: Taxes.",
+        "These people cannot log in to the panel any more: Tara, Sue, Ann.",
+        "Transcripts stay, and no schedule destroys them any more. So do the agents' accounts on the XMPP server.",
+    ]
+    with Session(database.engine) as session:
+        session.get_one(Agency, "tax")
+        legs = len(session.scalars(select(Leg).where(Leg.agency_id == "tax")).all())
+    assert run(config, "remove", "tax", typed="y\n").output.endswith("\n- agency tax\n")
+    with Session(database.engine) as session:
+        assert session.scalars(select(Agency.id)).all() == ["business"]
+        assert session.scalars(select(Route)).all() == []
+        assert session.scalars(select(Staff).where(Staff.agency_id == "tax")).all() == []
+        assert len(session.scalars(select(Leg).where(Leg.agency_id == "tax")).all()) == legs
+        row = session.scalars(select(AuditRow).where(AuditRow.object == "agency:tax")).one()
+        assert (row.action, row.actor[:4], row.role) == ("delete", "cli:", "cli")
+    gone = run(config, "remove", "tax", "--yes")
+    assert (gone.exit_code, gone.output) == (2, "There is no agency tax.\n")
+
+
+def test_what_goes_on_there_is_said_before_it_is_removed(config: Path, database: Database) -> None:
+    with Session(database.engine) as session:
+        session.scalars(select(Leg).where(Leg.agency_id == "tax")).first().state = "talking"  # type: ignore[union-attr]
+        session.commit()
+    assert "Now waiting or going on there: 1 chat. End or transfer first." in run(config, "remove", "tax").output
