@@ -66,11 +66,12 @@ def search(session: Session, wanted: Filter, *, offset: int = 0, limit: int = 25
     """The newest legs first. A leg is found when each term is in one of its lines, notes, or its head's names."""
     if wanted.terms is None:
         return Page([], 0, False)
-    ids = session.execute(_newest(session, wanted).offset(offset).limit(limit + 1)).all()
-    total = offset + len(ids) if ids and len(ids) <= limit else _count(session, wanted)
-    legs = _legs(session, ids[:limit])
+    # Finding takes most of the time, so the page and how many there are come of one look.
+    ids = session.execute(_newest(session, wanted).limit(max(MOST_COUNTED, offset + limit) + 1)).all()
+    legs = _legs(session, ids[offset : offset + limit])
     first = _first_lines(session, legs, wanted.terms) if wanted.terms else {}
-    return Page([Found(leg, first.get((leg.agency_id, leg.id))) for leg in legs], total, len(ids) > limit)
+    total = min(len(ids), MOST_COUNTED + 1)
+    return Page([Found(leg, first.get((leg.agency_id, leg.id))) for leg in legs], total, len(ids) > offset + limit)
 
 
 def every(session: Session, wanted: Filter, most: int) -> Iterator[Leg]:
@@ -95,11 +96,6 @@ def _by_agency(ids: Sequence[Any]) -> dict[str, list[str]]:
     for agency, leg in ids:
         found.setdefault(agency, []).append(leg)
     return found
-
-
-def _count(session: Session, wanted: Filter) -> int:
-    some = _newest(session, wanted).order_by(None).limit(MOST_COUNTED + 1).subquery()
-    return session.scalar(select(func.count()).select_from(some)) or 0
 
 
 def _newest(session: Session, wanted: Filter) -> Select[str, str]:
