@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from admin import audit
 from admin.access import Rule, allow
+from admin.audit_log import words
 from admin.audit_log.query import Query
 from admin.clocks import clock_of
 from admin.database import audit_key, database
@@ -36,6 +37,7 @@ def index() -> ResponseReturnValue:
         total=total,
         pages=max(1, -(-total // PAGE)),
         actions=_actions(),
+        words=words,
         head=chain.head(database()),
         zone=clock,
     )
@@ -56,5 +58,7 @@ def verify() -> ResponseReturnValue:
     return render_template("audit_log/verdict.html", verdict=verdict, typed=typed), code
 
 
-def _actions() -> list[str]:
-    return list(database().scalars(select(AuditRow.action).distinct().order_by(AuditRow.action)))
+def _actions() -> list[tuple[str, str]]:
+    """(code, name) of those that are in the log, by their names."""
+    codes = database().scalars(select(AuditRow.action).distinct())
+    return sorted(((code, str(words.ACTIONS.get(code, code))) for code in codes), key=lambda one: one[1].casefold())
