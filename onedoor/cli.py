@@ -17,14 +17,17 @@ import uvloop
 from onedoor import logs
 from onedoor.commands import (
     agencies,
+    agents,
     archive,
     auditing,
     databases,
     entries,
     holds,
+    mailing,
     origins,
     people,
     promises,
+    replies,
     reports,
     setups,
     topics,
@@ -172,6 +175,11 @@ def _ends_on_signal() -> Iterator[None]:
 
 for command in (agencies.show, agencies.add, agencies.change, agencies.remove):
     agency.add_command(command)
+GROUPS = {str(group.name): group for group in entries.groups()}
+for more in agents.COMMANDS:
+    GROUPS["agent"].add_command(more)
+for more in replies.COMMANDS:
+    GROUPS["reply"].add_command(more)
 BY_HAND = (
     databases.check_config,
     databases.db,
@@ -181,10 +189,11 @@ BY_HAND = (
     auditing.audit_group,
     reports.report,
     setups.setup_group,
-    *entries.groups(),
+    *GROUPS.values(),
     topics.topic,
     topics.transfers,
     week.opening,
+    mailing.mail_group,
     promises.promise,
     archive.transcript,
     archive.retention,

@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
 from admin.access import Rule, allow
-from admin.agents import accounts
 from admin.agents.forms import AgentForm, NewAgentForm
 from admin.agents.levels import Levels
 from admin.catalogues import gettext as _
@@ -13,7 +12,7 @@ from admin.database import database
 from admin.fields import options
 from admin.lookup import agency_or_404, of_agency_or_404
 from onedoor import addresses
-from onedoor.store import pictures
+from onedoor.store import accounts, pictures
 from onedoor.store.tables import Agency, Agent, Leg
 
 pages = Blueprint("agents", __name__, template_folder="templates", url_prefix="/agencies/<slug:agency>/agents")

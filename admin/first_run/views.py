@@ -7,12 +7,11 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import or_, select
 
 from admin.access import Rule, allow
-from admin.agents import accounts
 from admin.catalogues import gettext as _
 from admin.database import database
 from admin.first_run.forms import FirstRunForm
 from admin.lookup import agency_or_404
-from onedoor.store import live, transcripts
+from onedoor.store import accounts, live, transcripts
 from onedoor.store.tables import Agency, Agent, AgentSkill, Leg, Route, Skill, Topic
 
 pages = Blueprint("first_run", __name__, template_folder="templates", url_prefix="/first-run")

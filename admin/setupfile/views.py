@@ -7,12 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from admin import audit
 from admin.access import Rule, allow
-from admin.agents.accounts import new_password
 from admin.catalogues import gettext as _
 from admin.database import database
 from admin.retention.stakes import stake
 from admin.setupfile.forms import IntakeForm
 from onedoor.store import intake, setupfile
+from onedoor.store.accounts import new_password
 from onedoor.store.seedfile import SeedError, parse
 
 pages = Blueprint("setupfile", __name__, template_folder="templates", url_prefix="/setup")

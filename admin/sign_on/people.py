@@ -3,10 +3,10 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from admin.agents.accounts import new_password
 from admin.sign_on.provider import SignOnError, Somebody
 from onedoor.settings import SignOn
 from onedoor.store import staff
+from onedoor.store.accounts import new_password
 from onedoor.store.tables import Agency, Staff
 
 

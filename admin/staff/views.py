@@ -6,13 +6,13 @@ from sqlalchemy import select
 
 from admin import audit, sessions
 from admin.access import Rule, allow, person
-from admin.agents.accounts import new_password
 from admin.catalogues import gettext as _
 from admin.database import database
 from admin.fields import options
 from admin.staff.forms import NewStaffForm, StaffForm
 from admin.wording import ROLES
 from onedoor.store import second_factor, staff
+from onedoor.store.accounts import new_password
 from onedoor.store.tables import Agency, Staff
 
 pages = Blueprint("staff", __name__, template_folder="templates", url_prefix="/staff")

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from onedoor.commands.options import arguments, options
 from onedoor.commands.plain import AGENCY, Plain, Refusal, ask_before_destroying, config_option, session
 from onedoor.settings import Settings, load
-from onedoor.store import intake, seedfile, setupfile, tables
+from onedoor.store import accounts, intake, seedfile, setupfile, tables
 from onedoor.store.mistakes import said
 from onedoor.store.seedfile import Part, Seed
 from onedoor.up import passwords
@@ -182,6 +182,8 @@ def _removing(kind: Kind) -> Callable[..., None]:
             name = f"{kind.command} {' '.join(keys.values())} of {agency}"
             if not yes and not click.confirm(f"Remove the {name}?{leads}"):
                 raise Refusal(SURE)
+            if isinstance(row, tables.Agent):
+                accounts.withdraw(opened, row)
             for found in (*routes, row):
                 opened.delete(found)
         click.echo(f"- {name}")

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from onedoor.commands.plain import Plain, Refusal, config_option, session
 from onedoor.settings import load
-from onedoor.store import audit, second_factor, staff
+from onedoor.store import audit, fitting, second_factor, staff
 from onedoor.store.passwords import weakness
 from onedoor.store.tables import Agency, Staff
 
@@ -80,6 +80,20 @@ def staff_role(config: Path, login: str, role: str, agency_id: str | None) -> No
             raise Refusal(f"A {role} needs an agency: --agency.")
         person.role, person.agency_id = role, staff.agency_of(role, agency_id)
     click.echo(f"{login} is {role} now.")
+
+
+@staff_group.command("name")
+@config_option
+@login_argument
+@click.argument("name", help="How the panel is to call them.")
+def staff_name(config: Path, login: str, name: str) -> None:
+    """Call somebody by another name."""
+    with session(load(config)) as opened:
+        person = _person(opened, login)
+        if (wrong := fitting.mistake(Staff, "name", name)) is not None:
+            raise Refusal(wrong)
+        person.name = name
+    click.echo(f"{login} is called {name} now.")
 
 
 @staff_group.command("lock")

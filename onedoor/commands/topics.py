@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from sqlalchemy import select
 
 from onedoor.commands.entries import SURE, bring_in, command, line, with_named
 from onedoor.commands.options import arguments, options
@@ -47,6 +48,21 @@ def _remove_topic(config: Path, id: str, yes: bool) -> None:
     click.echo(f"- topic {id}")
 
 
+def _move_topic(config: Path, id: str, to: str) -> None:
+    with session(load(config)) as opened:
+        listed = select(tables.Topic).order_by(tables.Topic.position, tables.Topic.name)
+        order = list(opened.scalars(listed))
+        found = next((one for one in order if one.id == id), None)
+        if found is None:
+            raise Refusal(f"There is no topic {id}.")
+        places = {"up": order.index(found) - 1, "down": order.index(found) + 1, "first": 0, "last": len(order)}
+        order.remove(found)
+        order.insert(max(0, places[to]), found)
+        for position, one in enumerate(order, start=1):
+            one.position = position
+        click.echo(", ".join(one.id for one in order))
+
+
 _id = arguments(seedfile.Topic, ("id",))
 topic.add_command(command("list", _topics, [], "Show them all, in the order in which citizens see them."))
 topic.add_command(
@@ -56,6 +72,11 @@ topic.add_command(
     command("remove", _remove_topic, [*_id, click.Option(["--yes"], is_flag=True, help="Do not ask.")], "Remove one.")
 )
 
+
+_to = click.Argument(
+    ["to"], type=click.Choice(["up", "down", "first", "last"]), metavar="TO", help="up or down by one, first or last."
+)
+topic.add_command(command("move", _move_topic, [*_id, _to], "Change the order in which citizens see them."))
 
 from_one = click.argument("source", help="The agency that would transfer.")
 to_another = click.argument("target", help="The agency that would get the chat.")

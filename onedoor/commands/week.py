@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 from pydantic import ValidationError
 
-from onedoor.commands.entries import agency_of, bring_agency_in
+from onedoor.commands.entries import SURE, agency_of, bring_agency_in
 from onedoor.commands.plain import AGENCY, Plain, Refusal, config_option, session
 from onedoor.settings import load
 from onedoor.store import seedfile, setupfile
@@ -47,6 +47,21 @@ def put(config: Path, agency: str, periods: tuple[str, ...]) -> None:
         owner = agency_of(content, agency)
         changed = owner.model_copy(update={"hours": tuple(_weekly(one) for one in periods)})
         bring_agency_in(opened, content, changed, settings)
+
+
+@opening.command("clear")
+@config_option
+@click.argument("agency", help=AGENCY)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def clear(config: Path, agency: str, yes: bool) -> None:
+    """Take AGENCY's week away: it is always open then, but for its holidays."""
+    settings = load(config)
+    with session(settings) as opened:
+        content = setupfile.read(opened, settings.domain)
+        owner = agency_of(content, agency)
+        if not yes and not click.confirm(f"{owner.name} is always open then. Take its week away?"):
+            raise Refusal(SURE)
+        bring_agency_in(opened, content, owner.model_copy(update={"hours": ()}), settings)
 
 
 def _weekly(typed: str) -> seedfile.Weekly:

@@ -53,6 +53,7 @@ RULES: dict[tuple[str, str], Rule] = {
     ("canned_reply", "text"): NEEDED,
     ("agency_text", "language"): LANGUAGE,
     ("agency_text", "text"): NEEDED,
+    ("staff", "name"): NEEDED,
     ("tag", "slug"): SLUG,
     ("tag", "name"): NEEDED,
     ("topic", "id"): SLUG,

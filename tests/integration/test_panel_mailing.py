@@ -6,12 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from databases import Database
 from flask import Flask
 from panel import Browser, furnish, mistakes
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from admin.app import create_app
+from onedoor.cli import main
 from onedoor.settings import load
+from onedoor.store.tables import AuditRow
 from tests.mailbox import Mailbox, a_mailbox, plain
 
 
@@ -74,3 +79,19 @@ def test_without_a_server_the_page_says_so(administrator: Browser) -> None:
     page = administrator.text("/mail/")
     assert "No mail server yet" in page
     assert "Send a test mail" not in page
+
+
+def test_the_command_sends_one_too(database: Database, tmp_path: Path, mailbox: Mailbox) -> None:
+    path = tmp_path / "onedoor.toml"
+    path.write_text(
+        f'key = "{"k" * 40}"\n[database]\nurl = "{database.url}"\n[mail]\nhost = "127.0.0.1"\nport = {mailbox.port}\n'
+        'tls = "none"\nsender = "Chat <chat@x.example>"\n'
+    )
+    words = ("mail", "test", "--config", str(path))
+    sent = CliRunner().invoke(main, [*words, "Clerk@X.example"])
+    assert (sent.exit_code, sent.output) == (0, "The mail server has taken it. If it does not arrive, look there.\n")
+    assert (mailbox.mails[0]["To"], mailbox.mails[0]["Subject"]) == ("Clerk@x.example", "A test from Onedoor")
+    wrong = CliRunner().invoke(main, [*words, "nobody"])
+    assert (wrong.exit_code, wrong.output) == (2, "“nobody” is no e-mail address; one looks like ana@example.gov.\n")
+    with Session(database.engine) as session:
+        assert session.scalars(select(AuditRow.object).where(AuditRow.action == "send")).all() == ["mail:test"]

@@ -1,0 +1,39 @@
+"""`onedoor mail test`: whether the mail server of the settings takes what we send."""
+
+import asyncio
+from pathlib import Path
+
+import click
+
+from onedoor import mail
+from onedoor.commands.plain import Plain, Refusal, config_option, session
+from onedoor.reports.weekly import server_of
+from onedoor.settings import load
+from onedoor.store import audit
+
+
+@click.group("mail", cls=Plain)
+def mail_group() -> None:
+    """The mail server, which is set in the settings file."""
+
+
+@mail_group.command("test")
+@config_option
+@click.argument("to", metavar="ADDRESS", help="Whom to send it to.")
+def test(config: Path, to: str) -> None:
+    """Send one mail, and say what the server said."""
+    settings = load(config)
+    server = server_of(settings)
+    if server is None:
+        raise Refusal("No mail is sent: the settings name no server ([mail], host).")
+    try:
+        text = "This was sent by `onedoor mail test`, to see whether mail goes out. It does.\n"
+        made = mail.message(sender=server.sender, to=mail.address(to), subject="A test from Onedoor", text=text)
+        with session(settings) as opened:
+            asyncio.run(mail.send(server, made))
+            audit.record(opened, None, "send", "mail:test")
+    except mail.BadAddress:
+        raise Refusal(f"“{to}” is no e-mail address; one looks like ana@example.gov.") from None
+    except mail.MailFailed as failed:
+        raise Refusal(f"The mail server did not take it: {failed}") from None
+    click.echo("The mail server has taken it. If it does not arrive, look there.")

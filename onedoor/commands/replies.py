@@ -1,0 +1,100 @@
+"""`onedoor reply export` and `import`: an agency's canned replies as a table, as in the panel."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from sqlalchemy.orm import Session
+
+from onedoor.commands.plain import AGENCY, Refusal, actor, config_option, session
+from onedoor.settings import load
+from onedoor.store.tables import Agency, CannedReply
+
+if TYPE_CHECKING:
+    from admin.replies import table
+
+agency_argument = click.argument("agency", help=AGENCY)
+
+
+@click.command("export")
+@config_option
+@agency_argument
+@click.argument(
+    "file",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    default="-",
+    help="Where to; on the screen, if not given.",
+)
+def export(config: Path, agency: str, file: Path) -> None:
+    """Write the canned replies of AGENCY as CSV, for a spreadsheet."""
+    from admin.replies import table  # noqa: PLC0415 - only this command needs the panel
+
+    with session(load(config)) as opened:
+        written = table.written(_agency(opened, agency).replies)
+    if str(file) == "-":
+        sys.stdout.write(written)
+        return
+    try:
+        file.write_text(f"\ufeff{written}", "utf-8", newline="")
+    except OSError as error:
+        raise Refusal(f"{file} cannot be written: {error.strerror}.") from error
+    click.echo(f"The replies are in {file}.")
+
+
+@click.command("import")
+@config_option
+@click.option("--dry-run", is_flag=True, help="Only say what would change.")
+@agency_argument
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), help="A table as `export` writes it.")
+def take_in(config: Path, agency: str, file: Path, dry_run: bool) -> None:
+    """Add and change the canned replies of AGENCY as the table in FILE says; it deletes none."""
+    from admin.replies import table  # noqa: PLC0415
+
+    content = _read(file)
+    with session(load(config)) as opened:
+        found = _agency(opened, agency)
+        plan = table.plan(content, found.replies)
+        if plan.mistakes:
+            raise Refusal("\n".join(plan.mistakes))
+        for sign, rows in (("+", plan.new), ("~", plan.changed)):
+            for row in rows:
+                click.echo(f"{sign} reply {row.name} {row.language} of {agency}")
+        if not dry_run:
+            _bring_in(opened, found, [*plan.new, *plan.changed])
+    if not (plan.new or plan.changed):
+        click.echo("Everything is as the table says.")
+    elif dry_run:
+        click.echo("Nothing was changed: this was a dry run.")
+
+
+def _bring_in(opened: Session, agency: Agency, rows: list[table.Row]) -> None:
+    known = {(one.name, one.language): one for one in agency.replies}
+    for row in rows:
+        reply = known.get((row.name, row.language))
+        if reply is None:
+            reply = CannedReply(agency_id=agency.id, name=row.name, language=row.language)
+            opened.add(reply)
+        reply.folder, reply.tags, reply.text = row.folder, row.tags, row.text
+        reply.approved, reply.approved_by = row.approved, actor().login if row.approved else ""
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text("utf-8-sig")
+    except OSError as error:
+        raise Refusal(f"{file} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError:
+        raise Refusal(f"{file} is no text in UTF-8; save the table as “CSV UTF-8”.") from None
+
+
+def _agency(opened: Session, label: str) -> Agency:
+    found = opened.get(Agency, label)
+    if found is None:
+        raise Refusal(f"There is no agency {label}.")
+    return found
+
+
+COMMANDS = (export, take_in)
