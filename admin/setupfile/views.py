@@ -13,7 +13,8 @@ from admin.retention.stakes import stake
 from admin.setupfile.forms import IntakeForm
 from onedoor.store import intake, setupfile
 from onedoor.store.accounts import new_password
-from onedoor.store.seedfile import SeedError, parse
+from onedoor.store.seedfile import SeedError
+from onedoor.store.seedreading import parse
 
 pages = Blueprint("setupfile", __name__, template_folder="templates", url_prefix="/setup")
 _KINDS = {"toml": (setupfile.as_toml, "application/toml"), "json": (setupfile.as_json, "application/json")}
@@ -43,8 +44,9 @@ def take_in() -> ResponseReturnValue:
     changes = None
     if content is not None:
         try:
-            wanted = parse(content, _("The file"))
-            changes = intake.bring_in(database(), wanted, current_app.config["ONEDOOR_DOMAIN"])
+            domain = current_app.config["ONEDOOR_DOMAIN"]
+            wanted = parse(content, _("The file"), setupfile.read(database(), domain))
+            changes = intake.bring_in(database(), wanted, domain)
         except SeedError as error:
             form.refuse(form.file, str(error))
     if changes is not None and form.content.data and not form.file.data:

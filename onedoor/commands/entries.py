@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from onedoor.commands.options import arguments, options
 from onedoor.commands.plain import AGENCY, Plain, Refusal, ask_before_destroying, config_option, session
 from onedoor.settings import Settings, load
-from onedoor.store import accounts, intake, seedfile, setupfile, tables
+from onedoor.store import accounts, intake, seedfile, seedreading, setupfile, tables
 from onedoor.store.mistakes import said
 from onedoor.store.seedfile import Part, Seed
 from onedoor.up import passwords
@@ -159,7 +159,7 @@ def bring_agency_in(opened: Session, content: Seed, changed: seedfile.Agency, se
 
 
 def bring_in(opened: Session, content: Seed, settings: Settings) -> None:
-    seedfile.check(content, "The set-up")
+    seedreading.check(content, "The set-up")
     done = intake.bring_in(opened, content, settings.domain)
     made = {jid: passwords.new() for _, jid in done.accounts}
     intake.request_accounts(opened, done, made, datetime.now(UTC))

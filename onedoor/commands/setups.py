@@ -50,10 +50,14 @@ def export(config: Path, as_json: bool, file: Path) -> None:
 def take_in(config: Path, dry_run: bool, yes: bool, file: Path) -> None:
     """Bring the set-up of FILE (TOML or JSON) in. What it does not name stays; nothing is deleted.
 
-    Of an entry that it names in part the rest stays, too; of a new one it is as usual. An agency's hours and holidays
-    and a topic's routes are those of the file, where it has them.
+    Of an entry that is there, what tells it apart and what is to change is enough; what is new is named whole, and has
+    the usual where nothing is said. An agency's hours and holidays and a topic's routes are those of the file, where
+    it has them.
     """
-    settings, wanted = load(config), seed.read(file)
+    settings = load(config)
+    with session(settings) as opened:
+        known = setupfile.read(opened, settings.domain)
+    wanted = seed.read(file, known)
     if not dry_run:
         ask_before_destroying(settings, {one.id: one.kept() for one in wanted.agency}, yes)
     with session(settings) as opened:

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from onedoor.store import intake, revision, staff, tables
 from onedoor.store.entries import address
-from onedoor.store.seedfile import Seed, SeedError, read
+from onedoor.store.seedfile import Seed, SeedError
+from onedoor.store.seedreading import read
 
 __all__ = ["Seed", "SeedError", "accounts", "insert", "is_wanted", "read"]
 

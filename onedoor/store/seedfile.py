@@ -1,17 +1,13 @@
-"""What a file with a first set-up may say, and reading it. Knows no database."""
+"""What a file with a set-up may say. Reads none, and knows no database."""
 
-import json
-import tomllib
 from datetime import date
-from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from onedoor.desk import hours
 from onedoor.desk.retention import LONGEST, Kind, Schedules
 from onedoor.desk.targets import ONTARIO
-from onedoor.store import mistakes
 from onedoor.store.measures import MAILED
 from onedoor.store.seedvalues import Address, Clock, Days, Origin, Reports, Seconds, Share, Some, Website, Zone
 
@@ -216,58 +212,3 @@ class Seed(Part):
     forbidden: tuple[Forbidden, ...] = ()
     topic: tuple[Topic, ...] = ()
     staff: tuple[Person, ...] = ()
-
-
-def read(path: Path) -> Seed:
-    """The seed in `path`. Raises SeedError."""
-    try:
-        content = path.read_text("utf-8")
-    except OSError as error:
-        raise SeedError(f"{path} cannot be read: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise SeedError(f"{path} is no text in UTF-8.") from error
-    return parse(content, path.name)
-
-
-def parse(content: str, name: str) -> Seed:
-    """The seed in `content`, TOML or JSON; `name` is for its mistakes. Raises SeedError."""
-    is_json = content.lstrip().startswith("{")
-    try:
-        seed = Seed.model_validate(json.loads(content) if is_json else tomllib.loads(content))
-    except (tomllib.TOMLDecodeError, json.JSONDecodeError) as error:
-        raise SeedError(f"{name} is not valid {'JSON' if is_json else 'TOML'}: {error}.") from error
-    except ValidationError as error:
-        raise SeedError(f"{name}: {mistakes.said(error)}") from error
-    check(seed, name)
-    return seed
-
-
-def check(seed: Seed, path: str) -> None:
-    """Every name that one entry uses for another must be there. `path` is for mistakes. Raises SeedError."""
-    known = {agency.id: {skill.slug for skill in agency.skill} for agency in seed.agency}
-    for agency in seed.agency:
-        for agent in agency.agent:
-            if bool(agent.account) is bool(agent.jid):
-                raise SeedError(f"{path}: agent {agent.name} of {agency.id} needs an account or a jid, and not both.")
-            if unknown := {*agent.skills, *agent.levels} - known[agency.id]:
-                raise SeedError(
-                    f"{path}: agent {agent.account or agent.jid} has a skill that {agency.id} lacks: {min(unknown)}."
-                )
-    for topic in seed.topic:
-        _check_routes(topic, known, path)
-    for person in seed.staff:
-        if person.agency is not None and person.agency not in known:
-            raise SeedError(f"{path}: {person.login} manages {person.agency}, which is not there.")
-    for pair in seed.forbidden:
-        if unknown := {pair.source, pair.target} - known.keys():
-            raise SeedError(f"{path}: a forbidden transfer names {min(unknown)}, which is not there.")
-
-
-def _check_routes(topic: Topic, known: dict[str, set[str]], path: str) -> None:
-    routes = (*topic.routes, *topic.fallback)
-    if len({target for target, _ in routes}) < len(routes):
-        raise SeedError(f"{path}: topic {topic.id} leads to the same agency twice.")
-    for target, skill in routes:
-        # An agency on another server has its skills in a database of its own.
-        if target not in known or (known[target] and skill not in known[target]):
-            raise SeedError(f"{path}: topic {topic.id} leads to {target}/{skill}, which is not there.")

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from onedoor.cli import main
 from onedoor.desk import retention
 from onedoor.store import keeping, setupfile
-from onedoor.store.seedfile import Seed, parse
+from onedoor.store.seedfile import Seed
+from onedoor.store.seedreading import parse
 from onedoor.store.tables import AccountRequest, Agency, Route, Skill, Topic
 
 
@@ -190,6 +191,18 @@ def test_what_is_wrong_is_one_sentence_and_changes_nothing(
     assert "Traceback" not in result.output
     assert said is None or result.output == said
     assert content(database) == before
+
+
+def test_a_file_that_names_an_agency_in_part_changes_just_that(config: Path, database: Database) -> None:
+    done(config, "agency", "change", "tax", "--time-zone", "Europe/Rome", "--phone", "112")
+    file = config.parent / "part.toml"
+    file.write_text('[[agency]]\nid = "tax"\nphone = "+1 609 555 0100"\n')
+    looked_at = done(config, "setup", "import", "--dry-run", str(file))
+    assert looked_at == "~ agency tax: phone\nNothing was changed: this was a dry run.\n"
+    assert done(config, "setup", "import", str(file)) == "~ agency tax: phone\n"
+    assert done(config, "setup", "import", str(file)) == "Everything is as the file says.\n"
+    tax = next(one for one in content(database).agency if one.id == "tax")
+    assert (tax.phone, tax.time_zone, tax.name) == ("+1 609 555 0100", "Europe/Rome", "Tax")
 
 
 def test_a_reader_without_an_address_is_told_what_one_looks_like(config: Path) -> None:

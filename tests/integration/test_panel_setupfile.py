@@ -47,6 +47,22 @@ def test_a_file_is_looked_at_before_it_is_brought_in(administrator: Browser, dat
         assert asked.password in done.text
 
 
+def test_a_file_that_names_an_agency_in_part_changes_just_that(administrator: Browser, database: Database) -> None:
+    with Session(database.engine) as session:
+        tax = session.get_one(Agency, "tax")
+        tax.phone, tax.time_zone, tax.masking = "1", "Europe/Rome", "off"
+        session.commit()
+    said = '[[agency]]\nid = "tax"\nphone = "2"\n'
+    page = look_at(administrator, said)
+    assert "Changed: agency tax: phone</li>" in " ".join(page.split())
+    assert page.count("Changed:") == 1
+    assert "New:" not in page
+    administrator.send("/setup/", content=said)
+    with Session(database.engine) as session:
+        tax = session.get_one(Agency, "tax")
+        assert (tax.phone, tax.time_zone, tax.masking, tax.name) == ("2", "Europe/Rome", "off", "Division of Taxation")
+
+
 def test_a_wrong_file_is_one_sentence(administrator: Browser) -> None:
     assert "The file is not valid TOML" in look_at(administrator, "[[")
     assert mistakes(administrator.send("/setup/")) == ["Choose a file."]

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from onedoor.store import intake, seed, setupfile
-from onedoor.store.seedfile import Seed, SeedError, parse
+from onedoor.store.seedfile import Seed, SeedError
+from onedoor.store.seedreading import parse
 from onedoor.store.tables import Agency, Agent
 
 OURS = Path(__file__).parents[2] / "config" / "seed.toml"

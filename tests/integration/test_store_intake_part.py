@@ -7,7 +7,8 @@ from databases import Database
 from sqlalchemy.orm import Session
 
 from onedoor.store import intake, setupfile
-from onedoor.store.seedfile import parse
+from onedoor.store.seedfile import SeedError
+from onedoor.store.seedreading import parse
 
 WHOLE = """
 [[agency]]
@@ -61,7 +62,7 @@ TENTS = '[[topic]]\nid = "tents"\nname = "Tents"\n'
 
 def bring(database: Database, said: str) -> intake.Changes:
     with Session(database.engine) as session, session.begin():
-        return intake.bring_in(session, parse(said, "x"), "localhost")
+        return intake.bring_in(session, parse(said, "x", setupfile.read(session, "localhost")), "localhost")
 
 
 def out(database: Database) -> dict[str, Any]:
@@ -106,6 +107,53 @@ def test_what_is_not_named_of_an_entry_stays(
     assert bring(database, said) == intake.Changes(changed=[told])
     change(wanted, ("agency", 0, *path), value)
     assert out(database) == wanted
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ('[[agency]]\nid = "parks"\nphone = "112"', "agency parks: phone"),
+        ('[[agency]]\nid = "parks"\nagent = [{account = "pat", capacity = 2}]',
+         "agent pat@localhost of parks: capacity"),
+        ('[[agency]]\nid = "parks"\nagent = [{account = "pat", skills = ["fishing"]}]',
+         "agent pat@localhost of parks: skills"),
+        ('[[agency]]\nid = "parks"\nskill = [{slug = "camping", max_waiting = 9}]',
+         "skill camping of parks: max waiting"),
+        ('[[agency]]\nid = "parks"\nreply = [{name = "hello", approved = true}]',
+         "canned reply hello en of parks: approved"),
+        ('[[topic]]\nid = "tents"\npriority = 1', "topic tents: priority"),
+        ('[[topic]]\nid = "tents"\nroutes = [["parks", "fishing"]]', "topic tents: routes"),
+        ('[[forbidden]]\nfrom = "parks"\nto = "huts"', "no transfer from parks to huts"),
+    ],
+)  # fmt: skip
+def test_of_what_is_there_only_what_tells_it_apart_has_to_be_named(database: Database, said: str, told: str) -> None:
+    bring(database, WHOLE + '[[agency]]\nid = "huts"\nname = "Huts"\n')
+    done = bring(database, said)
+    assert [*done.added, *done.changed] == [told]
+    assert bring(database, said) == intake.Changes()
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ('[[agency]]\nid = "huts"\nphone = "112"', "x: agency.0.name is missing."),
+        ('[[agency]]\nid = "parks"\nagent = [{account = "kit"}]', "x: agency.0.agent.0.handle is missing."),
+        ('[[agency]]\nid = "parks"\nagent = [{account = "pat", skills = ["hunting"]}]',
+         "x: agent pat has a skill that parks lacks: hunting."),
+        ('[[topic]]\nid = "tents"\nroutes = [["huts", "all"]]',
+         "x: topic tents leads to huts/all, which is not there."),
+        ('agency = 3', "x: agency must be a list, not “3”."),
+        ('[[agency]]\nid = []', "x: agency.0.id must be a text, not “[]”."),
+        ('[1, 2]', "x is not valid TOML"),
+    ],
+)  # fmt: skip
+def test_what_is_new_has_to_be_named_whole(database: Database, said: str, why: str) -> None:
+    bring(database, WHOLE)
+    before = out(database)
+    with pytest.raises(SeedError) as refused:
+        bring(database, said)
+    assert str(refused.value).startswith(why)
+    assert out(database) == before
 
 
 def test_what_is_not_named_of_a_topic_stays(database: Database) -> None:
