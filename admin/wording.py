@@ -1,5 +1,6 @@
 """How moments, durations and the database's words are said on a page. Reads no table."""
 
+import re
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from babel.core import Locale
@@ -10,7 +11,7 @@ from flask import Flask
 from markupsafe import Markup
 
 from admin import languages
-from admin.catalogues import gettext, spoken
+from admin.catalogues import gettext, ngettext, spoken
 from admin.catalogues import lazy_gettext as _
 from onedoor.desk.sentence import Sentence
 
@@ -103,6 +104,7 @@ ROLES = {
 }
 
 KILO = 1000
+_SCHEDULE = re.compile(r"(\d+) days after its end")
 
 
 def teach(app: Flask) -> None:
@@ -110,6 +112,7 @@ def teach(app: Flask) -> None:
         month_name=month_name,
         weekday_name=weekday_name,
         language=language_name,
+        schedule=schedule_said,
         duration=duration,
         say=say,
         file_size=file_size,
@@ -235,3 +238,9 @@ def language_name(tag: str, *, alone: bool = False) -> str:
     first, _, rest = usual.partition("-")
     name = known.get(usual.replace("-", "_")) or (f"{known[first]} ({rest})" if rest and first in known else tag)
     return name[:1].upper() + name[1:] if alone and name != tag else name
+
+
+def schedule_said(text: str) -> str:
+    """What the log of disposal says of a schedule, in the language of the page."""
+    found = _SCHEDULE.fullmatch(text)
+    return ngettext("%(num)s day after its end", "%(num)s days after its end", int(found[1])) if found else text

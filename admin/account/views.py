@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from admin import audit, sessions
 from admin.access import Rule, allow, person
+from admin.account import browsers
 from admin.account.forms import PasswordForm
 from admin.catalogues import gettext as _
 from admin.database import database
@@ -15,6 +16,7 @@ from onedoor.store.staff import change_password, verify_password
 from onedoor.store.tables import StaffSession
 
 pages = Blueprint("account", __name__, template_folder="templates", url_prefix="/account")
+pages.add_app_template_filter(browsers.said, "browser")
 
 
 @pages.route("/password", methods=["GET", "POST"])

@@ -10,6 +10,7 @@ from admin.database import database
 from admin.lookup import agency_or_404, of_agency_or_404
 from admin.replies import table, tree
 from admin.replies.forms import ImportForm, ReplyForm
+from admin.wording import language_name
 from onedoor.store.tables import CannedReply
 
 pages = Blueprint("replies", __name__, template_folder="templates", url_prefix="/agencies/<slug:agency>/replies")
@@ -107,7 +108,7 @@ def ask(agency: str, number: int) -> ResponseReturnValue:
     reply = of_agency_or_404(CannedReply, agency, number)
     return render_template(
         "delete.html",
-        title=_("Delete the reply %(name)s (%(language)s)?", name=reply.name, language=reply.language),
+        title=_("Delete the reply %(name)s (%(language)s)?", name=reply.name, language=language_name(reply.language)),
         consequences=[
             _("Agents cannot send it any more."),
             _("Where it was sent already, the transcript keeps its text."),
@@ -151,7 +152,7 @@ def _is_free(form: ReplyForm, agency: str, number: int | None = None) -> bool:
             _(
                 "This agency has a reply %(name)s in %(language)s already.",
                 name=form.name.data,
-                language=form.language.data,
+                language=language_name(form.language.data or ""),
             ),
         )
     return not form.errors

@@ -9,7 +9,7 @@ from admin.catalogues import gettext as _
 from admin.database import database
 from admin.lookup import agency_or_404, of_agency_or_404
 from admin.texts.forms import TextForm
-from admin.wording import TEXTS
+from admin.wording import TEXTS, language_name
 from onedoor.store.tables import AgencyText
 
 pages = Blueprint("texts", __name__, template_folder="templates", url_prefix="/agencies/<slug:agency>/texts")
@@ -51,7 +51,7 @@ def delete(agency: str, number: int) -> ResponseReturnValue:
         _(
             "The text “%(code)s” in %(language)s is deleted; Onedoor’s own words are used instead.",
             code=TEXTS[text.code][0],
-            language=text.language,
+            language=language_name(text.language),
         )
     )
     return redirect(url_for("texts.index", agency=agency))
@@ -61,7 +61,13 @@ def _save(form: TextForm, text: AgencyText) -> ResponseReturnValue:
     form.fill(text, "code", "language", "text")
     database().add(text)
     database().commit()
-    flash(_("The text “%(code)s” in %(language)s is saved.", code=TEXTS[text.code][0], language=text.language))
+    flash(
+        _(
+            "The text “%(code)s” in %(language)s is saved.",
+            code=TEXTS[text.code][0],
+            language=language_name(text.language),
+        )
+    )
     return redirect(url_for("texts.index", agency=text.agency_id))
 
 
@@ -75,6 +81,7 @@ def _is_free(form: TextForm, agency: str, number: int | None = None) -> bool:
     )
     if other not in (None, number):
         form.refuse(
-            form.language, _("This agency has such a text in %(language)s already.", language=form.language.data)
+            form.language,
+            _("This agency has such a text in %(language)s already.", language=language_name(form.language.data or "")),
         )
     return not form.errors

@@ -232,7 +232,7 @@ def test_days_and_languages_are_said_to_people_and_files_keep_the_codes(
 ) -> None:
     administrator.client.set_cookie("onedoor_panel_language", language)
     page = administrator.text(f"/reports/service-level?{PERIOD}")
-    assert f'<th scope="row">{day}</th>' in page
+    assert f'<th scope="row" class="nobreak">{day}</th>' in page
     assert f">{day}</text>" in page, "the chart says the same"
     assert "2026-11-23</th>" not in page
     assert f'<th scope="row">{tongue}</th>' in administrator.text(f"/reports/service-level?{PERIOD}&by=language")
