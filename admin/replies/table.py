@@ -9,7 +9,7 @@ from admin.languages import tag
 from admin.replies.forms import LONGEST_MESSAGE
 from onedoor import cells
 from onedoor.addresses import is_slug
-from onedoor.store.tables import CannedReply
+from onedoor.store.tables import Agency, CannedReply
 
 HEAD = ("name", "language", "folder", "tags", "approved", "text")
 MOST_ROWS = 5000
@@ -76,6 +76,18 @@ def plan(table: str, replies: Sequence[CannedReply]) -> Plan:
             found.changed.append(row)
         else:
             found.same += 1
+    return found
+
+
+def rows(plan: Plan, agency: Agency, by: str) -> list[CannedReply]:
+    """The replies as the table wants them, to be added and saved. `by` approves what it calls approved."""
+    known, found = {(one.name, one.language): one for one in agency.replies}, []
+    for row in (*plan.new, *plan.changed):
+        reply = known.get((row.name, row.language))
+        reply = reply or CannedReply(agency_id=agency.id, name=row.name, language=row.language)
+        reply.folder, reply.tags, reply.text = row.folder, row.tags, row.text
+        reply.approved, reply.approved_by = row.approved, by if row.approved else ""
+        found.append(reply)
     return found
 
 

@@ -63,14 +63,7 @@ def take_in(agency: str) -> ResponseReturnValue:
 
 
 def _carry_out(agency: str, plan: table.Plan) -> ResponseReturnValue:
-    known = {(one.name, one.language): one for one in agency_or_404(agency).replies}
-    for row in (*plan.new, *plan.changed):
-        reply = known.get((row.name, row.language)) or CannedReply(
-            agency_id=agency, name=row.name, language=row.language
-        )
-        reply.folder, reply.tags, reply.text = row.folder, row.tags, row.text
-        _approve(reply, row.approved)
-        database().add(reply)
+    database().add_all(table.rows(plan, agency_or_404(agency), person().name))
     database().commit()
     flash(_("%(new)s replies are added, %(changed)s are changed.", new=len(plan.new), changed=len(plan.changed)))
     return redirect(url_for("replies.index", agency=agency))

@@ -95,6 +95,18 @@ def ask_before_destroying(settings: Settings, days: Mapping[str, Schedules], yes
         raise Refusal("Nothing was changed. Say --yes if you are sure.")
 
 
+def write_out(file: Path, content: str, told: str, encoding: str = "utf-8") -> None:
+    """Into `file`, and `told` is said; `-` is the screen."""
+    if str(file) == "-":
+        click.echo(content, nl=False)
+        return
+    try:
+        file.write_text(content, encoding, newline="")
+    except OSError as error:
+        raise Refusal(f"{file} cannot be written: {error.strerror}.") from error
+    click.echo(told)
+
+
 def actor() -> Actor:
     """Who types: the user of the machine, also behind sudo."""
     return Actor(f"cli:{os.environ.get('SUDO_USER') or getpass.getuser()}", "cli")

@@ -1,20 +1,13 @@
 """`onedoor reply export` and `import`: an agency's canned replies as a table, as in the panel."""
 
-from __future__ import annotations
-
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from sqlalchemy.orm import Session
 
-from onedoor.commands.plain import AGENCY, Refusal, actor, config_option, session
+from onedoor.commands.plain import AGENCY, Refusal, actor, config_option, session, write_out
 from onedoor.settings import load
-from onedoor.store.tables import Agency, CannedReply
-
-if TYPE_CHECKING:
-    from admin.replies import table
+from onedoor.store.tables import Agency
 
 agency_argument = click.argument("agency", help=AGENCY)
 
@@ -34,14 +27,7 @@ def export(config: Path, agency: str, file: Path) -> None:
 
     with session(load(config)) as opened:
         written = table.written(_agency(opened, agency).replies)
-    if str(file) == "-":
-        sys.stdout.write(written)
-        return
-    try:
-        file.write_text(f"\ufeff{written}", "utf-8", newline="")
-    except OSError as error:
-        raise Refusal(f"{file} cannot be written: {error.strerror}.") from error
-    click.echo(f"The replies are in {file}.")
+    write_out(file, written, f"The replies are in {file}.", encoding="utf-8-sig")
 
 
 @click.command("import")
@@ -63,22 +49,11 @@ def take_in(config: Path, agency: str, file: Path, dry_run: bool) -> None:
             for row in rows:
                 click.echo(f"{sign} reply {row.name} {row.language} of {agency}")
         if not dry_run:
-            _bring_in(opened, found, [*plan.new, *plan.changed])
+            opened.add_all(table.rows(plan, found, actor().login))
     if not (plan.new or plan.changed):
         click.echo("Everything is as the table says.")
     elif dry_run:
         click.echo("Nothing was changed: this was a dry run.")
-
-
-def _bring_in(opened: Session, agency: Agency, rows: list[table.Row]) -> None:
-    known = {(one.name, one.language): one for one in agency.replies}
-    for row in rows:
-        reply = known.get((row.name, row.language))
-        if reply is None:
-            reply = CannedReply(agency_id=agency.id, name=row.name, language=row.language)
-            opened.add(reply)
-        reply.folder, reply.tags, reply.text = row.folder, row.tags, row.text
-        reply.approved, reply.approved_by = row.approved, actor().login if row.approved else ""
 
 
 def _read(file: Path) -> str:

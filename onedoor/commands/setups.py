@@ -1,12 +1,11 @@
 """`onedoor setup`: the whole set-up as one file, written and brought in."""
 
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from onedoor.commands.plain import Plain, Refusal, ask_before_destroying, config_option, session
+from onedoor.commands.plain import Plain, ask_before_destroying, config_option, session, write_out
 from onedoor.settings import load
 from onedoor.store import intake, seed, setupfile
 from onedoor.up import passwords
@@ -32,14 +31,7 @@ def export(config: Path, as_json: bool, file: Path) -> None:
     with session(settings) as opened:
         found = setupfile.read(opened, settings.domain)
     written = setupfile.as_json(found) if as_json else setupfile.as_toml(found)
-    if str(file) == "-":
-        sys.stdout.write(written)
-    else:
-        try:
-            file.write_text(written, "utf-8")
-        except OSError as error:
-            raise Refusal(f"{file} cannot be written: {error.strerror}.") from error
-        click.echo(f"The set-up is in {file}.")
+    write_out(file, written, f"The set-up is in {file}.")
 
 
 @setup_group.command("import")

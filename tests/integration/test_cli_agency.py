@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 from databases import Database
 from panel import furnish
+from shell import done, run, settings_file
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from wtforms.fields.core import UnboundField
@@ -13,7 +13,6 @@ from wtforms.fields.core import UnboundField
 from admin.agencies.forms import AgencyForm
 from admin.contact.forms import ContactForm
 from admin.desk.forms import DeskForm
-from onedoor.cli import main
 from onedoor.commands.agencies import change
 from onedoor.store.tables import Agency, AuditRow, Leg, Route, Staff
 
@@ -21,19 +20,7 @@ from onedoor.store.tables import Agency, AuditRow, Leg, Route, Staff
 @pytest.fixture
 def config(database: Database, tmp_path: Path) -> Path:
     furnish(database.engine)
-    path = tmp_path / "onedoor.toml"
-    path.write_text(f'key = "{"k" * 40}"\n[database]\nurl = "{database.url}"\n')
-    return path
-
-
-def run(config: Path, *words: str, typed: str = "") -> Result:
-    return CliRunner().invoke(main, ["agency", *words, "--config", str(config)], input=typed)
-
-
-def done(config: Path, *words: str) -> str:
-    result = run(config, *words)
-    assert result.exit_code == 0, result.output
-    return result.output
+    return settings_file(database, tmp_path)
 
 
 def test_whatever_the_forms_of_an_agency_have_is_an_option() -> None:
@@ -49,14 +36,25 @@ def test_whatever_the_forms_of_an_agency_have_is_an_option() -> None:
 
 
 def test_each_field_is_changed_and_the_rest_stays(config: Path, database: Database) -> None:
-    told = done(config, "change", "tax", "--name", "Taxation", "--time-zone", "Europe/Rome", "--no-enabled")
+    told = done(config, "agency", "change", "tax", "--name", "Taxation", "--time-zone", "Europe/Rome", "--no-enabled")
     assert told == "~ agency tax: name, enabled, time zone\n"
-    done(config, "change", "tax", "--ring", "2", "--misses", "0", "--nudge", "9", "--closing", "5")
-    done(config, "change", "tax", "--phone", "+1 609 555 0130", "--email", "help@tax.example", "--keep-days", "30")
-    done(config, "change", "tax", "--no-files", "--masking", "off", "--push-hosts", "tax.example,*.nj.gov")
-    done(config, "change", "tax", "--website", "https://tax.example", "--keep-days", "0")
-    done(config, "change", "tax", "--origins", "https://tax.example https://forms.tax.example/")
-    assert done(config, "change", "tax", "--ring", "2") == "Everything is as you say.\n"
+    done(config, "agency", "change", "tax", "--ring", "2", "--misses", "0", "--nudge", "9", "--closing", "5")
+    done(
+        config,
+        "agency",
+        "change",
+        "tax",
+        "--phone",
+        "+1 609 555 0130",
+        "--email",
+        "help@tax.example",
+        "--keep-days",
+        "30",
+    )
+    done(config, "agency", "change", "tax", "--no-files", "--masking", "off", "--push-hosts", "tax.example,*.nj.gov")
+    done(config, "agency", "change", "tax", "--website", "https://tax.example", "--keep-days", "0")
+    done(config, "agency", "change", "tax", "--origins", "https://tax.example https://forms.tax.example/")
+    assert done(config, "agency", "change", "tax", "--ring", "2") == "Everything is as you say.\n"
     with Session(database.engine) as session:
         tax = session.get_one(Agency, "tax")
         assert (tax.name, tax.time_zone, tax.enabled) == ("Taxation", "Europe/Rome", False)
@@ -66,7 +64,7 @@ def test_each_field_is_changed_and_the_rest_stays(config: Path, database: Databa
         assert tax.origins == "https://tax.example https://forms.tax.example"
         changed = select(AuditRow).where(AuditRow.object == "agency:tax", AuditRow.action == "change")
         assert session.scalars(changed).first().details["values"]["name"] == ["Division of Taxation", "Taxation"]  # type: ignore[union-attr]
-    assert "tax  name=Taxation  enabled=False  time_zone=Europe/Rome  ring=2" in done(config, "list")
+    assert "tax  name=Taxation  enabled=False  time_zone=Europe/Rome  ring=2" in done(config, "agency", "list")
 
 
 @pytest.mark.parametrize(
@@ -83,14 +81,14 @@ def test_each_field_is_changed_and_the_rest_stays(config: Path, database: Databa
     ],
 )
 def test_a_change_that_cannot_be_is_one_sentence(config: Path, words: tuple[str, ...], said: str) -> None:
-    found = run(config, "change", *words)
+    found = run(config, "agency", "change", *words)
     assert found.exit_code == 2
     assert found.output.strip().endswith(said)
     assert len(found.output.splitlines()) == 1
 
 
 def test_an_agency_is_removed_when_what_goes_with_it_was_said(config: Path, database: Database) -> None:
-    kept = run(config, "remove", "tax", typed="n\n")
+    kept = run(config, "agency", "remove", "tax", typed="n\n")
     assert kept.exit_code == 2
     assert kept.output.splitlines()[:4] == [
         "With it go 1 agent, 1 skill, 1 reply, and all of its other settings.",
@@ -101,7 +99,7 @@ def test_an_agency_is_removed_when_what_goes_with_it_was_said(config: Path, data
     with Session(database.engine) as session:
         session.get_one(Agency, "tax")
         legs = len(session.scalars(select(Leg).where(Leg.agency_id == "tax")).all())
-    assert run(config, "remove", "tax", typed="y\n").output.endswith("\n- agency tax\n")
+    assert run(config, "agency", "remove", "tax", typed="y\n").output.endswith("\n- agency tax\n")
     with Session(database.engine) as session:
         assert session.scalars(select(Agency.id)).all() == ["business"]
         assert session.scalars(select(Route)).all() == []
@@ -109,7 +107,7 @@ def test_an_agency_is_removed_when_what_goes_with_it_was_said(config: Path, data
         assert len(session.scalars(select(Leg).where(Leg.agency_id == "tax")).all()) == legs
         row = session.scalars(select(AuditRow).where(AuditRow.object == "agency:tax")).one()
         assert (row.action, row.actor[:4], row.role) == ("delete", "cli:", "cli")
-    gone = run(config, "remove", "tax", "--yes")
+    gone = run(config, "agency", "remove", "tax", "--yes")
     assert (gone.exit_code, gone.output) == (2, "There is no agency tax.\n")
 
 
@@ -117,4 +115,6 @@ def test_what_goes_on_there_is_said_before_it_is_removed(config: Path, database:
     with Session(database.engine) as session:
         session.scalars(select(Leg).where(Leg.agency_id == "tax")).first().state = "talking"  # type: ignore[union-attr]
         session.commit()
-    assert "Now waiting or going on there: 1 chat. End or transfer first." in run(config, "remove", "tax").output
+    assert (
+        "Now waiting or going on there: 1 chat. End or transfer first." in run(config, "agency", "remove", "tax").output
+    )

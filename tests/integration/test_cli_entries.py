@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 from databases import Database
+from shell import done, run, settings_file
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -21,19 +22,7 @@ def config(database: Database, tmp_path: Path) -> Path:
     with Session(database.engine) as session:
         session.add_all(Agency(id=label, jid=f"{label}.test", name=label.title()) for label in ("tax", "labor"))
         session.commit()
-    path = tmp_path / "onedoor.toml"
-    path.write_text(f'key = "{"k" * 40}"\ndomain = "test"\n[database]\nurl = "{database.url}"\n')
-    return path
-
-
-def run(config: Path, *words: str, typed: str = "") -> Result:
-    return CliRunner().invoke(main, [*words, "--config", str(config)], input=typed)
-
-
-def done(config: Path, *words: str) -> str:
-    result = run(config, *words)
-    assert result.exit_code == 0, result.output
-    return result.output
+    return settings_file(database, tmp_path, 'domain = "test"')
 
 
 def content(database: Database) -> Seed:

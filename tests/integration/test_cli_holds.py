@@ -4,13 +4,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 from databases import Database
 from panel import furnish
+from shell import done, run, settings_file
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from onedoor.cli import main
 from onedoor.store.tables import Agency, AuditRow, Hold, Leg
 
 
@@ -22,19 +21,7 @@ def config(database: Database, tmp_path: Path) -> Path:
         session.execute(update(Leg).values(ended_at=datetime.now(UTC) - timedelta(days=9)))
         session.execute(update(Agency).where(Agency.id == "tax").values(keep_days=5))
         session.commit()
-    path = tmp_path / "onedoor.toml"
-    path.write_text(f'key = "{"k" * 40}"\nstate = "{tmp_path}"\n[database]\nurl = "{database.url}"\n')
-    return path
-
-
-def run(config: Path, *words: str, typed: str = "") -> Result:
-    return CliRunner().invoke(main, [*words, "--config", str(config)], input=typed)
-
-
-def done(config: Path, *words: str) -> str:
-    result = run(config, *words)
-    assert result.exit_code == 0, result.output
-    return result.output
+    return settings_file(database, tmp_path)
 
 
 @pytest.mark.parametrize(

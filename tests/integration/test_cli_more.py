@@ -3,14 +3,13 @@
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 from databases import Database
 from panel import add_failed_account, furnish
 from PIL import Image
+from shell import done, run, settings_file
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from onedoor.cli import main
 from onedoor.store.tables import AccountRequest, Agent, CannedReply, OpeningHours, Staff, Topic
 
 ANA = ("tax", "ana@tax.example")
@@ -19,19 +18,7 @@ ANA = ("tax", "ana@tax.example")
 @pytest.fixture
 def config(database: Database, tmp_path: Path) -> Path:
     furnish(database.engine)
-    path = tmp_path / "onedoor.toml"
-    path.write_text(f'key = "{"k" * 40}"\n[database]\nurl = "{database.url}"\n')
-    return path
-
-
-def run(config: Path, *words: str, typed: str = "") -> Result:
-    return CliRunner().invoke(main, [*words, "--config", str(config)], input=typed)
-
-
-def done(config: Path, *words: str) -> str:
-    result = run(config, *words)
-    assert result.exit_code == 0, result.output
-    return result.output
+    return settings_file(database, tmp_path)
 
 
 def test_an_agent_is_set_away_and_given_a_picture(config: Path, database: Database, tmp_path: Path) -> None:
