@@ -53,6 +53,7 @@ RULES: dict[tuple[str, str], Rule] = {
     ("canned_reply", "text"): NEEDED,
     ("agency_text", "language"): LANGUAGE,
     ("agency_text", "text"): NEEDED,
+    ("route", "skill"): SLUG,
     ("staff", "name"): NEEDED,
     ("tag", "slug"): SLUG,
     ("tag", "name"): NEEDED,
@@ -66,6 +67,8 @@ def mistake(table: type[tables.Base], column: str, value: Any) -> str | None:
     """One sentence about a value that does not fit; None: it does."""
     kind = table.__table__.c[column].type
     name = column.replace("_", " ")
+    if isinstance(value, str) and "\0" in value:
+        return f"{name} must be a text without the character NUL."
     most = kind.length if isinstance(kind, String) else None
     if most is not None and value is not None and len(value) > most:
         return f"{name} has {len(value)} characters; at most {most} fit."

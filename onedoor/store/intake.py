@@ -42,9 +42,9 @@ def bring_in(session: Session, seed: Seed, domain: str) -> Changes:
     done = Changes()
     for wanted in seed.agency:
         _bring_agency(session, wanted, domain, done)
-    in_order = _are_in_order(session, seed)
-    for position, topic in enumerate(seed.topic):
-        _bring_topic(session, topic, None if in_order else position, done)
+    places = _places(session, seed)
+    for topic in seed.topic:
+        _bring_topic(session, topic, places.get(topic.id), done)
     for pair in seed.forbidden:
         if session.get(tables.TransferRule, (pair.source, pair.target)) is None:
             if pair.source == pair.target:
@@ -82,6 +82,7 @@ def _bring_agency(session: Session, wanted: seedfile.Agency, domain: str, done: 
         _replace(session, found, "hours", fresh, columns=("weekday", "start", "end"), done=done)
     if "holiday" in wanted.model_fields_set:
         fresh_days = [tables.Holiday(**day.model_dump()) for day in wanted.holiday]
+        _check_each(fresh_days, "name", name)
         _replace(session, found, "holidays", fresh_days, columns=("day", "start", "end", "name"), done=done)
 
 
@@ -90,6 +91,12 @@ def _check_hours(fresh: Iterable[tables.OpeningHours], name: str) -> None:
     for (day, start, end), (next_day, begun, ended) in pairwise(told):
         if day == next_day and begun < end:
             raise SeedError(f"{name}: on {DAYS[day]}, {start}-{end} and {begun}-{ended} overlap.")
+
+
+def _check_each(rows: Iterable[tables.Base], column: str, name: str) -> None:
+    for row in rows:
+        if (wrong := fitting.mistake(type(row), column, getattr(row, column))) is not None:
+            raise SeedError(f"{name}: {wrong}")
 
 
 def _named(wanted: seedfile.Part, *, is_new: bool = False) -> dict[str, Any]:
@@ -161,11 +168,20 @@ def _levels(named: Mapping[str, Any], before: Mapping[str, int]) -> dict[str, in
     return {slug: levels.get(slug, MEDIUM) for slug in dict.fromkeys((*slugs, *named.get("levels", ())))}
 
 
-def _are_in_order(session: Session, seed: Seed) -> bool:
-    """Whether citizens are offered the file's topics in the file's order already; new ones then come last."""
+def _places(session: Session, seed: Seed) -> dict[str, int]:
+    """topic → its new place, where citizens are to be offered the file's topics in another order than now.
+
+    A file that names only some of them puts those in order among themselves: the others stay where they are.
+    """
     known = {topic.id: topic.position for topic in session.scalars(select(tables.Topic))}
-    places = [known.get(topic.id, LAST) for topic in seed.topic]
-    return places == sorted(places)
+    named = [topic.id for topic in seed.topic]
+    places = [known.get(name, LAST) for name in named]
+    if places == sorted(places):
+        return {}  # new ones come last
+    if known.keys() <= {*named}:
+        return {name: place for place, name in enumerate(named)}
+    there = [name for name in named if name in known]
+    return dict(zip(there, sorted(known[name] for name in there), strict=True))
 
 
 def _bring_topic(session: Session, wanted: seedfile.Topic, position: int | None, done: Changes) -> None:
@@ -182,6 +198,7 @@ def _bring_topic(session: Session, wanted: seedfile.Topic, position: int | None,
     session.flush()
     fresh = routes(wanted if "fallback" in named else wanted.model_copy(update={"fallback": _fallback(found, wanted)}))
     if _tried(found.routes) != _tried(fresh):
+        _check_each(fresh, "skill", name)
         _replace(session, found, "routes", fresh, columns=("agency_id", "skill", "position", "fallback"), done=done)
 
 

@@ -8,6 +8,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection, event, func, inspect, select
 from sqlalchemy.orm import Mapper, Session
 
+from onedoor.store import fitting
 from onedoor.store.passwords import weakness
 from onedoor.store.tables import Staff
 
@@ -73,6 +74,9 @@ def add(  # noqa: PLR0917 - a person has as many parts
         raise StaffError(why)
     if by_login(session, login) is not None:
         raise StaffError(f"Somebody has the login name {login} already.")
+    for column, value in (("login", login), ("name", name)):
+        if value and (wrong := fitting.mistake(Staff, column, value)) is not None:
+            raise StaffError(f"The {wrong}")
     person = Staff(
         login=login,
         name=name.strip() or login,

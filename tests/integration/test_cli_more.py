@@ -111,3 +111,8 @@ def test_somebody_is_called_by_another_name(config: Path, database: Database) ->
 def test_what_is_wrong_is_one_sentence(config: Path, words: tuple[str, ...], said: str) -> None:
     wrong = run(config, *words)
     assert (wrong.exit_code, wrong.output) == (2, f"{said}\n")
+
+
+def test_a_login_that_is_too_long_is_one_sentence(config: Path) -> None:
+    wrong = run(config, "staff", "add", "x" * 121, typed="a long pass phrase of somebody\n")
+    assert (wrong.exit_code, wrong.output) == (2, "The login has 121 characters; at most 120 fit.\n")

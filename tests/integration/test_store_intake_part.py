@@ -145,9 +145,14 @@ def test_of_what_is_there_only_what_tells_it_apart_has_to_be_named(database: Dat
         ('agency = 3', "x: agency must be a list, not “3”."),
         ('[[agency]]\nid = []', "x: agency.0.id must be a text, not “[]”."),
         ('[1, 2]', "x is not valid TOML"),
+        (PARKS + f'holiday = [{{day = 2026-12-24, name = "{"x" * 121}"}}]',
+         "agency parks: name has 121 characters; at most 120 fit."),
+        (PARKS + 'phone = "1\\u0000"', "agency parks: phone must be a text without the character NUL."),
+        (TENTS + 'routes = [["far", "No skill"]]\n[[agency]]\nid = "far"\nname = "Far"\nlocal = false',
+         "topic tents: skill must be made of small letters"),
     ],
 )  # fmt: skip
-def test_what_is_new_has_to_be_named_whole(database: Database, said: str, why: str) -> None:
+def test_what_is_wrong_or_new_and_not_whole_is_one_sentence(database: Database, said: str, why: str) -> None:
     bring(database, WHOLE)
     before = out(database)
     with pytest.raises(SeedError) as refused:
@@ -178,6 +183,17 @@ def test_what_is_new_and_named_in_part_has_the_usual_rest(database: Database) ->
     parks = out(database)["agency"][0]
     assert (parks["time_zone"], parks["masking"], parks["files"], parks["ring"]) == ("UTC", "mask", True, 1)
     assert (parks["jid"], parks["phone"], parks["promised"]["within"]) == ("", "", 180)
+
+
+def test_some_topics_are_put_in_order_among_themselves(database: Database) -> None:
+    topics = [f'[[topic]]\nid = "{name}"\nname = "{name}"\nroutes = [["parks", "camping"]]\n' for name in "abcd"]
+    bring(database, PARKS + SKILLS + "".join(topics))
+    assert bring(database, topics[0] + topics[2]) == intake.Changes()
+    done = bring(database, topics[3] + topics[1])
+    assert done.changed == ["topic d: position", "topic b: position"]
+    assert [topic["id"] for topic in out(database)["topic"]] == ["a", "d", "c", "b"]
+    bring(database, "".join(reversed(topics)))
+    assert [topic["id"] for topic in out(database)["topic"]] == ["d", "c", "b", "a"]
 
 
 @pytest.mark.parametrize("write", [setupfile.as_toml, setupfile.as_json])
