@@ -46,6 +46,11 @@ END_REASONS = {
     "closed": _("the desk was closed"),
     "declined": _("the agents declined"),
     "handed-over": _("another agency took over"),
+    "transfer": _("another agency took over"),
+    "consult": _("the advice was given"),
+    "left": _("the colleague left"),
+    "full": _("as many waited as may"),
+    "unreachable": _("the other agency could not be reached"),
     "withdrawn": _("it was not needed any more"),
     "blocked": _("the citizen was blocked"),
 }

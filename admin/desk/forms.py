@@ -73,7 +73,10 @@ class DeskForm(Form):
     time_zone = Line(
         _("Time zone"),
         [needed(_("Enter a time zone.")), at_most(63), _zone],
-        description=_("Of the hours and holidays, such as America/New_York. Summer time is taken care of."),
+        description=_(
+            "Of the hours, the holidays, and the times in this panel. It looks like America/New_York; "
+            "summer time is in it."
+        ),
     )
     push_hosts = Lines(
         _("Sites that agents may send to citizens"),

@@ -150,7 +150,7 @@ def test_texts_and_tags_are_changed_and_kept_apart(manager: Browser, session: Se
     again = manager.send("/agencies/tax/tags/new", name="More", slug="refunds")
     assert mistakes(again) == ["This agency has a tag with the short name refunds already."]
     twice = manager.send("/agencies/tax/texts/new", code="closed", language="en", text="Shut.")
-    assert mistakes(twice) == ["This agency has such a text in en already."]
+    assert mistakes(twice) == ["This agency has such a text in English already."]
     manager.send(f"/agencies/tax/tags/{tag}/delete", "/agencies/tax/tags/")
     manager.send(f"/agencies/tax/texts/{text}/delete", "/agencies/tax/texts/")
     assert (_tax(session).tags, _tax(session).texts) == ([], [])
@@ -286,7 +286,7 @@ def test_a_month_shows_each_days_hours_and_the_exceptions(manager: Browser) -> N
     manager.send("/agencies/tax/hours/holidays", page="/agencies/tax/hours/", day="2026-12-25", name="Christmas")
     page = " ".join(re.sub(r"<[^>]+>", " ", manager.text("/agencies/tax/hours/?month=2026-12")).split())
     assert "December 2026" in page
-    assert "21 08:30–12:00 22 closed" in page
+    assert "Mon 21 08:30–12:00 Tue 22 closed" in page
     assert "18 09:00–10:00" in page
     assert "25 closed Christmas" in page
     assert 'id="month">December 2026' not in manager.text("/agencies/tax/hours/?month=2026-13")

@@ -1,9 +1,12 @@
 """How the panel says what the database has in short."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from admin.account.browsers import said
-from admin.wording import language_name, schedule_said
+from admin.wording import END_REASONS, language_name, schedule_said
 
 
 @pytest.mark.parametrize(
@@ -43,3 +46,12 @@ def test_a_schedule_is_said_and_what_is_none_stays() -> None:
     assert schedule_said("30 days after its end") == "30 days after its end"
     assert schedule_said("1 days after its end") == "1 day after its end"
     assert schedule_said("by hand") == "by hand"
+
+
+def test_every_reason_for_which_a_chat_ends_is_said_in_words() -> None:
+    root = Path(__file__).parents[2] / "onedoor"
+    rules = "\n".join(path.read_text("utf-8") for path in sorted((root / "desk").glob("*.py")))
+    given = set(re.findall(r'(?:Ended|Refused)\([^"()]*, "([a-z-]+)"', rules))
+    given |= set(re.findall(r'"end_reason": "([a-z-]+)"', (root / "store" / "projections.py").read_text("utf-8")))
+    assert {"agent", "inactivity", "consult", "left", "withdrawn", "transfer"} <= given, "they are found at all"
+    assert sorted(given - set(END_REASONS)) == []
