@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 from sqlalchemy import Engine
+from sqlalchemy.exc import NoResultFound
 
 from components.agency.asides import Asides
 from components.agency.chats import Chats
@@ -128,7 +129,13 @@ class AgencyComponent:
         revision = self._watch.number()
         if revision == self._revision:
             return None
-        changed = setup.agency(self.engine, self.id, self.settings)
+        try:
+            changed = setup.agency(self.engine, self.id, self.settings)
+        except NoResultFound:
+            # Removed. What goes on here is still written down, until `onedoor up` starts the others without us.
+            self._revision = revision
+            log.warning("agency.removed", agency=self.id)
+            return None
         asked = self._errands.wanted()
 
         def change(turn: Turn) -> None:

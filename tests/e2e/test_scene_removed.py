@@ -1,0 +1,24 @@
+"""An agency is removed by command while another one talks: nobody there notices, and nothing falls over."""
+
+import asyncio
+import sys
+
+from onedoor.up.private import PrivateInstance
+
+
+async def test_an_agency_is_removed_while_another_one_talks(here: PrivateInstance) -> None:
+    log = here.state / "log" / "agency.log"
+    async with here.agent("ben") as ben, here.citizen("Rosa") as rosa:
+        await rosa.ask("How do I start a bakery?", "starting")
+        await ben.take()
+        words = ("agency", "remove", "labor", "--yes", "--config", str(here.state / "onedoor.toml"))
+        removing = await asyncio.create_subprocess_exec(sys.executable, "-m", "onedoor", *words)
+        assert await removing.wait() == 0
+        async with asyncio.timeout(60):
+            while not any(said in log.read_text("utf-8") for said in ('"agency.removed"', "Traceback")):
+                await asyncio.sleep(0.2)
+        await ben.say("With a name.")
+        await rosa.expect("message", text="With a name.", agency="Business Action Center")
+        await ben.say("!end")
+        await rosa.expect("ended", reason="agent")
+    assert "Traceback" not in log.read_text("utf-8")
