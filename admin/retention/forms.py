@@ -73,7 +73,10 @@ class HoldForm(Form):
         [at_most(200)],
         description=lazy_gettext("All of them, as in a search: “sales tax” refund*"),
     )
-    first = Day(lazy_gettext("Begun on or after"), description=lazy_gettext("Days of a hold begin at midnight UTC."))
+    first = Day(
+        lazy_gettext("Begun on or after"),
+        description=lazy_gettext("A day counts in any time zone: one more at each end is held."),
+    )
     last = Day(lazy_gettext("Begun on or before"))
     everyone = BooleanField(lazy_gettext("At every agency, not only at this one"))
     until = Day(lazy_gettext("Holds until"), description=lazy_gettext("Empty: until somebody lifts it."))

@@ -10,6 +10,9 @@ from enum import StrEnum
 
 from onedoor.desk.searching import folded, terms
 
+CLOCKS_APART = timedelta(days=1)
+"""Records have UTC's days, and who holds something means their own: what may have begun then somewhere is held, too."""
+
 
 class Kind(StrEnum):
     CHAT = "chat"
@@ -78,8 +81,8 @@ class Hold:
             and (not self.chat or self.chat in (record.chat, record.id))
             and (not self.person or folded([self.person]) in record.people)
             and all(term.is_in(record.text) for term in terms(self.words) or ())
-            and (self.first is None or record.began >= self.first)
-            and (self.last is None or record.began <= self.last)
+            and (self.first is None or record.began >= self.first - CLOCKS_APART)
+            and (self.last is None or record.began <= self.last + CLOCKS_APART)
         )
 
 

@@ -80,6 +80,20 @@ def test_a_hold_on_something_else_does_not(hold: Hold) -> None:
     assert gone(record(people=folded(["Rosa"]), text=folded(["What is sales tax?"])), hold, chat=1)
 
 
+@pytest.mark.parametrize(
+    ("hold", "is_held"),
+    [
+        (Hold(last=date(2025, 11, 21)), True),  # in New York it still is the 21st
+        (Hold(last=date(2025, 11, 20)), False),
+        (Hold(first=date(2025, 11, 23)), True),  # in Sydney it is the 23rd already
+        (Hold(first=date(2025, 11, 24)), False),
+    ],
+)
+def test_a_day_of_a_hold_is_that_day_anywhere(hold: Hold, is_held: bool) -> None:
+    one = record()
+    assert hold.covers(Record(one.kind, one.agency, one.id, one.ended, date(2025, 11, 22))) is is_held
+
+
 HOLDS = st.builds(
     Hold, agency=st.sampled_from([None, "tax", "labor"]), chat=st.sampled_from(["", "q1", "q2.1"]),
     person=st.sampled_from(["", "rosa"]), words=st.sampled_from(["", "tax"]), lifted=st.booleans(),
