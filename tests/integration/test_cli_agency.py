@@ -76,6 +76,10 @@ def test_each_field_is_changed_and_the_rest_stays(config: Path, database: Databa
         (("tax", "--time-zone", "Rome"), "We know no time zone “Rome”; one looks like America/New_York."),
         (("tax", "--ring", "0"), "--ring must be at least 1, not “0”."),
         (("tax", "--ring", "51"), "agency tax: ring must be a whole number from 1 to 50, not “51”."),
+        (
+            ("tax", "--push-hosts", "nj.gov,https://x"),
+            "push hosts must be hosts such as tax.nj.gov, or *.nj.gov for all below it, not “nj.gov https://x”.",
+        ),
         (("tax", "--name", " "), "agency tax: name must not be empty."),
         (("tax", "--phone", "call us"), "agency tax: phone must look like +1 609 555 0100, not “call us”."),
     ],
