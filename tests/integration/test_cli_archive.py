@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from onedoor.cli import main
-from onedoor.store.tables import Agency, AuditRow, Leg
+from onedoor.store.tables import Agency, AuditRow, ChatFile, Leg
 
 
 @pytest.fixture
@@ -23,6 +23,8 @@ def config(tmp_path: Path) -> Path:
     furnish(engine)
     with Session(engine) as session:
         session.execute(update(Leg).values(ended_at=datetime.now(UTC) - timedelta(days=9)))
+        # Its file is due with it, and not by a day of its own, whatever day it is.
+        session.execute(update(ChatFile).values(at=datetime.now(UTC)))
         session.commit()
     engine.dispose()
     path = tmp_path / "onedoor.toml"
