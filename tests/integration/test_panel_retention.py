@@ -6,17 +6,21 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from databases import Database
 from panel import Browser, leg, mistakes
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from onedoor.store.tables import Agency, AuditRow, Disposal, Hold, Schedule
+from onedoor.store.tables import Agency, AuditRow, ChatFile, Disposal, Hold, Leg, Schedule
 
 RETENTION = "/agencies/tax/retention/"
 
 
 def old(database: Database, number: int) -> None:
-    ended = datetime.now(UTC) - timedelta(days=40)
+    now = datetime.now(UTC)
+    ended = now - timedelta(days=40)
     with Session(database.engine) as session:
+        # What is furnished has a day of its own, after which it would be old one day, too.
+        session.execute(update(Leg).values(ended_at=now))
+        session.execute(update(ChatFile).values(at=now))
         session.add_all(leg("tax", f"old{n}.1", 500 + n, ended_at=ended, complete=True) for n in range(number))
         session.commit()
 
