@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from beside_stage import TAX, published
 from bridge_stage import Stage, a_stage
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
-from test_bridge_beside import TAX, published
 from test_bridge_spoken import in_a_chat, is_told
 
 from bridge.assets import STATIC
