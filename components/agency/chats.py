@@ -74,10 +74,12 @@ class Chats:
             self._on_entered(record)
 
     async def _catch_up(self, record: Record) -> None:
-        # Commands that were typed before the chat was ours are not for us; those typed while we were away are.
-        ours = record.last is not None
-        for message in await self._missed(record):
-            self._on_line(record, message, ours)
+        # Commands that were typed before the chat was ours are not for us; those typed while we were away are, and so
+        # are those that the archive has already, and we have heard ourselves while it was read.
+        ours, missed = record.last is not None, await self._missed(record)
+        heard = {message.stanza_id for message in record.buffer or ()}
+        for message in missed:
+            self._on_line(record, message, ours or message.stanza_id in heard)
 
     async def _missed(self, record: Record) -> list[Message]:
         try:
