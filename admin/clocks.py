@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from admin.database import database
 from admin.wording import abbreviation, exact, plain_moment, plain_time, whole_day, zone_name
-from onedoor.desk.hours import NoSuchZone, zone
+from onedoor.desk.hours import zone_or_utc
 from onedoor.store.tables import Agency
 
 
@@ -37,16 +37,8 @@ def clock_of(about: str | None = None) -> tzinfo:
         return UTC
     known: dict[str, tzinfo] = g.setdefault("clocks", {})
     if agency not in known:
-        known[agency] = of_name(database().scalar(select(Agency.time_zone).where(Agency.id == agency)))
+        known[agency] = zone_or_utc(database().scalar(select(Agency.time_zone).where(Agency.id == agency)))
     return known[agency]
-
-
-def of_name(name: str | None) -> tzinfo:
-    """UTC for an agency that is gone, and for a zone that this machine does not know."""
-    try:
-        return zone(name or "UTC")
-    except NoSuchZone:
-        return UTC
 
 
 def whole_day_there(at: datetime, about: str | None = None) -> str:

@@ -4,16 +4,17 @@ That page cannot ask a browser for its clock: an opening is told by the agency's
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from xml.etree.ElementTree import Element
 
-from babel.dates import format_date, format_time, get_timezone, get_timezone_location
+from babel.dates import format_date, format_time, get_timezone_location
 
 from bridge.plain_page import wrong
 from bridge.plain_texts import TEXTS
+from onedoor.desk.hours import zone_or_utc
+from onedoor.desk.left import WHY
 
-UTC = "UTC"
-REASONS = ("closed", "full", "nobody", "blocked")
+REASONS = (*WHY, "blocked")
 
 
 def explained(language: str, reason: str, more: Mapping[str, str], zone: str) -> Element:
@@ -27,10 +28,7 @@ def explained(language: str, reason: str, more: Mapping[str, str], zone: str) ->
 
 def opening(at: str, zone: str, language: str) -> str:
     """`at` is ISO 8601 in UTC, `zone` a name of the time zone database; one that is unknown counts as UTC."""
-    try:
-        clock = get_timezone(zone)
-    except LookupError:
-        zone, clock = UTC, get_timezone(UTC)
+    clock = zone_or_utc(zone)
     local = datetime.fromisoformat(at).astimezone(clock)
-    where = UTC if zone == UTC else get_timezone_location(clock, locale=language)
+    where = "UTC" if clock is UTC else get_timezone_location(clock, locale=language)
     return f"{format_date(local, 'full', language)}, {format_time(local, 'short', locale=language)} ({where})"

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from onedoor.commands.plain import Plain, Refusal, actor, config_option
+from onedoor.desk.hours import zone_or_utc
 from onedoor.settings import Settings, load
 from onedoor.store import audit, database, keeping, leaving, transcripts
 from onedoor.store.tables import Agency, Leg, Sweep
@@ -20,7 +21,6 @@ from onedoor.store.tables import Agency, Leg, Sweep
 @click.option("--json/--text", "as_json", default=False, help="As data, or as people read it (that is the default).")
 def transcript(config: Path, identifier: str, as_json: bool) -> None:
     """Print a transcript; that it was read is recorded."""
-    from admin import clocks  # noqa: PLC0415
     from admin.transcripts import called, export  # noqa: PLC0415 - only this command needs the panel
 
     settings = load(config)
@@ -35,7 +35,7 @@ def transcript(config: Path, identifier: str, as_json: bool) -> None:
             made = []
             for leg in legs:
                 agency = called.Called.at(session, leg.agency_id)
-                clock = clocks.of_name(session.scalar(select(Agency.time_zone).where(Agency.id == leg.agency_id)))
+                clock = zone_or_utc(session.scalar(select(Agency.time_zone).where(Agency.id == leg.agency_id)))
                 lines = transcripts.lines(session, leg)
                 made.append(
                     json.dumps(

@@ -153,6 +153,14 @@ def zone(name: str) -> tzinfo:
         raise NoSuchZone(f"We know no time zone “{name}”; one looks like America/New_York.") from error
 
 
+def zone_or_utc(name: str | None) -> tzinfo:
+    """The time zone of this name; UTC for none, and for one that this machine does not know."""
+    try:
+        return zone(name or "UTC")
+    except NoSuchZone:
+        return UTC
+
+
 @lru_cache(maxsize=8192)
 def _of_day(name: str, day: date, periods: tuple[Period, ...]) -> tuple[Stretch, ...]:
     there = zone(name)

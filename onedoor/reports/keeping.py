@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from onedoor.desk.hours import NoSuchZone, zone
+from onedoor.desk.hours import zone_or_utc
 from onedoor.reports.legs import Sum, Told, measure, turned_away
 from onedoor.reports.tally import Tally, of_agents
 from onedoor.store.measures import Measure, Measured, Rollup
@@ -34,17 +34,10 @@ def refresh(engine: Engine) -> None:
     with engine.connect() as connection:
         rows = connection.execute(select(Agency.jid, Agency.id, Agency.time_zone)).all()
         streams = set(connection.execute(select(Event.stream).distinct()).scalars())
-    zones: Zones = {jid: (id, _zone(name)) for jid, id, name in rows}
+    zones: Zones = {jid: (id, zone_or_utc(name)) for jid, id, name in rows}
     for stream in sorted(streams):
         while _advance(engine, stream, zones):
             pass
-
-
-def _zone(name: str) -> tzinfo:
-    try:
-        return zone(name)
-    except NoSuchZone:
-        return zone("UTC")
 
 
 def _advance(engine: Engine, stream: str, zones: Zones) -> bool:

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from onedoor import mail
-from onedoor.desk.hours import NoSuchZone, zone
+from onedoor.desk.hours import zone_or_utc
 from onedoor.reports import catalogue, keeping, reading
 from onedoor.reports.catalogue import Asked
 from onedoor.reports.reading import Period
@@ -133,10 +133,7 @@ def find(engine: Engine, now: datetime) -> list[Due]:
 
 def told_of(now: datetime, zone_name: str, since: datetime) -> date | None:
     """The Monday of the week that is to be told of now; None while it is too early or too late, or a reader too new."""
-    try:
-        there = zone(zone_name)
-    except NoSuchZone:
-        there = zone("UTC")
+    there = zone_or_utc(zone_name)
     today = now.astimezone(there).date()
     monday = today - timedelta(days=today.weekday())
     morning = datetime.combine(monday, MORNING, there)

@@ -5,9 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from admin.clocks import of_name, whose
+from admin.clocks import whose
 from admin.days import midnight
 from admin.wording import abbreviation, exact, plain_moment
+from onedoor.desk.hours import zone_or_utc
 
 NEW_YORK, PARIS, CAIRO, AZORES = map(ZoneInfo, ("America/New_York", "Europe/Paris", "Africa/Cairo", "Atlantic/Azores"))
 
@@ -68,7 +69,7 @@ def test_whoever_is_of_an_agency_reads_its_clock_and_the_others_the_chats() -> N
 
 @pytest.mark.parametrize("name", [None, "", "UTC", "Mars/Crater", "../../etc/passwd"])
 def test_a_zone_that_nobody_knows_is_utc(name: str | None) -> None:
-    assert of_name(name) is UTC
+    assert zone_or_utc(name) is UTC
 
 
 def test_what_is_shown_keeps_the_moment_in_utc() -> None:
