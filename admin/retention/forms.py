@@ -11,6 +11,7 @@ from admin.fields import Line, Lines, NumberOrNone, at_most, needed
 from admin.forgery import Form
 from onedoor.desk.retention import LONGEST, Kind
 from onedoor.desk.searching import terms
+from onedoor.store.holding import MOST_TYPED
 
 _SENTENCE = lazy_gettext("Days are a whole number from 1 to 36,500, or empty.")
 
@@ -61,16 +62,16 @@ class Day(Line):
 
 class HoldForm(Form):
     chat = Line(
-        lazy_gettext("One chat"), [at_most(80)],
+        lazy_gettext("One chat"), [at_most(MOST_TYPED["chat"])],
         description=lazy_gettext("Its reference, as at the end of its text export, or its number at this agency."),
     )  # fmt: skip
     person = Line(
-        lazy_gettext("A person"), [at_most(200)],
+        lazy_gettext("A person"), [at_most(MOST_TYPED["person"])],
         description=lazy_gettext("A citizen’s name or e-mail address, or an agent’s name or XMPP address."),
     )  # fmt: skip
     words = Line(
         lazy_gettext("Words"),
-        [at_most(200)],
+        [at_most(MOST_TYPED["words"])],
         description=lazy_gettext("All of them, as in a search: “sales tax” refund*"),
     )
     first = Day(
@@ -80,7 +81,7 @@ class HoldForm(Form):
     last = Day(lazy_gettext("Begun on or before"))
     everyone = BooleanField(lazy_gettext("At every agency, not only at this one"))
     until = Day(lazy_gettext("Holds until"), description=lazy_gettext("Empty: until somebody lifts it."))
-    reason = Lines(lazy_gettext("Why"), [needed(lazy_gettext("Say why it is held.")), at_most(2000)])
+    reason = Lines(lazy_gettext("Why"), [needed(lazy_gettext("Say why it is held.")), at_most(MOST_TYPED["reason"])])
 
     def validate_words(self, field: Line) -> None:
         if terms(field.data or "") is None:
@@ -91,4 +92,6 @@ class HoldForm(Form):
 
 
 class LiftForm(Form):
-    why = Lines(lazy_gettext("Why it is lifted"), [needed(lazy_gettext("Say why it is lifted.")), at_most(2000)])
+    why = Lines(
+        lazy_gettext("Why it is lifted"), [needed(lazy_gettext("Say why it is lifted.")), at_most(MOST_TYPED["reason"])]
+    )

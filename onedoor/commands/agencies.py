@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from onedoor.commands import entries
 from onedoor.commands.options import options
-from onedoor.commands.plain import AGENCY, Refusal, ask_before_destroying, config_option, session
+from onedoor.commands.plain import AGENCY, Refusal, ask_before_destroying, config_option, session, the_agency
 from onedoor.desk.retention import Kind
 from onedoor.desk.sentence import spoken
 from onedoor.desk.verdict import moment, there, verdict
@@ -92,9 +92,7 @@ change = entries.command(
 def remove(config: Path, label: str, yes: bool) -> None:
     """Remove an agency with all of its set-up; asks first. Its transcripts stay."""
     with session(load(config)) as opened:
-        found = opened.get(Agency, label)
-        if found is None:
-            raise Refusal(f"There is no agency {label}.")
+        found = the_agency(opened, label)
         click.echo("\n".join(_consequences(removal.stake(opened, found))))
         if not yes and not click.confirm(f"Remove {found.name}?"):
             raise Refusal(entries.SURE)
@@ -130,9 +128,7 @@ def _counted(number: int, one: str) -> str:
 def hours(config: Path, label: str, typed: str | None) -> None:
     """Say whether the agency LABEL is open, and when it opens and closes next."""
     with session(load(config)) as opened:
-        found = opened.get(Agency, label)
-        if found is None:
-            raise Refusal(f"There is no agency {label}.")
+        found = the_agency(opened, label)
         week = setup.hours(found)
         at = moment(typed, week) if typed else datetime.now(UTC)
         if at is None:

@@ -6,6 +6,7 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from onedoor.commands.entries import jid_of
 from onedoor.commands.plain import AGENCY, Refusal, config_option, session
 from onedoor.desk.people import Duty
 from onedoor.settings import Settings, load
@@ -76,8 +77,7 @@ def account(config: Path, agency: str, account: str) -> None:
 
 
 def _agent(opened: Session, settings: Settings, agency: str, account: str) -> Agent:
-    jid = account if "@" in account else f"{account}@{settings.domain}"
-    found = opened.scalar(select(Agent).where(Agent.agency_id == agency, Agent.jid == jid))
+    found = opened.scalar(select(Agent).where(Agent.agency_id == agency, Agent.jid == jid_of(account, settings)))
     if found is None:
         raise Refusal(f"{agency} has no agent {account}.")
     return found

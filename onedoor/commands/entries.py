@@ -195,13 +195,17 @@ def _row(opened: Session, kind: Kind, agency: str, keys: Mapping[str, str], sett
     agency_of(setupfile.read(opened, settings.domain), agency)
     wanted = dict(keys)
     if "account" in wanted:
-        who = wanted.pop("account")
-        wanted["jid"] = who if "@" in who else f"{who}@{settings.domain}"
+        wanted["jid"] = jid_of(wanted.pop("account"), settings)
     rows = opened.scalars(select(kind.table).where(kind.table.agency_id == agency))  # type: ignore[attr-defined]
     for row in rows:
         if all(str(getattr(row, name)) == value for name, value in wanted.items()):
             return row
     raise Refusal(f"{agency} has no {kind.command} {' '.join(keys.values())}.")
+
+
+def jid_of(account: str, settings: Settings) -> str:
+    """An agent's address, of which only what is before the @ need be typed on this instance's own server."""
+    return account if "@" in account else f"{account}@{settings.domain}"
 
 
 def _routes(opened: Session, skill: tables.Skill) -> list[tables.Route]:

@@ -7,17 +7,14 @@ from typing import Any
 
 import click
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
 
-from onedoor.commands.plain import AGENCY, Plain, Refusal, actor, config_option, session
+from onedoor.commands.plain import AGENCY, Plain, Refusal, actor, config_option, session, the_agency
 from onedoor.desk.searching import terms
 from onedoor.settings import load
-from onedoor.store import holding
-from onedoor.store.tables import Agency, Hold
+from onedoor.store import holding, keeping
+from onedoor.store.tables import Hold
 
 DAY = click.DateTime(["%Y-%m-%d"])
-LONGEST = {"chat": 80, "person": 200, "words": 200, "reason": 2000}
-"""Characters; as in the panel."""
 
 
 @click.group("hold", cls=Plain)
@@ -35,9 +32,9 @@ def show(config: Path, agency: str | None, lifted: bool) -> None:
     today = datetime.now(UTC).date()
     with session(load(config)) as opened:
         if agency is not None:
-            _known(opened, agency)
+            the_agency(opened, agency)
             wanted = wanted.where(or_(Hold.agency_id == agency, Hold.agency_id.is_(None)))
-        rows = [row for row in opened.scalars(wanted) if lifted or _is_in_force(row, today)]
+        rows = [row for row in opened.scalars(wanted) if lifted or keeping.hold_of(row).is_in_force(today)]
         for row in rows:
             click.echo(line(row, today))
     if not rows:
@@ -51,11 +48,7 @@ def line(row: Hold, today: date) -> str:
     said = f"{row.id}  {where}  {'  '.join([*what, *dates])}  reason={reason}  set {row.at:%Y-%m-%d} by {row.by}"
     if row.lifted_at is not None:
         return f"{said}  lifted {row.lifted_at:%Y-%m-%d} by {row.lifted_by}: {' '.join((row.lifted_why or '').split())}"
-    return said if _is_in_force(row, today) else f"{said}  over"
-
-
-def _is_in_force(row: Hold, today: date) -> bool:
-    return row.lifted_at is None and (row.until is None or today <= row.until)
+    return said if keeping.hold_of(row).is_in_force(today) else f"{said}  over"
 
 
 @hold.command("set")
@@ -74,7 +67,7 @@ def put(config: Path, agency: str, everywhere: bool, **told: Any) -> None:
     given: dict[str, Any] = {name: _plain(value) for name, value in told.items()}
     _check(given, datetime.now(UTC).date())
     with session(load(config)) as opened:
-        _known(opened, agency)
+        the_agency(opened, agency)
         if given["chat"]:
             given["chat"] = holding.chat_named(opened, agency, given["chat"])
         if given["chat"] is None:
@@ -94,7 +87,7 @@ def _check(given: Mapping[str, Any], today: date) -> None:
         raise Refusal("Say what is held: --chat, --person, --words, --from or --to.")
     if not given["reason"].strip():
         raise Refusal("Say with --reason why it is held.")
-    for name, most in LONGEST.items():
+    for name, most in holding.MOST_TYPED.items():
         if len(given[name]) > most:
             raise Refusal(f"--{name} has {len(given[name])} characters; at most {most} fit.")
     if given["words"] and terms(given["words"]) is None:
@@ -118,16 +111,11 @@ def lift(config: Path, number: int, why: str, yes: bool) -> None:
             raise Refusal(f"There is no hold {number}.")
         if row.lifted_at is not None:
             raise Refusal(f"Hold {number} is lifted already.")
-        if not why.strip() or len(why) > LONGEST["reason"]:
-            raise Refusal(f"Say with --why why it is lifted, in at most {LONGEST['reason']} characters.")
+        if not why.strip() or len(why) > holding.MOST_TYPED["reason"]:
+            raise Refusal(f"Say with --why why it is lifted, in at most {holding.MOST_TYPED['reason']} characters.")
         click.echo(line(row, datetime.now(UTC).date()))
         click.echo("What only this holds and whose time is over is destroyed within the hour, for good.")
         if not yes and not click.confirm("Lift it?"):
             raise Refusal("Nothing was lifted. Say --yes if you are sure.")
         holding.lift(opened, row.agency_id, row, by=actor().login, why=why, now=datetime.now(UTC))
     click.echo(f"Hold {number} is lifted.")
-
-
-def _known(opened: Session, agency: str) -> None:
-    if opened.get(Agency, agency) is None:
-        raise Refusal(f"There is no agency {agency}.")

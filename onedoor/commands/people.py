@@ -8,11 +8,11 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from onedoor.commands.plain import Plain, Refusal, config_option, session
+from onedoor.commands.plain import Plain, Refusal, config_option, session, the_agency
 from onedoor.settings import load
 from onedoor.store import audit, fitting, second_factor, staff
 from onedoor.store.passwords import weakness
-from onedoor.store.tables import Agency, Staff
+from onedoor.store.tables import Staff
 
 login_argument = click.argument("login", help="What they type to log in.")
 role_option = click.Choice(staff.ROLES)
@@ -169,8 +169,8 @@ def _person(opened: Session, login: str) -> Staff:
 
 
 def _need_agency(opened: Session, agency_id: str | None) -> None:
-    if agency_id is not None and opened.get(Agency, agency_id) is None:
-        raise Refusal(f"There is no agency {agency_id}.")
+    if agency_id is not None:
+        the_agency(opened, agency_id)
 
 
 def _ask_password() -> str:

@@ -20,6 +20,7 @@ from onedoor.store.audit import Actor, AuditError
 from onedoor.store.database import DatabaseError
 from onedoor.store.seed import SeedError
 from onedoor.store.staff import StaffError
+from onedoor.store.tables import Agency
 from onedoor.up.child import CONFIGURATION_ERROR, ChildRefused
 from onedoor.up.ports import PortTaken
 from onedoor.up.supervisor import AlreadyRunning, NotReady
@@ -93,6 +94,13 @@ def ask_before_destroying(settings: Settings, days: Mapping[str, Schedules], yes
     told = f"This destroys {records} record{'' if records == 1 else 's'} within the hour, for good."
     if records and not click.confirm(f"{told} Do it?"):
         raise Refusal("Nothing was changed. Say --yes if you are sure.")
+
+
+def the_agency(opened: Session, label: str) -> Agency:
+    found = opened.get(Agency, label)
+    if found is None:
+        raise Refusal(f"There is no agency {label}.")
+    return found
 
 
 def write_out(file: Path, content: str, told: str, encoding: str = "utf-8") -> None:

@@ -3,11 +3,9 @@
 from pathlib import Path
 
 import click
-from sqlalchemy.orm import Session
 
-from onedoor.commands.plain import AGENCY, Refusal, actor, config_option, session, write_out
+from onedoor.commands.plain import AGENCY, Refusal, actor, config_option, session, the_agency, write_out
 from onedoor.settings import load
-from onedoor.store.tables import Agency
 
 agency_argument = click.argument("agency", help=AGENCY)
 
@@ -26,7 +24,7 @@ def export(config: Path, agency: str, file: Path) -> None:
     from admin.replies import table  # noqa: PLC0415 - only this command needs the panel
 
     with session(load(config)) as opened:
-        written = table.written(_agency(opened, agency).replies)
+        written = table.written(the_agency(opened, agency).replies)
     write_out(file, written, f"The replies are in {file}.", encoding="utf-8-sig")
 
 
@@ -41,7 +39,7 @@ def take_in(config: Path, agency: str, file: Path, dry_run: bool) -> None:
 
     content = _read(file)
     with session(load(config)) as opened:
-        found = _agency(opened, agency)
+        found = the_agency(opened, agency)
         plan = table.plan(content, found.replies)
         if plan.mistakes:
             raise Refusal("\n".join(plan.mistakes))
@@ -63,13 +61,6 @@ def _read(file: Path) -> str:
         raise Refusal(f"{file} cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError:
         raise Refusal(f"{file} is no text in UTF-8; save the table as “CSV UTF-8”.") from None
-
-
-def _agency(opened: Session, label: str) -> Agency:
-    found = opened.get(Agency, label)
-    if found is None:
-        raise Refusal(f"There is no agency {label}.")
-    return found
 
 
 COMMANDS = (export, take_in)

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 from onedoor.store import audit, keeping
 from onedoor.store.tables import Hold, Leg
 
+MOST_TYPED = {"chat": 80, "person": 200, "words": 200, "reason": 2000}
+"""Characters that somebody may type."""
 _LONGEST_NUMBER = 9
 """Digits that fit the column."""
 

@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from sqlalchemy import Engine, insert, or_, select, text, update
@@ -58,9 +59,14 @@ def schedules(session: Session) -> dict[str, Schedules]:
 
 def holds(session: Session) -> list[retention.Hold]:
     rows = session.connection().execute(select(Hold).where(Hold.lifted_at.is_(None)))
-    return [
-        retention.Hold(row.agency_id, row.chat, row.person, row.words, row.first, row.last, row.until) for row in rows
-    ]
+    return [hold_of(row) for row in rows]
+
+
+def hold_of(row: Any) -> retention.Hold:
+    """What a row of the table holds."""
+    return retention.Hold(
+        row.agency_id, row.chat, row.person, row.words, row.first, row.last, row.until, row.lifted_at is not None
+    )
 
 
 def plans(engine: Engine, now: datetime, only: str | None = None, only_so: Schedules | None = None) -> list[Plan]:
