@@ -23,6 +23,12 @@ def is_domain(text: str) -> bool:
     return 0 < len(text) <= LONGEST and all(_LABEL.fullmatch(label) and "_" not in label for label in text.split("."))
 
 
+def is_host(text: str) -> bool:
+    """`tax.nj.gov`, or `*.nj.gov` for all below it."""
+    host = text.removeprefix("*.")
+    return is_domain(host) and "." in host
+
+
 def is_slug(text: str) -> bool:
     """A short name that fits an address and a command: `sales-tax`."""
     return _SLUG.fullmatch(text) is not None

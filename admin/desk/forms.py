@@ -1,7 +1,5 @@
 """The form of an agency's desk settings."""
 
-import re
-
 from wtforms import Field
 from wtforms.validators import ValidationError
 
@@ -10,8 +8,6 @@ from admin.fields import Line, Lines, Number, at_most, needed, shortened
 from admin.forgery import Form
 from onedoor import addresses
 from onedoor.desk.hours import NoSuchZone, zone
-
-_HOST = re.compile(r"(?:\*\.)?(.+)")
 
 
 def _zone(form: object, field: Field) -> None:
@@ -25,8 +21,7 @@ def _hosts(form: object, field: Field) -> None:
     """Leaves them in small letters, each once, with a blank between."""
     found = dict.fromkeys((field.data or "").lower().replace(",", " ").split())
     for host in found:
-        named = _HOST.fullmatch(host)
-        if named is None or not addresses.is_domain(named[1]) or "." not in named[1]:
+        if not addresses.is_host(host):
             raise ValidationError(
                 _(
                     "“%(host)s” is no host; one looks like tax.nj.gov, or *.nj.gov for all below it.",

@@ -86,9 +86,14 @@ def rows(plan: Plan, agency: Agency, by: str) -> list[CannedReply]:
         reply = known.get((row.name, row.language))
         reply = reply or CannedReply(agency_id=agency.id, name=row.name, language=row.language)
         reply.folder, reply.tags, reply.text = row.folder, row.tags, row.text
-        reply.approved, reply.approved_by = row.approved, by if row.approved else ""
+        approve(reply, row.approved, by)
         found.append(reply)
     return found
+
+
+def approve(reply: CannedReply, approved: bool, by: str) -> None:
+    """Agents can send it from now on, as `by` says; or it is a draft."""
+    reply.approved, reply.approved_by = approved, by if approved else ""
 
 
 def as_row(reply: CannedReply) -> Row:

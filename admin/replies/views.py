@@ -69,10 +69,6 @@ def _carry_out(agency: str, plan: table.Plan) -> ResponseReturnValue:
     return redirect(url_for("replies.index", agency=agency))
 
 
-def _approve(reply: CannedReply, approved: bool) -> None:
-    reply.approved, reply.approved_by = approved, person().name if approved else ""
-
-
 @pages.route("/new", methods=["GET", "POST"])
 @allow(Rule.AGENCY)
 def new(agency: str) -> ResponseReturnValue:
@@ -124,7 +120,7 @@ def delete(agency: str, number: int) -> ResponseReturnValue:
 
 def _save(form: ReplyForm, reply: CannedReply) -> ResponseReturnValue:
     form.fill(reply, "name", "language", "text", "folder", "tags")
-    _approve(reply, bool(form.approved.data))
+    table.approve(reply, bool(form.approved.data), person().name)
     database().add(reply)
     database().commit()
     flash(_("The reply %(name)s is saved.", name=reply.name))

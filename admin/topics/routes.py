@@ -1,17 +1,10 @@
-"""A topic's routes: which agency is asked for it, in which order. Moves and adds them; draws no page."""
-
-from collections.abc import Sequence
-from typing import Protocol
+"""A topic's routes: which agency is asked for it, in which order. Adds them; draws no page."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from admin.catalogues import gettext as _
 from onedoor.store.tables import Agency, Route, Topic
-
-
-class Placed(Protocol):
-    position: int
 
 
 def choices(session: Session, topic: Topic) -> list[tuple[str, str]]:
@@ -43,14 +36,3 @@ def change_kind(topic: Topic, route: Route) -> None:
 
 def _last(topic: Topic) -> int:
     return max((route.position for route in topic.routes), default=0)
-
-
-def move(rows: Sequence[Placed], row: Placed, upwards: bool) -> None:
-    """Swaps `row` with its neighbour; at either end nothing changes. Leaves positions 1, 2, 3 …"""
-    order = list(rows)
-    here = order.index(row)
-    there = here - 1 if upwards else here + 1
-    if 0 <= there < len(order):
-        order[here], order[there] = order[there], order[here]
-    for position, each in enumerate(order, start=1):
-        each.position = position

@@ -10,6 +10,7 @@ from admin.database import database
 from admin.fields import options
 from admin.topics import routes
 from admin.topics.forms import NewTopicForm, RouteForm, TopicForm
+from onedoor.store import order
 from onedoor.store.tables import Agency, Route, Topic
 
 pages = Blueprint("topics", __name__, template_folder="templates", url_prefix="/topics")
@@ -48,7 +49,7 @@ def edit(topic: str) -> ResponseReturnValue:
 @pages.post("/<slug:topic>/move")
 @allow(Rule.ADMINISTRATOR)
 def move(topic: str) -> ResponseReturnValue:
-    routes.move(_topics(), _topic_or_404(topic), request.form.get("to") == "up")
+    order.move(_topics(), _topic_or_404(topic), _direction())
     database().commit()
     return redirect(url_for("topics.index"))
 
@@ -73,7 +74,7 @@ def add_route(topic: str) -> ResponseReturnValue:
 def move_route(topic: str, number: int) -> ResponseReturnValue:
     found = _topic_or_404(topic)
     route = _route_or_404(found, number)
-    routes.move(routes.alike(found, route), route, request.form.get("to") == "up")
+    order.move(routes.alike(found, route), route, _direction())
     database().commit()
     return redirect(url_for("topics.edit", topic=topic))
 
@@ -176,3 +177,7 @@ def _page(topic: Topic, form: TopicForm, route_form: RouteForm) -> ResponseRetur
         has_foreign=database().scalar(select(Agency.id).where(Agency.local.is_(False)).limit(1)) is not None,
     )
     return page, 422 if form.errors or route_form.errors else 200
+
+
+def _direction() -> str:
+    return "up" if request.form.get("to") == "up" else "down"

@@ -10,7 +10,7 @@ from onedoor.commands.entries import SURE, bring_in, command, line, with_named
 from onedoor.commands.options import arguments, options
 from onedoor.commands.plain import Plain, Refusal, config_option, session
 from onedoor.settings import load
-from onedoor.store import seedfile, setupfile, tables
+from onedoor.store import order, seedfile, setupfile, tables
 
 
 @click.group("topic", cls=Plain)
@@ -51,16 +51,11 @@ def _remove_topic(config: Path, id: str, yes: bool) -> None:
 def _move_topic(config: Path, id: str, to: str) -> None:
     with session(load(config)) as opened:
         listed = select(tables.Topic).order_by(tables.Topic.position, tables.Topic.name)
-        order = list(opened.scalars(listed))
-        found = next((one for one in order if one.id == id), None)
+        topics = list(opened.scalars(listed))
+        found = next((one for one in topics if one.id == id), None)
         if found is None:
             raise Refusal(f"There is no topic {id}.")
-        places = {"up": order.index(found) - 1, "down": order.index(found) + 1, "first": 0, "last": len(order)}
-        order.remove(found)
-        order.insert(max(0, places[to]), found)
-        for position, one in enumerate(order, start=1):
-            one.position = position
-        click.echo(", ".join(one.id for one in order))
+        click.echo(", ".join(one.id for one in order.move(topics, found, to)))
 
 
 _id = arguments(seedfile.Topic, ("id",))

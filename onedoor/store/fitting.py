@@ -19,10 +19,6 @@ def _within(least: int, most: int) -> Rule:
     return lambda number: number is None or least <= number <= most, f"be a whole number from {least} to {most:,}"
 
 
-def _is_host(text: str) -> bool:
-    return addresses.is_domain(text) and "." in text
-
-
 SLUG: Rule = addresses.is_slug, "be made of small letters a to z, digits and hyphens, 63 at most, such as sales-tax"
 NEEDED: Rule = lambda text: str(text).strip(), "not be empty"
 LANGUAGE: Rule = _LANGUAGE.fullmatch, "be a tag such as en, es or pt-BR"
@@ -37,7 +33,7 @@ RULES: dict[tuple[str, str], Rule] = {
     ("agency", "phone"): (lambda text: not text or addresses.is_phone(text), "look like +1 609 555 0100"),
     ("agency", "email"): (lambda text: not text or addresses.is_email(text), "look like help@example.gov"),
     ("agency", "push_hosts"): (
-        lambda text: all(_is_host(one.removeprefix("*.")) for one in text.split()),
+        lambda text: all(addresses.is_host(one) for one in text.split()),
         "be hosts such as tax.nj.gov, or *.nj.gov for all below it",
     ),
     ("skill", "slug"): SLUG,
