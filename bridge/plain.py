@@ -19,6 +19,7 @@ from bridge.connections import Answer
 from bridge.frames import Frame, FrameError
 from bridge.gateway import Gateway
 from bridge.plain_request import address as _address
+from bridge.plain_request import here as _here
 from bridge.plain_request import language as _language
 from bridge.plain_request import page as _page
 from bridge.plain_request import texts as _texts
@@ -113,8 +114,7 @@ class Plain:
         self._transports.check_origin(request)
         self._gateway.active(self._visit(request))
         answered = quote(_texts(await request.post()).get("warning", ""))
-        here = f"token={_token(request)}&lang={_language(request)}"
-        raise web.HTTPSeeOther(f"/plain/log?{here}&stayed={answered}#new")
+        raise web.HTTPSeeOther(f"/plain/log?{_here(request)}&stayed={answered}#new")
 
     async def end(self, request: web.Request) -> web.Response:
         self._transports.check_origin(request)
@@ -178,7 +178,7 @@ class Plain:
         ways = plain_ways.ways(language, talking or plain_ways.of_topics(frames, topics, topic))
         if visit.state in (State.NEW, State.ENDED) or here:
             return ways
-        return [plain_ways.keeping(language, f"/plain/keep?token={_token(request)}&lang={language}"), *ways]
+        return [plain_ways.keeping(language, f"/plain/keep?{_here(request)}"), *ways]
 
     def _explained(self, error: FrameError, language: str) -> Element:
         """Why there is no chat."""

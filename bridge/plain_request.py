@@ -21,9 +21,14 @@ def token(request: web.Request) -> str:
     return request.query.get("token", "")
 
 
+def here(request: web.Request) -> str:
+    """What each address of a conversation has behind its `?`."""
+    return f"token={token(request)}&lang={language(request)}"
+
+
 def address(request: web.Request) -> str:
     """The conversation's."""
-    return f"/plain/chat?token={token(request)}&lang={language(request)}"
+    return f"/plain/chat?{here(request)}"
 
 
 def page(html: str, frame_ancestors: str) -> web.Response:

@@ -2,8 +2,11 @@
 
 import asyncio
 import sys
+from functools import partial
+from pathlib import Path
 
 from onedoor.up.private import PrivateInstance
+from tests.e2e.views import until
 
 
 async def test_an_agency_is_removed_while_another_one_talks(here: PrivateInstance) -> None:
@@ -14,11 +17,14 @@ async def test_an_agency_is_removed_while_another_one_talks(here: PrivateInstanc
         words = ("agency", "remove", "labor", "--yes", "--config", str(here.state / "onedoor.toml"))
         removing = await asyncio.create_subprocess_exec(sys.executable, "-m", "onedoor", *words)
         assert await removing.wait() == 0
-        async with asyncio.timeout(60):
-            while not any(said in log.read_text("utf-8") for said in ('"agency.removed"', "Traceback")):
-                await asyncio.sleep(0.2)
+        await until("the agency's process has noticed", partial(has_noticed, log), within=60)
         await ben.say("With a name.")
         await rosa.expect("message", text="With a name.", agency="Business Action Center")
         await ben.say("!end")
         await rosa.expect("ended", reason="agent")
     assert "Traceback" not in log.read_text("utf-8")
+
+
+async def has_noticed(log: Path) -> bool:
+    said = await asyncio.to_thread(log.read_text, "utf-8")
+    return '"agency.removed"' in said or "Traceback" in said
