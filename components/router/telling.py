@@ -8,6 +8,7 @@ from onedoor.desk.router import Router
 from onedoor.store.journal import Sending
 from onedoor.wire import control, muc, workgroup
 from onedoor.wire.xml import write
+from onedoor.writing import isolated
 
 GIVE_UP = 10.0
 """Seconds an agency that cannot be reached is given before the chat goes elsewhere."""
@@ -53,7 +54,7 @@ class Telling:
         """Everything about the new room in one go: the server takes it in order, and it may be repeated."""
         room, ids = chat.opened.room, [self._new_id(), self._new_id()]
         visitor = chat.opened.visitor.partition("/")[0]
-        options = {**muc.CHAT_ROOM, "roomname": chat.opened.nick}
+        options = {**muc.CHAT_ROOM, "roomname": isolated(chat.opened.name)}
         stanzas = (
             muc.join(room, "router", by=f"{self._jid}/router"),
             muc.configure(room, options, by=f"{self._jid}/router", id=ids[0]),

@@ -4,13 +4,12 @@
 is in `desk.handing`, who can take a chat in `desk.directory`.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 from onedoor.desk import chat as c
-from onedoor.desk import handing
+from onedoor.desk import handing, nicks
 from onedoor.desk import routing as r
 from onedoor.desk.directory import Asker, Directory
 from onedoor.desk.due import Due
@@ -113,7 +112,7 @@ class Router:
             raise self.directory.nobody((*topic.routes, *topic.fallbacks), asker, at)
         name = act.name or "Citizen"
         yield c.Opened(
-            act.chat, self._room(act.chat), act.visitor, _nick(name), topic.id, act.language, name, act.page,
+            act.chat, self._room(act.chat), act.visitor, nicks.citizen(name), topic.id, act.language, name, act.page,
             email=act.email, origin=act.origin, priority=topic.priority,
             referrer=act.referrer,
         )  # fmt: skip
@@ -133,7 +132,7 @@ class Router:
             return
         name = act.visitor.partition("@")[0]
         yield c.Opened(
-            act.chat, self._room(act.chat), act.visitor, _nick(name), "practice", act.language, name,
+            act.chat, self._room(act.chat), act.visitor, nicks.citizen(name), "practice", act.language, name,
             practice=act.visitor,
         )  # fmt: skip
         yield self.assignment(self.chats[act.chat], (act.agency, act.skill), only=act.only)
@@ -172,7 +171,8 @@ class Router:
     def assignment(self, chat: c.Chat, route: Route, **more: str) -> c.Assigned:
         """`more` are fields of the event: who hands it over, how and why."""
         jid, skill = route
-        nick = f"{self.directory.name(jid)} desk".replace("|", " ")
+        others = [leg.assigned.nick for leg in chat.legs.values() if leg.agency != jid]
+        nick = nicks.desk(self.directory.name(jid), jid, others)
         return c.Assigned(chat.id, chat.next_leg(), jid, skill, nick, route, **more)
 
     def asker(self, chat: c.Chat) -> Asker:
@@ -308,14 +308,6 @@ class Router:
 
 def _bare(jid: str) -> str:
     return jid.partition("/")[0]
-
-
-_NICK = re.compile(r"[^\w .'’-]+")
-
-
-def _nick(name: str) -> str:
-    """The citizen's nick in the room. The mark keeps an agent of the same name free to use it, and apart."""
-    return f"{_NICK.sub('', name).strip() or 'Citizen'} (citizen)"
 
 
 _HANDLERS: dict[type[r.Act], Callable[[Router, Any, datetime], Iterable[c.Event]]] = {

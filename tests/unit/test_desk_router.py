@@ -1,5 +1,6 @@
 """The router's rules: topic to agency, refusals to the next one, transfers, and the truth when nobody is there."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -59,6 +60,18 @@ def test_a_topic_leads_to_the_first_agency_that_is_open_for_it() -> None:
     assert (opened.room, opened.nick) == ("c-q1@rooms.test", "Rosa (citizen)")
     assert isinstance(assigned, c.Assigned)
     assert (assigned.leg, assigned.agency, assigned.skill) == ("q1.1", TAX, "taxes")
+
+
+def test_two_agencies_whose_names_make_one_nick_do_not_meet_under_it() -> None:
+    router = a_router()
+    plan = router.directory.plan
+    named = {BUSINESS: r.Agency(BUSINESS, "business", "State 😀"), TAX: r.Agency(TAX, "tax", "😀 State")}
+    router.directory.plan = replace(plan, agencies={**plan.agencies, **named})
+    assigned = router.act(join(topic="starting"), NOON)[1]
+    assert isinstance(assigned, c.Assigned)
+    other = router.assignment(router.chats["q1"], (TAX, "taxes"))
+    assert (assigned.nick, other.nick) == ("State desk", "State 2 desk")
+    assert router.assignment(router.chats["q1"], (BUSINESS, "starting")).nick == "State desk"
 
 
 def test_an_agency_without_anybody_on_duty_is_passed_over() -> None:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onedoor.files.names import LONGEST, clean, disposition
+from onedoor.files.names import JOINERS, LONGEST, clean, disposition
+from tests.script_names import one_of_each_script
 
 
 @pytest.mark.parametrize(
@@ -28,10 +29,21 @@ from onedoor.files.names import LONGEST, clean, disposition
         ("de\u0301claration.pdf", "déclaration.pdf"),
         ("form.pdf.exe", "form.pdf.pdf"),
         ("x" * 500, "x" * LONGEST + ".pdf"),
+        ("കാർഡ്.pdf", "കാർഡ്.pdf"),
+        ("ന്\u200dറെ.pdf", "ന്\u200dറെ.pdf"),
+        ("می\u200cخواهم.pdf", "می\u200cخواهم.pdf"),
+        ("in\u200dvoice.pdf", "invoice.pdf"),
+        ("abc" + "कि" * 60, "abc" + "कि" * 32 + ".pdf"),
     ],
 )
 def test_n35_a_name_is_clean(called: str, name: str) -> None:
     assert clean(called, "pdf") == name
+
+
+def test_a_name_of_any_script_stays_as_it_is() -> None:
+    assert [clean(f"{name}.pdf", "pdf") for name in one_of_each_script()] == [
+        f"{name}.pdf" for name in one_of_each_script()
+    ]
 
 
 @given(st.text(max_size=300))
@@ -40,7 +52,7 @@ def test_n35_no_name_leads_out_of_its_folder_or_its_header(called: str) -> None:
     assert name.endswith(".jpg")
     assert len(name.encode()) < 255
     assert not set(name) & set('/\\<>:"|?*%\r\n\0')
-    assert name.isprintable()
+    assert name.translate(dict.fromkeys(map(ord, JOINERS))).isprintable()
     assert not name.startswith((".", "-", " "))
     header = disposition(name)
     assert header.isascii()

@@ -1,0 +1,63 @@
+"""Texts of any script beside others: they turn nothing around them, and are cut between letters. Knows no place.
+
+Whatever strangers type goes through `isolated` before it stands in a line with words of ours (UAX #9): an unclosed
+override would write the rest of the line backwards, and a name from right to left the number behind it.
+"""
+
+import re
+import unicodedata
+
+FIRST_STRONG, POP = "\u2068", "\u2069"
+_EMBEDDINGS, _END_OF_EMBEDDING = "\u202a\u202b\u202d\u202e", "\u202c"
+_ISOLATES = "\u2066\u2067\u2068"
+_TURNS = re.compile(
+    "[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+"""What is written from right to left, or says that something is."""
+_LINES = re.compile("([\n\r\x1c-\x1e\x85\u2029])")
+"""No direction lasts longer than a paragraph (UAX #9, class B)."""
+
+
+def isolated(text: str) -> str:
+    """`text`, each line of it between isolates if it could turn what is around it; most texts cannot."""
+    if text.isascii() or not _TURNS.search(text):
+        return text
+    return "".join(_line(part) if _TURNS.search(part) else part for part in _LINES.split(text))
+
+
+def _line(text: str) -> str:
+    closed, outermost = _closed(text)
+    return closed if outermost else f"{FIRST_STRONG}{closed}{POP}"
+
+
+def _closed(text: str) -> tuple[str, bool]:
+    """With an end for each beginning and without ends of nothing; and whether one isolate is around all of it."""
+    kept: list[str] = []
+    open_: list[str] = []
+    alone = text.startswith(FIRST_STRONG)
+    for letter in text:
+        alone = alone and (not kept or POP in open_)
+        if letter in _EMBEDDINGS:
+            open_.append(_END_OF_EMBEDDING)
+        elif letter in _ISOLATES:
+            open_.append(POP)
+        elif letter == _END_OF_EMBEDDING:
+            if open_[-1:] != [letter]:
+                continue
+            open_.pop()
+        elif letter == POP:
+            if letter not in open_:
+                continue
+            while open_[-1] != letter:
+                kept.append(open_.pop())
+            open_.pop()
+        kept.append(letter)
+    return "".join([*kept, *reversed(open_)]), alone
+
+
+def cut(text: str, longest: int) -> str:
+    """At most so many characters from the beginning, and none without the vowel signs that stand on it."""
+    end = min(len(text), longest)
+    while 0 < end < len(text) and (unicodedata.category(text[end])[0] == "M" or text[end - 1] == "\u200d"):
+        end -= 1
+    return text[:end]
