@@ -90,6 +90,10 @@ class Router(Part):
     """Domains besides the bridge whose addresses may join the queue (citizens with an XMPP client of their own)."""
     linger: int = 600
     """Seconds that a room outlives its chat, so that the citizen can still reload and save it."""
+    grace: int = Field(default=30, ge=0)
+    """Seconds for which an agency that cannot be reached counts as being started again: citizens wait for it."""
+    patience: int = Field(default=120, ge=5)
+    """Seconds a waiting citizen keeps their place when nobody is there any more, before they can leave a message."""
 
 
 class Agencies(Part):

@@ -256,8 +256,8 @@ class RouterComponent:
         for topic in self.router.plan.topics.values():
             routes = (*topic.routes, *topic.fallbacks)
             name = directory.name(routes[0][0]) if routes else ""
-            is_open = directory.is_open(topic, at)
-            yield workgroup.TopicOnOffer(topic, name, is_open, directory.languages(topic), directory.opens(topic))
+            is_open, opens = directory.is_open(topic, at), directory.opens(topic, at)
+            yield workgroup.TopicOnOffer(topic, name, is_open, directory.languages(topic, at), opens)
 
     def _agency_asks(self, iq: Element, agency: str) -> None:
         payload = control.payload_of(iq)

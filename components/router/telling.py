@@ -96,7 +96,8 @@ class Telling:
         for leg in chat.legs.values():
             if leg.to_the_end and leg.id != event.leg:
                 yield self._tell(chat, leg.id, control.end(leg.id, event.reason))
-        yield self._sending(chat, workgroup.departed(chat, event.reason, by=self._jid, id=self._new_id()))
+        why = self._router.reasons.get(chat.id)
+        yield self._sending(chat, workgroup.departed(chat, event.reason, why, by=self._jid, id=self._new_id()))
 
     def _dismiss(self, chat: c.Chat, leg_id: str) -> Iterator[Sending]:
         """The agency has nothing more to do in the room, unless the chat came back to it."""

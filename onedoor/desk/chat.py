@@ -237,6 +237,8 @@ class Leg:
     """When it last came into its agency's queue."""
     to_the_end: bool = False
     """It still held when the chat ended."""
+    refused_at: datetime | None = None
+    refusal: str = ""
 
     @property
     def id(self) -> str:
@@ -339,6 +341,8 @@ class Chat:
         match event:
             case Accepted() | Requeued():
                 leg.since = at
+            case Refused():
+                leg.refused_at, leg.refusal = at, event.why
             case Dropped() if not leg.agent and not event.own:
                 leg.state = LegState.DROPPED
             case Taken():

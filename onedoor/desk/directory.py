@@ -40,8 +40,10 @@ class Directory:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self._offers: dict[str, Offers] = {}
-        self._lost: dict[str, bool] = {}
-        """Who cannot be reached, and whether they have said that they go."""
+        self._lost: dict[str, datetime] = {}
+        """Who cannot be reached, and since when."""
+        self._before: dict[str, Offers] = {}
+        """What agencies said last before we lost them, or our own link."""
         self._blocks: dict[tuple[str, str], datetime] = {}
         self._published: dict[str, Published] = {}
         """Whom a citizen can call is told most of all while the agency cannot be reached here."""
@@ -56,15 +58,17 @@ class Directory:
         self._lost.pop(offers.agency, None)
         return before
 
-    def lose(self, agency: str, *, said: bool) -> bool:
+    def lose(self, agency: str, at: datetime) -> bool:
         """False when it was lost already."""
-        self._offers.pop(agency, None)
+        if (offers := self._offers.pop(agency, None)) is not None:
+            self._before[agency] = offers
         new = agency not in self._lost
-        self._lost[agency] = said or self._lost.get(agency, False)
+        self._lost.setdefault(agency, at)
         return new
 
     def forget(self) -> None:
         """Our own link broke: what agencies offer is not known until they say it again."""
+        self._before.update(self._offers)
         self._offers.clear()
         self._lost.clear()
 
@@ -74,6 +78,10 @@ class Directory:
 
     def is_lost(self, agency: str) -> bool:
         return agency in self._lost
+
+    def _is_gone(self, agency: str, at: datetime) -> bool:
+        """Lost, and not only to be started again."""
+        return agency in self._lost and at - self._lost[agency] >= self.plan.grace
 
     def offers(self, agency: str) -> Offers | None:
         """None until it has said what it offers: then it is asked rather than passed over."""
@@ -128,7 +136,7 @@ class Directory:
         """Those that can, in the order they should be asked.
 
         Who keeps newcomers waiting longer than they want to comes after the others, then come the fallbacks. Last of
-        all is who does not answer: it may be back in a moment, and whoever is asked in vain gives way to the next.
+        all is who was there a moment ago: it is probably being started again.
         """
         able = [route for route in topic.routes if self.obstacle(route, asker, at) is None]
         busy = [route for route in able if (skill := self.skill(route)) is not None and skill.is_overdue]
@@ -136,8 +144,27 @@ class Directory:
         yield from busy
         yield from (route for route in topic.fallbacks if self.obstacle(route, asker, at) is None)
         for route in (*topic.routes, *topic.fallbacks):
-            if self._lost.get(route[0]) is False and not self._is_blocked(route[0], asker, at):
+            if route[0] in self._lost and not self._is_gone(route[0], at) and self._was_able(route, asker, at):
                 yield route
+
+    def _was_able(self, route: Route, asker: Asker, at: datetime) -> bool:
+        """Whether the route could take a chat when its agency was heard last; as good as yes when it never was."""
+        agency, skill = route
+        if agency not in self.plan.agencies or self._is_blocked(agency, asker, at):
+            return False
+        before = self._before.get(agency)
+        return before is None or _obstacle(before, before.skills.get(skill), asker.language) is None
+
+    def last_hope(self, routes: Iterable[Route], asker: Asker, at: datetime) -> datetime | None:
+        """Until when, up to now, one of the routes could take a chat, or was thought to be back in a moment."""
+        found = []
+        for route in routes:
+            lost = self._lost.get(route[0])
+            if lost is None and self.obstacle(route, asker, at) is None:
+                return at
+            if lost is not None and self._was_able(route, asker, at):
+                found.append(min(at, lost + self.plan.grace))
+        return max(found, default=None)
 
     def takers(self, topic: Topic, asker: Asker, at: datetime) -> list[str]:
         """Who may keep a message about the topic, open or not: the first that can be reached, then the others."""
@@ -147,19 +174,25 @@ class Directory:
 
     def is_open(self, topic: Topic, at: datetime) -> bool:
         """Whether somebody is on duty for the topic now, in any language."""
-        return any(self._is_staffed(route) for route in (*topic.routes, *topic.fallbacks))
+        return any(self._is_staffed(route, at) for route in (*topic.routes, *topic.fallbacks))
 
-    def _is_staffed(self, route: Route) -> bool:
-        offers, skill = self._offers.get(route[0]), self.skill(route)
+    def _is_staffed(self, route: Route, at: datetime) -> bool:
+        offers = self._latest(route[0], at)
+        skill = offers.skills.get(route[1]) if offers else None
         return offers is not None and skill is not None and offers.open and not offers.closing and skill.on_duty > 0
 
-    def languages(self, topic: Topic) -> frozenset[str]:
-        found = (self.skill(route) for route in (*topic.routes, *topic.fallbacks))
+    def _latest(self, agency: str, at: datetime) -> Offers | None:
+        """What it offers; what it did when it was there a moment ago."""
+        return self._offers.get(agency) or (None if self._is_gone(agency, at) else self._before.get(agency))
+
+    def languages(self, topic: Topic, at: datetime) -> frozenset[str]:
+        known = ((self._latest(agency, at), slug) for agency, slug in (*topic.routes, *topic.fallbacks))
+        found = (offers.skills.get(slug) for offers, slug in known if offers is not None)
         return frozenset(language for skill in found if skill is not None for language in skill.languages)
 
-    def opens(self, topic: Topic) -> datetime | None:
+    def opens(self, topic: Topic, at: datetime) -> datetime | None:
         """When the first of the topic's agencies opens next."""
-        found = (self._offers.get(agency) for agency, _ in (*topic.routes, *topic.fallbacks))
+        found = (self._latest(agency, at) for agency, _ in (*topic.routes, *topic.fallbacks))
         return min((one.opens for one in found if one is not None and one.opens is not None), default=None)
 
     # --- Why nobody can ---

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from onedoor.desk import chat as c
+from onedoor.desk import patience
 from onedoor.desk import routing as r
 from onedoor.desk.chat import LegState
 from onedoor.desk.destination import resolve
@@ -132,22 +133,24 @@ def unreachable(router: "Router", chat: c.Chat, leg: c.Leg, at: datetime) -> Ite
     elif asker is not None:
         yield c.Dropped(chat.id, leg.id, "withdrawn")
         yield c.TransferFailed(chat.id, asker.id, "unreachable", leg.assigned.mode, leg.id)
-    elif leg.state is LegState.ASKED or chat.holder is not leg:
+    elif chat.holder is leg and leg.state is LegState.ASKED and not chat.rivals(leg):
+        # When nobody else can have the citizen, they wait: the agency may only be starting again.
+        yield from patience.move(router, chat, at)
+    elif chat.holder is not leg or leg.state is LegState.ASKED:
         yield c.Dropped(chat.id, leg.id, "withdrawn")
         yield from _needless(chat, leg)
-        yield from _go_on(router, chat, at)
     elif not chat.away:
         yield c.Away(chat.id, leg.agency)
 
 
 def _go_on(router: "Router", chat: c.Chat, at: datetime) -> Iterator[c.Event]:
-    """Who has nobody is given to the topic's next route; when there is none, it is over."""
+    """Who has nobody is given to the topic's next route; when there is none, they keep their place for a while."""
     if chat.holder is not None:
         return
-    if (route := router.next_route(chat, at)) is not None:
-        yield router.assignment(chat, route)
+    if (moved := list(patience.move(router, chat, at))) or router.patience(chat):
+        yield from moved
     else:
-        yield c.Ended(chat.id, "nobody")
+        yield patience.ended(router, chat, at)
 
 
 # --- What the agency that asks does ----------------------------------------------------------------------------------

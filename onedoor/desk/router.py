@@ -1,7 +1,8 @@
 """The router's rules: topic → skill → agencies in order, and what passes between agencies. Knows no stanza or table.
 
 `act` returns what happened, already applied; `replay` applies what happened before. What agencies do with each other
-is in `desk.handing`, who can take a chat in `desk.directory`.
+is in `desk.handing`, who can take a chat in `desk.directory`, what becomes of a citizen who has nobody in
+`desk.patience`.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -9,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from onedoor.desk import chat as c
-from onedoor.desk import handing, nicks
+from onedoor.desk import handing, nicks, patience
 from onedoor.desk import routing as r
 from onedoor.desk.directory import Asker, Directory
 from onedoor.desk.due import Due
@@ -18,8 +19,6 @@ from onedoor.desk.topics import Route, Topic, find
 
 LOOK_AGAIN = timedelta(seconds=10)
 """After which somebody else is looked for again, for who waits too long."""
-SILENCE = timedelta(seconds=30)
-"""How long an agency that was lost already when it was asked may take to say that it has the chat."""
 
 MOST_REFUSED = 100
 """Refused transfers that are remembered, in case one arrives again."""
@@ -35,6 +34,9 @@ class Router:
         self._away: set[str] = set()
         self._to_close = Due()
         self._overdue = Due()
+        self.unsure = patience.Unsure()
+        self.reasons: dict[str, r.Closed] = {}
+        """Why a chat of the last act ended for want of somebody."""
         self._refused: dict[str, r.Refusal] = {}
         """Requests for a transfer that were refused: one that arrives twice is answered as the first time."""
 
@@ -60,10 +62,12 @@ class Router:
     def act(self, act: r.Act, at: datetime) -> list[c.Event]:
         """What comes of it, already applied. Raises a `Refusal` when it is not possible; then nothing has happened."""
         self._closed.clear()
+        self.reasons.clear()
         happened: list[c.Event] = []
         for event in _HANDLERS[type(act)](self, act, at):
             self.replay(event, at)
             happened.append(event)
+        patience.begin(self, at)
         return happened
 
     def replay(self, event: c.Event, at: datetime) -> None:
@@ -77,10 +81,8 @@ class Router:
     def _note(self, chat: c.Chat, event: c.Event, at: datetime) -> None:
         """What has to be looked at later, or found again, because of the event."""
         match event:
-            case c.Assigned() if self.directory.is_lost(event.agency):
-                self._overdue.put(at + SILENCE, event.leg)
             case c.Accepted() | c.Requeued():
-                self._overdue.put(at + self._patience(chat.legs[event.leg]), event.leg)
+                self._overdue.put(at + self._limit(chat.legs[event.leg]), event.leg)
             case c.Refused() | c.Dropped() if chat.holder is not None and chat.holder.state is c.LegState.WAITING:
                 self._overdue.put(at + LOOK_AGAIN, chat.holder.id)
             case c.Barred():
@@ -98,6 +100,7 @@ class Router:
                     del self._visits[_bare(chat.opened.visitor)]
         if not chat.away:
             self._away.discard(chat.id)
+        self.unsure.sort(chat, self.directory)
 
     # --- A citizen comes ---
 
@@ -178,16 +181,16 @@ class Router:
     def asker(self, chat: c.Chat) -> Asker:
         return Asker(chat.opened.language, _bare(chat.opened.visitor), chat.opened.origin)
 
-    def next_route(self, chat: c.Chat, at: datetime) -> Route | None:
-        """Where the topic goes next."""
-        tried = {leg.route for leg in chat.legs.values()}
+    def patience(self, chat: c.Chat) -> timedelta:
+        """How long a citizen keeps their place when nobody is there; none for a colleague who only plays one."""
+        if chat.opened.practice:
+            return timedelta(0)
         topic = self.plan.topics.get(chat.opened.topic)
-        routes = self.directory.routes(topic, self.asker(chat), at) if topic else iter(())
-        return next((route for route in routes if route not in tried), None)
+        return self.plan.patience if topic is None or topic.patience is None else topic.patience
 
     # --- Waiting too long ---
 
-    def _patience(self, leg: c.Leg) -> timedelta:
+    def _limit(self, leg: c.Leg) -> timedelta:
         """How long its agency wants anybody to wait there; LOOK_AGAIN when nobody knows."""
         skill = self.directory.skill(leg.route)
         return LOOK_AGAIN if skill is None or skill.overflow is None else skill.overflow
@@ -198,15 +201,13 @@ class Router:
         if chat is None:
             return
         leg = chat.legs[leg_id]
-        if leg.state is c.LegState.ASKED and self.directory.is_lost(leg.agency):
-            yield from handing.unreachable(self, chat, leg, at)
         if chat.holder is not leg or leg.state is not c.LegState.WAITING or leg.since is None:
             return
         skill, away = self.directory.skill(leg.route), self.directory.is_lost(leg.agency)
         if not away and (skill is None or skill.overflow is None):
             return  # as soon as the agency names a limit, `_offered` looks again
-        if not away and at - leg.since < self._patience(leg):
-            self._overdue.put(leg.since + self._patience(leg), leg_id)
+        if not away and at - leg.since < self._limit(leg):
+            self._overdue.put(leg.since + self._limit(leg), leg_id)
             return
         alone = not chat.rivals(leg) and not chat.asked_by(leg)
         route = self._quicker(chat, skill, at) if alone else None
@@ -245,6 +246,7 @@ class Router:
     # --- What agencies say of themselves ---
 
     def _offered(self, act: r.Offers, at: datetime) -> Iterator[c.Event]:
+        patience.note(self, at)
         before = self.directory.say(act)
         limited = {
             skill.id
@@ -257,6 +259,7 @@ class Router:
         for chat in [self.chats[id] for id in sorted(self._away)]:
             if chat.away == act.agency:
                 yield c.Back(chat.id, act.agency)
+        yield from patience.look(self, at)
 
     def _look_again_at(self, agency: str, skills: set[str], at: datetime) -> None:
         for chat in self.chats.values():
@@ -265,10 +268,12 @@ class Router:
                 self._overdue.put(at, leg.id)
 
     def _lost(self, act: r.Lost, at: datetime) -> Iterator[c.Event]:
-        if not self.directory.lose(act.agency, said=act.said):
+        patience.note(self, at)
+        if not self.directory.lose(act.agency, at):
             return
         for chat in list(self.chats.values()):
             for leg in [leg for leg in chat.legs.values() if leg.agency == act.agency and leg.holds]:
+                self.unsure.sort(chat, self.directory)
                 yield from handing.unreachable(self, chat, leg, at) if leg.holds else ()
 
     def _bar(self, act: r.Bar, at: datetime) -> Iterator[c.Event]:
@@ -304,6 +309,7 @@ class Router:
                 yield c.Closed(chat.id)
         for leg_id in list(self._overdue.by(at)):
             yield from self._relieve(leg_id, at)
+        yield from patience.look(self, at)
 
 
 def _bare(jid: str) -> str:

@@ -72,6 +72,10 @@ class Plan:
     agencies: Mapping[str, Agency] = field(default_factory=dict)
     """By JID."""
     linger: timedelta = timedelta(minutes=10)
+    grace: timedelta = timedelta(seconds=30)
+    """How long an agency that cannot be reached counts as being started again."""
+    patience: timedelta = timedelta(minutes=2)
+    """How long a citizen keeps their place when nobody is there any more; a topic may say otherwise."""
     forbidden: frozenset[tuple[str, str]] = frozenset()
     """(from, to): JIDs of agencies where the first may not transfer to the second."""
 
@@ -126,10 +130,9 @@ class Practice:
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """An agency cannot be reached, or has `said` that it goes."""
+    """An agency cannot be reached, or has said that it goes."""
 
     agency: str
-    said: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import timedelta
 
 _WORD = re.compile(r"[^\W_]{3,}")
 _ENGLISH = """about all and any are but can does for from get have how into need not our should the there this what
@@ -34,6 +35,8 @@ class Topic:
     """Tried in their order when none of the routes can."""
     priority: int = 0
     """Higher goes first in every queue; the same for nearly all."""
+    patience: timedelta | None = None
+    """How long a citizen keeps their place when nobody is there any more; None: as everywhere."""
 
 
 def words(text: str) -> frozenset[str]:

@@ -156,6 +156,8 @@ def plan(engine: Engine, settings: Settings) -> routing.Plan:
             topics={topic.id: _topic(topic, enabled) for topic in topics},
             agencies={one.jid: routing.Agency(one.jid, one.id, one.name, _reached(one)) for one in agencies},
             linger=timedelta(seconds=settings.router.linger),
+            grace=timedelta(seconds=settings.router.grace),
+            patience=timedelta(seconds=settings.router.patience),
             forbidden=frozenset(
                 (enabled[one.from_agency_id].jid, enabled[one.to_agency_id].jid)
                 for one in session.scalars(select(t.TransferRule))

@@ -80,7 +80,7 @@ def gone() -> Element:
 def read_desk(payload: Element, agency: str) -> routing.Offers | routing.Lost:
     """Lost for an agency that goes. Raises Unreadable."""
     if flag(payload, "gone"):
-        return routing.Lost(agency, said=True)
+        return routing.Lost(agency)
     skills = [_read_skill(found) for found in payload.findall(ours("skill"))]
     return routing.Offers(
         agency,

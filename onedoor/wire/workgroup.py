@@ -162,12 +162,14 @@ def read_agency_state(message: Element) -> tuple[str, str] | None:
     return None if found is None else (needed(found, "state"), found.get("name", ""))
 
 
-def departed(chat: Chat, reason: str, *, by: str, id: str) -> Element:
+def departed(chat: Chat, reason: str, why: routing.Closed | None = None, *, by: str, id: str) -> Element:
+    """`why` it ended for want of somebody, in the agency's words."""
     return element(
         "message",
         {"type": "normal", "id": id, "from": by, "to": chat.opened.visitor},
         element(f"{{{names.WORKGROUP}}}depart-queue"),
         element(ours("ended"), {"chat": chat.id, "reason": reason}),
+        closed(why) if why is not None else None,
     )
 
 

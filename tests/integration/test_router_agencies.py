@@ -149,9 +149,20 @@ async def test_a_citizen_hears_once_that_the_agency_is_away_and_once_that_it_is_
     assert (said("away"), said("back")) == (1, 1)
 
 
-async def test_an_agency_that_says_it_goes_is_sent_nobody(house: House) -> None:
+async def test_an_agency_that_says_it_goes_may_be_back_in_a_moment(house: House) -> None:
     await house.business.offer()
     await house.tax.offer(skill("taxes"))
+    await house.tax.say(control.gone())
+    await house.tax.stop()
+    await house.join("hopeful", username="hopeful")
+    await house.tax.start()
+    await house.tax.offer(skill("taxes"))
+    await house.tax.hears("assign", of("hopeful"))
+
+
+async def test_nobody_is_sent_to_an_agency_that_had_nobody_when_it_went(house: House) -> None:
+    await house.business.offer()
+    await house.tax.offer(skill("taxes", on_duty=0))
     await house.tax.say(control.gone())
     answer = await house.refused("last")
     closed = workgroup.read_closed(answer)

@@ -104,7 +104,7 @@ def test_nobody_on_duty_is_told_as_such() -> None:
 
 def test_agencies_that_are_gone_are_nobody() -> None:
     router = a_router(*NOWHERE)
-    router.act(r.Lost(TAX, said=True), NOON)
+    router.act(r.Lost(TAX), NOON - 30 * S)
     assert turned_away(router).reason == "nobody"
     router.act(offers(TAX, skill("taxes")), NOON)
     assert asked(router.act(join(), NOON)) == [("q1.1", TAX)]
@@ -116,7 +116,7 @@ def test_who_does_not_answer_may_be_back_in_a_moment_and_is_asked_last() -> None
     assert asked(router.act(join(), NOON)) == [("q1.1", BUSINESS)]
     assert asked(router.act(r.Refuse("q1.1", "nobody"), NOON)) == [("q1.2", LINE)]
     assert asked(router.act(r.Refuse("q1.2", "nobody"), NOON)) == [("q1.3", TAX)]
-    assert router.act(r.Refuse("q1.3", "unreachable"), NOON)[-1] == c.Ended("q1", "nobody")
+    assert router.act(r.Refuse("q1.3", "unreachable"), NOON) == [c.Refused("q1", "q1.3", "unreachable")]
 
 
 # --- Blocks ----------------------------------------------------------------------------------------------------------

@@ -122,14 +122,15 @@ def test_the_same_visitor_who_joins_twice_has_one_chat() -> None:
     assert list(router.chats) == ["q1"]
 
 
-def test_a_refusal_goes_to_the_next_agency_and_the_last_one_ends_the_chat() -> None:
+def test_a_refusal_goes_to_the_next_agency_and_after_the_last_one_the_citizen_keeps_their_place() -> None:
     router = a_router()
     router.act(join(), NOON)
     refused, assigned = router.act(r.Refuse("q1.1", "declined"), NOON)
     assert isinstance(refused, c.Refused)
     assert isinstance(assigned, c.Assigned)
     assert (assigned.leg, assigned.agency, assigned.from_leg) == ("q1.2", BUSINESS, None)
-    assert router.act(r.Refuse("q1.2", "nobody"), NOON) == [c.Refused("q1", "q1.2", "nobody"), c.Ended("q1", "nobody")]
+    assert router.act(r.Refuse("q1.2", "nobody"), NOON) == [c.Refused("q1", "q1.2", "nobody")]
+    assert router.chats["q1"].state == "queued"
 
 
 @pytest.mark.parametrize(
@@ -198,10 +199,10 @@ def handed_over() -> Router:
 
 
 def test_a_transferred_citizen_whose_new_agency_gives_up_is_not_left_without_anybody() -> None:
-    assert handed_over().act(r.Refuse("q1.2", "nobody"), NOON) == [
-        c.Refused("q1", "q1.2", "nobody"),
-        c.Ended("q1", "nobody"),
-    ]
+    refused, assigned = handed_over().act(r.Refuse("q1.2", "nobody"), NOON)
+    assert refused == c.Refused("q1", "q1.2", "nobody")
+    assert isinstance(assigned, c.Assigned)
+    assert (assigned.leg, assigned.agency) == ("q1.3", BUSINESS)
 
 
 def test_a_transferred_citizen_goes_on_along_the_routes_of_their_topic() -> None:

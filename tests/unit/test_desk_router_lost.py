@@ -79,19 +79,21 @@ def test_a_citizen_asked_of_a_silent_agency_goes_to_the_next() -> None:
     assert router.act(r.Take("q1.1", "Ana"), NOON + 60 * S) == []
 
 
-def test_a_citizen_asked_of_a_silent_agency_is_told_when_there_is_no_other() -> None:
+def test_a_citizen_asked_of_a_silent_agency_waits_for_it_when_there_is_no_other() -> None:
     router = a_router()
     router.act(join(topic="grants"), NOON)
-    assert router.act(r.Lost(EDA), NOON) == [c.Dropped("q1", "q1.1", "withdrawn"), c.Ended("q1", "nobody")]
+    assert router.act(r.Lost(EDA), NOON) == []
+    assert router.act(r.Tick(), NOON + 149 * S) == []
+    assert router.act(r.Tick(), NOON + 150 * S) == [c.Ended("q1", "nobody")]
 
 
-def test_a_silent_agency_that_is_asked_as_the_last_resort_is_not_waited_for_either() -> None:
+def test_a_silent_agency_that_is_asked_as_the_last_resort_is_waited_for_as_long() -> None:
     router = a_router()
     router.act(r.Lost(EDA), NOON)
-    assert asked(router.act(join(topic="grants"), NOON)) == [("q1.1", EDA)]
-    assert router.act(r.Tick(), NOON + 29 * S) == []
-    assert router.act(r.Lost(EDA), NOON + 29 * S) == []
-    assert router.act(r.Tick(), NOON + 30 * S) == [c.Dropped("q1", "q1.1", "withdrawn"), c.Ended("q1", "nobody")]
+    assert asked(router.act(join(topic="grants"), NOON + 29 * S)) == [("q1.1", EDA)]
+    assert router.act(r.Lost(EDA), NOON + 30 * S) == []
+    assert router.act(r.Tick(), NOON + 149 * S) == []
+    assert router.act(r.Tick(), NOON + 150 * S) == [c.Ended("q1", "nobody")]
 
 
 def test_an_agency_that_is_slow_and_not_lost_is_waited_for_until_it_is() -> None:

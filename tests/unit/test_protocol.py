@@ -125,7 +125,9 @@ def written() -> dict[str, Element]:
         "topics": workgroup.topics(back, on_offer, map(about.agency, agencies)),
         "invitation": workgroup.invitation(talking, by="taxes@router.localhost", id="i1"),
         "queue-status": workgroup.queue_status(talking, 2, 95, by="taxes@router.localhost"),
-        "departed": workgroup.departed(talking, "nobody", by=ROUTER, id="e1"),
+        "departed": workgroup.departed(
+            talking, "nobody", routing.Closed("nobody", agency="Division of Taxation"), by=ROUTER, id="e1"
+        ),
         "visit": workgroup.visit(visited, talking),
         "closed": replies.error(
             joining, "service-unavailable", "This is closed right now.", workgroup.closed(CLOSED)
@@ -277,7 +279,7 @@ def test_the_router_reads_that_an_agency_is_closed_and_when_it_opens() -> None:
 
 
 def test_the_router_reads_that_an_agency_goes() -> None:
-    assert control.read_desk(from_agency("gone"), TAX) == routing.Lost(TAX, said=True)
+    assert control.read_desk(from_agency("gone"), TAX) == routing.Lost(TAX)
 
 
 def test_the_router_reads_who_wants_to_practise() -> None:

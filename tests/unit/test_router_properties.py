@@ -1,7 +1,7 @@
 """Whatever several agencies do with chats in whatever order: no citizen is lost, and none is given to two."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -10,6 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from onedoor.desk import chat as c
 from onedoor.desk import routing as r
 from onedoor.desk.chat import LegState
+from onedoor.desk.directory import Obstacle
 from onedoor.desk.router import Router
 from tests.unit.routers import BUSINESS, EDA, LINE, MONDAY, NOON, PLAN, TAX, USUAL, S, offers, skill
 
@@ -18,6 +19,48 @@ agencies = st.sampled_from(AGENCIES)
 numbers = st.integers(0, 60)
 modes = st.sampled_from(["cold", "warm", "consult"])
 targets = st.sampled_from(["tax", "business", "eda", "311", "taxes", "starting", "grants", "general", "nowhere"])
+
+
+class Could:
+    """What an agency said it could take, and from when to when; kept apart from what the router makes of it."""
+
+    def __init__(self) -> None:
+        self._said: list[tuple[datetime, r.Offers | None, bool]] = []
+        """From when, what it offered (None: nobody knows), and whether it could be reached."""
+
+    def say(self, offers: r.Offers, at: datetime) -> None:
+        self._said.append((at, offers, True))
+
+    def lose(self, at: datetime) -> None:
+        if self._said and self._said[-1][2]:
+            self._said.append((at, self._last(), False))
+
+    def forget(self, at: datetime) -> None:
+        self._said.append((at, None, True))
+
+    def _last(self) -> r.Offers | None:
+        return next((offers for _, offers, _ in reversed(self._said) if offers is not None), None)
+
+    def take(self, slug: str, since: datetime, until: datetime, grace: timedelta) -> bool:
+        """Whether it could have, at any moment between the two: while it was there, or a moment afterwards."""
+        ends = [*(begins for begins, _, _ in self._said[1:]), until]
+        for (begins, told, there), ends_at in zip(self._said, ends, strict=True):
+            over = ends_at if there else min(ends_at, begins + grace)
+            if told is not None and begins < over and over > since and _is_able(told, slug):
+                return True
+        return False
+
+
+def _is_able(offers: r.Offers, slug: str) -> bool:
+    found = offers.skills.get(slug)
+    staffed = found is not None and found.on_duty > 0 and found.speaks("en") and not found.full
+    return staffed and offers.open and not offers.closing
+
+
+def is_asked_in_vain(router: Router, chat: c.Chat) -> bool:
+    """All that have the chat are lost, and nobody talks."""
+    legs = [leg for leg in chat.legs.values() if leg.holds and not leg.is_consult]
+    return all(leg.state is not LegState.TALKING and router.directory.is_lost(leg.agency) for leg in legs)
 
 
 class AnyDay(RuleBasedStateMachine):
@@ -30,6 +73,7 @@ class AnyDay(RuleBasedStateMachine):
         self.router = Router(self.plan)
         self.happened: list[tuple[c.Event, datetime]] = []
         self.came: dict[str, datetime] = {}
+        self.could: dict[str, Could] = {one: Could() for one in AGENCIES}
         for one in USUAL.values():
             self.act(one)
 
@@ -42,7 +86,25 @@ class AnyDay(RuleBasedStateMachine):
             assert self.picture(self.router) == before
             return []
         self.happened += [(event, self.now) for event in happened]
+        if isinstance(act, r.Offers):
+            self.could[act.agency].say(act, self.now)
+        elif isinstance(act, r.Lost):
+            self.could[act.agency].lose(self.now)
+        for event in happened:
+            if isinstance(event, c.Ended) and event.reason in ("nobody", "closed", "full", "blocked"):
+                self.nobody_was_there(self.router.known(event.chat))
         return happened
+
+    def nobody_was_there(self, chat: c.Chat) -> None:
+        """For the whole patience no agency of the topic had anybody on duty who could have taken the chat."""
+        if chat.opened.practice:
+            return
+        since, topic = self.now - self.plan.patience, self.plan.topics[chat.opened.topic]
+        assert self.came[chat.id] <= since, "they had no time to wait"
+        asker = self.router.asker(chat)
+        for agency, slug in (*topic.routes, *topic.fallbacks):
+            if self.router.directory.obstacle((agency, slug), asker, self.now) is not Obstacle.BLOCKED:
+                assert not self.could[agency].take(slug, since, self.now, self.plan.grace), f"{agency} could"
 
     @staticmethod
     def picture(router: Router) -> object:
@@ -171,8 +233,10 @@ class AnyDay(RuleBasedStateMachine):
     @rule()
     def our_own_link_breaks(self) -> None:
         self.router.directory.forget()
+        for could in self.could.values():
+            could.forget(self.now)
 
-    @rule(seconds=st.sampled_from([1, 10, 60, 700]))
+    @rule(seconds=st.sampled_from([1, 10, 60, 119, 120, 700]))
     def time_passes(self, seconds: int) -> None:
         self.now += seconds * S
         self.act(r.Tick())
@@ -180,11 +244,12 @@ class AnyDay(RuleBasedStateMachine):
     # --- What is always so ---
 
     @invariant()
-    def every_citizen_has_somebody_or_an_end(self) -> None:
+    def every_citizen_has_somebody_or_an_end_or_is_looked_after(self) -> None:
         for chat in self.router.chats.values():
             holder = chat.holder
-            assert (holder is None) == (chat.ended is not None)
-            assert holder is None or not holder.is_consult
+            assert holder is None or (chat.ended is None and not holder.is_consult)
+            if chat.ended is None and (holder is None or is_asked_in_vain(self.router, chat)):
+                assert chat.id in list(self.router.unsure)
 
     @invariant()
     def nobody_has_the_same_citizen_but_for_a_warm_transfer(self) -> None:

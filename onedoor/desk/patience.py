@@ -1,0 +1,145 @@
+"""Citizens for whom nobody is there: they keep their place, go to whoever comes back, or hear in the end that it is so.
+
+Functions of the router, and its list of these chats. A chat ends for want of somebody only when for the whole patience
+of its topic no agency could have taken it. An agency that was lost a moment ago counts: it is probably starting again.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from onedoor.desk import chat as c
+from onedoor.desk.chat import LegState
+from onedoor.desk.directory import Directory
+from onedoor.desk.topics import Route, Topic
+
+if TYPE_CHECKING:
+    from onedoor.desk.router import Router
+
+REST = timedelta(seconds=10)
+"""Before a route that has refused a chat is asked for it again."""
+LONG_REST = timedelta(minutes=1)
+"""The same where its agents have seen the chat and declined it."""
+
+
+class Unsure:
+    """The chats of which nobody knows whether somebody will have them, and until when there was hope for each."""
+
+    def __init__(self) -> None:
+        self._hope: dict[str, datetime] = {}
+        self._new: set[str] = set()
+        """Not looked at yet."""
+
+    def __iter__(self) -> Iterator[str]:
+        return iter([*self._hope, *sorted(self._new)])
+
+    def new(self) -> list[str]:
+        return sorted(self._new)
+
+    def sort(self, chat: c.Chat, directory: Directory) -> bool:
+        """Puts it on the list or takes it off, as the chat and its agencies are now; True if it is on the list."""
+        unsure = not chat.closed and chat.ended is None and not _is_with_somebody(chat, directory)
+        if not unsure:
+            self._hope.pop(chat.id, None)
+            self._new.discard(chat.id)
+        elif chat.id not in self._hope:
+            self._new.add(chat.id)
+        return unsure
+
+    def hope(self, chat: c.Chat, until: datetime | None, at: datetime) -> datetime:
+        """There was hope `until` then. Returns when there was last; a chat that is new here has its time from now."""
+        known = self._hope.get(chat.id, at)
+        self._hope[chat.id] = known if until is None else max(known, until)
+        self._new.discard(chat.id)
+        return self._hope[chat.id]
+
+
+def _is_with_somebody(chat: c.Chat, directory: Directory) -> bool:
+    """Who talks can go on in the room; who waits can as long as the agency is there."""
+    there = (leg for leg in chat.legs.values() if leg.holds and not leg.is_consult)
+    return any(leg.state is LegState.TALKING or not directory.is_lost(leg.agency) for leg in there)
+
+
+def begin(router: "Router", at: datetime) -> None:
+    """For whoever has just come onto the list the patience begins."""
+    for chat in _unsure(router, router.unsure.new()):
+        _hope(router, chat, at)
+
+
+def note(router: "Router", at: datetime) -> None:
+    """For whom there is hope now: what the directory knows is about to change."""
+    for chat in _unsure(router, router.unsure):
+        _hope(router, chat, at)
+
+
+def look(router: "Router", at: datetime) -> Iterator[c.Event]:
+    """Each of these chats goes to where somebody is; one whose patience is over ends."""
+    for chat in _unsure(router, router.unsure):
+        since = _hope(router, chat, at)
+        found = list(move(router, chat, at))
+        yield from found
+        if not found and at - since >= router.patience(chat):
+            yield ended(router, chat, at)
+
+
+def _unsure(router: "Router", chats: Iterable[str]) -> Iterator[c.Chat]:
+    for chat_id in chats:
+        chat = router.chats.get(chat_id)
+        if chat is not None and router.unsure.sort(chat, router.directory):
+            yield chat
+
+
+def _hope(router: "Router", chat: c.Chat, at: datetime) -> datetime:
+    until = router.directory.last_hope(_routes(router, chat), router.asker(chat), at)
+    return router.unsure.hope(chat, until, at)
+
+
+def _topic(router: "Router", chat: c.Chat) -> Topic:
+    """Where somebody may have it: along its topic, and then wherever it has been already."""
+    been = tuple(leg.route for leg in chat.legs.values() if not leg.is_consult)
+    known = router.plan.topics.get(chat.opened.topic) or Topic(chat.opened.topic, "", frozenset(), ())
+    return replace(known, fallbacks=tuple(dict.fromkeys((*known.fallbacks, *been))))
+
+
+def _routes(router: "Router", chat: c.Chat) -> tuple[Route, ...]:
+    topic = _topic(router, chat)
+    return (*topic.routes, *topic.fallbacks)
+
+
+def move(router: "Router", chat: c.Chat, at: datetime) -> Iterator[c.Event]:
+    """A chat that has nobody, or waits for a lost agency's answer, goes to the topic's next route if there is one."""
+    holder = chat.holder
+    if holder is None:
+        if (route := next_route(router, chat, at)) is not None:
+            yield router.assignment(chat, route)
+    elif holder.state is LegState.ASKED and router.directory.is_lost(holder.agency):
+        route = next_route(router, chat, at)
+        if route is not None and not router.directory.is_lost(route[0]):
+            yield c.Dropped(chat.id, holder.id, "withdrawn")
+            yield router.assignment(chat, route)
+
+
+def next_route(router: "Router", chat: c.Chat, at: datetime) -> Route | None:
+    """Where the topic goes next: first to agencies that can be reached, and of those to one that was not asked yet."""
+    if chat.opened.practice:
+        return None
+    busy = {leg.route for leg in chat.legs.values() if leg.holds or _rests(leg, at)}
+    asked = {leg.route for leg in chat.legs.values()}
+    routes = router.directory.routes(_topic(router, chat), router.asker(chat), at)
+    able = [route for route in routes if route not in busy]
+    return min(able, key=lambda route: (router.directory.is_lost(route[0]), route in asked), default=None)
+
+
+def _rests(leg: c.Leg, at: datetime) -> bool:
+    if leg.refused_at is None:
+        return False
+    seen = leg.refusal not in ("nobody", "unreachable")
+    return at - leg.refused_at < (LONG_REST if seen else REST)
+
+
+def ended(router: "Router", chat: c.Chat, at: datetime) -> c.Ended:
+    """For want of somebody, and with the truth about why."""
+    why = router.directory.nobody(_routes(router, chat), router.asker(chat), at).closed
+    router.reasons[chat.id] = why
+    return c.Ended(chat.id, why.reason)
