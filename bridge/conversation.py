@@ -1,6 +1,7 @@
 """What of a room the citizen is shown (docs/PROTOCOL.md §3): stanzas read in, frames out. No I/O, no clock.
 
-Promises never to show a word that a desk has not introduced the speaker of, and nothing twice.
+Promises never to show a word that a desk has not introduced the speaker of, nothing twice, and nothing that the room
+did not keep.
 """
 
 from collections import deque
@@ -88,6 +89,8 @@ class Conversation:
 
     def message(self, message: Message, now: datetime, *, archived: bool = False) -> list[Frame]:
         """The frames that a message of the room means, in the order in which they are to be shown."""
+        if not message.was_kept:
+            return list(self._not_kept(message))
         if message.stanza_id is not None:
             if message.stanza_id in self._seen:
                 return []
@@ -124,6 +127,12 @@ class Conversation:
 
     def _is_desk(self, nick: str, archived: bool) -> bool:
         return nick in self._desks or (archived and nick in self._archived_desks)
+
+    def _not_kept(self, message: Message) -> Iterator[Frame]:
+        """Who comes a moment later would not find it, and no transcript has it: nobody has said it."""
+        person = self._people.known(message.nick)
+        if person is not None:
+            yield from self._typing(message.nick, person, False)
 
     def _own(self, message: Message, now: datetime) -> Iterator[Frame]:
         if message.body:

@@ -158,7 +158,7 @@ class Gateway:
             if visit.to_send(id, time.monotonic()):
                 self.link.send_text(stanza)
         except NotConnected:
-            visit.unsent(id)
+            visit.own.unsent(id)
             raise FrameError("not-ready", "The server is out of reach; keep this until it is back.", id) from None
         except FrameError as error:
             if error.code == "not-ready" and visit.state is State.LIVE:

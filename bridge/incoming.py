@@ -125,7 +125,7 @@ class Incoming:
         """A message of ours came back: the room has lost us, or it will not have this one."""
         identifier, error = stanza.get("id", ""), failure(stanza)
         if error.condition in REFUSED_TEXTS:
-            visit.unsent(identifier)
+            visit.own.unsent(identifier)
             text = "The room did not take this message."
             visit.tell({"type": "error", "code": "unavailable", "text": text, "id": identifier})
         elif visit.state is State.LIVE:

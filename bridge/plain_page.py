@@ -115,7 +115,8 @@ def log(language: str, token: str, frames: Iterable[Frame], stayed: str = "") ->
 
     `stayed`: the warning of a silent end that was answered.
     """
-    words, lines = TEXTS[language], list[Element]()
+    words, lines, unkept = TEXTS[language], list[Element](), list[Element]()
+    here = f"token={token}&lang={language}"
     status, over, attach, warning = words["connecting"], False, False, ""
     for frame in frames:
         warning = _warning(frame, warning)
@@ -125,17 +126,18 @@ def log(language: str, token: str, frames: Iterable[Frame], stayed: str = "") ->
             attach = frame["on"]
         elif (told := _status(words, frame)) is not None:
             status, over = told, frame["type"] == "ended"
+        elif frame.get("code") == "not-kept":
+            unkept.append(_unkept(words, here, frame))
         elif (line := _line(words, frame, FILES[language])) is not None:
             lines.append(line)
     # Another address each time: to one that differs by nothing but #new, a browser would only scroll.
-    here = f"token={token}&lang={language}"
     address = f"/plain/log?{here}&stayed={quote(stayed)}&at={secrets.token_hex(4)}#new"
     refresh = tag("a", {"href": address}, words["refresh"])
     # The page around this frame does not know that it is over.
     further = tag("a", {"href": f"/plain/chat?{here}", "target": "_top"}, words["further"])
     file = tag("a", {"href": f"/plain/attach?{here}", "target": "_top"}, FILES[language]["attach"])
     body = [
-        tag("ol", {"class": "messages"}, *lines),
+        tag("ol", {"class": "messages"}, *lines, *([] if over else unkept)),
         tag("p", {"class": "status queue", "role": "status"}, status) if status else None,
         _stay(words, here, warning) if warning not in ("", stayed) and not over else None,
         tag("p", {"class": "hint"}, file) if attach and not over else None,
@@ -161,6 +163,26 @@ def _stay(words: Words, here: str, warning: str) -> Element:
     )
 
 
+def _unkept(words: Words, here: str, frame: Frame) -> Element:
+    """A message that the room did not keep, to be said again under the same id; a file is chosen again."""
+    again = tag(
+        "form",
+        {"method": "post", "action": f"/plain/say?{here}", "target": "_top"},
+        tag("input", {"type": "hidden", "name": "id", "value": frame["id"]}),
+        tag("input", {"type": "hidden", "name": "text", "value": frame.get("said")}),
+        tag("input", {"type": "hidden", "name": "anyway", "value": "true"}),
+        tag("button", {"type": "submit", "class": "retry"}, words["send_again"]),
+    )
+    return tag(
+        "li",
+        {"class": "message own failed"},
+        tag("p", {"class": "sender"}, words["you"]),
+        tag("p", {"class": "text", "dir": "auto"}, frame.get("said", frame.get("file", ""))),
+        tag("p", {"class": "meta"}, words["not_kept"]),
+        again if "said" in frame else None,
+    )
+
+
 def wrong(text: str, more: str = "", lang: str | None = None) -> Element:
     own = tag("p", {"lang": lang, "dir": "auto"}, more) if more else None
     return tag("div", {"class": "notice-box", "role": "alert"}, tag("p", {}, text), own)
@@ -174,6 +196,8 @@ def _status(words: Words, frame: Frame) -> str | None:
             return told if minutes is None else f"{told} {words['wait'].format(minutes=minutes)}"
         case "agency" if frame["state"] == "away":
             return words["away"].format(name=frame["name"])
+        case "ending":
+            return words["ending_late" if frame["late"] else "ending"]
         case "ended":
             return words["ended"]
     return None

@@ -58,6 +58,10 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "too-early": "Please wait a few seconds, and start the chat once more.",
         "old-form": "This form was open for too long, or was sent before. Please start the chat once more.",
         "not_sent": "This was not sent. Please send it again.",
+        "not_kept": "This was not kept. Please send it again.",
+        "send_again": "Send it again",
+        "ending": "Ending the chat. This page shows it in a moment.",
+        "ending_late": "The service cannot be reached. The chat ends as soon as it can; you may close this page.",
         "masked": (
             "To protect you, a number was covered before this was sent. It looks like a Social Security, tax or "
             "payment card number."
@@ -118,6 +122,12 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "too-early": "Attendez quelques secondes, puis commencez la discussion encore une fois.",
         "old-form": "Ce formulaire est trop ancien, ou a déjà été envoyé. Commencez la discussion encore une fois.",
         "not_sent": "Ceci n’a pas été envoyé. Veuillez l’envoyer de nouveau.",
+        "not_kept": "Ceci n’a pas été conservé. Veuillez l’envoyer de nouveau.",
+        "send_again": "Envoyer de nouveau",
+        "ending": "La discussion se termine. Cette page l’affiche dans un instant.",
+        "ending_late": (
+            "Le service est injoignable. La discussion sera terminée dès que possible ; vous pouvez fermer cette page."
+        ),
         "masked": (
             "Pour vous protéger, un numéro qui ressemble à un numéro d’assurance sociale, fiscal ou de carte de "
             "paiement a été masqué avant l’envoi."
@@ -178,6 +188,12 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "too-early": "Espere unos segundos e inicie el chat otra vez.",
         "old-form": "Este formulario estuvo abierto demasiado tiempo o ya se envió. Inicie el chat otra vez.",
         "not_sent": "Esto no se envió. Envíelo de nuevo, por favor.",
+        "not_kept": "Esto no quedó guardado. Envíelo de nuevo, por favor.",
+        "send_again": "Enviar de nuevo",
+        "ending": "El chat está terminando. Esta página lo muestra en un momento.",
+        "ending_late": (
+            "No podemos comunicarnos con el servicio. El chat terminará en cuanto se pueda; puede cerrar esta página."
+        ),
         "masked": (
             "Para protegerle, un número que parece ser de Seguro Social, de impuestos o de tarjeta de pago se "
             "ocultó antes del envío."

@@ -13,12 +13,11 @@ from typing import Any, Protocol
 from bridge.conversation import Conversation
 from bridge.enclosures import Enclosures, Files
 from bridge.frames import Frame, FrameError, Start, write
+from bridge.own import Own
 from bridge.pace import Pace
 from bridge.tokens import Ticket
 from onedoor.wire.muc import Message, Occupant
 
-PATIENCE = 5.0
-"""Seconds after which a message that the room has not reflected may be asked about."""
 MOST_CONNECTIONS = 10
 TOO_MANY_WINDOWS: Frame = {
     "type": "error", "code": "too-many", "text": "This chat is open in too many windows.", "wait": 60,
@@ -52,9 +51,7 @@ class Connection(Protocol):
 class Visit:
     __slots__ = (
         "_buffer",
-        "_in_flight",
         "_log",
-        "_own",
         "agency",
         "away",
         "begun",
@@ -70,6 +67,7 @@ class Visit:
         "masked",
         "more",
         "offered",
+        "own",
         "pace",
         "pinged_at",
         "question",
@@ -84,6 +82,7 @@ class Visit:
     def __init__(self, ticket: Ticket, domain: str, now: float, files: Files | None = None) -> None:
         self.ticket = ticket
         self.files = Enclosures(files, self.file_is)
+        self.own = Own()
         self.jid = f"{ticket.visit}@{domain}/web"
         """Always the same full JID: a room takes a rejoin with it for the same occupant."""
         self.state = State.ENTERING if ticket.room else State.NEW
@@ -116,8 +115,6 @@ class Visit:
         self.pace = Pace(burst=20, rate=4)
         self.typing_pace = Pace(burst=6, rate=1)
         self._log: list[tuple[str | None, str]] = []
-        self._own: dict[str, int] = {}
-        self._in_flight: dict[str, float] = {}
         self._buffer: list[Message | tuple[Occupant, str | None]] = []
 
     # --- the browser's side ------------------------------------------------------------------------------------------
@@ -167,27 +164,16 @@ class Visit:
             raise FrameError("no-chat", "There is no chat to say this in.", id)
         if self.state is not State.LIVE:
             raise FrameError("not-ready", "The chat is being fetched; keep this until it is.", id)
-        if id in self._own:
-            return False
-        if id in self._in_flight:
-            if now - self._in_flight[id] > PATIENCE:
-                raise FrameError("not-ready", "The room is asked whether it has this.", id)
-            return False
-        self._in_flight[id] = now
-        return True
+        return self.own.to_send(id, now)
 
     def reflection(self, id: str) -> str | None:
         """The frame with which the message came back, if it has."""
-        index = self._own.get(id)
+        index = self.own.place(id)
         return None if index is None else self._log[index][1]
 
     def was_silent(self, now: float, seconds: float) -> bool:
         """Whether neither the room said anything nor we asked it for so long."""
         return now - max(self.heard_at, self.pinged_at) > seconds
-
-    def unsent(self, id: str) -> None:
-        """The message did not go out after all."""
-        self._in_flight.pop(id, None)
 
     def _bring_up_to_date(self, connection: Connection) -> None:
         start = connection.position
@@ -202,6 +188,7 @@ class Visit:
             connection.send(write(self._over()))
             return
         for frame in (
+            *self.own.unkept,
             self.queue if not self.conversation.here() else None,
             self.conversation.people(),
             self.agency,
@@ -273,7 +260,7 @@ class Visit:
         self.conversation.forget()
         self.last, self.unheard = None, True
         self._log.clear()
-        self._own.clear()
+        self.own.forget()
         self.files.forget()
         for connection in self.connections:
             connection.position = 0
@@ -300,7 +287,7 @@ class Visit:
         if self.state is State.ENDED:
             return
         self._take_in(archived)
-        self._in_flight.clear()
+        self.own.caught_up()
         self.unheard = False
         self.state = State.LIVE
         for connection in tuple(self.connections):
@@ -341,6 +328,8 @@ class Visit:
         for item in self._buffer:
             if isinstance(item, Message):
                 self.last = item.stanza_id or self.last
+                if self._is_unkept(item):
+                    self.own.not_kept(item)
                 self._keep(self.conversation.message(item, now))
             else:
                 self._keep(self.conversation.occupant(*item))
@@ -349,12 +338,17 @@ class Visit:
     def _show(self, message: Message) -> None:
         if message.stanza_id is not None:
             self.last = message.stanza_id
+        if self._is_unkept(message) and (told := self.own.not_kept(message)) is not None:
+            self.tell(told)
         for frame in self.conversation.message(message, datetime.now(UTC)):
             text = self._note(frame)
             for connection in tuple(self.connections):
                 connection.send(text)
             self._tell_place_after(frame)
         self.tell_files()
+
+    def _is_unkept(self, message: Message) -> bool:
+        return not message.was_kept and message.nick == self.ticket.nick
 
     def _tell_place_after(self, frame: Frame) -> None:
         """Nobody is there any more: the place that was told before counts now."""
@@ -378,8 +372,7 @@ class Visit:
         if frame["type"] == "notice":
             self._heed(frame)
         elif frame["from"] == "citizen" and frame["id"]:
-            self._own[frame["id"]] = len(self._log)
-            self._in_flight.pop(frame["id"], None)
+            self.own.came(frame["id"], len(self._log))
             if self.question is not None and self.question.id == frame["id"]:
                 self.question = None
         self._log.append((frame["stanza"], text))

@@ -154,8 +154,8 @@ class Chat {
 
   #end() {
     save("ending", true);
-    if (this.#connection.isOpen) this.#connection.send({ type: "end" });
-    else this.#view.tell(texts.endLater, "warning");
+    this.#connection.send({ type: "end" });
+    if (!this.#connection.isOpen) this.#view.tell(texts.endLater, "warning");
   }
 
   #startOver() {
@@ -248,6 +248,7 @@ class Chat {
       else this.#view.tell(texts.agencyBack(name));
     },
     typing: ({ on, name }) => this.#log.typing(on, name),
+    ending: ({ late }) => this.#view.tell(late ? texts.endingLate : texts.ending, late ? "warning" : ""),
     ended: (frame) => this.#finish(frame),
     reconnecting: () => {
       this.#lost = true;
@@ -327,7 +328,7 @@ class Chat {
     const start = load("start");
     if (code === "bad-token" || (code === "no-chat" && !id)) return this.#noChat(start);
     if (start && id === start.id) return this.#notStarted(frame);
-    if (id) return this.#outbox.refused(id, code);
+    if (id) return this.#files?.refused(id, code) || this.#outbox.refused(id, code);
     if (code === "too-many") {
       this.#view.tell(texts.busy(frame.wait), "warning");
       this.#connection.pause(frame.wait);

@@ -72,6 +72,13 @@ export class Files {
     return true;
   }
 
+  /** The room would not have it, or did not keep it; whether it was one of ours. */
+  refused(id, code) {
+    const item = this.#items.find((one) => one.id === id);
+    if (item) this.#fail(item, code);
+    return item;
+  }
+
   /** The room has it. */
   confirm(id) {
     this.#items = this.#items.filter((one) => one.id !== id);

@@ -100,6 +100,8 @@ export const words = {
   endQuestion: "Do you want to end this chat?",
   endYes: "Yes, end the chat",
   endLater: "The chat is ended as soon as the connection is back.",
+  ending: "Ending the chat…",
+  endingLate: "The service cannot be reached. The chat ends as soon as it can; you may close this page.",
   endNo: "No, go on",
   overTitle: "The chat is over",
   over: {
@@ -135,6 +137,7 @@ export const words = {
     "unknown-topic": "This topic is not there any more. Please choose another one.",
     unavailable: "The service cannot be reached at the moment. Please try again.",
     personal: "It seems to hold a Social Security, tax or payment card number, which should be sent only if it is needed.",
+    "not-kept": "It was not kept. Please send it again.",
     "no-chat": "The chat is over, so this was not sent.",
     other: "Something went wrong. Please try again.",
   },

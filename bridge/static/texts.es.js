@@ -100,6 +100,8 @@ export const words = {
   endQuestion: "¿Quiere terminar este chat?",
   endYes: "Sí, terminar el chat",
   endLater: "El chat terminará en cuanto vuelva la conexión.",
+  ending: "Terminando el chat…",
+  endingLate: "No podemos comunicarnos con el servicio. El chat terminará en cuanto se pueda; puede cerrar esta página.",
   endNo: "No, continuar",
   overTitle: "El chat ha terminado",
   over: {
@@ -137,6 +139,7 @@ export const words = {
     unavailable: "Ahora no podemos comunicarnos con el servicio. Inténtelo de nuevo.",
     personal:
       "Parece contener un número de Seguro Social, de impuestos o de tarjeta de pago, que solo se debe enviar si hace falta.",
+    "not-kept": "No quedó guardado. Envíelo de nuevo, por favor.",
     "no-chat": "El chat terminó, así que esto no se envió.",
     other: "Algo salió mal. Inténtelo de nuevo.",
   },

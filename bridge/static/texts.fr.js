@@ -103,6 +103,8 @@ export const words = {
   endQuestion: "Voulez-vous terminer cette discussion ?",
   endYes: "Oui, terminer la discussion",
   endLater: "La discussion sera terminée dès que la connexion sera rétablie.",
+  ending: "Fin de la discussion…",
+  endingLate: "Le service est injoignable. La discussion sera terminée dès que possible ; vous pouvez fermer cette page.",
   endNo: "Non, continuer",
   overTitle: "La discussion est terminée",
   over: {
@@ -142,6 +144,7 @@ export const words = {
     unavailable: "Le service est injoignable pour le moment. Veuillez réessayer.",
     personal:
       "Cela semble contenir un numéro d’assurance sociale, fiscal ou de carte de paiement, à n’envoyer que s’il est nécessaire.",
+    "not-kept": "Il n’a pas été conservé. Veuillez l’envoyer de nouveau.",
     "no-chat": "La discussion est terminée : ceci n’a pas été envoyé.",
     other: "Une erreur s’est produite. Veuillez réessayer.",
   },

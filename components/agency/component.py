@@ -277,6 +277,8 @@ class AgencyComponent:
         """One message of a chat's room: into the archive once, and to the desk if it means something there."""
         if live and not message.body and message.typing is not None:
             self._stir(record, message, turn)
+        if live and not message.was_kept:
+            self.front.not_kept(record, message, turn)
         if message.stanza_id is None or message.stanza_id in record.seen or record.closed:
             return
         leg = self.desk.legs.get(record.leg.leg)

@@ -155,6 +155,19 @@ class Front:
         told = words.unheard(self._agency.telling.name(leg.owner))
         turn.batch.sendings.append(self._agency.telling.say(leg, told, to=jid))
 
+    def not_kept(self, record: Record, message: Message, turn: Turn) -> None:
+        """The room has shown a line, and its archive does not have it. One to one, where no archive is needed."""
+        desk, told = self._agency.desk, record.leg
+        leg, said = desk.legs.get(told.leg), message.body or ""
+        if leg is None or leg.is_over or not said:
+            return
+        jid = record.room.real(message.nick)
+        if record.author(message) == "citizen" and leg.owner is not None:
+            note = words.citizen_not_kept(told.citizen, said, told.number)
+            turn.stanzas.append(self._agency.telling.alone(leg.owner, note))
+        elif jid is not None and jid in desk.setup.agents:
+            turn.stanzas.append(self._agency.telling.alone(jid, words.not_kept(said, told.number)))
+
     def carry_out(self, spoken: Spoken, outcome: Outcome, tell: Tell, turn: Turn) -> Outcome:
         """What `talk` has made of a line. `tell` gets the answer, now or later; the outcome knows of a refusal."""
         if outcome.act is not None:

@@ -95,7 +95,10 @@ class Incoming:
         elif sender in self._agency.chats.rooms:
             message = self._agency.chats.message(stanza)
             if message is not None and message.nick == self._agency.chats.rooms[sender].nick and message.id:
-                self._agency.outbox.answered(message.id)
+                if message.was_kept:
+                    self._agency.outbox.answered(message.id)
+                else:
+                    self._agency.outbox.not_kept(message.id)
         else:
             self._agency.front.message(stanza)
 

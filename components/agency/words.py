@@ -225,6 +225,26 @@ def unheard(owner: str) -> Phrase:
     return Phrase("The citizen sees only what {agent} writes. To have the chat yourself: !takeover", agent=owner)
 
 
+def not_kept(said: str, number: int) -> Phrase:
+    """Their own client shows it as sent: Prosody gives it back, though its disk is full."""
+    return Phrase(
+        "Not kept, so the citizen has not seen it and nothing was done: “{said}” in chat {number}. "
+        "Please send it again there.",
+        said=excerpt(said),
+        number=number,
+    )
+
+
+def citizen_not_kept(citizen: str, said: str, number: int) -> Phrase:
+    return Phrase(
+        "Not kept, and so in no transcript: what {citizen} wrote in chat {number}, “{said}”. They are asked to send it "
+        "again.",
+        citizen=citizen,
+        said=excerpt(said),
+        number=number,
+    )
+
+
 def invited(number: int, topic: str, *, consult: bool) -> Phrase:
     if consult:
         return Phrase("Advice on chat {number}: {topic}", number=number, topic=topic)

@@ -17,7 +17,7 @@ from components.agent.events import (
     Told,
     Typing,
 )
-from components.agent.room import Room, RoomClosed
+from components.agent.room import NotKept, Room, RoomClosed
 
 __all__ = [
     "Agent",
@@ -30,6 +30,7 @@ __all__ = [
     "Joined",
     "Left",
     "Line",
+    "NotKept",
     "NotSeen",
     "Refused",
     "Room",

@@ -17,6 +17,10 @@ class State(Enum):
     CLOSED = "closed"
 
 
+class NotKept(Exception):
+    """The room has shown our line, and its archive does not have it: it is not sent."""
+
+
 class RoomClosed(Exception):
     """The room is over for us; what had not been sent will not be."""
 
@@ -97,5 +101,8 @@ class Room:
             self.last = line.stanza_id
         waiting = self._outbox.pop(line.id, None) if line.mine else None
         if waiting and not waiting[1].done():
-            waiting[1].set_result(line)
+            if line.stanza_id:
+                waiting[1].set_result(line)
+            else:
+                waiting[1].set_exception(NotKept(line.body))
         return True

@@ -1,7 +1,7 @@
 """Stanzas on their way: one at a time in each lane, again until they are answered. Decides nothing and stores nothing.
 
-The component link acknowledges nothing, so the answer to an IQ, or the room's reflection of a message, is the only
-proof of arrival.
+The component link acknowledges nothing, so the answer to an IQ, or the room's reflection of a message with the id that
+its archive gave it, is the only proof of arrival.
 """
 
 from collections import deque
@@ -15,6 +15,8 @@ PATIENCE = 5.0
 """Seconds without an answer after which an IQ is sent again: its receiver may have died with it."""
 PAUSE = 1.0
 """Seconds before what somebody could not take just now is tried again."""
+LONGEST_PAUSE = 60.0
+"""… and what a room does not keep, at most: whoever is in it reads it each time."""
 PASSING = frozenset(
     {"remote-server-timeout", "remote-server-not-found", "internal-server-error", "recipient-unavailable"}
 )
@@ -32,6 +34,8 @@ class _Lane:
     """None: not on its way."""
     first_at: float | None = None
     retry_at: float | None = None
+    unkept: int = 0
+    """How often the room has shown the head, and not kept it."""
 
 
 class Outbox:
@@ -79,6 +83,13 @@ class Outbox:
             self._finish(name, lane)
         return True
 
+    def not_kept(self, id: str) -> None:
+        """The room has shown it, and its archive does not have it: whoever comes a moment later would not find it."""
+        lane = self._lanes.get(self._ids.get(id, ""))
+        if lane is not None and lane.waiting and id in lane.waiting[0].awaits:
+            lane.unkept += 1
+            lane.retry_at = self._clock() + min(LONGEST_PAUSE, PAUSE * 2**lane.unkept)
+
     def _too_late(self, lane: _Lane) -> bool:
         limit = lane.waiting[0].context.get("give_up")
         return limit is not None and lane.first_at is not None and self._clock() - lane.first_at >= limit
@@ -86,6 +97,7 @@ class Outbox:
     def _finish(self, name: str, lane: _Lane) -> None:
         sending, failure = lane.waiting.popleft(), lane.failure
         lane.failure = lane.sent_at = lane.first_at = lane.retry_at = None
+        lane.unkept = 0
         self._on_done(sending, failure)
         if lane.waiting:
             self._send(name)

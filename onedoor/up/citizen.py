@@ -54,7 +54,7 @@ class Citizen:
         self._outbox: dict[str, tuple[Frame, asyncio.Future[Frame]]] = {}
         self._seen: set[str] = set()
         self._news = asyncio.Event()
-        self._synced = self._started = False
+        self._synced = self._started = self._ending = False
         self._online = asyncio.Event()
         self._online.set()
         self._socket: aiohttp.ClientWebSocketResponse | None = None
@@ -93,18 +93,21 @@ class Citizen:
             started.cancel()
         await (sent if sent in done else started)
 
-    def post(self, text: str) -> "asyncio.Future[Frame]":
-        """Writes a message; the result is the frame that showed it, and so made it *sent*."""
-        return self._post({"type": "say", "id": str(uuid.uuid4()), "text": text})
+    def post(self, text: str, *, id: str = "") -> "asyncio.Future[Frame]":
+        """Writes a message; the result is the frame that showed it, and so made it *sent*. `id`: of one that was
+        refused, to be said again."""
+        return self._post({"type": "say", "id": id or str(uuid.uuid4()), "text": text})
 
-    async def say(self, text: str, *, within: float = 20.0) -> Frame:
+    async def say(self, text: str, *, id: str = "", within: float = 20.0) -> Frame:
         async with asyncio.timeout(within):
-            return await self.post(text)
+            return await self.post(text, id=id)
 
     def typing(self, on: bool = True) -> None:
         self._send({"type": "typing", "on": on})
 
     def end(self) -> None:
+        """Said again after each break, until the bridge says that it is over."""
+        self._ending = True
         self._send({"type": "end"})
 
     def send_raw(self, text: str) -> None:
@@ -216,7 +219,11 @@ class Citizen:
                 self.token, self._started = frame["token"], True
             case "synced":
                 self._synced = True
+                if self._ending:
+                    self._send({"type": "end"})
                 self._flush()
+            case "ended":
+                self._ending = False
             case "reconnecting":
                 self._synced = False
             case "message" | "notice":

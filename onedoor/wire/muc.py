@@ -182,6 +182,12 @@ class Message:
     file: Mapping[str, str] | None = None
     """What a bridge says of a citizen's file."""
 
+    @property
+    def was_kept(self) -> bool:
+        """Whether the room's archive has it, as far as it should: with a full disk, Prosody shows a line to those who
+        are there, and keeps it nowhere."""
+        return self.stanza_id is not None or (not self.body and self.notice is None)
+
 
 @dataclass(frozen=True, slots=True)
 class Occupant:

@@ -375,3 +375,19 @@ def test_a_page_that_an_agent_offers_is_shown_with_its_address(room: Room) -> No
 )  # fmt: skip
 def test_a_page_that_is_not_plainly_https_is_not_shown(room: Room, address: str) -> None:
     assert room.notices("push", agent="Ana", agency="Taxation", url=address, title="Form 50") == []
+
+
+def test_what_the_room_did_not_keep_nobody_has_said(room: Room) -> None:
+    room.enters(ANA)
+    room.introduces(ANA)
+    room.says(ANA, typing=True, stanza_id=None)
+    frames = room.says(ANA, "Yes, it is taxed.", stanza_id=None)
+    assert [(frame["type"], frame.get("on")) for frame in frames] == [("typing", False)]
+    assert room.says(ROSA, "Hello?", stanza_id=None, origin_id="u1") == []
+
+
+def test_an_introduction_that_the_room_did_not_keep_introduces_nobody(room: Room) -> None:
+    room.enters(ANA)
+    assert room.says(DESK, "words", stanza_id=None, notice={"code": "agent-joined", "nick": ANA, "agent": "Ana"}) == []
+    assert room.says(ANA, "Hello") == []
+    assert texts(room.introduces(ANA, since="entry")) == ["Hello"]

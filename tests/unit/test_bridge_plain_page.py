@@ -90,3 +90,21 @@ def test_a_page_without_a_title_is_named_once_in_what_is_taken_away() -> None:
     for taken in (plain_file.text("en", [offered]), plain_file.page("en", [offered])):
         assert taken.count(url) == 1
     assert f" Form ST-50 {url}" in plain_file.text("en", [{**offered, "title": "Form ST-50"}])
+
+
+def test_what_was_not_kept_is_said_again_with_one_button_and_under_its_id() -> None:
+    error = {"type": "error", "code": "not-kept", "id": "u1", "text": "for developers", "said": "<b>Hello?"}
+    page = plain_page.log("en", "token", [error, {"type": "synced"}])
+    assert "<b>Hello?" in Read(page).texts
+    assert "for developers" not in page
+    assert 'action="/plain/say?token=token&amp;lang=en"' in page
+    assert 'name="id" value="u1"' in page
+    over = plain_page.log("en", "token", [error, {"type": "ended", "reason": "agent"}])
+    assert "Hello?" not in over, "there is nowhere to say it"
+
+
+def test_a_file_that_was_not_kept_is_named_and_chosen_anew() -> None:
+    error = {"type": "error", "code": "not-kept", "id": "u1", "text": "for developers", "file": "bill.pdf"}
+    page = plain_page.log("en", "token", [error, {"type": "synced"}])
+    assert "bill.pdf" in Read(page).texts
+    assert "<form" not in page

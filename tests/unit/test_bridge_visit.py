@@ -1,6 +1,7 @@
 """A visit: what each window of a citizen is shown, and when a message may be sent."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -239,3 +240,57 @@ def test_a_pace_allows_a_burst_and_then_its_rate() -> None:
     assert [pace.allows(100.0) for _ in range(5)] == [True, True, True, False, False]
     assert [pace.allows(100.5) for _ in range(2)] == [True, False]
     assert [pace.allows(200.0) for _ in range(4)] == [True, True, True, False]
+
+
+def unkept(text: str, *, id: str) -> Message:
+    """As a room shows it whose archive cannot take it."""
+    return replace(own(text, id=id), stanza_id=None)
+
+
+def test_a_message_that_the_room_did_not_keep_is_not_sent_and_may_be_said_again() -> None:
+    visit, window = a_visit(), Window()
+    visit.attach(window, None)
+    visit.to_send("u1", 0.0)
+    visit.heard(unkept("Hi", id="u1"))
+    assert (window.got[-1]["code"], window.got[-1]["id"], window.got[-1]["said"]) == ("not-kept", "u1", "Hi")
+    assert visit.reflection("u1") is None
+    assert visit.last is None, "it has no place in the archive"
+    assert visit.to_send("u1", 1.0) is True
+
+
+def test_a_window_that_opens_later_is_told_what_was_not_kept_until_it_is_said_again() -> None:
+    visit, before, later, last = a_visit(), Window(), Window(), Window()
+    visit.heard(unkept("Hi", id="u1"))
+    visit.attach(before, None)
+    assert [(frame["type"], frame.get("id")) for frame in before.got] == [("error", "u1"), ("synced", None)]
+    visit.to_send("u1", 1.0)
+    visit.attach(later, None)
+    assert later.saw == ["synced"]
+    visit.heard(own("Hi", id="u1"))
+    visit.attach(last, None)
+    assert last.saw == ["Hi", "synced"]
+
+
+def test_a_message_that_is_kept_is_sent_though_it_was_not_kept_the_first_time() -> None:
+    visit, window = a_visit(), Window()
+    visit.attach(window, None)
+    visit.heard(own("Hi", id="u1"))
+    visit.heard(unkept("Hi", id="u1"))
+    assert window.saw == ["synced", "Hi"]
+
+
+def test_what_was_not_kept_while_the_archive_was_read_is_told_when_it_has_been() -> None:
+    visit, window = a_visit(), Window()
+    visit.attach(window, None)
+    visit.lost()
+    visit.heard(unkept("Hi", id="u1"))
+    visit.caught_up([])
+    assert [frame.get("code", frame["type"]) for frame in window.got[-2:]] == ["not-kept", "synced"]
+
+
+def test_only_so_many_of_them_are_remembered() -> None:
+    visit, window = a_visit(), Window()
+    for number in range(60):
+        visit.heard(unkept("Hi", id=f"u{number}"))
+    visit.attach(window, None)
+    assert [frame["id"] for frame in window.got[:-1]] == [f"u{number}" for number in range(10, 60)]

@@ -105,3 +105,29 @@ def test_an_answer_to_nothing_is_nobodys() -> None:
     assert not wire.outbox.answered("x")
     wire.outbox.add([iq(1, "a"), iq(2, "b")])
     assert not wire.outbox.answered("b")
+
+
+def test_what_the_room_shows_and_does_not_keep_is_said_again_ever_more_rarely_until_it_does() -> None:
+    wire = Wire()
+    wire.outbox.add([Sending("q1", ["<message m/>"], ["m"], {}, 1), iq(2, "a")])
+    for pause in (2, 4, 8):
+        wire.outbox.not_kept("m")
+        wire.now += pause - 1
+        wire.outbox.tick()
+        sent = list(wire.sent)
+        wire.now += 1
+        wire.outbox.tick()
+        assert wire.sent == [*sent, "<message m/>"]
+    assert wire.done == []
+    wire.outbox.answered("m")
+    assert wire.done == [(1, None)]
+    assert wire.sent[-1] == "<iq a/>"
+
+
+def test_what_a_room_does_not_keep_of_others_is_none_of_ours() -> None:
+    wire = Wire()
+    wire.outbox.add([iq(1, "a")])
+    wire.outbox.not_kept("somebody else's")
+    wire.now = PATIENCE - 1
+    wire.outbox.tick()
+    assert wire.sent == ["<iq a/>"]
