@@ -103,8 +103,8 @@ class AgencyComponent:
                 record.heed(notice)
             if leg.owner is not None:
                 leg.last_word = datetime.now(UTC)
-                leg.absent = dict.fromkeys(leg.agents(), leg.last_word)
                 leg.unanswered = None
+            leg.absent = dict.fromkeys(leg.people(), datetime.now(UTC))
         # Who was set away in what has been replayed may have come back since: the set-up knows.
         self.desk.staff.change(self.desk.setup)
         self.desk.have_finished(self.journal.finished_legs(MOST_FINISHED))
@@ -233,6 +233,8 @@ class AgencyComponent:
             case e.Assigned():
                 self.start(self.chats.enter(self.chats.record(event)))
                 self.notices.place(event.leg)
+            case e.Answered():
+                self.people.awaited(leg, event.agent)
             case e.Taken() | e.Joined():
                 self.people.came(leg, event, at)
             case e.AgentLost() | e.Requeued():
@@ -254,6 +256,8 @@ class AgencyComponent:
             log.warning("agency.sending", agency=self.id, kind=kind, leg=leg_id, error=str(failed))
         if kind == "prove" and leg_id in self.desk.legs:
             self.start(self.chats.prove(self.chats.record(self.desk.legs[leg_id].assigned)))
+        if kind == "taken":
+            self.act(acts.Granted(leg_id, refused=failed is not None))
         if kind in ("transfer", "consult") and failed is not None:
             self.front.transfer_refused(leg_id, failed, kind, sending.context.get("ask", 0))
         if kind == "practice" and failed is not None:

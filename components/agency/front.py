@@ -83,6 +83,10 @@ class Front:
                 offer = words.offer(leg, at, away=self._agency.chats.is_away(leg.assigned))
                 yield self._agency.telling.alone(event.agent, offer)
                 yield self.room.said(offer, to=event.agent)
+            case e.Answered():
+                yield self.room.said(words.awaited(number), to=event.agent)
+            case e.CalledOff():
+                yield self.room.said(words.called_off(event, number), to=event.agent)
             case e.Lapsed():
                 said = words.missed(number) if event.away else words.goes_on(number)
                 yield self.room.said(said, to=event.agent)

@@ -39,11 +39,11 @@ help COMMAND            explains one
 In a chat's room each begins with !, and every other line goes to the citizen."""
 )
 _EACH: dict[str, Phrase] = {
-    "take": Phrase("{word}: take the chat on offer, or take back a transfer that nobody has answered yet."),
+    "take": Phrase("{word}: take the chat on offer, or take back a transfer that is under way."),
     "pass": Phrase("{word}: decline the chat on offer. It goes on to somebody else."),
     "transfer": Phrase(
         "{word} WHERE reason: give the chat to a skill, an agency or @colleague.\n"
-        "You keep it until somebody there answers; then you leave the room."
+        "You keep it until whoever answers is in the room; then you leave it."
     ),
     "warm": Phrase(
         "{word} WHERE reason: like {transfer}, but you stay with whoever answers.\n"

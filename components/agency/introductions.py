@@ -30,14 +30,23 @@ class Introductions:
     def __init__(self, agency: "AgencyComponent") -> None:
         self._agency = agency
 
+    def awaited(self, leg: Leg, agent: Jid) -> None:
+        """Whoever has answered may be in the room already: what they have said there was not for the citizen."""
+        record = self._agency.chats.record(leg.assigned)
+        if record.room.nick_of(agent) is not None:
+            record.entries[agent] = {}
+            self._agency.act(acts.Entered(leg.id, agent))
+
     def came(self, leg: Leg, event: e.Taken | e.Joined, at: datetime) -> None:
         """Somebody of ours has the chat now, and may be in the room already."""
         if event.agent is None or (leg.is_ours_alone and event.agent == leg.assigned.asked_by):
             return
         self._agency.start(self._agency.notices.summary(leg, event.agent, at))
-        if self._agency.chats.record(leg.assigned).room.nick_of(event.agent) is not None:
-            self._introduce(leg, event.agent, {"since": event.word} if event.word else {})
-            if not event.word:
+        record = self._agency.chats.record(leg.assigned)
+        entry = record.entries.pop(event.agent, {})
+        if record.room.nick_of(event.agent) is not None:
+            self._introduce(leg, event.agent, {"since": event.word} if event.word else entry)
+            if not event.word and not event.entered:
                 self._agency.act(acts.Entered(leg.id, event.agent))
 
     def stay(self, leg: Leg) -> None:
@@ -61,10 +70,14 @@ class Introductions:
                 if not occupant.present and record.room.nick_of(real) is None:
                     self._agency.act(acts.End(leg.id, "citizen"))
             elif occupant.present:
+                meant = {"after": last} if (last := record.room.latest or record.last) else ENTRY
+                if real == leg.coming:
+                    record.entries.setdefault(real, meant if record.buffer is None else ENTRY)
                 self._agency.act(acts.Entered(leg.id, real))
-                self._introduce(leg, real, {"after": last} if (last := record.room.latest or record.last) else ENTRY)
+                self._introduce(leg, real, meant)
             elif record.room.nick_of(real) is None:
                 record.introduced.pop(nick, None)
+                record.entries.pop(real, None)
                 by_will = not occupant.codes & {"307", "321", "322", "332", "333"}
                 self._agency.act(acts.Left(leg.id, real, by_will))
 

@@ -84,7 +84,7 @@ def queue(asked: Asked) -> Outcome:
     waiting = [asked.desk.legs[leg] for leg in asked.desk.queue.all_oldest_first()]
     lines: list[str] = [_waiting(asked, leg) for leg in waiting] or [Phrase("Nobody is waiting.")]
     if asked.agent.supervisor:
-        running = [leg for leg in asked.desk.legs.values() if leg.owner is not None and not leg.is_over]
+        running = [leg for leg in asked.desk.legs.values() if leg.people() and not leg.is_over]
         running.sort(key=lambda leg: leg.place)
         lines += [_running(asked, leg) for leg in running if leg not in waiting]
         if waiting:
@@ -98,7 +98,8 @@ def _waiting(asked: Asked, leg: Leg) -> Phrases:
 
 
 def _running(asked: Asked, leg: Leg) -> Phrases:
-    return Phrases([*_about(asked, leg), STATE[leg.state], *_names(asked, leg.agents())], " · ")
+    coming = [Phrase("{agent} is on the way", agent=asked.sayings.name(leg.coming))] if leg.coming else []
+    return Phrases([*_about(asked, leg), STATE[leg.state], *_names(asked, leg.agents()), *coming], " · ")
 
 
 def _about(asked: Asked, leg: Leg) -> list[str]:

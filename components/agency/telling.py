@@ -31,6 +31,8 @@ class Telling(Voice):
     def of(self, leg: Leg, event: e.Event, at: datetime) -> Iterator[Sending]:
         """The sendings that `event` asks for, in their order. `leg` is as the event has left it."""
         match event:
+            case e.Answered() | e.Came() | e.CalledOff():
+                yield from self._comes(leg, event)
             case e.Taken():
                 yield from self._taken(leg, event)
             case e.AgentLost() | e.Requeued():
@@ -87,7 +89,7 @@ class Telling(Voice):
             yield self._control(leg, about_leg("withdrawn", leg.id))
 
     def _joined(self, leg: Leg, event: e.Joined) -> Iterator[Sending]:
-        if event.agent is not None:
+        if event.agent is not None and not event.entered:
             yield from self._let_in(leg, event.agent, invited=not event.word)
         name = self.name(event.agent) if event.agent else f"{event.name} ({event.agency})"
         yield self.say(leg, words.both_here(name), to=leg.owner)
@@ -97,7 +99,7 @@ class Telling(Voice):
         if event.to is None:
             yield self._control(leg, about_leg("released", leg.id))
         else:
-            yield self._control(leg, about_leg("taken", leg.id, {"agent": self.name(event.to)}))
+            yield self._has(leg, event.to)
             yield self.say(leg, words.answered(self.name(event.to)), to=event.agent)
             yield from self._put_out(leg, event.agent)
 
@@ -108,14 +110,29 @@ class Telling(Voice):
 
     # --- Having it, and being done with it ---
 
+    def _comes(self, leg: Leg, event: e.Answered | e.Came | e.CalledOff) -> Iterator[Sending]:
+        """Somebody is to have the chat once they are in its room: until then only they hear of it."""
+        match event:
+            case e.Answered():
+                yield from self._let_in(leg, event.agent)
+            case e.Came():
+                yield self._has(leg, event.agent)
+            case e.CalledOff() if event.agent not in leg.watchers:
+                yield from self._put_out(leg, event.agent)
+
     def _taken(self, leg: Leg, event: e.Taken) -> Iterator[Sending]:
-        if not (leg.is_ours_alone and event.agent == leg.assigned.asked_by):
+        asks = leg.is_ours_alone and event.agent == leg.assigned.asked_by
+        if not asks and not event.entered:
             yield from self._let_in(leg, event.agent, invited=not event.word)
-        if not leg.is_ours_alone:
-            yield self._control(leg, about_leg("taken", leg.id, {"agent": self.name(event.agent)}))
+        if not leg.is_ours_alone and not event.given:
+            yield self._has(leg, event.agent)
         if event.from_agent is not None:
             yield self.say(leg, words.answered(self.name(event.agent)), to=event.from_agent)
             yield from self._put_out(leg, event.from_agent)
+
+    def _has(self, leg: Leg, agent: Jid) -> Sending:
+        """The agent is there. Where another agency has the chat, the answer says whether it is ours from now on."""
+        return self._control(leg, about_leg("taken", leg.id, {"agent": self.name(agent)}), kind="taken")
 
     def _back_in_the_queue(self, leg: Leg, event: e.AgentLost | e.Requeued) -> Iterator[Sending]:
         name = self.name(event.agent)
@@ -159,7 +176,7 @@ class Telling(Voice):
 
     def _release(self, leg: Leg) -> Iterator[Sending]:
         """Our people lose the room, and with it its archive."""
-        for agent in (*leg.agents(), *sorted(leg.watchers)):
+        for agent in (*leg.people(), *sorted(leg.watchers - {*leg.people()})):
             yield from self._put_out(leg, agent)
 
     def _prove(self, leg: Leg) -> Sending:

@@ -168,7 +168,7 @@ def idle(left: timedelta) -> Phrase:
 def seeking(event: e.TransferSought | e.TransferAsked, where: str) -> Phrase:
     if event.mode == "warm":
         return Phrase("Asking {where}. You both stay until you type !release.", where=where)
-    return Phrase("Asking {where}. You keep the chat until somebody there answers.", where=where)
+    return Phrase("Asking {where}. You keep the chat until whoever answers is in this room.", where=where)
 
 
 def failed(nick: str, event: e.TransferFailed, where: str) -> Phrase:
@@ -178,11 +178,11 @@ def failed(nick: str, event: e.TransferFailed, where: str) -> Phrase:
 
 def answered(agent: str) -> Phrase:
     """A colleague of ours has the chat now."""
-    return Phrase("{agent} has answered. The chat is theirs now.", agent=agent)
+    return Phrase("{agent} has the chat now.", agent=agent)
 
 
 def handed_over(event: e.HandedOver) -> Phrase:
-    return Phrase("{agent}, {agency}, has answered. The chat is theirs now.", agent=event.agent, agency=event.agency)
+    return Phrase("{agent}, {agency}, has the chat now.", agent=event.agent, agency=event.agency)
 
 
 def both_here(agent: str) -> Phrase:
@@ -269,6 +269,18 @@ def goes_on(number: int) -> Phrase:
 def missed(number: int) -> Phrase:
     """One offer too many was not answered."""
     return Phrase("You did not answer for chat {number}: you are away now. `on` brings you back.", number=number)
+
+
+def awaited(number: int) -> Phrase:
+    """To who has answered for a chat that somebody else has."""
+    return Phrase("Come into the room of chat {number}: the chat is yours once you are there.", number=number)
+
+
+def called_off(event: e.CalledOff, number: int) -> Phrase:
+    """To the same, who gets it not."""
+    if event.why == "withdrawn":
+        return Phrase("The transfer of chat {number} was taken back.", number=number)
+    return goes_on(number)
 
 
 def has(agent: str, number: int) -> Phrase:

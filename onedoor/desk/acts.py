@@ -33,7 +33,7 @@ class Pass:
 class Transfer:
     """`target`: `@handle`, a skill of ours, or anything else, which the router will know.
 
-    `mode`: `cold` (the old agent leaves when the new one answers) or `warm` (both stay until the old one lets go).
+    `mode`: `cold` (the old agent leaves when the new one has come) or `warm` (both stay until the old one lets go).
     """
 
     agent: Jid
@@ -148,11 +148,19 @@ class TransferRefused:
 
 @dataclass(frozen=True, slots=True)
 class TransferDone:
-    """The other agency's agent has answered."""
+    """The other agency's agent has the chat."""
 
     leg: str
     agency: str
     agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """The router's answer to `taken`: the chat is ours, or, with `refused`, it is not."""
+
+    leg: str
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,8 +245,8 @@ class Tick:
 
 Act = (
     Assign | Take | Pass | Transfer | Release | Requeue | Consult | Tag | Watch | TakeOver | Block | Joined | Elsewhere
-    | TransferRefused | TransferDone | End | Spoke | Entered | Left | Arrived | Vanished | AllVanished | Sighted
-    | Proven | Stirred | Tick
+    | TransferRefused | TransferDone | Granted | End | Spoke | Entered | Left | Arrived | Vanished | AllVanished
+    | Sighted | Proven | Stirred | Tick
 )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from onedoor.desk import acts, admission, answering, events, overdue, passing
+from onedoor.desk import acts, admission, answering, arriving, events, overdue, passing
 from onedoor.desk.due import Due
 from onedoor.desk.leg import Leg, State
 from onedoor.desk.matching import Matching
@@ -99,17 +99,17 @@ class Desk:
     def replay(self, event: events.Event, at: datetime) -> None:
         self._apply(event, at)
 
-    def _entered(self, act: acts.Entered, at: datetime) -> Iterable[events.Event]:
+    def _entered(self, act: acts.Entered, at: datetime) -> Iterator[events.Event]:
         leg = self.legs.get(act.leg)
         if leg is not None:
             leg.absent.pop(act.agent, None)
             leg.taken_with.pop(act.agent, None)
             leg.left.discard(act.agent)
-        return ()
+            yield from arriving.come(leg, act.agent)
 
     def _left(self, act: acts.Left, at: datetime) -> Iterable[events.Event]:
         leg = self.legs.get(act.leg)
-        if leg is not None and act.agent in leg.agents():
+        if leg is not None and act.agent in leg.people():
             leg.absent[act.agent] = at
             if act.by_will:
                 leg.left.add(act.agent)
@@ -128,7 +128,7 @@ class Desk:
     def _all_vanished(self, act: acts.AllVanished, at: datetime) -> Iterable[events.Event]:
         self.staff.lose_sight(at)
         for leg in self.legs.values():
-            for agent in leg.agents():
+            for agent in leg.people():
                 leg.absent.setdefault(agent, at)
         return ()
 
@@ -197,7 +197,7 @@ class Desk:
             before = self._release(leg)
             leg.apply(event, at)
         self._hold(leg)
-        self._freed.update(before - {*leg.agents(), *leg.offers} if not leg.is_over else before)
+        self._freed.update(before - {*leg.people(), *leg.offers} if not leg.is_over else before)
         self._note(leg, event, at)
         # What was never ours has no archive to wait for.
         if leg.archived or leg.state is State.REFUSED:
@@ -213,6 +213,10 @@ class Desk:
                     self.staff.served(event.agent, at)
                 if not leg.is_consult and not leg.assigned.practice and leg.owner == event.agent and not handed:
                     self.queue.answered(leg.skill, at)
+            case events.Answered():
+                self.staff.served(event.agent, at)
+            case events.CalledOff():
+                self._due.put(at + self.setup.again, leg.id)
             case events.Declined():
                 self.staff.answered(event.agent)
                 self._due.put(at + self.setup.again, leg.id)
@@ -233,7 +237,7 @@ class Desk:
         """Out of every list; returns who had it, or was offered it."""
         self.queue.drop(leg.id)
         self.live.pop(leg.id, None)
-        holders = {*leg.agents(), *leg.offers}
+        holders = {*leg.people(), *leg.offers}
         for agent in holders:
             self.staff.release(agent, leg.id)
         return holders
@@ -243,10 +247,10 @@ class Desk:
             return
         if leg.is_seeking:
             self.queue.put(leg.id, leg.wanted, leg.place)
-        if leg.owner is not None or leg.offers:
+        if leg.owner is not None or leg.coming is not None or leg.offers:
             self.live[leg.id] = leg
         if not leg.is_consult:
-            for agent in (*leg.agents(), *leg.offers):
+            for agent in (*leg.people(), *leg.offers):
                 self.staff.hold(agent, leg.id)
 
     # --- Looking things up ---
@@ -303,6 +307,7 @@ _HANDLERS: dict[type[acts.Act], Callable[[Desk, Any, datetime], Iterable[events.
     acts.Joined: passing.joined,
     acts.TransferRefused: passing.refused,
     acts.TransferDone: passing.done,
+    acts.Granted: arriving.granted,
     acts.Entered: Desk._entered,
     acts.Left: Desk._left,
     acts.Arrived: Desk._arrived,

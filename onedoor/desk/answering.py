@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from onedoor.desk import acts, passing
+from onedoor.desk import acts, arriving, passing
 from onedoor.desk import events as e
 from onedoor.desk.leg import Leg, State
 from onedoor.desk.people import Agent, Jid
@@ -21,10 +21,22 @@ def take(desk: "Desk", act: acts.Take, at: datetime) -> Iterator[e.Event]:
         return
     if act.agent == leg.partner:
         return
+    if act.agent == leg.coming:
+        yield from _again(leg, agent.jid, act.word)
+        return
+    arriving.refuse_another(desk, leg)
     if not leg.is_seeking:
         raise acts.NotYours("{name} already has chat {number}.", name=desk.name(leg.owner), number=leg.assigned.number)
     _can_have(desk, leg, agent)
-    yield _answer(leg, agent.jid, act.word)
+    yield from arriving.answer(leg, agent.jid, act.word)
+
+
+def _again(leg: Leg, agent: Jid, word: str) -> Iterator[e.Event]:
+    """Who is awaited is invited once more, or is there already."""
+    if word:
+        yield from arriving.come(leg, agent, word)
+    elif not leg.came:
+        yield e.Answered(leg.id, agent, leg.takes_over)
 
 
 def _can_have(desk: "Desk", leg: Leg, agent: Agent) -> None:
@@ -35,14 +47,11 @@ def _can_have(desk: "Desk", leg: Leg, agent: Agent) -> None:
         raise acts.AtCapacity("You have {most} of {most} chats. More at once: on {more}", most=most, more=most + 1)
 
 
-def _answer(leg: Leg, agent: Jid, word: str) -> e.Event:
-    if leg.state is State.SEEKING and leg.mode == "warm":
-        return e.Joined(leg.id, agent, word=word)
-    return e.Taken(leg.id, agent, from_agent=leg.owner, word=word)
-
-
 def decline(desk: "Desk", act: acts.Pass, at: datetime) -> Iterator[e.Event]:
     leg = desk.leg(act.leg)
+    if act.agent == leg.coming and not leg.came:
+        yield from arriving.call_off(leg, "declined")
+        return
     if act.agent not in leg.offers:
         raise acts.NotYours("Chat {number} is not on offer to you.", number=leg.assigned.number)
     yield e.Declined(leg.id, act.agent)
@@ -57,6 +66,9 @@ def spoke(desk: "Desk", act: acts.Spoke, at: datetime) -> Iterator[e.Event]:
     if act.agent is None:
         leg.unanswered = leg.unanswered or at
         return
+    if act.agent == leg.coming:
+        yield from arriving.come(leg, act.agent, act.word)
+        return
     if act.agent in leg.agents() or leg.state is State.PAIRED:
         leg.unanswered, leg.nudged = None, False
         return
@@ -66,7 +78,7 @@ def spoke(desk: "Desk", act: acts.Spoke, at: datetime) -> Iterator[e.Event]:
     if agent is None or agent.jid in apart or leg.owner is not None or not leg.is_seeking:
         return
     if desk.staff.can_hold(agent, leg.id):
-        yield e.Taken(leg.id, agent.jid, word=act.word)
+        yield from arriving.answer(leg, agent.jid, act.word)
 
 
 def stirred(desk: "Desk", act: acts.Stirred, at: datetime) -> Iterator[e.Event]:
@@ -117,12 +129,16 @@ def take_over(desk: "Desk", act: acts.TakeOver, at: datetime) -> Iterator[e.Even
     leg, agent = desk.leg(act.leg), _is_supervisor(desk, act.agent)
     if leg.owner == act.agent:
         return
+    if act.agent == leg.coming:
+        yield from _again(leg, act.agent, act.word)
+        return
+    arriving.refuse_another(desk, leg)
     if leg.state is State.PAIRED:
         raise acts.NotYours("Two agents are with the citizen. Wait until one of them has let go.")
     if leg.state is State.LEAVING:
         raise acts.NotYours("Another agency is being asked for this chat. Wait for its answer.")
     _can_have(desk, leg, agent)
-    yield e.Taken(leg.id, act.agent, from_agent=leg.owner, word=act.word)
+    yield from arriving.answer(leg, act.agent, act.word, takes_over=True)
 
 
 def _is_supervisor(desk: "Desk", jid: Jid) -> Agent:

@@ -75,13 +75,43 @@ class Lapsed(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class Answered(Event):
+    """The agent is let in, to take the chat from somebody; until they are in its room, that one keeps it."""
+
+    agent: Jid
+    takes_over: bool = False
+    """A supervisor, whom nobody has asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Came(Event):
+    """Who has answered is in the room, and the router is asked for the chat: another agency still has it."""
+
+    agent: Jid
+    word: str = ""
+    """As of Taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class CalledOff(Event):
+    """Who has answered gets it not. `why`: `absent`, they did not come; `declined`; `withdrawn`, it was taken back."""
+
+    agent: Jid
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Taken(Event):
-    """The agent has answered. `from_agent` is the colleague who handed it over inside this agency."""
+    """The agent has the chat. `from_agent` is the colleague who handed it over inside this agency."""
 
     agent: Jid
     from_agent: Jid | None = None
     word: str = ""
     """The stanza-id of what they said or typed in the room to take it; empty when they were not there."""
+    entered: bool = False
+    """They had answered before, and are in the room."""
+    given: bool = False
+    """By the router, which need not be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +122,8 @@ class Joined(Event):
     agency: str = ""
     name: str = ""
     word: str = ""
+    entered: bool = False
+    """As of Taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,8 +292,8 @@ class Archived(Event):
 LEG_EVENTS: dict[str, type[Event]] = {
     kind.__name__: kind
     for kind in (
-        Assigned, Offered, Declined, Lapsed, Taken, Joined, Released, PartnerLeft, Requeued, Moved, Watched, Tagged,
-        ConsultAsked, ConsultJoined, Blocked, Nudged, Warned, AgentLost, TransferSought, TransferAsked,
-        TransferFailed, HandedOver, Refused, Ended, Archived,
+        Assigned, Offered, Declined, Lapsed, Answered, Came, CalledOff, Taken, Joined, Released, PartnerLeft, Requeued,
+        Moved, Watched, Tagged, ConsultAsked, ConsultJoined, Blocked, Nudged, Warned, AgentLost, TransferSought,
+        TransferAsked, TransferFailed, HandedOver, Refused, Ended, Archived,
     )
 }  # fmt: skip

@@ -1,7 +1,7 @@
 """How a chat passes between agencies: asked, refused, answered, handed over cold or warm, advised on, taken back.
 
 Functions of the router: each says what follows from an act, or refuses. None of them changes anything. Whatever happens
-here, the citizen has somebody: until another agency has answered, the old one keeps them.
+here, the citizen has somebody: until another agency's agent is in the room, the old one keeps them.
 """
 
 from collections.abc import Iterator
@@ -46,9 +46,10 @@ def refuse(router: "Router", act: r.Refuse, at: datetime) -> Iterator[c.Event]:
 
 
 def take(router: "Router", act: r.Take, at: datetime) -> Iterator[c.Event]:
+    """The agent is in the room. The old leg is over in the same step: never have two the citizen, and never nobody."""
     chat = router.of_leg(act.leg)
     if chat is None or not chat.legs[act.leg].holds:
-        return
+        raise r.NoSuchLeg("That chat is over.")
     leg = chat.legs[act.leg]
     again, asker = leg.state is LegState.TALKING, chat.asker(leg)
     yield c.Taken(chat.id, leg.id, act.agent)

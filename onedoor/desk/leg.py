@@ -38,6 +38,9 @@ NEXT: dict[State, dict[type[e.Event], State]] = {
     State.WAITING: {
         **_ALWAYS,
         e.Offered: State.OFFERED,
+        e.Answered: State.WAITING,
+        e.Came: State.WAITING,
+        e.CalledOff: State.WAITING,
         e.Taken: State.TALKING,
         e.Moved: State.WAITING,
         e.TransferAsked: State.LEAVING,
@@ -48,6 +51,7 @@ NEXT: dict[State, dict[type[e.Event], State]] = {
         e.Offered: State.OFFERED,
         e.Declined: State.WAITING,
         e.Lapsed: State.WAITING,
+        e.Answered: State.WAITING,
         e.Taken: State.TALKING,
         e.Moved: State.WAITING,
         e.TransferAsked: State.LEAVING,
@@ -58,17 +62,21 @@ NEXT: dict[State, dict[type[e.Event], State]] = {
         **_ALWAYS,
         e.AgentLost: State.WAITING,
         e.Requeued: State.WAITING,
+        e.Answered: State.TALKING,
+        e.CalledOff: State.TALKING,
         e.Taken: State.TALKING,
         e.TransferSought: State.SEEKING,
         e.TransferAsked: State.LEAVING,
         e.TransferFailed: State.TALKING,
     },
-    # Until the colleague has answered, the old agent keeps the chat.
+    # Until the colleague is in the room, the old agent keeps the chat.
     State.SEEKING: {
         **_ALWAYS,
         e.Offered: State.SEEKING,
         e.Declined: State.SEEKING,
         e.Lapsed: State.SEEKING,
+        e.Answered: State.SEEKING,
+        e.CalledOff: State.SEEKING,
         e.Taken: State.TALKING,
         e.Joined: State.PAIRED,
         e.TransferFailed: State.TALKING,
@@ -107,6 +115,12 @@ class Leg:
     last_owner: Jid | None = None
     partner: Jid | None = None
     """Our own second agent of a warm transfer."""
+    coming: Jid | None = None
+    """Who has answered, and is awaited in the room: whoever has the citizen keeps them until then."""
+    came: bool = False
+    """They are in the room, and the router is asked to give us the chat."""
+    takes_over: bool = False
+    """Who is coming does so unasked, whatever else is under way."""
     skill: str = ""
     """What is needed now: a colleague may be sought for another skill than the first."""
     only: Jid | None = None
@@ -185,17 +199,26 @@ class Leg:
     @property
     def is_seeking(self) -> bool:
         """Somebody is wanted for it."""
-        return self.state in (State.WAITING, State.OFFERED, State.SEEKING)
+        return self.state in (State.WAITING, State.OFFERED, State.SEEKING) and self.coming is None
 
     @property
     def is_transfer(self) -> bool:
         """Somebody else has the citizen until we answer, so asking everybody once is enough."""
-        handed = self.assigned.from_agency is not None and self.last_owner is None
-        return self.state is State.SEEKING or handed or self.is_consult
+        return self.state is State.SEEKING or self.is_handed or self.is_consult
+
+    @property
+    def is_handed(self) -> bool:
+        """Another agency hands it to us, and has it still as far as we know: the router will say that it is ours."""
+        handed = self.assigned.from_agency is not None and not self.is_consult
+        return handed and self.last_owner is None
 
     def agents(self) -> tuple[Jid, ...]:
         """Who is with the citizen."""
         return tuple(agent for agent in (self.owner, self.partner) if agent is not None)
+
+    def people(self) -> tuple[Jid, ...]:
+        """Who is let into the room: with the citizen, or on the way to them."""
+        return tuple(agent for agent in (self.owner, self.partner, self.coming) if agent is not None)
 
     def apply(self, event: e.Event, at: datetime) -> None:
         """What `event` changes. Raises Impossible when the table has no such step."""
@@ -208,6 +231,8 @@ class Leg:
                 self.offers[event.agent] = event.until
             case e.Declined() | e.Lapsed():
                 self._asked(event, at)
+            case e.Answered() | e.Came() | e.CalledOff():
+                self._comes(event, at)
             case e.Taken():
                 self._taken(event, at)
             case e.Joined() | e.Released() | e.PartnerLeft():
@@ -246,27 +271,52 @@ class Leg:
         if self.offers and self.state is State.WAITING:
             self.state = State.OFFERED
 
-    def _taken(self, event: e.Taken, at: datetime) -> None:
-        self.partner = None
-        self._owned_by(event.agent, event.word, at)
-        self._settle()
+    def _comes(self, event: e.Answered | e.Came | e.CalledOff, at: datetime) -> None:
+        match event:
+            case e.Answered():
+                self.offers.clear()
+                self.coming, self.takes_over = event.agent, event.takes_over
+                self.absent[event.agent] = at
+            case e.Came():
+                self.came = True
+                self._forget(event.agent)
+                if event.word:
+                    self.taken_with[event.agent] = event.word
+            case e.CalledOff():
+                self._nobody_comes()
+                self._forget(event.agent)
+                self.asked[event.agent] = at
+                if event.why == "declined":
+                    self.declined.add(event.agent)
 
-    def _owned_by(self, agent: Jid, word: str, at: datetime) -> None:
+    def _nobody_comes(self) -> None:
+        self.coming, self.came, self.takes_over = None, False, False
+
+    def _taken(self, event: e.Taken, at: datetime) -> None:
+        agent = event.agent
+        self.partner = None
+        self._nobody_comes()
         self.owner = self.last_owner = agent
-        self.taken_with = {agent: word} if word else {}
+        self.taken_with = {agent: event.word} if event.word else {}
         self.last_word = self.unanswered = at
         self.nudged = False
         self.watchers.discard(agent)
-        self.left.clear()
-        self.absent = {agent: self.absent.get(agent, at)} if not word else {}
+        if event.entered:
+            # They may have left again before the router said that it is theirs.
+            self.absent, self.left = _only(agent, self.absent), self.left & {agent}
+        else:
+            self.absent = {agent: self.absent.get(agent, at)} if not event.word else {}
+            self.left.clear()
+        self._settle()
 
     def _two(self, event: e.Joined | e.Released | e.PartnerLeft, at: datetime) -> None:
         match event:
             case e.Joined():
                 self.partner = event.agent
+                self._nobody_comes()
                 if event.agent is not None and event.word:
                     self.taken_with[event.agent] = event.word
-                elif event.agent is not None:
+                elif event.agent is not None and not event.entered:
                     self.absent[event.agent] = at
             case e.Released(to=None):
                 self.state, self.is_let_go = State.LEAVING, True
@@ -317,3 +367,7 @@ class Leg:
         self.offers.clear()
         self.asked.clear()
         self.declined.clear()
+
+
+def _only(agent: Jid, absent: dict[Jid, datetime]) -> dict[Jid, datetime]:
+    return {agent: absent[agent]} if agent in absent else {}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from onedoor.desk import acts
+from onedoor.desk import acts, arriving
 from onedoor.desk import events as e
 from onedoor.desk.leg import Leg, State
 from onedoor.desk.people import Jid
@@ -23,6 +23,8 @@ def tick(desk: "Desk", act: acts.Tick, at: datetime) -> Iterator[e.Event]:
     for leg in list(desk.live.values()):
         for agent in [agent for agent, until in leg.offers.items() if until <= at]:
             yield e.Lapsed(leg.id, agent, away=desk.staff.is_one_too_many(agent))
+        if leg.coming is not None and _is_lost(desk, leg, leg.coming, at):
+            yield from arriving.call_off(leg, "absent")
         if leg.owner is not None:
             yield from _overdue(desk, leg, at)
 
@@ -86,6 +88,8 @@ def orphaned(desk: "Desk") -> Iterator[e.Event]:
     for leg in list(desk.live.values()):
         for agent in [agent for agent in leg.offers if agent not in agents]:
             yield e.Lapsed(leg.id, agent)
+        if leg.coming is not None and leg.coming not in agents:
+            yield from arriving.call_off(leg, "absent")
         if leg.partner is not None and leg.partner not in agents:
             yield e.PartnerLeft(leg.id, leg.partner)
         if leg.owner is not None and leg.owner not in agents and not leg.is_let_go:

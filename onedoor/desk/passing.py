@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from onedoor.desk import acts
+from onedoor.desk import acts, arriving
 from onedoor.desk import events as e
 from onedoor.desk.leg import Leg, State
 from onedoor.desk.people import Agent, Jid
@@ -20,7 +20,7 @@ def transfer(desk: "Desk", act: acts.Transfer, at: datetime) -> Iterator[e.Event
     leg = desk.commanded(act.leg, act.agent)
     if leg.is_consult:
         raise acts.NotYours("This is a room for advice: the chat itself cannot be moved from here.")
-    _not_under_way(leg)
+    _not_under_way(desk, leg)
     colleague = _colleague(desk, act.target, act.agent)
     if colleague is not None:
         if not desk.staff.is_on_duty(colleague, at):
@@ -39,11 +39,12 @@ def _sought(leg: Leg, act: acts.Transfer, skill: str, colleague: Jid | None) -> 
     return e.TransferSought(leg.id, act.agent, skill, colleague, act.reason, act.mode)
 
 
-def _not_under_way(leg: Leg) -> None:
+def _not_under_way(desk: "Desk", leg: Leg) -> None:
     if leg.state is State.PAIRED:
         raise acts.NotYours("Both of you have the chat. First: !release")
     if leg.state is State.LEAVING or (leg.state is State.SEEKING):
         raise acts.NotYours("A transfer of this chat is already under way. To take it back: !take")
+    arriving.refuse_another(desk, leg)
 
 
 def _colleague(desk: "Desk", target: str, agent: Jid) -> Agent | None:
@@ -68,6 +69,7 @@ def _somebody_else(desk: "Desk", skill: str, leg: Leg, agent: Jid, at: datetime)
 
 def take_back(leg: Leg) -> Iterator[e.Event]:
     """The agent has thought better of the transfer."""
+    yield from arriving.call_off(leg, "withdrawn")
     yield e.TransferFailed(leg.id, leg.owner, leg.target or leg.only or leg.skill, "withdrawn")
 
 
@@ -82,7 +84,7 @@ def requeue(desk: "Desk", act: acts.Requeue, at: datetime) -> Iterator[e.Event]:
     leg = desk.commanded(act.leg, act.agent)
     if leg.is_consult or leg.owner is None:
         raise acts.NotYours("Chat {number} is not with anybody.", number=leg.assigned.number)
-    _not_under_way(leg)
+    _not_under_way(desk, leg)
     _somebody_else(desk, leg.assigned.skill, leg, leg.owner, at)
     yield e.Requeued(leg.id, leg.owner, act.reason)
 

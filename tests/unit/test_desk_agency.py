@@ -192,7 +192,7 @@ def test_while_the_link_is_down_nobody_is_given_up_and_then_everybody_has_the_gr
 # --- Transfers ---
 
 
-def test_a_transfer_to_a_skill_leaves_the_chat_with_its_agent_until_a_colleague_answers() -> None:
+def test_a_transfer_to_a_skill_leaves_the_chat_with_its_agent_until_a_colleague_has_come() -> None:
     desk = a_desk(agent(KIM), agent(BEN, "permits"))
     desk.act(a_leg("anna", 1), NOON)
     desk.act(acts.Take(KIM, "anna"), NOON)
@@ -202,7 +202,9 @@ def test_a_transfer_to_a_skill_leaves_the_chat_with_its_agent_until_a_colleague_
         e.Offered("anna", BEN, NOON + 30 * S),
     ]
     assert desk.legs["anna"].owner == KIM
-    assert desk.act(acts.Take(BEN, "anna"), NOON) == [e.Taken("anna", BEN, from_agent=KIM)]
+    assert desk.act(acts.Take(BEN, "anna"), NOON) == [e.Answered("anna", BEN)]
+    assert desk.legs["anna"].owner == KIM
+    assert desk.act(acts.Entered("anna", BEN), NOON) == [e.Taken("anna", BEN, from_agent=KIM, entered=True)]
     assert (desk.staff.load(KIM), desk.staff.load(BEN)) == (0, 1)
 
 

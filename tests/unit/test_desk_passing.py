@@ -134,6 +134,7 @@ def test_whoever_comes_with_full_hands_is_asked_for_advice_that_waits(desk: Desk
 
 def test_who_asks_does_not_take_over_their_own_question(desk: Desk) -> None:
     desk.act(acts.TakeOver(ANA, "anna"), NOON)
+    desk.act(acts.Entered("anna", ANA), NOON)
     desk.act(acts.Consult(ANA, "anna", "@kim", "Is it ours?", ASIDE), NOON)
     with pytest.raises(acts.NotYours, match="yourself"):
         desk.act(acts.TakeOver(ANA, "anna.a2"), NOON)
@@ -230,7 +231,10 @@ def test_one_question_at_a_time(desk: Desk) -> None:
 def test_a_supervisor_watches_moves_ends_and_takes_over_what_others_have(desk: Desk) -> None:
     assert desk.act(acts.Watch(ANA, "anna"), NOON) == [e.Watched("anna", ANA)]
     assert desk.act(acts.Watch(ANA, "anna"), NOON) == [e.Watched("anna", ANA)], "is invited again"
-    assert desk.act(acts.TakeOver(ANA, "anna", "s-9"), NOON)[0] == e.Taken("anna", ANA, BEN, "s-9")
+    assert desk.act(acts.TakeOver(ANA, "anna", "s-9"), NOON)[:2] == [
+        e.Answered("anna", ANA, takes_over=True),
+        e.Taken("anna", ANA, BEN, "s-9", entered=True),
+    ]
     assert (desk.legs["anna"].owner, desk.legs["anna"].watchers) == (ANA, set())
     desk.act(a_leg("ed", 2), NOON)
     assert desk.act(acts.Transfer(ANA, "ed", "permits"), NOON)[0] == e.Moved("ed", ANA, "permits")

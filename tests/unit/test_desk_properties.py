@@ -35,7 +35,8 @@ class AnyDay(RuleBasedStateMachine):
         self.desk = Desk(self.setup, NOON)
         self.happened: list[tuple[e.Event, datetime]] = []
         self.given: dict[str, acts.Assign] = {}
-        self.lost: set[str] = set()
+        self.there: set[tuple[str, Jid]] = set()
+        """Who has come into which room."""
         for one in PEOPLE[:3]:
             self.act(acts.Arrived(one.jid))
 
@@ -48,10 +49,21 @@ class AnyDay(RuleBasedStateMachine):
             return
         for event in happened:
             self.happened.append((event, self.now))
-            if isinstance(event, e.Offered | e.Taken | e.Joined) and event.agent and self.given.get(event.leg):
+            if isinstance(event, e.Taken | e.Joined | e.Came) and event.agent:
+                self.they_have_come(event)
+            if (
+                isinstance(event, e.Offered | e.Answered | e.Taken | e.Joined)
+                and event.agent
+                and self.given.get(event.leg)
+            ):
                 assert self.desk.staff.load(event.agent) <= self.desk.setup.agents[event.agent].capacity
             if isinstance(event, e.Offered):
                 self.nobody_is_overtaken(event)
+
+    def they_have_come(self, event: e.Taken | e.Joined | e.Came) -> None:
+        """Nobody gets what somebody else has without being in its room."""
+        had = isinstance(event, e.Taken) and event.from_agent is None and not event.given
+        assert had or event.word or (event.leg, event.agent) in self.there
 
     def nobody_is_overtaken(self, event: e.Offered) -> None:
         """Whoever is offered a chat could not have been offered an older one, which still waits for anybody."""
@@ -165,7 +177,25 @@ class AnyDay(RuleBasedStateMachine):
     def the_owner_is_in_the_room(self, number: int) -> None:
         leg = self.some(number)
         if leg is not None and leg.owner is not None:
-            self.act(acts.Entered(leg.id, leg.owner))
+            self.enters(leg, leg.owner)
+
+    @rule(number=numbers)
+    def whoever_is_awaited_comes(self, number: int) -> None:
+        """One of those who are: else it would hardly ever happen."""
+        awaited = [leg for leg in self.desk.legs.values() if leg.coming is not None]
+        if awaited:
+            leg = awaited[number % len(awaited)]
+            self.enters(leg, leg.coming or PEOPLE[0].jid)
+
+    def enters(self, leg: Leg, agent: Jid) -> None:
+        self.there.add((leg.id, agent))
+        self.act(acts.Entered(leg.id, agent))
+
+    @rule(number=numbers, refused=st.booleans())
+    def the_router_gives_one_to_us(self, number: int, refused: bool) -> None:
+        leg = self.some(number)
+        if leg is not None:
+            self.act(acts.Granted(leg.id, refused))
 
     @rule(who=agents, there=st.booleans())
     def somebody_comes_or_goes(self, who: Jid, there: bool) -> None:
@@ -186,8 +216,11 @@ class AnyDay(RuleBasedStateMachine):
     @rule(number=numbers, who=st.none() | agents)
     def somebody_says_something(self, number: int, who: Jid | None) -> None:
         leg = self.some(number)
-        if leg is not None:
-            self.act(acts.Spoke(leg.id, who))
+        if leg is None:
+            return
+        if who is not None:
+            self.there.add((leg.id, who))
+        self.act(acts.Spoke(leg.id, who))
 
     @rule(number=numbers)
     def its_archive_is_proven(self, number: int) -> None:
@@ -205,7 +238,7 @@ class AnyDay(RuleBasedStateMachine):
     def what_somebody_has_is_counted(self) -> None:
         for one in PEOPLE:
             running = [leg for leg in self.desk.legs.values() if not leg.is_over and not leg.is_consult]
-            held = {leg.id for leg in running if one.jid in (*leg.agents(), *leg.offers)}
+            held = {leg.id for leg in running if one.jid in (*leg.people(), *leg.offers)}
             assert held == self.desk.staff.held(one.jid)
             assert len(held) <= one.capacity
 
@@ -215,7 +248,8 @@ class AnyDay(RuleBasedStateMachine):
             has_place = leg.id in self.desk.queue
             assert (self.desk.queue.position(leg.id) is not None) == (has_place and leg.wanted.counts)
             is_asked_elsewhere = leg.state is State.LEAVING
-            assert leg.owner is not None or has_place or is_asked_elsewhere or leg.state in OVER
+            is_awaited = leg.coming is not None
+            assert leg.owner is not None or has_place or is_awaited or is_asked_elsewhere or leg.state in OVER
             assert has_place == leg.is_seeking
 
     @invariant()
@@ -224,7 +258,8 @@ class AnyDay(RuleBasedStateMachine):
             assert not leg.offers or leg.is_seeking
             assert not set(leg.offers) & {leg.owner, leg.partner, leg.assigned.asked_by}
             assert leg.partner is None or (leg.state in (State.PAIRED, *OVER) and leg.partner != leg.owner)
-            assert set(leg.absent) <= set(leg.agents()) or leg.is_over
+            assert leg.coming is None or leg.coming not in (leg.owner, leg.partner)
+            assert set(leg.absent) <= set(leg.people()) or leg.is_over
 
     @invariant()
     def advice_ends_with_the_chat_it_is_about(self) -> None:
@@ -247,7 +282,8 @@ class AnyDay(RuleBasedStateMachine):
 
 
 def known_of(leg: Leg) -> tuple[object, ...]:
-    return leg.state, leg.owner, leg.partner, leg.offers, leg.skill, leg.only, leg.watchers, leg.tags
+    coming = leg.coming, leg.came, leg.takes_over
+    return leg.state, leg.owner, leg.partner, coming, leg.offers, leg.skill, leg.only, leg.watchers, leg.tags
 
 
 # Ten thousand days, in four parts that can run side by side.

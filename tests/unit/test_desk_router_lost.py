@@ -76,7 +76,8 @@ def test_a_citizen_asked_of_a_silent_agency_goes_to_the_next() -> None:
     assert asked([assigned]) == [("q1.2", BUSINESS)]
     # It wakes, takes what it was asked first, and hears that nobody wants that any more.
     assert router.act(r.Accept("q1.1"), NOON + 60 * S) == []
-    assert router.act(r.Take("q1.1", "Ana"), NOON + 60 * S) == []
+    with pytest.raises(r.NoSuchLeg):
+        router.act(r.Take("q1.1", "Ana"), NOON + 60 * S)
 
 
 def test_a_citizen_asked_of_a_silent_agency_waits_for_it_when_there_is_no_other() -> None:

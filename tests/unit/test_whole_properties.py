@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from hypothesis import note, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from onedoor.desk import acts
 from onedoor.desk import chat as c
+from onedoor.desk import events as e
 from onedoor.desk import routing as r
 from onedoor.desk.leg import Leg, State
 from onedoor.desk.people import Jid, Setup
@@ -183,6 +184,17 @@ class AnyWeek(RuleBasedStateMachine):
         else:
             desk.goes(jid, self.world.now)
 
+    @rule(agency=agencies, who=whom, slow=st.booleans())
+    def an_agent_is_slow_to_come_into_rooms(self, agency: str, who: int, slow: bool) -> None:
+        """Or comes now into all where they are awaited."""
+        desk, jid = self.world.desks[agency], STAFF[agency][who].jid
+        if slow:
+            desk.slow.add(jid)
+            return
+        desk.slow.discard(jid)
+        if jid in desk.there:
+            desk.comes(jid, self.world.now)
+
     # --- What is on its way ---
 
     def a_message_arrives(self, number: int, times: int, answered: bool) -> None:
@@ -252,6 +264,34 @@ class AnyWeek(RuleBasedStateMachine):
     def time_passes(self, seconds: int) -> None:
         self.world.now += seconds * S
         self.world.tick()
+
+    # --- What is always so, whatever is on its way ---
+
+    @invariant()
+    def no_citizen_is_two_agencies_but_in_a_warm_transfer(self) -> None:
+        """Of those that the router counts; whoever it has just let go has not heard of it yet."""
+        if not hasattr(self, "world"):
+            return
+        for chat in self.world.router.router.chats.values():
+            for leg in chat.legs.values():
+                asker = chat.asker(leg)
+                if asker is not None and not leg.is_consult and self.is_somebodys(leg) and self.is_somebodys(asker):
+                    assert leg.assigned.mode == "warm", f"{asker.id} and {leg.id} have the citizen"
+
+    def is_somebodys(self, leg: c.Leg) -> bool:
+        own = self.world.desks[leg.agency].desk.legs.get(leg.id)
+        return leg.holds and own is not None and not own.is_over and own.owner is not None
+
+    @invariant()
+    def nothing_is_handed_over_before_somebody_has_come(self) -> None:
+        if not hasattr(self, "world"):
+            return
+        happened = [event for event, _ in self.world.router.happened]
+        asked = {event.leg: event.from_leg for event in happened if isinstance(event, c.Assigned)}
+        handed = [event for event in happened if isinstance(event, c.HandedOver) and asked[event.to_leg] == event.leg]
+        told = [event for desk in self.world.desks.values() for _, event, _ in desk.happened]
+        came = {event.leg for event in told if isinstance(event, e.Came)}
+        assert [event for event in handed if event.to_leg not in came] == []
 
     # --- What is so when all has arrived ---
 

@@ -131,6 +131,8 @@ class DeskSide(Side):
         self.setup = setup
         self.happened: list[tuple[str, e.Event, datetime]] = []
         self.there: set[Jid] = set()
+        self.slow: set[Jid] = set()
+        """At the desk, but in no room before they are told to."""
         self.start(at)
 
     def start(self, at: datetime) -> None:
@@ -145,7 +147,7 @@ class DeskSide(Side):
         for leg in self.desk.legs.values():
             if leg.owner is not None:
                 leg.last_word, leg.unanswered = at, None
-                leg.absent = dict.fromkeys(leg.agents(), at)
+            leg.absent = dict.fromkeys(leg.people(), at)
         self.desk.staff.change(self.setup)
         self.desk.have_finished(done)
         self._telling = AgencyTelling(self.desk, self.name, ROUTER, self.new_id, lambda _: False)
@@ -155,15 +157,18 @@ class DeskSide(Side):
             self.comes(agent, at)
 
     def act(self, act: acts.Act, at: datetime) -> list[e.Event]:
-        """Raises a Refusal. Whoever has taken a chat and is there comes into its room."""
+        """Raises a Refusal. Whoever has taken a chat and is there comes into its room, unless they are slow."""
         happened = self.desk.act(act, at)
         if happened:
             note(f"  {self.name}: {act} → {happened}")
         self.remember(happened, at)
         for event in happened:
-            if isinstance(event, e.Taken | e.Joined) and event.agent in self.there:
-                self.desk.act(acts.Entered(event.leg, Jid(event.agent or "")), at)
+            if isinstance(event, e.Answered | e.Taken | e.Joined) and event.agent in self.there - self.slow:
+                self.enters(event.leg, event.agent, at)
         return happened
+
+    def enters(self, leg: str, agent: Jid, at: datetime) -> None:
+        self.remember(self.desk.act(acts.Entered(leg, agent), at), at)
 
     def remember(self, happened: Iterable[e.Event], at: datetime) -> None:
         for event in happened:
@@ -181,13 +186,13 @@ class DeskSide(Side):
         self.there.add(agent)
         self.act(acts.Arrived(agent), at)
         for leg in list(self.desk.legs.values()):
-            if agent in leg.agents():
-                self.act(acts.Entered(leg.id, agent), at)
+            if agent in leg.people() and agent not in self.slow:
+                self.enters(leg.id, agent, at)
 
     def goes(self, agent: Jid, at: datetime) -> None:
         self.there.discard(agent)
         for leg in list(self.desk.legs.values()):
-            if agent in leg.agents():
+            if agent in leg.people():
                 self.act(acts.Left(leg.id, agent, by_will=True), at)
         self.act(acts.Vanished(agent), at)
 
@@ -209,6 +214,8 @@ class DeskSide(Side):
     def answered(self, message: Message, answer: str, at: datetime) -> None:
         if answer and message.kind in ("transfer", "consult"):
             self.act(acts.TransferRefused(message.leg, answer, message.kind, message.ask), at)
+        if message.kind == "taken":
+            self.act(acts.Granted(message.leg, refused=bool(answer)), at)
 
     def open_legs(self) -> list[Leg]:
         return [leg for leg in self.desk.legs.values() if not leg.is_over]

@@ -1,0 +1,68 @@
+"""What is sent when somebody answers for a chat that another has: who is let in, and when the router hears of it."""
+
+from itertools import count
+
+from components.agency.telling import Telling
+from onedoor.desk import acts
+from onedoor.desk import events as e
+from onedoor.desk.agency import Desk
+from onedoor.wire.xml import read
+from tests.unit.desks import ANA, BEN, NOON, S, a_desk, a_leg, agent
+
+
+def sent(desk: Desk, events: list[e.Event]) -> list[str]:
+    """In few words: what is sent, to whom or about whom."""
+    ids = count(1)
+    telling = Telling(desk, "agency.test", "router.test", lambda: f"i{next(ids)}", lambda _: False)
+    told = []
+    for event in events:
+        for sending in telling.of(desk.known(event.leg), event, NOON):
+            told += [_short(text) for text in sending.stanzas]
+    return told
+
+
+def _short(text: str) -> str:
+    stanza = read(text)
+    if (item := stanza.find(".//{*}item")) is not None:
+        return f"{item.get('jid')} {item.get('affiliation')}"
+    if (body := stanza.find("{*}body")) is not None:
+        return body.text or ""
+    payload = next(iter(stanza))
+    name = payload.tag.rpartition("}")[2]
+    return f"{name} {payload.get('leg') or stanza.get('to')}"
+
+
+def handed() -> Desk:
+    desk = a_desk(agent(ANA), agent(BEN))
+    desk.act(a_leg("c1.2", 1, from_agency="Business", from_agent="Joe"), NOON)
+    return desk
+
+
+def test_who_answers_is_let_in_and_invited_and_the_router_hears_of_it_when_they_are_there() -> None:
+    desk = handed()
+    assert sent(desk, desk.act(acts.Take(ANA, "c1.2"), NOON)) == [f"{ANA} member", f"x {ANA}"]
+    assert sent(desk, desk.act(acts.Entered("c1.2", ANA), NOON)) == ["taken c1.2"]
+    assert sent(desk, desk.act(acts.Granted("c1.2"), NOON)) == []
+
+
+def test_who_does_not_come_loses_the_room_again() -> None:
+    desk = handed()
+    desk.act(acts.Take(ANA, "c1.2"), NOON)
+    assert sent(desk, desk.act(acts.Tick(), NOON + 30 * S)) == [f"{ANA} none"]
+
+
+def test_who_is_on_the_way_when_it_ends_loses_the_room_too() -> None:
+    desk = handed()
+    desk.act(acts.Take(ANA, "c1.2"), NOON)
+    assert f"{ANA} none" in sent(desk, desk.act(acts.End("c1.2", "withdrawn"), NOON))
+
+
+def test_a_colleague_has_it_when_they_are_there_and_then_the_old_agent_loses_the_room() -> None:
+    desk = a_desk(agent(BEN), agent(ANA))
+    desk.act(a_leg("c1.1", 1), NOON)
+    desk.act(acts.Take(BEN, "c1.1"), NOON)
+    desk.act(acts.Entered("c1.1", BEN), NOON)
+    desk.act(acts.Transfer(BEN, "c1.1", "@ana"), NOON)
+    assert sent(desk, desk.act(acts.Take(ANA, "c1.1"), NOON)) == [f"{ANA} member", f"x {ANA}"]
+    told = sent(desk, desk.act(acts.Entered("c1.1", ANA), NOON))
+    assert told == ["taken c1.1", "Ana has the chat now.", f"{BEN} none"]
