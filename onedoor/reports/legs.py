@@ -128,6 +128,13 @@ class _Fold:
     def _lapsed(self, at: datetime, data: Mapping[str, Any]) -> None:
         self._agent(data["agent"]).missed += 1
 
+    def _calledoff(self, at: datetime, data: Mapping[str, Any]) -> None:
+        """An offer that was accepted and came to nothing; who takes over unasked had none."""
+        had = self._agent(data["agent"])
+        if had.offers > had.missed + had.passed:
+            had.missed += data.get("why") == "absent"
+            had.passed += data.get("why") == "declined"
+
     def _taken(self, at: datetime, data: Mapping[str, Any]) -> None:
         if self.taken is None:
             self.taken = at

@@ -15,7 +15,7 @@ from onedoor.up.citizen import Citizen
 from onedoor.up.private import PrivateInstance
 from tests.e2e.views import archive, in_room, until
 
-MOMENTS = (0.0, 0.02, 0.05, 0.1, 0.2, 0.4)
+MOMENTS = (0.02, 0.1, 0.4)
 """Seconds between `take` and the death of the server."""
 
 
