@@ -18,7 +18,7 @@ from bench.pairs import citizens, open_session
 from bench.people import Citizen, Desk, connected
 from bench.stage import MAKER, RAW_ROOMS, Stage
 from bench.streams import Broken, SocketStream
-from onedoor.wire import muc
+from onedoor.wire import muc, rooms
 from onedoor.wire.xml import write
 
 NAME = "c  chats that begin"
@@ -86,7 +86,9 @@ async def _make_room(maker: SocketStream) -> None:
     ids = [f"{number}-{step}" for step in range(3)]
     stanzas = [
         muc.join(room, "router", by=by),
-        muc.configure(room, {**muc.CHAT_ROOM, "roomname": f"C{number} (citizen)"}, by=by, id=ids[0]),
+        muc.configure(
+            room, rooms.STANDARD.choose({**muc.CHAT_ROOM, "roomname": f"C{number} (citizen)"}), by=by, id=ids[0]
+        ),
         muc.affiliate(room, f"v-{number}@{MAKER}", "member", by=by, id=ids[1]),
         muc.affiliate(room, f"desk@{MAKER}", "admin", by=by, id=ids[2]),
         muc.leave(room, "router", by=by),

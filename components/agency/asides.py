@@ -13,7 +13,7 @@ from components.agency import words
 from components.agency.record import Record
 from onedoor.desk.leg import Leg
 from onedoor.desk.people import Jid
-from onedoor.wire import muc
+from onedoor.wire import muc, rooms
 from onedoor.wire.link import RequestFailed
 
 if TYPE_CHECKING:
@@ -40,8 +40,8 @@ class Asides:
         try:
             agency.link.send(muc.join(room, leg.assigned.nick, by=agency.by))
             options = {**muc.SIDE_ROOM, "roomname": f"Advice, chat {leg.assigned.number}"}
-            await agency.link.request(muc.configure(room, options, by=agency.by, id=agency.link.new_id()))
-        except (RequestFailed, TimeoutError) as failed:
+            await rooms.furnish(agency.link, room, options, rooms.SIDE_MUST, by=agency.by)
+        except (rooms.NotAsAsked, TimeoutError) as failed:
             log.error("aside.open", room=room, error=str(failed))
             return
         await agency.chats.enter(record)

@@ -6,7 +6,7 @@ import structlog
 
 from components.agency.speech import Phrase, Speech
 from onedoor.desk.people import Jid
-from onedoor.wire import muc
+from onedoor.wire import muc, rooms
 from onedoor.wire.link import Link, NotConnected, RequestFailed
 from onedoor.wire.muc import Occupant
 
@@ -29,11 +29,13 @@ class DeskRoom:
         self._link.send(muc.join(self.jid, NICK, by=self._by))
         options = {**muc.DESK_ROOM, "roomname": f"{name}: desk"}
         try:
-            await self._link.request(muc.configure(self.jid, options, by=self._by, id=self._link.new_id()))
-        except RequestFailed as failed:
-            log.error("desk.room", room=self.jid, error=str(failed))
+            await rooms.furnish(self._link, self.jid, options, rooms.DESK_MUST, by=self._by)
+        except rooms.NotAsAsked as refused:
+            log.error("desk.room", room=self.jid, error=str(refused))
             return
-        self._members.clear()
+        # Who was an agent until we were away is still a member there, and no longer welcome.
+        members = muc.listed(self.jid, by=self._by, id=self._link.new_id(), affiliation="member")
+        self._members = {Jid(jid) for jid in muc.read_listed(await self._link.request(members))}
         await self.admit(agents)
 
     async def admit(self, agents: set[Jid]) -> None:

@@ -83,11 +83,10 @@ def _chat_state(room: str, state: str, by: str) -> Element:
     )
 
 
-def configure(room: str, options: Mapping[str, str], *, by: str, id: str) -> Element:
-    """Sets options of `muc#roomconfig` (XEP-0045 §10.2), given without that prefix; the others stay as they are."""
-    fields = [_field("FORM_TYPE", names.MUC_CONFIG, kind="hidden")]
-    fields += [_field(f"muc#roomconfig_{name}", value) for name, value in options.items()]
-    form = element(f"{{{names.FORM}}}x", {"type": "submit"}, *fields)
+def configure(room: str, fields: Mapping[str, str], *, by: str, id: str) -> Element:
+    """Sets fields of the room's form (XEP-0045 §10.2); the others stay as they are. `wire.rooms` knows which it has."""
+    chosen = [_field("FORM_TYPE", names.MUC_CONFIG, kind="hidden"), *(_field(*one) for one in fields.items())]
+    form = element(f"{{{names.FORM}}}x", {"type": "submit"}, *chosen)
     query = element(f"{{{names.MUC_OWNER}}}query", None, form)
     return element("iq", {"type": "set", "id": id, "from": by, "to": room}, query)
 
@@ -103,7 +102,7 @@ CHAT_ROOM: Mapping[str, str] = {
     "enablearchiving": "1",
     "historylength": "50",  # for the clients that know no MAM
 }
-"""How a chat's room is set up."""
+"""How a chat's room is set up: options without their prefix, by Prosody's names."""
 
 DESK_ROOM: Mapping[str, str] = {**CHAT_ROOM, "historylength": "20"}
 """How an agency's desk room is set up."""
@@ -119,6 +118,13 @@ def affiliate(room: str, jid: str, affiliation: str, *, by: str, id: str, reason
     item = element(f"{{{names.MUC_ADMIN}}}item", {"affiliation": affiliation, "jid": jid}, why)
     query = element(f"{{{names.MUC_ADMIN}}}query", None, item)
     return element("iq", {"type": "set", "id": id, "from": by, "to": room}, query)
+
+
+def listed(room: str, *, by: str, id: str, affiliation: str | None = None, role: str | None = None) -> Element:
+    """Asks who has an affiliation, or a role (XEP-0045 §9.5–9.8, §10.6)."""
+    item = element(f"{{{names.MUC_ADMIN}}}item", {"affiliation": affiliation, "role": role})
+    query = element(f"{{{names.MUC_ADMIN}}}query", None, item)
+    return element("iq", {"type": "get", "id": id, "from": by, "to": room}, query)
 
 
 def destroy(room: str, reason: str, *, by: str, id: str) -> Element:
@@ -306,6 +312,12 @@ def read_occupant(stanza: Element) -> Occupant | None:
         destroyed=details.find(f"{{{names.MUC_USER}}}destroy") is not None,
         away=stanza.findtext(f"{{{names.STANZA}}}show") in ("away", "xa"),
     )
+
+
+def read_listed(reply: Element) -> frozenset[str]:
+    """The bare JIDs of a list of affiliations or roles; whoever has no JID there is left out."""
+    items = reply.findall(f"{{{names.MUC_ADMIN}}}query/{{{names.MUC_ADMIN}}}item")
+    return frozenset(jid.partition("/")[0] for one in items if (jid := one.get("jid")))
 
 
 def read_page(reply: Element) -> Page:

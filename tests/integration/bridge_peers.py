@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 from onedoor.desk.about import About, Published
 from onedoor.desk.left import Feedback, Message
 from onedoor.settings import Settings
-from onedoor.wire import about, leaving, muc, names, picture, replies
+from onedoor.wire import about, leaving, muc, names, picture, replies, rooms
 from onedoor.wire.link import Link
 from onedoor.wire.xml import element
 
@@ -145,7 +145,7 @@ class Router(Peer):
         room = f"c-{next(self._numbers)}@{self.rooms}"
         by = f"{self.link.jid}/r"
         self.link.send(muc.join(room, "router", by=by))
-        await self.link.request(muc.configure(room, muc.CHAT_ROOM, by=by, id=self.link.new_id()))
+        await self.link.request(muc.configure(room, rooms.STANDARD.choose(muc.CHAT_ROOM), by=by, id=self.link.new_id()))
         self.link.send(muc.leave(room, "router", by=by))
         self.chats[visitor] = {
             "chat": room[2:], "room": room, "nick": "Rosa (citizen)", "topic": "taxes",
