@@ -52,6 +52,7 @@ END_REASONS = {
     "full": _("as many waited as may"),
     "unreachable": _("the other agency could not be reached"),
     "withdrawn": _("it was not needed any more"),
+    "fault": _("the room could not be set up"),
     "blocked": _("the citizen was blocked"),
 }
 RECORD_KINDS = {

@@ -5,7 +5,7 @@ import { texts } from "./texts.js";
 
 export const REFUSALS = ["closed", "full", "nobody", "blocked"];
 /** Those for which a message can be left. */
-const LEAVE = ["closed", "full", "nobody"];
+const LEAVE = ["closed", "full", "nobody", "fault"];
 
 export function overWords(ended) {
   const refused = REFUSALS.includes(ended.reason) && (ended.opens || ended.words) && texts.refused(ended);

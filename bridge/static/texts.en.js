@@ -109,6 +109,7 @@ export const words = {
     citizen: "You have ended the chat.",
     inactivity: "The chat was ended because nothing was written for a long time.",
     nobody: "We are sorry: nobody is available to answer this at the moment. Please try again later.",
+    fault: "We are sorry: the chat could not be opened because of a fault on our side. Please try again, or leave a message.",
     closed: "The chat is closed.",
   },
   save: "Save the conversation",

@@ -109,6 +109,7 @@ export const words = {
     citizen: "Usted terminó el chat.",
     inactivity: "El chat se cerró porque no se escribió nada durante mucho tiempo.",
     nobody: "Lo sentimos: ahora no hay nadie disponible para responder. Inténtelo más tarde.",
+    fault: "Lo sentimos: un fallo nuestro impidió abrir el chat. Inténtelo de nuevo o deje un mensaje.",
     closed: "El chat está cerrado.",
   },
   save: "Guardar la conversación",

@@ -112,6 +112,7 @@ export const words = {
     citizen: "Vous avez terminé la discussion.",
     inactivity: "La discussion a été fermée, car rien n’a été écrit pendant longtemps.",
     nobody: "Nous sommes désolés : personne n’est disponible pour répondre en ce moment. Veuillez réessayer plus tard.",
+    fault: "Nous sommes désolés : une panne de notre côté a empêché d’ouvrir la discussion. Réessayez ou laissez un message.",
     closed: "La discussion est fermée.",
   },
   save: "Enregistrer la discussion",

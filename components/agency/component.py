@@ -156,6 +156,7 @@ class AgencyComponent:
         await self.front.open()
         # Rooms first: what the desk has still to say there must not be said twice.
         await asyncio.gather(*(self.asides.enter(record) for record in list(self.chats.records.values())))
+        self._loop.put(self._say_who_is_where, settled=True)
         self.outbox.open()
         self._finish_what_is_over()
         self.start(self.asides.tidy())
@@ -165,6 +166,11 @@ class AgencyComponent:
         while True:
             await asyncio.sleep(CHECK_EVERY)
             await self.chats.check()
+
+    def _say_who_is_where(self, turn: Turn) -> None:
+        """The router corrects rooms by it: what it knows must not depend on what an older process has said."""
+        for leg in self.desk.legs.values():
+            turn.batch.sendings.extend(self.telling.staffed(leg, again=True))
 
     def _finish_what_is_over(self) -> None:
         """A leg whose proof the last process had begun: begun again, once."""

@@ -27,9 +27,12 @@ class Telling(Voice):
         """`others` tells whether another agency's agent is with the citizen, too."""
         super().__init__(desk, jid, new_id)
         self._router, self._others = router, others
+        self._staffed: dict[str, frozenset[Jid]] = {}
+        """leg → whom the router knows to be in the room for it"""
 
     def of(self, leg: Leg, event: e.Event, at: datetime) -> Iterator[Sending]:
         """The sendings that `event` asks for, in their order. `leg` is as the event has left it."""
+        yield from self.staffed(leg)
         match event:
             case e.Answered() | e.Came() | e.CalledOff():
                 yield from self._comes(leg, event)
@@ -59,6 +62,17 @@ class Telling(Voice):
                 yield self._prove(leg)
             case _:
                 yield from self._transfer(leg, event)
+
+    def staffed(self, leg: Leg, *, again: bool = False) -> Iterator[Sending]:
+        """Who of ours may be in the room, if the router does not know it yet; `again`: in any case."""
+        if leg.is_over:
+            self._staffed.pop(leg.id, None)
+        if leg.is_over or leg.is_consult:
+            return
+        people = frozenset((*leg.agents(), *leg.watchers))
+        if again or people != self._staffed.get(leg.id, frozenset()):
+            self._staffed[leg.id] = people
+            yield self._control(leg, control.staffed(leg.id, people))
 
     # --- Transfers ---
 

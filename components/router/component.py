@@ -13,7 +13,8 @@ from sqlalchemy import Engine
 from components.router.leaving import Leaving
 from components.router.liveness import Liveness
 from components.router.pulse import Pulse
-from components.router.telling import Telling
+from components.router.reconciler import Reconciler
+from components.router.telling import ROOM, Telling
 from onedoor.desk import chat as c
 from onedoor.desk import routing
 from onedoor.desk.loads import Loads
@@ -24,13 +25,15 @@ from onedoor.settings import Settings
 from onedoor.store import blocks, setup
 from onedoor.store.journal import Happened, Journal, Sending
 from onedoor.store.revision import Watch
-from onedoor.wire import about, control, names, replies, workgroup
+from onedoor.wire import about, control, muc, names, replies, rooms, workgroup
 from onedoor.wire.link import Link, RequestFailed, failure
 from onedoor.wire.workgroup import ours
 from onedoor.wire.xml import element
 
 log = structlog.get_logger()
 
+FORM_AGAIN = 5.0
+"""Seconds after which a room's form is asked for again, if it could not be read."""
 REMIND = 60.0
 """Seconds between two reports to an agency of what its people do elsewhere: it may have forgotten the last."""
 
@@ -69,6 +72,7 @@ class RouterComponent:
             on_down=self._down,
         )
         self._telling = Telling(self.router, self.jid, self.link.new_id)
+        self._reconciler = Reconciler(self.link, self.router, self.jid, self.clock)
         self._outbox = Outbox(self.link.send_text, self._answered, asyncio.get_running_loop().time)
         self._loop = Loop(self.link, self.journal, self._outbox, self.database, self._refresh)
         self._liveness = Liveness(self.link, self.router.directory, self._act)
@@ -114,6 +118,18 @@ class RouterComponent:
     async def _up(self) -> None:
         self._outbox.open()
         self._liveness.restart()
+        self._reconciler.restart()
+        await self._learn_form()
+
+    async def _learn_form(self) -> None:
+        """Once is enough: a room service does not change its options while we run."""
+        room = f"form-{new_chat()}@{self._settings.xmpp.rooms}"
+        while self._telling.form is rooms.STANDARD:
+            try:
+                self._telling.form = await rooms.learn(self.link, room, by=f"{self.jid}/form")
+            except (rooms.NotAsAsked, RequestFailed, TimeoutError) as failed:
+                log.warning("router.form", error=str(failed) or type(failed).__name__)
+                await asyncio.sleep(FORM_AGAIN)
 
     def _down(self) -> None:
         self._outbox.close()
@@ -124,6 +140,7 @@ class RouterComponent:
             await asyncio.sleep(1)
             self._outbox.tick()
             self._liveness.tick()
+            self._reconciler.tick()
             self._act(routing.Tick())
             self._loop.put(self._remind, settled=True)
 
@@ -138,7 +155,10 @@ class RouterComponent:
         self._loop.put(lambda turn: self._decide(act, asked, turn))
 
     def _decide(self, act: routing.Act, asked: Element | None, turn: Turn) -> None:
-        at = self.clock()
+        at, was_lost = (
+            self.clock(),
+            isinstance(act, routing.Offers) and self.router.directory.offers(act.agency) is None,
+        )
         try:
             happened = self.router.act(act, at)
         except routing.Refusal as refusal:
@@ -152,7 +172,10 @@ class RouterComponent:
         if asked is not None:
             turn.stanzas.append(replies.result(asked))
         self._record(happened, act, at, turn)
+        turn.then.append(lambda: self._reconciler.changed({event.chat for event in happened}))
         self._relay(act, turn)
+        if isinstance(act, routing.Offers) and was_lost:
+            turn.then.append(lambda: self._reconciler.agency_is_back(act.agency))
 
     def _relay(self, act: routing.Act, turn: Turn) -> None:
         """Agencies with the same people hear of each other's chats with them, so that nobody gets too many."""
@@ -186,7 +209,11 @@ class RouterComponent:
         kind, leg = sending.context.get("kind"), sending.context.get("leg", "")
         if failed is not None:
             log.warning("router.sending", kind=kind, lane=sending.lane, error=str(failed))
-        if kind == "assign" and failed is None:
+        if kind == ROOM and failed is not None:
+            self._act(routing.Unfit(sending.context.get("chat", "")))
+        elif kind == "affiliate":
+            self._reconciler.changed({sending.lane.partition(">")[0]})
+        elif kind == "assign" and failed is None:
             self._act(routing.Accept(leg))
         elif kind == "assign" and failed is not None:
             self._act(routing.Refuse(leg, _NOBODY.get(failed.condition, "unreachable")))
@@ -196,8 +223,7 @@ class RouterComponent:
     def _receive(self, stanza: Element) -> None:
         kind = stanza.tag.rpartition("}")[2]
         if kind == "iq" and stanza.get("type") in ("result", "error"):
-            failed = failure(stanza) if stanza.get("type") == "error" else None
-            self._outbox.answered(stanza.get("id", ""), failed)
+            self._outbox.answered(stanza.get("id", ""), _fault(stanza))
         elif kind == "iq":
             self._asked(stanza)
         elif kind == "message" and stanza.get("type") != "error":
@@ -294,6 +320,19 @@ class RouterComponent:
         if chat is None or chat.holder is None or chat.holder.id != leg or chat.holder.assigned.agency != sender:
             return
         self.link.send(workgroup.queue_status(chat, position, time, by=f"{chat.opened.topic}@{self.jid}"))
+
+
+def _fault(answer: Element) -> RequestFailed | None:
+    """What is wrong with what was asked for: an error, or a form that says that a new room is not as it must be."""
+    if answer.get("type") == "error":
+        return failure(answer)
+    form = rooms.read_form(answer)
+    try:
+        if form is not None:
+            form.require(muc.CHAT_ROOM, rooms.CHAT_MUST)
+    except rooms.NotAsAsked as not_as_asked:
+        return RequestFailed("not-acceptable", str(not_as_asked))
+    return None
 
 
 _CONDITIONS: dict[type[routing.Refusal], str] = {

@@ -4,12 +4,15 @@ from collections.abc import Callable, Iterator
 from xml.etree.ElementTree import Element
 
 from onedoor.desk import chat as c
+from onedoor.desk.membership import desk_of, rightful
 from onedoor.desk.router import Router
 from onedoor.store.journal import Sending
-from onedoor.wire import control, muc, workgroup
+from onedoor.wire import control, muc, rooms, workgroup
 from onedoor.wire.xml import write
 from onedoor.writing import isolated
 
+ROOM = "room"
+"""The kind of a sending that makes a room."""
 GIVE_UP = 10.0
 """Seconds an agency that cannot be reached is given before the chat goes elsewhere."""
 
@@ -17,6 +20,8 @@ GIVE_UP = 10.0
 class Telling:
     def __init__(self, router: Router, jid: str, new_id: Callable[[], str]) -> None:
         self._router, self._jid, self._new_id = router, jid, new_id
+        self.form = rooms.STANDARD
+        """What the service's rooms have, as far as we have read it."""
 
     def of(self, chat: c.Chat, event: c.Event) -> Iterator[Sending]:
         """The sendings that `event` asks for, in their order. `chat` is as the event has left it."""
@@ -47,26 +52,35 @@ class Telling:
                 yield from self._ended(chat, event)
             case c.Closed():
                 reason = "The chat is closed."
-                destroy = muc.destroy(chat.opened.room, reason, by=self._jid, id=self._new_id())
-                yield self._iq(chat.id, destroy, kind="destroy")
+                yield self._destroy(chat, reason)
 
     def _open_room(self, chat: c.Chat) -> Sending:
-        """Everything about the new room in one go: the server takes it in order, and it may be repeated."""
-        room, ids = chat.opened.room, [self._new_id(), self._new_id()]
+        """Everything about the new room in one go: the server takes it in order, and it may be repeated.
+
+        The form that is asked for in the end says whether the room is as it must be; until that has come, and unless it
+        is, nothing that follows in the chat's lane is sent: nobody is invited into a room that is open.
+        """
+        room, by, ids = chat.opened.room, f"{self._jid}/router", [self._new_id() for _ in range(3)]
         visitor = chat.opened.visitor.partition("/")[0]
-        options = {**muc.CHAT_ROOM, "roomname": isolated(chat.opened.name)}
+        options = self.form.choose({**muc.CHAT_ROOM, "roomname": isolated(chat.opened.name)})
         stanzas = (
-            muc.join(room, "router", by=f"{self._jid}/router"),
-            muc.configure(room, options, by=f"{self._jid}/router", id=ids[0]),
-            muc.affiliate(room, visitor, "member", by=f"{self._jid}/router", id=ids[1]),
-            muc.leave(room, "router", by=f"{self._jid}/router"),
+            muc.join(room, "router", by=by),
+            muc.configure(room, options, by=by, id=ids[0]),
+            muc.affiliate(room, visitor, "member", by=by, id=ids[1]),
+            rooms.query(room, by=by, id=ids[2]),
+            muc.leave(room, "router", by=by),
         )
-        return Sending(chat.id, [write(one) for one in stanzas], ids, {"kind": "room"})
+        context = {"kind": ROOM, "chat": chat.id, "needed": True}
+        return Sending(chat.id, [write(one) for one in stanzas], ids, context)
+
+    def _destroy(self, chat: c.Chat, reason: str) -> Sending:
+        destroy = muc.destroy(chat.opened.room, reason, by=self._jid, id=self._new_id())
+        return self._iq(chat.id, destroy, kind="destroy")
 
     def _assigned(self, chat: c.Chat, event: c.Assigned) -> Iterator[Sending]:
         # A room for advice is the asking agency's, and open to whoever has been told its name.
         if not event.is_consult:
-            yield self._affiliate(chat, event.agency, "admin")
+            yield self._affiliate(chat, event.agency, desk_of(event.agency), "admin")
         topic = self._router.plan.topics.get(chat.opened.topic)
         asking = self._name(chat.legs[event.from_leg].agency) if event.from_leg else None
         payload = control.assign(chat, event, topic.name if topic else chat.opened.topic, asking, chat.question)
@@ -96,26 +110,29 @@ class Telling:
         for leg in chat.legs.values():
             if leg.to_the_end and leg.id != event.leg:
                 yield self._tell(chat, leg.id, control.end(leg.id, event.reason))
+        if event.reason == c.FAULT:
+            yield self._destroy(chat, "This room could not be set up.")
         why = self._router.reasons.get(chat.id)
         yield self._sending(chat, workgroup.departed(chat, event.reason, why, by=self._jid, id=self._new_id()))
 
     def _dismiss(self, chat: c.Chat, leg_id: str) -> Iterator[Sending]:
         """The agency has nothing more to do in the room, unless the chat came back to it."""
-        leg = chat.legs[leg_id]
-        busy = (*c.HOLDS, c.LegState.OVER)
-        there = (other for other in chat.legs.values() if other.agency == leg.agency and not other.is_consult)
-        if not leg.is_consult and not any(other.state in busy for other in there):
-            yield self._affiliate(chat, leg.agency, "none")
+        leg, still = chat.legs[leg_id], rightful(chat)
+        if leg.is_consult or desk_of(leg.agency) in still:
+            return
+        # Its people first: without its right the desk could not put them out any more.
+        for jid in sorted(leg.people - still.keys()):
+            yield self._affiliate(chat, leg.agency, jid, "none")
+        yield self._affiliate(chat, leg.agency, desk_of(leg.agency), "none")
 
     def _tell(self, chat: c.Chat, leg_id: str, payload: Element) -> Sending:
         agency = chat.legs[leg_id].agency
         iq = control.iq(payload, by=self._jid, to=agency, id=self._new_id())
         return self._iq(_lane(chat, agency), iq, kind="tell")
 
-    def _affiliate(self, chat: c.Chat, agency: str, affiliation: str) -> Sending:
-        """In the agency's lane: it is let in before it is asked, and told before it is let go."""
-        by, desk = f"{self._jid}/router", f"desk@{agency}"
-        iq = muc.affiliate(chat.opened.room, desk, affiliation, by=by, id=self._new_id())
+    def _affiliate(self, chat: c.Chat, agency: str, jid: str, affiliation: str) -> Sending:
+        """In the agency's lane: its desk is let in before it is asked, and told before it is let go."""
+        iq = muc.affiliate(chat.opened.room, jid, affiliation, by=f"{self._jid}/router", id=self._new_id())
         return self._iq(_lane(chat, agency), iq, kind="affiliate")
 
     def _iq(self, lane: str, stanza: Element, **context: object) -> Sending:

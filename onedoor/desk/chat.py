@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+FAULT = "fault"
+"""The reason of an end: the room could not be made as it must be, so there was no chat."""
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -99,6 +102,14 @@ class Requeued(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class Staffed(Event):
+    """Who of the agency's people may be in the room now for this leg: bare JIDs."""
+
+    leg: str
+    people: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class TransferFailed(Event):
     """`leg` keeps the chat, or goes without advice."""
 
@@ -186,8 +197,8 @@ class Closed(Event):
 CHAT_EVENTS: dict[str, type[Event]] = {
     kind.__name__: kind
     for kind in (
-        Opened, TurnedAway, Assigned, Accepted, Refused, Taken, Requeued, TransferFailed, Joined, HandedOver, Dropped,
-        Away, Back, Barred, Ended, Archived, Closed,
+        Opened, TurnedAway, Assigned, Accepted, Refused, Taken, Requeued, Staffed, TransferFailed, Joined, HandedOver,
+        Dropped, Away, Back, Barred, Ended, Archived, Closed,
     )
 }  # fmt: skip
 
@@ -233,6 +244,8 @@ class Leg:
     assigned: Assigned
     state: LegState = LegState.ASKED
     agent: str = ""
+    people: frozenset[str] = frozenset()
+    """Those of its agency, by bare JID, who may be in the room as long as it holds."""
     since: datetime | None = None
     """When it last came into its agency's queue."""
     to_the_end: bool = False
@@ -329,6 +342,8 @@ class Chat:
                 self._end(event, at)
             case Closed():
                 self.closed = True
+            case Staffed():
+                self.legs[event.leg].people = frozenset(event.people)
             case Away() | Back():
                 self.away = event.agency if isinstance(event, Away) else ""
             case Accepted() | Refused() | Taken() | Requeued() | HandedOver() | Dropped() | Archived() as of_leg:

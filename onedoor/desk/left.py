@@ -9,7 +9,7 @@ ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
 LONGEST_PREFIX = 8
 FIRST, SECOND = 4, 2
 """Characters of a reference's two groups: 387 million of them."""
-WHY = ("closed", "full", "nobody")
+WHY = ("closed", "full", "nobody", "fault")
 """Why there was no chat; somebody who is blocked leaves no message either."""
 RATINGS = (1, 2, 3)
 """Frowning, neutral, smiling."""

@@ -15,6 +15,7 @@ from onedoor.desk import routing as r
 from onedoor.desk.directory import Asker, Directory
 from onedoor.desk.due import Due
 from onedoor.desk.left import Message
+from onedoor.desk.membership import desk_of, visitor_of
 from onedoor.desk.topics import Route, Topic, find
 
 LOOK_AGAIN = timedelta(seconds=10)
@@ -276,6 +277,16 @@ class Router:
                 self.unsure.sort(chat, self.directory)
                 yield from handing.unreachable(self, chat, leg, at) if leg.holds else ()
 
+    def _staff(self, act: r.Staff, at: datetime) -> Iterator[c.Event]:
+        """Of a leg that is over nobody has to know: its people may not be in the room, whoever they are."""
+        chat = self.of_leg(act.leg)
+        if chat is None or not chat.legs[act.leg].holds or chat.legs[act.leg].is_consult:
+            return
+        kept = frozenset({visitor_of(chat), *map(desk_of, self.plan.agencies)})
+        people = act.people - kept
+        if people != chat.legs[act.leg].people:
+            yield c.Staffed(chat.id, act.leg, tuple(sorted(people)))
+
     def _bar(self, act: r.Bar, at: datetime) -> Iterator[c.Event]:
         chat = self.of_leg(act.leg)
         if chat is not None:
@@ -296,6 +307,11 @@ class Router:
             yield c.Ended(chat.id, act.reason, act.leg)
         else:
             yield from handing.given_up(chat, leg, act.reason)
+
+    def _unfit(self, act: r.Unfit, at: datetime) -> Iterator[c.Event]:
+        chat = self.chats.get(act.chat)
+        if chat is not None and not chat.ended:
+            yield c.Ended(chat.id, c.FAULT)
 
     def _prove(self, act: r.Prove, at: datetime) -> Iterator[c.Event]:
         chat = self.of_leg(act.leg)
@@ -327,10 +343,12 @@ _HANDLERS: dict[type[r.Act], Callable[[Router, Any, datetime], Iterable[c.Event]
     r.Refuse: handing.refuse,
     r.Take: handing.take,
     r.Requeue: handing.requeue,
+    r.Staff: Router._staff,
     r.Transfer: Router._transfer,
     r.Release: handing.release,
     r.Withdraw: handing.withdraw,
     r.End: Router._end,
+    r.Unfit: Router._unfit,
     r.Prove: Router._prove,
     r.Tick: Router._tick,
 }

@@ -158,6 +158,14 @@ class Requeue:
 
 
 @dataclass(frozen=True, slots=True)
+class Staff:
+    """Who of the agency's people may be in the room for the leg: all of them, by bare JID."""
+
+    leg: str
+    people: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Transfer:
     """`mode`: `cold`, `warm` or `consult`; a consult has a `room` aside; `request` tells a repetition apart.
 
@@ -213,6 +221,13 @@ class Depart:
 
 
 @dataclass(frozen=True, slots=True)
+class Unfit:
+    """The chat's room cannot be made as it must be."""
+
+    chat: str
+
+
+@dataclass(frozen=True, slots=True)
 class Prove:
     leg: str
     complete: bool
@@ -225,8 +240,8 @@ class Tick:
 
 
 Act = (
-    Join | Practice | Offers | Lost | Accept | Refuse | Take | Requeue | Transfer | Release | Withdraw | Bar | End
-    | Depart | Prove | Tick
+    Join | Practice | Offers | Lost | Accept | Refuse | Take | Requeue | Staff | Transfer | Release | Withdraw | Bar
+    | End | Depart | Unfit | Prove | Tick
 )  # fmt: skip
 
 

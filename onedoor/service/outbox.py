@@ -39,7 +39,10 @@ class _Lane:
 
 
 class Outbox:
-    """`on_done` is called once for each sending, with the failure if it was refused for good."""
+    """`on_done` is called once for each sending, with the failure if it was refused for good.
+
+    A sending whose context says `needed` takes the rest of its lane with it when it fails.
+    """
 
     def __init__(self, send_text: Callable[[str], None], on_done: OnDone, clock: Callable[[], float]) -> None:
         self._send_text, self._on_done, self._clock = send_text, on_done, clock
@@ -98,11 +101,22 @@ class Outbox:
         sending, failure = lane.waiting.popleft(), lane.failure
         lane.failure = lane.sent_at = lane.first_at = lane.retry_at = None
         lane.unkept = 0
-        self._on_done(sending, failure)
+        needless = self._drop(lane) if failure is not None and sending.context.get("needed") else []
+        for one in (sending, *needless):
+            self._on_done(one, failure)
         if lane.waiting:
             self._send(name)
         else:
             self._lanes.pop(name, None)
+
+    def _drop(self, lane: _Lane) -> list[Sending]:
+        """What follows something that was `needed`, and failed, would be wrong."""
+        dropped = list(lane.waiting)
+        lane.waiting.clear()
+        for one in dropped:
+            for id in one.awaits:
+                self._ids.pop(id, None)
+        return dropped
 
     def _send(self, name: str) -> None:
         lane = self._lanes[name]

@@ -16,6 +16,7 @@ from onedoor.wire.from_agency import (
     read_from_agency,
     read_practice,
     read_waiting,
+    staffed,
     transfer,
     waiting,
 )
@@ -35,7 +36,8 @@ from onedoor.wire.xml import element
 __all__ = [
     "Unreadable", "about_leg", "assign", "block", "consult", "desk", "desk_query", "elsewhere", "end", "gone",
     "handed_over", "iq", "joined", "payload_of", "practice", "read_assign", "read_desk", "read_elsewhere",
-    "read_from_agency", "read_from_router", "read_practice", "read_waiting", "transfer", "transfer_failed", "waiting",
+    "read_from_agency", "read_from_router", "read_practice", "read_waiting", "staffed", "transfer", "transfer_failed",
+    "waiting",
 ]  # fmt: skip
 
 

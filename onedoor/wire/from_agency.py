@@ -124,6 +124,11 @@ def about_leg(name: str, leg: str, attributes: Mapping[str, str] | None = None) 
     return element(ours(name), {"leg": leg, **(attributes or {})})
 
 
+def staffed(leg: str, people: Iterable[str]) -> Element:
+    """Everybody of the agency who may be in the room for the leg, by bare JID."""
+    return element(ours("staffed"), {"leg": leg}, *(element(ours("agent"), {"jid": jid}) for jid in sorted(people)))
+
+
 def transfer(event: events.TransferAsked, agent: str, ask: int = 0) -> Element:
     """`ask` is the number that we give the request: it comes back with the answer."""
     attributes = {"leg": event.leg, "target": event.target, "agent": agent, "mode": event.mode, "ask": _ask(ask)}
@@ -215,6 +220,11 @@ def _read_transfer(payload: Element, leg: str, request: str) -> routing.Transfer
     )
 
 
+def _read_staffed(payload: Element, leg: str) -> routing.Staff:
+    people = (needed(found, "jid").partition("/")[0] for found in payload.findall(ours("agent")))
+    return routing.Staff(leg, frozenset(people))
+
+
 def _read_block(payload: Element, leg: str) -> routing.Bar:
     return routing.Bar(leg, number(payload, "seconds"), payload.get("by", ""), text_of(payload, ours("reason")) or "")
 
@@ -223,6 +233,7 @@ _READERS: dict[str, Callable[[Element, str], routing.Act]] = {
     "refused": lambda payload, leg: routing.Refuse(leg, payload.get("reason", "nobody")),
     "taken": lambda payload, leg: routing.Take(leg, payload.get("agent", "")),
     "requeued": lambda _, leg: routing.Requeue(leg),
+    "staffed": _read_staffed,
     "released": lambda _, leg: routing.Release(leg),
     "withdrawn": lambda payload, leg: routing.Withdraw(leg, payload.get("mode", "cold")),
     "block": _read_block,

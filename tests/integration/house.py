@@ -25,6 +25,7 @@ from tests.e2e.views import until
 
 ROUTER, TAX, BUSINESS, WEB = "router.localhost", "tax.localhost", "business.localhost", "web.localhost"
 WITHIN = 60.0
+MODULES = Path(__file__).parent / "prosody"
 
 
 class Played:
@@ -91,14 +92,24 @@ def skill(id: str, *, on_duty: int = 1, full: bool = False, overflow: int | None
 
 
 class House:
-    """Prosody and the router."""
+    """Prosody and the router. `rooms` is a module of `tests/integration/prosody` for the service of the chats."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, rooms: str = "") -> None:
         self.state = Path(tempfile.mkdtemp(prefix="onedoor-agencies-"))
         self.settings = instance.prepare(self.state, ports=ports.free(), seed=SEED)
+        if rooms:
+            self._load(rooms)
         self._children = [self._child("prosody"), self._child("router")]
         self._tasks: list[asyncio.Task[None]] = []
         self.tax, self.business, self.web = (Played(self.settings, jid) for jid in (TAX, BUSINESS, WEB))
+
+    def _load(self, module: str) -> None:
+        file = self.state / "prosody" / "prosody.cfg.lua"
+        text = file.read_text().replace("plugin_paths = {", f'plugin_paths = {{ "{MODULES}",', 1)
+        head, component, chats = text.partition(f'Component "{self.settings.xmpp.rooms}" "muc"')
+        assert component
+        chats = chats.replace("modules_enabled = {", f'modules_enabled = {{ "{module}";', 1)
+        file.write_text(head + component + chats)
 
     def _child(self, name: str) -> Child:
         command = [sys.executable, "-m", "onedoor", name, "--config", str(self.state / instance.CONFIG)]

@@ -148,6 +148,7 @@ def written() -> dict[str, Element]:
         "joined": control.iq(control.joined("q7.1", "Division of Taxation", "Ana"), by=ROUTER, to=BUSINESS, id="h4"),
         "refused": tax(control.about_leg("refused", "q7.2", {"reason": "nobody"}), "g1"),
         "taken": tax(control.about_leg("taken", "q7.2", {"agent": "Ana"}), "g2"),
+        "staffed": tax(control.staffed("q7.2", ["tim@localhost", "ana@localhost"]), "g12"),
         "requeued": tax(control.about_leg("requeued", "q7.2"), "g3"),
         "transfer": control.iq(control.transfer(asked, "Ben"), by=BUSINESS, to=ROUTER, id="g4"),
         "ended": tax(control.about_leg("ended", "q7.2", {"reason": "agent"}), "g5"),
@@ -208,6 +209,7 @@ def _canonical(node: Element) -> object:
         ("refused", routing.Refuse("q7.2", "nobody")),
         ("taken", routing.Take("q7.2", "Ana")),
         ("requeued", routing.Requeue("q7.2")),
+        ("staffed", routing.Staff("q7.2", frozenset({"ana@localhost", "tim@localhost"}))),
         ("transfer", routing.Transfer("q7.1", "taxes", "Ben", "Needs the sales-tax desk")),
         ("consult", routing.Transfer(
             "q7.1", "tax", "Ben", "Is delivery taxed?", mode="consult", room="a-q7@desks.localhost"

@@ -57,10 +57,15 @@ def a_staff(agency: str, ring: int, misses: int, overflow: int) -> Setup:
 class AnyWeek(RuleBasedStateMachine):
     """Citizens, agents and lost messages in any order. What is refused is refused without a trace (see the others)."""
 
+    in_rooms = False
+    """Whether what is asked of rooms counts, too."""
+
     @initialize(ring=st.integers(1, 2), misses=st.sampled_from([0, 0, 2]), overflow=st.sampled_from([0, 60]),
                 talking=st.integers(0, 2), gone=st.sampled_from([None, None, None, ANA, TIM, BEN, BEA]))  # fmt: skip
     def open(self, ring: int, misses: int, overflow: int, talking: int, gone: Jid | None) -> None:
         self.world = World(PLAN, {one: a_staff(one, ring, misses, overflow) for one in STAFF}, NOON)
+        if self.in_rooms:
+            self.world.have_rooms()
         self.came = 0
         for jid, desk in self.world.desks.items():
             for one in sorted(desk.setup.agents.keys() - {gone}):

@@ -24,10 +24,14 @@ from onedoor.desk.people import Jid, Setup
 from onedoor.desk.router import Router
 from onedoor.store.journal import Sending
 from onedoor.wire import control
+from onedoor.wire.names import MUC_ADMIN
 from onedoor.wire.xml import read
 
 ROUTER = "router.test"
 OK, AWAY = "", "away"
+ROOM = "room"
+"""The kind of a message to a room."""
+_CHANGE = f"{{{MUC_ADMIN}}}query/{{{MUC_ADMIN}}}item[@affiliation]"
 
 
 @dataclass(slots=True)
@@ -51,6 +55,8 @@ class Side:
 
     def __init__(self, name: str, ids: Iterator[int]) -> None:
         self.name, self._ids = name, ids
+        self.rooms: Rooms | None = None
+        """Where there are rooms, what is asked of them is on its way like all else."""
         self.lanes: dict[str, deque[Message]] = defaultdict(deque)
 
     def new_id(self) -> str:
@@ -68,6 +74,8 @@ class Side:
                         iq.get("id", ""), context["kind"], context.get("leg", ""), context.get("ask", 0), payload
                     )
                     self.lanes[sending.lane].append(one)
+                elif self.rooms is not None and iq.find(_CHANGE) is not None:
+                    self.lanes[sending.lane].append(Message(iq.get("id", ""), ROOM, "", 0, iq))
 
     def heads(self) -> dict[str, Message]:
         return {lane: messages[0] for lane, messages in sorted(self.lanes.items()) if messages}
@@ -77,6 +85,27 @@ class Side:
         for messages in self.lanes.values():
             for message in messages:
                 message.answers.clear()
+
+
+class Rooms:
+    """A server's rooms: bare JID → affiliation, by room. The router owns them all (XEP-0045 §9)."""
+
+    def __init__(self) -> None:
+        self.lists: dict[str, dict[str, str]] = defaultdict(dict)
+
+    def hear(self, iq: Element) -> str:
+        """What somebody asks of a room; returns the answer."""
+        change = iq.find(_CHANGE)
+        assert change is not None
+        by, room = iq.get("from", "").partition("/")[0], self.lists[iq.get("to", "")]
+        jid, affiliation = change.get("jid", ""), change.get("affiliation", "")
+        if by != ROUTER and (room.get(by) != "admin" or affiliation == "admin"):
+            return "forbidden"
+        if affiliation == "none":
+            room.pop(jid, None)
+        else:
+            room[jid] = affiliation
+        return OK
 
 
 class RouterSide(Side):
@@ -250,6 +279,12 @@ class World:
         self.now = at
         self.router = RouterSide(plan, ids)
         self.desks = {jid: DeskSide(jid, setup, ids, at) for jid, setup in setups.items()}
+        self.rooms = Rooms()
+
+    def have_rooms(self) -> None:
+        """From now on what is asked of rooms counts, too."""
+        for side in (self.router, *self.desks.values()):
+            side.rooms = self.rooms
 
     # --- What is on its way ---
 
@@ -258,7 +293,9 @@ class World:
         return [(side, lane, message) for side in sides for lane, message in side.heads().items()]
 
     def deliver(self, side: Side, lane: str, message: Message) -> None:
-        if isinstance(side, RouterSide):
+        if message.kind == ROOM:
+            answer = self.rooms.hear(message.payload)
+        elif isinstance(side, RouterSide):
             answer = self.desks[lane.partition(">")[2]].hear(message, self.now)
         else:
             answer = self.router.hear(message, side.name, self.now)

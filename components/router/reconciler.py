@@ -1,0 +1,162 @@
+"""Compares each open room's affiliations and occupants with what the chat's events say, and corrects the room.
+
+A room is looked at after every change of its chat, when the link or an agency is back, and once a minute without a
+reason: what one command did not achieve, the next look makes true. What is right is decided in `desk.membership`.
+"""
+
+import asyncio
+from collections.abc import Callable, Collection, Iterable
+from datetime import datetime
+
+import structlog
+
+from onedoor.desk import chat as c
+from onedoor.desk.membership import ADMIN, MEMBER, Comparison, Found
+from onedoor.desk.router import Router
+from onedoor.wire import muc
+from onedoor.wire.link import Link, NotConnected, RequestFailed
+
+log = structlog.get_logger()
+
+SOON = 1.0
+"""Seconds after a change: the agency acts first, and usually all is as it should be."""
+LATER = 4.0
+"""Seconds after a change: what was on its way then has arrived, or is lost."""
+NOW_AND_THEN = 60.0
+"""Seconds between two looks without a reason; longer where there are very many rooms."""
+A_SECOND = 5
+"""So many rooms are looked at in a second without a reason."""
+AT_ONCE = 8
+REASON = "This chat is with somebody else now."
+OWNER = "owner"
+GONE = frozenset({"item-not-found", "gone"})
+
+
+class Reconciler:
+    def __init__(self, link: Link, router: Router, jid: str, clock: Callable[[], datetime]) -> None:
+        self._link, self._router, self._jid, self._clock = link, router, jid, clock
+        self._by = f"{jid}/router"
+        self._due: dict[str, list[float]] = {}
+        """chat → when its room is to be looked at, the next time first."""
+        self._compared: dict[str, Comparison] = {}
+        self._busy: set[str] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._lists_occupants = True
+
+    def changed(self, chats: Iterable[str]) -> None:
+        """Something has happened in these chats, or was said to their rooms."""
+        now = _now()
+        for chat in chats:
+            waiting = self._due.get(chat, [])
+            # A look that was due anyway stays: who changes all the time must be looked at, too.
+            first = min([now + SOON, *waiting[:1]])
+            self._due[chat] = [first, now + LATER]
+
+    def restart(self) -> None:
+        """Our link is new: nobody knows what has become of the rooms."""
+        self.changed(self._router.chats)
+
+    def agency_is_back(self, agency: str) -> None:
+        """What it had still to do in rooms, it does now."""
+        chats = self._router.chats.values()
+        self.changed([one.id for one in chats if any(leg.agency == agency for leg in one.legs.values())])
+
+    def tick(self) -> None:
+        if not self._link.is_up:
+            return
+        now = _now()
+        for chat in self._due.keys() - self._router.chats.keys():
+            self._forget(chat)
+        for chat in self._router.chats.keys() - self._due.keys():
+            self._due[chat] = [now + self._now_and_then()]
+        ready = sorted((when[0], chat) for chat, when in self._due.items() if when[0] <= now and chat not in self._busy)
+        for _, chat in ready[: AT_ONCE - len(self._busy)]:
+            self._start(chat)
+
+    def _now_and_then(self) -> float:
+        return max(NOW_AND_THEN, len(self._router.chats) / A_SECOND)
+
+    def _forget(self, chat: str) -> None:
+        self._due.pop(chat, None)
+        self._compared.pop(chat, None)
+
+    def _start(self, chat: str) -> None:
+        self._busy.add(chat)
+        self._due[chat] = self._due[chat][1:] or [_now() + self._now_and_then()]
+        task = asyncio.create_task(self._look(chat))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _look(self, chat: str) -> None:
+        try:
+            await self._compare(chat)
+        except NotConnected:
+            pass  # `restart` comes with the next link
+        except TimeoutError:
+            self._soon(chat)
+        except RequestFailed as failed:
+            if failed.condition not in GONE:
+                log.warning("membership.look", chat=chat, error=str(failed))
+        except Exception:
+            log.exception("membership.look", chat=chat)
+        finally:
+            self._busy.discard(chat)
+
+    def _soon(self, chat: str) -> None:
+        if chat in self._due:
+            self._due[chat] = [min(_now() + SOON, self._due[chat][0]), *self._due[chat]]
+
+    async def _compare(self, id: str) -> None:
+        opened = self._router.chats[id].opened
+        found = await self._read(opened.room)
+        chat = self._router.chats.get(id)
+        if chat is None:
+            return
+        comparison = self._compared.setdefault(id, Comparison(self._jid))
+        for one in comparison.corrections(chat, found, self._clock()):
+            log.warning("membership.corrected", chat=id, jid=one.jid, affiliation=one.affiliation)
+            await self._set(chat, one.jid, one.affiliation)
+        if not comparison.is_settled:
+            self._soon(id)
+
+    async def _set(self, chat: c.Chat, jid: str, affiliation: str) -> None:
+        reason = REASON if affiliation not in (ADMIN, MEMBER) else None
+        iq = muc.affiliate(
+            chat.opened.room, jid, affiliation, by=self._by, id=self._link.new_id(), reason=reason
+        )  # fmt: skip
+        try:
+            await self._link.request(iq)
+        except RequestFailed as failed:
+            log.error("membership.refused", chat=chat.id, jid=jid, affiliation=affiliation, error=str(failed))
+
+    # --- What a room says ---
+
+    async def _read(self, room: str) -> Found:
+        affiliations: dict[str, str] = {}
+        for affiliation in (MEMBER, ADMIN, OWNER):
+            listed = await self._listed(room, affiliation=affiliation)
+            affiliations |= dict.fromkeys(listed, affiliation)
+        return Found(affiliations, await self._occupants(room))
+
+    async def _occupants(self, room: str) -> frozenset[str] | None:
+        """ejabberd tells those only to occupants, and in a members-only room nobody is without an affiliation."""
+        if not self._lists_occupants:
+            return None
+        try:
+            found: Collection[frozenset[str]] = [
+                await self._listed(room, role=role) for role in ("participant", "moderator", "visitor")
+            ]
+        except RequestFailed as failed:
+            if failed.condition in GONE:
+                raise
+            self._lists_occupants = False
+            return None
+        return frozenset().union(*found)
+
+    async def _listed(self, room: str, *, affiliation: str | None = None, role: str | None = None) -> frozenset[str]:
+        query = muc.listed(room, by=self._by, id=self._link.new_id(), affiliation=affiliation, role=role)
+        return muc.read_listed(await self._link.request(query))
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

@@ -1,0 +1,106 @@
+"""Who may be in a chat's room, as its events say, and what has to change in the room to make it so.
+
+Knows no stanza and no clock. The router owns every chat's room, so it can make true what single commands of agencies
+may have failed to: they are refused, or lost with a server, and nobody notices.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from onedoor.desk import chat as c
+from onedoor.desk.chat import LegState
+
+ADMIN, MEMBER, NONE, OUTCAST = "admin", "member", "none", "outcast"
+"""Affiliations (XEP-0045 §5.2)."""
+
+PATIENCE = timedelta(seconds=2)
+"""How long something may differ before it is corrected: an agency acts first and its word may still be on its way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a room says of itself, by bare JID. `occupants` is None where the server does not tell us."""
+
+    affiliations: Mapping[str, str]
+    occupants: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    jid: str
+    affiliation: str
+
+
+def rightful(chat: c.Chat) -> dict[str, str]:
+    """bare JID → affiliation of everybody who may be in the chat's room, besides the router, which owns it.
+
+    Agents while their leg runs; a desk until it has proven its archive; the citizen as long as the room is there, for
+    their page shows how the chat ended.
+    """
+    legs = [leg for leg in chat.legs.values() if not leg.is_consult]  # advice has a room of its own
+    people = {jid: MEMBER for leg in legs if leg.holds for jid in leg.people}
+    desks = {desk_of(leg.agency): ADMIN for leg in legs if leg.holds or leg.state is LegState.OVER}
+    return {**people, visitor_of(chat): MEMBER, **desks}
+
+
+def dismissed(chat: c.Chat) -> frozenset[str]:
+    """Those of agencies' people whose leg is over, and who have no other."""
+    gone = {jid for leg in chat.legs.values() if not leg.is_consult and not leg.holds for jid in leg.people}
+    return frozenset(gone - rightful(chat).keys())
+
+
+def desk_of(agency: str) -> str:
+    return f"desk@{agency}"
+
+
+def visitor_of(chat: c.Chat) -> str:
+    return chat.opened.visitor.partition("/")[0]
+
+
+@dataclass(slots=True)
+class Comparison:
+    """One room compared with what its chat's events say, again and again."""
+
+    owner: str
+    """The router's bare JID."""
+    _since: dict[Correction, datetime] = field(default_factory=dict)
+    """What differed in the last look, and since when it does."""
+
+    @property
+    def is_settled(self) -> bool:
+        """The last look found nothing that is not as it should be."""
+        return not self._since
+
+    def corrections(self, chat: c.Chat, found: Found, at: datetime) -> list[Correction]:
+        """What is to be set in the room now, in this order."""
+        differing = list(_differences(chat, found, self.owner))
+        self._since = {one: self._since.get(one, at) for one in differing}
+        certain = dismissed(chat)
+        return [
+            step
+            for one in differing
+            if one.jid in certain or _is_ours(chat, one.jid) or at - self._since[one] >= PATIENCE
+            for step in _steps(one, found)
+        ]
+
+
+def _differences(chat: c.Chat, found: Found, owner: str) -> Iterator[Correction]:
+    wanted, there = rightful(chat), found.occupants or frozenset()
+    for jid in sorted((found.affiliations.keys() | there) - wanted.keys() - {owner}):
+        yield Correction(jid, NONE)
+    for jid, affiliation in sorted(wanted.items()):
+        if found.affiliations.get(jid, NONE) != affiliation:
+            yield Correction(jid, affiliation)
+
+
+def _is_ours(chat: c.Chat, jid: str) -> bool:
+    """Whether only the router ever changes it: nobody's word can be on its way."""
+    return jid == visitor_of(chat) or any(jid == desk_of(leg.agency) for leg in chat.legs.values())
+
+
+def _steps(correction: Correction, found: Found) -> Iterator[Correction]:
+    # Taking away an affiliation that is not there changes nothing; a ban removes whoever has come in without one.
+    if correction.affiliation == NONE and correction.jid not in found.affiliations:
+        yield Correction(correction.jid, OUTCAST)
+    yield correction
