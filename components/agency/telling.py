@@ -69,7 +69,7 @@ class Telling(Voice):
             self._staffed.pop(leg.id, None)
         if leg.is_over or leg.is_consult:
             return
-        people = frozenset((*leg.agents(), *leg.watchers))
+        people = frozenset((*leg.people(), *leg.watchers))
         if again or people != self._staffed.get(leg.id, frozenset()):
             self._staffed[leg.id] = people
             yield self._control(leg, control.staffed(leg.id, people))

@@ -60,7 +60,7 @@ class AnyWeekInRooms(AnyWeek):
             for leg in desk.open_legs():
                 chat = self.world.router.router.of_leg(leg.id)
                 if chat is not None and not leg.is_consult:
-                    let_in = {*leg.agents(), *leg.watchers}
+                    let_in = {*leg.people(), *leg.watchers}
                     assert let_in <= rightful(chat).keys(), f"{leg.id}: the router would put {let_in} out"
 
     def they_come_to_rest(self) -> None:
