@@ -1,4 +1,4 @@
-# Seven words are the whole manual: run, demo, test, check, bench, lock, clean. `make` alone lists them.
+# Eight words are the whole manual: run, demo, test, check, bench, chaos, lock, clean. `make` alone lists them.
 #
 #   make run ONEDOOR_BRIDGE__PORT=8090        any setting, as in config/onedoor.example.toml
 #   make run CONFIG=other/onedoor.toml        another instance
@@ -20,7 +20,7 @@ DEV_READY := $(VENV)/.ready-to-develop
 NPM_READY := tests/e2e/npm/node_modules/.ready
 INPUTS := pyproject.toml config/install.sh
 
-.PHONY: help run demo test check format bench screenshots lock clean packages-run packages-test
+.PHONY: help run demo test check format bench chaos screenshots lock clean packages-run packages-test
 
 help:
 	@echo "make run     install what is missing, start everything, say how to log in"
@@ -29,6 +29,7 @@ help:
 	@echo "make check   ruff, mypy, import-linter"
 	@echo "make format  put the code into its format"
 	@echo "make bench   measure, and write bench/out"
+	@echo "make chaos   break parts and links under load, and prove that nothing was lost (FAULTS=50 SEED=1)"
 	@echo "make screenshots  take the README's pictures again, from the running software"
 	@echo "make lock    choose new versions of the Python packages"
 	@echo "make clean   remove .venv and caches; never an instance's data"
@@ -54,6 +55,9 @@ format: $(DEV_READY)
 
 bench: packages-run $(DEV_READY)
 	$(VENV)/bin/python -m bench $(BENCH_FLAGS)
+
+chaos: packages-run $(DEV_READY)
+	$(VENV)/bin/python -m chaos $(if $(FAULTS),--faults $(FAULTS)) $(if $(SEED),--seed $(SEED)) $(CHAOS_FLAGS)
 
 screenshots: packages-test $(DEV_READY)
 	$(VENV)/bin/python docs/screenshots/take.py

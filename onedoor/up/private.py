@@ -23,11 +23,18 @@ class PrivateInstance:
     `changes` are settings by section, such as `{"agencies": {"offer": 5}}`.
     """
 
-    def __init__(self, *, seed: Path = SEED, changes: Mapping[str, Mapping[str, int | str]] | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        seed: Path = SEED,
+        changes: Mapping[str, Mapping[str, int | str]] | None = None,
+        environments: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> None:
+        """`environments` gives a part (`router`) settings of its own (`ONEDOOR_XMPP__COMPONENT_PORT`)."""
         self.state = Path(tempfile.mkdtemp(prefix="onedoor-"))
         self.seed = seeds.read(seed)
         self.settings = self._prepare(seed, changes or {})
-        self.up = Supervisor(self.settings)
+        self.up = Supervisor(self.settings, environments=environments)
         self._passwords = passwords.kept(self.state)
 
     def _prepare(self, seed: Path, changes: Mapping[str, Mapping[str, int | str]]) -> Settings:

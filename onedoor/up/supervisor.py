@@ -60,9 +60,10 @@ class Supervisor:
         parts: Sequence[str] | None = None,
         echo: Callable[[str, str], None] | None = None,
         commands: Mapping[str, list[str]] | None = None,
+        environments: Mapping[str, Mapping[str, str]] | None = None,
     ) -> None:
         """Without `parts`, all that these settings ask for. `commands` replaces the command of a part; `echo` is called
-        with each line that a part prints.
+        with each line that a part prints. `environments` gives a part settings of its own.
         """
         self.settings = settings
         self._state = settings.state.resolve()
@@ -75,7 +76,7 @@ class Supervisor:
                 part,
                 command,
                 self._state / "log" / f"{part}.log",
-                environment=ports.environment(ports.of(settings)),
+                environment={**ports.environment(ports.of(settings)), **(environments or {}).get(part, {})},
                 echo=echo,
                 # An agency added a moment ago would be refused by a server that has not heard of it.
                 before=self.follow if part == AGENCY else None,

@@ -1,0 +1,15 @@
+"""The checks, in the manner of Jepsen's: pure, over what each side has seen. `check` is all of them."""
+
+from chaos.checks import members, pace, shown, words
+from chaos.checks.finding import Check, Fault, Finding
+from chaos.checks.history import History
+
+CHECKS: tuple[Check, ...] = (words.check, shown.check, members.check, pace.check)
+
+__all__ = ["CHECKS", "Fault", "Finding", "History", "check"]
+
+
+def check(history: History) -> list[Finding]:
+    """Everything that is wrong, by chat and moment; nothing when nothing is."""
+    found = {finding for one in CHECKS for finding in one(history)}
+    return sorted(found, key=lambda one: (one.chat, one.at or 0, one.fault, one.text))

@@ -1,0 +1,107 @@
+"""Who has a chat at a moment, as the events of router and agencies say: an account of our own, not the product's."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from chaos.checks.history import Happened
+
+HOLDS = frozenset({"asked", "waiting", "talking"})
+_ROUTER = {
+    "Accepted": "waiting", "Refused": "refused", "Taken": "talking", "Requeued": "waiting", "HandedOver": "over",
+    "Dropped": "over", "Archived": "archived",
+}  # fmt: skip
+_OVER = frozenset({"HandedOver", "Refused", "Ended"})
+
+
+@dataclass(slots=True)
+class Leg:
+    """One agency's part of a chat."""
+
+    id: str
+    agency: str
+    state: str = "asked"
+    mode: str = "cold"
+    owner: str = ""
+    partner: str = ""
+    watchers: set[str] = field(default_factory=set)
+    asides: set[str] = field(default_factory=set)
+    is_over_there: bool = False
+    """Its agency says that it is over."""
+    counts: bool = True
+    """Neither advice nor practice."""
+
+    @property
+    def holds(self) -> bool:
+        return self.state in HOLDS
+
+    @property
+    def people(self) -> set[str]:
+        return {one for one in (self.owner, self.partner) if one} | self.watchers
+
+
+def at(events: Iterable[Happened], of_legs: Iterable[Happened], moment: float) -> dict[str, Leg]:
+    """The legs of one chat by id, as everybody had committed at `moment`."""
+    legs: dict[str, Leg] = {}
+    for event in events:
+        if event.at <= moment:
+            _router(legs, event)
+    for event in of_legs:
+        if event.at <= moment:
+            step(legs, event)
+    return legs
+
+
+def _router(legs: dict[str, Leg], event: Happened) -> None:
+    if event.kind == "Assigned":
+        asked = Leg(str(event.data["leg"]), str(event.data["agency"]), mode=str(event.data.get("mode", "cold")))
+        asked.counts = asked.mode != "consult"
+        legs[asked.id] = asked
+    elif event.kind == "Ended":
+        for leg in legs.values():
+            leg.state = "over" if leg.holds else leg.state
+    elif event.kind in _ROUTER and (known := legs.get(str(event.data.get("leg", "")))) is not None:
+        known.state = _ROUTER[event.kind]
+
+
+def step(legs: dict[str, Leg], event: Happened) -> None:
+    """One event of an agency."""
+    identifier = str(event.data.get("leg", ""))
+    if event.kind == "Assigned":
+        leg = legs.setdefault(identifier, Leg(identifier, event.stream))
+        leg.counts = event.data.get("kind", "chat") == "chat" and not event.data.get("practice")
+        return
+    known = legs.get(identifier)
+    if known is not None:
+        _people(known, event.kind, event.data)
+
+
+def _people(leg: Leg, kind: str, data: Mapping[str, Any]) -> None:
+    agent = str(data.get("agent") or "")
+    match kind:
+        case "Taken":
+            leg.owner, leg.partner, leg.is_over_there = agent, "", False
+        case "Joined":
+            leg.partner = agent
+        case "Released":
+            leg.owner, leg.partner = str(data.get("to") or leg.owner), ""
+        case "PartnerLeft":
+            leg.partner = ""
+        case "AgentLost" | "Requeued":
+            leg.owner = ""
+        case "Watched":
+            leg.watchers.add(agent)
+        case _ if kind in _OVER:
+            leg.owner = leg.partner = ""
+            leg.watchers.clear()
+            leg.is_over_there = True
+
+
+def owned(of_legs: Iterable[Happened]) -> Iterator[tuple[float, dict[str, Leg]]]:
+    """After each event of the agencies, the legs as they are then (the same objects each time)."""
+    legs: dict[str, Leg] = {}
+    for event in sorted(of_legs, key=lambda one: one.at):
+        step(legs, event)
+        yield event.at, legs
+        for over in [leg.id for leg in legs.values() if leg.is_over_there]:
+            del legs[over]

@@ -1,0 +1,138 @@
+"""The citizen's page against the transcripts and against who may speak: what is recorded is what was shown."""
+
+from collections.abc import Iterator
+
+from chaos.checks import index
+from chaos.checks.finding import Fault, Finding
+from chaos.checks.history import Archived, History, Page, marker_of
+
+SHOWN_KINDS = ("message", "notice")
+PRIVATE = ("command", "note", "aside")
+ON_THE_PAGE = frozenset({"agent-joined", "agent-lost", "agent-left", "requeued", "push", "idle", "ended", "reply"})
+GONE = ("agent-lost", "agent-left", "requeued")
+JUST_BEFORE_THE_END = 2.0
+"""Seconds: the room's clock counts whole ones."""
+
+
+def check(history: History) -> Iterator[Finding]:
+    posted = {post.marker: post for post in history.posts if post.marker}
+    for chat in index.chats(history):
+        if chat.archive is None:
+            continue
+        yield from _on_record(chat)
+        yield from _complete(chat)
+        if chat.page is None:
+            continue
+        for one in chat.page.shown:
+            post = posted.get(marker_of(one.text))
+            if post is not None and post.kind in PRIVATE:
+                yield Finding(Fault.WRONG_PERSON, chat.key, f"the citizen reads {post.kind} “{post.text[:80]}”", one.at)
+        if gone := chat.page.vanished:
+            text = (
+                f"the page had {len(gone)} lines, such as “{gone[0].text[:60] or gone[0].code}”, and not after a reload"
+            )
+            yield Finding(Fault.LOST, chat.key, text, chat.page.loads[-1] if chat.page.loads else None)
+        yield from _as_recorded(chat, chat.page)
+        yield from _twice_told(chat, chat.page)
+        yield from _introduced(history, chat, chat.page)
+
+
+def _on_record(chat: index.Chat) -> Iterator[Finding]:
+    kept = {line.stanza for leg in chat.transcripts for line in leg.lines}
+    there = {marker_of(line.text): line.stanza for line in chat.archive or ()}
+    for post in chat.posts:
+        stanza = post.stanza or there.get(post.marker, "")
+        if post.sent_at is not None and stanza and stanza not in kept:
+            text = f"no transcript has what {post.by} was told is sent: “{post.text[:60]}”"
+            yield Finding(Fault.NOT_ON_RECORD, chat.key, text, post.at)
+
+
+def _complete(chat: index.Chat) -> Iterator[Finding]:
+    """All legs say that nothing is missing, and together they lack a line from before the end."""
+    legs = [leg for leg in chat.transcripts if leg.room == chat.room and leg.state != "refused"]
+    if not legs or not all(leg.complete for leg in legs) or chat.ended_at is None:
+        return
+    kept = {line.stanza for leg in legs for line in leg.lines}
+    for line in chat.archive or ():
+        if line.text and line.stanza not in kept and line.at < int(chat.ended_at):
+            text = f"each transcript is “complete”, and none has “{line.text[:60]}” ({line.nick})"
+            yield Finding(Fault.NOT_COMPLETE, chat.key, text, line.at)
+
+
+def _as_recorded(chat: index.Chat, page: Page) -> Iterator[Finding]:
+    shown = {one.stanza: one for one in (*page.shown, *page.vanished)}
+    recorded = {
+        line.stanza: line
+        for leg in chat.transcripts
+        if leg.room == chat.room
+        for line in leg.lines
+        if line.kind in SHOWN_KINDS and not line.again
+    }
+    places = {line.stanza: line for line in chat.archive or ()}
+    for stanza, line in recorded.items():
+        there = places.get(stanza)
+        if stanza in shown or there is None or not _is_for_a_page(there):
+            continue
+        if page.closed_at is None or there.at < page.closed_at - JUST_BEFORE_THE_END:
+            text = f"the transcript says that the citizen was shown “{line.text[:60]}” ({line.name}); the page was not"
+            yield Finding(Fault.NOT_SHOWN, chat.key, text, there.at)
+    if not chat.transcripts:
+        return
+    for stanza, one in shown.items():
+        if stanza not in recorded:
+            text = f"the page has “{one.text[:60] or one.code}” ({one.name or one.by}); no transcript says it was shown"
+            yield Finding(Fault.SHOWN_UNRECORDED, chat.key, text, one.at)
+
+
+def _is_for_a_page(line: Archived) -> bool:
+    return not line.notice or line.notice.get("code") in ON_THE_PAGE
+
+
+def _twice_told(chat: index.Chat, page: Page) -> Iterator[Finding]:
+    """Somebody has joined who had joined last, or it has ended twice."""
+    newest, ended = "", False
+    for one in page.shown:
+        if one.code == "agent-joined":
+            if one.name == newest:
+                yield Finding(Fault.DOUBLED, chat.key, f"the page says twice that {one.name} has joined", one.at)
+            newest = one.name
+        elif one.code in GONE:
+            newest = ""
+        elif one.code == "ended":
+            if ended:
+                yield Finding(Fault.DOUBLED, chat.key, "the page says twice that the chat has ended", one.at)
+            ended = True
+
+
+def _introduced(history: History, chat: index.Chat, page: Page) -> Iterator[Finding]:
+    """Who was introduced and is there is shown; who has gone is not."""
+    shown = {one.stanza for one in (*page.shown, *page.vanished)}
+    names = {agent.name: agent.nick for agent in history.agents.values()}
+    here: set[str] = set()
+    gone: set[str] = set()
+    unclear: set[str] = set()
+    for line in chat.archive or ():
+        code, nick = line.notice.get("code", ""), line.notice.get("nick", "")
+        if code == "agent-joined":
+            # Another one may be a colleague in a warm transfer, or the one who has taken over.
+            unclear |= here - {nick}
+            here, gone, unclear = {nick}, gone - {nick}, unclear - {nick}
+        elif code in GONE:
+            left = names.get(line.notice.get("agent", ""), "")
+            here, gone, unclear = here - {left}, gone | {left}, unclear - {left}
+        elif marker_of(line.text) and not line.text.startswith("!") and not line.notice:
+            stands = "here" if line.nick in here else "gone" if line.nick in gone else ""
+            yield from _one(chat, page, line, stands, line.stanza in shown)
+
+
+def _one(chat: index.Chat, page: Page, line: Archived, stands: str, shown: bool) -> Iterator[Finding]:
+    text = f"“{line.text[:60]}” ({line.nick})"
+    if stands == "here" and not shown and not _ended_before(page, line.at):
+        yield Finding(Fault.LOST, chat.key, f"the page lacks {text}, who had been introduced", line.at)
+    if stands == "gone" and shown:
+        yield Finding(Fault.WRONG_PERSON, chat.key, f"the page has {text}, who had gone", line.at)
+
+
+def _ended_before(page: Page, at: float) -> bool:
+    ends = [end for end in (page.over_at, page.closed_at) if end is not None]
+    return bool(ends) and at >= min(ends) - JUST_BEFORE_THE_END

@@ -1,0 +1,128 @@
+"""What a citizen does in a chaos run: asks, writes, reloads, loses the network, sends a file, ends or is ended."""
+
+import asyncio
+import contextlib
+import time
+from random import Random
+from urllib.parse import quote
+
+import aiohttp
+
+from chaos.play.ledger import Ledger
+from chaos.play.pages import EventsCitizen, NotedCitizen
+from onedoor.up.citizen import Frame, FrameRefused, NotShown
+
+ENDS_BY_ITSELF = 0.4
+"""So many citizens end their chat themselves; the others wait for the agent's end."""
+CLOSES_THE_PAGE = 0.05
+LONGEST = 90.0
+"""Seconds of writing after which a citizen ends it in any case."""
+LINGERS = 3.0
+ACCEPTED = 202
+
+
+class Visit:
+    def __init__(self, address: str, key: str, topic: str, ledger: Ledger, random: Random) -> None:
+        kind = EventsCitizen if random.random() < 0.4 else NotedCitizen
+        self.citizen = kind(address, key, ledger)
+        self.citizen.page.topic = topic
+        self._address, self._ledger, self._random = address, ledger, random
+        self._offline: asyncio.Task[None] | None = None
+
+    async def play(self) -> None:
+        """Until the chat is over, or the page is closed. Leaves the page open otherwise."""
+        with contextlib.suppress(NotShown):
+            await self.citizen.__aenter__()  # an instance that is down answers later
+        if await self._asked():
+            await self._write()
+        if self.citizen.page.closed_at is None and not self.citizen.is_over and self.citizen.page.refused_at is None:
+            self.citizen.want_end()
+            await self._over()
+
+    async def _asked(self) -> bool:
+        citizen, page = self.citizen, self.citizen.page
+        post = self._ledger.words(citizen.key, self._random)
+        page.asked_at = post.at
+        try:
+            await citizen.ask(post.text, page.topic, within=60)
+        except FrameRefused as refused:
+            page.refused, page.refused_at = refused.code, time.time()
+            post.refused = refused.code
+            return False
+        except NotShown:
+            return True  # the checks say what became of it
+        return True
+
+    async def _write(self) -> None:
+        random, citizen = self._random, self.citizen
+        ends_itself, until = random.random() < ENDS_BY_ITSELF, time.monotonic() + LONGEST
+        lines, closes = random.randint(8, 60), random.random() < CLOSES_THE_PAGE
+        while not citizen.is_over and time.monotonic() < until and not self._ledger.is_closing:
+            await asyncio.sleep(random.uniform(0.3, 1.3))
+            await self._one_thing()
+            lines -= 1
+            if lines <= 0 and closes:
+                citizen.page.closed_at = time.time()
+                await citizen.close()
+                return
+            if lines <= 0 and ends_itself:
+                return
+        if self._ledger.is_closing:
+            await self._over(within=20)
+
+    async def _one_thing(self) -> None:
+        chance, citizen = self._random.random(), self.citizen
+        if chance < 0.02:
+            with contextlib.suppress(NotShown):
+                citizen.page.loads.append(time.time())
+                await citizen.reload()
+        elif chance < 0.04:
+            await citizen.offline()
+            post = self._ledger.words(citizen.key, self._random)
+            self._wrote(post.marker, citizen.post(post.text))
+            await asyncio.sleep(self._random.uniform(0.2, 4))
+            citizen.online()
+        elif chance < 0.06 and citizen.is_synced:
+            await self._file()
+        elif not citizen.is_over:
+            post = self._ledger.words(citizen.key, self._random)
+            self._wrote(post.marker, citizen.post(post.text))
+
+    def _wrote(self, marker: str, sent: "asyncio.Future[Frame]") -> None:
+        sent.add_done_callback(lambda done: self._refused(marker, done))
+
+    def _refused(self, marker: str, done: "asyncio.Future[Frame]") -> None:
+        if not done.cancelled() and (error := done.exception()) is not None:
+            for post in reversed(self._ledger.posts):
+                if post.marker == marker:
+                    post.refused = str(error)
+                    return
+
+    async def _file(self) -> None:
+        """Once; what is not taken is forgotten, as the page would ask its citizen whether to try again."""
+        marker = self._ledger.marker(self.citizen.key)
+        name = f"{marker}.txt"
+        post = self._ledger.write(self.citizen.key, name, kind="file", marker=marker)
+        headers = {
+            "Authorization": f"Bearer {self.citizen.token}",
+            "X-Message-Id": marker,
+            "X-File-Name": quote(name),
+            "Content-Type": "text/plain",
+        }
+        try:
+            async with aiohttp.ClientSession() as http:
+                body, timeout = f"The file {marker}\n".encode(), aiohttp.ClientTimeout(total=15)
+                async with http.post(f"{self._address}/files", data=body, headers=headers, timeout=timeout) as answer:
+                    if answer.status != ACCEPTED:
+                        post.refused = await answer.text()
+        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+            post.refused = f"not taken: {error}"
+
+    async def _over(self, within: float = 60.0) -> None:
+        with contextlib.suppress(NotShown):
+            await self.citizen.expect("ended", within=within)
+
+    async def close(self) -> None:
+        """Some seconds after the end, so that what came after it is seen."""
+        await asyncio.sleep(LINGERS)
+        await self.citizen.close()

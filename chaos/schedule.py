@@ -1,0 +1,103 @@
+"""Which part or link fails when, and how: drawn from a seed, the same for the same seed. Breaks nothing itself.
+
+Faults come in rounds. Within a round they overlap; after it the instance gets some quiet, in which it has to be whole.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from random import Random
+
+
+class Kind(StrEnum):
+    KILL = "kill"
+    """SIGKILL; the supervisor starts the process again."""
+    PAUSE = "pause"
+    """SIGSTOP, and SIGCONT some seconds later."""
+    CUT = "cut"
+    """The link's connections break, and new ones do for some seconds."""
+    DELAY = "delay"
+    """What is sent arrives late, in order."""
+    STALL = "stall"
+    """Nothing arrives for some seconds, then all of it."""
+    HALF_OPEN = "half-open"
+    """One side of the link is closed and the other hears nothing more, not even that."""
+    LOCK = "lock"
+    """Somebody else holds the database's write lock."""
+
+
+PROCESSES = ("prosody", "router", "agency", "bridge", "admin")
+PARTS = ("router", "agency", "bridge")
+"""The parts with a link to the server."""
+PEOPLE = ("citizens", "agents")
+LINKS = (*PARTS, *PEOPLE)
+LONG = 4
+"""One round in so many has the faults that take long."""
+SHORT_FAULTS, LONG_FAULTS = 4, 8
+
+
+@dataclass(frozen=True)
+class Fault:
+    """`at` counts from the round's beginning, in seconds. `whom` says which of several, as a share from 0 to 1."""
+
+    at: float
+    kind: Kind
+    target: str
+    seconds: float = 0.0
+    whom: float = 0.0
+    keep_client: bool = True
+    """Of a half-open link: whether the side that connected is the one that hears nothing."""
+
+
+Round = Sequence[Fault]
+
+
+def schedule(seed: int, faults: int) -> list[Round]:
+    """So many faults in rounds: mostly short ones, now and then one with long pauses and half-open links."""
+    random = Random(seed)
+    rounds: list[Round] = []
+    while faults > 0:
+        is_long = len(rounds) % LONG == LONG - 2
+        count = min(faults, LONG_FAULTS if is_long else random.randint(2, SHORT_FAULTS))
+        draw = _long if is_long else _short
+        rounds.append(tuple(sorted((draw(random) for _ in range(count)), key=lambda fault: fault.at)))
+        faults -= count
+    return rounds
+
+
+def _short(random: Random) -> Fault:
+    at, kind = round(random.uniform(0, 4), 2), random.choice(_SHORT)
+    match kind:
+        case Kind.KILL:
+            return Fault(at, kind, random.choice(PROCESSES[:4] * 4 + PROCESSES[4:]))
+        case Kind.PAUSE:
+            return Fault(at, kind, random.choice(PROCESSES[:4]), round(random.uniform(3, 6), 2))
+        case Kind.LOCK:
+            return Fault(at, kind, "database", round(random.uniform(0.5, 4), 2))
+        case _:
+            return _on_a_link(random, at, kind, 0.0 if random.random() < 0.5 else round(random.uniform(0.5, 4), 2))
+
+
+_SHORT = (Kind.KILL,) * 6 + (Kind.CUT,) * 5 + (Kind.PAUSE,) * 2 + (Kind.DELAY, Kind.DELAY, Kind.STALL, Kind.LOCK)
+
+
+def _long(random: Random) -> Fault:
+    at, kind = round(random.uniform(0, 12), 2), random.choice(_LONG)
+    match kind:
+        case Kind.KILL:
+            return Fault(at, kind, random.choice(PROCESSES[:4]))
+        case Kind.PAUSE:
+            return Fault(at, kind, random.choice(PROCESSES[:4]), round(random.uniform(8, 20), 2))
+        case Kind.LOCK:
+            return Fault(at, kind, "database", round(random.uniform(4, 14), 2))
+        case _:
+            return _on_a_link(random, at, kind, round(random.uniform(6, 15), 2))
+
+
+_LONG = (Kind.HALF_OPEN,) * 4 + (Kind.PAUSE,) * 3 + (Kind.KILL, Kind.KILL, Kind.CUT, Kind.STALL, Kind.DELAY, Kind.LOCK)
+
+
+def _on_a_link(random: Random, at: float, kind: Kind, seconds: float) -> Fault:
+    if kind in (Kind.DELAY, Kind.STALL):
+        seconds = max(seconds, 2.0)
+    return Fault(at, kind, random.choice(LINKS), seconds, round(random.random(), 3), random.random() < 0.7)

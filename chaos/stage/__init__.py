@@ -1,0 +1,1 @@
+"""The private instance that is tormented: its links through proxies, its processes, and windows into its server."""

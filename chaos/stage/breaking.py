@@ -1,0 +1,207 @@
+"""Carries the faults of a round out, and tells when each began and when all was in order again."""
+
+import asyncio
+import os
+import signal
+import sqlite3
+import time
+from collections.abc import Awaitable, Callable
+
+from sqlalchemy.engine import make_url
+
+from chaos.checks.history import Disturbance, Membership
+from chaos.figures import Measured
+from chaos.schedule import PARTS, Fault, Kind, Round
+from chaos.stage import looking, reading
+from chaos.stage.proxy import Wire
+from chaos.stage.stage import Stage
+from onedoor.up.shell import ShellFailed
+from onedoor.up.supervisor import NotReady
+
+NOTICED_WITHIN = 60.0
+"""Seconds after which nobody waits any more for a part to notice that its link is half open."""
+SERVES_WITHIN = 60.0
+LATENCY = 0.3
+NOTICED, REJOINED = "half-open link noticed", "server back → rooms rejoined"
+
+
+class Breaking:
+    """`disturbances` and `measured` are filled."""
+
+    def __init__(self, stage: Stage, disturbances: list[Disturbance], measured: Measured) -> None:
+        self._stage, self._disturbances, self._measured = stage, disturbances, measured
+        self._watched: list[asyncio.Task[None]] = []
+        self._carry_out: dict[Kind, Callable[[Fault], Awaitable[None]]] = {
+            Kind.KILL: self._kill,
+            Kind.PAUSE: self._pause,
+            Kind.CUT: self._cut,
+            Kind.DELAY: self._delay,
+            Kind.STALL: self._stall,
+            Kind.HALF_OPEN: self._half_open,
+            Kind.LOCK: self._lock,
+        }
+
+    async def round(self, faults: Round) -> None:
+        """Returns when every fault of it has been done with and every part serves again."""
+        whole = Disturbance("round", f"{len(faults)} faults", time.time())
+        await asyncio.gather(*(self._one(fault) for fault in faults))
+        await asyncio.gather(*self._watched)
+        self._watched.clear()
+        self._disturbances.append(whole)
+        try:
+            await self._stage.ready()
+        except NotReady as still:
+            whole.about = str(still)
+        else:
+            whole.ended = time.time()
+
+    async def _one(self, fault: Fault) -> None:
+        await asyncio.sleep(fault.at)
+        about = f"{fault.seconds:.1f} s" if fault.seconds else ""
+        disturbance = Disturbance(fault.kind, fault.target, time.time(), about=about)
+        self._disturbances.append(disturbance)
+        await self._carry_out[fault.kind](fault)
+        disturbance.ended = time.time()
+
+    # --- processes
+
+    async def _kill(self, fault: Fault) -> None:
+        before = await self._rooms() if fault.target == "prosody" else {}
+        await self._stage.here.up.kill(fault.target)
+        await asyncio.sleep(0.2)  # until the server has noticed, too
+        await self._serves(fault.target)
+        if before:
+            self._watched.append(asyncio.create_task(self._rejoined(before, time.monotonic())))
+
+    async def _serves(self, process: str) -> None:
+        try:
+            async with asyncio.timeout(SERVES_WITHIN):
+                while not await self._stage.serves(process):
+                    await asyncio.sleep(0.05)
+        except TimeoutError:
+            return  # the round's end says so
+
+    async def _rooms(self) -> dict[str, Membership]:
+        try:
+            return await looking.rooms(self._stage.here.state, self._stage.here.settings.xmpp.rooms)
+        except ShellFailed:
+            return {}
+
+    async def _rejoined(self, before: dict[str, Membership], since: float) -> None:
+        """Until the bridge and the desks are back in every room in which they were, and whose chat goes on."""
+        try:
+            async with asyncio.timeout(SERVES_WITHIN):
+                while not _are_back(before, await self._rooms(), await self._open_rooms()):
+                    await asyncio.sleep(0.1)
+        except TimeoutError:
+            return
+        self._measured.add(REJOINED, time.monotonic() - since)
+
+    async def _open_rooms(self) -> set[str]:
+        return await asyncio.to_thread(reading.open_rooms, self._stage.database)
+
+    async def _pause(self, fault: Fault) -> None:
+        pid = self._stage.here.up.pids.get(fault.target)
+        if pid is None:
+            return
+        _signal(pid, signal.SIGSTOP)
+        try:
+            await asyncio.sleep(fault.seconds)
+        finally:
+            _signal(pid, signal.SIGCONT)
+
+    async def _lock(self, fault: Fault) -> None:
+        await asyncio.to_thread(_hold, make_url(self._stage.database).database or "", fault.seconds)
+
+    # --- links
+
+    async def _cut(self, fault: Fault) -> None:
+        proxy = self._stage.proxies[fault.target]
+        if not fault.seconds:
+            for wire in proxy.chosen(fault.whom):
+                wire.cut()
+            return
+        proxy.cut()
+        await asyncio.sleep(fault.seconds)
+        proxy.mend()
+
+    async def _delay(self, fault: Fault) -> None:
+        proxy = self._stage.proxies[fault.target]
+        proxy.delay(LATENCY * (0.2 + fault.whom))
+        await asyncio.sleep(fault.seconds)
+        proxy.delay(0)
+
+    async def _stall(self, fault: Fault) -> None:
+        proxy = self._stage.proxies[fault.target]
+        proxy.stall(flows=False)
+        await asyncio.sleep(fault.seconds)
+        proxy.stall(flows=True)
+
+    async def _half_open(self, fault: Fault) -> None:
+        """A part is waited for; people's programs are not ours, and theirs is closed after some seconds."""
+        wires = self._stage.proxies[fault.target].chosen(fault.whom)
+        side = fault.target if fault.keep_client else f"the other end of {fault.target}"
+        waits = [asyncio.create_task(self._noticed(wire, fault, side)) for wire in wires]
+        if waits:
+            within = NOTICED_WITHIN if fault.target in PARTS else fault.seconds
+            await asyncio.wait(waits, timeout=within)
+        for task, wire in zip(waits, wires, strict=True):
+            task.cancel()
+            wire.end()
+
+    async def _noticed(self, wire: Wire, fault: Fault, side: str) -> None:
+        noticed: asyncio.Future[float] = asyncio.get_running_loop().create_future()
+        wire.half_open(keep_client=fault.keep_client, noticed=noticed.set_result)
+        seconds = await noticed
+        if fault.target in PARTS and fault.keep_client:
+            self._measured.add(NOTICED, seconds, fault.target)
+        else:
+            self._measured.add(f"{NOTICED}: {side}", seconds)
+
+
+def _signal(pid: int, number: signal.Signals) -> None:
+    try:
+        os.kill(pid, number)
+    except ProcessLookupError:
+        return  # another fault has killed it meanwhile
+
+
+def _hold(path: str, seconds: float) -> None:
+    connection = sqlite3.connect(path, timeout=30, isolation_level=None)
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        time.sleep(seconds)
+        connection.execute("ROLLBACK")
+    except sqlite3.OperationalError:
+        return  # somebody else held it all the time
+    finally:
+        connection.close()
+
+
+def _are_back(before: dict[str, Membership], now: dict[str, Membership], running: set[str]) -> bool:
+    """Whoever has lost the right to be there meanwhile need not come back."""
+    return bool(now) and all(
+        jid in now[room].occupants.values()
+        for room in before.keys() & now.keys() & running
+        for jid in before[room].occupants.values()
+        if jid.startswith(("v-", "desk@")) and jid in now[room].affiliations
+    )
+
+
+def overlapping(disturbances: list[Disturbance], one: Disturbance) -> bool:
+    """Whether something else went on meanwhile."""
+    ended = one.ended or float("inf")
+    others = [other for other in disturbances if other is not one and other.kind != "round"]
+    return any(other.began < ended and (other.ended or ended) > one.began for other in others)
+
+
+def killed(disturbances: list[Disturbance]) -> Measured:
+    """Seconds from each kill until the process served again; those that were hit by something else are apart."""
+    measured = Measured()
+    for one in disturbances:
+        if one.kind == Kind.KILL and one.ended is not None:
+            if overlapping(disturbances, one):
+                measured.add("part killed → serving again, other faults meanwhile", one.ended - one.began)
+            else:
+                measured.add("part killed → serving again", one.ended - one.began, one.target)
+    return measured

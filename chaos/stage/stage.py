@@ -1,0 +1,104 @@
+"""The instance of a chaos run: the whole product on free ports, with a proxy in each of its links."""
+
+import contextlib
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import aiohttp
+
+from chaos.schedule import PARTS
+from chaos.stage.proxy import Proxy
+from components.agent import Agent
+from onedoor.up import shell
+from onedoor.up.private import PrivateInstance
+
+SEED = Path(__file__).parents[1] / "seed.toml"
+UNLIMITED = {"puzzle": 0, "starts": 1_000_000, "agency_starts": 1_000_000, "sockets": 1_000_000}
+LINGER = "86400"
+"""Seconds that rooms outlive their chats: their archives are compared after the run."""
+_READY = 60.0
+
+
+class Stage:
+    """Use it as `async with Stage() as stage:`."""
+
+    def __init__(self) -> None:
+        self.proxies = {part: Proxy(part, reads_names=True) for part in PARTS}
+        self.proxies |= {"citizens": Proxy("citizens"), "agents": Proxy("agents")}
+        self._open = contextlib.AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        for proxy in self.proxies.values():
+            await self._open.enter_async_context(proxy)
+        self.here = PrivateInstance(
+            seed=SEED, changes={"limits": UNLIMITED, "agencies": {"offer": 15}}, environments=self._environments()
+        )
+        xmpp, bridge = self.here.settings.xmpp, self.here.settings.bridge
+        for part in PARTS:
+            self.proxies[part].lead_to(xmpp.host, xmpp.component_port)
+        self.proxies["agents"].lead_to(xmpp.host, xmpp.client_port)
+        self.proxies["citizens"].lead_to(bridge.host, bridge.port)
+        await self._open.enter_async_context(self.here)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._open.aclose()
+
+    def _environments(self) -> dict[str, Mapping[str, str]]:
+        ports = {part: {"ONEDOOR_XMPP__COMPONENT_PORT": str(self.proxies[part].port)} for part in PARTS}
+        return {**ports, "router": {**ports["router"], "ONEDOOR_ROUTER__LINGER": LINGER}}
+
+    @property
+    def page(self) -> str:
+        """The bridge as citizens reach it."""
+        return f"http://127.0.0.1:{self.proxies['citizens'].port}"
+
+    @property
+    def database(self) -> str:
+        return self.here.settings.database.url
+
+    def agent(self, account: str, agency: str) -> Agent:
+        jid = f"{account}@{self.here.settings.domain}"
+        xmpp = self.here.settings.xmpp
+        desk = f"{agency}@{xmpp.desks}"
+        return Agent(jid, self.here.password(jid), host=xmpp.host, port=self.proxies["agents"].port, desk_room=desk)
+
+    async def ready(self) -> None:
+        """Every part is connected and serves. Raises NotReady."""
+        await self.here.up.ready(within=_READY)
+
+    async def serves(self, process: str) -> bool:
+        """Whether this one does what it is for."""
+        settings = self.here.settings
+        if process == "admin":
+            return await _answers(self.here.panel)
+        if process == "prosody":
+            return await _shell_answers(self.here.state)
+        jids = {"router": [settings.router.jid], "bridge": [settings.bridge.jid]}.get(process, self.agencies)
+        if process == "bridge" and not await _answers(self.here.page):
+            return False
+        return all([await shell.is_connected(self.here.state, jid) for jid in jids])
+
+    @property
+    def agencies(self) -> list[str]:
+        return [f"{agency.id}.{self.here.settings.domain}" for agency in self.here.seed.agency]
+
+
+async def _answers(page: str) -> bool:
+    try:
+        async with aiohttp.ClientSession() as http, http.get(page, timeout=aiohttp.ClientTimeout(2)) as answer:
+            return answer.status < 500
+    except (aiohttp.ClientError, OSError, TimeoutError):
+        return False
+
+
+async def _shell_answers(state: Path) -> bool:
+    try:
+        return bool(await shell.ask(state, f"> {int(time.time())}"))
+    except shell.ShellFailed:
+        return False
