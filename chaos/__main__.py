@@ -3,10 +3,13 @@
 import argparse
 import asyncio
 import os
+import pickle
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from chaos import report
+from chaos.checks import check
 from chaos.play.load import AT_ONCE
 from chaos.run import play
 from onedoor import logs
@@ -19,10 +22,16 @@ def main() -> int:
     parser.add_argument("--faults", type=int, default=50)
     parser.add_argument("--seed", type=int, default=int.from_bytes(os.urandom(2)))
     parser.add_argument("--citizens", type=int, default=AT_ONCE, help="so many at once")
+    parser.add_argument("--again", type=Path, metavar="HISTORY", help="check what a run has kept, and play nothing")
     given = parser.parse_args()
     logs.configure(level=20)
-    result = asyncio.run(play(given.seed, given.faults, given.citizens))
-    path = report.write(result, OUT)
+    if given.again:
+        path, result = given.again, pickle.loads(given.again.read_bytes())
+    else:
+        result = asyncio.run(play(given.seed, given.faults, given.citizens))
+        path = report.keep(result, OUT)
+    result = replace(result, findings=check(result.history))
+    path = report.write(result, path)
     print(report.stories(result))
     print(f"\n{report.text(result)}\n\nKept in {path}.")
     return 1 if result.findings else 0

@@ -2,6 +2,7 @@
 
 import json
 import os
+import pickle
 import platform
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -26,9 +27,9 @@ class Result:
     commit: str
     history: History
     measured: Measured
-    findings: Sequence[Finding]
     logs: str = ""
     """Of the instance's parts."""
+    findings: Sequence[Finding] = ()
 
 
 def text(result: Result) -> str:
@@ -73,9 +74,17 @@ def as_json(result: Result) -> Mapping[str, Any]:
     }
 
 
-def write(result: Result, folder: Path) -> Path:
+def keep(result: Result, folder: Path) -> Path:
+    """All that was seen, so that it can be checked again."""
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"seed-{result.seed}-faults-{result.faults}.json"
+    path = folder / f"seed-{result.seed}-faults-{result.faults}.history"
+    path.write_bytes(pickle.dumps(result))
+    return path
+
+
+def write(result: Result, path: Path) -> Path:
+    """Beside what was kept: figures and findings, stories, logs."""
+    path = path.with_suffix(".json")
     path.write_text(json.dumps(as_json(result), indent=1, ensure_ascii=False) + "\n")
     path.with_suffix(".log").write_text(result.logs)
     path.with_suffix(".txt").write_text(f"{text(result)}\n\n{stories(result)}\n")

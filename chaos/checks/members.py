@@ -43,7 +43,8 @@ def _sampled(history: History, chat: index.Chat, sample: Sample) -> Iterator[Fin
 
 def _is_quiet(chat: index.Chat, sample: Sample, agency: str) -> bool:
     """Whether nothing has changed for some seconds at this agency; where none is named, in the chat as a whole."""
-    legs_of = {str(event.data["leg"]) for event in chat.events if event.data.get("agency") == agency}
+    assigned = (event.data for event in chat.events if event.kind == "Assigned")
+    legs_of = {str(told["leg"]) for told in assigned if told["agency"] == agency}
     moved = [
         event.at
         for event in (*chat.events, *chat.of_legs)

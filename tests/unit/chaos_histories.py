@@ -99,6 +99,8 @@ def _events() -> list[Happened]:
         happened(TAX, "Assigned", 1.2, leg="q7.1", kind="chat"),
         happened(TAX, "Taken", 2, leg="q7.1", agent=ANA),
         happened(ROUTER, "Taken", 2.1, leg="q7.1", agent="Ana"),
+        happened(ROUTER, "Away", 12, agency=TAX),
+        happened(ROUTER, "Back", 14, agency=TAX),
         happened(TAX, "Ended", END, leg="q7.1", reason="agent"),
         happened(ROUTER, "Ended", END, leg="q7.1", reason="agent"),
         happened(ROUTER, "Archived", END + 1, leg="q7.1", complete=True),

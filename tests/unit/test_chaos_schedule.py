@@ -46,14 +46,14 @@ def test_a_finding_names_its_chat_and_prints_its_story() -> None:
         "Division of Taxation desk: [ended ]",
     ):
         assert part in told
-    result = Result(1, 1, 2.0, "abc", history, Measured(), findings)
+    result = Result(1, 1, 2.0, "abc", history, Measured(), findings=findings)
     assert "chat q7" in stories(result)
     assert "1 findings." in text(result)
     assert as_json(result)["found"]["recorded as shown and not shown"] == 1
 
 
 def test_a_run_without_findings_says_so() -> None:
-    assert "Nothing found." in text(Result(1, 1, 2.0, "abc", a_history(), Measured(), []))
+    assert "Nothing found." in text(Result(1, 1, 2.0, "abc", a_history(), Measured()))
 
 
 def test_percentiles_are_values_that_were_measured() -> None:
