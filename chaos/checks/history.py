@@ -50,7 +50,7 @@ class Shown:
 
 @dataclass(slots=True)
 class Page:
-    """One citizen's visit."""
+    """One citizen's visit. What it ever had on it is `shown` and `vanished` together."""
 
     citizen: str
     transport: str = "ws"
@@ -64,6 +64,8 @@ class Page:
     """What it had shown before it was loaded anew, and did not show afterwards."""
     loads: list[float] = field(default_factory=list)
     """When it was loaded anew."""
+    told: list[tuple[float, str]] = field(default_factory=list)
+    """What else the bridge has told it."""
     over_at: float | None = None
     """When the page was first told that the chat is over."""
     over_why: str = ""

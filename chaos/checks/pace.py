@@ -65,7 +65,7 @@ def _waits(history: History, page: Page, key: str) -> Iterator[Finding]:
     since = page.asked_at
     ends = [end for end in (page.over_at, page.closed_at, page.refused_at, history.finished_at) if end is not None]
     end = min(ends)
-    for one in page.shown:
+    for one in sorted((*page.shown, *page.vanished), key=lambda line: line.at):
         if one.code == "agent-joined" and since is not None:
             yield from _waited(history, page, key, since, one.at)
             since = None

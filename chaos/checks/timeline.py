@@ -55,6 +55,8 @@ def _of_page(history: History, citizen: str) -> Iterator[Entry]:
             f"page of {citizen}",
             (one.code and f"[{one.code} {one.name}]") or f"{one.name or one.by}: {one.text}",
         )
+    for at, what in page.told:
+        yield at, f"page of {citizen}", f"is told: {what}"
     for at in page.loads:
         yield at, f"page of {citizen}", "is loaded anew"
     for at, people in page.people:

@@ -86,6 +86,8 @@ class NotedCitizen(Citizen):
                     self._ledger.acknowledged(marker_of(frame["text"]), frame["stanza"])
             case "ended" if self.page.over_at is None:
                 self.page.over_at, self.page.over_why = now, frame["reason"]
+            case "welcome" | "started" | "synced" | "reconnecting" | "queue" | "agency" | "error":
+                self.page.told.append((now, f"{frame['type']} {frame.get('code', '')} {frame.get('id') or ''}".strip()))
             case "people":
                 self.page.people.append((now, tuple(sorted(one["name"] for one in frame["people"]))))
         super()._receive(frame)
