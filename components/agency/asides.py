@@ -35,19 +35,32 @@ class Asides:
 
     async def open(self, leg: Leg) -> None:
         """Makes the room, says there what it is about, and invites who asks."""
-        agency, room = self._agency, leg.assigned.room
-        record = agency.chats.record(leg.assigned)
-        try:
-            agency.link.send(muc.join(room, leg.assigned.nick, by=agency.by))
-            options = {**muc.SIDE_ROOM, "roomname": f"Advice, chat {leg.assigned.number}"}
-            await rooms.furnish(agency.link, room, options, rooms.SIDE_MUST, by=agency.by)
-        except (rooms.NotAsAsked, TimeoutError) as failed:
-            log.error("aside.open", room=room, error=str(failed))
+        agency, record = self._agency, self._agency.chats.record(leg.assigned)
+        if not await self._make(leg):
+            agency.chats.give_up(record)
             return
         await agency.chats.enter(record)
-        if not record.seen:
+        if record.gap is not None:
+            return
+        if record.mark is None and not agency.outbox.waits(leg.assigned.chat, leg=leg.id, kind="say"):
             await self._furnish(leg)
         agency.link.send(agency.telling.invitation(leg, Jid(leg.assigned.asked_by)))
+
+    async def _make(self, leg: Leg) -> bool:
+        """Until the room's server has answered; False when the room is not as it must be."""
+        agency, room = self._agency, leg.assigned.room
+        options = {**muc.SIDE_ROOM, "roomname": f"Advice, chat {leg.assigned.number}"}
+        while True:
+            try:
+                agency.link.send(muc.join(room, leg.assigned.nick, by=agency.by))
+                await rooms.furnish(agency.link, room, options, rooms.SIDE_MUST, by=agency.by)
+            except TimeoutError:
+                log.warning("aside.open", room=room, error="timeout")
+            except rooms.NotAsAsked as failed:
+                log.error("aside.open", room=room, error=str(failed))
+                return False
+            else:
+                return True
 
     async def _furnish(self, leg: Leg) -> None:
         agency, told = self._agency, leg.assigned

@@ -1,31 +1,23 @@
-"""The rooms of an agency's chats: enters them, reads what they say into records, and catches up after every break.
+"""The rooms of an agency's chats: who is in them, and what they say, for the records of its legs.
 
 What a line means is decided by the desk; here it is made sure that each is seen once and in its order.
 """
 
-import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element
 
 import structlog
 
+from components.agency.entering import PAUSES, Entering, Heard
 from components.agency.record import Record, Room
 from onedoor.desk.events import Assigned
 from onedoor.desk.people import Jid
 from onedoor.wire import muc, names
-from onedoor.wire.archive import ArchiveReader
 from onedoor.wire.link import Link, NotConnected, RequestFailed
 from onedoor.wire.muc import Message, Occupant
 from onedoor.wire.xml import element
 
 log = structlog.get_logger()
-
-OnLine = Callable[[Record, Message, bool], None]
-"""A new message of a record; the last tells whether a command in it is to be carried out."""
-OnEntered = Callable[[Record], None]
-"""A room was entered and what was missed has been told."""
-OnProven = Callable[[str, bool, int, str], None]
-"""A leg's archive was compared with the room's: (leg, complete, lines, why it could not be)."""
 
 LONGEST_REASON = 32
 """Characters of an error's condition: none of RFC 6120's has more."""
@@ -34,10 +26,9 @@ LONGEST_REASON = 32
 class Chats:
     """`by` is the desk's full JID, the same in every room and after every restart."""
 
-    def __init__(self, link: Link, by: str, on_line: OnLine, on_entered: OnEntered, on_proven: OnProven) -> None:
-        self._link, self._by = link, by
-        self._on_line, self._on_entered, self._on_proven = on_line, on_entered, on_proven
-        self._reader = ArchiveReader(link, by)
+    def __init__(self, link: Link, by: str, heard: Heard, pauses: Sequence[float] = PAUSES) -> None:
+        self._link, self._by, self._heard = link, by, heard
+        self._entering = Entering(link, by, heard, pauses)
         self.rooms: dict[str, Room] = {}
         self.records: dict[str, Record] = {}
 
@@ -57,57 +48,26 @@ class Chats:
 
     async def enter(self, record: Record) -> None:
         """Enters the room and reads what was missed: all of it in a new leg, the rest after a break."""
-        if record.buffer is not None:
-            return
-        record.buffer = []
-        try:
-            self._link.send(muc.join(record.room.jid, record.room.nick, by=self._by))
-            await self._catch_up(record)
-        except (NotConnected, TimeoutError, RequestFailed) as failed:
-            # What came live meanwhile is in the archive, behind the gap: taken now, it would hide the gap.
-            record.buffer.clear()
-            log.warning("chats.catch_up", leg=record.leg.leg, error=str(failed) or type(failed).__name__)
-        finally:
-            waiting, record.buffer = record.buffer, None
-            for message in waiting:
-                self._on_line(record, message, True)
-            self._on_entered(record)
+        await self._entering.enter(record)
 
-    async def _catch_up(self, record: Record) -> None:
-        # Commands that were typed before the chat was ours are not for us; those typed while we were away are, and so
-        # are those that the archive has already, and we have heard ourselves while it was read.
-        ours, missed = record.last is not None, await self._missed(record)
-        heard = {message.stanza_id for message in record.buffer or ()}
-        for message in missed:
-            self._on_line(record, message, ours or message.stanza_id in heard)
+    def give_up(self, record: Record) -> None:
+        """The room will not be used: nothing has to wait for what was said there."""
+        self._entering.give_up(record)
 
-    async def _missed(self, record: Record) -> list[Message]:
-        try:
-            return await self._reader.messages(record.room.jid, record.last)
-        except RequestFailed:
-            if record.last is None:
-                raise
-            # The id is not known there any more; what is known here is dropped by its own.
-            return await self._reader.messages(record.room.jid, None)
+    async def read_again(self, record: Record) -> None:
+        """From the last line that was kept: the leg was passed on, and has come back."""
+        record.mark = record.last
+        await self._entering.enter(record)
 
     async def prove(self, record: Record) -> None:
-        """Reads the room's whole archive again: what is missing is added, and then the record is complete."""
-        why = ""
+        """Reads the room's whole archive again, for what is missing."""
+        archived, why = [], ""
         try:
-            for message in await self._archived(record):
-                self._on_line(record, message, False)
+            archived = await self._entering.whole(record)
         except RequestFailed as failed:
             why = failed.condition[:LONGEST_REASON]
             log.error("chats.not_proven", leg=record.leg.leg, error=str(failed))
-        self._on_proven(record.leg.leg, not why, len(record.seen), why)
-
-    async def _archived(self, record: Record) -> list[Message]:
-        """Waits for the link as long as it takes; only the room's own refusal is final."""
-        while True:
-            try:
-                return await self._reader.messages(record.room.jid, None)
-            except (NotConnected, TimeoutError):
-                await asyncio.sleep(1)
+        self._heard.read(record, archived, why)
 
     async def check(self) -> None:
         """Asks every room whether we are still in it (XEP-0410), and enters again where we are not."""
@@ -119,13 +79,15 @@ class Chats:
             except RequestFailed as failed:
                 if failed.condition == "not-acceptable":
                     log.warning("chats.forgotten", room=room.jid)
-                    await asyncio.gather(*(self.enter(record) for record in self.of_room(room.jid)))
+                    for record in self.of_room(room.jid):
+                        await self.enter(record)
             except TimeoutError:
                 continue
 
     def leave(self, record: Record) -> None:
         """The leg is archived; the room is left when no other leg needs it."""
         self.records.pop(record.leg.leg, None)
+        self._entering.leave(record)
         if not self.of_room(record.room.jid):
             self.rooms.pop(record.room.jid, None)
             try:
@@ -139,12 +101,19 @@ class Chats:
             room.occupants.clear()
         for record in self.records.values():
             record.introduced.clear()
+            record.entering = record.gap = None
+        self.expect()
+
+    def expect(self) -> None:
+        """Before the first word is sent: what every room has said meanwhile is not known."""
+        for record in self.records.values():
+            self._entering.open_gap(record)
 
     # --- Stanzas ---
 
     def message(self, stanza: Element) -> Message | None:
         """A live message of one of the rooms, or a piece of its archive; returns the live one."""
-        if self._reader.receive(stanza):
+        if self._entering.reader.receive(stanza):
             return None
         message = muc.read_message(stanza)
         if message is None or message.room not in self.rooms:
@@ -152,10 +121,7 @@ class Chats:
         room = self.rooms[message.room]
         room.latest = message.stanza_id or room.latest
         for record in self.of_room(message.room):
-            if record.buffer is not None:
-                record.buffer.append(message)
-            else:
-                self._on_line(record, message, True)
+            self._entering.heard(record, message)
         return message
 
     def presence(self, occupant: Occupant) -> Iterator[tuple[Record, str, Jid]]:

@@ -1,7 +1,7 @@
 """An agency on the wire: stanzas become acts, events become stanzas. What is decided is in `desk.agency`."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -12,6 +12,7 @@ from sqlalchemy.exc import NoResultFound
 
 from components.agency.asides import Asides
 from components.agency.chats import Chats
+from components.agency.entering import Heard
 from components.agency.errands import Errands
 from components.agency.forms import Forms
 from components.agency.front import Front
@@ -69,7 +70,7 @@ class AgencyComponent:
         self.outbox = Outbox(self.link.send_text, self._answered, asyncio.get_running_loop().time)
         self._loop = Loop(self.link, self.journal, self.outbox, database, self._refresh)
         self.people = Introductions(self)
-        self.chats = Chats(self.link, self.by, self._line, self.people.entered, self._proven)
+        self.chats = Chats(self.link, self.by, Heard(self._line, self._gap, self._entered, self._read))
         room = f"{id}@{settings.xmpp.desks}"
         self.front = Front(self, room)
         self.forms = Forms(self)
@@ -98,7 +99,7 @@ class AgencyComponent:
         for leg in self.desk.legs.values():
             record = self.chats.record(leg.assigned)
             known = self.journal.line_ids(leg.id)
-            record.seen, record.last = set(known), known[-1] if known else None
+            record.seen, record.last, record.is_ours = set(known), known[-1] if known else None, bool(known)
             for notice in self.journal.notices(leg.id):
                 record.heed(notice)
             if leg.owner is not None:
@@ -153,11 +154,13 @@ class AgencyComponent:
 
     async def _up(self) -> None:
         self.act(acts.Sighted())
+        # Rooms first: what the desk has still to say in one must not be said twice.
+        self.chats.expect()
         await self.front.open()
-        # Rooms first: what the desk has still to say there must not be said twice.
-        await asyncio.gather(*(self.asides.enter(record) for record in list(self.chats.records.values())))
         self._loop.put(self._say_who_is_where, settled=True)
         self.outbox.open()
+        for record in list(self.chats.records.values()):
+            self.start(self.asides.enter(record))
         self._finish_what_is_over()
         self.start(self.asides.tidy())
         self.start(self._errands.catch_up())
@@ -252,6 +255,7 @@ class AgencyComponent:
                 self.people.stay(leg)
             case e.Refused() | e.Archived():
                 self.chats.leave(self.chats.record(leg.assigned))
+                self._release(leg.assigned.chat)
                 if leg.is_ours_alone:
                     self.start(self.asides.close(leg, at_once=isinstance(event, e.Refused)))
 
@@ -269,12 +273,34 @@ class AgencyComponent:
         if kind == "practice" and failed is not None:
             self.front.practice_refused(Jid(sending.context.get("agent", "")), failed)
 
-    def _proven(self, leg: str, complete: bool, lines: int, why: str) -> None:
-        self.act(acts.Proven(leg, complete, lines, why))
-
     # --- The rooms ---
 
+    def _gap(self, record: Record) -> None:
+        self.outbox.hold(record.leg.chat)
+
+    def _entered(self, record: Record) -> None:
+        self._release(record.leg.chat)
+        self.people.entered(record)
+
+    def _release(self, chat: str) -> None:
+        """What is to be said there is, if it is known what has been."""
+        if all(record.gap is None for record in self.chats.records.values() if record.leg.chat == chat):
+            self.outbox.release(chat)
+
+    def _read(self, record: Record, archived: Sequence[Message], why: str) -> None:
+        """The leg is over, and the room's archive was read once more: what is missing is added."""
+        for message in archived:
+            self._line(record, message, False)
+
+        def prove(turn: Turn) -> None:
+            complete = not why and not record.lacks(archived)
+            self.decide(acts.Proven(record.leg.leg, complete, len(record.seen), why), turn)
+
+        self._loop.put(prove)
+
     def _line(self, record: Record, message: Message, live: bool) -> None:
+        if message.nick == record.room.nick and message.id is not None:
+            self.outbox.found(message.id)
         settled = not live or not self._matters(record, message)
         self._loop.put(lambda turn: self._hear(record, message, live, turn), settled=settled)
 
@@ -289,20 +315,24 @@ class AgencyComponent:
             self._stir(record, message, turn)
         if live and not message.was_kept:
             self.front.not_kept(record, message, turn)
-        if message.stanza_id is None or message.stanza_id in record.seen or record.closed:
+        if message.stanza_id is None or not record.is_new(message):
             return
-        leg = self.desk.legs.get(record.leg.leg)
-        if leg is not None and leg.is_passing_on and record.is_next_agencys(message):
-            record.closed = True
+        leg, is_kept = self.desk.legs.get(record.leg.leg), message.stanza_id in record.seen
+        if leg is not None and leg.is_passing_on and not is_kept and record.is_next_agencys(message):
+            record.closed_at = message.stanza_id
             return
         at, names = datetime.now(UTC), {jid: agent.name for jid, agent in self.desk.setup.agents.items()}
         line = record.line(message, at, names)
+        record.heard.add(message.stanza_id)
         record.seen.add(message.stanza_id)
         record.last = message.stanza_id
+        # In a warm transfer the other one has been there for a while: ours ends with our own farewell.
+        if leg is not None and leg.is_let_go and record.is_farewell(message):
+            record.closed_at = message.stanza_id
+        if is_kept:
+            return
         turn.batch.lines.append(line)
         self._keeping.heard(record, message, line, turn)
-        # In a warm transfer the other one has been there for a while: ours ends with our own farewell.
-        record.closed = leg is not None and leg.is_let_go and record.is_farewell(message)
         if leg is None or leg.is_over or not live or line["author"] == "desk":
             return
         agent = self._speaker(record, leg, message, line)

@@ -18,10 +18,15 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
+NOT_AN_OCCUPANT = "not-acceptable"
+"""What a room answers to whoever it does not know (XEP-0045 §7.4)."""
+
 
 class Incoming:
     def __init__(self, agency: "AgencyComponent") -> None:
         self._agency, self._portraits = agency, Portraits(agency)
+        self._refused: set[str] = set()
+        """The ids of messages that a room took from nobody it knew, once."""
 
     def receive(self, stanza: Element) -> None:
         kind = stanza.tag.rpartition("}")[2]
@@ -110,9 +115,14 @@ class Incoming:
 
     def _message_refused(self, stanza: Element, room: str) -> None:
         """The room has forgotten us (XEP-0410 would find out, too): we enter again, and the outbox says it again."""
-        if self._agency.outbox.answered(stanza.get("id", ""), failure(stanza)):
-            for record in self._agency.chats.of_room(room):
+        id, refused, records = stanza.get("id", ""), failure(stanza), self._agency.chats.of_room(room)
+        if refused.condition == NOT_AN_OCCUPANT and records and id not in self._refused:
+            self._refused.add(id)
+            for record in records:
                 self._agency.start(self._agency.chats.enter(record))
+        else:
+            self._refused.discard(id)
+            self._agency.outbox.answered(id, refused)
 
     def _presence_refused(self, stanza: Element) -> None:
         """The room will not have us: it is gone, or we are no longer wanted in it."""

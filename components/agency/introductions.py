@@ -52,7 +52,10 @@ class Introductions:
     def stay(self, leg: Leg) -> None:
         """A transfer has failed: who had let go is the citizen's agent again, and everything in the room is ours."""
         record = self._agency.chats.record(leg.assigned)
-        record.closed = False
+        if record.closed_at is not None:
+            # What was said meanwhile is ours as well.
+            record.closed_at = None
+            self._agency.start(self._agency.chats.read_again(record))
         if leg.owner is not None and self._agency.telling.name(leg.owner) not in record.told:
             nick = record.room.nick_of(leg.owner)
             record.introduced.pop(nick or "", None)
@@ -110,7 +113,7 @@ class Introductions:
         nick = record.room.nick_of(agent)
         if agent not in leg.agents() or leg.is_consult or nick is None:
             return
-        if record.introduced.get(nick) == agent or record.buffer is not None:
+        if record.introduced.get(nick) == agent or record.gap is not None:
             return
         record.introduced[nick] = agent
         name = self._agency.telling.name(agent)

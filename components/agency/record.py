@@ -41,11 +41,33 @@ class Room:
         return occupant is not None and occupant.affiliation in ("admin", "owner")
 
 
+MOST_WAITING = 500
+"""Live messages that wait behind a hole; beyond them they are read from the archive, which has them, too."""
+
+
+@dataclass(slots=True)
+class Gap:
+    """What is not known of a room, and what came live behind it."""
+
+    waiting: list[Message] = field(default_factory=list)
+    spilt: bool = False
+    """Some of it was too much, and has to be read, too."""
+
+    def hear(self, message: Message) -> None:
+        if len(self.waiting) >= MOST_WAITING:
+            self.waiting.clear()
+            self.spilt = True
+        self.waiting.append(message)
+
+
 @dataclass(slots=True)
 class Record:
     leg: Assigned
     room: Room
     seen: set[str] = field(default_factory=set)
+    """The stanza-ids of the lines that are kept."""
+    heard: set[str] = field(default_factory=set)
+    """Those that this process has looked at: it reads again what a former one has kept."""
     names: dict[str, str] = field(default_factory=dict)
     """Agents' names by nick, as desks have introduced them."""
     told: list[str] = field(default_factory=list)
@@ -57,11 +79,36 @@ class Record:
     warned: set[Jid] = field(default_factory=set)
     """Agents who know that the citizen does not see what they write."""
     last: str | None = None
-    """The newest stanza-id."""
-    buffer: list[Message] | None = None
-    """Live messages that wait until the archive has been read; None when they need not."""
-    closed: bool = False
-    """What comes now is another agency's."""
+    """The newest stanza-id that was kept."""
+    mark: str | None = None
+    """The newest stanza-id that was heard: all before it has been, too."""
+    is_ours: bool = False
+    """What was said in the room before we had the chat has been read."""
+    first_heard: str | None = None
+    """The stanza-id of the first message that came live."""
+    gap: Gap | None = None
+    """None while all that was said in the room is known."""
+    entering: object | None = None
+    """Whose try it is to get into the room."""
+    closed_at: str | None = None
+    """The stanza-id of the line from which on the chat is another agency's."""
+
+    def is_new(self, message: Message) -> bool:
+        """Whether it has to be looked at: what comes live, from the archive, or after a restart counts once."""
+        if message.stanza_id is None or message.stanza_id in self.heard:
+            return False
+        if self.closed_at is not None and message.stanza_id in self.seen:
+            self.closed_at = None  # it went on after all, as a former process knew
+        return self.closed_at is None
+
+    def lacks(self, archived: Iterable[Message]) -> bool:
+        """Whether a line of the room's archive, up to where the chat became another agency's, is not kept."""
+        for message in archived:
+            if message.stanza_id not in self.seen and message.stanza_id != self.closed_at:
+                return True
+            if message.stanza_id == self.closed_at:
+                return False
+        return False
 
     def author(self, message: Message) -> str:
         """`citizen`, `desk` or `agent`."""
@@ -142,7 +189,3 @@ def _kind(body: str) -> str:
             return "note"
         case _:
             return "command"
-
-
-def all_known(stanza_ids: Iterable[str], known: set[str]) -> bool:
-    return all(one in known for one in stanza_ids)

@@ -48,6 +48,7 @@ class Outbox:
         self._send_text, self._on_done, self._clock = send_text, on_done, clock
         self._lanes: dict[str, _Lane] = {}
         self._ids: dict[str, str] = {}
+        self._held: set[str] = set()
         self._open = False
 
     def add(self, sendings: Iterable[Sending]) -> None:
@@ -59,16 +60,46 @@ class Outbox:
                 self._send(sending.lane)
 
     def open(self) -> None:
-        """The link is up and rooms are caught up: every lane goes on."""
+        """The link is up: every lane that is not held goes on."""
         self._open = True
         for name in list(self._lanes):
             self._send(name)
+
+    def hold(self, name: str) -> None:
+        """Nothing of this lane is sent before `release`, for it is not known what of it has arrived."""
+        self._held.add(name)
+        if (lane := self._lanes.get(name)) is not None:
+            lane.sent_at = lane.retry_at = None
+
+    def release(self, name: str) -> None:
+        """What has not been `found` meanwhile has not arrived, and is sent."""
+        self._held.discard(name)
+        if name in self._lanes:
+            self._send(name)
+
+    def waits(self, name: str, **context: object) -> bool:
+        """Whether something of that kind is in the lane."""
+        lane = self._lanes.get(name)
+        return lane is not None and any(context.items() <= sending.context.items() for sending in lane.waiting)
 
     def close(self) -> None:
         """The link is down: what was on its way may be lost."""
         self._open = False
         for lane in self._lanes.values():
             lane.sent_at = lane.retry_at = None
+
+    def found(self, id: str) -> None:
+        """A room's archive has it: it has arrived, and all that stands before it in its lane was done."""
+        name = self._ids.get(id)
+        lane = self._lanes.get(name or "")
+        if name is None or lane is None or not any(id in sending.awaits for sending in lane.waiting):
+            return
+        while id not in lane.waiting[0].awaits:
+            self._forget(lane.waiting[0])
+            self._on_done(lane.waiting.popleft(), None)
+            lane.failure = None
+        lane.unanswered = {one for one in lane.waiting[0].awaits if one in self._ids}
+        self.answered(id)
 
     def answered(self, id: str, failure: RequestFailed | None = None) -> bool:
         """An answer, or a reflection in the room; True if it was waited for."""
@@ -92,6 +123,10 @@ class Outbox:
         if lane is not None and lane.waiting and id in lane.waiting[0].awaits:
             lane.unkept += 1
             lane.retry_at = self._clock() + min(LONGEST_PAUSE, PAUSE * 2**lane.unkept)
+
+    def _forget(self, sending: Sending) -> None:
+        for id in sending.awaits:
+            self._ids.pop(id, None)
 
     def _too_late(self, lane: _Lane) -> bool:
         limit = lane.waiting[0].context.get("give_up")
@@ -120,7 +155,7 @@ class Outbox:
 
     def _send(self, name: str) -> None:
         lane = self._lanes[name]
-        while lane.waiting and self._open and lane.sent_at is None:
+        while lane.waiting and self._open and name not in self._held and lane.sent_at is None:
             sending = lane.waiting[0]
             lane.unanswered = {id for id in sending.awaits if id in self._ids}
             try:

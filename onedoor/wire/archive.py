@@ -1,5 +1,6 @@
 """Reading a room's archive (XEP-0313) through a link, page by page, by id: Prosody's stamps are only to the second."""
 
+from collections.abc import AsyncIterator
 from xml.etree.ElementTree import Element
 
 from onedoor.wire import muc
@@ -23,18 +24,21 @@ class ArchiveReader:
         self._found[query].append(message)
         return True
 
-    async def messages(self, room: str, after: str | None) -> list[Message]:
+    async def pages(self, room: str, after: str | None) -> AsyncIterator[list[Message]]:
         """All that the room has archived after a stanza-id, or from its beginning, oldest first.
 
         Raises RequestFailed (`item-not-found`: the id is not known, or the room is gone), NotConnected, TimeoutError.
         """
-        messages: list[Message] = []
         while True:
             page, found = await self._page(room, after)
-            messages += found
+            yield found
             if page.complete or page.last is None or page.last == after:
-                return messages
+                return
             after = page.last
+
+    async def messages(self, room: str, after: str | None) -> list[Message]:
+        """The same in one list."""
+        return [message async for page in self.pages(room, after) for message in page]
 
     async def _page(self, room: str, after: str | None) -> tuple[muc.Page, list[Message]]:
         query = self._link.new_id()

@@ -131,3 +131,62 @@ def test_what_a_room_does_not_keep_of_others_is_none_of_ours() -> None:
     wire.now = PATIENCE - 1
     wire.outbox.tick()
     assert wire.sent == ["<iq a/>"]
+
+
+def said(id: int, *awaits: str, lane: str = "q1") -> Sending:
+    return Sending(lane, [f"<message {one}/>" for one in awaits], awaits, {}, id)
+
+
+def test_what_a_rooms_archive_has_is_not_said_again_and_neither_is_what_stands_before_it() -> None:
+    wire = Wire()
+    wire.outbox.close()
+    wire.outbox.add([iq(1, "a"), Sending("q1", ["<message/>"], [], {}, 2), said(3, "b"), said(4, "c"), said(5, "d")])
+    wire.outbox.found("b")
+    wire.outbox.found("c")
+    wire.outbox.open()
+    assert wire.done == [(1, None), (2, None), (3, None), (4, None)]
+    assert wire.sent == ["<message d/>"]
+
+
+def test_what_a_rooms_archive_does_not_have_is_said_once_it_has_been_read() -> None:
+    wire = Wire()
+    wire.outbox.add([said(1, "a"), said(2, "b")])
+    wire.outbox.hold("q1")
+    wire.now = PATIENCE
+    wire.outbox.tick()
+    wire.outbox.add([said(3, "c", lane="q2")])
+    assert wire.sent == ["<message a/>", "<message c/>"]
+    wire.outbox.found("x")
+    wire.outbox.release("q1")
+    assert wire.sent == ["<message a/>", "<message c/>", "<message a/>"]
+
+
+def test_a_lane_that_is_held_stays_so_over_a_break_of_the_link() -> None:
+    wire = Wire()
+    wire.outbox.hold("q1")
+    wire.outbox.add([said(1, "a")])
+    wire.outbox.close()
+    wire.outbox.open()
+    assert wire.sent == []
+    wire.outbox.found("a")
+    wire.outbox.release("q1")
+    assert (wire.sent, wire.done) == ([], [(1, None)])
+
+
+def test_half_of_what_goes_together_is_not_all_of_it() -> None:
+    wire = Wire()
+    wire.outbox.hold("q1")
+    wire.outbox.add([said(1, "a", "b")])
+    wire.outbox.found("b")
+    assert wire.done == []
+    wire.outbox.release("q1")
+    wire.outbox.answered("a")
+    assert wire.done == [(1, None)]
+
+
+def test_a_refusal_stays_a_refusal_though_the_rest_of_it_succeeds_later() -> None:
+    wire = Wire()
+    wire.outbox.add([iq(1, "a", "b")])
+    wire.outbox.answered("a", RequestFailed("forbidden"))
+    wire.outbox.answered("b")
+    assert wire.done == [(1, "forbidden")]
