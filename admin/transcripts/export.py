@@ -135,8 +135,11 @@ UNPROVEN = {
     "feature-not-implemented": lazy_gettext("the room’s server keeps no archive"),
     "remote-server-not-found": lazy_gettext("the room’s server could not be reached"),
     "remote-server-timeout": lazy_gettext("the room’s server could not be reached"),
+    "lines-missing": lazy_gettext("lines of the room’s archive are missing"),
+    "no-citizen": lazy_gettext("the citizen never came into the room"),
+    "no-question": lazy_gettext("the citizen’s question never came into the room"),
 }
-"""Why a transcript could not be compared, by what the room answered."""
+"""Why a transcript is not proven: what the room answered, or what the comparison has found."""
 
 
 def completeness(leg: Leg, clock: tzinfo) -> str:

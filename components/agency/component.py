@@ -81,6 +81,7 @@ class AgencyComponent:
         self.leaving = Leaving(self)
         self._keeping = Keeping(self)
         self.start = Tasks().start
+        self._proving: set[str] = set()
         self._remember()
 
     async def run(self) -> None:
@@ -178,7 +179,7 @@ class AgencyComponent:
     def _finish_what_is_over(self) -> None:
         """A leg whose proof the last process had begun: begun again, once."""
         for leg_id in self._unproven:
-            self.start(self.chats.prove(self.chats.record(self.desk.legs[leg_id].assigned)))
+            self._prove(leg_id)
         self._unproven = []
 
     def _down(self) -> None:
@@ -255,6 +256,7 @@ class AgencyComponent:
                 self.people.stay(leg)
             case e.Refused() | e.Archived():
                 self.chats.leave(self.chats.record(leg.assigned))
+                self._proving.discard(leg.id)
                 self._release(leg.assigned.chat)
                 if leg.is_ours_alone:
                     self.start(self.asides.close(leg, at_once=isinstance(event, e.Refused)))
@@ -264,14 +266,24 @@ class AgencyComponent:
         kind, leg_id = sending.context.get("kind"), sending.context.get("leg", "")
         if failed is not None:
             log.warning("agency.sending", agency=self.id, kind=kind, leg=leg_id, error=str(failed))
-        if kind == "prove" and leg_id in self.desk.legs:
-            self.start(self.chats.prove(self.chats.record(self.desk.legs[leg_id].assigned)))
+        if kind == "prove":
+            self._loop.put(lambda turn: turn.then.append(partial(self._prove, leg_id)), settled=True)
         if kind == "taken":
             self.act(acts.Granted(leg_id, refused=failed is not None))
         if kind in ("transfer", "consult") and failed is not None:
             self.front.transfer_refused(leg_id, failed, kind, sending.context.get("ask", 0))
         if kind == "practice" and failed is not None:
             self.front.practice_refused(Jid(sending.context.get("agent", "")), failed)
+
+    def _prove(self, leg_id: str) -> None:
+        """Once all that was to be said of a leg that is over has been, in its room and to the router."""
+        leg = self.desk.legs.get(leg_id)
+        if leg is None or leg_id in self._proving:
+            return
+        chat = leg.assigned.chat
+        if not any(self.outbox.waits(lane, kind="prove", leg=leg_id) for lane in (chat, f"{chat}>router")):
+            self._proving.add(leg_id)
+            self.start(self.chats.prove(self.chats.record(leg.assigned)))
 
     # --- The rooms ---
 
@@ -293,8 +305,8 @@ class AgencyComponent:
             self._line(record, message, False)
 
         def prove(turn: Turn) -> None:
-            complete = not why and not record.lacks(archived)
-            self.decide(acts.Proven(record.leg.leg, complete, len(record.seen), why), turn)
+            missing = why or record.lacks(archived)
+            self.decide(acts.Proven(record.leg.leg, not missing, len(record.seen), missing), turn)
 
         self._loop.put(prove)
 

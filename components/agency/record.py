@@ -41,6 +41,10 @@ class Room:
         return occupant is not None and occupant.affiliation in ("admin", "owner")
 
 
+COVER = "X"
+"""What the bridge puts in the place of a digit that it covers."""
+LINES_MISSING, NO_CITIZEN, NO_QUESTION = "lines-missing", "no-citizen", "no-question"
+"""Why a record is not complete, where the room's archive could be read."""
 MOST_WAITING = 500
 """Live messages that wait behind a hole; beyond them they are read from the archive, which has them, too."""
 
@@ -92,6 +96,10 @@ class Record:
     """Whose try it is to get into the room."""
     closed_at: str | None = None
     """The stanza-id of the line from which on the chat is another agency's."""
+    has_citizen: bool = False
+    """The citizen has said something there."""
+    has_question: bool = False
+    """And it was what they had asked before."""
 
     def is_new(self, message: Message) -> bool:
         """Whether it has to be looked at: what comes live, from the archive, or after a restart counts once."""
@@ -101,14 +109,21 @@ class Record:
             self.closed_at = None  # it went on after all, as a former process knew
         return self.closed_at is None
 
-    def lacks(self, archived: Iterable[Message]) -> bool:
-        """Whether a line of the room's archive, up to where the chat became another agency's, is not kept."""
+    def lacks(self, archived: Iterable[Message]) -> str:
+        """What keeps the record from being complete, compared with the room's archive: a code, empty for nothing.
+
+        A line up to where the chat became another agency's, or the citizen, or what they have asked.
+        """
         for message in archived:
-            if message.stanza_id not in self.seen and message.stanza_id != self.closed_at:
-                return True
             if message.stanza_id == self.closed_at:
-                return False
-        return False
+                break
+            if message.stanza_id not in self.seen:
+                return LINES_MISSING
+        if self.leg.kind != "chat" or self.leg.practice:
+            return ""
+        if not self.has_citizen:
+            return NO_CITIZEN
+        return "" if self.has_question or not self.leg.question else NO_QUESTION
 
     def author(self, message: Message) -> str:
         """`citizen`, `desk` or `agent`."""
@@ -149,6 +164,9 @@ class Record:
     def line(self, message: Message, at: datetime, names: Mapping[Jid, str]) -> dict[str, Any]:
         """The columns of the message's line; `names` are our agents'."""
         author = self.author(message)
+        if author == "citizen" and message.body:
+            self.has_citizen = True
+            self.has_question = self.has_question or _is_same(message.body, self.leg.question)
         jid = self.room.real(message.nick) if author == "agent" else None
         notice = dict(message.notice or {}) if author == "desk" else {}
         self.heed(notice)
@@ -175,6 +193,14 @@ class Record:
             return {"author": author, "name": message.nick, "kind": kind, "data": notice}
         name = (names.get(jid) if jid else None) or self.names.get(message.nick) or message.nick
         return {"author": author, "name": name, "kind": _kind(message.body or ""), "data": _corrected(message)}
+
+
+def _is_same(said: str, asked: str) -> bool:
+    """Whether those are the words, whatever numbers were covered in either."""
+    said, asked = " ".join(said.split()), " ".join(asked.split())
+    return len(said) == len(asked) and all(
+        one == other or COVER in (one, other) for one, other in zip(said, asked, strict=True)
+    )
 
 
 def _corrected(message: Message) -> dict[str, str]:

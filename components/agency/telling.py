@@ -59,7 +59,7 @@ class Telling(Voice):
             case e.HandedOver():
                 yield self.say(leg, words.handed_over(event), to=leg.owner)
                 yield from self._release(leg)
-                yield self._prove(leg)
+                yield from self._prove(leg)
             case _:
                 yield from self._transfer(leg, event)
 
@@ -186,16 +186,21 @@ class Telling(Voice):
         else:
             yield from self._advice_ends(leg, event.reason)
         yield from self._release(leg)
-        yield self._prove(leg)
+        yield from self._prove(leg)
 
     def _release(self, leg: Leg) -> Iterator[Sending]:
         """Our people lose the room, and with it its archive."""
         for agent in (*leg.people(), *sorted(leg.watchers - {*leg.people()})):
             yield from self._put_out(leg, agent)
 
-    def _prove(self, leg: Leg) -> Sending:
-        """Nothing is sent: when its turn comes, all that was to be said in the room has been."""
-        return Sending(leg.assigned.chat, [], [], {"kind": "prove", "leg": leg.id})
+    def _prove(self, leg: Leg) -> Iterator[Sending]:
+        """Nothing is sent: when its turn comes, all that was to be said in the room has been.
+
+        And the router has heard that our part is over. Until it has told the citizen so, they may go on writing.
+        """
+        yield Sending(leg.assigned.chat, [], [], {"kind": "prove", "leg": leg.id})
+        if not leg.is_ours_alone:
+            yield Sending(f"{leg.assigned.chat}>router", [], [], {"kind": "prove", "leg": leg.id})
 
     # --- Advice ---
 

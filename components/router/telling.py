@@ -107,13 +107,16 @@ class Telling:
         return self._sending(chat, workgroup.agency_state(chat, state, name, by=self._jid, id=self._new_id()))
 
     def _ended(self, chat: c.Chat, event: c.Ended) -> Iterator[Sending]:
+        # The citizen first, in a lane where nothing can be before them: once an agency knows, nothing can be said any
+        # more that the citizen takes for said, and the agency's last look at the archive finds all of it.
+        why = self._router.reasons.get(chat.id)
+        departed = workgroup.departed(chat, event.reason, why, by=self._jid, id=self._new_id())
+        yield Sending(f"{chat.id}>visitor", [write(departed)], [])
         for leg in chat.legs.values():
             if leg.to_the_end and leg.id != event.leg:
                 yield self._tell(chat, leg.id, control.end(leg.id, event.reason))
         if event.reason == c.FAULT:
             yield self._destroy(chat, "This room could not be set up.")
-        why = self._router.reasons.get(chat.id)
-        yield self._sending(chat, workgroup.departed(chat, event.reason, why, by=self._jid, id=self._new_id()))
 
     def _dismiss(self, chat: c.Chat, leg_id: str) -> Iterator[Sending]:
         """The agency has nothing more to do in the room, unless the chat came back to it."""

@@ -286,7 +286,7 @@ class Archived(Event):
     canned: int = 0
     """How much of that was approved beforehand."""
     why: str = ""
-    """What the room answered when it could not be compared."""
+    """What the room answered when it could not be compared, or what the comparison found missing."""
 
 
 LEG_EVENTS: dict[str, type[Event]] = {

@@ -111,12 +111,14 @@ class Loop:
 
     async def _remember_and_tell(self, turn: Turn) -> None:
         sendings = await self._commit() if self._is_due(turn.batch) else []
+        # What follows from a request goes out before its answer: an agency that has heard that a chat is over relies on
+        # it that the citizen has been told.
+        self._outbox.add(sendings)
         try:
             if turn.stanzas:
                 self._link.send(*turn.stanzas)
         except NotConnected:
             log.info("loop.unsent", stanzas=len(turn.stanzas))
-        self._outbox.add(sendings)
         for act in turn.then:
             act()
 

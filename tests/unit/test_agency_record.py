@@ -1,0 +1,85 @@
+"""What a leg's record keeps of a room, and when it is complete."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from components.agency.record import LINES_MISSING, NO_CITIZEN, NO_QUESTION, Record, Room
+from onedoor.desk.events import Assigned
+from onedoor.wire.muc import Message
+
+NOW = datetime(2026, 11, 26, tzinfo=UTC)
+ROSA, DESK = "Rosa (citizen)", "Desk"
+
+
+def record(**told: Any) -> Record:
+    known: dict[str, Any] = {
+        "leg": "c1.1", "chat": "c1", "number": 1, "room": "c-1@rooms", "nick": DESK, "skill": "general", "topic": "T",
+        "language": "en", "since": NOW, "citizen": "Rosa", "citizen_nick": ROSA, "question": "Is 12 taxed?",
+    }  # fmt: skip
+    leg = Assigned(**{**known, **told})
+    return Record(leg, Room(leg.room, leg.nick))
+
+
+def line(id: str, nick: str, body: str | None, notice: dict[str, str] | None = None) -> Message:
+    return Message("c-1@rooms", nick, body, id, None, id, None, None, notice, None)
+
+
+def keep(kept: Record, *lines: Message) -> list[Message]:
+    for one in lines:
+        kept.line(one, NOW, {})
+        kept.seen.add(one.stanza_id or "")
+    return list(lines)
+
+
+def test_a_record_with_the_citizens_question_and_all_lines_is_complete() -> None:
+    kept = record()
+    archived = keep(kept, line("s1", ROSA, "Is 12  taxed?"), line("s2", "ben", "No."))
+    assert kept.lacks(archived) == ""
+
+
+@pytest.mark.parametrize("said", ["Is XX taxed?", "Is 12 taxed?\n"])
+def test_a_question_is_the_same_whatever_was_covered_in_it(said: str) -> None:
+    kept = record()
+    assert kept.lacks(keep(kept, line("s1", ROSA, said))) == ""
+
+
+def test_a_record_without_one_of_the_archives_lines_is_not_complete() -> None:
+    kept = record()
+    archived = keep(kept, line("s1", ROSA, "Is 12 taxed?"))
+    assert kept.lacks([*archived, line("s2", "ben", "No.")]) == LINES_MISSING
+
+
+def test_a_chat_whose_citizen_never_came_in_is_not_complete() -> None:
+    kept = record()
+    archived = keep(kept, line("s1", "ben", "Hello?"), line("s2", DESK, "Ben has joined.", {"code": "agent-joined"}))
+    assert kept.lacks(archived) == NO_CITIZEN
+
+
+def test_a_chat_whose_question_never_came_in_is_not_complete() -> None:
+    kept = record()
+    assert kept.lacks(keep(kept, line("s1", ROSA, "Hello?"))) == NO_QUESTION
+
+
+@pytest.mark.parametrize("told", [{"kind": "consult"}, {"practice": "kim@localhost"}])
+def test_where_no_citizen_is_nobody_misses_one(told: dict[str, str]) -> None:
+    kept = record(**told)
+    assert kept.lacks(keep(kept, line("s1", "ben", "Hello"))) == ""
+
+
+def test_what_comes_behind_the_next_agencys_first_word_is_none_of_this_records() -> None:
+    kept = record()
+    archived = keep(kept, line("s1", ROSA, "Is 12 taxed?"))
+    kept.closed_at = "s2"
+    behind = [line("s2", "Other desk", "Ana has joined."), line("s3", ROSA, "Hello Ana")]
+    assert kept.lacks([*archived, *behind]) == ""
+    assert not kept.is_new(behind[1])
+
+
+def test_a_record_that_a_former_process_went_on_with_is_not_closed() -> None:
+    kept = record()
+    keep(kept, line("s3", ROSA, "Hello again"))
+    kept.closed_at = "s2"
+    assert kept.is_new(line("s3", ROSA, "Hello again"))
+    assert kept.closed_at is None
