@@ -75,7 +75,7 @@ class Introductions:
             elif occupant.present:
                 meant = {"after": last} if (last := record.room.latest or record.last) else ENTRY
                 if real == leg.coming:
-                    record.entries.setdefault(real, meant if record.buffer is None else ENTRY)
+                    record.entries.setdefault(real, meant if record.gap is None else ENTRY)
                 self._agency.act(acts.Entered(leg.id, real))
                 self._introduce(leg, real, meant)
             elif record.room.nick_of(real) is None:
