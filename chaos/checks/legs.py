@@ -24,8 +24,9 @@ class Leg:
     mode: str = "cold"
     owner: str = ""
     partner: str = ""
+    coming: str = ""
+    """Who has answered and is let in, while somebody else may still have the citizen."""
     watchers: set[str] = field(default_factory=set)
-    asides: set[str] = field(default_factory=set)
     is_over_there: bool = False
     """Its agency says that it is over."""
     counts: bool = True
@@ -37,7 +38,8 @@ class Leg:
 
     @property
     def people(self) -> set[str]:
-        return {one for one in (self.owner, self.partner) if one} | self.watchers
+        """Who may be in the room."""
+        return {one for one in (self.owner, self.partner, self.coming) if one} | self.watchers
 
 
 def at(events: Iterable[Happened], of_legs: Iterable[Happened], moment: float) -> dict[str, Leg]:
@@ -79,10 +81,14 @@ def step(legs: dict[str, Leg], event: Happened) -> None:
 def _people(leg: Leg, kind: str, data: Mapping[str, Any]) -> None:
     agent = str(data.get("agent") or "")
     match kind:
+        case "Answered":
+            leg.coming = agent
+        case "CalledOff":
+            leg.coming = ""
         case "Taken":
-            leg.owner, leg.partner, leg.is_over_there = agent, "", False
+            leg.owner, leg.partner, leg.coming, leg.is_over_there = agent, "", "", False
         case "Joined":
-            leg.partner = agent
+            leg.partner, leg.coming = agent, ""
         case "Released":
             leg.owner, leg.partner = str(data.get("to") or leg.owner), ""
         case "PartnerLeft":
@@ -92,7 +98,7 @@ def _people(leg: Leg, kind: str, data: Mapping[str, Any]) -> None:
         case "Watched":
             leg.watchers.add(agent)
         case _ if kind in _OVER:
-            leg.owner = leg.partner = ""
+            leg.owner = leg.partner = leg.coming = ""
             leg.watchers.clear()
             leg.is_over_there = True
 

@@ -8,8 +8,8 @@ from chaos.checks.history import Happened, History, Membership, Sample
 
 QUIET = index.SETTLED
 MOVES = frozenset({
-    "Opened", "Assigned", "Taken", "Joined", "Released", "PartnerLeft", "AgentLost", "Requeued", "HandedOver",
-    "Refused", "Ended", "Dropped", "Watched",
+    "Opened", "Assigned", "Answered", "Came", "CalledOff", "Staffed", "Taken", "Joined", "Released", "PartnerLeft",
+    "AgentLost", "Requeued", "HandedOver", "Refused", "Ended", "Dropped", "Watched",
 })  # fmt: skip
 """Events after which other people may be in the room."""
 
@@ -94,11 +94,13 @@ def _people(history: History, chat: index.Chat, sample: Sample, running: dict[st
     told = sample.people.get(chat.citizen)
     if told is None:
         return
-    there = {one for leg in running.values() if leg.counts and leg.holds for one in (leg.owner, leg.partner) if one}
-    absent = {one for one in there if one not in sample.connected}
+    held = [leg for leg in running.values() if leg.counts and leg.holds]
+    there = {one for leg in held for one in (leg.owner, leg.partner) if one}
+    # Who is coming is introduced when they enter; whose connection is broken is still theirs.
+    optional = {leg.coming for leg in held} | {one for one in there if one not in sample.connected}
     names = {history.agents[one].name for one in there if one in history.agents}
-    optional = {history.agents[one].name for one in absent if one in history.agents}
-    if not names - optional <= set(told) <= names:
+    perhaps = {history.agents[one].name for one in optional if one in history.agents}
+    if not names - perhaps <= set(told) <= names | perhaps:
         text = (
             f"the page says that {', '.join(told) or 'nobody'} is there; it is {', '.join(sorted(names)) or 'nobody'}"
         )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from chaos.checks import index
 from chaos.checks.finding import Fault, Finding
-from chaos.checks.history import History, Post, marker_of
+from chaos.checks.history import History, Post, Shown, marker_of
 
 ROOM, PAGE = "the room's archive", "the citizen's page"
 FILE, DESK = "file", " desk"
@@ -40,7 +40,7 @@ def check(history: History) -> Iterator[Finding]:
         yield from _real_time(chat)
         yield from _sent_twice(chat)
         for view in [room, *_views(history, chat)]:
-            yield from _order(chat, view)
+            yield from _order(chat, view, _held_back(chat) if view.name == PAGE else frozenset())
             yield from _unknown(chat, view)
             # A desk repeats people's words, to agents: its lines are its own.
             people = View(view.name, [line for line in view.lines if line.stanza not in said_by_desks])
@@ -142,11 +142,25 @@ def _compared(history: History, chat: index.Chat, view: View, line: Line, post: 
         yield _found(Fault.WRONG_PERSON, chat, text, line.at)
 
 
-def _order(chat: index.Chat, view: View) -> Iterator[Finding]:
+def _held_back(chat: index.Chat) -> frozenset[str]:
+    """What an agent said before they were introduced: the page has it below the introduction."""
+    places, found, before = chat.positions, set(), list[Shown]()
+    for one in chat.page.shown if chat.page is not None else ():
+        if one.code == "agent-joined":
+            before.append(one)
+        introduced = [places.get(there.stanza, 0) for there in before if there.name == one.name]
+        if one.by == "agent" and places.get(one.stanza, 0) < max(introduced, default=0):
+            found.add(one.stanza)
+    return frozenset(found)
+
+
+def _order(chat: index.Chat, view: View, held_back: frozenset[str]) -> Iterator[Finding]:
     places = chat.positions
     last, before = -1, None
     for line in view.lines:
         place = places.get(line.stanza, last)
+        if line.stanza in held_back:
+            continue
         if place < last and before is not None:
             text = f"{view.name} has “{before.text[:40]}” before “{line.text[:40]}”, and the room the other way round"
             yield _found(Fault.REORDERED, chat, text, line.at)

@@ -294,3 +294,28 @@ def test_an_introduction_of_somebody_whom_the_citizen_knows_is_not_shown() -> No
     recorded = Recorded("s3e", "desk", "desk", "notice", "", again=True)
     history.transcripts[0] = replace(leg, lines=[*leg.lines[:3], recorded, *leg.lines[3:]])
     assert check(history) == []
+
+
+def test_what_was_held_back_until_its_writer_was_introduced_is_in_no_wrong_order() -> None:
+    history = a_history()
+    history.archives[ROOM].insert(1, Archived("s1b", "ana", "m-ana-9 One moment", NOON + 2))
+    history.heard[ANA].insert(1, h.Heard(ROOM, "s1b", "ana", "m-ana-9 One moment", NOON + 2))
+    history.posts.append(Post("m-ana-9", ANA, "m-ana-9 One moment", NOON + 2, "words", ROOM, "s1b", NOON + 2.2))
+    history.pages["c1"].shown.insert(2, Shown("s1b", "agent", "Ana", "m-ana-9 One moment", NOON + 3))
+    leg = history.transcripts[0]
+    recorded = Recorded("s1b", "agent", "Ana", "message", "m-ana-9 One moment")
+    history.transcripts[0] = replace(leg, lines=[leg.lines[0], recorded, *leg.lines[1:]])
+    assert check(history) == []
+
+
+def test_who_has_answered_may_be_in_the_room_before_they_have_the_chat() -> None:
+    history = a_history()
+    room_was(history, affiliations={**MEMBERS, BEN: "member", "desk@business.localhost": "admin"})
+    room_was(history, occupants={**THERE, "ben": BEN, "Business desk": "desk@business.localhost"})
+    history.agents[BEN] = h.Agent(BEN, "ben", "Ben", BUSINESS, 3)
+    history.happened += [
+        happened(ROUTER, "Assigned", 8, leg="q7.2", agency=BUSINESS, mode="cold"),
+        happened(BUSINESS, "Assigned", 8.1, leg="q7.2", kind="chat"),
+        happened(BUSINESS, "Answered", 9, leg="q7.2", agent=BEN),
+    ]
+    assert check(history) == []
