@@ -104,9 +104,8 @@ class AgencyComponent:
             for notice in self.journal.notices(leg.id):
                 record.heed(notice)
             if leg.owner is not None:
-                leg.last_word = datetime.now(UTC)
-                leg.unanswered = None
-            leg.absent = dict.fromkeys(leg.people(), datetime.now(UTC))
+                leg.last_word, leg.unanswered = datetime.now(UTC), None
+            leg.lose_sight(datetime.now(UTC))
         # Who was set away in what has been replayed may have come back since: the set-up knows.
         self.desk.staff.change(self.desk.setup)
         self.desk.have_finished(self.journal.finished_legs(MOST_FINISHED))
@@ -194,6 +193,7 @@ class AgencyComponent:
             self.outbox.tick()
             if self.link.is_up:
                 self.act(acts.Tick())
+            self.front.reach.tick()
             self.notices.tick()
             self.pulse.tick()
 

@@ -21,11 +21,13 @@ class DeskRoom:
     def __init__(self, link: Link, jid: str, by: str, speech: Speech) -> None:
         self._link, self.jid, self._by, self._speech = link, jid, by, speech
         self._occupants: dict[str, Jid] = {}
+        self._clients: dict[str, frozenset[str]] = {}
+        """nick → the full JIDs of those who share it"""
         self._members: set[Jid] = set()
 
     async def open(self, name: str, agents: set[Jid]) -> None:
         """Makes the room, or enters it again, and lets the agents in."""
-        self._occupants.clear()
+        self.close()
         self._link.send(muc.join(self.jid, NICK, by=self._by))
         options = {**muc.DESK_ROOM, "roomname": f"{name}: desk"}
         try:
@@ -53,6 +55,7 @@ class DeskRoom:
 
     def close(self) -> None:
         self._occupants.clear()
+        self._clients.clear()
 
     def presence(self, occupant: Occupant) -> tuple[Jid, bool] | None:
         """(agent, there or not) when somebody has come, or has left with their last client."""
@@ -66,6 +69,20 @@ class DeskRoom:
         if occupant.new_nick:
             self._occupants[occupant.new_nick] = jid
         return None if jid in self._occupants.values() else (jid, False)
+
+    def severed(self, occupant: Occupant) -> list[str]:
+        """Which clients are not at this nick any more, by its new presence."""
+        before = self._clients.pop(occupant.nick, frozenset())
+        there = occupant.new_nick if not occupant.present else occupant.nick
+        if there:
+            self._clients[there] = occupant.clients if occupant.present else before
+            return sorted(before - occupant.clients) if occupant.present else []
+        return sorted(before)
+
+    def clients(self, agent: Jid) -> list[str]:
+        """The agent's clients in the room, as full JIDs."""
+        nicks = [nick for nick, real in self._occupants.items() if real == agent]
+        return sorted({client for nick in nicks for client in self._clients.get(nick, ())})
 
     def real(self, nick: str) -> Jid | None:
         return self._occupants.get(nick)

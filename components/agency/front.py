@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from components.agency import words
 from components.agency.accounts import AccountMaker
 from components.agency.deskroom import NICK, DeskRoom
+from components.agency.reach import Reach
 from components.agency.record import Record
 from components.agency.refusals import recognised
 from components.agency.talk import Outcome, Spoken, Talk
@@ -42,6 +43,7 @@ class Front:
         self.room = DeskRoom(agency.link, room, f"{self._alone}/desk", agency.telling.speech)
         self._accounts = AccountMaker(agency.engine, agency.database, agency.link, agency.id, self._alone)
         self.talk = Talk(agency.desk, agency.telling)
+        self.reach = Reach(agency, self.room)
 
     # --- Being there ---
 
@@ -70,11 +72,14 @@ class Front:
     # --- What agents are told ---
 
     def tell(self, leg: Leg, event: e.Event, at: datetime) -> None:
-        """Passing words: an offer that is lost with the link lapses, and is made again."""
+        """Passing words: an offer that is lost with the link is made again when the link is back."""
         try:
             self._agency.link.send(*self._told(leg, event, at))
         except NotConnected:
             log.info("agency.untold", happened=type(event).__name__)
+            return
+        if isinstance(event, e.Offered):
+            self.reach.ask(event.agent)
 
     def _told(self, leg: Leg, event: e.Event, at: datetime) -> Iterable[Element]:
         number = leg.assigned.number
@@ -124,6 +129,8 @@ class Front:
         agent = self._agency.desk.setup.agents.get(jid)
         if agent is None:
             return
+        if jid in self._agency.desk.staff.silent():
+            self._agency.decide(acts.Reached(jid), turn)
         spoken = Spoken(agent, body, datetime.now(UTC), alone=alone)
         self.carry_out(spoken, self.talk.hear(spoken), lambda answer, turn: self._answer(spoken, answer, turn), turn)
 
@@ -229,6 +236,8 @@ class Front:
             self._subscriber(stanza)
 
     def _occupant(self, occupant: Occupant) -> None:
+        for client in self.room.severed(occupant):
+            self._agency.act(acts.Severed(Jid(client.partition("/")[0]), client))
         change = self.room.presence(occupant)
         if change is None or change[0] not in self._agency.desk.setup.agents:
             return

@@ -7,7 +7,9 @@ import structlog
 
 from components.agency.portraits import Portraits
 from onedoor.desk import acts
+from onedoor.desk.people import Jid
 from onedoor.service.loop import Turn
+from onedoor.service.outbox import PASSING
 from onedoor.wire import control, replies
 from onedoor.wire.link import failure
 from onedoor.wire.muc import read_occupant
@@ -114,8 +116,13 @@ class Incoming:
             self._agency.act(control.read_elsewhere(payload))
 
     def _message_refused(self, stanza: Element, room: str) -> None:
-        """The room has forgotten us (XEP-0410 would find out, too): we enter again, and the outbox says it again."""
+        """The room has forgotten us (XEP-0410 would find out, too): we enter again, and the outbox says it again.
+
+        Or an agent's server cannot be reached, and neither can the agent.
+        """
         id, refused, records = stanza.get("id", ""), failure(stanza), self._agency.chats.of_room(room)
+        if Jid(room) in self._agency.desk.setup.agents and refused.condition in PASSING:
+            self._agency.act(acts.Unreached(Jid(room)))
         if refused.condition == NOT_AN_OCCUPANT and records and id not in self._refused:
             self._refused.add(id)
             for record in records:

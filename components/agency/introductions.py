@@ -82,7 +82,7 @@ class Introductions:
                 record.introduced.pop(nick, None)
                 record.entries.pop(real, None)
                 by_will = not occupant.codes & {"307", "321", "322", "332", "333"}
-                self._agency.act(acts.Left(leg.id, real, by_will))
+                self._agency.act(acts.Left(leg.id, real, by_will, occupant.jid or ""))
 
     def _absence(self, occupant: Occupant) -> None:
         """Whether an answer is read now: the citizen's agent has to know."""

@@ -40,6 +40,8 @@ class Telling(Voice):
                 yield from self._taken(leg, event)
             case e.AgentLost() | e.Requeued():
                 yield from self._back_in_the_queue(leg, event)
+            case e.CalledBack():
+                yield from self._let_in(leg, event.agent)
             case e.Watched():
                 yield from self._let_in(leg, event.agent)
             case e.Refused():

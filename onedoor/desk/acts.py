@@ -199,11 +199,12 @@ class Entered:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """An agent is no longer in the chat's room. `by_will`: as far as the room can tell."""
+    """An agent is no longer in the chat's room. `by_will`: as far as the room can tell. `client`: their full JID."""
 
     leg: str
     agent: Jid
     by_will: bool
+    client: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +216,30 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True)
 class Vanished:
+    """The last of the agent's clients is no longer at the desk."""
+
+    agent: Jid
+
+
+@dataclass(frozen=True, slots=True)
+class Severed:
+    """One of the agent's clients is no longer at the desk."""
+
+    agent: Jid
+    client: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unreached:
+    """What was sent to the agent's client has come back, or is not answered: an offer cannot have been seen."""
+
+    agent: Jid
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """The agent's client answers again."""
+
     agent: Jid
 
 
@@ -245,8 +270,8 @@ class Tick:
 
 Act = (
     Assign | Take | Pass | Transfer | Release | Requeue | Consult | Tag | Watch | TakeOver | Block | Joined | Elsewhere
-    | TransferRefused | TransferDone | Granted | End | Spoke | Entered | Left | Arrived | Vanished | AllVanished
-    | Sighted | Proven | Stirred | Tick
+    | TransferRefused | TransferDone | Granted | End | Spoke | Entered | Left | Arrived | Vanished | Severed | Unreached
+    | Reached | AllVanished | Sighted | Proven | Stirred | Tick
 )  # fmt: skip
 
 

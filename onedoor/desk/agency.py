@@ -100,45 +100,58 @@ class Desk:
         self._apply(event, at)
 
     def _entered(self, act: acts.Entered, at: datetime) -> Iterator[events.Event]:
-        leg = self.legs.get(act.leg)
-        if leg is not None:
-            leg.absent.pop(act.agent, None)
-            leg.taken_with.pop(act.agent, None)
-            leg.left.discard(act.agent)
+        if (leg := self.legs.get(act.leg)) is not None:
+            leg.is_in(act.agent)
             yield from arriving.come(leg, act.agent)
 
     def _left(self, act: acts.Left, at: datetime) -> Iterable[events.Event]:
         leg = self.legs.get(act.leg)
         if leg is not None and act.agent in leg.people():
-            leg.absent[act.agent] = at
-            if act.by_will:
-                leg.left.add(act.agent)
+            gone = self.staff.has_just_gone(act.agent, act.client, at)
+            leg.is_out(act.agent, at, by_will=act.by_will and not gone)
         return ()
 
     def _arrived(self, act: acts.Arrived, at: datetime) -> Iterable[events.Event]:
-        self.staff.arrived(act.agent)
+        self.staff.arrived(act.agent, at)
         self._freed.add(act.agent)
         return ()
 
-    def _vanish(self, act: acts.Vanished, at: datetime) -> Iterable[events.Event]:
+    def _reached(self, act: acts.Reached, at: datetime) -> Iterable[events.Event]:
+        self.staff.answered_again(act.agent)
+        self._freed.add(act.agent)
+        return ()
+
+    def _unreached(self, act: acts.Unreached, at: datetime) -> Iterator[events.Event]:
+        self.staff.unreached(act.agent)
+        yield from overdue.undelivered(self, act.agent)
+
+    def _sever(self, act: acts.Severed, at: datetime) -> Iterable[events.Event]:
+        self.staff.severed(act.agent, act.client, at)
+        overdue.cut(self, act.agent, at)
+        return ()
+
+    def _vanish(self, act: acts.Vanished, at: datetime) -> Iterator[events.Event]:
         self.staff.vanished(act.agent, at)
         self._due.put(at + self.setup.grace, EVERYBODY)
-        return ()
+        overdue.cut(self, act.agent, at)
+        yield from overdue.undelivered(self, act.agent)
 
     def _all_vanished(self, act: acts.AllVanished, at: datetime) -> Iterable[events.Event]:
         self.staff.lose_sight(at)
         for leg in self.legs.values():
-            for agent in leg.people():
-                leg.absent.setdefault(agent, at)
+            leg.lose_sight(at)
         return ()
 
-    def _sighted(self, act: acts.Sighted, at: datetime) -> Iterable[events.Event]:
+    def _sighted(self, act: acts.Sighted, at: datetime) -> Iterator[events.Event]:
         self.staff.see_again(at)
         self._due.put(at + self.setup.grace, EVERYBODY)
         for leg in self.legs.values():
             for agent in leg.absent.keys() - leg.left:
                 leg.absent[agent] = at
-        return ()
+        # Nobody knows whether what was on offer was seen; whoever comes to the desk is asked anew.
+        for leg in list(self.live.values()):
+            for agent in list(leg.offers):
+                yield events.Undelivered(leg.id, agent)
 
     def _elsewhere(self, act: acts.Elsewhere, at: datetime) -> Iterable[events.Event]:
         self._freed.update(self.staff.has_elsewhere(act.chats))
@@ -312,6 +325,9 @@ _HANDLERS: dict[type[acts.Act], Callable[[Desk, Any, datetime], Iterable[events.
     acts.Left: Desk._left,
     acts.Arrived: Desk._arrived,
     acts.Vanished: Desk._vanish,
+    acts.Severed: Desk._sever,
+    acts.Unreached: Desk._unreached,
+    acts.Reached: Desk._reached,
     acts.AllVanished: Desk._all_vanished,
     acts.Sighted: Desk._sighted,
     acts.Elsewhere: Desk._elsewhere,

@@ -75,6 +75,21 @@ class Lapsed(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class Undelivered(Event):
+    """The offer has not reached the agent, or cannot be answered: their connection, or ours, is gone. It is nobody's
+    fault, and somebody else is asked at once."""
+
+    agent: Jid
+
+
+@dataclass(frozen=True, slots=True)
+class CalledBack(Event):
+    """The agent's connection was lost; they are at the desk again and not in the room: they are invited once more."""
+
+    agent: Jid
+
+
+@dataclass(frozen=True, slots=True)
 class Answered(Event):
     """The agent is let in, to take the chat from somebody; until they are in its room, that one keeps it."""
 
@@ -292,8 +307,8 @@ class Archived(Event):
 LEG_EVENTS: dict[str, type[Event]] = {
     kind.__name__: kind
     for kind in (
-        Assigned, Offered, Declined, Lapsed, Answered, Came, CalledOff, Taken, Joined, Released, PartnerLeft, Requeued,
-        Moved, Watched, Tagged, ConsultAsked, ConsultJoined, Blocked, Nudged, Warned, AgentLost, TransferSought,
-        TransferAsked, TransferFailed, HandedOver, Refused, Ended, Archived,
+        Assigned, Offered, Declined, Lapsed, Undelivered, Answered, Came, CalledOff, CalledBack, Taken, Joined, Released,
+        PartnerLeft, Requeued, Moved, Watched, Tagged, ConsultAsked, ConsultJoined, Blocked, Nudged, Warned, AgentLost,
+        TransferSought, TransferAsked, TransferFailed, HandedOver, Refused, Ended, Archived,
     )
 }  # fmt: skip

@@ -27,7 +27,7 @@ class State(StrEnum):
 OVER = frozenset({State.REFUSED, State.HANDED_OVER, State.ENDED})
 
 ASIDE: frozenset[type[e.Event]] = frozenset(
-    {e.Watched, e.Tagged, e.ConsultAsked, e.ConsultJoined, e.Blocked, e.Nudged, e.Warned}
+    {e.Watched, e.Tagged, e.ConsultAsked, e.ConsultJoined, e.Blocked, e.Nudged, e.Warned, e.CalledBack}
 )
 """What changes nobody's hold on the citizen."""
 
@@ -52,6 +52,7 @@ NEXT: dict[State, dict[type[e.Event], State]] = {
         e.Declined: State.WAITING,
         e.Lapsed: State.WAITING,
         e.Answered: State.WAITING,
+        e.Undelivered: State.WAITING,
         e.Taken: State.TALKING,
         e.Moved: State.WAITING,
         e.TransferAsked: State.LEAVING,
@@ -77,6 +78,7 @@ NEXT: dict[State, dict[type[e.Event], State]] = {
         e.Lapsed: State.SEEKING,
         e.Answered: State.SEEKING,
         e.CalledOff: State.SEEKING,
+        e.Undelivered: State.SEEKING,
         e.Taken: State.TALKING,
         e.Joined: State.PAIRED,
         e.TransferFailed: State.TALKING,
@@ -155,7 +157,11 @@ class Leg:
     absent: dict[Jid, datetime] = field(default_factory=dict)
     """Who of its agents is not in the room, and since when."""
     left: set[Jid] = field(default_factory=set)
-    """Who of them has left the room, as far as the room can tell of their own will."""
+    """Who of them has left the room of their own will, as far as is known yet."""
+    cut: set[Jid] = field(default_factory=set)
+    """Who of them has lost the connection."""
+    called: dict[Jid, datetime] = field(default_factory=dict)
+    """Who of those was at the desk again and was invited once more, and when."""
     archived: bool = False
 
     @property
@@ -220,6 +226,29 @@ class Leg:
         """Who is let into the room: with the citizen, or on the way to them."""
         return tuple(agent for agent in (self.owner, self.partner, self.coming) if agent is not None)
 
+    def is_out(self, agent: Jid, at: datetime, *, by_will: bool) -> None:
+        """The agent is not in the room any more."""
+        self.absent[agent] = at
+        (self.left if by_will else self.cut).add(agent)
+
+    def is_in(self, agent: Jid) -> None:
+        self._forget(agent)
+        self.taken_with.pop(agent, None)
+
+    def was_cut(self, agent: Jid) -> None:
+        """It was the connection, and not their will; an agent who was invited and had not come yet is meant, too."""
+        if agent in self.absent:
+            self.left.discard(agent)
+            self.cut.add(agent)
+
+    def lose_sight(self, at: datetime) -> None:
+        """Whether its agents are in the room is not known any more, and no fault of theirs."""
+        self.called.clear()
+        for agent in self.people():
+            self.absent.setdefault(agent, at)
+            if agent not in self.left:
+                self.cut.add(agent)
+
     def apply(self, event: e.Event, at: datetime) -> None:
         """What `event` changes. Raises Impossible when the table has no such step."""
         steps = NEXT[self.state]
@@ -229,7 +258,7 @@ class Leg:
         match event:
             case e.Offered():
                 self.offers[event.agent] = event.until
-            case e.Declined() | e.Lapsed():
+            case e.Declined() | e.Lapsed() | e.Undelivered():
                 self._asked(event, at)
             case e.Answered() | e.Came() | e.CalledOff():
                 self._comes(event, at)
@@ -247,6 +276,8 @@ class Leg:
                 self._settle()
             case e.Warned():
                 self.warned = at
+            case e.CalledBack():
+                self.called[event.agent] = at
             case _:
                 self._aside(event)
 
@@ -263,8 +294,9 @@ class Leg:
             case e.Archived():
                 self.archived = True
 
-    def _asked(self, event: e.Declined | e.Lapsed, at: datetime) -> None:
-        self.asked[event.agent] = at
+    def _asked(self, event: e.Declined | e.Lapsed | e.Undelivered, at: datetime) -> None:
+        if not isinstance(event, e.Undelivered):
+            self.asked[event.agent] = at
         if isinstance(event, e.Declined):
             self.declined.add(event.agent)
         self.offers.pop(event.agent, None)
@@ -307,6 +339,8 @@ class Leg:
         else:
             self.absent = {agent: self.absent.get(agent, at)} if not event.word else {}
             self.left.clear()
+        self.cut &= self.absent.keys()
+        self.called = _only(agent, self.called) if agent in self.cut else {}
         self._settle()
 
     def _two(self, event: e.Joined | e.Released | e.PartnerLeft, at: datetime) -> None:
@@ -331,7 +365,9 @@ class Leg:
 
     def _forget(self, agent: Jid) -> None:
         self.absent.pop(agent, None)
+        self.called.pop(agent, None)
         self.left.discard(agent)
+        self.cut.discard(agent)
 
     def _lost(self, event: e.AgentLost | e.Requeued, at: datetime) -> None:
         self.owner = self.unanswered = None

@@ -2,9 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from onedoor.desk.people import Agent, Duty, Jid, Setup
+
+SETTLE = timedelta(seconds=2)
+"""Who loses the connection leaves the chat's room and the desk room in one moment; who stays at the desk has left the
+chat's room by will."""
 
 
 class Staff:
@@ -14,6 +18,11 @@ class Staff:
         self._unseen: frozenset[Jid] = frozenset()
         self._started = started
         self._vanished: dict[Jid, datetime] = {}
+        self._severed: dict[Jid, tuple[str, datetime]] = {}
+        """Which of an agent's clients has left the desk last, and when."""
+        self._here: dict[Jid, datetime] = {}
+        self._unreached: set[Jid] = set()
+        """Who is at the desk with a client that does not answer."""
         self._held: dict[Jid, set[str]] = defaultdict(set)
         self._served: dict[Jid, datetime] = {}
         self._missed: dict[Jid, int] = defaultdict(int)
@@ -29,14 +38,45 @@ class Staff:
             for skill in agent.skills:
                 self._by_skill[skill].append(agent)
 
-    def arrived(self, agent: Jid) -> None:
+    def arrived(self, agent: Jid, at: datetime) -> None:
         self.present.add(agent)
+        self._here.setdefault(agent, at)
         self._vanished.pop(agent, None)
+        self._unreached.discard(agent)
 
     def vanished(self, agent: Jid, at: datetime) -> None:
+        self._here.pop(agent, None)
+        self._unreached.discard(agent)
         if agent in self.present:
             self.present.discard(agent)
             self._vanished[agent] = at
+
+    def severed(self, agent: Jid, client: str, at: datetime) -> None:
+        self._severed[agent] = client, at
+
+    def has_just_gone(self, agent: Jid, client: str, at: datetime) -> bool:
+        """Whether the agent's client, or the agent altogether, has left the desk in this moment."""
+        severed, when = self._severed.get(agent, ("", None))
+        if when is not None and severed == client and at - when < SETTLE:
+            return True
+        gone = self._vanished.get(agent)
+        return agent not in self.present and gone is not None and at - gone < SETTLE
+
+    def here_since(self, agent: Jid) -> datetime | None:
+        """Since when the agent has been at the desk without a break; None while they are not."""
+        return self._here.get(agent)
+
+    def unreached(self, agent: Jid) -> None:
+        """Nothing is offered until their client answers."""
+        if agent in self.present:
+            self._unreached.add(agent)
+
+    def answered_again(self, agent: Jid) -> None:
+        self._unreached.discard(agent)
+
+    def silent(self) -> frozenset[Jid]:
+        """At the desk, with a client that does not answer."""
+        return frozenset(self._unreached)
 
     def lose_sight(self, at: datetime) -> None:
         """Nobody's presence is known any more."""
@@ -68,8 +108,8 @@ class Staff:
         return [agent for agent in self._by_skill.get(skill, ()) if self.is_on_duty(agent, at)]
 
     def is_here(self, agent: Agent) -> bool:
-        """At the desk and on duty this moment."""
-        return self._works(agent) and agent.jid in self.present
+        """At the desk and on duty this moment, with a client that answers."""
+        return self._works(agent) and agent.jid in self.present and agent.jid not in self._unreached
 
     def _works(self, agent: Agent) -> bool:
         return agent.duty is Duty.ON and agent.jid not in self._away
@@ -111,6 +151,7 @@ class Staff:
     def answered(self, agent: Jid) -> None:
         """The agent has reacted to an offer, so they are there."""
         self._missed.pop(agent, None)
+        self._unreached.discard(agent)
 
     def missed(self, agent: Jid, *, away: bool) -> None:
         """The agent has let an offer lapse; `away`: they are offered nothing more until the set-up says otherwise."""

@@ -122,6 +122,9 @@ class _Fold:
     def _offered(self, at: datetime, data: Mapping[str, Any]) -> None:
         self._agent(data["agent"]).offers += 1
 
+    def _undelivered(self, at: datetime, data: Mapping[str, Any]) -> None:
+        self._agent(data["agent"]).offers -= 1
+
     def _declined(self, at: datetime, data: Mapping[str, Any]) -> None:
         self._agent(data["agent"]).passed += 1
 

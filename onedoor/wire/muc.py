@@ -211,6 +211,8 @@ class Occupant:
     destroyed: bool = False
     away: bool = False
     """Not at the screen, as they say themselves."""
+    clients: frozenset[str] = field(default_factory=frozenset)
+    """The full JIDs of all clients that share the nick, `jid` among them; some servers name only the newest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,8 +300,8 @@ def read_occupant(stanza: Element) -> Occupant | None:
     room, _, nick = stanza.get("from", "").partition("/")
     if details is None or not nick or stanza.get("type") not in (None, "unavailable"):
         return None
-    item = details.find(f"{{{names.MUC_USER}}}item")
-    known: Mapping[str, str] = item.attrib if item is not None else {}
+    items = details.findall(f"{{{names.MUC_USER}}}item")
+    known: Mapping[str, str] = items[0].attrib if items else {}
     return Occupant(
         room=room,
         nick=nick,
@@ -311,6 +313,7 @@ def read_occupant(stanza: Element) -> Occupant | None:
         new_nick=known.get("nick"),
         destroyed=details.find(f"{{{names.MUC_USER}}}destroy") is not None,
         away=stanza.findtext(f"{{{names.STANZA}}}show") in ("away", "xa"),
+        clients=frozenset(jid for one in items if (jid := one.get("jid"))),
     )
 
 

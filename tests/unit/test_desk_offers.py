@@ -161,3 +161,59 @@ def test_a_link_that_breaks_twice_takes_nobodys_grace() -> None:
     desk.act(acts.Sighted(), NOON + 64 * S)
     desk.act(acts.Tick(), NOON + 65 * S)
     assert desk.queue.position("anna") == 1
+
+
+# --- Offers that nobody could see ---
+
+
+def test_an_offer_to_an_agent_whose_connection_is_gone_goes_to_the_next_at_once() -> None:
+    desk = a_desk(agent(BEN), agent(KIM))
+    ((_, first),) = offered(desk.act(a_leg("anna", 1), NOON))
+    other = KIM if first == BEN else BEN
+    assert desk.act(acts.Vanished(first), NOON + S) == [
+        e.Undelivered("anna", first),
+        e.Offered("anna", other, NOON + 31 * S),
+    ]
+
+
+def test_who_is_alone_and_cut_off_is_offered_the_chat_again_when_they_are_back() -> None:
+    desk = a_desk(agent(BEN))
+    desk.act(a_leg("anna", 1), NOON)
+    assert desk.act(acts.Vanished(BEN), NOON + S) == [e.Undelivered("anna", BEN)]
+    assert desk.act(acts.Arrived(BEN), NOON + 5 * S) == [e.Offered("anna", BEN, NOON + 35 * S)]
+    assert desk.queue.position("anna") == 1
+
+
+def test_offers_of_before_a_break_are_made_anew_and_count_against_nobody() -> None:
+    desk = a_desk(agent(BEN), misses=1)
+    desk.act(a_leg("anna", 1), NOON)
+    desk.act(acts.AllVanished(), NOON + S)
+    assert desk.act(acts.Sighted(), NOON + 60 * S) == [e.Undelivered("anna", BEN)]
+    assert desk.act(acts.Arrived(BEN), NOON + 61 * S) == [e.Offered("anna", BEN, NOON + 91 * S)]
+
+
+def test_an_agent_whose_client_does_not_answer_is_passed_over_until_it_does() -> None:
+    desk = a_desk(agent(BEN), misses=1)
+    desk.act(a_leg("anna", 1), NOON)
+    assert desk.act(acts.Unreached(BEN), NOON + 10 * S) == [e.Undelivered("anna", BEN)]
+    assert desk.staff.silent() == {BEN}
+    assert desk.act(acts.Tick(), NOON + 300 * S) == []
+    assert desk.act(acts.Reached(BEN), NOON + 301 * S) == [e.Offered("anna", BEN, NOON + 331 * S)]
+
+
+def test_an_agent_may_take_what_they_have_seen_although_it_seemed_not_to_arrive() -> None:
+    desk = a_desk(agent(BEN))
+    desk.act(a_leg("anna", 1), NOON)
+    desk.act(acts.Unreached(BEN), NOON + 10 * S)
+    assert desk.act(acts.Take(BEN, "anna"), NOON + 20 * S) == [e.Taken("anna", BEN)]
+    assert desk.staff.silent() == set()
+
+
+def test_a_colleague_who_is_sought_and_cut_off_has_not_declined() -> None:
+    desk = a_desk(agent(BEN), agent(KIM, "permits"))
+    desk.act(a_leg("anna", 1), NOON)
+    desk.act(acts.Take(BEN, "anna"), NOON)
+    desk.act(acts.Entered("anna", BEN), NOON)
+    desk.act(acts.Transfer(BEN, "anna", "permits"), NOON)
+    assert desk.act(acts.Vanished(KIM), NOON + S) == [e.Undelivered("anna", KIM)]
+    assert desk.act(acts.Arrived(KIM), NOON + 4 * S) == [e.Offered("anna", KIM, NOON + 34 * S)]

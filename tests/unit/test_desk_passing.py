@@ -47,6 +47,7 @@ def test_in_a_warm_transfer_both_stay_until_the_old_agent_lets_go(desk: Desk) ->
 def test_when_the_old_agent_of_a_warm_transfer_is_lost_the_new_one_has_the_citizen(desk: Desk) -> None:
     pair(desk)
     desk.act(acts.Left("anna", BEN, by_will=False), NOON)
+    desk.act(acts.Vanished(BEN), NOON)
     assert e.Released("anna", BEN, KIM) in desk.act(acts.Tick(), NOON + 40 * S)
     assert desk.legs["anna"].owner == KIM
 

@@ -167,6 +167,18 @@ class AnyDay(RuleBasedStateMachine):
             case _:
                 self.act(acts.TransferRefused(leg.id, "nobody"))
 
+    @rule(who=agents, reached=st.booleans())
+    def a_client_answers_or_does_not(self, who: Jid, reached: bool) -> None:
+        self.act(acts.Reached(who) if reached else acts.Unreached(who))
+
+    @rule(who=agents)
+    def a_connection_is_cut(self, who: Jid) -> None:
+        for leg in list(self.desk.legs.values()):
+            if who in leg.agents() and who not in leg.absent:
+                self.act(acts.Left(leg.id, who, True, f"{who}/pc"))
+        self.act(acts.Severed(who, f"{who}/pc"))
+        self.act(acts.Vanished(who))
+
     @rule(number=numbers, by_will=st.booleans(), which=st.integers(0, 1))
     def an_agent_leaves_the_room(self, number: int, by_will: bool, which: int) -> None:
         leg = self.some(number)
@@ -260,6 +272,12 @@ class AnyDay(RuleBasedStateMachine):
             assert leg.partner is None or (leg.state in (State.PAIRED, *OVER) and leg.partner != leg.owner)
             assert leg.coming is None or leg.coming not in (leg.owner, leg.partner)
             assert set(leg.absent) <= set(leg.people()) or leg.is_over
+            assert set(leg.called) <= leg.cut <= set(leg.absent) or leg.is_over
+
+    @invariant()
+    def nobody_is_asked_who_cannot_answer(self) -> None:
+        for leg in self.desk.legs.values():
+            assert set(leg.offers) <= self.desk.staff.present - self.desk.staff.silent()
 
     @invariant()
     def advice_ends_with_the_chat_it_is_about(self) -> None:

@@ -176,7 +176,7 @@ class DeskSide(Side):
         for leg in self.desk.legs.values():
             if leg.owner is not None:
                 leg.last_word, leg.unanswered = at, None
-            leg.absent = dict.fromkeys(leg.people(), at)
+            leg.lose_sight(at)
         self.desk.staff.change(self.setup)
         self.desk.have_finished(done)
         self._telling = AgencyTelling(self.desk, self.name, ROUTER, self.new_id, lambda _: False)
