@@ -164,7 +164,7 @@ class Plain:
         if over:
             mails = self._aftercare.sends_mail
             after = plain_after_page.after(_language(request), _token(request), visit, self._shown(visit), mails=mails)
-            nobody = visit.reason in plain_nobody.REASONS and not any(visit.conversation.met)
+            nobody = visit.reason in plain_nobody.REASONS
             why = [self._nobody(_language(request), visit.reason, visit.more)] if nobody else []
             beside = [*why, *after, *beside]
         return _page(plain_page.chat(_language(request), _token(request), shown, wrong, beside, over=over), "'none'")

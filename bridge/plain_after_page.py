@@ -69,14 +69,15 @@ def receipt(language: str, left: Left, email: str) -> str:
 
 
 def after(language: str, token: str, visit: Visit, shown: Iterable[Frame], *, mails: bool) -> list[Element]:
-    """What stands below a conversation that is over: an opinion of whoever was there, a message if nobody was."""
+    """What stands below a conversation that is over: a message if nobody is there, an opinion of whoever was."""
+    found = []
+    if visit.reason in WHY:
+        asked = next((one["text"] for one in shown if one["type"] == "message"), "")
+        known = {"topic": visit.ticket.topic, "question": asked}
+        found.append(message_form(language, draft(known, visit.reason, visit.language)))
     if any(visit.conversation.met):
-        return [*([mail(language, token, {})] if mails else []), survey(language, token, {})]
-    if visit.reason not in WHY:
-        return []
-    asked = next((one["text"] for one in shown if one["type"] == "message"), "")
-    known = {"topic": visit.ticket.topic, "question": asked}
-    return [message_form(language, draft(known, visit.reason, visit.language))]
+        found += [*([mail(language, token, {})] if mails else []), survey(language, token, {})]
+    return found
 
 
 def survey(language: str, token: str, filled: Filled, code: str = "") -> Element:

@@ -30,7 +30,7 @@ export class Ending {
     this.#view.after.replaceChildren();
     document.body.classList.remove("with-after");
     const answered = this.#frames().some(({ code }) => code === "agent-joined");
-    const leaves = !answered && LEAVE.includes(ended.reason);
+    const leaves = LEAVE.includes(ended.reason);
     this.#view.over(overWords(ended), ended);
     this.#view.offerMessage(leaves && (() => this.#leave(ended.reason, overWords(ended))));
     if (answered) import("./after.js").then(({ after }) => after(this.#view.after, load("token"))).catch(console.warn);

@@ -59,15 +59,18 @@ class PrivateInstance:
         """The first password of a login of the panel or of an agent's JID."""
         return self._passwords[who]
 
-    def agent(self, name: str, *, resource: str = "", follow_invitations: bool = True) -> Agent:
-        """The reference agent for somebody of the seed, at their agency's desk; `resource` names a second client."""
+    def agent(self, name: str, *, resource: str = "", follow_invitations: bool = True, port: int = 0) -> Agent:
+        """The reference agent for somebody of the seed, at their agency's desk; `resource` names a second client.
+
+        `port`: where the server is reached instead of its own, over a network that a test can cut.
+        """
         agency = next(agency.id for agency in self.seed.agency if name in {agent.account for agent in agency.agent})
         jid = f"{name}@{self.settings.domain}"
         return Agent(
             f"{jid}/{resource}" if resource else jid,
             self.password(jid),
             host=self.settings.xmpp.host,
-            port=self.settings.xmpp.client_port,
+            port=port or self.settings.xmpp.client_port,
             desk_room=f"{agency}@{self.settings.xmpp.desks}",
             follow_invitations=follow_invitations,
         )

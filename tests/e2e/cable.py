@@ -1,4 +1,7 @@
-"""The network between a browser and the bridge, which can be cut and mended. Forwards bytes and reads none."""
+"""The network between a browser and the bridge, or a client and its server, which can be cut, held up and mended.
+
+Forwards bytes and reads none.
+"""
 
 import asyncio
 import contextlib
@@ -14,6 +17,13 @@ class Cable:
         self._server: asyncio.Server | None = None
         self._open: set[asyncio.StreamWriter] = set()
         self._is_cut = False
+        self._flows = asyncio.Event()
+        self._flows.set()
+
+    @property
+    def port(self) -> int:
+        assert self._server is not None
+        return int(self._server.sockets[0].getsockname()[1])
 
     @property
     def address(self) -> str:
@@ -38,8 +48,13 @@ class Cable:
         for writer in tuple(self._open):
             writer.transport.abort()
 
+    def hold(self) -> None:
+        """Nothing passes any more, and neither end is told: the network is gone."""
+        self._flows.clear()
+
     def mend(self) -> None:
         self._is_cut = False
+        self._flows.set()
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self._is_cut:
@@ -52,16 +67,16 @@ class Cable:
             return
         self._open |= {writer, back}
         try:
-            await asyncio.gather(_forward(reader, back), _forward(there, writer))
+            await asyncio.gather(self._forward(reader, back), self._forward(there, writer))
         finally:
             self._open -= {writer, back}
             writer.close()
             back.close()
 
-
-async def _forward(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    with contextlib.suppress(OSError):
-        while data := await reader.read(65536):
-            writer.write(data)
-            await writer.drain()
-    writer.close()
+    async def _forward(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(OSError):
+            while data := await reader.read(65536):
+                await self._flows.wait()
+                writer.write(data)
+                await writer.drain()
+        writer.close()
