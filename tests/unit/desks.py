@@ -56,3 +56,12 @@ def a_leg(name: str, number: int, *, skill: str = "general", since: datetime = N
 
 def offered(events: list[e.Event]) -> list[tuple[str, Jid]]:
     return [(one.leg, one.agent) for one in events if isinstance(one, e.Offered)]
+
+
+def talking_desk() -> Desk:
+    """Kim talks with Anna, and Ben is there, too."""
+    desk = a_desk(agent(KIM, capacity=2), agent(BEN, capacity=2))
+    desk.act(a_leg("anna", 1), NOON)
+    desk.act(acts.Take(KIM, "anna"), NOON)
+    desk.act(acts.Entered("anna", KIM), NOON)
+    return desk
