@@ -24,7 +24,7 @@ from components.agency.notices import Notices
 from components.agency.pulse import Pulse
 from components.agency.record import Record
 from components.agency.telling import Telling
-from onedoor.desk import acts, commands
+from onedoor.desk import absence, acts, commands
 from onedoor.desk import events as e
 from onedoor.desk.agency import MOST_FINISHED, Desk
 from onedoor.desk.leg import Leg
@@ -105,7 +105,7 @@ class AgencyComponent:
                 record.heed(notice)
             if leg.owner is not None:
                 leg.last_word, leg.unanswered = datetime.now(UTC), None
-            leg.lose_sight(datetime.now(UTC))
+            absence.lose_sight(leg, datetime.now(UTC))
         # Who was set away in what has been replayed may have come back since: the set-up knows.
         self.desk.staff.change(self.desk.setup)
         self.desk.have_finished(self.journal.finished_legs(MOST_FINISHED))

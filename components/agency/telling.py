@@ -40,9 +40,7 @@ class Telling(Voice):
                 yield from self._taken(leg, event)
             case e.AgentLost() | e.Requeued():
                 yield from self._back_in_the_queue(leg, event)
-            case e.CalledBack():
-                yield from self._let_in(leg, event.agent)
-            case e.Watched():
+            case e.CalledBack() | e.Watched():
                 yield from self._let_in(leg, event.agent)
             case e.Refused():
                 yield from self._refused(leg, event)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from onedoor.desk import acts, admission, answering, arriving, events, overdue, passing
+from onedoor.desk import absence, acts, admission, answering, arriving, events, overdue, passing
 from onedoor.desk.due import Due
 from onedoor.desk.leg import Leg, State
 from onedoor.desk.matching import Matching
@@ -108,7 +108,7 @@ class Desk:
         leg = self.legs.get(act.leg)
         if leg is not None and act.agent in leg.people():
             gone = self.staff.has_just_gone(act.agent, act.client, at)
-            leg.is_out(act.agent, at, by_will=act.by_will and not gone)
+            absence.out(leg, act.agent, at, by_will=act.by_will and not gone)
         return ()
 
     def _arrived(self, act: acts.Arrived, at: datetime) -> Iterable[events.Event]:
@@ -127,19 +127,19 @@ class Desk:
 
     def _sever(self, act: acts.Severed, at: datetime) -> Iterable[events.Event]:
         self.staff.severed(act.agent, act.client, at)
-        overdue.cut(self, act.agent, at)
+        absence.cut_off(self.live.values(), act.agent, at)
         return ()
 
     def _vanish(self, act: acts.Vanished, at: datetime) -> Iterator[events.Event]:
         self.staff.vanished(act.agent, at)
         self._due.put(at + self.setup.grace, EVERYBODY)
-        overdue.cut(self, act.agent, at)
+        absence.cut_off(self.live.values(), act.agent, at)
         yield from overdue.undelivered(self, act.agent)
 
     def _all_vanished(self, act: acts.AllVanished, at: datetime) -> Iterable[events.Event]:
         self.staff.lose_sight(at)
         for leg in self.legs.values():
-            leg.lose_sight(at)
+            absence.lose_sight(leg, at)
         return ()
 
     def _sighted(self, act: acts.Sighted, at: datetime) -> Iterator[events.Event]:

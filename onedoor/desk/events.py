@@ -307,8 +307,8 @@ class Archived(Event):
 LEG_EVENTS: dict[str, type[Event]] = {
     kind.__name__: kind
     for kind in (
-        Assigned, Offered, Declined, Lapsed, Undelivered, Answered, Came, CalledOff, CalledBack, Taken, Joined, Released,
-        PartnerLeft, Requeued, Moved, Watched, Tagged, ConsultAsked, ConsultJoined, Blocked, Nudged, Warned, AgentLost,
-        TransferSought, TransferAsked, TransferFailed, HandedOver, Refused, Ended, Archived,
+        Assigned, Offered, Declined, Lapsed, Undelivered, Answered, Came, CalledOff, CalledBack, Taken, Joined,
+        Released, PartnerLeft, Requeued, Moved, Watched, Tagged, ConsultAsked, ConsultJoined, Blocked, Nudged, Warned,
+        AgentLost, TransferSought, TransferAsked, TransferFailed, HandedOver, Refused, Ended, Archived,
     )
 }  # fmt: skip

@@ -226,28 +226,9 @@ class Leg:
         """Who is let into the room: with the citizen, or on the way to them."""
         return tuple(agent for agent in (self.owner, self.partner, self.coming) if agent is not None)
 
-    def is_out(self, agent: Jid, at: datetime, *, by_will: bool) -> None:
-        """The agent is not in the room any more."""
-        self.absent[agent] = at
-        (self.left if by_will else self.cut).add(agent)
-
     def is_in(self, agent: Jid) -> None:
         self._forget(agent)
         self.taken_with.pop(agent, None)
-
-    def was_cut(self, agent: Jid) -> None:
-        """It was the connection, and not their will; an agent who was invited and had not come yet is meant, too."""
-        if agent in self.absent:
-            self.left.discard(agent)
-            self.cut.add(agent)
-
-    def lose_sight(self, at: datetime) -> None:
-        """Whether its agents are in the room is not known any more, and no fault of theirs."""
-        self.called.clear()
-        for agent in self.people():
-            self.absent.setdefault(agent, at)
-            if agent not in self.left:
-                self.cut.add(agent)
 
     def apply(self, event: e.Event, at: datetime) -> None:
         """What `event` changes. Raises Impossible when the table has no such step."""
@@ -274,15 +255,15 @@ class Leg:
                 self._failed()
             case e.HandedOver() | e.Refused() | e.Ended():
                 self._settle()
+            case _:
+                self._aside(event, at)
+
+    def _aside(self, event: e.Event, at: datetime) -> None:
+        match event:
             case e.Warned():
                 self.warned = at
             case e.CalledBack():
                 self.called[event.agent] = at
-            case _:
-                self._aside(event)
-
-    def _aside(self, event: e.Event) -> None:
-        match event:
             case e.Watched():
                 self.watchers.add(event.agent)
             case e.Tagged():

@@ -9,24 +9,21 @@ from typing import TYPE_CHECKING
 
 from onedoor.desk import acts, arriving
 from onedoor.desk import events as e
+from onedoor.desk.absence import is_back, is_lost
 from onedoor.desk.leg import Leg, State
 from onedoor.desk.people import Jid
-from onedoor.desk.staffing import SETTLE
 
 if TYPE_CHECKING:
     from onedoor.desk.agency import Desk
-
-RETURN = timedelta(seconds=3)
-"""Most clients enter their rooms again by themselves; an agent whose client does not is invited."""
 
 
 def tick(desk: "Desk", act: acts.Tick, at: datetime) -> Iterator[e.Event]:
     for leg in list(desk.live.values()):
         for agent in [agent for agent, until in leg.offers.items() if until <= at]:
             yield e.Lapsed(leg.id, agent, away=desk.staff.is_one_too_many(agent))
-        for agent in [agent for agent in leg.people() if _is_back(desk, leg, agent, at)]:
+        for agent in [agent for agent in leg.people() if is_back(leg, agent, desk.staff, at)]:
             yield e.CalledBack(leg.id, agent)
-        if leg.coming is not None and _is_lost(desk, leg, leg.coming, at):
+        if leg.coming is not None and is_lost(leg, leg.coming, desk.staff, at):
             yield from arriving.call_off(leg, "absent")
         if leg.owner is not None:
             yield from _overdue(desk, leg, at)
@@ -34,9 +31,9 @@ def tick(desk: "Desk", act: acts.Tick, at: datetime) -> Iterator[e.Event]:
 
 def _overdue(desk: "Desk", leg: Leg, at: datetime) -> Iterator[e.Event]:
     """What time does to a leg that somebody has."""
-    if leg.partner is not None and _is_lost(desk, leg, leg.partner, at):
+    if leg.partner is not None and is_lost(leg, leg.partner, desk.staff, at):
         yield e.PartnerLeft(leg.id, leg.partner)
-    if leg.owner is not None and not leg.is_let_go and _is_lost(desk, leg, leg.owner, at):
+    if leg.owner is not None and not leg.is_let_go and is_lost(leg, leg.owner, desk.staff, at):
         yield loss(leg, leg.owner)
     if leg.is_over or leg.owner is None:
         return
@@ -74,33 +71,6 @@ def _is_forgotten(desk: "Desk", leg: Leg, at: datetime) -> bool:
     if leg.unanswered is None or leg.nudged or leg.is_consult or not desk.setup.nudge:
         return False
     return at - leg.unanswered >= desk.setup.nudge
-
-
-def _is_lost(desk: "Desk", leg: Leg, agent: Jid, at: datetime) -> bool:
-    if agent not in leg.absent:
-        return False
-    here = agent in desk.staff.present
-    if agent in leg.left and here and at - leg.absent[agent] >= SETTLE:
-        return True
-    if agent in leg.cut and here and agent not in leg.called:
-        return False  # back in time, and about to be invited
-    # An agent who was invited again has the grace once more to come into the room.
-    return at - leg.called.get(agent, leg.absent[agent]) >= desk.setup.grace
-
-
-def _is_back(desk: "Desk", leg: Leg, agent: Jid, at: datetime) -> bool:
-    """At the desk again after a lost connection, and not in the room yet."""
-    if agent not in leg.cut or agent not in leg.absent or agent in leg.called:
-        return False
-    since = desk.staff.here_since(agent)
-    return since is not None and at - max(since, leg.absent[agent]) >= RETURN
-
-
-def cut(desk: "Desk", agent: Jid, at: datetime) -> None:
-    """An agent has vanished from the desk: whichever room they left in the same moment they lost, too."""
-    for leg in desk.live.values():
-        if agent not in leg.left or at - leg.absent.get(agent, at) < SETTLE:
-            leg.was_cut(agent)
 
 
 def undelivered(desk: "Desk", agent: Jid) -> Iterator[e.Event]:

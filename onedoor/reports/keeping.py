@@ -22,8 +22,8 @@ AT_ONCE = 10_000
 """Events in one transaction."""
 DIMENSIONS = ("skill", "topic", "language", "hour")
 COUNTED = (
-    "Assigned", "Offered", "Declined", "Lapsed", "Undelivered", "CalledOff", "Taken", "Released", "AgentLost", "Requeued",
-    "TransferFailed", "HandedOver", "Refused", "Ended", "Archived",
+    "Assigned", "Offered", "Declined", "Lapsed", "Undelivered", "CalledOff", "Taken", "Released", "AgentLost",
+    "Requeued", "TransferFailed", "HandedOver", "Refused", "Ended", "Archived",
 )  # fmt: skip
 Zones = Mapping[str, tuple[str, tzinfo]]
 """JID → (agency's id, its time zone)"""

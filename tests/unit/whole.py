@@ -14,7 +14,7 @@ from hypothesis import note
 
 from components.agency.telling import Telling as AgencyTelling
 from components.router.telling import Telling as RouterTelling
-from onedoor.desk import acts
+from onedoor.desk import absence, acts
 from onedoor.desk import chat as c
 from onedoor.desk import events as e
 from onedoor.desk import routing as r
@@ -176,7 +176,7 @@ class DeskSide(Side):
         for leg in self.desk.legs.values():
             if leg.owner is not None:
                 leg.last_word, leg.unanswered = at, None
-            leg.lose_sight(at)
+            absence.lose_sight(leg, at)
         self.desk.staff.change(self.setup)
         self.desk.have_finished(done)
         self._telling = AgencyTelling(self.desk, self.name, ROUTER, self.new_id, lambda _: False)

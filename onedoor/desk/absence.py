@@ -1,0 +1,60 @@
+"""Which of a leg's people are not in its room: they left it, were cut off, or are back at the desk and not there yet.
+
+A cut connection and leaving a room look the same to the room. What tells them apart is the desk room: the same client
+leaves it in the same moment.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from onedoor.desk.leg import Leg
+from onedoor.desk.people import Jid
+from onedoor.desk.staffing import SETTLE, Staff
+
+RETURN = timedelta(seconds=3)
+"""Most clients enter their rooms again by themselves; an agent whose client does not is invited."""
+
+
+def out(leg: Leg, agent: Jid, at: datetime, *, by_will: bool) -> None:
+    """The agent is not in the room any more."""
+    leg.absent[agent] = at
+    (leg.left if by_will else leg.cut).add(agent)
+
+
+def cut_off(legs: Iterable[Leg], agent: Jid, at: datetime) -> None:
+    """The agent has vanished from the desk: a room that they left in the same moment they have lost, too. So has an
+    agent who was invited and has not come yet."""
+    for leg in legs:
+        if agent in leg.absent and (agent not in leg.left or at - leg.absent[agent] < SETTLE):
+            leg.left.discard(agent)
+            leg.cut.add(agent)
+
+
+def lose_sight(leg: Leg, at: datetime) -> None:
+    """Whether its people are in the room is not known any more, and it is no fault of theirs."""
+    leg.called.clear()
+    for agent in leg.people():
+        leg.absent.setdefault(agent, at)
+        if agent not in leg.left:
+            leg.cut.add(agent)
+
+
+def is_lost(leg: Leg, agent: Jid, staff: Staff, at: datetime) -> bool:
+    """Whether the agent is out of the room for good."""
+    if agent not in leg.absent:
+        return False
+    here = agent in staff.present
+    if agent in leg.left and here and at - leg.absent[agent] >= SETTLE:
+        return True
+    if agent in leg.cut and here and agent not in leg.called:
+        return False  # back in time, and about to be invited
+    # An agent who was invited again has the grace once more to come into the room.
+    return at - leg.called.get(agent, leg.absent[agent]) >= staff.setup.grace
+
+
+def is_back(leg: Leg, agent: Jid, staff: Staff, at: datetime) -> bool:
+    """At the desk again after a lost connection, and not in the room by themselves: to be invited, once."""
+    if agent not in leg.cut or agent not in leg.absent or agent in leg.called:
+        return False
+    since = staff.here_since(agent)
+    return since is not None and at - max(since, leg.absent[agent]) >= RETURN
