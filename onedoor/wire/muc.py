@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from xml.etree.ElementTree import Element
 
-from onedoor.wire import names
+from onedoor.desk import remark
+from onedoor.desk.remark import PLAIN, Markup, Remark
+from onedoor.wire import markup, names
 from onedoor.wire.xml import child, element, localise, quoted
 
 PAGE = 250
@@ -187,6 +189,12 @@ class Message:
     """Where a file is that is sent with it (XEP-0066)."""
     file: Mapping[str, str] | None = None
     """What a bridge says of a citizen's file."""
+    markup: Markup = PLAIN
+
+    @property
+    def remark(self) -> Remark:
+        """The body, as somebody's words who is not the citizen."""
+        return remark.read(self.body or "", self.markup)
 
     @property
     def was_kept(self) -> bool:
@@ -253,6 +261,7 @@ def _message(stanza: Element, archive_id: str | None, at: datetime | None) -> Me
     """In one go over the stanza's children, for every message passes here."""
     room, _, nick = stanza.get("from", "").partition("/")
     body = stanza_id = origin_id = typing = notice = replaces = address = file = None
+    others: list[Element] = []
     for inner in stanza:
         match _MEANS.get(inner.tag):
             case "body" if body is None:
@@ -274,9 +283,12 @@ def _message(stanza: Element, archive_id: str | None, at: datetime | None) -> Me
                 file = dict(inner.attrib)
             case "delay" if at is None:
                 at = moment(inner.get("stamp", ""))
+            case None:
+                others.append(inner)
     known = archive_id or stanza_id
+    said = markup.read(others, body) if others and body else PLAIN
     return Message(
-        room, nick, body, known, origin_id, stanza.get("id"), at, typing, notice, replaces, address, file
+        room, nick, body, known, origin_id, stanza.get("id"), at, typing, notice, replaces, address, file, said
     )  # fmt: skip
 
 
