@@ -66,13 +66,7 @@ RECORD_KINDS = {
     "block": _("Blocks"),
 }
 """What has a schedule (`desk.retention.Kind`)."""
-LINE_KINDS = {
-    "command": _("Command"),
-    "note": _("Note"),
-    "answer": _("Desk’s answer"),
-    "held": _("Held back"),
-    "client": _("Written by a program"),
-}
+LINE_KINDS = {"command": _("Command"), "note": _("Note"), "answer": _("Desk’s answer")}
 """Only the kinds that the citizen was not shown."""
 AUTHORS = {"citizen": _("Citizen"), "agent": _("Agent"), "desk": _("Desk")}
 DUTIES = {"on": _("On duty"), "away": _("Away"), "off": _("Off duty")}

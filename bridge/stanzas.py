@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 from bridge.frames import Start
 from onedoor.desk.about import Published
 from onedoor.wire import about, muc, names, replies
+from onedoor.wire.workgroup import read_desks
 from onedoor.wire.xml import element
 
 OCCUPANT_ID = "{urn:xmpp:occupant-id:0}occupant-id"  # XEP-0421
@@ -90,7 +91,8 @@ class Standing:
     nick: str
     topic: str
     state: str
-    desks: frozenset[str]
+    desks: Mapping[str, str]
+    """By nick, their lasting ids in the room; empty where it is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,7 @@ def read_standing(reply: Element) -> Standing | None:
     visit = reply.find(f"{{{names.ONEDOOR}}}visit")
     if visit is None:
         return None
-    desks = frozenset(nick for nick in visit.get("desks", "").split("|") if nick)
+    desks = read_desks(visit.get("desks", ""), visit.get("desk-occupants", ""))
     return Standing(visit.get("room", ""), visit.get("nick", ""), visit.get("topic", ""), visit.get("state", ""), desks)
 
 

@@ -10,7 +10,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from bridge import quoting
 from bridge.conversation import Conversation
 from bridge.enclosures import Enclosures, Files
 from bridge.frames import Frame, FrameError, Start, write
@@ -367,8 +366,6 @@ class Visit:
             frame = {**frame, "masked": True}
         if "attached" in frame:
             frame = self.files.shown(frame)
-        if "answers" in frame:
-            frame = quoting.shown(frame, self._log)
         text = write(frame)
         if frame["type"] not in LASTING:
             return text

@@ -15,6 +15,7 @@ from onedoor.desk.people import Jid
 from onedoor.wire import muc, names
 from onedoor.wire.link import Link, NotConnected, RequestFailed
 from onedoor.wire.muc import Message, Occupant
+from onedoor.wire.workgroup import read_desks
 from onedoor.wire.xml import element
 
 log = structlog.get_logger()
@@ -39,6 +40,8 @@ class Chats:
         """The leg's record, made when it is new."""
         if leg.leg not in self.records:
             room = self.rooms.setdefault(leg.room, Room(leg.room, leg.nick))
+            for nick, occupant in read_desks(leg.desks, leg.desk_occupants).items():
+                room.speakers.learn(nick, occupant)
             self.records[leg.leg] = Record(leg, room)
         return self.records[leg.leg]
 
@@ -119,6 +122,7 @@ class Chats:
         if message is None or message.room not in self.rooms:
             return None
         room = self.rooms[message.room]
+        message = room.attributed(message)
         room.latest = message.stanza_id or room.latest
         for record in self.of_room(message.room):
             self._entering.heard(record, message)
@@ -131,6 +135,7 @@ class Chats:
         if occupant.present:
             room.occupants[occupant.nick] = occupant
             real = room.real(occupant.nick)
+            room.note(occupant, next((Jid(one.leg.visitor) for one in self.of_room(room.jid) if one.leg.visitor), None))
         else:
             room.occupants.pop(occupant.nick, None)
         if occupant.nick != room.nick and real is not None:

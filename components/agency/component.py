@@ -22,14 +22,13 @@ from components.agency.keeping import Keeping
 from components.agency.leaving import Leaving
 from components.agency.notices import Notices
 from components.agency.pulse import Pulse
-from components.agency.record import UNSAID, Record
+from components.agency.record import Record
 from components.agency.telling import Telling
-from onedoor.desk import absence, acts
+from onedoor.desk import absence, acts, commands
 from onedoor.desk import events as e
 from onedoor.desk.agency import MOST_FINISHED, Desk
 from onedoor.desk.leg import Leg
 from onedoor.desk.people import Duty, Jid
-from onedoor.desk.remark import Kind
 from onedoor.service.loop import Database, Loop, Turn, together
 from onedoor.service.outbox import Outbox
 from onedoor.service.tasks import Tasks
@@ -67,7 +66,7 @@ class AgencyComponent:
             on_up=self._up,
             on_down=self._down,
         )
-        self.telling = Telling(self.desk, jid, settings.router.jid, self.link.new_id, self._others)
+        self.telling = Telling(self.desk, jid, settings.router.jid, self.link.new_id, self._others, own_id=self._own_id)
         self.outbox = Outbox(self.link.send_text, self._answered, asyncio.get_running_loop().time)
         self._loop = Loop(self.link, self.journal, self.outbox, database, self._refresh)
         self.people = Introductions(self)
@@ -116,6 +115,14 @@ class AgencyComponent:
         to_prove = {one.context.get("leg") for one in unanswered if one.context.get("kind") == "prove"}
         self._unproven = [leg.id for leg in self.desk.legs.values() if leg.is_over and leg.id not in to_prove]
         self.outbox.add(unanswered)
+
+    def _own_id(self, leg: Leg) -> str:
+        return self.chats.record(leg.assigned).room.own_id if leg.id in self.chats.records else ""
+
+    def known_as(self, room: str) -> None:
+        """The room has told the desk its lasting id there: the router passes it on to whoever reads the archive."""
+        legs = [leg for record in self.chats.of_room(room) if (leg := self.desk.legs.get(record.leg.leg)) is not None]
+        self.put(lambda turn: turn.batch.sendings.extend(one for leg in legs for one in self.telling.staffed(leg)))
 
     def _others(self, leg: Leg) -> bool:
         """Whether another agency's agent is with the citizen, too."""
@@ -320,7 +327,7 @@ class AgencyComponent:
     def _matters(self, record: Record, message: Message) -> bool:
         """Whether the desk may have to decide something: words in a chat that somebody has are just kept."""
         leg = self.desk.legs.get(record.leg.leg)
-        return leg is None or leg.owner is None or message.remark.kind is not Kind.WORDS
+        return leg is None or leg.owner is None or commands.is_command_like(message.body or "")
 
     def _hear(self, record: Record, message: Message, live: bool, turn: Turn) -> None:
         """One message of a chat's room: into the archive once, and to the desk if it means something there."""
@@ -352,8 +359,6 @@ class AgencyComponent:
         if line["kind"] == "message":
             self.decide(acts.Spoke(leg.id, agent, message.stanza_id), turn)
             self.front.spoke(record, leg, agent, turn)
-        elif agent and line["kind"] in UNSAID:
-            self.front.kept_back(record, leg, agent, message.remark.kind, turn)
         elif agent:
             self.front.typed(leg, agent, message, turn)
 
@@ -369,4 +374,4 @@ class AgencyComponent:
             return None
         if message.notice is not None:  # a canned reply: the desk's stanza, the agent's answer
             return leg.owner or Jid("")
-        return record.room.real(message.nick) or Jid("")
+        return record.room.real_of(message) or Jid("")

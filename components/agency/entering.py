@@ -136,7 +136,7 @@ class Entering:
 
     def _pass_on(self, record: Record, message: Message) -> None:
         record.mark = message.stanza_id or record.mark
-        self._heard.line(record, message, record.is_ours)
+        self._heard.line(record, record.room.attributed(message), record.is_ours)
 
     def heard(self, record: Record, message: Message) -> None:
         """A live message of its room."""
@@ -150,7 +150,7 @@ class Entering:
         """The room's whole archive. Waits for it as long as it takes; only the room's own refusal is final."""
         for pause in self._tries():
             try:
-                return await self.reader.messages(record.room.jid, None)
+                return [record.room.attributed(one) for one in await self.reader.messages(record.room.jid, None)]
             except (NotConnected, TimeoutError):
                 pass
             except RequestFailed as failed:

@@ -4,23 +4,31 @@ The bridge shows an agent's words only after the introduction.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+import structlog
+
 from components.agency import words
-from components.agency.record import Record
+from components.agency.deskroom import NICK
+from components.agency.record import Record, Room
 from onedoor.desk import acts
 from onedoor.desk import events as e
 from onedoor.desk.leg import Leg, State
 from onedoor.desk.people import Jid
 from onedoor.service.loop import Turn
 from onedoor.store.journal import Sending
+from onedoor.wire import muc
+from onedoor.wire.link import NotConnected
 from onedoor.wire.muc import Occupant
 
 if TYPE_CHECKING:
     from components.agency.component import AgencyComponent
 
+
+log = structlog.get_logger()
 
 ENTRY = {"since": "entry"}
 """Where the desk was not there to see what was said before they came."""
@@ -65,7 +73,14 @@ class Introductions:
         """Somebody has come to one of the rooms, left it, or their screen."""
         if occupant.present and occupant.away != self._agency.chats.rooms[occupant.room].is_away(occupant.nick):
             self._absence(occupant)
-        for record, nick, real in self._agency.chats.presence(occupant):
+        room = self._agency.chats.rooms[occupant.room]
+        known = room.own_id
+        found = list(self._agency.chats.presence(occupant))
+        if room.own_id != known:
+            self._agency.known_as(room.jid)
+        if occupant.present and room.is_imposing(occupant, self._protected(room)):
+            self._put_out(room, occupant)
+        for record, nick, real in found:
             leg = self._agency.desk.legs.get(record.leg.leg)
             if leg is None or leg.is_over or real not in self._agency.desk.setup.agents:
                 continue
@@ -83,6 +98,20 @@ class Introductions:
                 record.entries.pop(real, None)
                 by_will = not occupant.codes & {"307", "321", "322", "332", "333"}
                 self._agency.act(acts.Left(leg.id, real, by_will, occupant.jid or ""))
+
+    def _protected(self, room: Room) -> set[str]:
+        """The nicks by which people recognise the desks and the citizen."""
+        legs = [record.leg for record in self._agency.chats.of_room(room.jid)]
+        desks = {nick for leg in legs for nick in leg.desks.split("|")}
+        return {room.nick, NICK, *desks, *(leg.citizen_nick for leg in legs)} - {""}
+
+    def _put_out(self, room: Room, occupant: Occupant) -> None:
+        """They may come in again under another nick; nothing that they say meanwhile is anybody else's word."""
+        agency = self._agency
+        log.warning("introductions.nick", agency=agency.id, room=room.jid, jid=occupant.jid)
+        reason = agency.telling.speech.to(room.real(occupant.nick), words.nick_is_taken(occupant.nick))
+        with suppress(NotConnected):
+            agency.link.send(muc.kick(room.jid, occupant.nick, by=agency.by, id=agency.link.new_id(), reason=reason))
 
     def _absence(self, occupant: Occupant) -> None:
         """Whether an answer is read now: the citizen's agent has to know."""
@@ -118,6 +147,8 @@ class Introductions:
         record.introduced[nick] = agent
         name = self._agency.telling.name(agent)
         again = record.knows(name, beside=leg.state is State.PAIRED)
+        if occupant := record.room.occupants[nick].id:
+            meant = {**meant, "occupant": occupant}
         sending = self._agency.telling.introduce(leg, nick, name, meant, again=again)
         self._agency.put(lambda turn: turn.batch.sendings.append(sending), settled=True)
 

@@ -4,18 +4,15 @@ A line is known by the room's stanza-id, so that what arrives live, from the arc
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from onedoor.desk import commands
+from onedoor.desk import commands, nicks
 from onedoor.desk.events import Assigned
 from onedoor.desk.people import Jid
-from onedoor.desk.remark import HELD, OF_CLIENT, Kind, Remark
+from onedoor.desk.speakers import APART, Speakers
 from onedoor.wire.muc import Message, Occupant
-
-UNSAID = ("held", "client")
-"""Kinds of lines that are neither for the citizen nor commands."""
 
 
 @dataclass(slots=True)
@@ -27,6 +24,39 @@ class Room:
     occupants: dict[str, Occupant] = field(default_factory=dict)
     latest: str | None = None
     """The stanza-id of the message that came last."""
+    speakers: Speakers = field(default_factory=Speakers)
+    jids: dict[str, Jid] = field(default_factory=dict)
+    """Who has been there, by their lasting id in the room."""
+
+    @property
+    def own_id(self) -> str:
+        """The desk's own lasting id; empty until it has been there, and where the room gives none."""
+        return self.speakers.id_of(self.nick)
+
+    def note(self, occupant: Occupant, citizen: Jid | None) -> None:
+        """Somebody's presence, with the real JID that only moderators see: whose nick that is. `citizen`: theirs."""
+        real = self.real(occupant.nick)
+        if occupant.id is None or real is None:
+            return
+        self.jids[occupant.id] = real
+        if occupant.nick == self.nick:
+            self.speakers.gives_ids = True
+        if occupant.affiliation in ("admin", "owner") or real == citizen:
+            self.speakers.learn(occupant.nick, occupant.id)
+
+    def attributed(self, message: Message) -> Message:
+        """With the nick of whoever said it, and with no desk's, citizen's or colleague's that they only took."""
+        speaker = self.speakers.speaker(message.nick, message.occupant)
+        return message if speaker == message.nick else replace(message, nick=speaker)
+
+    def is_imposing(self, occupant: Occupant, protected: Iterable[str]) -> bool:
+        """Whether people could take them for a desk or the citizen, by a nick that only looks like theirs."""
+        if occupant.affiliation in ("admin", "owner") or self.speakers.id_of(occupant.nick) == occupant.id:
+            return False
+        return any(nicks.resembles(occupant.nick, nick) for nick in protected)
+
+    def real_of(self, message: Message) -> Jid | None:
+        return self.jids.get(message.occupant or "") or self.real(message.nick)
 
     def real(self, nick: str) -> Jid | None:
         occupant = self.occupants.get(nick)
@@ -86,8 +116,6 @@ class Record:
     """Of who has come to have the chat, and has it not yet: from where on their words are for the citizen."""
     warned: set[Jid] = field(default_factory=set)
     """Agents who know that the citizen does not see what they write."""
-    told_of: set[tuple[Jid, Kind]] = field(default_factory=set)
-    """What agents' clients send beside words, and that they know that the citizen does not see it."""
     last: str | None = None
     """The newest stanza-id that was kept."""
     mark: str | None = None
@@ -133,13 +161,13 @@ class Record:
 
     def author(self, message: Message) -> str:
         """`citizen`, `desk` or `agent`."""
-        if message.nick == self.leg.citizen_nick or self._plays_citizen(message.nick):
+        if message.nick == self.leg.citizen_nick or self._plays_citizen(message):
             return "citizen"
-        known = {self.leg.nick, *self.leg.desks.split("|")}
-        return "desk" if message.nick in known or self.room.is_desk(message.nick) else "agent"
+        desks = self.room.speakers.vouched({self.leg.nick, *self.leg.desks.split("|")})
+        return "desk" if message.nick in desks or self.room.is_desk(message.nick) else "agent"
 
-    def _plays_citizen(self, nick: str) -> bool:
-        return bool(self.leg.practice) and self.room.real(nick) == self.leg.practice
+    def _plays_citizen(self, message: Message) -> bool:
+        return bool(self.leg.practice) and self.room.real_of(message) == self.leg.practice
 
     def knows(self, name: str, *, beside: bool) -> bool:
         """Whether the citizen has been told of this person; `beside`: of two who are there."""
@@ -162,6 +190,7 @@ class Record:
             case "agent-joined":
                 self.told = [*(other for other in self.told if other != name), name]
                 self.names[notice.get("nick", "")] = name
+                self.room.speakers.learn(notice.get("nick", ""), notice.get("occupant"))
             case "agent-lost" | "requeued":
                 self.told.clear()
             case "agent-left":
@@ -173,7 +202,7 @@ class Record:
         if author == "citizen" and message.body:
             self.has_citizen = True
             self.has_question = self.has_question or _is_same(message.body, self.leg.question)
-        jid = self.room.real(message.nick) if author == "agent" else None
+        jid = self.room.real_of(message) if author == "agent" else None
         notice = dict(message.notice or {}) if author == "desk" else {}
         self.heed(notice)
         return {
@@ -197,18 +226,13 @@ class Record:
         if author == "desk":
             kind = "notice" if message.notice else "answer"
             return {"author": author, "name": message.nick, "kind": kind, "data": notice}
-        name = (names.get(jid) if jid else None) or self.names.get(message.nick) or message.nick
-        return {"author": author, "name": name, **self._meant(message)}
+        name = (names.get(jid) if jid else None) or self.names.get(message.nick) or _shown(message.nick)
+        return {"author": author, "name": name, "kind": _kind(message.body or ""), "data": _corrected(message)}
 
-    def _meant(self, message: Message) -> dict[str, Any]:
-        """By the rule by which the bridge shows it, or does not (`desk.remark`)."""
-        remark, data = message.remark, _corrected(message)
-        if remark.kind in OF_CLIENT:
-            return {"kind": "client", "data": data}
-        if remark.kind in HELD:
-            # Aside, where no citizen is, colleagues write as they like.
-            return {"kind": "message" if self.leg.kind == "consult" else "held", "data": data}
-        return {"kind": _kind(remark), "body": remark.own, "data": data | _answered(remark)}
+
+def _shown(nick: str) -> str:
+    """As people may read it."""
+    return nick.partition(APART)[0]
 
 
 def _is_same(said: str, asked: str) -> bool:
@@ -223,15 +247,10 @@ def _corrected(message: Message) -> dict[str, str]:
     return {"replaces": message.replaces} if message.replaces else {}
 
 
-def _answered(remark: Remark) -> dict[str, str]:
-    """Whether the citizen was shown it, too, the transcript tells: it has the line that is meant."""
-    return {name: value for name, value in (("quoted", remark.quote), ("reply", remark.reply)) if value}
-
-
-def _kind(remark: Remark) -> str:
-    if remark.kind is Kind.WORDS:
-        return "message"
-    match commands.parse(remark.own, in_chat=True):
+def _kind(body: str) -> str:
+    match commands.parse(body, in_chat=True):
+        case None:
+            return "message"
         case commands.Command(word="note"):
             return "note"
         case _:

@@ -22,13 +22,23 @@ class Telling(Voice):
     """`jid` is the agency's domain, `router` the router's."""
 
     def __init__(
-        self, desk: Desk, jid: str, router: str, new_id: Callable[[], str], others: Callable[[Leg], bool]
+        self,
+        desk: Desk,
+        jid: str,
+        router: str,
+        new_id: Callable[[], str],
+        others: Callable[[Leg], bool],
+        *,
+        own_id: Callable[[Leg], str] = lambda _: "",
     ) -> None:
-        """`others` tells whether another agency's agent is with the citizen, too."""
+        """`others` tells whether another agency's agent is with the citizen, too; `own_id` is the desk's lasting id in
+        the leg's room, empty as long as it is not known.
+        """
         super().__init__(desk, jid, new_id)
         self._router, self._others = router, others
-        self._staffed: dict[str, frozenset[Jid]] = {}
-        """leg → whom the router knows to be in the room for it"""
+        self._own_id = own_id
+        self._staffed: dict[str, tuple[frozenset[Jid], str]] = {}
+        """leg → whom the router knows to be in the room for it, and as whom it knows the desk there"""
 
     def of(self, leg: Leg, event: e.Event, at: datetime) -> Iterator[Sending]:
         """The sendings that `event` asks for, in their order. `leg` is as the event has left it."""
@@ -69,10 +79,10 @@ class Telling(Voice):
             self._staffed.pop(leg.id, None)
         if leg.is_over or leg.is_consult:
             return
-        people = frozenset((*leg.people(), *leg.watchers))
-        if again or people != self._staffed.get(leg.id, frozenset()):
-            self._staffed[leg.id] = people
-            yield self._control(leg, control.staffed(leg.id, people))
+        said = frozenset((*leg.people(), *leg.watchers)), self._own_id(leg)
+        if again or said != self._staffed.get(leg.id, (frozenset(), "")):
+            self._staffed[leg.id] = said
+            yield self._control(leg, control.staffed(leg.id, *said))
 
     # --- Transfers ---
 

@@ -11,7 +11,7 @@ from datetime import datetime
 import structlog
 
 from onedoor.desk import chat as c
-from onedoor.desk.membership import ADMIN, MEMBER, Comparison, Found
+from onedoor.desk.membership import ADMIN, MEMBER, Comparison, Found, reserved
 from onedoor.desk.router import Router
 from onedoor.wire import muc
 from onedoor.wire.link import Link, NotConnected, RequestFailed
@@ -121,9 +121,10 @@ class Reconciler:
 
     async def _set(self, chat: c.Chat, jid: str, affiliation: str) -> None:
         reason = REASON if affiliation not in (ADMIN, MEMBER) else None
+        nick = None if reason else reserved(chat).get(jid)
         iq = muc.affiliate(
-            chat.opened.room, jid, affiliation, by=self._by, id=self._link.new_id(), reason=reason
-        )  # fmt: skip
+            chat.opened.room, jid, affiliation, by=self._by, id=self._link.new_id(), reason=reason, nick=nick
+        )
         try:
             await self._link.request(iq)
         except RequestFailed as failed:

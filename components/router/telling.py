@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from xml.etree.ElementTree import Element
 
 from onedoor.desk import chat as c
-from onedoor.desk.membership import desk_of, rightful
+from onedoor.desk.membership import desk_of, reserved, rightful
 from onedoor.desk.router import Router
 from onedoor.store.journal import Sending
 from onedoor.wire import control, muc, rooms, workgroup
@@ -66,7 +66,7 @@ class Telling:
         stanzas = (
             muc.join(room, "router", by=by),
             muc.configure(room, options, by=by, id=ids[0]),
-            muc.affiliate(room, visitor, "member", by=by, id=ids[1]),
+            muc.affiliate(room, visitor, "member", by=by, id=ids[1], nick=chat.opened.nick),
             rooms.query(room, by=by, id=ids[2]),
             muc.leave(room, "router", by=by),
         )
@@ -135,7 +135,9 @@ class Telling:
 
     def _affiliate(self, chat: c.Chat, agency: str, jid: str, affiliation: str) -> Sending:
         """In the agency's lane: its desk is let in before it is asked, and told before it is let go."""
-        iq = muc.affiliate(chat.opened.room, jid, affiliation, by=f"{self._jid}/router", id=self._new_id())
+        nick = reserved(chat).get(jid) if affiliation != "none" else None
+        by = f"{self._jid}/router"
+        iq = muc.affiliate(chat.opened.room, jid, affiliation, by=by, id=self._new_id(), nick=nick)
         return self._iq(_lane(chat, agency), iq, kind="affiliate")
 
     def _iq(self, lane: str, stanza: Element, **context: object) -> Sending:

@@ -107,6 +107,8 @@ class Staffed(Event):
 
     leg: str
     people: tuple[str, ...] = ()
+    occupant: str = ""
+    """The desk's lasting id in the room (XEP-0421), once it has been there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +248,8 @@ class Leg:
     agent: str = ""
     people: frozenset[str] = frozenset()
     """Those of its agency, by bare JID, who may be in the room as long as it holds."""
+    occupant: str = ""
+    """The desk's lasting id in the room, as it has said itself."""
     since: datetime | None = None
     """When it last came into its agency's queue."""
     to_the_end: bool = False
@@ -343,7 +347,8 @@ class Chat:
             case Closed():
                 self.closed = True
             case Staffed():
-                self.legs[event.leg].people = frozenset(event.people)
+                leg = self.legs[event.leg]
+                leg.people, leg.occupant = frozenset(event.people), event.occupant or leg.occupant
             case Away() | Back():
                 self.away = event.agency if isinstance(event, Away) else ""
             case Accepted() | Refused() | Taken() | Requeued() | HandedOver() | Dropped() | Archived() as of_leg:

@@ -54,6 +54,10 @@ class Assigned(Event):
     """Of our own consult: the agent who asks."""
     referrer: str = ""
     """The page that led the citizen to `page`."""
+    visitor: str = ""
+    """The citizen's bare JID in the room."""
+    desk_occupants: str = ""
+    """The lasting ids of `desks` in the room (XEP-0421), in their order; nothing stands for one that is not known."""
 
 
 @dataclass(frozen=True, slots=True)

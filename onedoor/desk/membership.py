@@ -44,6 +44,12 @@ def rightful(chat: c.Chat) -> dict[str, str]:
     return {**people, visitor_of(chat): MEMBER, **desks}
 
 
+def reserved(chat: c.Chat) -> dict[str, str]:
+    """bare JID → the nick that nobody else may take: the citizen's and the desks'."""
+    legs = (leg for leg in chat.legs.values() if not leg.is_consult)
+    return {visitor_of(chat): chat.opened.nick, **{desk_of(leg.agency): leg.assigned.nick for leg in legs}}
+
+
 def dismissed(chat: c.Chat) -> frozenset[str]:
     """Those of agencies' people whose leg is over, and who have no other."""
     gone = {jid for leg in chat.legs.values() if not leg.is_consult and not leg.holds for jid in leg.people}

@@ -26,6 +26,13 @@ _OLDER = {
     "ԥ": "ҧ", "Ԥ": "Ҧ", "ꞌ": "’", "Ꞌ": "’",
 }  # fmt: skip
 """Letters that Unicode 3.2 did not have, and how they were written."""
+_LOOKS_LIKE = str.maketrans({
+    "а": "a", "в": "b", "с": "c", "ԁ": "d", "е": "e", "һ": "h", "і": "i", "ј": "j", "к": "k", "м": "m", "н": "h",
+    "о": "o",    "р": "p", "ԛ": "q", "ѕ": "s", "т": "t", "у": "y", "ԝ": "w", "х": "x", "ӏ": "l",
+    "α": "a", "β": "b", "ϲ": "c", "ε": "e", "η": "n", "ι": "i", "κ": "k", "ν": "v", "ο": "o", "ρ": "p", "τ": "t",
+    "υ": "u",    "χ": "x", "ω": "w", "0": "o", "1": "l", "ı": "i",
+})  # fmt: skip
+"""Cyrillic and Greek letters, and digits, that are drawn as Latin ones are."""
 _FORBIDDEN: tuple[Callable[[str], bool], ...] = (
     stringprep.in_table_a1, stringprep.in_table_b1, stringprep.in_table_c12, stringprep.in_table_c21_c22,
     stringprep.in_table_c3, stringprep.in_table_c4, stringprep.in_table_c5, stringprep.in_table_c6,
@@ -53,6 +60,17 @@ def desk(name: str, address: str, taken: Collection[str] = ()) -> str:
 def folded(nick: str) -> str:
     """What two nicks must not have in common: people see no more difference."""
     return unicodedata.normalize("NFKC", nick).casefold()
+
+
+def resembles(nick: str, other: str) -> bool:
+    """Whether people may take one for the other: nothing but blanks, marks, or letters of another script differ."""
+    return _skeleton(nick) == _skeleton(other)
+
+
+def _skeleton(nick: str) -> str:
+    """As in UTS #39 §4, for the letters with which Latin names are imitated."""
+    plain = unicodedata.normalize("NFKD", folded(nick)).translate(_LOOKS_LIKE)
+    return "".join(letter for letter in plain if letter.isalnum())
 
 
 def is_valid(nick: str) -> bool:

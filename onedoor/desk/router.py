@@ -283,9 +283,9 @@ class Router:
         if chat is None or not chat.legs[act.leg].holds or chat.legs[act.leg].is_consult:
             return
         kept = frozenset({visitor_of(chat), *map(desk_of, self.plan.agencies)})
-        people = act.people - kept
-        if people != chat.legs[act.leg].people:
-            yield c.Staffed(chat.id, act.leg, tuple(sorted(people)))
+        people, leg = act.people - kept, chat.legs[act.leg]
+        if people != leg.people or act.occupant not in ("", leg.occupant):
+            yield c.Staffed(chat.id, act.leg, tuple(sorted(people)), act.occupant)
 
     def _bar(self, act: r.Bar, at: datetime) -> Iterator[c.Event]:
         chat = self.of_leg(act.leg)

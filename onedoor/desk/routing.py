@@ -163,6 +163,8 @@ class Staff:
 
     leg: str
     people: frozenset[str]
+    occupant: str = ""
+    """The desk's own lasting id in the room, if it knows it."""
 
 
 @dataclass(frozen=True, slots=True)

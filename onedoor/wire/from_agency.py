@@ -124,9 +124,13 @@ def about_leg(name: str, leg: str, attributes: Mapping[str, str] | None = None) 
     return element(ours(name), {"leg": leg, **(attributes or {})})
 
 
-def staffed(leg: str, people: Iterable[str]) -> Element:
-    """Everybody of the agency who may be in the room for the leg, by bare JID."""
-    return element(ours("staffed"), {"leg": leg}, *(element(ours("agent"), {"jid": jid}) for jid in sorted(people)))
+def staffed(leg: str, people: Iterable[str], occupant: str = "") -> Element:
+    """Everybody of the agency who may be in the leg's room, by bare JID; `occupant` is the desk's own id there."""
+    return element(
+        ours("staffed"),
+        {"leg": leg, "occupant": occupant or None},
+        *(element(ours("agent"), {"jid": jid}) for jid in sorted(people)),
+    )
 
 
 def transfer(event: events.TransferAsked, agent: str, ask: int = 0) -> Element:
@@ -222,7 +226,7 @@ def _read_transfer(payload: Element, leg: str, request: str) -> routing.Transfer
 
 def _read_staffed(payload: Element, leg: str) -> routing.Staff:
     people = (needed(found, "jid").partition("/")[0] for found in payload.findall(ours("agent")))
-    return routing.Staff(leg, frozenset(people))
+    return routing.Staff(leg, frozenset(people), payload.get("occupant", ""))
 
 
 def _read_block(payload: Element, leg: str) -> routing.Bar:

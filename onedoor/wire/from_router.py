@@ -8,7 +8,7 @@ from onedoor.desk.chat import Assigned, Chat
 from onedoor.desk.people import Jid
 from onedoor.wire.fields import Unreadable, moment, needed, number, whole
 from onedoor.wire.muc import stamp
-from onedoor.wire.workgroup import desks, ours
+from onedoor.wire.workgroup import desk_occupants, desks, ours
 from onedoor.wire.xml import element, text_of
 
 
@@ -39,7 +39,9 @@ def assign(chat: Chat, event: Assigned, topic: str, handing: str | None, questio
             "practice": opened.practice or None,
             "only": event.only or None,
             "kind": "consult" if event.is_consult else None,
+            "visitor": opened.visitor.partition("/")[0],
             "desks": None if event.is_consult else desks(chat),
+            "desk-occupants": None if event.is_consult else desk_occupants(chat) or None,
         },
         element(ours("question"), None, question) if question else None,
         transfer,
@@ -70,7 +72,9 @@ def read_assign(payload: Element, chat_number: int) -> events.Assigned:
         from_agency=transfer.get("agency") if transfer is not None else None,
         from_agent=transfer.get("agent") if transfer is not None else None,
         reason=text_of(transfer, ours("reason")) if transfer is not None else None,
+        visitor=payload.get("visitor", ""),
         desks=payload.get("desks", ""),
+        desk_occupants=payload.get("desk-occupants", ""),
         priority=whole(payload, "priority"),
         email=payload.get("email", ""),
         practice=payload.get("practice", ""),

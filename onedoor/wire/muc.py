@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from xml.etree.ElementTree import Element
 
-from onedoor.desk import remark
-from onedoor.desk.remark import PLAIN, Markup, Remark
-from onedoor.wire import markup, names
+from onedoor.wire import names
 from onedoor.wire.xml import child, element, localise, quoted
 
+_OCCUPANT = f"{{{names.OCCUPANT}}}occupant-id"
 PAGE = 250
 """Messages in a page of the archive: Prosody's and ejabberd's usual cap."""
 
@@ -114,10 +113,23 @@ SIDE_ROOM: Mapping[str, str] = {**CHAT_ROOM, "membersonly": "0", "whois": "anyon
 has not been told its name cannot find it. Open to all who know it, it switches no encryption on."""
 
 
-def affiliate(room: str, jid: str, affiliation: str, *, by: str, id: str, reason: str | None = None) -> Element:
-    """Sets a bare JID's affiliation (XEP-0045 §9, §10); `none` also removes it from a members-only room."""
+def affiliate(
+    room: str, jid: str, affiliation: str, *, by: str, id: str, reason: str | None = None, nick: str | None = None
+) -> Element:
+    """Sets a bare JID's affiliation (XEP-0045 §9, §10); `none` also removes it from a members-only room.
+
+    `nick` is theirs alone as long as they have it (§9.5): Prosody lets nobody else take it, ejabberd ignores it.
+    """
     why = element(f"{{{names.MUC_ADMIN}}}reason", None, reason) if reason else None
-    item = element(f"{{{names.MUC_ADMIN}}}item", {"affiliation": affiliation, "jid": jid}, why)
+    item = element(f"{{{names.MUC_ADMIN}}}item", {"affiliation": affiliation, "jid": jid, "nick": nick}, why)
+    query = element(f"{{{names.MUC_ADMIN}}}query", None, item)
+    return element("iq", {"type": "set", "id": id, "from": by, "to": room}, query)
+
+
+def kick(room: str, nick: str, *, by: str, id: str, reason: str) -> Element:
+    """Puts an occupant out, who may come back (XEP-0045 §8.2); only moderators in the room may."""
+    why = element(f"{{{names.MUC_ADMIN}}}reason", None, reason)
+    item = element(f"{{{names.MUC_ADMIN}}}item", {"nick": nick, "role": "none"}, why)
     query = element(f"{{{names.MUC_ADMIN}}}query", None, item)
     return element("iq", {"type": "set", "id": id, "from": by, "to": room}, query)
 
@@ -189,12 +201,8 @@ class Message:
     """Where a file is that is sent with it (XEP-0066)."""
     file: Mapping[str, str] | None = None
     """What a bridge says of a citizen's file."""
-    markup: Markup = PLAIN
-
-    @property
-    def remark(self) -> Remark:
-        """The body, as somebody's words who is not the citizen."""
-        return remark.read(self.body or "", self.markup)
+    occupant: str | None = None
+    """The room's lasting id of whoever said it (XEP-0421), whatever nick they had."""
 
     @property
     def was_kept(self) -> bool:
@@ -221,6 +229,8 @@ class Occupant:
     """Not at the screen, as they say themselves."""
     clients: frozenset[str] = field(default_factory=frozenset)
     """The full JIDs of all clients that share the nick, `jid` among them; some servers name only the newest."""
+    id: str | None = None
+    """Their lasting id in this room (XEP-0421), where the room gives any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,8 +270,7 @@ def read_result(stanza: Element, queries: Mapping[str, str]) -> tuple[str, Messa
 def _message(stanza: Element, archive_id: str | None, at: datetime | None) -> Message:
     """In one go over the stanza's children, for every message passes here."""
     room, _, nick = stanza.get("from", "").partition("/")
-    body = stanza_id = origin_id = typing = notice = replaces = address = file = None
-    others: list[Element] = []
+    body = stanza_id = origin_id = typing = notice = replaces = address = file = occupant = None
     for inner in stanza:
         match _MEANS.get(inner.tag):
             case "body" if body is None:
@@ -281,14 +290,13 @@ def _message(stanza: Element, archive_id: str | None, at: datetime | None) -> Me
                 address = inner.findtext(f"{{{names.OOB}}}url")
             case "file" if file is None:
                 file = dict(inner.attrib)
+            case "occupant" if occupant is None:
+                occupant = inner.get("id")
             case "delay" if at is None:
                 at = moment(inner.get("stamp", ""))
-            case None:
-                others.append(inner)
     known = archive_id or stanza_id
-    said = markup.read(others, body) if others and body else PLAIN
     return Message(
-        room, nick, body, known, origin_id, stanza.get("id"), at, typing, notice, replaces, address, file, said
+        room, nick, body, known, origin_id, stanza.get("id"), at, typing, notice, replaces, address, file, occupant
     )  # fmt: skip
 
 
@@ -301,6 +309,7 @@ _MEANS = {
     f"{{{names.OOB}}}x": "address",
     f"{{{names.ONEDOOR}}}file": "file",
     f"{{{names.DELAY}}}delay": "delay",
+    _OCCUPANT: "occupant",
     f"{{{names.CHAT_STATES}}}composing": "composing",
     **{f"{{{names.CHAT_STATES}}}{state}": "other state" for state in ("paused", "active", "inactive", "gone")},
 }
@@ -326,6 +335,7 @@ def read_occupant(stanza: Element) -> Occupant | None:
         destroyed=details.find(f"{{{names.MUC_USER}}}destroy") is not None,
         away=stanza.findtext(f"{{{names.STANZA}}}show") in ("away", "xa"),
         clients=frozenset(jid for one in items if (jid := one.get("jid"))),
+        id=occupant.get("id") if (occupant := stanza.find(_OCCUPANT)) is not None else None,
     )
 
 

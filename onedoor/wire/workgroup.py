@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 from xml.etree.ElementTree import Element
 
 from onedoor.desk import routing
@@ -185,6 +186,7 @@ def visit(reply: Element, chat: Chat) -> Element:
                 "topic": chat.opened.topic,
                 "state": chat.state,
                 "desks": desks(chat),
+                "desk-occupants": desk_occupants(chat) or None,
             },
         )
     )
@@ -193,5 +195,23 @@ def visit(reply: Element, chat: Chat) -> Element:
 
 def desks(chat: Chat) -> str:
     """The nicks that desks have had in the chat's room."""
-    there = (leg.assigned.nick for leg in chat.legs.values() if not leg.assigned.is_consult)
-    return "|".join(dict.fromkeys(there))
+    return "|".join(_desks(chat))
+
+
+def desk_occupants(chat: Chat) -> str:
+    """Their lasting ids in the room (XEP-0421), in the same order; empty where none of them is known."""
+    known = _desks(chat).values()
+    return "|".join(known) if any(known) else ""
+
+
+def _desks(chat: Chat) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for leg in chat.legs.values():
+        if not leg.is_consult:
+            found[leg.assigned.nick] = leg.occupant or found.get(leg.assigned.nick, "")
+    return found
+
+
+def read_desks(nicks: str, occupants: str) -> dict[str, str]:
+    """nick → lasting id, empty where it is not known, of what `desks` and `desk_occupants` have written."""
+    return {nick: id for nick, id in zip_longest(nicks.split("|"), occupants.split("|"), fillvalue="") if nick}

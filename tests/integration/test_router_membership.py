@@ -3,13 +3,14 @@
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from functools import partial
+from xml.etree.ElementTree import Element
 
 import pytest
 import pytest_asyncio
 from house import WEB, WITHIN, House, Played, skill
 
 from onedoor.wire import control, muc
-from onedoor.wire.link import RequestFailed
+from onedoor.wire.link import RequestFailed, failure
 from onedoor.wire.workgroup import ours
 from onedoor.wire.xml import element
 from tests.e2e.views import until
@@ -96,6 +97,32 @@ async def test_an_agent_of_a_leg_that_was_withdrawn_loses_the_room_and_her_desk_
         return True
 
     await until("the desk that is not wanted has no right in the room", is_out, within=WITHIN)
+
+
+async def test_nobody_else_gets_in_under_the_nick_of_a_desk_or_of_the_citizen(house: House) -> None:
+    leg, room = await a_chat_of_ana(house, "ines")
+    eve = f"eve@{WEB}"
+    await house.tax.say(control.staffed(leg, [ANA, eve]))
+    await affiliate(house.tax, room, eve, "member")
+    nicks = ("Division of Taxation desk", "ines (citizen)", "Eve")
+    assert [await enters(house, room, f"{eve}/x", nick) for nick in nicks] == ["conflict", "conflict", ""]
+
+
+async def enters(house: House, room: str, by: str, nick: str) -> str:
+    """Why not; empty for whoever is in."""
+    house.web.link.send(muc.join(room, nick, by=by))
+
+    async def is_answered() -> bool:
+        return found() is not None
+
+    def found() -> Element | None:
+        said = (one for one in house.web.told if one.get("from") == f"{room}/{nick}" and one.get("to") == by)
+        return next(said, None)
+
+    await until("the room has answered", is_answered, within=WITHIN)
+    answer = found()
+    assert answer is not None
+    return failure(answer).condition if answer.get("type") == "error" else ""
 
 
 async def test_a_room_that_cannot_be_closed_to_strangers_is_destroyed_and_the_chat_refused() -> None:

@@ -11,7 +11,11 @@ from tests.unit.desks import ANA, BEN, NOON, S, a_desk, a_leg, agent
 
 
 def sent(desk: Desk, events: list[e.Event]) -> list[str]:
-    """In few words: what is sent, to whom or about whom."""
+    """In few words: what is sent, to whom or about whom; but for who may be in the room."""
+    return [told for told in all_sent(desk, events) if not told.startswith("staffed")]
+
+
+def all_sent(desk: Desk, events: list[e.Event]) -> list[str]:
     ids = count(1)
     telling = Telling(desk, "agency.test", "router.test", lambda: f"i{next(ids)}", lambda _: False)
     told = []
@@ -43,6 +47,11 @@ def test_who_answers_is_let_in_and_invited_and_the_router_hears_of_it_when_they_
     assert sent(desk, desk.act(acts.Take(ANA, "c1.2"), NOON)) == [f"{ANA} member", f"x {ANA}"]
     assert sent(desk, desk.act(acts.Entered("c1.2", ANA), NOON)) == ["taken c1.2"]
     assert sent(desk, desk.act(acts.Granted("c1.2"), NOON)) == []
+
+
+def test_the_router_hears_who_may_be_in_the_room_before_they_are_let_in() -> None:
+    desk = handed()
+    assert all_sent(desk, desk.act(acts.Take(ANA, "c1.2"), NOON))[:2] == ["staffed c1.2", f"{ANA} member"]
 
 
 def test_who_does_not_come_loses_the_room_again() -> None:

@@ -12,7 +12,6 @@ from onedoor.desk import acts, chat, routing
 from onedoor.desk import events as e
 from onedoor.desk.about import About, Published, Stretch
 from onedoor.desk.left import Feedback, Message
-from onedoor.desk.remark import Kind, Remark
 from onedoor.desk.topics import Topic
 from onedoor.wire import about, control, leaving, muc, picture, replies, workgroup
 from onedoor.wire.names import HINTS
@@ -64,6 +63,7 @@ def a_chat() -> chat.Chat:
     first = chat.Assigned("q7", "q7.1", BUSINESS, "general", "Business Action Center desk")
     made.apply(first, SINCE)
     made.apply(chat.Taken("q7", "q7.1", "Ben"), SINCE)
+    made.apply(chat.Staffed("q7", "q7.1", ("ben@localhost",), "4f1c"), SINCE)
     return made
 
 
@@ -149,7 +149,7 @@ def written() -> dict[str, Element]:
         "joined": control.iq(control.joined("q7.1", "Division of Taxation", "Ana"), by=ROUTER, to=BUSINESS, id="h4"),
         "refused": tax(control.about_leg("refused", "q7.2", {"reason": "nobody"}), "g1"),
         "taken": tax(control.about_leg("taken", "q7.2", {"agent": "Ana"}), "g2"),
-        "staffed": tax(control.staffed("q7.2", ["tim@localhost", "ana@localhost"]), "g12"),
+        "staffed": tax(control.staffed("q7.2", ["tim@localhost", "ana@localhost"], "9b0e"), "g12"),
         "requeued": tax(control.about_leg("requeued", "q7.2"), "g3"),
         "transfer": control.iq(control.transfer(asked, "Ben"), by=BUSINESS, to=ROUTER, id="g4"),
         "ended": tax(control.about_leg("ended", "q7.2", {"reason": "agent"}), "g5"),
@@ -210,7 +210,7 @@ def _canonical(node: Element) -> object:
         ("refused", routing.Refuse("q7.2", "nobody")),
         ("taken", routing.Take("q7.2", "Ana")),
         ("requeued", routing.Requeue("q7.2")),
-        ("staffed", routing.Staff("q7.2", frozenset({"ana@localhost", "tim@localhost"}))),
+        ("staffed", routing.Staff("q7.2", frozenset({"ana@localhost", "tim@localhost"}), "9b0e")),
         ("transfer", routing.Transfer("q7.1", "taxes", "Ben", "Needs the sales-tax desk")),
         ("consult", routing.Transfer(
             "q7.1", "tax", "Ben", "Is delivery taxed?", mode="consult", room="a-q7@desks.localhost"
@@ -238,13 +238,6 @@ def test_the_router_reads_what_an_agency_reports(name: str, act: routing.Act) ->
 )
 def test_an_agency_reads_what_the_router_tells(name: str, act: acts.Act) -> None:
     assert control.read_from_router(from_agency(name)) == act
-
-
-def test_an_answer_is_read_as_its_own_words_and_the_line_it_answers() -> None:
-    message = muc.read_message(example("reply"))
-    assert message is not None
-    assert message.markup.cuts == ((0, 37),)
-    assert message.remark == Remark(Kind.WORDS, "Yes, you do.", "Do I charge sales tax on delivery?", "s1")
 
 
 def test_an_agency_reads_an_assignment_whole() -> None:

@@ -1,0 +1,40 @@
+"""Whose word a room's message is: the occupant's (XEP-0421), never that of the nick they have just now.
+
+A nick is free as soon as its occupant is gone, and whoever takes it could speak as a desk, as the citizen or as a
+colleague. Knows no stanza.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+APART = "\N{INFORMATION SEPARATOR ONE}"
+"""Stands in no nick: servers let no control character in (RFC 6122, appendix B)."""
+
+
+@dataclass(slots=True)
+class Speakers:
+    """The occupants of one room who matter, by the nick that is theirs."""
+
+    gives_ids: bool = False
+    """Whether the room says lasting ids at all: ejabberd 23.01 does not, and lets clients make some up."""
+    _ids: dict[str, str] = field(default_factory=dict)
+
+    def learn(self, nick: str, occupant: str | None) -> None:
+        """The nick belongs to this occupant: the room's affiliations, the router or a desk say so."""
+        if occupant:
+            self._ids[nick] = occupant
+
+    def id_of(self, nick: str) -> str:
+        """Empty where nobody knows."""
+        return self._ids.get(nick, "")
+
+    def speaker(self, nick: str, occupant: str | None) -> str:
+        """The nick if it is theirs, or if nobody knows better; otherwise a name that nobody can have."""
+        owner = self._ids.get(nick)
+        if not self.gives_ids or owner is None or owner == occupant:
+            return nick
+        return f"{nick}{APART}{occupant or ''}"
+
+    def vouched(self, nicks: Iterable[str]) -> frozenset[str]:
+        """Of the nicks that are said to be desks', those whose occupant is known; all where the room gives no ids."""
+        return frozenset(nick for nick in nicks if not self.gives_ids or nick in self._ids)
