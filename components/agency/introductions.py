@@ -140,7 +140,7 @@ class Introductions:
         """The bridge shows an agent's words only after this; the citizen is told when it is somebody else."""
         record = self._agency.chats.record(leg.assigned)
         nick = record.room.nick_of(agent)
-        if agent not in leg.agents() or leg.is_consult or nick is None:
+        if agent not in leg.introducible() or nick is None:
             return
         if record.introduced.get(nick) == agent or record.gap is not None:
             return

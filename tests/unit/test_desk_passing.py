@@ -72,6 +72,14 @@ def test_a_warm_transfer_to_another_agency_ends_when_the_old_side_has_let_go(des
     assert desk.act(acts.TransferDone("anna", "Tax", "Joe"), NOON)[0] == e.HandedOver("anna", "Tax", "Joe")
 
 
+def test_who_has_let_go_of_the_citizen_is_not_introduced_to_them_again(desk: Desk) -> None:
+    desk.act(acts.Transfer(BEN, "anna", "tax", "theirs", "warm"), NOON)
+    desk.act(acts.Joined("anna", "Tax", "Tim"), NOON)
+    assert desk.legs["anna"].introducible() == (BEN,)
+    desk.act(acts.Release(BEN, "anna"), NOON)
+    assert desk.legs["anna"].introducible() == ()
+
+
 def test_when_the_other_agencys_agent_is_gone_before_that_ours_keeps_the_chat(desk: Desk) -> None:
     desk.act(acts.Transfer(BEN, "anna", "tax", "", "warm"), NOON)
     desk.act(acts.Joined("anna", "Tax", "Joe"), NOON)
