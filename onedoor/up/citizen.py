@@ -229,7 +229,8 @@ class Citizen:
             case "message" | "notice":
                 self._show(frame)
             case "error" if frame["code"] == "bad-token" or (frame["code"] == "no-chat" and not frame.get("id")):
-                self.token, self._started = "", False  # the bridge knows no chat for it: the next connection begins anew
+                # The bridge knows no chat for it: the next connection begins anew.
+                self.token, self._started = "", False
                 self._hang_up()
             case "error":
                 self._refused(frame)
