@@ -33,7 +33,7 @@ class Files:
     """`spawn` runs something beside everything else, and reports what goes wrong."""
 
     def __init__(
-        self, settings: Settings, spawn: Callable[[Coroutine[Any, Any, None]], None], agencies: Agencies
+        self, settings: Settings, spawn: Callable[[Coroutine[Any, Any, None]], object], agencies: Agencies
     ) -> None:
         self._spawn, self._agencies = spawn, agencies
         self.largest = settings.files.largest if settings.files.on else 0

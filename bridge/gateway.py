@@ -16,6 +16,7 @@ import structlog
 from bridge import screen, stanzas
 from bridge.admission import Admission
 from bridge.agencies import Agencies
+from bridge.departing import Departing
 from bridge.entry import Entry
 from bridge.files import Files
 from bridge.frames import Frame, FrameError, Say, Start
@@ -32,7 +33,6 @@ from onedoor.wire.link import Link, NotConnected, RequestFailed
 log = structlog.get_logger()
 
 JOIN_QUEUE = 10.0
-DEPART = 4.0
 AT_ONCE = 64
 """Visits that enter their rooms at the same time, after the link was lost."""
 JOIN_ERRORS = {
@@ -66,6 +66,9 @@ class Gateway:
         """The visits that are on their way into their rooms."""
         self._tasks: set[asyncio.Task[None]] = set()
         self._turn = asyncio.Semaphore(AT_ONCE)
+        self._departing = Departing(
+            self.link, self.router, finish=self.finish, mark=self._say_leaving, spawn=self.spawn
+        )  # fmt: skip
 
     # --- the browsers' side ------------------------------------------------------------------------------------------
 
@@ -100,7 +103,17 @@ class Gateway:
         """The room, and with it the agents, learn whether anybody has the page open."""
         if visit.state is State.LIVE and visit.away != away:
             visit.away = away
-            self.send(muc.shown(visit.ticket.room or "", visit.ticket.nick or "", away=away, by=visit.jid))
+            self._say_shown(visit)
+
+    def _say_shown(self, visit: Visit) -> None:
+        room, nick = visit.ticket.room or "", visit.ticket.nick or ""
+        self.send(muc.shown(room, nick, away=visit.away, leaving=visit.departure.marked, by=visit.jid))
+
+    def _say_leaving(self, visit: Visit) -> None:
+        """The room, and with it the desks, learn that the citizen wants no more."""
+        if visit.state is State.LIVE and not visit.departure.marked:
+            visit.departure.marked = True
+            self._say_shown(visit)
 
     def left(self, visit: Visit, connection: Connection) -> None:
         visit.detach(connection, time.monotonic())
@@ -181,25 +194,13 @@ class Gateway:
         if visit.state is State.LIVE and visit.typing_pace.allows(time.monotonic()):
             self.send(muc.active(visit.ticket.room or "", by=visit.jid))
 
-    def end(self, visit: Visit) -> None:
-        """The citizen wants no more. It is over for them, whether or not the router can be told now."""
-        if visit.state not in (State.NEW, State.ENDED) and not visit.leaving:
-            visit.leaving = True
-            self.spawn(self.depart(visit))
+    def end(self, visit: Visit) -> "asyncio.Task[None] | None":
+        """The citizen wants no more. It is over when the router has committed it, and the task with it."""
+        if visit.state in (State.NEW, State.ENDED):
+            return None
+        return self._departing.begin(visit)
 
     # --- both sides --------------------------------------------------------------------------------------------------
-
-    async def depart(self, visit: Visit) -> None:
-        """Tells the router until it has heard it; a router that knows no such chat has nothing to end."""
-        try:
-            await self.link.request(stanzas.depart_queue(by=visit.jid, router=self.router), timeout=DEPART)
-        except RequestFailed as error:
-            visit.leaving = error.condition != "item-not-found"
-        except (NotConnected, TimeoutError):
-            pass
-        else:
-            visit.leaving = False
-        self.finish(visit, "citizen")
 
     def finish(self, visit: Visit, reason: str, more: Mapping[str, str] | None = None) -> None:
         if visit.state is State.ENDED:
@@ -266,6 +267,8 @@ class Gateway:
             del self.entries[entry.visit.ticket.visit]
         if entry.visit.state is State.LIVE:
             self._ready(entry.visit, told=told)
+            if entry.visit.departure.late:
+                self._say_leaving(entry.visit)
 
     def _ready(self, visit: Visit, *, told: bool) -> None:
         if not told:
@@ -279,10 +282,11 @@ class Gateway:
         with contextlib.suppress(NotConnected):
             self.link.send(stanza)
 
-    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+    def spawn(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._done)
+        return task
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)

@@ -82,7 +82,6 @@ class Incoming:
         elif (agency := stanzas.read_agency(stanza)) is not None:
             visit.agency_is(*agency)
         elif (reason := stanzas.read_departed(stanza)) is not None:
-            visit.leaving = False
             closed = stanzas.read_closed(stanza)
             self._gateway.finish(visit, reason, closed.fields(visit.language) if closed is not None else None)
 

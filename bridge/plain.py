@@ -3,6 +3,7 @@
 Keeps nothing between two requests; the token in the address is all that a page knows.
 """
 
+import asyncio
 import json
 import time
 from collections.abc import Mapping, Sequence
@@ -29,6 +30,9 @@ from bridge.tokens import BadToken
 from bridge.transports import Transports
 from bridge.visit import State, Visit
 from onedoor.desk.left import WHY
+
+ENDS = 3.0
+"""Seconds for which the page waits for the router; then it says that the chat is still to be ended."""
 
 
 class Plain:
@@ -119,8 +123,8 @@ class Plain:
     async def end(self, request: web.Request) -> web.Response:
         self._transports.check_origin(request)
         visit = self._visit(request)
-        if visit.state not in (State.NEW, State.ENDED):
-            await self._gateway.depart(visit)
+        if (ending := self._gateway.end(visit)) is not None:
+            await asyncio.wait([ending], timeout=ENDS)
         raise web.HTTPSeeOther(_address(request))
 
     async def keep(self, request: web.Request) -> web.Response:

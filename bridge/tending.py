@@ -45,9 +45,9 @@ class Tending:
     def _tend(self, visit: Visit, now: float, quiet: float) -> None:
         alone = 0.0 if visit.lonely_since is None else now - visit.lonely_since
         if alone > self._abandon and not visit.is_kept(now):
-            self._give_up(visit, alone)
-        elif visit.leaving:
-            self._gateway.spawn(self._gateway.depart(visit))
+            self._give_up(visit)
+        elif visit.departure.asked:
+            self._gateway.end(visit)
         elif alone > self._away:
             self._gateway.show(visit, away=True)
         elif visit.lonely_since is None and visit.state is State.LIVE and visit.was_silent(now, quiet):
@@ -55,16 +55,14 @@ class Tending:
             room, nick = visit.ticket.room or "", visit.ticket.nick or ""
             self._gateway.send(stanzas.self_ping(room, nick, by=visit.jid, visit=visit.ticket.visit))
 
-    def _give_up(self, visit: Visit, alone: float) -> None:
+    def _give_up(self, visit: Visit) -> None:
         """Nobody has come back: the chat is ended, and once the router knows it, the visit forgotten."""
-        over = visit.state in (State.NEW, State.ENDED)
-        if over and (not visit.leaving or alone > 2 * self._abandon):
+        if visit.state in (State.NEW, State.ENDED):
             del self._gateway.visits[visit.ticket.visit]
-        elif visit.leaving:
-            self._gateway.spawn(self._gateway.depart(visit))
-        else:
+            return
+        if not visit.departure.asked:
             log.info("visit.abandoned", visit=visit.ticket.visit)
-            self._gateway.end(visit)
+        self._gateway.end(visit)
 
 
 def _chooses(visit: Visit) -> bool:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from bridge.conversation import Conversation
+from bridge.departure import Departure
 from bridge.enclosures import Enclosures, Files
 from bridge.frames import Frame, FrameError, Start, write
 from bridge.own import Own
@@ -57,12 +58,12 @@ class Visit:
         "begun",
         "connections",
         "conversation",
+        "departure",
         "files",
         "heard_at",
         "jid",
         "kept_until",
         "last",
-        "leaving",
         "lonely_since",
         "masked",
         "more",
@@ -83,6 +84,7 @@ class Visit:
         self.ticket = ticket
         self.files = Enclosures(files, self.file_is)
         self.own = Own()
+        self.departure = Departure()
         self.jid = f"{ticket.visit}@{domain}/web"
         """Always the same full JID: a room takes a rejoin with it for the same occupant."""
         self.state = State.ENTERING if ticket.room else State.NEW
@@ -102,8 +104,6 @@ class Visit:
         """The newest stanza-id of the room that was read, shown or not."""
         self.offered: int | None = None
         """Which version of what is on offer the page was told; None as long as it was told nothing."""
-        self.leaving = False
-        """The citizen has ended it and the router has not confirmed it yet."""
         self.away = False
         """The room has been told that nobody has the page open."""
         self.unheard = True
@@ -128,8 +128,10 @@ class Visit:
             self.connections[0].close(1008, "too many windows")
         if self.state in (State.LIVE, State.ENDED):
             self._bring_up_to_date(connection)
-        elif self.queue:
-            connection.send(write(self.queue))
+            return
+        for frame in (self.queue, self.departure.frame()):
+            if frame is not None:
+                connection.send(write(frame))
 
     def detach(self, connection: Connection, now: float) -> None:
         if connection in self.connections:
@@ -197,6 +199,8 @@ class Visit:
             if frame is not None:
                 connection.send(write(frame))
         connection.send(write({"type": "synced"}))
+        if (ending := self.departure.frame()) is not None:
+            connection.send(write(ending))
 
     @property
     def takes_files(self) -> bool:
@@ -253,7 +257,7 @@ class Visit:
         """We join, perhaps again."""
         self.conversation.enter()
         self._buffer.clear()
-        self.away = False
+        self.away = self.departure.marked = False
 
     def forget(self) -> None:
         """The archive does not know our place in it: all is read anew, and the browsers drop what they have."""
@@ -310,6 +314,7 @@ class Visit:
             self._take_in(())
         self.state = State.ENDED
         self.reason, self.more = reason, more or {}
+        self.departure = Departure()
         self.queue = self.question = self.agency = None
         if not waiting:
             self.tell(self._over())

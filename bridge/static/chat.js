@@ -195,6 +195,7 @@ class Chat {
       if (this.#view.name === "form" && !load("start")) this.#view.tell("");
       if (this.#lost) this.#missed = 0;
       this.#away = null;
+      if (load("ending")) this.#connection.send({ type: "end" });
       if (load("token")) return;
       this.#freshToken = token;
       if (load("start")) {
@@ -222,8 +223,7 @@ class Chat {
       else this.#view.retract(texts.connecting);
       this.#lost = false;
       if (this.#away !== null) this.#view.tell(texts.agencyAway(this.#away), "warning");
-      if (load("ending")) this.#connection.send({ type: "end" });
-      else this.#outbox.ready();
+      if (!load("ending")) this.#outbox.ready();
       this.#files?.ready();
     },
     files: ({ on, largest }) => this.#composer.attaches(on ? (file) => this.#enclose(file, largest) : null),

@@ -80,6 +80,8 @@ class Introductions:
             self._agency.known_as(room.jid)
         if occupant.present and room.is_imposing(occupant, self._protected(room)):
             self._put_out(room, occupant)
+        elif occupant.present and occupant.leaving:
+            self._citizen_leaves(occupant)
         for record, nick, real in found:
             leg = self._agency.desk.legs.get(record.leg.leg)
             if leg is None or leg.is_over or real not in self._agency.desk.setup.agents:
@@ -112,6 +114,15 @@ class Introductions:
         reason = agency.telling.speech.to(room.real(occupant.nick), words.nick_is_taken(occupant.nick))
         with suppress(NotConnected):
             agency.link.send(muc.kick(room.jid, occupant.nick, by=agency.by, id=agency.link.new_id(), reason=reason))
+
+    def _citizen_leaves(self, occupant: Occupant) -> None:
+        """Their End has not reached the router, and may not: their bridge can be killed, and their page is closed."""
+        if (occupant.jid or "").partition("/")[0] in self._agency.desk.setup.agents:
+            return  # somebody of ours under the citizen's nick
+        for record in self._agency.chats.of_room(occupant.room):
+            leg = self._agency.desk.legs.get(record.leg.leg)
+            if leg is not None and not leg.is_over and occupant.nick == leg.assigned.citizen_nick:
+                self._agency.act(acts.End(leg.id, "citizen"))
 
     def _absence(self, occupant: Occupant) -> None:
         """Whether an answer is read now: the citizen's agent has to know."""

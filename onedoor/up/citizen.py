@@ -214,13 +214,13 @@ class Citizen:
         match frame["type"]:
             case "welcome":
                 self._offered = frame.get("token", "")
+                if self._ending:
+                    self._send({"type": "end"})
                 self._flush()
             case "started":
                 self.token, self._started = frame["token"], True
             case "synced":
                 self._synced = True
-                if self._ending:
-                    self._send({"type": "end"})
                 self._flush()
             case "ended":
                 self._ending = False

@@ -25,10 +25,11 @@ def join(room: str, nick: str, *, by: str) -> Element:
     return element("presence", {"from": by, "to": f"{room}/{nick}"}, element(f"{{{names.MUC}}}x", None, history))
 
 
-def shown(room: str, nick: str, *, away: bool, by: str) -> Element:
-    """Whether we are at the screen now (RFC 6121 §4.7.2.1); who is in the room sees it."""
-    show = [element("show", None, "away")] if away else []
-    return element("presence", {"from": by, "to": f"{room}/{nick}"}, *show)
+def shown(room: str, nick: str, *, away: bool, by: str, leaving: bool = False) -> Element:
+    """Whether we are at the screen now (RFC 6121 §4.7.2.1); who is in the room sees it. `leaving`: we want no more."""
+    show = element("show", None, "away") if away else None
+    gone = element(f"{{{names.ONEDOOR}}}leaving") if leaving else None
+    return element("presence", {"from": by, "to": f"{room}/{nick}"}, show, gone)
 
 
 def leave(room: str, nick: str, *, by: str) -> Element:
@@ -231,6 +232,8 @@ class Occupant:
     """The full JIDs of all clients that share the nick, `jid` among them; some servers name only the newest."""
     id: str | None = None
     """Their lasting id in this room (XEP-0421), where the room gives any."""
+    leaving: bool = False
+    """A citizen who has ended the chat, which the router may not know yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,6 +339,7 @@ def read_occupant(stanza: Element) -> Occupant | None:
         away=stanza.findtext(f"{{{names.STANZA}}}show") in ("away", "xa"),
         clients=frozenset(jid for one in items if (jid := one.get("jid"))),
         id=occupant.get("id") if (occupant := stanza.find(_OCCUPANT)) is not None else None,
+        leaving=stanza.find(f"{{{names.ONEDOOR}}}leaving") is not None,
     )
 
 

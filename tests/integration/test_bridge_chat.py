@@ -8,7 +8,7 @@ from bridge_peers import TOPICS
 from bridge_stage import Stage, a_stage, until
 
 from bridge import stanzas
-from onedoor.wire import names, replies
+from onedoor.wire import muc, names, replies
 from onedoor.wire.xml import element
 
 
@@ -227,13 +227,44 @@ async def test_the_end_is_told_to_the_router_and_shown(stage: Stage) -> None:
     await page.expect("error", code="no-chat", id="u2")
 
 
-async def test_the_end_is_the_end_even_while_the_router_is_away(stage: Stage) -> None:
+async def test_the_end_is_on_its_way_while_the_router_is_away_and_done_when_it_answers(stage: Stage) -> None:
     page = await stage.chat()
     stage.router.answers = False
     await page.send(type="end")
-    await page.expect("ended", reason="citizen")
+    await page.expect("ending", late=True)
+    assert not [frame for frame in page.frames if frame["type"] == "ended"]
     stage.router.answers = True
-    await until(lambda: stage.router.departed)
+    await page.expect("ended", reason="citizen")
+    assert stage.router.departed == [stage.visitor]
+
+
+async def test_the_room_is_told_of_an_end_that_the_router_does_not_answer(stage: Stage) -> None:
+    page = await stage.chat()
+    stage.router.answers = False
+    await page.send(type="end")
+
+    def leaves() -> bool:
+        occupants = [muc.read_occupant(stanza) for stanza in stage.desk.heard if stanza.tag.endswith("presence")]
+        return any(one.leaving for one in occupants if one is not None)
+
+    await until(leaves)
+    stage.router.answers = True
+    await page.expect("ended", reason="citizen")
+
+
+async def test_a_page_ends_its_chat_by_a_new_bridge_that_cannot_enter_the_room_yet(stage: Stage) -> None:
+    page = await stage.chat()
+    await stage.stop_bridge()
+    await stage.desk.close()
+    stage.router.answers = False
+    await stage.start_bridge()
+    again = await stage.resumed(page.token)
+    await again.send(type="end")
+    await again.expect("ending", late=True)
+    window = await stage.resumed(page.token)
+    await window.expect("ending", late=True)
+    stage.router.answers = True
+    await again.expect("ended", reason="citizen")
 
 
 async def test_without_the_router_the_page_is_told_so_at_once(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from html.parser import HTMLParser
 
 from bridge import plain_file, plain_page
+from bridge.plain_texts import TEXTS
 from tests.corpus import corpus
 
 OURS = {
@@ -108,3 +109,11 @@ def test_a_file_that_was_not_kept_is_named_and_chosen_anew() -> None:
     page = plain_page.log("en", "token", [error, {"type": "synced"}])
     assert "bill.pdf" in Read(page).texts
     assert "<form" not in page
+
+
+def test_a_chat_that_is_being_ended_is_not_over_yet() -> None:
+    words = TEXTS["en"]
+    page = plain_page.log("en", "token", [{"type": "synced"}, {"type": "ending", "late": False}])
+    assert words["ending"] in page
+    assert "http-equiv" in page, "it is shown anew"
+    assert words["ending_late"] in plain_page.log("en", "token", [{"type": "ending", "late": True}])

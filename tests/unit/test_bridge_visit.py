@@ -294,3 +294,13 @@ def test_only_so_many_of_them_are_remembered() -> None:
         visit.heard(unkept("Hi", id=f"u{number}"))
     visit.attach(window, None)
     assert [frame["id"] for frame in window.got[:-1]] == [f"u{number}" for number in range(10, 60)]
+
+
+def test_a_window_that_opens_while_the_chat_is_being_ended_is_told_so_last() -> None:
+    visit, window, later = a_visit(), Window(), Window()
+    visit.departure.asked = visit.departure.late = True
+    visit.attach(window, None)
+    assert window.got[-2:] == [{"type": "synced"}, {"type": "ending", "late": True}]
+    visit.finish("citizen")
+    visit.attach(later, None)
+    assert later.got == [{"type": "ended", "reason": "citizen"}]

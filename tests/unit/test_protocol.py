@@ -162,6 +162,9 @@ def written() -> dict[str, Element]:
         "end": control.iq(control.end("q7.2", "citizen"), by=ROUTER, to=TAX, id="h3"),
         "leave": control.iq(leaving.leave(MESSAGE), by="web.localhost", to="taxes@router.localhost", id="m1"),
         "shown-away": muc.shown("c-q7@rooms.localhost", "Rosa (citizen)", away=True, by="v-a1@web.localhost/web"),
+        "shown-leaving": muc.shown(
+            "c-q7@rooms.localhost", "Rosa (citizen)", away=False, leaving=True, by="v-a1@web.localhost/web"
+        ),
         "left": replies.result(example("leave"), leaving.left("TAX-7K3M-92", "Division of Taxation")),
         "feedback": control.iq(leaving.feedback(FEEDBACK), by="v-a1@web.localhost/web", to=ROUTER, id="f1"),
         "leave-agency": control.iq(

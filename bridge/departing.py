@@ -1,0 +1,96 @@
+"""A citizen's End on its way to the router: said until the router has committed it. Keeps nothing on disk.
+
+It is over for the citizen only then. Meanwhile the page keeps their End, too, and says it again to any bridge; and when
+the router does not answer, so does the citizen's occupant in the room: the desks there see that the citizen has gone,
+though router and bridge should both be killed.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import structlog
+
+from bridge import stanzas
+from bridge.visit import State, Visit
+from onedoor.wire.link import Link, NotConnected, RequestFailed
+
+log = structlog.get_logger()
+
+SOON = 1.0
+"""Seconds in which a router that is well has answered."""
+ANSWER = 4.0
+FIRST_WAIT, LONGEST_WAIT = 0.5, 5.0
+UNKNOWN = "item-not-found"
+"""What a router answers that has nothing to end."""
+
+
+class Departing:
+    """`finish` is called when it is over, `mark` when the room has to know that the citizen wants no more."""
+
+    def __init__(
+        self,
+        link: Link,
+        router: str,
+        *,
+        finish: Callable[[Visit, str], None],
+        mark: Callable[[Visit], None],
+        spawn: Callable[[Coroutine[Any, Any, None]], "asyncio.Task[None]"],
+    ) -> None:
+        self._link, self._router = link, router
+        self._finish, self._mark, self._spawn = finish, mark, spawn
+        self._under_way: dict[str, asyncio.Task[None]] = {}
+
+    def begin(self, visit: Visit) -> "asyncio.Task[None]":
+        """Goes on until it is over; as often as one likes."""
+        name = visit.ticket.visit
+        if not visit.departure.asked:
+            visit.departure.asked = True
+            self._tell(visit)
+        if name not in self._under_way:
+            self._under_way[name] = task = self._spawn(self._go_on(visit))
+            task.add_done_callback(lambda _: self._under_way.pop(name, None))
+        return self._under_way[name]
+
+    async def _go_on(self, visit: Visit) -> None:
+        wait = FIRST_WAIT
+        while visit.departure.asked and visit.state is not State.ENDED:
+            if await self._is_committed(visit):
+                self._finish(visit, "citizen")
+                return
+            self._say_late(visit)
+            await asyncio.sleep(wait)
+            wait = min(LONGEST_WAIT, wait * 2)
+
+    async def _is_committed(self, visit: Visit) -> bool:
+        asking = asyncio.ensure_future(self._ask(visit))
+        try:
+            done, _ = await asyncio.wait([asking], timeout=SOON)
+            if not done:
+                self._say_late(visit)
+            return await asking
+        finally:
+            asking.cancel()
+
+    async def _ask(self, visit: Visit) -> bool:
+        request = stanzas.depart_queue(by=visit.jid, router=self._router)
+        try:
+            await self._link.request(request, timeout=ANSWER)
+        except RequestFailed as error:
+            log.info("departing.refused", visit=visit.ticket.visit, error=str(error))
+            return error.condition == UNKNOWN
+        except (NotConnected, TimeoutError):
+            return False
+        return True
+
+    def _say_late(self, visit: Visit) -> None:
+        if visit.state is State.ENDED:
+            return
+        if not visit.departure.late:
+            visit.departure.late = True
+            self._tell(visit)
+        self._mark(visit)
+
+    def _tell(self, visit: Visit) -> None:
+        if (frame := visit.departure.frame()) is not None:
+            visit.tell(frame)
