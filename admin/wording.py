@@ -66,7 +66,13 @@ RECORD_KINDS = {
     "block": _("Blocks"),
 }
 """What has a schedule (`desk.retention.Kind`)."""
-LINE_KINDS = {"command": _("Command"), "note": _("Note"), "answer": _("Desk’s answer")}
+LINE_KINDS = {
+    "command": _("Command"),
+    "note": _("Note"),
+    "answer": _("Desk’s answer"),
+    "held": _("Held back"),
+    "client": _("Written by a program"),
+}
 """Only the kinds that the citizen was not shown."""
 AUTHORS = {"citizen": _("Citizen"), "agent": _("Agent"), "desk": _("Desk")}
 DUTIES = {"on": _("On duty"), "away": _("Away"), "off": _("Off duty")}

@@ -1,7 +1,7 @@
 """What of a room the citizen is shown (docs/PROTOCOL.md §3): stanzas read in, frames out. No I/O, no clock.
 
-Promises never to show a word that a desk has not introduced the speaker of, nothing twice, and nothing that the room
-did not keep.
+Promises never to show a word that a desk has not introduced the speaker of, nothing twice, nothing that the room did
+not keep, and of an agent's words only what `desk.remark` says is for the citizen.
 """
 
 from collections import deque
@@ -13,7 +13,7 @@ from bridge.attachments import Attached
 from bridge.frames import Frame
 from bridge.people import People, Person
 from bridge.pictures import address
-from onedoor.desk.commands import is_command_like
+from onedoor.desk.remark import Kind, Remark
 from onedoor.wire.muc import Message, Occupant
 
 HELD_BACK = 50
@@ -145,8 +145,8 @@ class Conversation:
             return
         if message.typing is not None or message.body:
             yield from self._typing(message.nick, person, bool(message.typing) and not message.body)
-        if message.body and not is_command_like(message.body):
-            yield self._message(message, now, "agent", person)
+        if message.body and (remark := message.remark).kind is Kind.WORDS:
+            yield _answering(self._message(message, now, "agent", person), remark)
 
     def _typing(self, nick: str, person: Person, on: bool) -> Iterator[Frame]:
         if on == (self._composing == nick):
@@ -225,6 +225,12 @@ class Conversation:
             frame["lang"] = spoken
         attached = self._attaching(message, person is None)
         return frame if attached is None else {**frame, "attached": attached}
+
+
+def _answering(frame: Frame, remark: Remark) -> Frame:
+    """Their own words; which line they answer is found in what the citizen was shown (`quoting`)."""
+    frame["text"] = remark.own
+    return {**frame, "answers": remark} if remark.quote or remark.reply else frame
 
 
 def _who(notice: Mapping[str, str]) -> dict[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from xml.etree.ElementTree import Element, tostring
 
 from bridge.frames import Frame
-from bridge.plain_page import noticed, sender, tag, when
+from bridge.plain_page import answered, noticed, quoted, sender, tag, when
 from bridge.plain_texts import TEXTS
 
 STYLE = """
@@ -13,6 +13,7 @@ main { max-width: 42rem; margin: 1rem auto; padding: 0 1rem; overflow-wrap: anyw
 h2 { font-size: 1rem; margin: 1.5rem 0 0.25rem; break-after: avoid; }
 p { margin: 0; white-space: pre-wrap; }
 .notice { margin-top: 1.5rem; font-style: italic; }
+blockquote { margin: 0; padding-inline-start: 0.5rem; border-inline-start: 0.2rem solid; }
 """
 
 
@@ -37,7 +38,8 @@ def text(language: str, frames: Iterable[Frame]) -> str:
 def _line(language: str, frame: Frame) -> str:
     words = TEXTS[language]
     if frame["type"] == "message":
-        said = frame["text"].replace("\n", "\n    ")
+        above = f"> {quoted(words, frame)}\n" if "quote" in frame else ""
+        said = (above + frame["text"]).replace("\n", "\n    ")
         return f"{sender(words, frame)} · {when(frame, '%Y-%m-%d %H:%M UTC').text}\n    {said}"
     told = noticed(words, frame)
     return f"* {told}{_offered(frame)}" if told else ""
@@ -67,7 +69,8 @@ def _entry(language: str, frame: Frame) -> list[Element]:
     words = TEXTS[language]
     if frame["type"] == "message":
         heading = tag("h2", {}, tag("bdi", {}, sender(words, frame)), " · ", when(frame, "%Y-%m-%d %H:%M UTC"))
-        return [heading, tag("p", {"dir": "auto", "lang": frame.get("lang")}, frame["text"])]
+        said = tag("p", {"dir": "auto", "lang": frame.get("lang")}, frame["text"])
+        return [heading, said] if (above := answered(words, frame)) is None else [heading, above, said]
     told = noticed(words, frame)
     if told is None:
         return []

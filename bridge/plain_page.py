@@ -207,6 +207,17 @@ def sender(words: Words, frame: Frame) -> str:
     return words["you"] if frame["from"] == "citizen" else f"{frame['name']} · {frame['agency']}"
 
 
+def quoted(words: Words, frame: Frame) -> str:
+    """Whose line a message answers, and that line."""
+    line = frame["quote"]
+    who = words["you"] if line["from"] == "citizen" else line["name"]
+    return f"{who}: {line['text']}"
+
+
+def answered(words: Words, frame: Frame) -> Element | None:
+    return tag("blockquote", {"dir": "auto"}, quoted(words, frame)) if "quote" in frame else None
+
+
 def when(frame: Frame, shape: str) -> Element:
     return tag("time", {"datetime": frame["at"]}, datetime.fromisoformat(frame["at"]).strftime(shape))
 
@@ -234,6 +245,7 @@ def _line(words: Words, frame: Frame, files: Words) -> Element | None:
             "li",
             {"class": "message own" if frame["from"] == "citizen" else "message agent"},
             tag("p", {"class": "sender"}, _face(frame), sender(words, frame)),
+            answered(words, frame),
             tag("p", {"class": "text", "dir": "auto", "lang": frame.get("lang")}, _file(frame, files)),
             tag("p", {"class": "meta"}, when(frame, "%H:%M UTC")),
             tag("p", {"class": "meta masked"}, words["masked"]) if frame.get("masked") else None,

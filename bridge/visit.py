@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
+from bridge import quoting
 from bridge.conversation import Conversation
 from bridge.departure import Departure
 from bridge.enclosures import Enclosures, Files
@@ -371,6 +372,8 @@ class Visit:
             frame = {**frame, "masked": True}
         if "attached" in frame:
             frame = self.files.shown(frame)
+        if "answers" in frame:
+            frame = quoting.shown(frame, self._log)
         text = write(frame)
         if frame["type"] not in LASTING:
             return text

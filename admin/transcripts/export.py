@@ -22,7 +22,7 @@ from admin.wording import (
 )
 from onedoor import cells
 from onedoor.store.tables import ChatFile, Feedback, Leg, Line
-from onedoor.store.transcripts import SHOWN_KINDS
+from onedoor.store.transcripts import SHOWN_KINDS, is_quote_shown
 
 
 def as_json(
@@ -61,7 +61,7 @@ def as_json(
         "not_proven_because": leg.unproven,
         "compared_at": _iso(leg.proven_at),
         "feedback": _opinion(feedback),
-        "lines": [_line(line) for line in lines],
+        "lines": [_line(line, lines) for line in lines],
         "files": [_file(file) for file in files],
     }
 
@@ -70,7 +70,7 @@ def as_text(leg: Leg, lines: Sequence[Line], called: Called, clock: tzinfo, feed
     """Its moments are those of `clock`, which is named."""
     told = [*_head(leg, called, clock), *_said_of_it(feedback)]
     head = "\n".join(f"{name + ':':<18}{' '.join(value.split())}" for name, value in told if value)
-    return f"{head}\n\n" + "\n".join(_said(line, clock) for line in lines) + "\n"
+    return f"{head}\n\n" + "\n".join(_said(line, lines, clock) for line in lines) + "\n"
 
 
 def _head(leg: Leg, called: Called, clock: tzinfo) -> list[tuple[str, str]]:
@@ -168,11 +168,27 @@ def as_row(leg: Leg, agency_name: str) -> tuple[object, ...]:
 
 
 def as_csv(lines: Sequence[Line]) -> str:
-    head = ("at", "author", "name", "kind", "shown_to_citizen", "text")
+    head = ("at", "author", "name", "kind", "shown_to_citizen", "text", "quoted", "quote_shown_to_citizen")
     return cells.written(
-        head, ((_iso(one.at), one.author, one.name, one.kind, "yes" if one.kind in SHOWN_KINDS else "no", one.body)
-               for one in lines),
+        head, ((_iso(one.at), one.author, one.name, one.kind, _yes(_is_shown(one)), one.body, _quoted(one),
+                _yes(_is_shown_quoting(one, lines)) if _quoted(one) else "") for one in lines),
     )  # fmt: skip
+
+
+def _yes(it_is: bool) -> str:
+    return "yes" if it_is else "no"
+
+
+def _is_shown(line: Line) -> bool:
+    return line.kind in SHOWN_KINDS
+
+
+def _is_shown_quoting(line: Line, lines: Sequence[Line]) -> bool:
+    return _is_shown(line) and is_quote_shown(line, lines)
+
+
+def _quoted(line: Line) -> str:
+    return str(line.data.get("quoted", ""))
 
 
 def _kind(leg: Leg) -> str:
@@ -188,14 +204,23 @@ def _state(leg: Leg) -> str:
     return f"{state} ({reason})" if reason else state
 
 
-def _said(line: Line, clock: tzinfo) -> str:
+def _said(line: Line, lines: Sequence[Line], clock: tzinfo) -> str:
     """The body's further lines are indented: nobody can write a line that looks like another person's."""
     kind = LINE_KINDS.get(line.kind, line.kind)
     hidden = "" if line.kind in SHOWN_KINDS else f" [{_('%(kind)s, not shown to the citizen', kind=kind)}]"
     who = f"{' '.join(line.name.split())} ({AUTHORS.get(line.author, line.author).lower()})"
-    body = line.body.replace("\r", "").replace("\n", "\n    ")
+    body = (_above(line, lines) + line.body).replace("\r", "").replace("\n", "\n    ")
     there = line.at.astimezone(clock)
     return f"[{there:%Y-%m-%d %H:%M:%S} {abbreviation(there)}] {who}{hidden}: {body}"
+
+
+def _above(line: Line, lines: Sequence[Line]) -> str:
+    """What it quotes."""
+    if not _quoted(line):
+        return ""
+    unseen = _is_shown(line) and not is_quote_shown(line, lines)
+    hidden = f" [{_('Quote: not shown to the citizen')}]" if unseen else ""
+    return "".join(f"> {one}\n" for one in (_quoted(line) + hidden).splitlines())
 
 
 def _origin(leg: Leg) -> dict[str, str | None] | None:
@@ -204,7 +229,7 @@ def _origin(leg: Leg) -> dict[str, str | None] | None:
     return {"agency": leg.from_agency, "agent": leg.from_agent, "reason": leg.transfer_reason}
 
 
-def _line(line: Line) -> dict[str, Any]:
+def _line(line: Line, lines: Sequence[Line]) -> dict[str, Any]:
     return {
         "stanza_id": line.stanza_id,
         "origin_id": line.origin_id,
@@ -215,6 +240,8 @@ def _line(line: Line) -> dict[str, Any]:
         "kind": line.kind,
         "shown_to_citizen": line.kind in SHOWN_KINDS,
         "body": line.body,
+        "quoted": _quoted(line) or None,
+        "quote_shown_to_citizen": _is_shown_quoting(line, lines) if _quoted(line) else None,
         "data": line.data,
     }
 

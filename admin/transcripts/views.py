@@ -22,6 +22,7 @@ from onedoor.store import files, leaving, transcripts
 from onedoor.store.tables import Agency, ChatFile, Feedback, Leg, Line, Tag
 
 pages = Blueprint("transcripts", __name__, template_folder="templates", url_prefix="/transcripts")
+pages.add_app_template_global(transcripts.is_quote_shown)
 PAGE = 25
 
 

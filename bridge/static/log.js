@@ -168,6 +168,7 @@ export class Log {
       "li",
       { class: `message ${own ? "own" : "agent"}`, "data-stanza": frame.stanza },
       element("p", { class: "sender" }, ...sender),
+      frame.quote ? quoted(frame.quote) : null,
       element("p", { class: "text", dir: "auto", lang: frame.lang ?? load("language") }, ...withLinks(frame.text)),
       element(
         "p",
@@ -300,6 +301,12 @@ export class Log {
     this.#below = 0;
     this.#more.hidden = true;
   }
+}
+
+/** The line that is answered, in short. */
+function quoted({ from, name, text }) {
+  const who = from === "citizen" ? texts.you : name;
+  return element("blockquote", { dir: "auto" }, isolated(who), ": ", text);
 }
 
 function covered() {

@@ -14,6 +14,7 @@ h2 { font-size: 1rem; margin: 1.5rem 0 0.25rem; break-after: avoid; }
 time { font-weight: 400; }
 p { margin: 0; white-space: pre-wrap; }
 .notice { margin-top: 1.5rem; font-style: italic; }
+blockquote { margin: 0; padding-inline-start: 0.5rem; border-inline-start: 0.2rem solid; }
 `;
 
 const words = (parts) => parts.map((part) => (typeof part === "string" ? part : part.textContent)).join("");
@@ -23,7 +24,7 @@ function line(frame) {
     const said = notice(frame);
     return said && `[${time(frame)}] ${words(said)}`;
   }
-  return `[${time(frame)}] ${who(frame)}:\n${said(frame)}`;
+  return `[${time(frame)}] ${who(frame)}:\n${frame.quote ? `> ${quoted(frame.quote)}\n` : ""}${said(frame)}`;
 }
 
 /** As plain text. */
@@ -58,12 +59,14 @@ function entry(frame) {
     "section",
     {},
     element("h2", {}, element("bdi", {}, who(frame)), " · ", when),
+    frame.quote ? element("blockquote", { dir: "auto" }, quoted(frame.quote)) : null,
     element("p", { class: "text", dir: "auto", lang: frame.lang ?? load("language") }, said(frame)),
   );
 }
 
 const said = ({ file, text }) => (file ? `[${texts.file}: ${text}]` : text);
 const who = (frame) => (frame.from === "citizen" ? texts.you : [frame.name, frame.agency].filter(Boolean).join(", "));
+const quoted = (quote) => `${quote.from === "citizen" ? texts.you : quote.name}: ${quote.text}`;
 const time = (frame) => new Date(frame.at).toLocaleString(locale);
 const begun = (frames) => new Date(frames[0]?.at ?? Date.now());
 const title = (frames) => texts.fileTitle(begun(frames).toLocaleString(locale));

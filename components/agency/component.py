@@ -22,13 +22,14 @@ from components.agency.keeping import Keeping
 from components.agency.leaving import Leaving
 from components.agency.notices import Notices
 from components.agency.pulse import Pulse
-from components.agency.record import Record
+from components.agency.record import UNSAID, Record
 from components.agency.telling import Telling
-from onedoor.desk import absence, acts, commands
+from onedoor.desk import absence, acts
 from onedoor.desk import events as e
 from onedoor.desk.agency import MOST_FINISHED, Desk
 from onedoor.desk.leg import Leg
 from onedoor.desk.people import Duty, Jid
+from onedoor.desk.remark import Kind
 from onedoor.service.loop import Database, Loop, Turn, together
 from onedoor.service.outbox import Outbox
 from onedoor.service.tasks import Tasks
@@ -327,7 +328,7 @@ class AgencyComponent:
     def _matters(self, record: Record, message: Message) -> bool:
         """Whether the desk may have to decide something: words in a chat that somebody has are just kept."""
         leg = self.desk.legs.get(record.leg.leg)
-        return leg is None or leg.owner is None or commands.is_command_like(message.body or "")
+        return leg is None or leg.owner is None or message.remark.kind is not Kind.WORDS
 
     def _hear(self, record: Record, message: Message, live: bool, turn: Turn) -> None:
         """One message of a chat's room: into the archive once, and to the desk if it means something there."""
@@ -359,6 +360,8 @@ class AgencyComponent:
         if line["kind"] == "message":
             self.decide(acts.Spoke(leg.id, agent, message.stanza_id), turn)
             self.front.spoke(record, leg, agent, turn)
+        elif agent and line["kind"] in UNSAID:
+            self.front.kept_back(record, leg, agent, message.remark.kind, turn)
         elif agent:
             self.front.typed(leg, agent, message, turn)
 

@@ -16,13 +16,15 @@ from components.agency.deskroom import NICK, DeskRoom
 from components.agency.reach import Reach
 from components.agency.record import Record
 from components.agency.refusals import recognised
+from components.agency.speech import say
 from components.agency.talk import Outcome, Spoken, Talk
 from onedoor.desk import acts
 from onedoor.desk import events as e
 from onedoor.desk.leg import Leg, State
 from onedoor.desk.people import Agent, Jid
+from onedoor.desk.remark import OF_CLIENT, Kind, Remark
 from onedoor.service.loop import Turn
-from onedoor.wire import muc
+from onedoor.wire import markup, muc
 from onedoor.wire.link import NotConnected, RequestFailed
 from onedoor.wire.muc import Message, Occupant
 from onedoor.wire.xml import element, text_of
@@ -116,22 +118,27 @@ class Front:
         sender, _, nick = stanza.get("from", "").partition("/")
         body = text_of(stanza, "body")
         # What is replayed on entering was answered when it was said.
-        if body is None or stanza.find("{urn:xmpp:delay}delay") is not None:
+        if not body or stanza.find("{urn:xmpp:delay}delay") is not None:
             return
+        said = markup.remark_of(stanza, body)
         if sender == self.room.jid and stanza.get("type") == "groupchat":
             real = self.room.real(nick)
             if nick != NICK and real is not None:
-                self._agency.put(lambda turn: self._hear(real, body, turn))
+                self._agency.put(lambda turn: self._hear(real, said, body, turn))
         elif stanza.get("type", "normal") in ("chat", "normal"):
-            self._agency.put(lambda turn: self._hear(Jid(sender), body, turn, alone=True))
+            self._agency.put(lambda turn: self._hear(Jid(sender), said, body, turn, alone=True))
 
-    def _hear(self, jid: Jid, body: str, turn: Turn, *, alone: bool = False) -> None:
+    def _hear(self, jid: Jid, said: Remark, body: str, turn: Turn, *, alone: bool = False) -> None:
         agent = self._agency.desk.setup.agents.get(jid)
         if agent is None:
             return
         if jid in self._agency.desk.staff.silent():
             self._agency.decide(acts.Reached(jid), turn)
-        spoken = Spoken(agent, body, datetime.now(UTC), alone=alone)
+        spoken = Spoken(agent, said.own if said.own.strip() else body, datetime.now(UTC), alone=alone)
+        if said.kind in OF_CLIENT:
+            if said.kind is Kind.ENCRYPTED:
+                self._answer(spoken, say(agent.speaks, words.encrypted()), turn)
+            return
         self.carry_out(spoken, self.talk.hear(spoken), lambda answer, turn: self._answer(spoken, answer, turn), turn)
 
     def _answer(self, spoken: Spoken, answer: str, turn: Turn) -> None:
@@ -148,7 +155,7 @@ class Front:
         agent = self._agency.desk.setup.agents.get(jid)
         if agent is None:
             return
-        spoken = Spoken(agent, message.body or "", datetime.now(UTC), leg=leg)
+        spoken = Spoken(agent, message.remark.own, datetime.now(UTC), leg=leg)
         outcome = self.talk.hear(spoken)
         if isinstance(outcome.act, acts.Take | acts.TakeOver) and outcome.act.leg == leg.id:
             # They are in the room: what they write from this command on is for the citizen.
@@ -178,6 +185,16 @@ class Front:
             turn.stanzas.append(self._agency.telling.alone(leg.owner, note))
         elif jid is not None and jid in desk.setup.agents:
             turn.stanzas.append(self._agency.telling.alone(jid, words.not_kept(said, told.number)))
+
+    def kept_back(self, record: Record, leg: Leg, jid: Jid, kind: Kind, turn: Turn) -> None:
+        """Whoever believes that the citizen reads it is told that they do not, and what to do."""
+        ours = jid in self._agency.desk.setup.agents and (leg.owner is None or jid in leg.agents())
+        if not ours or leg.is_consult or (jid, kind) in record.told_of:
+            return
+        if kind in OF_CLIENT:
+            record.told_of.add((jid, kind))
+        told = words.kept_back(kind, leg.assigned.citizen)
+        turn.batch.sendings.append(self._agency.telling.say(leg, told, to=jid))
 
     def carry_out(self, spoken: Spoken, outcome: Outcome, tell: Tell, turn: Turn) -> Outcome:
         """What `talk` has made of a line. `tell` gets the answer, now or later; the outcome knows of a refusal."""

@@ -11,8 +11,12 @@ from typing import Any
 from onedoor.desk import commands, nicks
 from onedoor.desk.events import Assigned
 from onedoor.desk.people import Jid
+from onedoor.desk.remark import HELD, OF_CLIENT, Kind, Remark
 from onedoor.desk.speakers import APART, Speakers
 from onedoor.wire.muc import Message, Occupant
+
+UNSAID = ("held", "client")
+"""Kinds of lines that are neither for the citizen nor commands."""
 
 
 @dataclass(slots=True)
@@ -116,6 +120,8 @@ class Record:
     """Of who has come to have the chat, and has it not yet: from where on their words are for the citizen."""
     warned: set[Jid] = field(default_factory=set)
     """Agents who know that the citizen does not see what they write."""
+    told_of: set[tuple[Jid, Kind]] = field(default_factory=set)
+    """What agents' clients send beside words, and that they know that the citizen does not see it."""
     last: str | None = None
     """The newest stanza-id that was kept."""
     mark: str | None = None
@@ -227,7 +233,17 @@ class Record:
             kind = "notice" if message.notice else "answer"
             return {"author": author, "name": message.nick, "kind": kind, "data": notice}
         name = (names.get(jid) if jid else None) or self.names.get(message.nick) or _shown(message.nick)
-        return {"author": author, "name": name, "kind": _kind(message.body or ""), "data": _corrected(message)}
+        return {"author": author, "name": name, **self._meant(message)}
+
+    def _meant(self, message: Message) -> dict[str, Any]:
+        """By the rule by which the bridge shows it, or does not (`desk.remark`)."""
+        remark, data = message.remark, _corrected(message)
+        if remark.kind in OF_CLIENT:
+            return {"kind": "client", "data": data}
+        if remark.kind in HELD:
+            # Aside, where no citizen is, colleagues write as they like.
+            return {"kind": "message" if self.leg.kind == "consult" else "held", "data": data}
+        return {"kind": _kind(remark), "body": remark.own, "data": data | _answered(remark)}
 
 
 def _shown(nick: str) -> str:
@@ -247,10 +263,15 @@ def _corrected(message: Message) -> dict[str, str]:
     return {"replaces": message.replaces} if message.replaces else {}
 
 
-def _kind(body: str) -> str:
-    match commands.parse(body, in_chat=True):
-        case None:
-            return "message"
+def _answered(remark: Remark) -> dict[str, str]:
+    """Whether the citizen was shown it, too, the transcript tells: it has the line that is meant."""
+    return {name: value for name, value in (("quoted", remark.quote), ("reply", remark.reply)) if value}
+
+
+def _kind(remark: Remark) -> str:
+    if remark.kind is Kind.WORDS:
+        return "message"
+    match commands.parse(remark.own, in_chat=True):
         case commands.Command(word="note"):
             return "note"
         case _:

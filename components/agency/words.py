@@ -9,6 +9,7 @@ from components.agency.refusals import recognised
 from components.agency.speech import Phrase, Phrases
 from onedoor.desk import events as e
 from onedoor.desk.leg import Leg
+from onedoor.desk.remark import Kind
 
 EXCERPT = 140
 
@@ -247,6 +248,35 @@ def citizen_not_kept(citizen: str, said: str, number: int) -> Phrase:
         said=excerpt(said),
         number=number,
     )
+
+
+def kept_back(kind: Kind, citizen: str) -> Phrase:
+    """An agent's line that the citizen was not shown, against what the agent may think."""
+    return Phrase(_KEPT_BACK[kind].text, citizen=citizen)
+
+
+_KEPT_BACK = {
+    Kind.MIXED: Phrase(
+        "{citizen} was shown nothing of this: one of its lines begins with “!”. Send a command alone. "
+        "For words to {citizen}, put something else before the “!”."
+    ),
+    Kind.QUOTING: Phrase(
+        "{citizen} was shown nothing of this: it quotes below your own words. Send the lines one by one. "
+        "If “>” is no quote, put something else before it."
+    ),
+    Kind.QUOTE: Phrase("{citizen} was shown nothing of this: it is only a quote. Write your answer below the quote."),
+    Kind.ENCRYPTED: Phrase(
+        "Your line was encrypted, and {citizen} cannot read it. "
+        "Switch encryption (OMEMO) off for this room, and send the line again."
+    ),
+    Kind.RETRACTION: Phrase("What {citizen} has been shown cannot be taken back, and the record keeps it."),
+    Kind.STAND_IN: Phrase("{citizen} is shown only words and files: not this, and no reactions."),
+}
+
+
+def encrypted() -> Phrase:
+    """To the desk itself."""
+    return Phrase("Your line was encrypted, and the desk cannot read it. Switch encryption (OMEMO) off here.")
 
 
 def invited(number: int, topic: str, *, consult: bool) -> Phrase:

@@ -20,6 +20,8 @@ WORDLESS = frozenset({"take", "pass", "release", "end", "history", "watch", "tak
 """About a chat, and nothing more need be said."""
 WORDY = frozenset({"transfer", "warm", "requeue", "ask", "note", "tag", "untag", "canned", "push", "block", "whisper"})
 """About a chat, with words of their own."""
+OF_SEVERAL_LINES = frozenset({"transfer", "warm", "requeue", "ask", "note", "block", "whisper"})
+"""Whose words may go on below the first line; below any other command, a line was meant for somebody else."""
 _PAIRS = {("take", "over"): "takeover", ("put", "back"): "requeue"}
 
 
@@ -51,16 +53,23 @@ def is_command_like(text: str) -> bool:
     return _mark(text) is not None
 
 
+def first_visible(text: str) -> str:
+    """The first character that is drawn; empty where none is."""
+    return next((letter for letter in text if _is_drawn(letter)), "")
+
+
+def _is_drawn(letter: str) -> bool:
+    if letter.isascii() and letter.isalnum():
+        return True  # as nearly every line begins
+    return not (letter.isspace() or letter in DRAWN_AS_NOTHING or unicodedata.category(letter) in _UNSEEN)
+
+
 def _mark(text: str) -> int | None:
     """Where the mark of a command is."""
-    for index, letter in enumerate(text):
-        if letter.isascii() and letter.isalnum():
-            return None  # as nearly every line begins
-        if letter in MARKS or unicodedata.normalize("NFKC", letter).startswith("!"):
-            return index
-        if not (letter.isspace() or letter in DRAWN_AS_NOTHING or unicodedata.category(letter) in _UNSEEN):
-            return None
-    return None
+    first = first_visible(text)
+    if not first or (first not in MARKS and not unicodedata.normalize("NFKC", first).startswith("!")):
+        return None
+    return text.index(first)
 
 
 def parse(text: str, *, in_chat: bool) -> Command | Mistyped | None:

@@ -140,8 +140,9 @@ class Leg(Base):
 class Line(Base):
     """One message of a room, as an agency's archive keeps it. (leg, stanza_id) is what makes it the same message.
 
-    `author` is `citizen`, `agent` or `desk`; `kind` is `message`, `command`, `note`, `notice` or `answer`. Only
-    `message` and `notice` lines were shown to the citizen.
+    `author` is `citizen`, `agent` or `desk`; `kind` is `message`, `command`, `note`, `notice`, `answer`, `held` (an
+    agent's line with a command among others) or `client` (what a client says itself, such as that a message is
+    encrypted). Only `message` and `notice` lines were shown to the citizen.
     """
 
     __tablename__ = "line"
@@ -159,7 +160,8 @@ class Line(Base):
     kind: Mapped[str] = mapped_column(String(8))
     body: Mapped[str] = mapped_column(Text)
     data: Mapped[dict[str, Any]]
-    """What a notice said besides its body; `{"canned": "hours"}` on a pre-approved reply."""
+    """What a notice said besides its body; `{"canned": "hours"}` on a pre-approved reply. Of an answer what it quoted
+    (`quoted`), and the id of the line that it answers (`reply`)."""
 
     __table_args__ = (
         UniqueConstraint("agency_id", "leg", "stanza_id"),

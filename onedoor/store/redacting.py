@@ -54,7 +54,7 @@ def touched(session: Session, leg: Leg, wish: Wish) -> list[Line]:
     return [
         line
         for line in session.scalars(wanted)
-        if (line.agency_id, line.leg) in ours and (line.stanza_id in wish.lines or _has(line.body, gone))
+        if (line.agency_id, line.leg) in ours and (line.stanza_id in wish.lines or _has(_words(line), gone))
     ]
 
 
@@ -73,6 +73,10 @@ def _chosen(session: Session, leg: Leg, wish: Wish) -> Sequence[Line]:
     if not wish.reason.strip():
         raise NotRedacted("Say why: the reason stays where the words were.")
     return found
+
+
+def _words(line: Line) -> str:
+    return f"{line.body}\n{line.data.get('quoted', '')}"
 
 
 def _gone(chosen: Sequence[Line], wish: Wish) -> list[str]:

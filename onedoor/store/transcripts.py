@@ -12,6 +12,7 @@ from sqlalchemy import Select, cast, column, func, literal_column, or_, select, 
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session
 
+from onedoor.desk import remark
 from onedoor.desk.searching import Term, folded, pairs
 from onedoor.store import index
 from onedoor.store.tables import Leg, LegWords, Line
@@ -168,6 +169,17 @@ def lines(session: Session, of: Leg) -> Sequence[Line]:
     return session.scalars(
         select(Line).where(Line.agency_id == of.agency_id, Line.leg == of.id).order_by(Line.id)
     ).all()
+
+
+def is_quote_shown(line: Line, lines: Sequence[Line]) -> bool:
+    """Whether the citizen was shown the line of the same transcript that this one quotes: else nor its quote."""
+    before = (one for one in reversed(lines) if one.id < line.id and one.kind == "message")
+    quote, reply = line.data.get("quoted", ""), line.data.get("reply", "")
+    return remark.source(quote, reply, before, _ids, lambda one: one.body) is not None
+
+
+def _ids(line: Line) -> tuple[str | None, ...]:
+    return line.stanza_id, line.origin_id
 
 
 def other_legs(session: Session, of: Leg) -> Sequence[Leg]:

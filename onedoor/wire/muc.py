@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from xml.etree.ElementTree import Element
 
-from onedoor.wire import names
+from onedoor.desk import remark
+from onedoor.desk.remark import PLAIN, Markup, Remark
+from onedoor.wire import markup, names
 from onedoor.wire.xml import child, element, localise, quoted
 
 _OCCUPANT = f"{{{names.OCCUPANT}}}occupant-id"
@@ -202,8 +204,14 @@ class Message:
     """Where a file is that is sent with it (XEP-0066)."""
     file: Mapping[str, str] | None = None
     """What a bridge says of a citizen's file."""
+    markup: Markup = PLAIN
     occupant: str | None = None
     """The room's lasting id of whoever said it (XEP-0421), whatever nick they had."""
+
+    @property
+    def remark(self) -> Remark:
+        """The body, as somebody's words who is not the citizen."""
+        return remark.read(self.body or "", self.markup)
 
     @property
     def was_kept(self) -> bool:
@@ -273,7 +281,9 @@ def read_result(stanza: Element, queries: Mapping[str, str]) -> tuple[str, Messa
 def _message(stanza: Element, archive_id: str | None, at: datetime | None) -> Message:
     """In one go over the stanza's children, for every message passes here."""
     room, _, nick = stanza.get("from", "").partition("/")
-    body = stanza_id = origin_id = typing = notice = replaces = address = file = occupant = None
+    body = stanza_id = typing = notice = address = file = None
+    ids: dict[str, str | None] = {}
+    others: list[Element] = []
     for inner in stanza:
         match _MEANS.get(inner.tag):
             case "body" if body is None:
@@ -281,25 +291,26 @@ def _message(stanza: Element, archive_id: str | None, at: datetime | None) -> Me
             case "stanza-id" if stanza_id is None and inner.get("by") == room:
                 # Only the room's own: it removes forged ones that claim to be its (XEP-0359 §4).
                 stanza_id = inner.get("id")
-            case "origin-id" if origin_id is None:
-                origin_id = inner.get("id")
+            case "origin-id" | "replace" | "occupant" as whose:
+                ids.setdefault(whose, inner.get("id"))
             case "composing" | "other state" as state if typing is None:
                 typing = state == "composing"
             case "notice" if notice is None:
                 notice = dict(inner.attrib)
-            case "replace" if replaces is None:
-                replaces = inner.get("id")
             case "address" if address is None:
                 address = inner.findtext(f"{{{names.OOB}}}url")
             case "file" if file is None:
                 file = dict(inner.attrib)
-            case "occupant" if occupant is None:
-                occupant = inner.get("id")
             case "delay" if at is None:
                 at = moment(inner.get("stamp", ""))
+            case None:
+                others.append(inner)
     known = archive_id or stanza_id
+    said = markup.read(others, body) if others and body else PLAIN
+    origin_id, replaces, occupant = map(ids.get, ("origin-id", "replace", "occupant"))
     return Message(
-        room, nick, body, known, origin_id, stanza.get("id"), at, typing, notice, replaces, address, file, occupant
+        room, nick, body, known, origin_id, stanza.get("id"), at, typing, notice, replaces, address, file, said,
+        occupant,
     )  # fmt: skip
 
 

@@ -73,6 +73,18 @@ def test_words_that_are_redacted_are_gone_everywhere_and_a_mark_stays(
         assert (recorded.object, recorded.details["lines"]) == ("transcript:tax/q7.2", 3)
 
 
+def test_words_that_are_redacted_are_gone_from_answers_that_quote_them(
+    administrator: Browser, database: Database, secret: str
+) -> None:
+    with Session(database.engine) as session:
+        quoting = {"quoted": f"My number is {secret}, yes", "reply": "s7"}
+        session.add(line("tax", "q7.2", 9, "Thank you.", author="agent", name="Ana", data=quoting))
+        session.commit()
+    redact(administrator, piece=secret, sure="yes")
+    assert "078-05-1120" not in everything(database.engine)
+    assert "<blockquote>My number is [redacted" in administrator.text(TAX)
+
+
 def test_a_manager_redacts_what_the_own_agency_has_and_is_told_who_else_has_it(
     manager: Browser, database: Database, secret: str
 ) -> None:

@@ -213,3 +213,37 @@ def test_who_looks_after_no_desk_begins_where_their_work_is(app: Flask) -> None:
         somebody.log_in(login)
         assert somebody.get("/").location == address
         assert "My agency" not in somebody.text(address)
+
+
+def test_what_was_held_back_and_what_was_quoted_is_told_apart(administrator: Browser, database: Database) -> None:
+    """A quote is the citizen's to see where the line it quotes is; what a client says itself is nobody's."""
+    said = {"author": "agent", "name": "Ana"}
+    with Session(database.engine) as session:
+        session.add_all(
+            [
+                line("tax", "q7.2", 50, "Is delivery taxed?"),
+                line("tax", "q7.2", 51, "!note he sounds angry", kind="note", **said),
+                line("tax", "q7.2", 52, "It is.", data={"quoted": "Is delivery taxed?", "reply": "s50"}, **said),
+                line("tax", "q7.2", 53, "Soon.", data={"quoted": "!note he sounds angry", "reply": "s51"}, **said),
+                line("tax", "q7.2", 54, "Hello\n!end", kind="held", **said),
+                line("tax", "q7.2", 55, "I sent you an OMEMO encrypted message", kind="client", **said),
+            ]
+        )
+        session.commit()
+    page = administrator.text(TAX)
+    assert "<blockquote>Is delivery taxed?</blockquote>" in page
+    quoted = re.search(r"<blockquote>!note he sounds angry(.*?)</blockquote>", page)
+    assert quoted is not None
+    assert "Quote: not shown to the citizen" in quoted[1]
+    for kind in ("Held back", "Written by a program"):
+        assert f"{kind}: not shown to the citizen" in page
+    lines = {one["stanza_id"]: one for one in json.loads(administrator.text(f"{TAX}transcript.json"))["lines"]}
+    told = {id: (lines[id]["shown_to_citizen"], lines[id]["quote_shown_to_citizen"]) for id in lines if id >= "s50"}
+    assert told == {
+        "s50": (True, None), "s51": (False, None), "s52": (True, True), "s53": (True, False), "s54": (False, None),
+        "s55": (False, None),
+    }  # fmt: skip
+    text = administrator.text(f"{TAX}transcript.txt")
+    assert "> Is delivery taxed?\n    It is." in text
+    assert "> !note he sounds angry [Quote: not shown to the citizen]\n    Soon." in text
+    assert "yes,Soon.,!note he sounds angry,no" in administrator.text(f"{TAX}transcript.csv")

@@ -77,7 +77,8 @@ def test_the_citizens_own_message_comes_back_with_its_id(room: Room) -> None:
 
 
 def test_the_citizens_own_words_are_shown_even_when_they_look_like_a_command(room: Room) -> None:
-    assert texts(room.says(ROSA, "!end")) == ["!end"]
+    for words in ("!end", "> You said\nthis\n!"):
+        assert texts(room.says(ROSA, words)) == [words]
 
 
 def test_an_introduced_agent_is_shown_with_the_name_the_desk_gave_and_never_the_nick(room: Room) -> None:

@@ -12,6 +12,7 @@ from onedoor.desk import acts, chat, routing
 from onedoor.desk import events as e
 from onedoor.desk.about import About, Published, Stretch
 from onedoor.desk.left import Feedback, Message
+from onedoor.desk.remark import Kind, Remark
 from onedoor.desk.topics import Topic
 from onedoor.wire import about, control, leaving, muc, picture, replies, workgroup
 from onedoor.wire.names import HINTS
@@ -241,6 +242,13 @@ def test_the_router_reads_what_an_agency_reports(name: str, act: routing.Act) ->
 )
 def test_an_agency_reads_what_the_router_tells(name: str, act: acts.Act) -> None:
     assert control.read_from_router(from_agency(name)) == act
+
+
+def test_an_answer_is_read_as_its_own_words_and_the_line_it_answers() -> None:
+    message = muc.read_message(example("reply"))
+    assert message is not None
+    assert message.markup.cuts == ((0, 37),)
+    assert message.remark == Remark(Kind.WORDS, "Yes, you do.", "Do I charge sales tax on delivery?", "s1")
 
 
 def test_an_agency_reads_an_assignment_whole() -> None:
