@@ -186,8 +186,8 @@ class Telling(Voice):
             yield self.say(leg, words.advice_over())
         elif leg.owner is not None and self._others(leg):
             yield self._farewell(leg, leg.owner)
-        elif event.reason == "withdrawn" or leg.last_owner is None:
-            # The citizen is with somebody else, or hears from the router whether this was their only place.
+        elif event.reason == "withdrawn" or leg.last_owner is None or leg.target:
+            # The citizen is with somebody else, or may be by now: the router knows whether it is over for them.
             yield self.say(leg, words.ended(event.reason, by))
         else:
             yield self.notice(leg, "ended", words.ended(event.reason, by), {"reason": event.reason})

@@ -75,3 +75,29 @@ def test_a_colleague_has_it_when_they_are_there_and_then_the_old_agent_loses_the
     assert sent(desk, desk.act(acts.Take(ANA, "c1.1"), NOON)) == [f"{ANA} member", f"x {ANA}"]
     told = sent(desk, desk.act(acts.Entered("c1.1", ANA), NOON))
     assert told == ["taken c1.1", "Ana has the chat now.", f"{BEN} none"]
+
+
+def test_while_another_agency_is_asked_the_desk_does_not_say_that_the_chat_is_over() -> None:
+    desk = a_desk(agent(BEN))
+    desk.act(a_leg("c1.1", 1), NOON)
+    desk.act(acts.Take(BEN, "c1.1"), NOON)
+    desk.act(acts.Entered("c1.1", BEN), NOON)
+    desk.act(acts.Transfer(BEN, "c1.1", "tax"), NOON)
+    assert notices(desk, desk.act(acts.End("c1.1", "agent", BEN), NOON)) == []
+
+
+def test_an_agent_who_ends_a_chat_of_their_own_is_said_to_have_ended_it() -> None:
+    desk = a_desk(agent(BEN))
+    desk.act(a_leg("c1.1", 1), NOON)
+    desk.act(acts.Take(BEN, "c1.1"), NOON)
+    desk.act(acts.Entered("c1.1", BEN), NOON)
+    assert notices(desk, desk.act(acts.End("c1.1", "agent", BEN), NOON)) == ["ended"]
+
+
+def notices(desk: Desk, events: list[e.Event]) -> list[str]:
+    """The codes of what the citizen is told."""
+    ids = count(1)
+    telling = Telling(desk, "agency.test", "router.test", lambda: f"i{next(ids)}", lambda _: False)
+    sendings = [one for event in events for one in telling.of(desk.known(event.leg), event, NOON)]
+    found = [read(text).find("{*}notice") for sending in sendings for text in sending.stanzas]
+    return [one.get("code", "") for one in found if one is not None]
