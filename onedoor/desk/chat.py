@@ -357,11 +357,11 @@ class Chat:
                 pass  # a word to somebody: it changes nothing
 
     def _step(self, leg: Leg, event: Event, at: datetime) -> None:
-        leg.state = NEXT[leg.state].get(type(event), leg.state)
+        held, leg.state = leg.holds, NEXT[leg.state].get(type(event), leg.state)
         match event:
             case Accepted() | Requeued():
                 leg.since = at
-            case Refused():
+            case Refused() if held:  # and not only the answer to what we have taken back
                 leg.refused_at, leg.refusal = at, event.why
             case Dropped() if not leg.agent and not event.own:
                 leg.state = LegState.DROPPED

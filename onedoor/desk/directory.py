@@ -79,7 +79,7 @@ class Directory:
     def is_lost(self, agency: str) -> bool:
         return agency in self._lost
 
-    def _is_gone(self, agency: str, at: datetime) -> bool:
+    def is_gone(self, agency: str, at: datetime) -> bool:
         """Lost, and not only to be started again."""
         return agency in self._lost and at - self._lost[agency] >= self.plan.grace
 
@@ -144,7 +144,7 @@ class Directory:
         yield from busy
         yield from (route for route in topic.fallbacks if self.obstacle(route, asker, at) is None)
         for route in (*topic.routes, *topic.fallbacks):
-            if route[0] in self._lost and not self._is_gone(route[0], at) and self._was_able(route, asker, at):
+            if route[0] in self._lost and not self.is_gone(route[0], at) and self._was_able(route, asker, at):
                 yield route
 
     def _was_able(self, route: Route, asker: Asker, at: datetime) -> bool:
@@ -183,7 +183,7 @@ class Directory:
 
     def _latest(self, agency: str, at: datetime) -> Offers | None:
         """What it offers; what it did when it was there a moment ago."""
-        return self._offers.get(agency) or (None if self._is_gone(agency, at) else self._before.get(agency))
+        return self._offers.get(agency) or (None if self.is_gone(agency, at) else self._before.get(agency))
 
     def languages(self, topic: Topic, at: datetime) -> frozenset[str]:
         known = ((self._latest(agency, at), slug) for agency, slug in (*topic.routes, *topic.fallbacks))

@@ -77,7 +77,10 @@ def look(router: "Router", at: datetime) -> Iterator[c.Event]:
     """Each of these chats goes to where somebody is; one whose patience is over ends."""
     for chat in _unsure(router, router.unsure):
         since = _hope(router, chat, at)
-        found = list(move(router, chat, at))
+        holder = chat.holder
+        # Of several agencies that start again, the first to be there does not get what was asked of the others.
+        may_move = holder is None or router.directory.is_gone(holder.agency, at)
+        found = list(move(router, chat, at)) if may_move else []
         yield from found
         if not found and at - since >= router.patience(chat):
             yield ended(router, chat, at)
@@ -109,15 +112,14 @@ def _routes(router: "Router", chat: c.Chat) -> tuple[Route, ...]:
 
 def move(router: "Router", chat: c.Chat, at: datetime) -> Iterator[c.Event]:
     """A chat that has nobody, or waits for a lost agency's answer, goes to the topic's next route if there is one."""
-    holder = chat.holder
+    holder, route = chat.holder, next_route(router, chat, at)
+    if route is None:
+        return
     if holder is None:
-        if (route := next_route(router, chat, at)) is not None:
-            yield router.assignment(chat, route)
-    elif holder.state is LegState.ASKED and router.directory.is_lost(holder.agency):
-        route = next_route(router, chat, at)
-        if route is not None and not router.directory.is_lost(route[0]):
-            yield c.Dropped(chat.id, holder.id, "withdrawn")
-            yield router.assignment(chat, route)
+        yield router.assignment(chat, route)
+    elif holder.state is LegState.ASKED and not router.directory.is_lost(route[0]):
+        yield c.Dropped(chat.id, holder.id, "withdrawn")
+        yield router.assignment(chat, route)
 
 
 def next_route(router: "Router", chat: c.Chat, at: datetime) -> Route | None:
@@ -134,8 +136,7 @@ def next_route(router: "Router", chat: c.Chat, at: datetime) -> Route | None:
 def _rests(leg: c.Leg, at: datetime) -> bool:
     if leg.refused_at is None:
         return False
-    seen = leg.refusal not in ("nobody", "unreachable")
-    return at - leg.refused_at < (LONG_REST if seen else REST)
+    return at - leg.refused_at < (LONG_REST if leg.refusal == "declined" else REST)
 
 
 def ended(router: "Router", chat: c.Chat, at: datetime) -> c.Ended:

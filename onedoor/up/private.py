@@ -42,9 +42,13 @@ class PrivateInstance:
         settings = instance.prepare(self.state, ports=free, seed=seed)
         if not changes:
             return settings
-        with (self.state / instance.CONFIG).open("a") as file:
-            for section, values in changes.items():
-                file.write(f"\n[{section}]\n" + "".join(f"{name} = {value!r}\n" for name, value in values.items()))
+        file = self.state / instance.CONFIG
+        text = file.read_text()
+        for section, values in changes.items():
+            head, lines = f"[{section}]\n", "".join(f"{name} = {value!r}\n" for name, value in values.items())
+            there = f"\n{head}" in text
+            text = text.replace(f"\n{head}", f"\n{head}{lines}", 1) if there else f"{text}\n{head}{lines}"
+        file.write_text(text)
         return instance.prepare(self.state, ports=free)
 
     @property

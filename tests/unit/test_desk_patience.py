@@ -95,6 +95,16 @@ def test_a_join_while_the_agency_starts_again_is_accepted_and_waits_for_it(known
     assert asked(router.act(BACK, NOON + 49 * S)) == [("q1.2", EDA)]
 
 
+def test_what_we_have_taken_back_ourselves_is_no_refusal() -> None:
+    router = a_router()
+    router.act(join(), NOON)
+    assert asked(router.act(r.Lost(TAX), NOON)) == [("q1.2", BUSINESS)]
+    router.act(offers(TAX, skill("taxes")), NOON + S)
+    router.act(r.Refuse("q1.1", "withdrawn"), NOON + S)
+    assert asked(router.act(r.Refuse("q1.2", "declined"), NOON + 2 * S)) == [("q1.3", LINE)]
+    assert asked(router.act(r.Refuse("q1.3", "declined"), NOON + 3 * S)) == [("q1.4", TAX)]
+
+
 def test_a_join_after_the_grace_is_refused_with_the_truth() -> None:
     router = a_router()
     router.act(r.Lost(EDA), NOON)
@@ -139,7 +149,9 @@ def test_whoever_is_elsewhere_able_takes_over_from_an_agency_that_was_asked_and_
     router = a_router(offers(BUSINESS, skill("general", on_duty=0)), offers(LINE))
     router.act(join(), NOON)
     assert router.act(r.Lost(TAX), NOON) == []
-    dropped, assigned = router.act(offers(BUSINESS, skill("general")), NOON + 3 * S)
+    assert router.act(offers(BUSINESS, skill("general")), NOON + 3 * S) == [], "Taxation is probably starting again"
+    assert router.act(r.Tick(), NOON + 29 * S) == []
+    dropped, assigned = router.act(r.Tick(), NOON + 30 * S)
     assert dropped == c.Dropped("q1", "q1.1", "withdrawn")
     assert asked([assigned]) == [("q1.2", BUSINESS)]
 
