@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from onedoor.desk.searching import folded, terms
+from onedoor.desk.searching import folded, terms, words
 
 CLOCKS_APART = timedelta(days=1)
 """Records have UTC's days, and who holds something means their own: what may have begun then somewhere is held, too."""
@@ -60,7 +60,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """What must not be destroyed: whatever meets each criterion that is given. Without any, everything."""
+    """What must not be destroyed: whatever meets each criterion that is given. Without any, everything.
+
+    A person or words without a letter or digit cannot be looked for, and so they leave nothing out.
+    """
 
     agency: str | None = None
     chat: str = ""
@@ -79,7 +82,7 @@ class Hold:
         return (
             self.agency in (None, record.agency)
             and (not self.chat or self.chat in (record.chat, record.id))
-            and (not self.person or folded([self.person]) in record.people)
+            and (not words(self.person) or folded([self.person]) in record.people)
             and all(term.is_in(record.text) for term in terms(self.words) or ())
             and (self.first is None or record.began >= self.first - CLOCKS_APART)
             and (self.last is None or record.began <= self.last + CLOCKS_APART)

@@ -1,7 +1,8 @@
 """Words as they are looked for: what counts as one, what a search asks, and whether a text has it. Knows no database.
 
 Every database gets the words that are made here, and makes none of its own: so all of them find the same. A word is
-letters and digits, without case, accents and stems; scripts that set no blanks between words count by the character.
+letters and digits as `folding` makes them, without stems; scripts that set no blanks between words count by the
+character. Emoji and signs are no words: what stands beside them is.
 """
 
 import re
@@ -9,6 +10,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+
+from onedoor.desk.folding import fold
 
 MOST_TERMS = 12
 """More words and phrases than these are not looked for."""
@@ -22,27 +25,27 @@ BREAK = "|"
 # Thai, Lao, Myanmar and Khmer; kana, bopomofo, Han: no blanks between words.
 _UNSPACED = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3005, 0x3007), (0x3040, 0x31FF), (0x3400, 0x4DBF),
              (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))  # fmt: skip
+_SYMBOLS = range(0x1F000, 0x20000)
 
 
 class _Fold(dict[int, str]):
     """Character → what counts of it: nothing, blanks, or its letters; for `str.translate`."""
 
     def __missing__(self, code: int) -> str:
-        made = self[code] = "".join(map(_kept, _settled(chr(code))))
+        made = self[code] = "".join(map(_kept, fold(chr(code))))
         return made
 
 
-def _settled(text: str) -> str:
-    """Folds until nothing changes any more: what is folded folds to itself."""
-    letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    folded = "".join(one for one in letters if not unicodedata.combining(one))
-    return folded if folded == text else _settled(folded)
-
-
 def _kept(one: str) -> str:
-    if unicodedata.category(one)[0] not in "LNM":
+    if not _is_letter(one):
         return " "
     return f" {one} " if _is_unspaced(one) else one
+
+
+def _is_letter(one: str) -> bool:
+    """What this Python's Unicode does not know yet is a letter of a newer script, or a newer emoji."""
+    category = unicodedata.category(one)
+    return category[0] in "LNM" or (category == "Cn" and ord(one) not in _SYMBOLS)
 
 
 def _is_unspaced(one: str) -> bool:
@@ -130,4 +133,6 @@ def _placed(text: str) -> tuple[list[str], list[range]]:
             else:
                 start = start if word else number
                 word, stop = word + one, number + 1
+        if word and stop == number and unicodedata.category(character)[0] == "M":
+            stop = number + 1  # an accent that does not count still belongs to its letter
     return said, where

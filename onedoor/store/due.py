@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from onedoor.desk.retention import Hold, Kind, Record
 from onedoor.desk.searching import folded
-from onedoor.store.tables import Agency, Block, ChatFile, Feedback, LeftMessage, Leg, LegWords, Line, RouterChat
+from onedoor.store import scrubbing, texts
+from onedoor.store.tables import Agency, Block, ChatFile, Event, Feedback, LeftMessage, Leg, RouterChat
 
 Cursor = tuple[datetime, Any] | None
 """(moment, id) of the last one seen; None before the first and after the last."""
@@ -42,13 +43,29 @@ def find(
 def at_the_door(session: Session, before: datetime) -> list[Record]:
     """The router's closed chats of which no agency here has anything left."""
     alive = exists().where(Leg.chat == RouterChat.id, Leg.disposed_at.is_(None))
-    wanted = select(RouterChat.id, RouterChat.ended_at, RouterChat.opened_at, RouterChat.name).where(
+    columns = (RouterChat.id, RouterChat.ended_at, RouterChat.opened_at, RouterChat.name, RouterChat.question,
+               RouterChat.page)  # fmt: skip
+    wanted = select(*columns).where(
         RouterChat.state == "closed", RouterChat.ended_at < before, RouterChat.visitor != "", ~alive
     )
-    return [
-        Record(Kind.CHAT, "", row.id, row.ended_at, row.opened_at.date(), row.id, folded([row.name]))
-        for row in session.connection().execute(wanted.limit(500))
-    ]
+    rows = session.connection().execute(wanted.limit(500)).all()
+    said = _at_the_door(session, [row.id for row in rows])
+    records = []
+    for row in rows:
+        people = [row.name, *said.get(row.id, [])]
+        known = folded(people), folded([*people, row.question, row.page])
+        records.append(Record(Kind.CHAT, "", row.id, row.ended_at, row.opened_at.date(), row.id, *known))
+    return records
+
+
+def _at_the_door(session: Session, chats: Sequence[str]) -> dict[str, list[str]]:
+    """What the router remembers of these chats' people."""
+    found: dict[str, list[str]] = {}
+    wanted = select(Event.chat, Event.data).where(Event.chat.in_(chats))
+    for chat, data in session.connection().execute(wanted.order_by(Event.id)):
+        told = (data.get(name) for name in sorted(scrubbing.PERSONAL))
+        found.setdefault(chat, []).extend(text for text in told if isinstance(text, str) and text)
+    return found
 
 
 _Source = tuple[Any, Any, Any]
@@ -113,19 +130,31 @@ _SOURCES: dict[Kind, Callable[[str], _Source]] = {
 def what_holds_ask(
     session: Session, agency: str, legs: Sequence[str], holds: Sequence[Hold]
 ) -> dict[str, tuple[str, str]]:
-    """Leg → (people, text), read only if some hold asks for them."""
-    if not legs or not any(hold.person or hold.words for hold in holds):
+    """Leg → (people, text) as the rows have them now, read only if some hold asks for them.
+
+    Never from the index of a search: what was folded by an older program, or is not indexed yet, is held all the same.
+    """
+    asking = [hold for hold in holds if hold.agency in (None, agency) and (hold.person or hold.words)]
+    if not legs or not asking:
         return {}
-    people: dict[str, list[str]] = {}
-    heads = select(Leg.id, Leg.citizen, Leg.email, Leg.owner, Leg.owner_name, Leg.from_agent)
-    for row in session.connection().execute(heads.where(Leg.agency_id == agency, Leg.id.in_(legs))):
-        people[row.id] = [name for name in row[1:] if name]
-    spoke = select(Line.leg, Line.name, Line.jid).where(Line.agency_id == agency, Line.leg.in_(legs)).distinct()
-    for leg, name, jid in session.connection().execute(spoke):
-        people.setdefault(leg, []).extend(one for one in (name, jid) if one)
-    said = select(LegWords.leg, LegWords.text).where(LegWords.agency_id == agency, LegWords.leg.in_(legs))
-    texts: dict[str, str] = dict(session.connection().execute(said).all())
-    for leg in set(legs) - texts.keys():  # not indexed yet: then what was said itself is asked
-        said_there = select(Line.body).where(Line.agency_id == agency, Line.leg == leg).order_by(Line.id)
-        texts[leg] = folded([*people.get(leg, []), *session.connection().execute(said_there).scalars()])
-    return {leg: (folded(people.get(leg, [])), texts[leg]) for leg in legs}
+    connection = session.connection()
+    heads = {row.id: row for row in connection.execute(_HEADS.where(Leg.agency_id == agency, Leg.id.in_(legs)))}
+    lines = texts.lines(connection, agency, legs)
+    sources = (texts.notes, texts.comments, texts.file_names) if any(hold.words for hold in asking) else ()
+    beside = [source(connection, agency, legs) for source in sources]
+    return {
+        leg: _asked(head, lines.get(leg, []), [text for found in beside for text in found.get(leg, [])])
+        for leg, head in heads.items()
+    }
+
+
+_HEADS = select(Leg.id, Leg.citizen, Leg.email, Leg.owner, Leg.owner_name, Leg.from_agent, Leg.topic, Leg.tags,
+                Leg.transfer_reason)  # fmt: skip
+
+
+def _asked(head: Any, lines: Sequence[Any], beside: Sequence[str]) -> tuple[str, str]:
+    spoke = dict.fromkeys(name for line in lines for name in (line.name, line.jid))
+    people = [name for name in (head.citizen, head.email, head.owner, head.owner_name, head.from_agent, *spoke) if name]
+    about = (head.topic, head.tags, head.transfer_reason or "")
+    said = [*people, *about, *beside, *(line.body for line in lines)]
+    return folded(people), folded(said)

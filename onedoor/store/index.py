@@ -13,7 +13,8 @@ from sqlalchemy import Connection, Engine, delete, exists, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from onedoor.desk import searching
-from onedoor.store.tables import Feedback, Leg, LegNote, LegWords, Line
+from onedoor.store import texts
+from onedoor.store.tables import Feedback, Leg, LegWords
 
 SLOTS = 4096
 """Legs that may begin in one second before the next one's places are used."""
@@ -50,7 +51,7 @@ def _parts(legs: Sequence[str]) -> Iterable[Sequence[str]]:
 
 def _refresh(connection: Connection, agency: str, legs: Sequence[str]) -> None:
     heads = _heads(connection, agency, legs)
-    lines, notes = _said(connection, agency, legs), _noted(connection, agency, legs)
+    lines, notes = texts.lines(connection, agency, legs), texts.notes(connection, agency, legs)
     ratings: dict[str, int | None] = {}
     for leg, rating, comment in _left(connection, agency, legs):
         ratings[leg] = rating
@@ -73,22 +74,6 @@ def _refresh(connection: Connection, agency: str, legs: Sequence[str]) -> None:
 def _heads(connection: Connection, agency: str, legs: Sequence[str]) -> dict[str, Any]:
     wanted = select(*_HEAD).where(Leg.agency_id == agency, Leg.id.in_(legs))
     return {row.id: row for row in connection.execute(wanted)}
-
-
-def _said(connection: Connection, agency: str, legs: Sequence[str]) -> dict[str, list[Any]]:
-    wanted = select(Line.leg, Line.body, Line.jid, Line.author).where(Line.agency_id == agency, Line.leg.in_(legs))
-    found: dict[str, list[Any]] = {}
-    for row in connection.execute(wanted.order_by(Line.id)):
-        found.setdefault(row.leg, []).append(row)
-    return found
-
-
-def _noted(connection: Connection, agency: str, legs: Sequence[str]) -> dict[str, list[str]]:
-    wanted = select(LegNote.leg, LegNote.text).where(LegNote.agency_id == agency, LegNote.leg.in_(legs))
-    found: dict[str, list[str]] = {}
-    for leg, note in connection.execute(wanted.order_by(LegNote.id)):
-        found.setdefault(leg, []).append(note)
-    return found
 
 
 def _left(connection: Connection, agency: str, legs: Sequence[str]) -> Sequence[Any]:
