@@ -15,6 +15,7 @@ from typing import TypeVar
 from sqlalchemy import inspect
 
 from admin.wording import AUTHORS
+from onedoor.desk import searching
 from onedoor.store.tables import Leg, Line
 
 Row = TypeVar("Row", Leg, Line)
@@ -81,12 +82,7 @@ def words(text: str, known: dict[str, str] | None = None) -> str:
     """`text` with what says who somebody is covered; `known` are names and what stands for them."""
     text = _ADDRESS.sub(COVER, _PAGE.sub(r"\1", text))
     text = _NUMBER.sub(_number, _CODE.sub(COVER, text))
-    if not known:
-        return text
-    parts = {part.casefold(): word for part, word in _parts(known)}
-    pattern = "|".join(re.escape(part) for part in sorted(parts, key=len, reverse=True))
-    names = re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE)
-    return names.sub(lambda hit: parts.get(hit[0].casefold(), COVER), text)
+    return searching.replaced(text, dict(_parts(known))) if known else text
 
 
 def page(address: str) -> str:
@@ -94,12 +90,16 @@ def page(address: str) -> str:
     return re.split(r"[?#]", address, maxsplit=1)[0]
 
 
-def _parts(known: dict[str, str]) -> Iterable[tuple[str, str]]:
-    for name, word in known.items():
-        yield name, word
-        for part in re.findall(r"[^\W\d_]+", name):
-            if len(part) >= SHORTEST_NAME and part.casefold() not in _TITLES:
-                yield part, word
+def _parts(known: dict[str, str]) -> Iterable[tuple[tuple[str, ...], str]]:
+    """Whole names, what stands between their blanks, and their single words, as they are compared."""
+    for name, stands in known.items():
+        whole = tuple(searching.words(name))
+        pieces = [tuple(searching.words(piece)) for piece in name.split()]
+        for words in (*pieces, *((word,) for word in whole)):
+            if sum(map(len, words)) >= SHORTEST_NAME and not _TITLES.issuperset(words):
+                yield words, stands
+        if whole:
+            yield whole, stands
 
 
 def _number(hit: re.Match[str]) -> str:

@@ -13,6 +13,8 @@ from stdnum import luhn
 from stdnum.ca import sin
 from stdnum.us import itin, ssn
 
+from onedoor.desk.folding import fold
+
 COVER = "X"
 """Stands for each digit and letter. What is between them stays, so that it can be seen what was there."""
 FEWEST = 6
@@ -39,8 +41,10 @@ PEOPLE: dict[str, Callable[[str], bool]] = {
 }
 """Numbers of nine digits, and what tells a possible one from an impossible one. The one with a check digit is first."""
 
-_INVISIBLE = ("Cf", "Mn", "Me")
 _SAME = {"Pd": "-", "Zs": " "}
+_UNSEEN = ("Cf", "Mn", "Me")
+_AS_THEY_ARE = ("No", "Nl", "So", "Sm", "Sc", "Po")
+"""A footnote's ², a circled ① or a ½ are not digits of the number beside them."""
 _GAP = r"(?: ?[-._/] ?| {1,3})"
 _ALONE_BEFORE, _ALONE_AFTER = r"(?<![\d+])(?<!\d[-.,_/])", r"(?!\d)(?![-.,_/]\d)"
 _US = re.compile(rf"{_ALONE_BEFORE}\d{{3}}{_GAP}\d{{2}}{_GAP}\d{{4}}{_ALONE_AFTER}")
@@ -62,16 +66,14 @@ _DIGITS = re.compile(r"\d+")
 _NAMED = re.compile(
     # “sin” is Spanish for “without”: it counts in capitals, or with what follows the name of a number.
     r"\b(?:ssn|itin|(?-i:SIN|NAS)|sin(?= ?[:#]| is\b| number)|ss ?(?:#|no|number)|(?:my|your|his|her) social"
-    r"|social (?:security|insurance|number)|taxpayer id|segur(?:o|idad) social|(?:s[ée]curit[ée]|assurance) sociale"
+    r"|social (?:security|insurance|number)|taxpayer id|segur(?:o|idad) social|(?:securite|assurance) sociale"
     r"|national insurance|nino|ni (?:number|no))(?![^\W\d_])",
     re.IGNORECASE,
 )
-_TELEPHONE = re.compile(r"\b(?:tel|phone|call|fax|mobile|cell|text)\b|t[ée]l[ée](?:f|ph)|llam|appel", re.IGNORECASE)
+_TELEPHONE = re.compile(r"\b(?:tel|phone|call|fax|mobile|cell|text)\b|tele(?:f|ph)|llam|appel", re.IGNORECASE)
 _ABROAD = re.compile(r"\+\d{1,3}[ .-]?$")
 _MONEY_BEFORE = re.compile(r"(?:[$€£¥]|\b(?:usd|cad|eur|gbp))\s*$", re.IGNORECASE)
-_MONEY_AFTER = re.compile(
-    r"\s*(?:[$€£¥]|(?:usd|cad|eur|gbp|dollars?|d[óo]lares|euros?|pounds?|pesos)\b)", re.IGNORECASE
-)
+_MONEY_AFTER = re.compile(r"\s*(?:[$€£¥]|(?:usd|cad|eur|gbp|dollars?|dolares|euros?|pounds?|pesos)\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,18 +111,30 @@ def mask(text: str) -> str:
 
 
 def _plain(text: str) -> tuple[str, list[int]]:
-    """ASCII digits, one kind of dash and of blank, nothing invisible; and where each character stood."""
+    """Folded but for its case: ASCII digits, one kind of dash and of blank, nothing invisible; and where each stood."""
     if text.isascii():
         return text.replace("\t", " "), list(range(len(text)))
-    plain, places = [], []
+    plain: list[str] = []
+    places: list[int] = []
     for place, character in enumerate(text):
-        digit, category = unicodedata.decimal(character, None), unicodedata.category(character)
-        if category in _INVISIBLE:
-            continue
-        kind = "-" if character == "\N{MINUS SIGN}" else " " if character == "\t" else _SAME.get(category, character)
-        plain.append(kind if digit is None else str(digit))
-        places.append(place)
+        kept = _kept(character)
+        plain += kept
+        places += [place] * len(kept)
     return "".join(plain), places
+
+
+def _kept(character: str) -> str:
+    if character == "\t":
+        return " "
+    if character == "\N{MINUS SIGN}":
+        return "-"
+    category = unicodedata.category(character)
+    if category in _UNSEEN:
+        return ""
+    if category in _SAME or category in _AS_THEY_ARE:
+        return _SAME.get(category, character)
+    folded = fold(character)
+    return folded.upper() if category == "Lu" else folded
 
 
 def _cards(plain: str) -> Iterator[tuple[int, int, str]]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from onedoor.desk.folding import fold
 from onedoor.store.tables import CannedReply
 
 
@@ -32,10 +33,10 @@ def folders(replies: Iterable[CannedReply]) -> list[Folder]:
 
 def matching(replies: Iterable[CannedReply], words: str, state: str) -> list[CannedReply]:
     """With every word in name, text, folder or tags; `state` is `approved`, `draft` or anything else for both."""
-    wanted = words.casefold().split()
+    wanted = fold(words).split()
     return [
         one
         for one in replies
-        if all(word in f"{one.name} {one.text} {one.folder} {one.tags}".casefold() for word in wanted)
+        if all(word in fold(f"{one.name} {one.text} {one.folder} {one.tags}") for word in wanted)
         and state not in ("draft" if one.approved else "approved",)
     ]

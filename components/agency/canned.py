@@ -10,9 +10,9 @@ from components.agency.asked import Asked, Outcome
 from components.agency.speech import Phrase, Phrases
 from components.agency.words import excerpt
 from onedoor.desk import acts
+from onedoor.desk.folding import fold
 from onedoor.desk.languages import best, is_served
 from onedoor.desk.leg import Leg
-from onedoor.desk.vocabulary import folded
 
 Texts = Mapping[str, str]
 """language → text"""
@@ -42,17 +42,17 @@ def canned(asked: Asked) -> Outcome:
 
 def named(replies: Mapping[str, Texts], wanted: str) -> list[str]:
     """The reply of that name, or those whose names begin so."""
-    wanted = folded(wanted)
-    exact = [name for name in replies if folded(name) == wanted]
-    return exact or sorted(name for name in replies if folded(name).startswith(wanted))
+    wanted = fold(wanted)
+    exact = [name for name in replies if fold(name) == wanted]
+    return exact or sorted(name for name in replies if fold(name).startswith(wanted))
 
 
 def search(replies: Mapping[str, Texts], words: str, more: Mapping[str, str] | None = None) -> list[str]:
     """Those in whose name, text of any language, folder or tags (`more`) every word is; all of them for no words."""
-    wanted = folded(words).split()
+    wanted = fold(words).split()
     found = []
     for name, texts in replies.items():
-        whole = folded(" ".join([name, *texts.values(), (more or {}).get(name, "")]))
+        whole = fold(" ".join([name, *texts.values(), (more or {}).get(name, "")]))
         if all(word in whole for word in wanted):
             found.append(name)
     return sorted(found)

@@ -9,6 +9,7 @@ from components.agency.helping import help_
 from components.agency.speech import Phrase, Phrases, refused, say
 from onedoor.desk import acts, commands, vocabulary
 from onedoor.desk.agency import Desk
+from onedoor.desk.folding import fold
 
 __all__ = ["Outcome", "Spoken", "Talk"]
 
@@ -54,7 +55,7 @@ class Talk:
             return True
         if parsed.word in SOFT and parsed.number is None and not parsed.rest:
             asked = Asked(self._desk, self._sayings, spoken, parsed)
-            return vocabulary.folded(parsed.typed) != parsed.word and not asked.on_offer()
+            return fold(parsed.typed) != parsed.word and not asked.on_offer()
         return _IS_CHATTER.get(parsed.word, _wordy_chatter)(parsed)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from difflib import get_close_matches
 
 from onedoor.desk.directory import Asker, Directory, Obstacle
+from onedoor.desk.folding import fold
 from onedoor.desk.routing import Agency, NobodyThere, NoSuchTarget, NotAllowed, Refusal, SameAgency
 from onedoor.desk.topics import Route
 
@@ -45,22 +46,25 @@ def _meant(directory: Directory, target: str, skill: str) -> Iterator[Route]:
         preferred = sorted(offered, key=lambda one: (one.id != skill, one.id != "general", one.on_duty == 0))
         yield from ((called.jid, one.id) for one in preferred)
         return
-    wanted = target.casefold()
     for topic in directory.plan.topics.values():
-        if wanted in (topic.id.casefold(), topic.name.casefold()):
+        if _is_called(target, topic.id, topic.name):
             yield from (*topic.routes, *topic.fallbacks)
             return
     for jid in directory.plan.agencies:
         offers = directory.offers(jid)
         for one in offers.skills.values() if offers else ():
-            if wanted in (one.id.casefold(), one.name.casefold()):
+            if _is_called(target, one.id, one.name):
                 yield jid, one.id
 
 
 def _called(directory: Directory, target: str) -> Agency | None:
-    wanted = target.casefold()
     agencies = directory.plan.agencies.values()
-    return next((a for a in agencies if wanted in (a.label.casefold(), a.jid, a.name.casefold())), None)
+    return next((one for one in agencies if _is_called(target, one.label, one.jid, one.name)), None)
+
+
+def _is_called(target: str, *names: str) -> bool:
+    """Agents type names as their keyboard lets them."""
+    return fold(target) in map(fold, names)
 
 
 def _nobody_called(directory: Directory, target: str, called: Agency | None) -> Refusal:
@@ -111,6 +115,6 @@ _NEAREST = list(_SENTENCES)
 
 def _suggestion(directory: Directory, target: str) -> str:
     known = [agency.label for agency in directory.plan.agencies.values()] + list(directory.plan.topics)
-    near = get_close_matches(target.casefold(), known, 1)
+    near = get_close_matches(fold(target), known, 1)
     meant = f" Did you mean {near[0]}?" if near else f" There are: {', '.join(sorted(known))}."
     return f"Nobody here is called {target}.{meant}"

@@ -65,6 +65,18 @@ def fold(text: str) -> str:
     return text.lower() if text.isascii() else text.translate(_TABLE)
 
 
+def is_letter(one: str) -> bool:
+    """Whether a character belongs to a word: letters, vowel signs and digits of every script.
+
+    What this Python's Unicode does not know yet is a letter of a newer script, or a newer emoji.
+    """
+    category = unicodedata.category(one)
+    return category[0] in "LNM" or (category == "Cn" and ord(one) not in _NEWER_EMOJI)
+
+
+_NEWER_EMOJI = range(0x1F000, 0x20000)
+
+
 def _settled(text: str) -> str:
     """Folds until nothing changes any more."""
     letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())

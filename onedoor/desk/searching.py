@@ -7,11 +7,11 @@ character. Emoji and signs are no words: what stands beside them is.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from onedoor.desk.folding import fold
+from onedoor.desk.folding import fold, is_letter
 
 MOST_TERMS = 12
 """More words and phrases than these are not looked for."""
@@ -25,7 +25,6 @@ BREAK = "|"
 # Thai, Lao, Myanmar and Khmer; kana, bopomofo, Han: no blanks between words.
 _UNSPACED = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3005, 0x3007), (0x3040, 0x31FF), (0x3400, 0x4DBF),
              (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))  # fmt: skip
-_SYMBOLS = range(0x1F000, 0x20000)
 
 
 class _Fold(dict[int, str]):
@@ -37,15 +36,9 @@ class _Fold(dict[int, str]):
 
 
 def _kept(one: str) -> str:
-    if not _is_letter(one):
+    if not is_letter(one):
         return " "
     return f" {one} " if _is_unspaced(one) else one
-
-
-def _is_letter(one: str) -> bool:
-    """What this Python's Unicode does not know yet is a letter of a newer script, or a newer emoji."""
-    category = unicodedata.category(one)
-    return category[0] in "LNM" or (category == "Cn" and ord(one) not in _SYMBOLS)
 
 
 def _is_unspaced(one: str) -> bool:
@@ -101,6 +94,21 @@ def terms(typed: str) -> tuple[Term, ...] | None:
 def pairs(said: Iterable[str]) -> list[str]:
     """What stands beside each other, as words that no text has: a phrase is found by its pairs."""
     return [f"_{one}_{other}" for one, other in pairwise(said)]
+
+
+def replaced(text: str, by: Mapping[tuple[str, ...], str]) -> str:
+    """`text` with other words for what is named: words that stand beside each other → what is said instead."""
+    said, where = _placed(text)
+    longest = max(map(len, by), default=0)
+    kept, here, number = [], 0, 0
+    while number < len(said):
+        lengths = range(min(longest, len(said) - number), 0, -1)
+        length = next((some for some in lengths if tuple(said[number : number + some]) in by), 0)
+        if length:
+            kept += [text[here : where[number].start], by[tuple(said[number : number + length])]]
+            here = where[number + length - 1].stop
+        number += length or 1
+    return "".join([*kept, text[here:]])
 
 
 def marked(text: str, wanted: Iterable[Term]) -> list[range]:

@@ -1,13 +1,13 @@
 """Which topic a citizen means when they do not know: words of the question against the topics' own. Knows no agency."""
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
-_WORD = re.compile(r"[^\W_]{3,}")
+from onedoor.desk.folding import fold, is_letter
+
+_SHORTEST = 3
 _ENGLISH = """about all and any are but can does for from get have how into need not our should the there this what
     when where which who why will with you your"""
 _SPANISH = "como con cual del donde las los mas mis para pero por que quien sin son sus una unos"
@@ -41,13 +41,8 @@ class Topic:
 
 def words(text: str) -> frozenset[str]:
     """The telling words of three letters and more: lower case, without accents, and without a plural's ending."""
-    return frozenset(_stem(word) for word in _WORD.findall(plain(text)) if word not in _EMPTY)
-
-
-def plain(text: str) -> str:
-    """`text` folded so that `Impôts` and `IMPOTS` are the same: few people type accents into a chat."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+    letters = "".join(one if is_letter(one) else " " for one in fold(text))
+    return frozenset(_stem(word) for word in letters.split() if len(word) >= _SHORTEST and word not in _EMPTY)
 
 
 def _stem(word: str) -> str:

@@ -3,8 +3,9 @@
 The first of a row is the one that help shows. Accents and capitals do not matter: `libérer` is `LIBERER`.
 """
 
-import unicodedata
 from difflib import get_close_matches
+
+from onedoor.desk.folding import fold
 
 _TABLE: dict[str, dict[str, str]] = {
     "take": {"en": "take accept yes", "fr": "prendre accepter oui", "es": "tomar aceptar sí"},
@@ -46,29 +47,23 @@ _TABLE: dict[str, dict[str, str]] = {
 COMMANDS = tuple(_TABLE)
 
 
-def folded(word: str) -> str:
-    """Without capitals and accents, as words are compared."""
-    plain = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
-
-
 _MEANS = {
-    folded(word): command
+    fold(word): command
     for command, languages in _TABLE.items()
     for words in languages.values()
     for word in words.split()
 }
-_SHOWN = {folded(word): word for languages in _TABLE.values() for words in languages.values() for word in words.split()}
+_SHOWN = {fold(word): word for languages in _TABLE.values() for words in languages.values() for word in words.split()}
 
 
 def meaning(word: str) -> str | None:
     """The command that the word stands for, whichever language it is in."""
-    return _MEANS.get(folded(word))
+    return _MEANS.get(fold(word))
 
 
 def nearest(word: str) -> str | None:
     """The word that was perhaps meant."""
-    near = get_close_matches(folded(word), _MEANS, 1)
+    near = get_close_matches(fold(word), _MEANS, 1)
     return _SHOWN[near[0]] if near else None
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from onedoor.desk.folding import fold
 from onedoor.desk.sentence import Sentence
 from onedoor.reports import terms, words
 from onedoor.reports.legs import bare_page
@@ -109,7 +110,7 @@ def hear(connection: Connection, period: Period, by: str = "", only: str = "") -
         return heard
     every = -(-heard.chats // terms.MOST)
     sampled = [*conditions, Leg.number % every == 0] if every > 1 else conditions
-    names = {word for name in connection.execute(select(Agent.name)).scalars() for word in name.lower().split()}
+    names = {word for name in connection.execute(select(Agent.name)).scalars() for word in fold(name).split()}
     wanted = (
         select(Leg.agency_id, Leg.id, Leg.language, Leg.citizen, Line.author, Line.body, Line.data)
         .join(Line, (Line.agency_id == Leg.agency_id) & (Line.leg == Leg.id))
@@ -119,7 +120,7 @@ def hear(connection: Connection, period: Period, by: str = "", only: str = "") -
     replied: set[tuple[str, str]] = set()
     for agency, leg, language, citizen, author, body, data in connection.execute(wanted):
         if author == "citizen":
-            own = names | set(citizen.lower().split())
+            own = names | set(fold(citizen).split())
             said[agency, leg] |= words.terms(body, words.language_of(language), own)
         elif "canned" in data:
             replied.add((agency, leg))

@@ -12,6 +12,8 @@ from typing import Any
 
 import snowballstemmer  # type: ignore[import-untyped]
 
+from onedoor.desk.folding import fold
+
 ALGORITHMS = {"en": "english", "fr": "french", "es": "spanish"}
 SHORTEST, LONGEST = 2, 30
 _ADDRESS = re.compile(r"\S+@\S+|\bhttps?://\S+|\bwww\.\S+", re.IGNORECASE)
@@ -43,14 +45,17 @@ def stem(word: str, language: str) -> str:
 
 
 def tokens(text: str, language: str, names: Collection[str] = ()) -> list[str]:
-    """The words in their order, in small letters; what is no term is an empty one, so that no pair is made over it."""
+    """The words in their order, in small letters; what is no term is an empty one, so that no pair is made over it.
+
+    `names` are folded.
+    """
     told = _WITH_DIGITS.sub(" 0 ", _ADDRESS.sub(" 0 ", text)).lower().replace("’", "'")
     stops = stop_words(language)
     found = []
     for piece in re.split(r"([.,;:!?()\n]|\b0\b)", told):
         for word in _WORD.findall(piece):
             bare = word.removeprefix("l'").removeprefix("d'").removeprefix("j'") if language == "fr" else word
-            fits = SHORTEST < len(bare) <= LONGEST and bare not in stops and bare not in names
+            fits = SHORTEST < len(bare) <= LONGEST and bare not in stops and fold(bare) not in names
             found.append(bare if fits else "")
         found.append("")
     return found

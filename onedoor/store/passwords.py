@@ -2,6 +2,7 @@
 
 import re
 
+from onedoor.desk.folding import fold
 from onedoor.desk.sentence import Sentence
 
 SHORTEST, LONGEST = 12, 256
@@ -38,8 +39,8 @@ def weakness(password: str, *names: str) -> str:
 
 
 def _without_the_common(password: str, names: tuple[str, ...]) -> str:
-    left = "".join(letter for letter in password.casefold() if letter.isalnum())
-    own = (part.casefold() for name in names for part in re.findall(r"\w{3,}", name))
+    left = "".join(letter for letter in fold(password) if letter.isalnum())
+    own = (part for name in names for part in re.findall(r"\w{3,}", fold(name)))
     for word in (*own, *COMMON):
         left = left.replace(word, "")
     return _SAME.sub("", _without_rows(left))

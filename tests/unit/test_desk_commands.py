@@ -4,6 +4,7 @@ import pytest
 
 from onedoor.desk import pages, vocabulary
 from onedoor.desk.commands import Command, Mistyped, is_command_like, number_of, parse
+from onedoor.desk.folding import fold
 from onedoor.desk.spans import span
 
 
@@ -72,7 +73,7 @@ def test_no_word_means_two_things() -> None:
     for command in vocabulary.COMMANDS:
         for language in ("en", "fr", "es"):
             for word in vocabulary.synonyms(command, language):
-                meant.setdefault(vocabulary.folded(word), set()).add(command)
+                meant.setdefault(fold(word), set()).add(command)
     assert {word: commands for word, commands in meant.items() if len(commands) > 1} == {}
 
 

@@ -51,6 +51,25 @@ def test_names_become_what_people_are() -> None:
     assert (leg.number, leg.topic, leg.since) == (12, "Taxes", NOON)
 
 
+@pytest.mark.parametrize(
+    ("name", "said", "seen"),
+    [
+        ("Łukasz Wójcik", "I am LUKASZ WOJCIK, or Lukasz.", "I am Citizen, or Citizen."),
+        ("Lukasz", "Jestem Łukasz⚠️", "Jestem Citizen⚠️"),
+        ("José", "JOSÉ, Jose and josé rose", "Citizen, Citizen and Citizen rose"),
+        ("Strauß", "Frau STRAUSS", "Frau Citizen"),
+        ("अनिल कुमार", "मैं अनिल हूँ, अनिला नहीं", "मैं Citizen हूँ, अनिला नहीं"),
+        ("محمد عبد الله", "أنا مُحَمَّد", "أنا Citizen"),
+        ("王芳", "我是王芳吗？王", "我是Citizen吗？王"),
+        ("Jean-Pierre", "jean pierre, Pierre", "Citizen, Citizen"),
+        ("🦄", "A 🦄 a", "A 🦄 a"),
+        ("Zoë_2", "zoe_2 and zoe", "••• and Citizen"),
+    ],
+)
+def test_a_name_is_covered_in_every_script_however_it_is_typed(name: str, said: str, seen: str) -> None:
+    assert masked.words(said, {name: "Citizen"}) == seen
+
+
 def test_nothing_else_of_a_line_says_who_somebody_is() -> None:
     _, (seen,) = masked.transcript(a_leg(), [a_line("Hello", origin_id="o1")])
     assert (seen.jid, seen.origin_id, seen.data) == (None, None, {"canned": "hours"})
