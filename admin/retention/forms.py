@@ -87,6 +87,8 @@ class HoldForm(Form):
         if terms(field.data or "") is None:
             raise ValidationError(gettext("There is no word in it that could be found."))
 
+    validate_person = validate_words
+
     def has_criteria(self) -> bool:
         return any(self[name].data for name in ("chat", "person", "words", "first", "last"))
 

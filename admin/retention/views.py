@@ -1,5 +1,6 @@
 """An agency's schedules, holds, and the log of what was destroyed. Destroys nothing: the hourly round does."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -14,11 +15,12 @@ from admin.lookup import agency_or_404
 from admin.retention.forms import HoldForm, LiftForm, ScheduleForm
 from onedoor.desk import retention
 from onedoor.desk.retention import Kind
-from onedoor.store import holding, keeping
+from onedoor.store import covering, holding, keeping
 from onedoor.store.tables import Agency, Disposal, Hold, Schedule, Sweep
 
 pages = Blueprint("retention", __name__, template_folder="templates", url_prefix="/agencies/<slug:agency>/retention")
 MOST_LOGGED = 200
+MOST_HELD = 200
 
 
 @pages.route("/", methods=["GET", "POST"])
@@ -96,7 +98,7 @@ def hold(agency: str) -> ResponseReturnValue:
         holding.put(database(), agency, row)
         database().commit()
         flash(gettext("The hold is in force: nothing that it covers is destroyed."))
-        return redirect(url_for("retention.holds", agency=agency))
+        return redirect(url_for("retention.held", agency=agency, number=row.id))
     return render_template("retention/hold.html", agency=found, form=form), 422 if form.errors else 200
 
 
@@ -112,11 +114,31 @@ def _is_clear(form: HoldForm, agency: str) -> bool:
     return not form.errors
 
 
+@pages.get("/holds/<int(max=2147483647):number>")
+@allow(Rule.AGENCY)
+def held(agency: str, number: int) -> ResponseReturnValue:
+    """What a hold covers now; a manager sees their own agency's part of it."""
+    row = _hold_or_404(agency, number)
+    rule = keeping.hold_of(row)
+    seen = rule if is_administrator() else replace(rule, agency=agency)
+    today = datetime.now(UTC).date()
+    return render_template(
+        "retention/held.html", agency=agency_or_404(agency), hold=row, today=today, most=MOST_HELD,
+        covered=covering.covered(database(), seen, MOST_HELD) if rule.is_in_force(today) else None,
+        names=dict(database().execute(select(Agency.id, Agency.name)).all()),
+    )  # fmt: skip
+
+
+def _hold_or_404(agency: str, number: int) -> Hold:
+    row = database().get(Hold, number) or abort(404)
+    return row if row.agency_id in (agency, None) else abort(404)
+
+
 @pages.route("/holds/<int(max=2147483647):number>/lift", methods=["GET", "POST"])
 @allow(Rule.AGENCY)
 def lift(agency: str, number: int) -> ResponseReturnValue:
-    row = database().get(Hold, number) or abort(404)
-    if row.agency_id not in (agency, None) or (row.agency_id is None and not is_administrator()):
+    row = _hold_or_404(agency, number)
+    if row.agency_id is None and not is_administrator():
         abort(404)
     if row.lifted_at is not None:
         return redirect(url_for("retention.holds", agency=agency))

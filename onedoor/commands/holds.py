@@ -1,6 +1,6 @@
 """`onedoor hold`: what must not be destroyed, whatever a schedule says. Every change is recorded."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -11,9 +11,11 @@ from sqlalchemy import or_, select
 from onedoor.commands.plain import AGENCY, Plain, Refusal, actor, config_option, session, the_agency
 from onedoor.desk.searching import terms
 from onedoor.settings import load
-from onedoor.store import holding, keeping
+from onedoor.store import covering, holding, keeping
 from onedoor.store.tables import Hold
+from onedoor.writing import isolated
 
+MOST_LISTED = 1000
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
@@ -63,7 +65,7 @@ def line(row: Hold, today: date) -> str:
 @click.option("--until", type=DAY, metavar="DATE", help="The last day on which it holds; until it is lifted, without.")
 @click.option("--reason", required=True, help="Why it is held.")
 def put(config: Path, agency: str, everywhere: bool, **told: Any) -> None:
-    """Hold what meets all that is named: nothing of it is destroyed."""
+    """Hold what meets all that is named: nothing of it is destroyed. Lists the chats that it covers now."""
     given: dict[str, Any] = {name: _plain(value) for name, value in told.items()}
     _check(given, datetime.now(UTC).date())
     with session(load(config)) as opened:
@@ -75,7 +77,26 @@ def put(config: Path, agency: str, everywhere: bool, **told: Any) -> None:
         row = Hold(agency_id=None if everywhere else agency, at=datetime.now(UTC), by=actor().login, **given)
         holding.put(opened, agency, row)
         number = row.id
+        rule = keeping.hold_of(row)
     click.echo(f"Hold {number} is in force: nothing that it covers is destroyed.")
+    # Only now, for the transaction is over: reading a large archive would make everybody else wait.
+    with session(load(config)) as opened:
+        for said in _what_it_covers(covering.covered(opened, rule, MOST_LISTED)):
+            click.echo(said)
+
+
+def _what_it_covers(covered: covering.Covered) -> Iterator[str]:
+    if covered.chats == 0:
+        yield "It covers no chat that is kept now: look at how names are spelled, and at the days."
+    else:
+        yield f"It covers {covered.chats} chat{'s' if covered.chats > 1 else ''}:"
+    for leg in covered.newest:
+        who = isolated(" ".join(leg.citizen.split())) or "–"
+        yield f"  {leg.agency_id}/{leg.number}  {leg.chat}  {leg.assigned_at:%Y-%m-%d}  {who}  {isolated(leg.topic)}"
+    if covered.chats > len(covered.newest):
+        yield f"  and {covered.chats - len(covered.newest)} more."
+    if covered.messages:
+        yield f"It covers {covered.messages} message{'s' if covered.messages > 1 else ''} that citizens left."
 
 
 def _plain(value: str | datetime | None) -> str | date | None:
@@ -90,8 +111,9 @@ def _check(given: Mapping[str, Any], today: date) -> None:
     for name, most in holding.MOST_TYPED.items():
         if len(given[name]) > most:
             raise Refusal(f"--{name} has {len(given[name])} characters; at most {most} fit.")
-    if given["words"] and terms(given["words"]) is None:
-        raise Refusal(f"There is no word in “{given['words']}” that could be found.")
+    for name in ("person", "words"):
+        if given[name] and terms(given[name]) is None:
+            raise Refusal(f"There is no word in “{given[name]}” that could be found.")
     if given["first"] and given["last"] and given["first"] > given["last"]:
         raise Refusal("The day of --from is after that of --to: nothing would be held.")
     if given["until"] and given["until"] < today:

@@ -7,10 +7,10 @@ import pytest
 from databases import Database
 from panel import furnish
 from shell import done, run, settings_file
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from onedoor.store.tables import Agency, AuditRow, Hold, Leg
+from onedoor.store.tables import Agency, AuditRow, Hold, LeftMessage, Leg, LegWords
 
 
 @pytest.fixture
@@ -39,12 +39,30 @@ def config(database: Database, tmp_path: Path) -> Path:
 def test_what_is_held_is_not_destroyed_until_the_hold_is_lifted(config: Path, criteria: tuple[str, ...]) -> None:
     assert "tax: 1 chat would be destroyed" in done(config, "retention", "run", "--dry-run")
     said = done(config, "hold", "set", "tax", *criteria, "--reason", "Court 12")
-    assert said == "Hold 1 is in force: nothing that it covers is destroyed.\n"
+    assert said.startswith("Hold 1 is in force: nothing that it covers is destroyed.\nIt covers 1 chat:\n")
     assert "tax: 0 chat would be destroyed (5 days, 1 held)" in done(config, "retention", "run", "--dry-run")
     assert run(config, "hold", "lift", "1", "--why", "Settled", typed="n\n").exit_code == 2
     assert "1 held" in done(config, "retention", "status")
     done(config, "hold", "lift", "1", "--why", "Settled", "--yes")
     assert "tax: 1 chat destroyed" in done(config, "retention", "run")
+
+
+def test_setting_a_hold_says_what_it_covers(config: Path, database: Database) -> None:
+    with Session(database.engine) as session:
+        session.execute(update(Leg).values(citizen="Łukasz"))
+        session.execute(delete(LegWords))
+        told = {"agency_id": "tax", "reference": "T-1", "at": datetime.now(UTC), "topic": "", "language": "pl"}
+        session.add(LeftMessage(name="Lukasz", email="", phone="", text="Call me", page="", why="closed", **told))
+        session.commit()
+    said = done(config, "hold", "set", "tax", "--person", "LUKASZ", "--reason", "Court 12").splitlines()
+    assert said[1] == "It covers 1 chat:"
+    assert said[2].split("  ")[1:3] == ["tax/12", "q7"]
+    assert "Łukasz" in said[2]
+    assert said[3:] == ["It covers 1 message that citizens left."]
+    everywhere = done(config, "hold", "set", "tax", "--words", "lukasz", "--everywhere", "--reason", "Court 12")
+    assert "It covers 1 chat:" in everywhere, "both agencies had it"
+    nothing = done(config, "hold", "set", "tax", "--person", "Nobody At All", "--reason", "Court 12").splitlines()
+    assert nothing[1:] == ["It covers no chat that is kept now: look at how names are spelled, and at the days."]
 
 
 def test_who_held_and_lifted_what_is_listed_and_recorded(config: Path, database: Database) -> None:

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from databases import Database
 from panel import Browser, leg, mistakes
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from onedoor.store.tables import Agency, AuditRow, ChatFile, Disposal, Hold, Leg, Schedule
+from onedoor.store.tables import Agency, AuditRow, ChatFile, Disposal, Hold, Leg, LegWords, Schedule
 
 RETENTION = "/agencies/tax/retention/"
 
@@ -78,6 +78,46 @@ def test_a_hold_is_set_with_a_reason_seen_and_lifted_with_another(manager: Brows
     with Session(database.engine) as session:
         actions = session.scalars(select(AuditRow.action).where(AuditRow.object == f"hold:{row.id}")).all()
         assert {"hold", "lift"} <= set(actions)
+
+
+def test_setting_a_hold_says_how_many_chats_it_covers_and_lists_them(manager: Browser, database: Database) -> None:
+    old(database, 2)
+    with Session(database.engine) as session:
+        session.execute(update(Leg).where(Leg.id.in_(("old0.1", "old1.1"))).values(citizen="Łukasz Wójcik"))
+        session.execute(delete(LegWords))
+        session.commit()
+    sent = manager.send(f"{RETENTION}holds/new", person="lukasz wojcik", reason="Court 12")
+    assert sent.headers["Location"] == f"{RETENTION}holds/1"
+    page = manager.text(sent.headers["Location"])
+    assert "It covers 2 chats." in page
+    assert all(f"/transcripts/tax/old{number}.1" in page for number in (0, 1))
+    assert page.count("Łukasz Wójcik") == 2
+    assert f"{RETENTION}holds/1" in manager.text(f"{RETENTION}holds")
+
+
+def test_a_hold_that_covers_nothing_says_so(manager: Browser) -> None:
+    sent = manager.send(f"{RETENTION}holds/new", person="Nobody At All", reason="Court 12")
+    assert "It covers no chat that is kept now" in manager.text(sent.headers["Location"])
+    assert mistakes(manager.send(f"{RETENTION}holds/new", person="🦄", reason="Court")) == [
+        "There is no word in it that could be found."
+    ]
+    manager.send(f"{RETENTION}holds/1/lift", why="Settled")
+    assert "This hold keeps nothing any more." in manager.text(f"{RETENTION}holds/1")
+
+
+def test_what_a_hold_covers_is_seen_by_whoever_may_see_the_chats(
+    administrator: Browser, manager: Browser, database: Database
+) -> None:
+    with Session(database.engine) as session:
+        session.add(leg("business", "far.1", 600, citizen="Rosa"))
+        session.commit()
+    administrator.send(f"{RETENTION}holds/new", person="Rosa", everyone="y", reason="Audit of all")
+    assert "/transcripts/business/far.1" in administrator.text(f"{RETENTION}holds/1")
+    seen = manager.text(f"{RETENTION}holds/1")
+    assert "/transcripts/tax/" in seen
+    assert "/transcripts/business/" not in seen
+    administrator.send("/agencies/business/retention/holds/new", person="Rosa", reason="Court")
+    assert manager.get(f"{RETENTION}holds/2").status_code == 404
 
 
 def test_only_an_administrator_holds_what_every_agency_has(
