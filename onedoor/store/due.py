@@ -139,9 +139,11 @@ def what_holds_ask(
         return {}
     connection = session.connection()
     heads = {row.id: row for row in connection.execute(_HEADS.where(Leg.agency_id == agency, Leg.id.in_(legs)))}
+    if not any(hold.words for hold in asking):
+        spoke = texts.speakers(connection, agency, legs)
+        return {leg: (folded(_people(head, spoke.get(leg, []))), " ") for leg, head in heads.items()}
     lines = texts.lines(connection, agency, legs)
-    sources = (texts.notes, texts.comments, texts.file_names) if any(hold.words for hold in asking) else ()
-    beside = [source(connection, agency, legs) for source in sources]
+    beside = [source(connection, agency, legs) for source in (texts.notes, texts.comments, texts.file_names)]
     return {
         leg: _asked(head, lines.get(leg, []), [text for found in beside for text in found.get(leg, [])])
         for leg, head in heads.items()
@@ -153,8 +155,11 @@ _HEADS = select(Leg.id, Leg.citizen, Leg.email, Leg.owner, Leg.owner_name, Leg.f
 
 
 def _asked(head: Any, lines: Sequence[Any], beside: Sequence[str]) -> tuple[str, str]:
-    spoke = dict.fromkeys(name for line in lines for name in (line.name, line.jid))
-    people = [name for name in (head.citizen, head.email, head.owner, head.owner_name, head.from_agent, *spoke) if name]
+    people = _people(head, lines)
     about = (head.topic, head.tags, head.transfer_reason or "")
-    said = [*people, *about, *beside, *(line.body for line in lines)]
-    return folded(people), folded(said)
+    return folded(people), folded([*people, *about, *beside, *(line.body for line in lines)])
+
+
+def _people(head: Any, spoke: Sequence[Any]) -> list[str]:
+    names = dict.fromkeys(name for row in spoke for name in (row.name, row.jid))
+    return [name for name in (head.citizen, head.email, head.owner, head.owner_name, head.from_agent, *names) if name]

@@ -22,6 +22,15 @@ def lines(connection: Connection, agency: str, legs: Legs) -> dict[str, list[Any
     return found
 
 
+def speakers(connection: Connection, agency: str, legs: Legs) -> dict[str, list[Any]]:
+    """Rows with `name` and `jid`, one for each who has spoken."""
+    wanted = select(Line.leg, Line.name, Line.jid).where(Line.agency_id == agency, Line.leg.in_(legs)).distinct()
+    found: dict[str, list[Any]] = {}
+    for row in connection.execute(wanted):
+        found.setdefault(row.leg, []).append(row)
+    return found
+
+
 def notes(connection: Connection, agency: str, legs: Legs) -> dict[str, list[str]]:
     wanted = select(LegNote.leg, LegNote.text).where(LegNote.agency_id == agency, LegNote.leg.in_(legs))
     return _by_leg(connection, wanted.order_by(LegNote.id))
