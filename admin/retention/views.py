@@ -114,7 +114,7 @@ def _is_clear(form: HoldForm, agency: str) -> bool:
     return not form.errors
 
 
-@pages.get("/holds/<int(max=2147483647):number>")
+@pages.get("/holds/<int(max=2147483647):number>/covers")
 @allow(Rule.AGENCY)
 def held(agency: str, number: int) -> ResponseReturnValue:
     """What a hold covers now; a manager sees their own agency's part of it."""

@@ -146,7 +146,7 @@ TABLE = {
         GET /agencies/<agency>/retention/holds
         GET /agencies/<agency>/retention/holds/new
         POST /agencies/<agency>/retention/holds/new
-        GET /agencies/<agency>/retention/holds/<number>
+        GET /agencies/<agency>/retention/holds/<number>/covers
         GET /agencies/<agency>/retention/holds/<number>/lift
         POST /agencies/<agency>/retention/holds/<number>/lift
         GET /agencies/<agency>/retention/log

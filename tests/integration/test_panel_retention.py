@@ -87,12 +87,12 @@ def test_setting_a_hold_says_how_many_chats_it_covers_and_lists_them(manager: Br
         session.execute(delete(LegWords))
         session.commit()
     sent = manager.send(f"{RETENTION}holds/new", person="lukasz wojcik", reason="Court 12")
-    assert sent.headers["Location"] == f"{RETENTION}holds/1"
+    assert sent.headers["Location"] == f"{RETENTION}holds/1/covers"
     page = manager.text(sent.headers["Location"])
     assert "It covers 2 chats." in page
     assert all(f"/transcripts/tax/old{number}.1" in page for number in (0, 1))
     assert page.count("Łukasz Wójcik") == 2
-    assert f"{RETENTION}holds/1" in manager.text(f"{RETENTION}holds")
+    assert f"{RETENTION}holds/1/covers" in manager.text(f"{RETENTION}holds")
 
 
 def test_a_hold_that_covers_nothing_says_so(manager: Browser) -> None:
@@ -102,7 +102,7 @@ def test_a_hold_that_covers_nothing_says_so(manager: Browser) -> None:
         "There is no word in it that could be found."
     ]
     manager.send(f"{RETENTION}holds/1/lift", why="Settled")
-    assert "This hold keeps nothing any more." in manager.text(f"{RETENTION}holds/1")
+    assert "This hold keeps nothing any more." in manager.text(f"{RETENTION}holds/1/covers")
 
 
 def test_what_a_hold_covers_is_seen_by_whoever_may_see_the_chats(
@@ -112,12 +112,12 @@ def test_what_a_hold_covers_is_seen_by_whoever_may_see_the_chats(
         session.add(leg("business", "far.1", 600, citizen="Rosa"))
         session.commit()
     administrator.send(f"{RETENTION}holds/new", person="Rosa", everyone="y", reason="Audit of all")
-    assert "/transcripts/business/far.1" in administrator.text(f"{RETENTION}holds/1")
-    seen = manager.text(f"{RETENTION}holds/1")
+    assert "/transcripts/business/far.1" in administrator.text(f"{RETENTION}holds/1/covers")
+    seen = manager.text(f"{RETENTION}holds/1/covers")
     assert "/transcripts/tax/" in seen
     assert "/transcripts/business/" not in seen
     administrator.send("/agencies/business/retention/holds/new", person="Rosa", reason="Court")
-    assert manager.get(f"{RETENTION}holds/2").status_code == 404
+    assert manager.get(f"{RETENTION}holds/2/covers").status_code == 404
 
 
 def test_only_an_administrator_holds_what_every_agency_has(
