@@ -16,6 +16,7 @@ from admin import (
     contact,
     database,
     desk,
+    direction,
     errors,
     factor,
     fields,
@@ -126,6 +127,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     wording.teach(app)
     clocks.teach(app)
     catalogues.speak(app)
+    direction.teach(app)
     for feature in FEATURES:
         app.register_blueprint(feature.pages)
     for more in (reports.followup_pages, reports.settings_pages):

@@ -4,7 +4,7 @@ Strings are written in English where they are needed, as `{{ _("…") }}` or `ge
 and Spanish. The catalogues are read as they are (.po): nothing has to be compiled, so nothing compiled is out of date.
 """
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
@@ -23,9 +23,23 @@ from flask_babel import ngettext as _ngettext
 from flask_babel.speaklater import LazyString  # type: ignore[import-untyped]
 from markupsafe import Markup, escape
 
+from onedoor.writing import isolated
+
+
 # Flask-Babel has no types: this is its one place.
-gettext: Callable[..., str] = _gettext
-ngettext: Callable[..., str] = _ngettext
+def gettext(text: str, **names: object) -> str:
+    """`names` may be typed by anybody: each keeps its direction of writing to itself."""
+    said: str = _gettext(text, **_apart(names))
+    return said
+
+
+def ngettext(one: str, many: str, num: int, **names: object) -> str:
+    said: str = _ngettext(one, many, num, **_apart(names))
+    return said
+
+
+def _apart(names: Mapping[str, object]) -> dict[str, object]:
+    return {name: isolated(value) if type(value) is str else value for name, value in names.items()}
 
 
 class Later(LazyString):  # type: ignore[misc]
@@ -37,7 +51,7 @@ class Later(LazyString):  # type: ignore[misc]
 
 def lazy_gettext(text: str, **names: object) -> str:
     """For what is written down before there is a request: a form's label."""
-    later: str = Later(_gettext, text, **names)
+    later: str = Later(gettext, text, **names)
     return later
 
 

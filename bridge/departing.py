@@ -56,7 +56,7 @@ class Departing:
         wait = FIRST_WAIT
         while visit.departure.asked and visit.state is not State.ENDED:
             if await self._is_committed(visit):
-                self._finish(visit, "citizen")
+                self._finish(visit, visit.departure.reason)
                 return
             self._say_late(visit)
             await asyncio.sleep(wait)

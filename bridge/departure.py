@@ -11,6 +11,8 @@ class Departure:
     """The citizen has ended the chat, and the router has not confirmed it yet."""
     late: bool = False
     """The router does not answer to that."""
+    reason: str = "citizen"
+    """What the citizen reads when it is over."""
     marked: bool = False
     """The room has been told of it."""
 

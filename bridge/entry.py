@@ -21,12 +21,21 @@ JOIN = 15.0
 ANSWER = 5.0
 LONGEST_WAIT = 10.0
 UNKNOWN = "item-not-found"
+FINAL = frozenset({"jid-malformed", "bad-request", "feature-not-implemented", "policy-violation"})
+"""What a room says to a way of entering that it will never allow (RFC 6120 §8.3.3)."""
+PASSING = frozenset({
+    "internal-server-error", "recipient-unavailable", "remote-server-not-found", "remote-server-timeout",
+    "resource-constraint", "service-unavailable", "not-acceptable",
+})  # fmt: skip
+"""What passes with the outage of a part, however long that takes."""
+MOST_REFUSED = 12
+"""Other refusals one after the other, in about a minute and a half: our place in the room may still be on its way."""
 
 
 class Entry:
     """One visit's way into its room."""
 
-    __slots__ = ("_archived", "_joined", "_link", "_put_out", "_query", "_router", "visit")
+    __slots__ = ("_archived", "_joined", "_link", "_put_out", "_query", "_refused", "_router", "impossible", "visit")
 
     def __init__(self, visit: Visit, link: Link, router: str) -> None:
         self.visit, self._link, self._router = visit, link, router
@@ -34,6 +43,9 @@ class Entry:
         self._put_out: Exception | None = None
         self._query = ""
         self._archived: list[Message] = []
+        self._refused = 0
+        self.impossible = False
+        """No further attempt would help."""
 
     @property
     def joined(self) -> bool:
@@ -42,7 +54,7 @@ class Entry:
     async def run(self, turn: asyncio.Semaphore) -> None:
         """Until the visit is live or over, or the link is lost."""
         wait = 0.5
-        while self.visit.state in (State.ASKED, State.ENTERING):
+        while self.visit.state in (State.ASKED, State.ENTERING) and not self.impossible:
             try:
                 async with turn:
                     await self._attempt()
@@ -110,7 +122,7 @@ class Entry:
         if standing is None:
             raise RequestFailed("undefined-condition", "no <visit/> in the answer")
         if self.visit.ticket.room is None and standing.room:
-            self.visit.invited(standing.room, standing.nick, standing.topic)
+            self.visit.invited(standing.room, standing.nick, standing.topic, standing.name)
         elif not standing.room and standing.state == "ended":
             self.visit.finish("closed")
         return standing
@@ -134,7 +146,7 @@ class Entry:
         self.visit.enter()
         self._put_out = None
         self._joined = asyncio.get_running_loop().create_future()
-        self._link.send(muc.join(ticket.room or "", ticket.nick or "", by=self.visit.jid))
+        self._link.send(muc.join(ticket.room or "", ticket.nick or "", by=self.visit.jid, name=ticket.name))
         async with asyncio.timeout(JOIN):
             await self._joined
 
@@ -145,6 +157,11 @@ class Entry:
             return
         if standing.state == "ended":
             self.visit.finish(self.visit.reason or "closed")
+            return
+        self._refused += refusal.condition not in PASSING
+        if refusal.condition in FINAL or self._refused > MOST_REFUSED:
+            log.error("entry.impossible", visit=self.visit.ticket.visit, error=str(refusal))
+            self.impossible = True
             return
         raise refusal
 

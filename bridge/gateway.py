@@ -26,6 +26,7 @@ from bridge.screen import Words
 from bridge.tokens import Ticket, Tokens, new_visit
 from bridge.topics import Topics
 from bridge.visit import Connection, State, Visit
+from onedoor.desk.chat import FAULT
 from onedoor.settings import Settings
 from onedoor.wire import muc
 from onedoor.wire.link import Link, NotConnected, RequestFailed
@@ -107,7 +108,9 @@ class Gateway:
 
     def _say_shown(self, visit: Visit) -> None:
         room, nick = visit.ticket.room or "", visit.ticket.nick or ""
-        self.send(muc.shown(room, nick, away=visit.away, leaving=visit.departure.marked, by=visit.jid))
+        self.send(
+            muc.shown(room, nick, away=visit.away, leaving=visit.departure.marked, by=visit.jid, name=visit.ticket.name)
+        )
 
     def _say_leaving(self, visit: Visit) -> None:
         """The room, and with it the desks, learn that the citizen wants no more."""
@@ -162,7 +165,8 @@ class Gateway:
         if shown is not None:
             return shown
         say = self._screened(visit, say)
-        self.deliver(visit, say.id, muc.said_plainly(visit.ticket.room or "", say.text, by=visit.jid, id=say.id))
+        room, name = visit.ticket.room or "", visit.ticket.name
+        self.deliver(visit, say.id, muc.said_plainly(room, say.text, by=visit.jid, id=say.id, name=name))
         return None
 
     def deliver(self, visit: Visit, id: str, stanza: str) -> None:
@@ -206,7 +210,8 @@ class Gateway:
         if visit.state is State.ENDED:
             return
         entered = visit.state is State.LIVE
-        visit.finish(reason, more)
+        # The router calls every departure the citizen's.
+        visit.finish(visit.departure.reason if reason == "citizen" else reason, more)
         if entered:
             self.send(muc.leave(visit.ticket.room or "", visit.ticket.nick or "", by=visit.jid))
 
@@ -269,6 +274,10 @@ class Gateway:
             self._ready(entry.visit, told=told)
             if entry.visit.departure.late:
                 self._say_leaving(entry.visit)
+        elif entry.impossible:
+            # The agency must not wait for them in an empty room.
+            entry.visit.departure.reason = FAULT
+            self.end(entry.visit)
 
     def _ready(self, visit: Visit, *, told: bool) -> None:
         if not told:

@@ -73,7 +73,7 @@ class Incoming:
             return
         if (invitation := stanzas.read_invitation(stanza)) is not None:
             if visit.ticket.room is None and visit.state in (State.NEW, State.ASKED):
-                visit.invited(invitation.room, invitation.nick, invitation.topic)
+                visit.invited(invitation.room, invitation.nick, invitation.topic, invitation.name)
                 visit.tell(self._gateway.started(visit))
                 self._gateway.enter(visit)
         elif (standing := stanzas.read_queue_status(stanza)) is not None:

@@ -8,6 +8,7 @@ from bridge.mail_texts import TEXTS
 from onedoor import mail
 from onedoor.mail import Server
 from onedoor.settings import Mail
+from onedoor.writing import isolated
 
 
 def server_of(settings: Mail) -> Server | None:
@@ -39,7 +40,7 @@ class Mailing:
     async def receipt(self, to: str, language: str, reference: str, agency: str) -> None:
         """Without what was written: this form must not carry anybody's words to a stranger. Raises MailFailed."""
         words = TEXTS[language]
-        told = [words["receipt"].format(agency=agency), words["reference"].format(reference=reference)]
+        told = [words["receipt"].format(agency=isolated(agency)), words["reference"].format(reference=reference)]
         text = "\n\n".join((*told, words["answer"], f"-- \n{words['receipt_why']}")) + "\n"
         subject = words["receipt_subject"].format(reference=reference)
         lines = [*told, words["answer"], words["receipt_why"]]

@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element, tostring
 from bridge.frames import Frame
 from bridge.plain_page import answered, noticed, quoted, sender, tag, when
 from bridge.plain_texts import TEXTS
+from onedoor.writing import isolated
 
 STYLE = """
 :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
@@ -39,7 +40,7 @@ def _line(language: str, frame: Frame) -> str:
     words = TEXTS[language]
     if frame["type"] == "message":
         above = f"> {quoted(words, frame)}\n" if "quote" in frame else ""
-        said = (above + frame["text"]).replace("\n", "\n    ")
+        said = isolated(above + frame["text"]).replace("\n", "\n    ")
         return f"{sender(words, frame)} · {when(frame, '%Y-%m-%d %H:%M UTC').text}\n    {said}"
     told = noticed(words, frame)
     return f"* {told}{_offered(frame)}" if told else ""
@@ -49,7 +50,7 @@ def _offered(frame: Frame) -> str:
     """The title and the address of a page; who names none has its address for a title, and that once is enough."""
     if frame["code"] != "push":
         return ""
-    return "".join(f" {part}" for part in dict.fromkeys((frame["title"], frame["url"])) if part)
+    return "".join(f" {isolated(part)}" for part in dict.fromkeys((frame["title"], frame["url"])) if part)
 
 
 def _document(language: str, title: str, *content: Element | None) -> str:

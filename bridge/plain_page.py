@@ -12,6 +12,7 @@ from yarl import URL
 from bridge.frames import LONGEST_EMAIL, LONGEST_NAME, LONGEST_TEXT, Frame
 from bridge.plain_files_texts import FILES
 from bridge.plain_texts import LANGUAGES, TEXTS
+from onedoor.writing import isolated
 
 REFRESH = 10
 """Seconds after which the conversation is shown anew."""
@@ -204,14 +205,14 @@ def _status(words: Words, frame: Frame) -> str | None:
 
 
 def sender(words: Words, frame: Frame) -> str:
-    return words["you"] if frame["from"] == "citizen" else f"{frame['name']} · {frame['agency']}"
+    return words["you"] if frame["from"] == "citizen" else f"{isolated(frame['name'])} · {isolated(frame['agency'])}"
 
 
 def quoted(words: Words, frame: Frame) -> str:
     """Whose line a message answers, and that line."""
     line = frame["quote"]
-    who = words["you"] if line["from"] == "citizen" else line["name"]
-    return f"{who}: {line['text']}"
+    who = words["you"] if line["from"] == "citizen" else isolated(line["name"])
+    return f"{who}: {isolated(line['text'])}"
 
 
 def answered(words: Words, frame: Frame) -> Element | None:
@@ -226,7 +227,7 @@ def noticed(words: Words, frame: Frame) -> str | None:
     """What a notice says; None for one that this page does not know, and for every other frame."""
     if frame["type"] != "notice" or frame["code"] not in words:
         return None
-    return words[frame["code"]].format(agent=frame.get("agent", ""), agency=frame.get("agency", ""))
+    return words[frame["code"]].format(agent=isolated(frame.get("agent", "")), agency=isolated(frame.get("agency", "")))
 
 
 def _file(frame: Frame, files: Words) -> Element | str:

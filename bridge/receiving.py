@@ -121,7 +121,9 @@ class Receiving:
     def _say(self, visit: Visit, identifier: str, kept: Kept) -> None:
         about = {"name": kept.name, "type": kept.media_type, "size": str(kept.size), "sha256": kept.sha256}
         address = self._attachments.address(kept)
-        stanza = muc.said_file(visit.ticket.room or "", address, about, by=visit.jid, id=identifier)
+        stanza = muc.said_file(
+            visit.ticket.room or "", address, about, by=visit.jid, id=identifier, name=visit.ticket.name
+        )
         self._gateway.deliver(visit, identifier, write(stanza))
 
 

@@ -81,6 +81,7 @@ class Invitation:
     room: str
     nick: str
     topic: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ class Standing:
     state: str
     desks: Mapping[str, str]
     """By nick, their lasting ids in the room; empty where it is not known."""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,7 @@ def read_invitation(message: Element) -> Invitation | None:
     room, chat = message.find(f"{{{names.INVITE}}}x"), message.find(f"{{{names.ONEDOOR}}}chat")
     if room is None or chat is None or not room.get("jid") or not chat.get("nick"):
         return None
-    return Invitation(room.get("jid", ""), chat.get("nick", ""), chat.get("topic", ""))
+    return Invitation(room.get("jid", ""), chat.get("nick", ""), chat.get("topic", ""), chat.get("name", ""))
 
 
 def read_standing(reply: Element) -> Standing | None:
@@ -167,7 +169,8 @@ def read_standing(reply: Element) -> Standing | None:
     if visit is None:
         return None
     desks = read_desks(visit.get("desks", ""), visit.get("desk-occupants", ""))
-    return Standing(visit.get("room", ""), visit.get("nick", ""), visit.get("topic", ""), visit.get("state", ""), desks)
+    room, nick, topic, state = (visit.get(one, "") for one in ("room", "nick", "topic", "state"))
+    return Standing(room, nick, topic, state, desks, visit.get("name", ""))
 
 
 def read_queue_status(message: Element) -> tuple[int, int | None] | None:

@@ -24,6 +24,8 @@ class Ticket:
     topic: str = ""
     language: str = ""
     """The one that the citizen has chosen for the chat."""
+    name: str = ""
+    """The citizen's in full, as the room is told it; the nick may be only a part of it."""
 
 
 class Tokens:
@@ -49,7 +51,7 @@ class Tokens:
 
 
 def _parts(ticket: Ticket) -> list[str | None]:
-    return [ticket.visit, ticket.room, ticket.nick, ticket.topic, ticket.language]
+    return [ticket.visit, ticket.room, ticket.nick, ticket.topic, ticket.language, ticket.name]
 
 
 def _read(signer: URLSafeTimedSerializer, token: str, lives: int) -> Ticket | None:

@@ -240,8 +240,8 @@ class Visit:
 
     # --- the room's side ---------------------------------------------------------------------------------------------
 
-    def invited(self, room: str, nick: str, topic: str) -> None:
-        self.ticket = replace(self.ticket, room=room, nick=nick, topic=topic)
+    def invited(self, room: str, nick: str, topic: str, name: str = "") -> None:
+        self.ticket = replace(self.ticket, room=room, nick=nick, topic=topic, name=name)
         self.conversation.nick = nick
         self.state = State.ENTERING
 

@@ -4,6 +4,8 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
+from onedoor.writing import isolated
+
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 """What a spreadsheet may calculate from, or run (OWASP, CSV Injection); full-width ones, too."""
 QUOTE = "'"
@@ -11,21 +13,25 @@ QUOTE = "'"
 NUMBER = (int, float)
 
 
-def written(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A table with its head. Numbers stay numbers, None is empty, and a text that looks like a formula stays a text."""
+def written(head: Sequence[str], rows: Iterable[Sequence[object]], *, apart: bool = False) -> str:
+    """A table with its head. Numbers stay numbers, None is empty, and a text that looks like a formula stays a text.
+
+    `apart`: for people to read what strangers typed, not to be read back; no text turns the direction of the row.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(head)
-    writer.writerows([_cell(value) for value in row] for row in rows)
+    writer.writerows([_cell(value, apart) for value in row] for row in rows)
     return out.getvalue()
 
 
-def _cell(value: object) -> object:
+def _cell(value: object, apart: bool) -> object:
     if value is None or isinstance(value, NUMBER):
         return value
     text = str(value)
+    shown = isolated(text) if apart else text
     # One that begins with the quote itself gets another, so that reading it back takes away just one.
-    return QUOTE + text if text.startswith((*FORMULA, QUOTE)) else text
+    return QUOTE + shown if text.startswith((*FORMULA, QUOTE)) else shown
 
 
 def read(text: str) -> list[dict[str, str]]:

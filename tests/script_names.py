@@ -1,4 +1,7 @@
-"""Names in every script: languages and territories as CLDR calls them in their own words, and a few people's."""
+"""Names in every script: languages and territories as CLDR calls them in their own words, and a few people's.
+
+And whether a text leaves a direction of writing open behind it.
+"""
 
 import unicodedata
 from functools import cache
@@ -42,3 +45,22 @@ def one_of_each_script() -> tuple[str, ...]:
 
 def _script(name: str) -> str:
     return unicodedata.name(next((one for one in name if one.isalpha()), "a")).partition(" ")[0]
+
+
+def left_open(text: str) -> int | None:
+    """How many embeddings and isolates a reader (UAX #9, X1 to X8) still has open at the end; None when one was closed
+    that the text had not opened."""
+    stack: list[str] = []
+    for letter in text:
+        if letter in "\u202a\u202b\u202d\u202e":
+            stack.append("embedding")
+        elif letter in "\u2066\u2067\u2068":
+            stack.append("isolate")
+        elif letter == "\u202c" and stack[-1:] == ["embedding"]:
+            stack.pop()
+        elif letter == "\u2069" and "isolate" in stack:
+            while stack.pop() != "isolate":
+                pass
+        elif letter in "\u202c\u2069":
+            return None
+    return len(stack)

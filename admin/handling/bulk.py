@@ -78,7 +78,7 @@ def _write(made: str, found: list[Leg]) -> None:
             file.writestr(f"{name}.txt", as_text(leg, lines, called, clock_of(leg.agency_id)))
             file.writestr(f"{name}.json", json.dumps(as_json(leg, lines, agency), ensure_ascii=False, indent=2))
             rows.append((*as_row(leg, agency), len(lines)))
-        file.writestr("index.csv", cells.written(HEAD, rows))
+        file.writestr("index.csv", cells.written(HEAD, rows, apart=True))
     beside.chmod(0o600)
     beside.replace(path)
 

@@ -23,6 +23,7 @@ from admin.wording import (
 from onedoor import cells
 from onedoor.store.tables import ChatFile, Feedback, Leg, Line
 from onedoor.store.transcripts import SHOWN_KINDS, is_quote_shown
+from onedoor.writing import isolated
 
 
 def as_json(
@@ -69,7 +70,7 @@ def as_json(
 def as_text(leg: Leg, lines: Sequence[Line], called: Called, clock: tzinfo, feedback: Feedback | None = None) -> str:
     """Its moments are those of `clock`, which is named."""
     told = [*_head(leg, called, clock), *_said_of_it(feedback)]
-    head = "\n".join(f"{name + ':':<18}{' '.join(value.split())}" for name, value in told if value)
+    head = "\n".join(f"{name + ':':<18}{isolated(' '.join(value.split()))}" for name, value in told if value)
     return f"{head}\n\n" + "\n".join(_said(line, lines, clock) for line in lines) + "\n"
 
 
@@ -82,7 +83,7 @@ def _head(leg: Leg, called: Called, clock: tzinfo) -> list[tuple[str, str]]:
         (_("Tags"), leg.tags),
         (_("Citizen"), leg.citizen),
         (_("E-mail"), leg.email),
-        (_("Page"), leg.page),
+        (_("Says they came from"), leg.page),
         (_("Agent"), leg.owner_name or leg.owner or _("nobody")),
         (_("Transferred from"), came),
         (_("Reason"), leg.transfer_reason or ""),
@@ -171,7 +172,7 @@ def as_csv(lines: Sequence[Line]) -> str:
     head = ("at", "author", "name", "kind", "shown_to_citizen", "text", "quoted", "quote_shown_to_citizen")
     return cells.written(
         head, ((_iso(one.at), one.author, one.name, one.kind, _yes(_is_shown(one)), one.body, _quoted(one),
-                _yes(_is_shown_quoting(one, lines)) if _quoted(one) else "") for one in lines),
+                _yes(_is_shown_quoting(one, lines)) if _quoted(one) else "") for one in lines), apart=True,
     )  # fmt: skip
 
 
@@ -208,8 +209,8 @@ def _said(line: Line, lines: Sequence[Line], clock: tzinfo) -> str:
     """The body's further lines are indented: nobody can write a line that looks like another person's."""
     kind = LINE_KINDS.get(line.kind, line.kind)
     hidden = "" if line.kind in SHOWN_KINDS else f" [{_('%(kind)s, not shown to the citizen', kind=kind)}]"
-    who = f"{' '.join(line.name.split())} ({AUTHORS.get(line.author, line.author).lower()})"
-    body = (_above(line, lines) + line.body).replace("\r", "").replace("\n", "\n    ")
+    who = f"{isolated(' '.join(line.name.split()))} ({AUTHORS.get(line.author, line.author).lower()})"
+    body = isolated((_above(line, lines) + line.body).replace("\r", "")).replace("\n", "\n    ")
     there = line.at.astimezone(clock)
     return f"[{there:%Y-%m-%d %H:%M:%S} {abbreviation(there)}] {who}{hidden}: {body}"
 

@@ -36,11 +36,6 @@ def _over(history: History, chat: index.Chat) -> Iterator[Finding]:
     if page.over_at is not None and (chat.ended_at is None or chat.ended_at > page.over_at + AFTERWARDS):
         when = "and it never was" if chat.ended_at is None else f"{chat.ended_at - page.over_at:.0f} s before it was"
         yield Finding(Fault.NOT_OVER, chat.key, f"the page was told that it is over, {when}", page.over_at)
-    for one in page.shown:
-        if one.code == "ended" and (chat.ended_at is None or chat.ended_at > one.at + AFTERWARDS):
-            yield Finding(
-                Fault.NOT_OVER, chat.key, "an agency has told the page that it has ended, and it went on", one.at
-            )
     ends = [one for one in (chat.ended_at, page.end_asked_at) if one is not None]
     if not ends or page.closed_at is not None:
         return

@@ -15,6 +15,7 @@ from onedoor.desk.leg import Leg
 from onedoor.desk.people import Jid
 from onedoor.wire import muc, rooms
 from onedoor.wire.link import RequestFailed
+from onedoor.writing import isolated
 
 if TYPE_CHECKING:
     from components.agency.component import AgencyComponent
@@ -52,7 +53,7 @@ class Asides:
         options = {**muc.SIDE_ROOM, "roomname": f"Advice, chat {leg.assigned.number}"}
         while True:
             try:
-                agency.link.send(muc.join(room, leg.assigned.nick, by=agency.by))
+                agency.link.send(muc.join(room, leg.assigned.nick, by=agency.by, name=agency.telling.called()))
                 await rooms.furnish(agency.link, room, options, rooms.SIDE_MUST, by=agency.by)
             except TimeoutError:
                 log.warning("aside.open", room=room, error="timeout")
@@ -66,7 +67,7 @@ class Asides:
         agency, told = self._agency, leg.assigned
         about = agency.desk.legs.get(told.about)
         said = await agency.database.call(lambda: agency.journal.said(told.about, LONGEST_TRANSCRIPT))
-        lines = [f"{at:%H:%M} {name}: {body}" for at, name, body in said]
+        lines = [f"{at:%H:%M} {isolated(name)}: {isolated(body)}" for at, name, body in said]
         citizen = about.assigned.citizen if about is not None else told.citizen
         voice, asker = agency.telling, Jid(told.asked_by)
         sendings = [

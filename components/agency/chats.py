@@ -3,7 +3,7 @@
 What a line means is decided by the desk; here it is made sure that each is seen once and in its order.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from xml.etree.ElementTree import Element
 
 import structlog
@@ -25,10 +25,18 @@ LONGEST_REASON = 32
 
 
 class Chats:
-    """`by` is the desk's full JID, the same in every room and after every restart."""
+    """`by` is the desk's full JID, the same in every room and after every restart; `called` its name in full."""
 
-    def __init__(self, link: Link, by: str, heard: Heard, pauses: Sequence[float] = PAUSES) -> None:
-        self._link, self._by, self._heard = link, by, heard
+    def __init__(
+        self,
+        link: Link,
+        by: str,
+        heard: Heard,
+        pauses: Sequence[float] = PAUSES,
+        *,
+        called: Callable[[], str] = str,
+    ) -> None:
+        self._link, self._by, self._heard, self._called = link, by, heard, called
         self._entering = Entering(link, by, heard, pauses)
         self.rooms: dict[str, Room] = {}
         self.records: dict[str, Record] = {}
@@ -39,7 +47,7 @@ class Chats:
     def record(self, leg: Assigned) -> Record:
         """The leg's record, made when it is new."""
         if leg.leg not in self.records:
-            room = self.rooms.setdefault(leg.room, Room(leg.room, leg.nick))
+            room = self.rooms.setdefault(leg.room, Room(leg.room, leg.nick, self._called()))
             for nick, occupant in read_desks(leg.desks, leg.desk_occupants).items():
                 room.speakers.learn(nick, occupant)
             self.records[leg.leg] = Record(leg, room)

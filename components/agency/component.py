@@ -71,7 +71,9 @@ class AgencyComponent:
         self.outbox = Outbox(self.link.send_text, self._answered, asyncio.get_running_loop().time)
         self._loop = Loop(self.link, self.journal, self.outbox, database, self._refresh)
         self.people = Introductions(self)
-        self.chats = Chats(self.link, self.by, Heard(self._line, self._gap, self._entered, self._read))
+        self.chats = Chats(
+            self.link, self.by, Heard(self._line, self._gap, self._entered, self._read), called=self.telling.called
+        )
         room = f"{id}@{settings.xmpp.desks}"
         self.front = Front(self, room)
         self.forms = Forms(self)

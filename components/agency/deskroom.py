@@ -9,6 +9,7 @@ from onedoor.desk.people import Jid
 from onedoor.wire import muc, rooms
 from onedoor.wire.link import Link, NotConnected, RequestFailed
 from onedoor.wire.muc import Occupant
+from onedoor.writing import isolated
 
 log = structlog.get_logger()
 
@@ -94,7 +95,7 @@ class DeskRoom:
         """A line in the room; with the agent's nick in it, so that their client notifies, and in their language."""
         nick = self.nick_of(to) if to else None
         said = self._speech.to(to, body) if to else self._speech.among(self._occupants.values(), body)
-        text = f"{nick}: {said}" if nick else said
+        text = f"{isolated(nick)}: {said}" if nick else said
         return muc.said(self.jid, text, by=self._by, id=self._link.new_id())
 
     def invitation(self, agent: Jid, by: str) -> Element:

@@ -88,7 +88,7 @@ class Entering:
             async with self._turn:
                 if record.entering is not mine:
                     return True
-                self._link.send(muc.join(record.room.jid, record.room.nick, by=self._by))
+                self._link.send(muc.join(record.room.jid, record.room.nick, by=self._by, name=record.room.called))
                 await self._read(record)
         except NotConnected:
             if record.entering is mine:

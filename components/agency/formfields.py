@@ -14,6 +14,7 @@ from onedoor.desk.agency import Desk
 from onedoor.desk.leg import Leg
 from onedoor.desk.people import Agent
 from onedoor.wire.adhoc import Field, Form
+from onedoor.writing import isolated
 
 PREVIEW = 60
 _Answers = Mapping[str, tuple[str, ...]]
@@ -57,7 +58,7 @@ def _list(
 def _places(around: Around) -> Iterable[tuple[str, str]]:
     for agent in sorted(around.desk.setup.agents.values(), key=lambda one: one.handle):
         if agent.jid != around.agent.jid:
-            yield f"@{agent.handle}", f"@{agent.handle} {agent.name}"
+            yield f"@{agent.handle}", f"@{agent.handle} {isolated(agent.name)}"
     yield from _skills(around)
     yield from around.agencies
 
@@ -191,7 +192,7 @@ def _which_chat(node: str, around: Around) -> Field | None:
 
 def _called(leg: Leg) -> str:
     told = leg.assigned
-    return " · ".join(part for part in (str(told.number), told.topic, told.citizen) if part)
+    return " · ".join(isolated(part) for part in (str(told.number), told.topic, told.citizen) if part)
 
 
 def _chats(node: str, around: Around) -> list[Leg]:

@@ -14,6 +14,7 @@ from onedoor.desk.routing import Skill
 from onedoor.wire import control
 from onedoor.wire.link import NotConnected
 from onedoor.wire.xml import element, write
+from onedoor.writing import isolated
 
 if TYPE_CHECKING:
     from components.agency.component import AgencyComponent
@@ -145,5 +146,7 @@ class Notices:
         agency = self._agency
         nick = agency.chats.record(leg.assigned).room.nick_of(agent)
         reminder = words.nudge(leg.assigned.citizen, agency.desk.setup.nudge.total_seconds())
-        sending = agency.telling.say(leg, Phrases([f"{nick}:", reminder], " ") if nick else reminder, to=agent)
+        sending = agency.telling.say(
+            leg, Phrases([f"{isolated(nick)}:", reminder], " ") if nick else reminder, to=agent
+        )
         agency.put(lambda turn: turn.batch.sendings.append(sending))

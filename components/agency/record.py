@@ -25,6 +25,8 @@ class Room:
 
     jid: str
     nick: str
+    called: str = ""
+    """Our desk's name in full, of which the nick may be only a part."""
     occupants: dict[str, Occupant] = field(default_factory=dict)
     latest: str | None = None
     """The stanza-id of the message that came last."""
@@ -231,7 +233,7 @@ class Record:
             return {"author": "agent", "name": notice.get("agent", ""), "kind": "message", "data": notice}
         if author == "desk":
             kind = "notice" if message.notice else "answer"
-            return {"author": author, "name": message.nick, "kind": kind, "data": notice}
+            return {"author": author, "name": message.called or message.nick, "kind": kind, "data": notice}
         name = (names.get(jid) if jid else None) or self.names.get(message.nick) or _shown(message.nick)
         return {"author": author, "name": name, **self._meant(message)}
 

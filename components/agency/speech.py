@@ -5,16 +5,18 @@ text that no catalogue has, a citizen's or a colleague's, is passed on unchanged
 """
 
 import gettext
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import TypeGuard
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from onedoor.desk.acts import Refusal
 from onedoor.desk.people import Jid
+from onedoor.writing import isolated
 
 LOCALE = Path(__file__).parent / "locale"
 OWN = "en"
@@ -25,7 +27,8 @@ LANGUAGES = (OWN, "es", "fr")
 class Phrase(str):
     """English, and an ordinary `str`, until it is said in another language.
 
-    {names} in `text` stand for what is `given`, which may be phrases again.
+    {names} in `text` stand for what is `given`, which may be phrases again. Whatever else is given was typed by
+    somebody, and keeps its direction of writing to itself.
     """
 
     __slots__ = ("given", "text")
@@ -33,9 +36,18 @@ class Phrase(str):
     given: dict[str, object]
 
     def __new__(cls, text: str, /, **given: object) -> "Phrase":
-        made = super().__new__(cls, text.format(**given) if given else text)
+        made = super().__new__(cls, text.format(**_kept_apart(given)) if given else text)
         made.text, made.given = text, given
         return made
+
+
+def _kept_apart(given: Mapping[str, object]) -> dict[str, object]:
+    typed = {name: isolated(value) for name, value in given.items() if _is_typed(value)}
+    return {**given, **typed}
+
+
+def _is_typed(value: object) -> TypeGuard[str]:
+    return isinstance(value, str) and not isinstance(value, Phrase | Phrases)
 
 
 class Phrases(str):
@@ -63,7 +75,10 @@ def say(language: str, said: str) -> str:
         return said.between.join(say(language, part) for part in said.parts)
     if not isinstance(said, Phrase):
         return said
-    given = {name: say(language, value) if isinstance(value, str) else value for name, value in said.given.items()}
+    given = {
+        name: say(language, value) if isinstance(value, Phrase | Phrases) else value
+        for name, value in _kept_apart(said.given).items()
+    }
     text = _catalogue(language.lower().partition("-")[0]).gettext(said.text)
     return text.format(**given) if given else text
 

@@ -9,6 +9,7 @@ from onedoor.desk import acts
 from onedoor.desk.leg import Leg, State
 from onedoor.desk.people import Agent, Duty, Jid
 from onedoor.store import history as earlier
+from onedoor.writing import isolated
 
 HIGHEST_CAPACITY = 20
 
@@ -108,7 +109,7 @@ def _about(asked: Asked, leg: Leg) -> list[str]:
 
 
 def _names(asked: Asked, agents: Iterable[Jid]) -> list[str]:
-    names = ", ".join(asked.sayings.name(jid) for jid in agents)
+    names = ", ".join(isolated(asked.sayings.name(jid)) for jid in agents)
     return [names] if names else []
 
 
@@ -136,8 +137,9 @@ def _one(one: earlier.Earlier) -> Phrases:
     how = HOW.get(one.how, one.how)
     if one.to_agency:
         how = Phrase("handed over to {agency}", agency=one.to_agency)
-    parts = [f"{one.at:%Y-%m-%d}", one.topic, one.agent or Phrase("nobody"), how]
-    return Phrases([*parts, *([one.tags] if one.tags else [])], " · ")
+    who = isolated(one.agent) if one.agent else Phrase("nobody")
+    parts = [f"{one.at:%Y-%m-%d}", isolated(one.topic), who, how]
+    return Phrases([*parts, *([isolated(one.tags)] if one.tags else [])], " · ")
 
 
 # --- Practice --------------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from xml.etree.ElementTree import Element
 
 from components.agency import words
 from components.agency.speech import Speech
+from onedoor.desk import nicks
 from onedoor.desk.agency import Desk
 from onedoor.desk.leg import Leg
 from onedoor.desk.people import Jid
@@ -21,6 +22,10 @@ class Voice:
         self._desk, self._jid, self._new_id = desk, jid, new_id
         self._by = f"desk@{jid}/desk"
         self.speech = Speech(lambda jid: agent.speaks if (agent := desk.setup.agents.get(jid)) else "en")
+
+    def called(self) -> str:
+        """What people read of the desk, whatever nick it has."""
+        return nicks.whole(self._desk.setup.name)
 
     # --- To everybody in a chat's room ---
 
@@ -58,7 +63,7 @@ class Voice:
 
     def _said(self, leg: Leg, body: str | None, payload: Element | None) -> Sending:
         id = self._new_id()
-        said = muc.said(leg.assigned.room, body, by=self._by, id=id, payload=payload)
+        said = muc.said(leg.assigned.room, body, by=self._by, id=id, payload=payload, name=self.called())
         return Sending(leg.assigned.chat, [write(said)], [id], {"kind": "say", "leg": leg.id})
 
     def alone(self, agent: Jid, body: str) -> Element:

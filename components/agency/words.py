@@ -10,6 +10,7 @@ from components.agency.speech import Phrase, Phrases
 from onedoor.desk import events as e
 from onedoor.desk.leg import Leg
 from onedoor.desk.remark import Kind
+from onedoor.writing import cut, isolated
 
 EXCERPT = 140
 
@@ -25,7 +26,7 @@ WHY = {
 
 def excerpt(text: str, longest: int = EXCERPT) -> str:
     line = " ".join(text.split())
-    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+    return line if len(line) <= longest else cut(line, longest - 1).rstrip() + "…"
 
 
 def clock(seconds: float) -> str:
@@ -69,8 +70,8 @@ def _what_is_offered(leg: Leg, at: datetime) -> Phrase:
 
 
 def _said(leg: Leg) -> str:
-    told = leg.assigned
-    return f"{told.citizen}: “{excerpt(told.question)}”" if told.question else told.citizen
+    told, citizen = leg.assigned, isolated(leg.assigned.citizen)
+    return f"{citizen}: “{isolated(excerpt(told.question))}”" if told.question else citizen
 
 
 def _practice(leg: Leg) -> str:
@@ -84,7 +85,7 @@ def summary(leg: Leg, at: datetime, notes: Iterable[str] = (), *, away: bool = F
     head = Phrase("Chat {number} · {topic} · {language} · waited {wait}", **given)
     lines: list[str] = [Phrases([_practice(leg), head], " · ") if told.practice else head]
     if told.page:
-        lines.append(Phrase("The citizen came from {page}", page=told.page))
+        lines.append(Phrase("The citizen says they came from {page}", page=told.page))
     if told.from_agency:
         by = {"agent": told.from_agent, "agency": told.from_agency}
         handed = Phrase("Handed over by {agent}, {agency}", **by)

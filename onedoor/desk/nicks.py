@@ -57,6 +57,11 @@ def desk(name: str, address: str, taken: Collection[str] = ()) -> str:
     return next(nick for nick in made if folded(nick) not in known)
 
 
+def whole(agency: str) -> str:
+    """What people read of a desk, beside its nick."""
+    return DESK[""].format(name=agency)
+
+
 def folded(nick: str) -> str:
     """What two nicks must not have in common: people see no more difference."""
     return unicodedata.normalize("NFKC", nick).casefold()

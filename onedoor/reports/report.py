@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from onedoor import cells
+from onedoor.writing import isolated
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def as_text(report: Report) -> str:
 
 def _aligned(cells: Sequence[str], widths: Sequence[int], report: Report) -> list[str]:
     return [
-        cell.ljust(width) if column.kind == "text" else cell.rjust(width)
+        isolated(cell) + " " * (width - len(cell)) if column.kind == "text" else cell.rjust(width)
         for cell, width, column in zip(cells, widths, report.columns, strict=True)
     ]
 
@@ -110,7 +111,7 @@ def _all(report: Report) -> list[dict[str, Any]]:
 def as_csv(report: Report) -> str:
     """With a head, numbers as numbers; no cell is a formula."""
     rows = [[_cell(row.get(column.key)) for column in report.columns] for row in _all(report)]
-    return cells.written([column.title for column in report.columns], rows)
+    return cells.written([column.title for column in report.columns], rows, apart=True)
 
 
 def _cell(value: Any) -> Any:

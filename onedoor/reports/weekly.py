@@ -22,6 +22,7 @@ from onedoor.reports.report import as_text
 from onedoor.settings import Settings
 from onedoor.store.measures import ReportMail, ReportReader
 from onedoor.store.tables import Agency
+from onedoor.writing import isolated
 
 log = structlog.get_logger()
 
@@ -90,7 +91,7 @@ async def _send(engine: Engine, server: mail.Server, due: Due) -> int:
         text = await asyncio.to_thread(write, engine, due)
         made = mail.message(
             sender=server.sender, to=due.email, text=text,
-            subject=f"{due.name}: reports of {due.first} to {due.first + timedelta(days=6)}",
+            subject=f"{isolated(due.name)}: reports of {due.first} to {due.first + timedelta(days=6)}",
         )  # fmt: skip
         # The same each time, however often it is tried.
         domain = server.sender.rstrip(" >").rpartition("@")[2]

@@ -229,8 +229,7 @@ class Citizen:
             case "message" | "notice":
                 self._show(frame)
             case "error" if frame["code"] == "bad-token" or (frame["code"] == "no-chat" and not frame.get("id")):
-                # The bridge knows no chat for it: the next connection begins anew.
-                self.token, self._started = "", False
+                self.token = ""  # the bridge knows no chat for it: the next connection begins anew
                 self._hang_up()
             case "error":
                 self._refused(frame)

@@ -21,24 +21,29 @@ PAGE = 250
 # --- Written ---------------------------------------------------------------------------------------------------------
 
 
-def join(room: str, nick: str, *, by: str) -> Element:
+def join(room: str, nick: str, *, by: str, name: str = "") -> Element:
     """Enters, or says again that it is there (harmless with the same full JID), without history: MAM has that."""
-    history = element(f"{{{names.MUC}}}history", {"maxstanzas": "0"})
-    return element("presence", {"from": by, "to": f"{room}/{nick}"}, element(f"{{{names.MUC}}}x", None, history))
+    enters = element(f"{{{names.MUC}}}x", None, element(f"{{{names.MUC}}}history", {"maxstanzas": "0"}))
+    return element("presence", {"from": by, "to": f"{room}/{nick}"}, enters, _called(name))
 
 
-def shown(room: str, nick: str, *, away: bool, by: str, leaving: bool = False) -> Element:
+def shown(room: str, nick: str, *, away: bool, by: str, leaving: bool = False, name: str = "") -> Element:
     """Whether we are at the screen now (RFC 6121 §4.7.2.1); who is in the room sees it. `leaving`: we want no more."""
     show = element("show", None, "away") if away else None
     gone = element(f"{{{names.ONEDOOR}}}leaving") if leaving else None
-    return element("presence", {"from": by, "to": f"{room}/{nick}"}, show, gone)
+    return element("presence", {"from": by, "to": f"{room}/{nick}"}, show, gone, _called(name))
+
+
+def _called(name: str) -> Element | None:
+    """The full name (XEP-0172), for a nick that may be only as much of it as servers let in. Proves nothing."""
+    return element(f"{{{names.NICK}}}nick", None, name) if name else None
 
 
 def leave(room: str, nick: str, *, by: str) -> Element:
     return element("presence", {"from": by, "to": f"{room}/{nick}", "type": "unavailable"})
 
 
-def said(room: str, body: str | None, *, by: str, id: str, payload: Element | None = None) -> Element:
+def said(room: str, body: str | None, *, by: str, id: str, payload: Element | None = None, name: str = "") -> Element:
     """A groupchat message with an origin-id (XEP-0359 §3.2) equal to its id."""
     return element(
         "message",
@@ -47,25 +52,27 @@ def said(room: str, body: str | None, *, by: str, id: str, payload: Element | No
         payload,
         element(f"{{{names.STANZA_ID}}}origin-id", {"id": id}),
         element(f"{{{names.HINTS}}}store") if payload is not None else None,
+        _called(name),
     )
 
 
-def said_plainly(room: str, body: str, *, by: str, id: str) -> str:
+def said_plainly(room: str, body: str, *, by: str, id: str, name: str = "") -> str:
     """What `said` without a payload is once written, at a third of the cost: every message of a citizen passes here."""
     id = quoted(id)
+    called = f'<nick xmlns="{names.NICK}">{quoted(name)}</nick>' if name else ""
     return (
         f'<message type="groupchat" id="{id}" from="{quoted(by)}" to="{quoted(room)}"><body>{quoted(body)}</body>'
-        f'<origin-id xmlns="{names.STANZA_ID}" id="{id}"/></message>'
+        f'<origin-id xmlns="{names.STANZA_ID}" id="{id}"/>{called}</message>'
     )
 
 
-def said_file(room: str, address: str, about: Mapping[str, str], *, by: str, id: str) -> Element:
+def said_file(room: str, address: str, about: Mapping[str, str], *, by: str, id: str, name: str = "") -> Element:
     """A file to be fetched (XEP-0066). Clients show it as one where the body is the address and nothing else.
 
     `about` is what we know of it: name, type, size and sha256.
     """
     place = element(f"{{{names.OOB}}}x", None, element(f"{{{names.OOB}}}url", None, address))
-    stanza = said(room, address, by=by, id=id, payload=place)
+    stanza = said(room, address, by=by, id=id, payload=place, name=name)
     stanza.insert(1, element(f"{{{names.ONEDOOR}}}file", about))
     return stanza
 
@@ -207,6 +214,8 @@ class Message:
     markup: Markup = PLAIN
     occupant: str | None = None
     """The room's lasting id of whoever said it (XEP-0421), whatever nick they had."""
+    called: str | None = None
+    """The full name that the sender gives themselves (XEP-0172): to be read by people, and to recognise nobody by."""
 
     @property
     def remark(self) -> Remark:
@@ -311,9 +320,11 @@ def _message(stanza: Element, archive_id: str | None, at: datetime | None) -> Me
     return Message(
         room, nick, body, known, origin_id, stanza.get("id"), at, typing, notice, replaces, address, file, said,
         occupant,
+        stanza.findtext(_CALLED),
     )  # fmt: skip
 
 
+_CALLED = f"{{{names.NICK}}}nick"
 _MEANS = {
     f"{{{names.STANZA}}}body": "body",
     f"{{{names.STANZA_ID}}}stanza-id": "stanza-id",

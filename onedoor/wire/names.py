@@ -15,6 +15,7 @@ MUC_CONFIG = "http://jabber.org/protocol/muc#roomconfig"
 RSM = "http://jabber.org/protocol/rsm"  # XEP-0059
 OOB = "jabber:x:oob"  # XEP-0066
 CHAT_STATES = "http://jabber.org/protocol/chatstates"  # XEP-0085
+NICK = "http://jabber.org/protocol/nick"  # XEP-0172
 PING = "urn:xmpp:ping"  # XEP-0199
 DELAY = "urn:xmpp:delay"  # XEP-0203
 BOB = "urn:xmpp:bob"  # XEP-0231

@@ -99,7 +99,7 @@ def invitation(chat: Chat, *, by: str, id: str) -> Element:
         "message",
         {"type": "normal", "id": id, "from": by, "to": opened.visitor},
         element(f"{{{names.INVITE}}}x", {"jid": opened.room}),
-        element(ours("chat"), {"id": chat.id, "nick": opened.nick, "topic": opened.topic}),
+        element(ours("chat"), {"id": chat.id, "nick": opened.nick, "name": opened.name, "topic": opened.topic}),
         element(f"{{{names.HINTS}}}no-store"),
     )
 
@@ -183,6 +183,7 @@ def visit(reply: Element, chat: Chat) -> Element:
                 "chat": chat.id,
                 "room": chat.opened.room,
                 "nick": chat.opened.nick,
+                "name": chat.opened.name,
                 "topic": chat.opened.topic,
                 "state": chat.state,
                 "desks": desks(chat),

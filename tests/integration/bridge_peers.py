@@ -79,6 +79,7 @@ class Router(Peer):
         self.asked: list[str] = []
         self.chats: dict[str, dict[str, str]] = {}
         self.invites, self.answers = True, True
+        self.nick = "Rosa (citizen)"
         self.topics: list[dict[str, str]] = TOPICS
         self.topics_asked = 0
         self.agencies: list[Element] = []
@@ -148,7 +149,7 @@ class Router(Peer):
         await self.link.request(muc.configure(room, rooms.STANDARD.choose(muc.CHAT_ROOM), by=by, id=self.link.new_id()))
         self.link.send(muc.leave(room, "router", by=by))
         self.chats[visitor] = {
-            "chat": room[2:], "room": room, "nick": "Rosa (citizen)", "topic": "taxes",
+            "chat": room[2:], "room": room, "nick": self.nick, "topic": "taxes",
             "state": "queued", "desks": DESK,
         }  # fmt: skip
         await self.affiliate(room, visitor, "member")

@@ -34,6 +34,17 @@ async def test_a_new_bridge_shows_what_was_said_meanwhile(stage: Stage) -> None:
     assert again.texts == ["Between", "After"]
 
 
+@pytest.mark.parametrize("nick", ["Rosa محمد", "അനിൽ", "Rosa 😀"])
+async def test_a_room_that_will_never_let_a_citizen_in_is_not_asked_for_ever(stage: Stage, nick: str) -> None:
+    stage.router.nick = nick
+    page = await stage.page()
+    await page.send(type="hello")
+    await page.expect("welcome")
+    await page.send(type="start", id="q-1", topic="taxes", language="en", name="Rosa", question="Why?", page="")
+    await page.expect("ended", reason="fault")
+    await until(lambda: stage.visitor in stage.router.departed)
+
+
 async def test_an_introduction_that_is_older_than_the_last_line_counts_in_a_new_bridge(stage: Stage) -> None:
     page = await stage.chat()
     await stage.desk.agent()

@@ -2,9 +2,12 @@
 
 import pytest
 
+from bridge.frames import LONGEST_NAME, LONGEST_TOKEN
 from bridge.tokens import BadToken, Ticket, Tokens, new_visit
+from onedoor.desk import nicks
+from tests.script_names import names
 
-TICKET = Ticket("v-abc", "c-q7@rooms.localhost", "Rosa “citizen” | ü", "taxes")
+TICKET = Ticket("v-abc", "c-q7@rooms.localhost", "Rosa “citizen” | ü", "taxes", name="Rosa 😀 “citizen” | ü")
 
 
 def test_any_bridge_with_the_key_reads_it() -> None:
@@ -13,6 +16,13 @@ def test_any_bridge_with_the_key_reads_it() -> None:
 
 def test_a_ticket_without_a_room_is_one_too() -> None:
     assert Tokens("key").read(Tokens("key").write(Ticket("v-abc"))) == Ticket("v-abc", None, None, "")
+
+
+def test_a_token_with_the_longest_name_of_any_script_is_taken_back() -> None:
+    for name in (*names(), *(f"{name} " * LONGEST_NAME for name in names())):
+        full = name[:LONGEST_NAME]
+        ticket = Ticket(new_visit(), f"c-{'x' * 32}@rooms.localhost", nicks.citizen(full), "t" * 63, "pt-br", full)
+        assert len(Tokens("key").write_place(ticket)) <= LONGEST_TOKEN
 
 
 def test_a_token_has_only_letters_that_an_address_takes() -> None:

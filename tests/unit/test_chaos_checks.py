@@ -319,10 +319,3 @@ def test_who_has_answered_may_be_in_the_room_before_they_have_the_chat() -> None
         happened(BUSINESS, "Answered", 9, leg="q7.2", agent=BEN),
     ]
     assert check(history) == []
-
-
-def test_not_over_is_a_desk_that_says_so_while_another_has_the_chat() -> None:
-    history = a_history()
-    shown = history.pages["c1"].shown
-    shown[-1] = replace(shown[-1], at=NOON + END - 20)
-    assert faults(history) == {Fault.NOT_OVER}

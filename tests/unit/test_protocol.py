@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from onedoor.desk import acts, chat, routing
+from onedoor.desk import acts, chat, nicks, routing
 from onedoor.desk import events as e
 from onedoor.desk.about import About, Published, Stretch
 from onedoor.desk.left import Feedback, Message
@@ -22,6 +22,7 @@ from onedoor.wire.xml import element, read, write
 PAGE = Path(__file__).parents[2] / "docs" / "PROTOCOL.md"
 EXAMPLES = dict(re.findall(r"```xml name=(\S+)\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL))
 ROUTER, TAX, BUSINESS = "router.localhost", "tax.localhost", "business.localhost"
+VISITOR = "v-a1@web.localhost/web"
 OPENS = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 CLOSED = routing.Closed("closed", OPENS, "Division of Taxation", "Abrimos el lunes a las nueve.", "es")
 SKILLS = [
@@ -162,10 +163,11 @@ def written() -> dict[str, Element]:
         "transfer-failed": control.iq(control.transfer_failed("q7.1", "declined"), by=ROUTER, to=BUSINESS, id="h2"),
         "end": control.iq(control.end("q7.2", "citizen"), by=ROUTER, to=TAX, id="h3"),
         "leave": control.iq(leaving.leave(MESSAGE), by="web.localhost", to="taxes@router.localhost", id="m1"),
-        "shown-away": muc.shown("c-q7@rooms.localhost", "Rosa (citizen)", away=True, by="v-a1@web.localhost/web"),
+        "shown-away": muc.shown("c-q7@rooms.localhost", "Rosa (citizen)", away=True, by=VISITOR, name="Rosa"),
         "shown-leaving": muc.shown(
-            "c-q7@rooms.localhost", "Rosa (citizen)", away=False, leaving=True, by="v-a1@web.localhost/web"
+            "c-q7@rooms.localhost", "Rosa (citizen)", away=False, leaving=True, by=VISITOR, name="Rosa"
         ),
+        "enters": muc.join("c-q7@rooms.localhost", "Rosa (citizen)", by=VISITOR, name="Rosa محمد"),
         "left": replies.result(example("leave"), leaving.left("TAX-7K3M-92", "Division of Taxation")),
         "feedback": control.iq(leaving.feedback(FEEDBACK), by="v-a1@web.localhost/web", to=ROUTER, id="f1"),
         "leave-agency": control.iq(
@@ -174,13 +176,13 @@ def written() -> dict[str, Element]:
         "left-agency": replies.result(example("leave-agency"), leaving.left("TAX-7K3M-92")),
         "feedback-agency": control.iq(leaving.feedback(FEEDBACK, "q7.2"), by=ROUTER, to=TAX, id="h5"),
         "said": muc.said(
-            "c-q7@rooms.localhost", question, by="v-a1@web.localhost/web", id="5b1e"
+            "c-q7@rooms.localhost", question, by=VISITOR, id="5b1e", name="Rosa"
         ),
         "file": muc.said_file(
             "c-q7@rooms.localhost", BILL, {
                 "name": "bill.pdf", "type": "application/pdf", "size": "48211",
                 "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-            }, by="v-a1@web.localhost/web", id="7c2f",
+            }, by=VISITOR, id="7c2f", name="Rosa",
         ),
         "notice-agent": muc.said(
             "c-q7@rooms.localhost",
@@ -188,6 +190,7 @@ def written() -> dict[str, Element]:
             by="desk@tax.localhost/desk",
             id="n1",
             payload=element(ours("notice"), notice),
+            name=nicks.whole("Division of Taxation"),
         ),
     }  # fmt: skip
 

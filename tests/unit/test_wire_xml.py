@@ -40,7 +40,8 @@ def test_any_text_survives_as_far_as_xml_allows(text: str) -> None:
     assert (text_of(message, "body") or "") == clean(text)
 
 
-@given(st.text(), st.text(), st.text())
-def test_a_message_written_the_short_way_is_the_same(body: str, by: str, id: str) -> None:
-    plainly, at_length = said_plainly("c-1@rooms", body, by=by, id=id), said("c-1@rooms", body, by=by, id=id)
+@given(st.text(), st.text(), st.text(), st.text())
+def test_a_message_written_the_short_way_is_the_same(body: str, by: str, id: str, name: str) -> None:
+    plainly = said_plainly("c-1@rooms", body, by=by, id=id, name=name)
+    at_length = said("c-1@rooms", body, by=by, id=id, name=name)
     assert write(read(plainly)) == write(read(write(at_length)))

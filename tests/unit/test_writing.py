@@ -5,28 +5,9 @@ import itertools
 import pytest
 
 from onedoor.writing import cut, isolated
-from tests.script_names import names
+from tests.script_names import left_open, names
 
 CONTROLS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-
-
-def left_open(text: str) -> int | None:
-    """How many embeddings and isolates a reader (UAX #9, X1 to X8) still has open at the end; None when one was closed
-    that the text had not opened."""
-    stack: list[str] = []
-    for letter in text:
-        if letter in "\u202a\u202b\u202d\u202e":
-            stack.append("embedding")
-        elif letter in "\u2066\u2067\u2068":
-            stack.append("isolate")
-        elif letter == "\u202c" and stack[-1:] == ["embedding"]:
-            stack.pop()
-        elif letter == "\u2069" and "isolate" in stack:
-            while stack.pop() != "isolate":
-                pass
-        elif letter in "\u202c\u2069":
-            return None
-    return len(stack)
 
 
 @pytest.mark.parametrize("text", ["", "Rosa", "Łukasz Ñuñez", "日本語", "നികുതി", "12 € – “so”", "👩‍💻"])

@@ -1,0 +1,38 @@
+"""Whatever somebody typed keeps its direction of writing to itself on every page. Knows characters, and no page.
+
+Done where templates write their values, so that no page can forget it. The one exception is a form's field, which gives
+back what is in it: there a value is `| typed`.
+"""
+
+from collections.abc import Callable
+from typing import cast
+
+from flask import Flask
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+
+from onedoor.writing import isolated
+
+Say = Callable[..., str]
+
+
+def teach(app: Flask) -> None:
+    """After the catalogues: what their sentences are filled with is typed by somebody, too."""
+    app.jinja_env.finalize = shown
+    app.jinja_env.filters.update(typed=escape)
+    for name in ("gettext", "ngettext"):  # `_` calls the first
+        app.jinja_env.globals[name] = _filled(cast(Say, app.jinja_env.globals[name]))
+
+
+def shown(value: object) -> object:
+    """As it stands on a page; what is markup has been made here."""
+    return isolated(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _filled(say: Say) -> Say:
+    @pass_context
+    def said(context: Context, /, *texts: object, **names: object) -> str:
+        return say(context, *texts, **{name: shown(value) for name, value in names.items()})
+
+    return said
