@@ -5,7 +5,6 @@ import asyncio
 import os
 import pickle
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 from chaos import report
@@ -30,7 +29,7 @@ def main() -> int:
     else:
         result = asyncio.run(play(given.seed, given.faults, given.citizens))
         path = report.keep(result, OUT)
-    result = replace(result, findings=check(result.history))
+    result = report.with_findings(result, check(result.history))
     path = report.write(result, path)
     print(report.stories(result))
     print(f"\n{report.text(result)}\n\nKept in {path}.")

@@ -6,7 +6,7 @@ import pickle
 import platform
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,10 @@ class Result:
     logs: str = ""
     """Of the instance's parts."""
     findings: Sequence[Finding] = ()
+
+
+def with_findings(result: Result, findings: Sequence[Finding]) -> Result:
+    return replace(result, findings=findings)
 
 
 def text(result: Result) -> str:

@@ -28,7 +28,8 @@ ENDS_WITHIN = 70.0
 PROVEN_WITHIN = 60.0
 
 
-async def play(seed: int, faults: int, at_once: int = AT_ONCE) -> Result:
+async def play(seed: int, faults: int, at_once: int = AT_ONCE, warming: float = WARMING) -> Result:
+    """`warming`: seconds of load before the first fault."""
     began = time.monotonic()
     history, measured = History(router="router.localhost"), Measured()
     async with Stage() as stage:
@@ -36,7 +37,7 @@ async def play(seed: int, faults: int, at_once: int = AT_ONCE) -> Result:
         load = Load(stage, history, seed, at_once)
         try:
             await load.start()
-            await asyncio.sleep(WARMING)
+            await asyncio.sleep(warming)
             breaking = Breaking(stage, history.disturbances, measured)
             await _break(breaking, load, schedule(seed, faults))
             await load.finish(ENDS_WITHIN)

@@ -3,7 +3,7 @@
 Faults come in rounds. Within a round they overlap; after it the instance gets some quiet, in which it has to be whole.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from random import Random
@@ -31,9 +31,9 @@ PARTS = ("router", "agency", "bridge")
 """The parts with a link to the server."""
 PEOPLE = ("citizens", "agents")
 LINKS = (*PARTS, *PEOPLE)
-LONG = 4
-"""One round in so many has the faults that take long."""
-SHORT_FAULTS, LONG_FAULTS = 4, 8
+CYCLE = 4
+"""Of so many rounds the first is one kill alone, whose recovery can be measured; the third has what takes long."""
+SHORT_FAULTS, LONG_FAULTS = (4, 6), 12
 
 
 @dataclass(frozen=True)
@@ -53,16 +53,29 @@ Round = Sequence[Fault]
 
 
 def schedule(seed: int, faults: int) -> list[Round]:
-    """So many faults in rounds: mostly short ones, now and then one with long pauses and half-open links."""
+    """So many faults in rounds: one kill alone, short ones, and one with long pauses and half-open links."""
     random = Random(seed)
     rounds: list[Round] = []
     while faults > 0:
-        is_long = len(rounds) % LONG == LONG - 2
-        count = min(faults, LONG_FAULTS if is_long else random.randint(2, SHORT_FAULTS))
-        draw = _long if is_long else _short
+        count, draw = _kind_of_round(random, len(rounds) % CYCLE)
+        count = min(faults, count)
         rounds.append(tuple(sorted((draw(random) for _ in range(count)), key=lambda fault: fault.at)))
         faults -= count
     return rounds
+
+
+def _kind_of_round(random: Random, place: int) -> tuple[int, Callable[[Random], Fault]]:
+    match place:
+        case 0:
+            return 1, _kill
+        case 2:
+            return LONG_FAULTS, _long
+        case _:
+            return random.randint(*SHORT_FAULTS), _short
+
+
+def _kill(random: Random) -> Fault:
+    return Fault(0, Kind.KILL, random.choice(PROCESSES))
 
 
 def _short(random: Random) -> Fault:

@@ -62,7 +62,9 @@ def _compared(
     visitor = str(chat.events[0].data["visitor"]).partition("/")[0]
     is_over = chat.ended_at is not None and chat.ended_at <= sample.at
     allowed = {history.router: "owner", visitor: "member"}
-    required = set() if is_over else {visitor}
+    # Who has closed the page may be forgotten with the bridge.
+    is_gone = chat.page is not None and chat.page.closed_at is not None and chat.page.closed_at <= sample.at
+    required = set() if is_over or is_gone else {visitor}
     for leg in running.values():
         if leg.counts and (leg.holds or leg.state == "over"):
             allowed[f"desk@{leg.agency}"] = "admin"
