@@ -231,8 +231,8 @@ def test_what_was_held_back_and_what_was_quoted_is_told_apart(administrator: Bro
         )
         session.commit()
     page = administrator.text(TAX)
-    assert "<blockquote>Is delivery taxed?</blockquote>" in page
-    quoted = re.search(r"<blockquote>!note he sounds angry(.*?)</blockquote>", page)
+    assert '<blockquote dir="auto">Is delivery taxed?</blockquote>' in page
+    quoted = re.search(r"<blockquote[^>]*>!note he sounds angry(.*?)</blockquote>", page)
     assert quoted is not None
     assert "Quote: not shown to the citizen" in quoted[1]
     for kind in ("Held back", "Written by a program"):
