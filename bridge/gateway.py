@@ -39,7 +39,6 @@ AT_ONCE = 64
 JOIN_ERRORS = {
     "item-not-found": ("unknown-topic", "There is no such topic."),
     "bad-request": ("bad-frame", "The router does not understand the request."),
-    "service-unavailable": ("nobody", "Nobody is available for this at the moment."),
 }
 
 

@@ -11,7 +11,7 @@ from tests.e2e.views import until
 
 
 async def test_a_citizen_is_told_at_once_that_nobody_is_on_duty() -> None:
-    async with PrivateInstance(changes={"agencies": {"grace": 0}}) as here:
+    async with PrivateInstance(changes={"agencies": {"grace": 0}, "router": {"patience": 5}}) as here:
         await until("a citizen is refused at once", partial(is_refused, here))
 
 
