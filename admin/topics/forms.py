@@ -30,6 +30,17 @@ class TopicForm(Form):
             "however long those wait. Only for what cannot wait; 0 or empty for all else."
         ),
     )
+    patience = NumberOrNone(
+        _("Seconds of patience"),
+        5,
+        86400,
+        _("Seconds of patience is a whole number from 5 to 86,400, or empty for as everywhere."),
+        description=_(
+            "When the last agent has left, waiting citizens keep their place so long, should somebody come back. "
+            "Then they can leave their question as a message. "
+            "Empty: as everywhere, two minutes if nobody has changed it."
+        ),
+    )
     enabled = BooleanField(_("Citizens can choose it"), default=True)
 
 

@@ -156,7 +156,7 @@ def _names_a_skill(form: RouteForm) -> bool:
 
 
 def _save(form: TopicForm, topic: Topic) -> ResponseReturnValue:
-    form.fill(topic, "name", "enabled")
+    form.fill(topic, "name", "patience", "enabled")
     topic.priority = form.priority.data or 0
     topic.keywords = " ".join((form.keywords.data or "").lower().replace(",", " ").split())
     database().commit()

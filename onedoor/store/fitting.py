@@ -64,6 +64,7 @@ RULES: dict[tuple[str, str], Rule] = {
     ("topic", "id"): SLUG,
     ("topic", "name"): NEEDED,
     ("topic", "priority"): _within(0, 9),
+    ("topic", "patience"): _within(5, 86_400),
 }
 
 

@@ -193,7 +193,8 @@ def _bring_topic(session: Session, wanted: seedfile.Topic, position: int | None,
         _fill(found, {"id": wanted.id}, name, done)
         session.add(found)
     named = _named(wanted, is_new=name in done.added)
-    values = {column: named[column] for column in ("name", "keywords", "priority", "enabled") if column in named}
+    columns = ("name", "keywords", "priority", "patience", "enabled")
+    values = {column: named[column] for column in columns if column in named}
     _fill(found, values | ({} if position is None else {"position": position}), name, done)
     session.flush()
     fresh = routes(wanted if "fallback" in named else wanted.model_copy(update={"fallback": _fallback(found, wanted)}))

@@ -190,6 +190,10 @@ class Topic(Part):
     routes: tuple[tuple[str, str], ...] = Field(description="Agencies and their skills, tried in this order.")
     fallback: tuple[tuple[str, str], ...] = Field(default=(), description="Tried when none of the routes can.")
     priority: int = Field(default=0, description="Who asks about a higher one is answered before everybody else.")
+    patience: Some = Field(
+        default=None,
+        description="So many seconds citizens keep their place when nobody is there any more; 0: as everywhere.",
+    )
     enabled: bool = Field(default=True, description="Whether citizens can choose it.")
 
 

@@ -178,4 +178,5 @@ def _topic(topic: t.Topic, agencies: dict[str, t.Agency]) -> Topic:
         routes(fallback=False),
         routes(fallback=True),
         topic.priority,
+        timedelta(seconds=topic.patience) if topic.patience is not None else None,
     )

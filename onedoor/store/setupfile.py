@@ -21,7 +21,7 @@ HEAD = "The set-up of an Onedoor instance, written by `onedoor setup export`. Wi
 DESK = ("name", "enabled", "local", "time_zone", "ring", "misses", "nudge", "closing", "phone", "email", "website",
          "keep_days", "files", "masking")  # fmt: skip
 AGENT = ("handle", "name", "capacity", "supervisor", "language", "enabled")
-NONE_IS_ZERO = frozenset({"keep_days", "max_waiting", "overflow_after"})
+NONE_IS_ZERO = frozenset({"keep_days", "max_waiting", "overflow_after", "patience"})
 """TOML has no word for none."""
 MERGED = frozenset({"agency", "skill", "agent", "reply", "text", "tag", "cost", "reader", "schedule", "topic",
                     "forbidden", "staff"})  # fmt: skip
@@ -132,5 +132,5 @@ def _topic(one: tables.Topic) -> seedfile.Topic:
     return seedfile.Topic(
         routes=tuple((route.agency_id, route.skill) for route in one.routes if not route.fallback),
         fallback=tuple((route.agency_id, route.skill) for route in one.routes if route.fallback),
-        **{name: getattr(one, name) for name in ("id", "name", "keywords", "priority", "enabled")},
+        **{name: getattr(one, name) for name in ("id", "name", "keywords", "priority", "patience", "enabled")},
     )

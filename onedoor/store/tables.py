@@ -228,6 +228,8 @@ class Topic(Base):
     enabled: Mapped[bool] = mapped_column(default=True)
     priority: Mapped[int] = mapped_column(default=0, server_default="0")
     """A higher one is answered before all that waits with a lower one."""
+    patience: Mapped[int | None]
+    """Seconds a citizen keeps their place when nobody is there any more; None: as the settings say."""
 
     routes: Mapped[list["Route"]] = relationship(
         back_populates="topic", order_by="Route.position", cascade="all, delete-orphan"

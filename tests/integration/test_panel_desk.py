@@ -213,6 +213,16 @@ def test_a_topics_priority_is_a_small_number(administrator: Browser, session: Se
     assert mistakes(wrong) == ["Priority is a whole number from 0 to 9; nearly every topic has 0."]
 
 
+def test_a_topics_patience_is_some_seconds_or_as_everywhere(administrator: Browser, session: Session) -> None:
+    administrator.send("/topics/taxes/edit", name="Taxes", patience="300", enabled="y")
+    assert session.get_one(Topic, "taxes").patience == 300
+    wrong = administrator.send("/topics/taxes/edit", name="Taxes", patience="4", enabled="y")
+    assert mistakes(wrong) == ["Seconds of patience is a whole number from 5 to 86,400, or empty for as everywhere."]
+    administrator.send("/topics/taxes/edit", name="Taxes", patience="", enabled="y")
+    session.expire_all()
+    assert session.get_one(Topic, "taxes").patience is None
+
+
 def test_a_transfer_is_forbidden_in_one_direction_and_allowed_again(administrator: Browser, session: Session) -> None:
     administrator.send("/transfers/", source="tax", target="business")
     rule = session.scalars(select(TransferRule)).one()

@@ -155,13 +155,14 @@ def test_the_router_gets_fallbacks_priorities_and_who_may_not_transfer_to_whom(
     with Session(tax.engine) as session:
         session.add(t.Agency(id="line", jid="line.test", name="General line"))
         routes = [t.Route(agency_id="line", skill="general", fallback=True), t.Route(agency_id="tax", skill="taxes")]
-        session.add(t.Topic(id="vat", name="Sales tax", keywords="vat", priority=2, routes=routes))
+        session.add(t.Topic(id="vat", name="Sales tax", keywords="vat", priority=2, patience=300, routes=routes))
         session.add(t.TransferRule(from_agency_id="line", to_agency_id="tax"))
         session.commit()
     plan = setup.plan(tax.engine, settings)
     assert plan.topics["vat"].routes == (("tax.test", "taxes"),)
     assert plan.topics["vat"].fallbacks == (("line.test", "general"),)
     assert plan.topics["vat"].priority == 2
+    assert plan.topics["vat"].patience == timedelta(minutes=5)
     assert plan.forbidden == {("line.test", "tax.test")}
 
 
