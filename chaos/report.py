@@ -27,6 +27,8 @@ class Result:
     commit: str
     history: History
     measured: Measured
+    load: float = 0.0
+    """Of the machine while it ran (five minutes' average): how busy it was with this and with other things."""
     logs: str = ""
     """Of the instance's parts."""
     findings: Sequence[Finding] = ()
@@ -39,6 +41,7 @@ def with_findings(result: Result, findings: Sequence[Finding]) -> Result:
 def text(result: Result) -> str:
     counts = figures.counts(result.history)
     lines = [f"chaos: seed {result.seed}, {result.faults} faults, {result.seconds:.0f} s, commit {result.commit}"]
+    lines += [f"  {os.cpu_count()} CPUs, load {result.load:.1f}, Python {platform.python_version()}"]
     lines += [f"  {name:<28}{count:>9,}" for name, count in counts.items()]
     lines += ["", f"  {'':<44}{'n':>5}{'p50':>8}{'p99':>8}"]
     for row in figures.rows(result.measured):
@@ -69,7 +72,12 @@ def as_json(result: Result) -> Mapping[str, Any]:
         "faults": result.faults,
         "seconds": round(result.seconds, 1),
         "commit": result.commit,
-        "machine": {"cpus": os.cpu_count(), "system": platform.platform(), "python": platform.python_version()},
+        "machine": {
+            "cpus": os.cpu_count(),
+            "load": round(result.load, 1),
+            "system": platform.platform(),
+            "python": platform.python_version(),
+        },
         "counts": figures.counts(result.history),
         "recovery": figures.rows(result.measured),
         "found": {fault.value: by_fault[fault.value] for fault in Fault},

@@ -1,9 +1,11 @@
 """One run: load on a private instance, faults in rounds with quiet between them, the end of everything, a look."""
 
 import asyncio
+import os
 import subprocess
 import time
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
@@ -26,6 +28,8 @@ QUIET = 5.3
 ENDS_WITHIN = 70.0
 """Seconds for all chats to end after the last fault."""
 PROVEN_WITHIN = 60.0
+ENDED_LONG_AGO = 120.0
+"""Seconds after a chat's end when its room's archive is read: nothing can come into it any more."""
 
 
 async def play(seed: int, faults: int, at_once: int = AT_ONCE, warming: float = WARMING) -> Result:
@@ -39,7 +43,7 @@ async def play(seed: int, faults: int, at_once: int = AT_ONCE, warming: float = 
             await load.start()
             await asyncio.sleep(warming)
             breaking = Breaking(stage, history.disturbances, measured)
-            await _break(breaking, load, schedule(seed, faults))
+            await _break(stage, breaking, load, history, schedule(seed, faults))
             await load.finish(ENDS_WITHIN)
             await _proven(stage)
             await load.sample()
@@ -50,15 +54,16 @@ async def play(seed: int, faults: int, at_once: int = AT_ONCE, warming: float = 
         logs = stage.here.logs(4000)
     for what, values in killed(history.disturbances).seconds.items():
         measured.seconds[what] = values
-    return Result(seed, faults, time.monotonic() - began, _commit(), history, measured, logs)
+    return Result(seed, faults, time.monotonic() - began, _commit(), history, measured, os.getloadavg()[1], logs)
 
 
-async def _break(breaking: Breaking, load: Load, rounds: Sequence[Round]) -> None:
+async def _break(stage: Stage, breaking: Breaking, load: Load, history: History, rounds: Sequence[Round]) -> None:
     for number, one in enumerate(rounds, 1):
         await breaking.round(one)
         await asyncio.sleep(QUIET)
         try:
             await load.sample()
+            await _archives(stage, history, await asyncio.to_thread(reading.ended_rooms, stage.database, _long_ago()))
         except ShellFailed as error:
             log.warning("chaos.sample", error=str(error))
         log.info("chaos.round", number=number, of=len(rounds), sent=sum(1 for p in load.ledger.posts if p.sent_at))
@@ -77,10 +82,17 @@ async def _proven(stage: Stage) -> None:
 async def _read(stage: Stage, history: History) -> None:
     history.happened = await asyncio.to_thread(reading.events, stage.database)
     history.transcripts = await asyncio.to_thread(reading.transcripts, stage.database)
-    rooms = [str(event.data["room"]) for event in history.happened if event.kind == "Opened"]
-    for room in rooms:
-        host = stage.here.settings.xmpp.rooms
-        history.archives[room] = await looking.archive(stage.here.state, host, room)
+    await _archives(stage, history, {str(one.data["room"]) for one in history.happened if one.kind == "Opened"})
+
+
+async def _archives(stage: Stage, history: History, rooms: set[str]) -> None:
+    """Those that have not been read yet: a room is gone some minutes after its chat, and its archive with it."""
+    for room in sorted(rooms - history.archives.keys()):
+        history.archives[room] = await looking.archive(stage.here.state, stage.here.settings.xmpp.rooms, room)
+
+
+def _long_ago() -> datetime:
+    return datetime.now(UTC) - timedelta(seconds=ENDED_LONG_AGO)
 
 
 def _routes(stage: Stage) -> dict[str, list[tuple[str, str]]]:

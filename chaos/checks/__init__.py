@@ -1,10 +1,10 @@
 """The checks, in the manner of Jepsen's: pure, over what each side has seen. `check` is all of them."""
 
-from chaos.checks import members, pace, shown, words
+from chaos.checks import hearing, members, pace, shown, words
 from chaos.checks.finding import Check, Fault, Finding
 from chaos.checks.history import History
 
-CHECKS: tuple[Check, ...] = (words.check, shown.check, members.check, pace.check)
+CHECKS: tuple[Check, ...] = (words.check, shown.check, hearing.check, members.check, pace.check)
 
 __all__ = ["CHECKS", "Fault", "Finding", "History", "check"]
 

@@ -62,5 +62,15 @@ def open_rooms(url: str) -> set[str]:
         engine.dispose()
 
 
+def ended_rooms(url: str, before: datetime) -> set[str]:
+    """The rooms of the chats that had ended by then."""
+    engine = database.connect(url)
+    try:
+        with Session(engine) as session:
+            return set(session.scalars(select(RouterChat.room).where(RouterChat.ended_at < before)))
+    finally:
+        engine.dispose()
+
+
 def _moment(at: datetime) -> float:
     return (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp()

@@ -17,8 +17,6 @@ from onedoor.up.private import PrivateInstance
 
 SEED = Path(__file__).parents[1] / "seed.toml"
 UNLIMITED = {"puzzle": 0, "starts": 1_000_000, "agency_starts": 1_000_000, "sockets": 1_000_000}
-LINGER = "86400"
-"""Seconds that rooms outlive their chats: their archives are compared after the run."""
 _READY = 60.0
 
 
@@ -50,8 +48,7 @@ class Stage:
         await self._open.aclose()
 
     def _environments(self) -> dict[str, Mapping[str, str]]:
-        ports = {part: {"ONEDOOR_XMPP__COMPONENT_PORT": str(self.proxies[part].port)} for part in PARTS}
-        return {**ports, "router": {**ports["router"], "ONEDOOR_ROUTER__LINGER": LINGER}}
+        return {part: {"ONEDOOR_XMPP__COMPONENT_PORT": str(self.proxies[part].port)} for part in PARTS}
 
     @property
     def page(self) -> str:

@@ -146,6 +146,24 @@ def test_wrong_person_is_who_speaks_to_the_citizen_after_they_have_gone() -> Non
     assert Fault.WRONG_PERSON in faults(history)
 
 
+def test_wrong_person_is_an_agent_who_hears_a_chat_that_was_never_theirs() -> None:
+    history = a_history()
+    history.heard[BEN] = history.heard[ANA][:3]
+    assert faults(history) == {Fault.WRONG_PERSON}
+
+
+def test_wrong_person_is_an_agent_who_hears_what_is_said_when_the_chat_is_theirs_no_more() -> None:
+    history = a_history()
+    history.happened.append(happened(TAX, "AgentLost", 6.5, leg="q7.1", agent=ANA))
+    history.heard[ANA] = history.heard[ANA][:5]
+    assert Fault.WRONG_PERSON not in faults(history), "within five seconds it may still be so"
+    late = Archived("s5b", "Rosa c1 (citizen)", "m-c1-3 Still there?", NOON + 30)
+    history.archives[ROOM].insert(5, late)
+    history.posts.append(Post("m-c1-3", "c1", "m-c1-3 Still there?", NOON + 30, stanza="s5b", sent_at=NOON + 31))
+    history.heard[ANA].append(h.Heard(ROOM, "s5b", late.nick, late.text, NOON + 31))
+    assert Fault.WRONG_PERSON in faults(history)
+
+
 def test_membership_is_an_agent_in_the_room_without_a_running_leg() -> None:
     history = a_history()
     room_was(history, affiliations={**MEMBERS, BEN: "member"}, occupants={**THERE, "ben": BEN})
