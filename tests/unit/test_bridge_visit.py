@@ -304,3 +304,45 @@ def test_a_window_that_opens_while_the_chat_is_being_ended_is_told_so_last() -> 
     visit.finish("citizen")
     visit.attach(later, None)
     assert later.got == [{"type": "ended", "reason": "citizen"}]
+
+
+def test_what_was_heard_before_the_room_was_entered_again_has_the_place_that_its_archive_gives_it() -> None:
+    visit, window = a_visit(), Window()
+    visit.attach(window, None)
+    visit.lost()
+    visit.heard(own("one"))
+    visit.enter()
+    visit.caught_up([own("one"), own("two")])
+    assert window.saw == ["synced", "reconnecting", "one", "two", "synced"]
+
+
+def test_a_place_is_kept_until_its_time_is_over() -> None:
+    visit = a_visit()
+    assert not visit.is_kept(0.0)
+    visit.kept_until = 60.0
+    assert [visit.is_kept(now) for now in (0.0, 59.9, 60.0, 61.0)] == [True, True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("open_page", "after_a_restart", "kept"),
+    [(True, False, False), (False, False, True), (False, True, False)],
+)
+def test_a_place_is_kept_until_an_agent_meets_the_citizen_in_the_chat(
+    open_page: bool, after_a_restart: bool, kept: bool
+) -> None:
+    """An agent who joins while the page is closed meets nobody: the citizen comes back by the link."""
+    visit = Visit(Ticket("v-1", ROOM, ROSA, "taxes"), "web.localhost", 0.0)
+    visit.kept_until = 60.0
+    joined = {"code": "agent-joined", "nick": "ana", "agent": "Ana", "agency": "Tax"}
+    notice = Message(ROOM, "desk", "w", "s-n", None, None, None, None, joined, None)
+    if not after_a_restart:
+        visit.caught_up([])
+    if open_page:
+        visit.attach(Window(), None)
+    visit.seen(Occupant(ROOM, "desk", True, "admin", "moderator", None), None, joined=False)
+    if after_a_restart:
+        visit.caught_up([notice])
+    else:
+        visit.seen(Occupant(ROOM, "desk", True, "admin", "moderator", None), None, joined=True)
+        visit.heard(notice)
+    assert visit.is_kept(1.0) is kept

@@ -252,6 +252,51 @@ def test_a_room_goes_when_every_archive_is_done_and_the_citizen_has_had_time() -
     assert router.visit(VISITOR) is None
 
 
+@pytest.mark.parametrize(
+    ("acts", "proof_is_due"),
+    [
+        ([], False),
+        ([r.Accept("q1.1")], True),
+        ([r.Accept("q1.1"), r.Take("q1.1", "Ben")], True),
+        ([r.Accept("q1.1"), r.Take("q1.1", "Ben"), r.Requeue("q1.1")], True),
+    ],
+)
+def test_a_room_waits_for_the_archive_of_each_agency_that_knows_of_the_chat(
+    acts: list[r.Act], proof_is_due: bool
+) -> None:
+    router = a_router()
+    router.act(join(topic="starting"), NOON)
+    for act in acts:
+        router.act(act, NOON)
+    router.act(r.Depart(VISITOR), NOON)
+    later = NOON + timedelta(hours=1)
+    assert router.act(r.Tick(), later) == ([] if proof_is_due else [c.Closed("q1")])
+    if proof_is_due:
+        router.act(r.Prove("q1.1", True, 3), later)
+        assert router.act(r.Tick(), later) == [c.Closed("q1")]
+
+
+def an_asked_agency(*answers: r.Act) -> c.Chat:
+    """The chat that Business has, which asks Taxation in vain."""
+    router = talking()
+    router.act(r.Transfer("q1.1", "taxes", "Ben", "", mode="warm"), NOON)
+    for act in answers:
+        router.act(act, NOON)
+    return router.chats["q1"]
+
+
+def test_an_agency_that_was_asked_in_vain_need_not_archive_what_nobody_there_has_seen() -> None:
+    for answers in ([], [r.Accept("q1.2")]):
+        chat = an_asked_agency(*answers, r.Withdraw("q1.1"))
+        assert chat.legs["q1.2"].state is c.LegState.DROPPED
+
+
+def test_an_agency_that_ends_its_own_part_or_whose_agent_was_in_the_room_archives_it() -> None:
+    ended = an_asked_agency(r.Accept("q1.2"), r.End("q1.2", "agent"))
+    left = an_asked_agency(r.Accept("q1.2"), r.Take("q1.2", "Ana"), r.Requeue("q1.2"))
+    assert ended.legs["q1.2"].state is left.legs["q1.2"].state is c.LegState.OVER
+
+
 def test_an_agency_that_was_only_asked_ends_its_own_part_and_the_citizen_keeps_the_old_one() -> None:
     router = talking()
     router.act(r.Transfer("q1.1", "taxes", "Ben", ""), NOON)

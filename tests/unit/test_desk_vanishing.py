@@ -150,3 +150,12 @@ def test_after_a_broken_link_agents_who_are_at_the_desk_and_not_in_their_rooms_a
     desk.act(acts.Sighted(), NOON + 120 * S)
     desk.act(acts.Arrived(KIM), NOON + 121 * S)
     assert desk.act(acts.Tick(), NOON + 124 * S) == [e.CalledBack("anna", KIM)]
+
+
+def test_an_agent_who_left_the_room_before_the_link_broke_has_no_grace_for_the_break() -> None:
+    desk = talking_desk()
+    desk.act(acts.Left("anna", KIM, by_will=True), NOON + 100 * S)
+    desk.act(acts.AllVanished(), NOON + 101 * S)
+    desk.act(acts.Sighted(), NOON + 110 * S)
+    desk.act(acts.Arrived(KIM), NOON + 110 * S)
+    assert e.AgentLost("anna", KIM) in desk.act(acts.Tick(), NOON + 110 * S)
