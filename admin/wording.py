@@ -72,6 +72,7 @@ LINE_KINDS = {
     "answer": _("Desk’s answer"),
     "held": _("Held back"),
     "client": _("Written by a program"),
+    "unseen": _("Before or after their part"),
 }
 """Only the kinds that the citizen was not shown."""
 AUTHORS = {"citizen": _("Citizen"), "agent": _("Agent"), "desk": _("Desk")}

@@ -10,8 +10,8 @@ from onedoor.desk.about import Published, strictest
 from onedoor.desk.languages import best
 
 if TYPE_CHECKING:
-    from bridge.people import Person
     from bridge.visit import Visit
+    from onedoor.desk.introduced import Person
 
 
 class Agencies:

@@ -73,7 +73,9 @@ class Departing:
             asking.cancel()
 
     async def _ask(self, visit: Visit) -> bool:
-        request = stanzas.depart_queue(by=visit.jid, router=self._router)
+        # What an agent says from here on is not for them any more, and the record has to know it.
+        after = visit.conversation.left(visit.last) if visit.last else None
+        request = stanzas.depart_queue(by=visit.jid, router=self._router, after=after)
         try:
             await self._link.request(request, timeout=ANSWER)
         except RequestFailed as error:

@@ -103,6 +103,8 @@ class Entry:
             visit.conversation.know_desks(frozenset(standing.desks if standing is not None else ()))
         if self._put_out is not None:
             raise self._put_out
+        if standing is not None and standing.after:
+            visit.conversation.left(standing.after)
         visit.caught_up(self._archived)
         self._archived = []
         if standing is not None and standing.state == "ended":

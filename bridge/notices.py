@@ -17,8 +17,6 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "ended": ("agent", "agency", "reason"),
 }
 """What of each code's attributes the page is told; a code that is not here stays among the agents."""
-WITHDRAWN = ("agent-lost", "agent-left", "requeued")
-"""After these, whoever was introduced is so no more."""
 
 
 def fields(notice: Mapping[str, str]) -> dict[str, str] | None:

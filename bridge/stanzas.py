@@ -50,8 +50,10 @@ def join_queue(start: Start, *, by: str, router: str, origin: str = "") -> Eleme
     return element("iq", {"type": "set", "from": by, "to": f"{start.topic}@{router}" if start.topic else router}, join)
 
 
-def depart_queue(*, by: str, router: str) -> Element:
-    depart = element(f"{{{names.WORKGROUP}}}depart-queue")
+def depart_queue(*, by: str, router: str, after: str | None = None) -> Element:
+    """`after` is the last line of the room before the citizen left."""
+    last = element(f"{{{names.ONEDOOR}}}after", {"id": after}) if after else None
+    depart = element(f"{{{names.WORKGROUP}}}depart-queue", None, last)
     return element("iq", {"type": "set", "from": by, "to": router}, depart)
 
 
@@ -95,6 +97,8 @@ class Standing:
     desks: Mapping[str, str]
     """By nick, their lasting ids in the room; empty where it is not known."""
     name: str = ""
+    after: str = ""
+    """Of one that is over because the citizen has left: behind which line of the room they did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +174,7 @@ def read_standing(reply: Element) -> Standing | None:
         return None
     desks = read_desks(visit.get("desks", ""), visit.get("desk-occupants", ""))
     room, nick, topic, state = (visit.get(one, "") for one in ("room", "nick", "topic", "state"))
-    return Standing(room, nick, topic, state, desks, visit.get("name", ""))
+    return Standing(room, nick, topic, state, desks, visit.get("name", ""), visit.get("after", ""))
 
 
 def read_queue_status(message: Element) -> tuple[int, int | None] | None:

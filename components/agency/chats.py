@@ -112,6 +112,7 @@ class Chats:
             room.occupants.clear()
         for record in self.records.values():
             record.introduced.clear()
+            record.showing.people.enter()
             record.entering = record.gap = None
         self.expect()
 
@@ -146,6 +147,8 @@ class Chats:
             room.note(occupant, next((Jid(one.leg.visitor) for one in self.of_room(room.jid) if one.leg.visitor), None))
         else:
             room.occupants.pop(occupant.nick, None)
+        for record in self.of_room(occupant.room):
+            record.occupant(occupant)
         if occupant.nick != room.nick and real is not None:
             for record in self.of_room(occupant.room):
                 yield record, occupant.nick, real

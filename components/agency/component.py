@@ -23,6 +23,7 @@ from components.agency.leaving import Leaving
 from components.agency.notices import Notices
 from components.agency.pulse import Pulse
 from components.agency.record import UNSAID, Record
+from components.agency.shown import Shown
 from components.agency.telling import Telling
 from onedoor.desk import absence, acts
 from onedoor.desk import events as e
@@ -36,7 +37,7 @@ from onedoor.service.tasks import Tasks
 from onedoor.settings import Settings
 from onedoor.store import setup
 from onedoor.store.history import answered
-from onedoor.store.journal import Happened, Journal, Sending
+from onedoor.store.journal import SAID, Happened, Journal, Sending
 from onedoor.store.revision import Watch
 from onedoor.wire.link import Link, RequestFailed
 from onedoor.wire.muc import Message
@@ -83,6 +84,7 @@ class AgencyComponent:
         self._errands = Errands(self)
         self.leaving = Leaving(self)
         self._keeping = Keeping(self)
+        self.shown = Shown(self)
         self.start = Tasks().start
         self._proving: set[str] = set()
         self._remember()
@@ -103,6 +105,8 @@ class AgencyComponent:
         for leg in self.desk.legs.values():
             record = self.chats.record(leg.assigned)
             known = self.journal.line_ids(leg.id)
+            if leg.left_after:
+                record.showing.left(leg.left_after)
             record.seen, record.last, record.is_ours = set(known), known[-1] if known else None, bool(known)
             for notice in self.journal.notices(leg.id):
                 record.heed(notice)
@@ -352,6 +356,7 @@ class AgencyComponent:
         # In a warm transfer the other one has been there for a while: ours ends with our own farewell.
         if leg is not None and leg.is_let_go and record.is_farewell(message):
             record.closed_at = message.stanza_id
+        self.shown.heard(record, message, line, turn, is_new=not is_kept)
         if is_kept:
             return
         turn.batch.lines.append(line)
@@ -359,7 +364,7 @@ class AgencyComponent:
         if leg is None or leg.is_over or not live or line["author"] == "desk":
             return
         agent = self._speaker(record, leg, message, line)
-        if line["kind"] == "message":
+        if line["kind"] in SAID:
             self.decide(acts.Spoke(leg.id, agent, message.stanza_id), turn)
             self.front.spoke(record, leg, agent, turn)
         elif agent and line["kind"] in UNSAID:

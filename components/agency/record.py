@@ -3,6 +3,7 @@
 A line is known by the room's stanza-id, so that what arrives live, from the archive, or after a restart counts once.
 """
 
+from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -12,6 +13,7 @@ from onedoor.desk import commands, nicks
 from onedoor.desk.events import Assigned
 from onedoor.desk.people import Jid
 from onedoor.desk.remark import HELD, OF_CLIENT, Kind, Remark
+from onedoor.desk.showing import By, Line, Showing
 from onedoor.desk.speakers import APART, Speakers
 from onedoor.wire.muc import Message, Occupant
 
@@ -138,6 +140,10 @@ class Record:
     """Whose try it is to get into the room."""
     closed_at: str | None = None
     """The stanza-id of the line from which on the chat is another agency's."""
+    showing: Showing[str] = field(default_factory=Showing)
+    """What of it the citizen is shown, by the rule of their page."""
+    recent: deque[tuple[str, Jid, str]] = field(default_factory=lambda: deque(maxlen=20))
+    """What agents have said last: stanza-id, who, and the words."""
     has_citizen: bool = False
     """The citizen has said something there."""
     has_question: bool = False
@@ -176,6 +182,31 @@ class Record:
 
     def _plays_citizen(self, message: Message) -> bool:
         return bool(self.leg.practice) and self.room.real_of(message) == self.leg.practice
+
+    def occupant(self, occupant: Occupant) -> None:
+        """Somebody is there, or has gone: an introduction may end with that."""
+        nick, people = occupant.nick, self.showing.people
+        if occupant.present:
+            who = occupant.jid.partition("/")[0] if occupant.jid else None
+            self.showing.came(nick, who, was_there=self.gap is not None)
+        else:
+            people.left(nick, new_nick=occupant.new_nick, put_out=occupant.affiliation in ("none", "outcast"))
+
+    def show(self, message: Message, line: dict[str, Any]) -> list[str]:
+        """Gives the line the kind `unseen` if the citizen is not shown what an agent says.
+
+        Returns the stanza-ids of earlier ones that they are shown now.
+        """
+        if self.leg.kind == "consult":
+            return []
+        id, author = message.stanza_id or "", self.author(message)
+        by = {"citizen": By.CITIZEN, "desk": By.DESK}.get(author, By.OTHER)
+        notice = message.notice if by is By.DESK else None
+        said = Line(id, message.nick, by, id, bool(message.body), line["kind"] == "message", notice)
+        shown = [one.what for one in self.showing.hear(said)]
+        if line["author"] == "agent" and line["kind"] == "message" and id not in shown:
+            line["kind"] = "unseen"
+        return [one for one in shown if one != id]
 
     def knows(self, name: str, *, beside: bool) -> bool:
         """Whether the citizen has been told of this person; `beside`: of two who are there."""

@@ -231,6 +231,16 @@ def unheard(owner: str) -> Phrase:
     return Phrase("The citizen sees only what {agent} writes. To have the chat yourself: !takeover", agent=owner)
 
 
+def too_late(citizen: str, said: str, number: int) -> Phrase:
+    """Their own client shows it as sent, and it is in the room."""
+    return Phrase(
+        "{citizen} did not see this, because chat {number} was over before it came: “{said}”",
+        citizen=citizen,
+        number=number,
+        said=excerpt(said),
+    )
+
+
 def not_kept(said: str, number: int) -> Phrase:
     """Their own client shows it as sent: Prosody gives it back, though its disk is full."""
     return Phrase(

@@ -114,7 +114,7 @@ class Telling:
         yield Sending(f"{chat.id}>visitor", [write(departed)], [])
         for leg in chat.legs.values():
             if leg.to_the_end and leg.id != event.leg:
-                yield self._tell(chat, leg.id, control.end(leg.id, event.reason))
+                yield self._tell(chat, leg.id, control.end(leg.id, event.reason, event.after))
         if event.reason == c.FAULT:
             yield self._destroy(chat, "This room could not be set up.")
 

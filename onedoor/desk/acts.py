@@ -170,6 +170,8 @@ class End:
     leg: str
     reason: str
     agent: Jid | None = None
+    after: str = ""
+    """The stanza-id of the last line before the citizen left, if it is known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,7 @@ def end(desk: "Desk", act: acts.End, at: datetime) -> Iterator[e.Event]:
     if act.reason == "withdrawn" and leg.last_owner is None:
         yield e.Refused(leg.id, "withdrawn")
     else:
-        yield e.Ended(leg.id, act.reason)
+        yield e.Ended(leg.id, act.reason, act.after)
 
 
 def tag(desk: "Desk", act: acts.Tag, at: datetime) -> Iterator[e.Event]:

@@ -182,6 +182,8 @@ class Ended(Event):
     reason: str
     leg: str | None = None
     """The leg that ended it; None when it was the citizen, or nobody was left to ask."""
+    after: str = ""
+    """The stanza-id of the last line in the room before the citizen left, if it is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +289,8 @@ class Chat:
     ended: str | None = None
     """Why, once it is over."""
     ended_at: datetime | None = None
+    left_after: str = ""
+    """The stanza-id of the last line in the room before the citizen left, if they did, and it is known."""
     closed: bool = False
     away: str = ""
     """The agency of which the citizen was told that it cannot be reached."""
@@ -373,6 +377,7 @@ class Chat:
 
     def _end(self, event: Ended, at: datetime) -> None:
         self.ended, self.ended_at, self.question, self.away = event.reason, at, "", ""
+        self.left_after = event.after
         for leg in self.legs.values():
             leg.to_the_end = leg.holds
             if leg.holds:

@@ -288,6 +288,8 @@ class Ended(Event):
     """`reason`: `agent`, `citizen`, `inactivity`, `withdrawn`."""
 
     reason: str
+    after: str = ""
+    """The stanza-id of the last line in the room before the citizen left, if it is known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,6 +163,8 @@ class Leg:
     called: dict[Jid, datetime] = field(default_factory=dict)
     """Who of those was at the desk again and was invited once more, and when."""
     archived: bool = False
+    left_after: str = ""
+    """The stanza-id of the last line in the room before the citizen left it, where they have said so."""
 
     @property
     def id(self) -> str:
@@ -259,6 +261,7 @@ class Leg:
                 self._failed()
             case e.HandedOver() | e.Refused() | e.Ended():
                 self._settle()
+                self.left_after = event.after if isinstance(event, e.Ended) else ""
             case _:
                 self._aside(event, at)
 

@@ -168,7 +168,7 @@ class Router:
     def _depart(self, act: r.Depart, at: datetime) -> Iterator[c.Event]:
         chat = self.visit(act.visitor)
         if chat is not None and not chat.ended:
-            yield c.Ended(chat.id, "citizen")
+            yield c.Ended(chat.id, "citizen", after=act.after)
 
     # --- Who is asked ---
 

@@ -220,6 +220,8 @@ class Depart:
     """The citizen leaves."""
 
     visitor: str
+    after: str = ""
+    """The stanza-id of the last line before they did, if it is known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,9 @@ from onedoor.store import exchanges, index, live, projections
 from onedoor.store.codec import decode, encode
 from onedoor.store.tables import Agent, ChatFile, Event, Leg, Line, Outgoing, Revision, RouterChat
 
+SAID = ("message", "unseen")
+"""The kinds of what an agent has said to the citizen: shown, or not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Happened:
@@ -48,6 +51,8 @@ class Batch:
     done: list[int] = field(default_factory=list)
     lines: list[dict[str, Any]] = field(default_factory=list)
     """Columns of `line` without the agency's id; a line that is there already stays as it is."""
+    kinds: list[tuple[str, str, str]] = field(default_factory=list)
+    """(leg, stanza-id, kind): whether the citizen was shown what an agent has said is known later, or otherwise."""
     files: list[dict[str, Any]] = field(default_factory=list)
     """Columns of `chat_file`, for lines that are files; one that is there already stays as it is."""
     duties: list[tuple[str, str, int]] = field(default_factory=list)
@@ -56,7 +61,7 @@ class Batch:
     """(command of the panel, why not): carried out where nothing is said."""
 
     def __bool__(self) -> bool:
-        return bool(self.is_urgent or self.done or self.lines)
+        return bool(self.is_urgent or self.done or self.lines or self.kinds)
 
     @property
     def is_urgent(self) -> bool:
@@ -83,6 +88,9 @@ class Journal:
             # Lines first: a leg that is archived now is counted by all of them.
             if batch.lines:
                 self._write_new(connection, Line, batch.lines)
+            for leg, stanza_id, kind in batch.kinds:
+                said = (Line.agency_id == self._agency, Line.leg == leg, Line.stanza_id == stanza_id)
+                connection.execute(update(Line).where(*said, Line.kind.in_(SAID)).values(kind=kind))
             if batch.files:
                 self._write_new(connection, ChatFile, batch.files)
             self._append(connection, batch.happened)

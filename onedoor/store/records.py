@@ -141,8 +141,9 @@ class Line(Base):
     """One message of a room, as an agency's archive keeps it. (leg, stanza_id) is what makes it the same message.
 
     `author` is `citizen`, `agent` or `desk`; `kind` is `message`, `command`, `note`, `notice`, `answer`, `held` (an
-    agent's line with a command among others) or `client` (what a client says itself, such as that a message is
-    encrypted). Only `message` and `notice` lines were shown to the citizen.
+    agent's line with a command among others), `client` (what a client says itself, such as that a message is
+    encrypted) or `unseen` (what an agent has said before they were introduced, or after the end). Only `message` and
+    `notice` lines were shown to the citizen.
     """
 
     __tablename__ = "line"

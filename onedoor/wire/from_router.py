@@ -97,8 +97,9 @@ def transfer_failed(leg: str, why: str, mode: str = "cold", ask: str | None = No
     return element(ours("transfer-failed"), {"leg": leg, "reason": why, "mode": mode, "ask": ask})
 
 
-def end(leg: str, reason: str) -> Element:
-    return element(ours("end"), {"leg": leg, "reason": reason})
+def end(leg: str, reason: str, after: str = "") -> Element:
+    """`after`: the last line of the room before the citizen left."""
+    return element(ours("end"), {"leg": leg, "reason": reason, "after": after or None})
 
 
 def elsewhere(chats: Mapping[str, int]) -> Element:
@@ -127,7 +128,7 @@ def read_from_router(payload: Element) -> acts.Act | None:
             why, mode = payload.get("reason", "declined"), payload.get("mode", "cold")
             return acts.TransferRefused(needed(payload, "leg"), why, mode, whole(payload, "ask"))
         case "end":
-            return acts.End(needed(payload, "leg"), payload.get("reason", "citizen"))
+            return acts.End(needed(payload, "leg"), payload.get("reason", "citizen"), after=payload.get("after", ""))
         case "elsewhere":
             return read_elsewhere(payload)
         case _:

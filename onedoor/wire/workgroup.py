@@ -174,6 +174,12 @@ def departed(chat: Chat, reason: str, why: routing.Closed | None = None, *, by: 
     )
 
 
+def read_depart(iq: Element) -> str:
+    """The stanza-id of the last line of the room before the visitor left; empty where they do not say."""
+    found = iq.find(f"{{{names.WORKGROUP}}}depart-queue/{ours('after')}")
+    return found.get("id", "") if found is not None else ""
+
+
 def visit(reply: Element, chat: Chat) -> Element:
     """Where a visit stands, for a bridge that resumes it."""
     reply.append(
@@ -188,6 +194,7 @@ def visit(reply: Element, chat: Chat) -> Element:
                 "state": chat.state,
                 "desks": desks(chat),
                 "desk-occupants": desk_occupants(chat) or None,
+                "after": chat.left_after or None,
             },
         )
     )

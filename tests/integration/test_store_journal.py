@@ -69,6 +69,15 @@ def test_the_leg_that_people_read_follows_its_events(agency: Journal, database: 
     assert (leg["since"], leg["taken_at"]) == (NOON, NOON)
 
 
+def test_what_an_agent_said_counts_as_shown_or_not_as_it_becomes_known(agency: Journal, database: Database) -> None:
+    lines = [{**line("s1"), "kind": "unseen"}, line("s2"), {**line("s3"), "kind": "note"}]
+    agency.commit(Batch(lines=lines, kinds=[("q1.1", "s1", "message")]))
+    agency.commit(Batch(kinds=[("q1.1", "s2", "unseen"), ("q1.1", "s3", "unseen"), ("q2.1", "s1", "unseen")]))
+    with database.engine.connect() as connection:
+        kinds = connection.execute(select(t.Line.kind).order_by(t.Line.id)).scalars().all()
+    assert kinds == ["message", "unseen", "note"]
+
+
 def test_a_line_that_comes_twice_is_kept_once_and_as_it_was(agency: Journal, database: Database) -> None:
     agency.commit(Batch(lines=[line("s1"), line("s2")]))
     agency.commit(Batch(lines=[line("s2", "changed"), line("s3")]))

@@ -161,7 +161,7 @@ def written() -> dict[str, Element]:
             control.handed_over("q7.1", "Division of Taxation", "Ana"), by=ROUTER, to=BUSINESS, id="h1"
         ),
         "transfer-failed": control.iq(control.transfer_failed("q7.1", "declined"), by=ROUTER, to=BUSINESS, id="h2"),
-        "end": control.iq(control.end("q7.2", "citizen"), by=ROUTER, to=TAX, id="h3"),
+        "end": control.iq(control.end("q7.2", "citizen", "s-41"), by=ROUTER, to=TAX, id="h3"),
         "leave": control.iq(leaving.leave(MESSAGE), by="web.localhost", to="taxes@router.localhost", id="m1"),
         "shown-away": muc.shown("c-q7@rooms.localhost", "Rosa (citizen)", away=True, by=VISITOR, name="Rosa"),
         "shown-leaving": muc.shown(
@@ -240,7 +240,7 @@ def test_the_router_reads_what_an_agency_reports(name: str, act: routing.Act) ->
         ("joined", acts.Joined("q7.1", "Division of Taxation", "Ana")),
         ("transfer-failed", acts.TransferRefused("q7.1", "declined")),
         ("elsewhere", acts.Elsewhere({acts.Jid("ana@localhost"): 2})),
-        ("end", acts.End("q7.2", "citizen")),
+        ("end", acts.End("q7.2", "citizen", after="s-41")),
     ],
 )
 def test_an_agency_reads_what_the_router_tells(name: str, act: acts.Act) -> None:

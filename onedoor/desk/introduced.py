@@ -1,4 +1,4 @@
-"""Whom the desks of one room have introduced to the citizen, and who of them is there. No I/O, no clock.
+"""Whom the desks of one room have introduced to the citizen, and who of them is there. Knows no stanza and no clock.
 
 Promises that an introduction ends with its reason: who was put out, given up or followed by others is a stranger.
 """
@@ -17,7 +17,7 @@ class Person:
     at: str = ""
     """Their agency's address."""
     picture: str = ""
-    """Where the page finds it."""
+    """The SHA-256 of the picture that their agency has of them."""
 
 
 class People:

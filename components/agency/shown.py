@@ -1,0 +1,45 @@
+"""Whether the citizen was shown what an agent has said: kept with the line, and told to an agent who came too late."""
+
+from typing import TYPE_CHECKING, Any
+
+from components.agency import words
+from components.agency.record import Record
+from onedoor.desk.people import Jid
+from onedoor.service.loop import Turn
+from onedoor.wire.muc import Message
+
+if TYPE_CHECKING:
+    from components.agency.component import AgencyComponent
+
+
+class Shown:
+    def __init__(self, agency: "AgencyComponent") -> None:
+        self._agency = agency
+
+    def heard(self, record: Record, message: Message, line: dict[str, Any], turn: Turn, *, is_new: bool) -> None:
+        """The next line of a room; one that is not `new` a former process has kept."""
+        for earlier in record.show(message, line):
+            turn.batch.kinds.append((record.leg.leg, earlier, "message"))
+        jid, id = line["jid"], message.stanza_id or ""
+        if line["author"] != "agent" or line["kind"] not in ("message", "unseen") or jid is None:
+            return
+        if line["kind"] == "message":
+            record.recent.append((id, jid, line["body"]))
+        elif is_new and record.showing.is_too_late(id):
+            self._tell(record, jid, line["body"], turn)
+
+    def left(self, leg: str, after: str, turn: Turn) -> None:
+        """The citizen has left behind a line: what agents have said after it did not reach them."""
+        record = self._agency.chats.records.get(leg)
+        if record is None:
+            return
+        late = record.showing.left(after)
+        turn.batch.kinds.extend((record.leg.leg, id, "unseen") for id in late)
+        for id, jid, said in record.recent:
+            if id in late:
+                self._tell(record, jid, said, turn)
+
+    def _tell(self, record: Record, jid: Jid, said: str, turn: Turn) -> None:
+        if jid in self._agency.desk.setup.agents:
+            told = words.too_late(record.leg.citizen, said, record.leg.number)
+            turn.stanzas.append(self._agency.telling.alone(jid, told))

@@ -1,0 +1,159 @@
+"""Which lines of a chat's room its citizen is shown: one rule for their page and for the agencies' records.
+
+It goes by the room's order and by who has spoken. Whether an agent's words are for a citizen at all is not known here:
+whoever calls says so (`is_meant`). Promises to show nothing of whom no desk has introduced, nothing twice, and nothing
+of an agent behind the end.
+"""
+
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Generic, TypeVar
+
+from onedoor.desk.introduced import People
+
+HELD_BACK = 50
+"""Lines kept of one occupant who has not been introduced yet; the newest."""
+WITHDRAWN = ("agent-lost", "agent-left", "requeued")
+"""After these notices, whoever was introduced is so no more."""
+
+T = TypeVar("T")
+
+
+class By(Enum):
+    CITIZEN = "the citizen"
+    DESK = "an agency's desk"
+    OTHER = "an agent, introduced or not"
+
+
+@dataclass(frozen=True, slots=True)
+class Line(Generic[T]):
+    """`id` is the room's stanza-id; None for what the room does not keep. `what` is the caller's own."""
+
+    id: str | None
+    nick: str
+    by: By
+    what: T
+    has_words: bool = True
+    is_meant: bool = True
+    """Its words are for citizens; a command or a note is not."""
+    notice: Mapping[str, str] | None = None
+
+
+class Showing(Generic[T]):
+    """One room as one citizen sees it."""
+
+    __slots__ = ("_held", "_is_over", "_seen", "_shown", "left_after", "people")
+
+    def __init__(self) -> None:
+        self.people = People()
+        self._held: dict[str, deque[Line[T] | None]] = {}
+        """What was said by whom nobody has introduced; None stands where they left and came again."""
+        self._seen: dict[str, int] = {}
+        """Stanza-ids, and the order in which they came."""
+        self._shown: list[str] = []
+        """The stanza-ids of what agents have said to the citizen, in their order."""
+        self._is_over = False
+        """A desk has said that the chat is over, and nobody has been introduced since."""
+        self.left_after: str | None = None
+        """The line behind which the citizen has left; empty: before all of them."""
+
+    def forget(self) -> None:
+        """All will be said again from the beginning."""
+        self.people.forget()
+        self._held.clear()
+        self._seen.clear()
+        self._shown.clear()
+        self._is_over = False
+
+    # --- Who is there ---
+
+    def came(self, nick: str, occupant: str | None, *, was_there: bool = False) -> None:
+        """Somebody came or changed; or `was_there` when we came, and nobody knows since when."""
+        if nick in self._held and not was_there and not self.people.is_here(nick):
+            self._held[nick].append(None)
+        self.people.came(nick, occupant)
+
+    # --- What is said ---
+
+    def hear(self, line: Line[T]) -> list[Line[T]]:
+        """What the citizen is shown now because of the next line of the room: it, or what was held back until it."""
+        if line.id is not None:
+            if line.id in self._seen:
+                return []
+            self._seen[line.id] = len(self._seen)
+        if line.by is By.CITIZEN:
+            return [line] if line.has_words else []
+        if line.by is By.DESK:
+            return self._noticed(line, line.notice) if line.notice is not None else []
+        return self._spoken(line)
+
+    def is_too_late(self, id: str) -> bool:
+        """Whether a line has come behind the end."""
+        return self._is_over or self._is_behind(id)
+
+    def left(self, after: str | None) -> list[str]:
+        """The citizen has left behind this line of the room (None: before all of them), and sees nothing more.
+
+        Nobody leaves twice. Returns the stanza-ids of what would have been shown after it.
+        """
+        if self.left_after is None:
+            self.left_after = after or ""
+        late = [id for id in self._shown if self._is_behind(id)]
+        self._shown = [id for id in self._shown if id not in late]
+        return late
+
+    def _is_behind(self, id: str | None) -> bool:
+        if self.left_after is None:
+            return False
+        last = -1 if not self.left_after else self._seen.get(self.left_after, len(self._seen))
+        return self._seen.get(id or "", len(self._seen)) > last
+
+    def _spoken(self, line: Line[T]) -> list[Line[T]]:
+        if not line.has_words or self._is_behind(line.id):
+            return []
+        if self._is_over or self.people.known(line.nick) is None:
+            # Commands are never shown, but one of them may be what the occupant took the chat with.
+            self._held.setdefault(line.nick, deque(maxlen=HELD_BACK)).append(line)
+            return []
+        return [self._told(line)] if line.is_meant else []
+
+    def _told(self, line: Line[T]) -> Line[T]:
+        if line.id is not None:
+            self._shown.append(line.id)
+        return line
+
+    def _noticed(self, line: Line[T], notice: Mapping[str, str]) -> list[Line[T]]:
+        if self._is_behind(line.id):
+            return []
+        code, nick, name, agency = (notice.get(key, "") for key in ("code", "nick", "agent", "agency"))
+        if code == "reply":
+            return [self._told(line)]
+        if code == "ended":
+            self._is_over = True
+        elif code == "agent-joined" and nick:
+            self._is_over = False
+            about = {"at": notice.get("at", ""), "picture": notice.get("picture", "")}
+            self.people.introduce(nick, name, agency, desk=line.nick, **about)
+            return [line, *self._released(nick, notice)]
+        elif code in WITHDRAWN:
+            self.people.withdraw(nick, name, agency, desk=line.nick)
+        return [line]
+
+    def _released(self, nick: str, notice: Mapping[str, str]) -> list[Line[T]]:
+        """Of what was held back, what the introduction says is for the citizen; the rest was meant for colleagues."""
+        said = list(self._held.pop(nick, ()))
+        meant = (held for held in said[self._first_meant(said, notice) :] if held is not None and held.is_meant)
+        return [self._told(held) for held in meant]
+
+    def _first_meant(self, said: Sequence[Line[T] | None], notice: Mapping[str, str]) -> int:
+        since, after = notice.get("since"), notice.get("after")
+        if after is not None:
+            # What we have not seen lies before all that we have.
+            place = self._seen.get(after, -1)
+            return sum(held is None or self._seen.get(held.id or "", -1) <= place for held in said)
+        if since == "entry":
+            return max((index + 1 for index, held in enumerate(said) if held is None), default=0)
+        known = [held.id if held is not None else None for held in said]
+        return known.index(since) if since is not None and since in known else len(said)

@@ -1,0 +1,60 @@
+"""The record says what was said and what the citizen has seen of it, also when one leaves in the middle of a word."""
+
+import asyncio
+import os
+import signal
+from contextlib import suppress
+
+from components.agent import Agent
+from onedoor.up.private import PrivateInstance
+from tests.e2e.views import archive
+
+
+async def test_what_the_citizen_wrote_while_the_router_was_away_is_in_the_transcript(here: PrivateInstance) -> None:
+    async with here.agent("ana") as ana, here.citizen("Rosa") as rosa:
+        await rosa.ask("Do I charge sales tax on delivery?", "taxes")
+        await ana.take()
+        await ana.say("No.")
+        await rosa.expect("message", text="No.")
+        router = here.up.pids["router"]
+        os.kill(router, signal.SIGSTOP)
+        try:
+            await ana.say("!end")
+            await rosa.expect("notice", code="ended")
+            late = [await rosa.say(f"One more thing, {number}") for number in range(3)]
+            assert [leg.complete for leg in await archive(here, "tax").legs()] == [None], "it is not over yet"
+        finally:
+            os.kill(router, signal.SIGCONT)
+        await rosa.expect("ended")
+        await archive(here, "tax").complete()
+        kept = await archive(here, "tax").bodies("message")
+    assert [frame["text"] for frame in late] == kept[-3:]
+
+
+async def test_what_an_agent_writes_while_the_citizen_leaves_is_recorded_as_the_page_has_shown_it(
+    here: PrivateInstance,
+) -> None:
+    async with here.agent("ana") as ana, here.citizen("Rosa") as rosa:
+        await rosa.ask("Do I charge sales tax on delivery?", "taxes")
+        await ana.take()
+        writing = asyncio.create_task(_write_on(ana))
+        await rosa.expect("message", text="word 20")
+        rosa.end()
+        await rosa.expect("ended")
+        leg = await archive(here, "tax").complete()
+        writing.cancel()
+        with suppress(asyncio.CancelledError):
+            await writing
+        kept = await archive(here, "tax").lines(leg.id)
+        shown = [frame["stanza"] for frame in rosa.shown if frame.get("from") == "agent"]
+    assert [line.stanza_id for line in kept if line.author == "agent" and line.kind == "message"] == shown
+    assert {line.kind for line in kept if line.author == "agent"} <= {"message", "unseen"}
+
+
+async def _write_on(agent: Agent) -> None:
+    number = 0
+    with suppress(LookupError):  # the room is closed to them
+        while True:
+            agent.post(f"word {number}").add_done_callback(lambda sent: sent.cancelled() or sent.exception())
+            number += 1
+            await asyncio.sleep(0.01)
