@@ -25,7 +25,7 @@ from bridge.limits import Limits
 from bridge.screen import Words
 from bridge.tokens import Ticket, Tokens, new_visit
 from bridge.topics import Topics
-from bridge.visit import Connection, State, Visit
+from bridge.visit import Connection, Ending, State, Visit
 from onedoor.desk.chat import FAULT
 from onedoor.settings import Settings
 from onedoor.wire import muc
@@ -34,6 +34,8 @@ from onedoor.wire.link import Link, NotConnected, RequestFailed
 log = structlog.get_logger()
 
 JOIN_QUEUE = 10.0
+LAST_WORDS = 20.0
+"""Seconds for which the end of a chat waits for what was said before it to be read."""
 AT_ONCE = 64
 """Visits that enter their rooms at the same time, after the link was lost."""
 JOIN_ERRORS = {
@@ -206,6 +208,14 @@ class Gateway:
     # --- both sides --------------------------------------------------------------------------------------------------
 
     def finish(self, visit: Visit, reason: str, more: Mapping[str, str] | None = None) -> None:
+        """It is over; the page reads before what was said until then, if it has not been shown it yet."""
+        never_in = visit.departure.reason == FAULT
+        if not never_in and visit.will_end(Ending(reason, more, time.monotonic() + LAST_WORDS)):
+            self.enter(visit)
+        else:
+            self.close_visit(visit, reason, more)
+
+    def close_visit(self, visit: Visit, reason: str, more: Mapping[str, str] | None = None) -> None:
         if visit.state is State.ENDED:
             return
         entered = visit.state is State.LIVE
@@ -269,7 +279,9 @@ class Gateway:
             await entry.run(self._turn)
         finally:
             del self.entries[entry.visit.ticket.visit]
-        if entry.visit.state is State.LIVE:
+        if entry.visit.state is State.LIVE and entry.visit.ending is not None:
+            self.close_visit(entry.visit, entry.visit.ending.reason)
+        elif entry.visit.state is State.LIVE:
             self._ready(entry.visit, told=told)
             if entry.visit.departure.late:
                 self._say_leaving(entry.visit)

@@ -44,7 +44,9 @@ class Tending:
 
     def _tend(self, visit: Visit, now: float, quiet: float) -> None:
         alone = 0.0 if visit.lonely_since is None else now - visit.lonely_since
-        if alone > self._abandon and not visit.is_kept(now):
+        if visit.ending is not None and now > visit.ending.latest:
+            self._gateway.close_visit(visit, visit.ending.reason)
+        elif alone > self._abandon and not visit.is_kept(now):
             self._give_up(visit)
         elif visit.departure.asked:
             self._gateway.end(visit)

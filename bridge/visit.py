@@ -6,7 +6,7 @@ Everything shown stands in one log in one order, so a connection that comes back
 import enum
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -50,6 +50,16 @@ class Connection(Protocol):
     def close(self, code: int, reason: str) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The chat is over, while its visit is on its way into the room, where the last words are."""
+
+    reason: str
+    more: Mapping[str, str] | None
+    latest: float
+    """When the page is told all the same, on the clock that never jumps."""
+
+
 class Visit:
     __slots__ = (
         "_buffer",
@@ -60,6 +70,7 @@ class Visit:
         "connections",
         "conversation",
         "departure",
+        "ending",
         "files",
         "heard_at",
         "jid",
@@ -97,6 +108,7 @@ class Visit:
         self.queue: Frame | None = None
         self.agency: Frame | None = None
         """That the agency which has the chat cannot be reached, while it cannot."""
+        self.ending: Ending | None = None
         self.reason = ""
         self.more: Mapping[str, str] = {}
         self.kept_until: float | None = None
@@ -306,10 +318,19 @@ class Visit:
         self.agency = frame if state == "away" else None
         self.tell(frame)
 
+    def will_end(self, ending: "Ending") -> bool:
+        """It is over, and the page is still to be shown what was said before; False when nothing is left to be read."""
+        if self.state is not State.ENTERING or self.ticket.room is None:
+            return False
+        self.ending = self.ending or ending
+        return True
+
     def finish(self, reason: str, more: Mapping[str, str] | None = None) -> None:
         """`more` says what else is true of it: when the agency opens, and its own words."""
         if self.state is State.ENDED:
             return
+        if self.ending is not None:
+            reason, more, self.ending = self.ending.reason, self.ending.more, None
         waiting = self.state is not State.LIVE
         if waiting:
             self._take_in(())

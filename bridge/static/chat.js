@@ -326,7 +326,7 @@ class Chat {
   #error(frame) {
     const { code, id, text } = frame;
     const start = load("start");
-    if (code === "bad-token" || (code === "no-chat" && !id)) return this.#noChat(start);
+    if (code === "bad-token" || (code === "no-chat" && !id)) return this.#noChat(start, code);
     if (start && id === start.id) return this.#notStarted(frame);
     if (id) return this.#files?.refused(id, code) || this.#outbox.refused(id, code);
     if (code === "too-many") {
@@ -341,9 +341,11 @@ class Chat {
   }
 
   /** The bridge knows no chat for our token: what is waiting to be asked is asked now. */
-  #noChat(start) {
+  #noChat(start, code) {
     forget("token");
-    if (start) {
+    if (start && code === "no-chat") {
+      this.#sendStart(); // again: it may have crossed the bridge's word, and is the same start there
+    } else if (start) {
       this.#connection.restart();
     } else if (!this.#frames.empty) {
       this.#finish({ reason: "closed" });

@@ -82,6 +82,25 @@ async def test_the_rooms_order_is_kept_though_router_and_desk_died_with_the_brid
     assert again.texts == ["Question", "One", "Two", "Three", "Four"]
 
 
+async def test_a_chat_that_ends_while_its_page_is_on_its_way_back_is_shown_to_its_end_first(stage: Stage) -> None:
+    page = await stage.chat()
+    await stage.desk.agent()
+    stage.desk.introduce()
+    stage.desk.says("One")
+    await page.expect("message", text="One")
+    await stage.stop_bridge()
+    stage.desk.says("Two")
+    await stage.desk.close()
+    stage.router.away = True
+    await stage.start_bridge()
+    again = await stage.resumed(page.token, page.last)
+    await until(lambda: stage.router.missed)
+    stage.router.depart(stage.visitor, "agent")
+    stage.router.away = False
+    await again.expect("ended", reason="agent")
+    assert again.texts == ["Two"]
+
+
 async def test_a_chat_goes_on_without_the_router_where_the_desk_is_in_the_room(stage: Stage) -> None:
     page = await stage.chat()
     await stage.desk.agent()
