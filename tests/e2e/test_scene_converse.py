@@ -62,7 +62,7 @@ async def test_an_agent_with_converse_asks_for_advice_and_introduces_a_colleague
         await ben.shows("Bread is not.")
         await ben.says("!end")
 
-        await ben.goes_to("Rosa (citizen)")
+        await ben.goes_to("Rosa")
         mark = len(ana.journal.events)
         await ben.says("!warm taxes She delivers, too")
         room = await ana.take(since=mark)
@@ -91,7 +91,7 @@ async def ben_takes_what_rosa_asks(here: PrivateInstance, browser: Browser, ben:
     await ben.shows("Answer: take 1")
     await ben.says("take 1")
     await ben.confirms("Chat 1")
-    await ben.is_in("Rosa (citizen)")
+    await ben.is_in("Rosa")
     await ben.shows(QUESTION)
     return rosa
 
