@@ -31,8 +31,10 @@ from onedoor.desk.agency import MOST_FINISHED, Desk
 from onedoor.desk.leg import Leg
 from onedoor.desk.people import Duty, Jid
 from onedoor.desk.remark import Kind
+from onedoor.service.faults import TRIES, Faults
 from onedoor.service.loop import Database, Loop, Turn, together
 from onedoor.service.outbox import Outbox
+from onedoor.service.replaying import replayed
 from onedoor.service.tasks import Tasks
 from onedoor.settings import Settings
 from onedoor.store import setup
@@ -57,8 +59,9 @@ class AgencyComponent:
         self.by = f"desk@{jid}/desk"
         self._watch = Watch(engine)
         self._revision = self._watch.number()
-        self.desk = Desk(setup.agency(engine, id, settings), datetime.now(UTC))
-        self.journal = Journal(engine, jid, id)
+        self.journal, self.faults, self._tasks = Journal(engine, jid, id), Faults(engine, jid), Tasks()
+        self.start = self._tasks.start
+        self.desk, self.set_aside = replayed(jid, self.journal.running_legs(), e.LEG_EVENTS, self._fresh)
         self.link = Link(
             jid,
             settings.component_secret(jid),
@@ -67,10 +70,11 @@ class AgencyComponent:
             on_stanza=Incoming(self).receive,
             on_up=self._up,
             on_down=self._down,
+            on_fault=lambda error, stanza: self._tasks.blame(error, stanza, self.domains),
         )
         self.telling = Telling(self.desk, jid, settings.router.jid, self.link.new_id, self._others, own_id=self._own_id)
         self.outbox = Outbox(self.link.send_text, self._answered, asyncio.get_running_loop().time)
-        self._loop = Loop(self.link, self.journal, self.outbox, database, self._refresh)
+        self._loop = Loop(self.link, self.journal, self.outbox, database, self._refresh, faults=self.faults)
         self.people = Introductions(self)
         self.chats = Chats(
             self.link, self.by, Heard(self._line, self._gap, self._entered, self._read), called=self.telling.called
@@ -85,23 +89,24 @@ class AgencyComponent:
         self.leaving = Leaving(self)
         self._keeping = Keeping(self)
         self.shown = Shown(self)
-        self.start = Tasks().start
         self._proving: set[str] = set()
         self._remember()
 
     async def run(self) -> None:
-        """Until cancelled. Raises LinkRefused."""
+        """Until cancelled. Raises LinkRefused, and whatever else goes wrong: whoever made us makes a new one."""
+        parts = (self._loop.run(), self._tick(), self.link.run(), self._tasks.run())
         try:
-            await together(self._loop.run(), self._tick(), self.link.run())
+            await together(*parts, farewell=self.notices.withdraw)
         finally:
-            self.notices.withdraw()
             await self._keeping.close()
+
+    def _fresh(self) -> Desk:
+        desk = Desk(setup.agency(self.engine, self.id, self.settings), datetime.now(UTC))
+        desk.seen_number(self.journal.last_number())
+        return desk
 
     def _remember(self) -> None:
         """Where the last process left off."""
-        self.desk.seen_number(self.journal.last_number())
-        for event, at in self.journal.running_legs():
-            self.desk.replay(event, at)
         for leg in self.desk.legs.values():
             record = self.chats.record(leg.assigned)
             known = self.journal.line_ids(leg.id)
@@ -214,8 +219,8 @@ class AgencyComponent:
 
     # --- Acts ---
 
-    def put(self, work: Callable[[Turn], None], *, settled: bool = False) -> None:
-        self._loop.put(work, settled=settled)
+    def put(self, work: Callable[[Turn], None], *, settled: bool = False, name: str = "") -> None:
+        self._loop.put(work, settled=settled, name=name)
 
     def act(self, act: acts.Act) -> None:
         self._loop.put(lambda turn: self.decide(act, turn))
@@ -328,8 +333,14 @@ class AgencyComponent:
     def _line(self, record: Record, message: Message, live: bool) -> None:
         if message.nick == record.room.nick and message.id is not None:
             self.outbox.found(message.id)
+        name = f"line {record.leg.leg} {message.stanza_id}" if message.stanza_id else ""
+        if self.faults.times(name) >= 2 * TRIES:
+            log.error("agency.line_left_out", agency=self.id, leg=record.leg.leg, line=message.stanza_id)
+            return
+        if self.faults.is_hopeless(name):
+            live = False  # it is written down, and what it asks for is not done
         settled = not live or not self._matters(record, message)
-        self._loop.put(lambda turn: self._hear(record, message, live, turn), settled=settled)
+        self._loop.put(lambda turn: self._hear(record, message, live, turn), settled=settled, name=name)
 
     def _matters(self, record: Record, message: Message) -> bool:
         """Whether the desk may have to decide something: words in a chat that somebody has are just kept."""

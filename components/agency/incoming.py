@@ -61,7 +61,10 @@ class Incoming:
             self._agency.link.send(replies.error(iq, "forbidden"))
 
     def _router_says(self, iq: Element) -> None:
-        payload = control.payload_of(iq)
+        payload, name = control.payload_of(iq), f"iq {iq.get('from')} {iq.get('id')}"
+        if self._agency.faults.is_hopeless(name):
+            self._agency.link.send(replies.error(iq, "undefined-condition", "This has failed here before."))
+            return
         try:
             if payload is None:
                 about = replies.about_us(iq, "collaboration", "workgroup", self._agency.desk.setup.name)
@@ -72,9 +75,9 @@ class Incoming:
                 self._agency.leaving.hear(iq, payload)
             elif payload.tag == ours("assign"):
                 control.read_assign(payload, 0)
-                self._agency.put(lambda turn: self._assign(iq, payload, turn))
+                self._agency.put(lambda turn: self._assign(iq, payload, turn), name=name)
             elif (act := control.read_from_router(payload)) is not None:
-                self._agency.put(lambda turn: self._obey(iq, act, turn))
+                self._agency.put(lambda turn: self._obey(iq, act, turn), name=name)
             else:
                 self._agency.link.send(replies.error(iq, "feature-not-implemented"))
         except control.Unreadable as bad:

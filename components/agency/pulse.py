@@ -39,5 +39,9 @@ class Pulse:
             log.warning("agency.pulse", error=type(error).__name__)
 
     def _data(self) -> dict[str, Any]:
-        """Whether we are connected, and who is at the desk."""
-        return {"link": self._agency.link.is_up, "present": sorted(self._agency.desk.staff.present)}
+        """Whether we are connected, who is at the desk, and which chats could not be read again."""
+        return {
+            "link": self._agency.link.is_up,
+            "present": sorted(self._agency.desk.staff.present),
+            "aside": self._agency.set_aside,
+        }

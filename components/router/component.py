@@ -19,8 +19,11 @@ from onedoor.desk import chat as c
 from onedoor.desk import routing
 from onedoor.desk.loads import Loads
 from onedoor.desk.router import Router
+from onedoor.service.faults import Faults
 from onedoor.service.loop import Database, Loop, Turn, Work, together
 from onedoor.service.outbox import Outbox
+from onedoor.service.replaying import replayed
+from onedoor.service.tasks import Tasks
 from onedoor.settings import Settings
 from onedoor.store import blocks, setup
 from onedoor.store.journal import Happened, Journal, Sending
@@ -59,9 +62,11 @@ class RouterComponent:
         self.jid = settings.router.jid
         self._watch = Watch(engine)
         self._revision = self._watch.number()
-        self.router = Router(setup.plan(engine, settings))
         self._visitors = {settings.bridge.jid, *settings.router.visitors}
         self.journal, self.database = Journal(engine, self.jid), Database()
+        self._faults, self.tasks = Faults(engine, self.jid), Tasks()
+        remembered, self._questions = self.journal.running_chats()
+        self.router, self.set_aside = replayed(self.jid, remembered, c.CHAT_EVENTS, self._fresh)
         self.link = Link(
             self.jid,
             settings.component_secret(self.jid),
@@ -70,28 +75,35 @@ class RouterComponent:
             on_stanza=self._receive,
             on_up=self._up,
             on_down=self._down,
+            on_fault=self._fault,
         )
         self._telling = Telling(self.router, self.jid, self.link.new_id)
         self._reconciler = Reconciler(self.link, self.router, self.jid, self.clock)
         self._outbox = Outbox(self.link.send_text, self._answered, asyncio.get_running_loop().time)
-        self._loop = Loop(self.link, self.journal, self._outbox, self.database, self._refresh)
+        self._loop = Loop(self.link, self.journal, self._outbox, self.database, self._refresh, faults=self._faults)
         self._liveness = Liveness(self.link, self.router.directory, self._act)
-        self._pulse = Pulse(engine, self.database, self.link, self.router.directory, settings.bridge.jid)
+        self._pulse = Pulse(
+            engine, self.database, self.link, self.router.directory, bridge=settings.bridge.jid, aside=self.set_aside
+        )
         self._loads = Loads()
         self._leaving = Leaving(self)
         self._reminded_at = 0.0
         self._remember()
 
     async def run(self) -> None:
-        """Until cancelled. Raises LinkRefused."""
-        await together(self._loop.run(), self._tick(), self._pulse.run(), self.link.run())
+        """Until cancelled. Raises LinkRefused, and whatever else goes wrong: the process ends, and is started again."""
+        await together(self._loop.run(), self._tick(), self._pulse.run(), self.link.run(), self.tasks.run())
+
+    def _fault(self, error: Exception, stanza: Element | None) -> None:
+        ours = {self._settings.domain, self._settings.xmpp.rooms, *self._visitors, *self.router.plan.agencies}
+        self.tasks.blame(error, stanza, ours)
+
+    def _fresh(self) -> Router:
+        return Router(setup.plan(self._engine, self._settings))
 
     def _remember(self) -> None:
         """Where the last process left off."""
-        happened, questions = self.journal.running_chats()
-        for event, at in happened:
-            self.router.replay(event, at)
-        for chat, question in questions.items():
+        for chat, question in self._questions.items():
             if chat in self.router.chats:
                 self.router.chats[chat].question = question
         self.router.directory.change_blocks(blocks.current(self._engine, self.clock()))
@@ -152,7 +164,8 @@ class RouterComponent:
 
     def _act(self, act: routing.Act, asked: Element | None = None) -> None:
         """Decides in the loop's next turn; `asked` is answered once that is remembered."""
-        self._loop.put(lambda turn: self._decide(act, asked, turn))
+        name = _named(asked) if asked is not None else ""
+        self._loop.put(lambda turn: self._decide(act, asked, turn), name=name)
 
     def _decide(self, act: routing.Act, asked: Element | None, turn: Turn) -> None:
         at, was_lost = (
@@ -230,6 +243,9 @@ class RouterComponent:
             self._told(stanza)
 
     def _asked(self, iq: Element) -> None:
+        if self._faults.is_hopeless(_named(iq)):
+            self.link.send(replies.error(iq, "undefined-condition", "This has failed here before."))
+            return
         sender = iq.get("from", "").partition("/")[0]
         domain = sender.rpartition("@")[2]
         if domain in self._visitors:
@@ -352,6 +368,11 @@ def _refused(asked: Element, act: routing.Act, refusal: routing.Refusal) -> Elem
         return replies.error(asked, _CONDITIONS[type(refusal)], str(refusal))
     condition = "service-unavailable" if isinstance(act, routing.Join) else _CONDITIONS[routing.NobodyThere]
     return replies.error(asked, condition, str(refusal), workgroup.closed(refusal.closed))
+
+
+def _named(asked: Element) -> str:
+    """What tells a request that comes again from another one."""
+    return f"iq {asked.get('from')} {asked.get('id')}"
 
 
 def _interesting(event: c.Event) -> dict[str, str]:

@@ -16,7 +16,6 @@ from onedoor.desk import chat as c
 from onedoor.desk import routing
 from onedoor.desk.left import Feedback, Message
 from onedoor.service.loop import Turn
-from onedoor.service.tasks import Tasks
 from onedoor.store.journal import Sending
 from onedoor.wire import control, leaving, replies, workgroup
 from onedoor.wire.link import NotConnected, RequestFailed
@@ -41,7 +40,7 @@ class Leaving:
         self._router = router
         self._asked: dict[str, str] = {}
         """The agency that may have a message although its answer did not come: asked first, should it come again."""
-        self._tasks = Tasks()
+        self._tasks = router.tasks
 
     def hear(self, iq: Element, payload: Element) -> None:
         """A visitor leaves something."""

@@ -22,11 +22,14 @@ PATIENCE = 4.0
 
 
 class Pulse:
-    """`bridge` is the bridge's domain: it has no database to say in that it is there."""
+    """`aside`: the chats that could not be read again when the router came."""
 
-    def __init__(self, engine: Engine, database: Database, link: Link, directory: Directory, bridge: str) -> None:
+    def __init__(
+        self, engine: Engine, database: Database, link: Link, directory: Directory, *, bridge: str, aside: list[str]
+    ) -> None:
+        """`bridge` is the bridge's domain: it has no database to say in that it is there."""
         self._engine, self._database, self._link = engine, database, link
-        self._directory, self._bridge = directory, bridge
+        self._directory, self._bridge, self._aside = directory, bridge, aside
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -35,6 +38,7 @@ class Pulse:
                 "link": self._link.is_up,
                 "bridge": await self._answers(self._bridge),
                 "away": [jid for jid in self._directory.plan.agencies if self._directory.is_lost(jid)],
+                "aside": self._aside,
             }
             try:
                 await self._database.call(lambda said=data: live.beat(self._engine, "router", datetime.now(UTC), said))  # type: ignore[misc]

@@ -1,6 +1,7 @@
 """The one loop: takes what has arrived, decides, commits once for all of it, then sends. No locks.
 
-If a commit fails, the process ends: what it has in mind is ahead of what is remembered, and a new start reads that.
+After any error but a refusal the component ends, and begins anew from what is remembered: what it has in mind may be
+half decided, or ahead of that. Of the work that failed nothing is remembered; what was decided before it is.
 
 Only what can be had again may wait for the next commit: a room's lines, which its archive keeps, and notes that a
 stanza was answered, without which it is sent once more. A commit costs more than all else that a line costs.
@@ -15,6 +16,8 @@ from xml.etree.ElementTree import Element
 
 import structlog
 
+from onedoor.desk import acts, routing
+from onedoor.service.faults import Faults
 from onedoor.service.outbox import Outbox
 from onedoor.store.journal import Batch, Journal, Sending
 from onedoor.wire.link import Link, NotConnected
@@ -48,66 +51,103 @@ class Turn:
     """Answers and passing words: sent after the commit, lost with the link."""
     then: list[Callable[[], None]] = field(default_factory=list)
 
+    def mark(self) -> list[int]:
+        """How much there is."""
+        return [len(one) for one in self._all()]
+
+    def cut(self, mark: list[int]) -> None:
+        """What has come since `mark` was not."""
+        for one, length in zip(self._all(), mark, strict=True):
+            del one[length:]
+
+    def _all(self) -> tuple[list[Any], ...]:
+        batch = self.batch
+        return (
+            batch.happened, batch.sendings, batch.done, batch.lines, batch.files, batch.duties, batch.commands,
+            self.stanzas, self.then,
+        )  # fmt: skip
+
 
 Work = Callable[[Turn], None]
 
 
-async def together(*parts: Coroutine[Any, Any, None]) -> None:
-    """Runs the parts until one fails; its error is raised as it is, and the others end with it."""
+async def together(*parts: Coroutine[Any, Any, None], farewell: Callable[[], None] = lambda: None) -> None:
+    """Runs the parts until one fails; its error is raised as it is, and the others have ended by then.
+
+    `farewell` is said by whoever is told to stop, before the parts are.
+    """
     tasks = [asyncio.create_task(part) for part in parts]
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
         for task in done:
             task.result()
+    except asyncio.CancelledError:
+        farewell()
+        raise
     finally:
         for task in tasks:
             task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 class Loop:
     """`put` may be called from any handler; `run` ends only with an error."""
 
     def __init__(
-        self, link: Link, journal: Journal, outbox: Outbox, database: Database, refresh: Callable[[], Work | None]
+        self,
+        link: Link,
+        journal: Journal,
+        outbox: Outbox,
+        database: Database,
+        refresh: Callable[[], Work | None],
+        *,
+        faults: Faults | None = None,
     ) -> None:
         """`refresh` runs in the database's thread before a turn: what it returns is the turn's first work."""
         self._link, self._journal, self._outbox, self._database = link, journal, outbox, database
-        self._refresh = refresh
-        self._inbox: asyncio.Queue[tuple[Work, bool]] = asyncio.Queue()
+        self._refresh, self._faults = refresh, faults or Faults()
+        self._inbox: asyncio.Queue[tuple[Work, bool, str]] = asyncio.Queue()
         self._kept = Batch()
         self._timer: asyncio.TimerHandle | None = None
         self._late = False
 
-    def put(self, work: Work, *, settled: bool = False) -> None:
-        """`settled`: decides nothing that depends on the set-up, so nobody needs to look whether that has changed."""
-        self._inbox.put_nowait((work, settled))
+    def put(self, work: Work, *, settled: bool = False, name: str = "") -> None:
+        """`settled`: decides nothing that depends on the set-up, so nobody needs to look whether that has changed.
+
+        `name` is that of what comes again by itself if it fails (`Faults`).
+        """
+        self._inbox.put_nowait((work, settled, name))
 
     async def run(self) -> None:
         try:
             while True:
                 turn = Turn(self._kept)
-                for work in await self._arrived():
-                    self._decide(work, turn)
+                for work, name in await self._arrived():
+                    self._decide(work, name, turn)
                 await self._remember_and_tell(turn)
         finally:
             if self._kept:
                 await self._commit()
 
-    async def _arrived(self) -> list[Work]:
+    async def _arrived(self) -> list[tuple[Work, str]]:
         found = [await self._inbox.get()]
         while not self._inbox.empty():
             found.append(self._inbox.get_nowait())
-        works = [work for work, _ in found]
-        if not all(settled for _, settled in found) and (change := await self._database.call(self._refresh)):
-            works.insert(0, change)
+        works = [(work, name) for work, _, name in found]
+        if not all(settled for _, settled, _ in found) and (change := await self._database.call(self._refresh)):
+            works.insert(0, (change, ""))
         return works
 
-    def _decide(self, work: Work, turn: Turn) -> None:
+    def _decide(self, work: Work, name: str, turn: Turn) -> None:
+        before = turn.mark()
         try:
             work(turn)
+        except (acts.Refusal, routing.Refusal) as refusal:
+            log.info("loop.refused", why=str(refusal))
         except Exception:
-            # One bad stanza must not stop the desk; what it had decided before the error is still remembered.
-            log.exception("loop.work")
+            turn.cut(before)
+            self._faults.note(name)
+            raise
 
     async def _remember_and_tell(self, turn: Turn) -> None:
         sendings = await self._commit() if self._is_due(turn.batch) else []

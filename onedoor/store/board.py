@@ -54,6 +54,8 @@ class Board:
     """Its component runs."""
     has_server: bool
     """Its component is connected with the XMPP server."""
+    aside: int
+    """Chats that its component could not read again when it came."""
     waiting: Sequence[Waiting]
     queue: Sequence[Leg]
     """Who waits, the oldest first."""
@@ -77,6 +79,7 @@ def board(session: Session, agency: Agency, beats: Mapping[str, Heartbeat], now:
         agency,
         is_up=said is not None,
         has_server=bool(said and said["link"]),
+        aside=len(said.get("aside", ())) if said is not None else 0,
         waiting=[_waiting(skill, queue) for skill in agency.skills],
         queue=queue,
         staff=[_at_work(agent, running, present) for agent in agency.agents if agent.enabled],

@@ -32,6 +32,17 @@ class Happened:
 
 
 @dataclass(frozen=True, slots=True)
+class Remembered:
+    """A row of what has happened, as it is written; whether it can be read is another question."""
+
+    id: int
+    chat: str
+    kind: str
+    data: dict[str, Any]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Sending:
     """Stanzas that go together (XML). The row is done when every id in `awaits` is answered; `id` is the table's."""
 
@@ -156,20 +167,17 @@ class Journal:
             rows = connection.execute(wanted).mappings()
             return [Sending(r["lane"], r["stanzas"], r["awaits"], r["context"], r["id"]) for r in rows]
 
-    def running_legs(self) -> list[tuple[leg_events.Event, datetime]]:
+    def running_legs(self) -> list[Remembered]:
         """The events of every leg that is not archived yet, in their order."""
         open_chats = select(Leg.chat).where(
             Leg.agency_id == self._agency, Leg.complete.is_(None), Leg.state != "refused"
         )
-        return [(decode(leg_events.LEG_EVENTS[kind], data), at) for kind, data, at in self._events(open_chats)]
+        return self._events(open_chats)
 
-    def running_chats(self) -> tuple[list[tuple[router_events.Event, datetime]], dict[str, str]]:
+    def running_chats(self) -> tuple[list[Remembered], dict[str, str]]:
         """The events of every chat whose room is there, and the questions nobody has answered yet by chat."""
         is_open = (RouterChat.stream == self._stream, RouterChat.state != "closed")
-        found = [
-            (decode(router_events.CHAT_EVENTS[kind], data), at)
-            for kind, data, at in self._events(select(RouterChat.id).where(*is_open))
-        ]
+        found = self._events(select(RouterChat.id).where(*is_open))
         with self._engine.connect() as connection:
             questions = connection.execute(select(RouterChat.id, RouterChat.question).where(*is_open))
             return found, dict(questions.all())
@@ -182,16 +190,16 @@ class Journal:
             .order_by(RouterChat.opened_at.desc())
             .limit(1)
         )
-        return [(decode(router_events.CHAT_EVENTS[kind], data), at) for kind, data, at in self._events(newest)]
+        return [(decode(router_events.CHAT_EVENTS[one.kind], one.data), one.at) for one in self._events(newest)]
 
-    def _events(self, chats: Any) -> list[tuple[str, dict[str, Any], datetime]]:
+    def _events(self, chats: Any) -> list[Remembered]:
         wanted = (
-            select(Event.kind, Event.data, Event.at)
+            select(Event.id, Event.chat, Event.kind, Event.data, Event.at)
             .where(Event.stream == self._stream, Event.chat.in_(chats))
             .order_by(Event.id)
         )
         with self._engine.connect() as connection:
-            return [(kind, data, at) for kind, data, at in connection.execute(wanted)]
+            return [Remembered(*row) for row in connection.execute(wanted)]
 
     def last_number(self) -> int:
         """The highest number a chat has had at the agency."""

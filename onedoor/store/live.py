@@ -42,7 +42,8 @@ class ChatCommand(Base):
 
 
 class Heartbeat(Base):
-    """What a part has said of itself last. `part` is `router`, or `agency:` and the agency's id."""
+    """What a part has said of itself last. `part` is `router`, or `agency:` and the agency's id; `faults:` and a
+    component's JID for what has failed there (`onedoor.service.faults`)."""
 
     __tablename__ = "heartbeat"
     part: Mapped[str] = mapped_column(String(80), primary_key=True)
@@ -89,6 +90,13 @@ def beat(engine: Engine, part: str, at: datetime, data: Mapping[str, Any]) -> No
     with engine.begin() as connection:
         insert = dialect.insert(Heartbeat).values(part=part, at=at, data=dict(data))
         connection.execute(insert.on_conflict_do_update(index_elements=["part"], set_={"at": at, "data": dict(data)}))
+
+
+def said(engine: Engine, part: str) -> dict[str, Any]:
+    """What a part has said last; nothing, if it never did."""
+    with Session(engine) as session:
+        found = session.get(Heartbeat, part)
+        return dict(found.data) if found is not None else {}
 
 
 def heartbeats(session: Session) -> dict[str, Heartbeat]:

@@ -80,7 +80,8 @@ class Link:
     """One component's connection, for as long as `run` runs.
 
     `on_stanza` is called with every stanza that is no answer to `request`; `on_up` runs each time the server has
-    accepted us and is cancelled when the link is lost; `on_down` is called when it is.
+    accepted us and is cancelled when the link is lost; `on_down` is called when it is. `on_fault` is told of an error
+    in one of them, and of the stanza it was about; it is logged in any case.
     """
 
     def __init__(
@@ -93,9 +94,10 @@ class Link:
         on_stanza: Callable[[Element], None],
         on_up: Callable[[], Coroutine[Any, Any, None]],
         on_down: Callable[[], None] = lambda: None,
+        on_fault: Callable[[Exception, Element | None], None] = lambda _, __: None,
     ) -> None:
         self.jid, self._secret, self._host, self._port = jid, secret, host, port
-        self._on_stanza, self._on_up, self._on_down = on_stanza, on_up, on_down
+        self._on_stanza, self._on_up, self._on_down, self._on_fault = on_stanza, on_up, on_down, on_fault
         self._xmpp: ComponentXMPP | None = None
         self._pending: dict[str, asyncio.Future[Element]] = {}
         self._ids = 0
@@ -160,7 +162,7 @@ class Link:
                 log.info("link.up", jid=self.jid)
                 tasks = [asyncio.create_task(self._on_up()), asyncio.create_task(self._ping(xmpp))]
                 for task in tasks:
-                    task.add_done_callback(_report)
+                    task.add_done_callback(self._report)
             reason = await lost
             log.warning("link.down", jid=self.jid, reason=reason)
             self._raise_if_final(reason)
@@ -221,8 +223,15 @@ class Link:
                 return
         try:
             self._on_stanza(stanza)
-        except Exception:
-            log.exception("link.stanza", jid=self.jid)
+        except Exception as error:
+            log.exception("link.stanza", jid=self.jid, sender=stanza.get("from"), id=stanza.get("id"))
+            self._on_fault(error, stanza)
+
+    def _report(self, task: "asyncio.Task[None]") -> None:
+        error = None if task.cancelled() else task.exception()
+        if isinstance(error, Exception) and not isinstance(error, NotConnected):
+            log.error("link.task", jid=self.jid, exc_info=error)
+            self._on_fault(error, None)
 
     async def _ping(self, xmpp: ComponentXMPP) -> None:
         """XEP-0199 to the server: a link that is only half there is closed, and then tried again."""
@@ -237,8 +246,3 @@ class Link:
             except TimeoutError:
                 xmpp.abort()
                 return
-
-
-def _report(task: "asyncio.Task[None]") -> None:
-    if not task.cancelled() and (error := task.exception()) is not None and not isinstance(error, NotConnected):
-        log.error("link.task", exc_info=error)

@@ -12,6 +12,7 @@ _TYPES = {
     "conflict": "cancel",
     "item-not-found": "cancel",
     "not-allowed": "cancel",
+    "undefined-condition": "cancel",
     "service-unavailable": "cancel",
     "feature-not-implemented": "cancel",
     "resource-constraint": "wait",

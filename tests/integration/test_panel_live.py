@@ -42,6 +42,18 @@ def test_a_part_that_says_nothing_is_down(manager: Browser, database: Database) 
     assert "Taxation: down" in plain(manager.text("/live/"))
 
 
+def test_chats_that_a_part_could_not_read_again_are_counted_among_the_parts(
+    manager: Browser, database: Database
+) -> None:
+    said = {"link": True, "present": []}
+    live.beat(database.engine, "agency:tax", datetime.now(UTC), said)
+    assert "cannot read" not in plain(manager.text("/live/"))
+    live.beat(database.engine, "agency:tax", datetime.now(UTC), {**said, "aside": ["q1", "q2"]})
+    live.beat(database.engine, "router", datetime.now(UTC), {"link": True, "bridge": True, "away": [], "aside": ["q7"]})
+    assert "records Division of Taxation cannot read: 2" in plain(manager.text("/live/"))
+    assert "records Router cannot read: 1" in plain(manager.text("/live/"))
+
+
 def test_the_level_of_the_last_hour_counts_those_who_gave_up(manager: Browser, database: Database) -> None:
     with Session(database.engine) as session, session.begin():
         session.add(a_leg(91, "talking", taken=True, waited=179))

@@ -10,7 +10,9 @@ from xml.etree.ElementTree import Element
 import pytest
 from databases import Database as Place
 
-from onedoor.service.loop import Database, Loop, Work
+from onedoor.desk import acts, routing
+from onedoor.service.faults import Faults
+from onedoor.service.loop import Database, Loop, Turn, Work
 from onedoor.service.outbox import Outbox
 from onedoor.store.journal import Journal, Sending
 from onedoor.wire.link import Link
@@ -46,7 +48,8 @@ class Desk:
         self.looks = 0
         outbox = Outbox(self.wire.send_text, lambda sending, failed: None, asyncio.get_running_loop().time)
         outbox.open()
-        self.loop = Loop(cast(Link, self.wire), self.journal, outbox, Database(), self._look)
+        self.faults = Faults(place.engine, "tax.test")
+        self.loop = Loop(cast(Link, self.wire), self.journal, outbox, Database(), self._look, faults=self.faults)
 
     def _look(self) -> Work | None:
         self.looks += 1
@@ -138,3 +141,65 @@ async def test_nobody_looks_at_the_set_up_for_what_does_not_depend_on_it(desk: D
     desk.tell("<message/>")
     await desk.until(lambda: len(desk.wire.sent) == 2)
     assert desk.looks == 1
+
+
+async def ended(desk: Desk) -> BaseException | None:
+    """The error with which the loop ends."""
+    async with asyncio.timeout(20):
+        (found,) = await asyncio.gather(desk.loop.run(), return_exceptions=True)
+    return cast("BaseException | None", found)
+
+
+def breaking(stanza_id: str) -> Work:
+    """Has remembered a line and promised an answer when it fails."""
+
+    def work(turn: Turn) -> None:
+        turn.batch.lines.append(line(stanza_id))
+        turn.batch.sendings.append(Sending("q1", ["<message/>"], []))
+        turn.stanzas.append(element("iq", {"id": "half"}))
+        raise KeyError(stanza_id)
+
+    return work
+
+
+async def test_an_error_ends_the_loop_and_leaves_nothing_half_decided(database: Place) -> None:
+    desk = Desk(database)
+    desk.hear("s1")
+    desk.tell("<message whole/>")
+    desk.loop.put(breaking("s2"), name="line q1.1 s2")
+    desk.hear("s3")
+    assert isinstance(await ended(desk), KeyError)
+    assert desk.journal.line_ids("q1.1") == ["s1"], "what was decided before it is remembered, and nothing else"
+    assert [sending.stanzas for sending in desk.journal.unanswered()] == [["<message whole/>"]]
+    assert desk.wire.sent == []
+
+
+async def test_what_has_failed_is_known_in_the_next_life(database: Place) -> None:
+    for life in range(2):
+        desk = Desk(database)
+        assert desk.faults.times("line q1.1 s2") == life
+        desk.loop.put(breaking("s2"), name="line q1.1 s2")
+        assert isinstance(await ended(desk), KeyError)
+    assert Desk(database).faults.is_hopeless("line q1.1 s2")
+
+
+async def test_an_error_in_what_follows_a_turn_ends_the_loop_too(database: Place) -> None:
+    desk = Desk(database)
+
+    def fail() -> None:
+        raise ValueError("follows")
+
+    desk.loop.put(lambda turn: turn.then.append(fail))
+    assert isinstance(await ended(desk), ValueError)
+
+
+@pytest.mark.parametrize("refusal", [acts.NotYours("Not yours."), routing.NotNow("Not now.")])
+async def test_a_refusal_is_no_error(desk: Desk, refusal: Exception) -> None:
+    def refuse(turn: Turn) -> None:
+        turn.batch.lines.append(line("s1"))
+        raise refusal
+
+    desk.loop.put(refuse)
+    await desk.until(lambda: desk.journal.line_ids("q1.1") == ["s1"])
+    desk.answer("a1")
+    await desk.until(lambda: bool(desk.wire.sent))

@@ -1,6 +1,8 @@
 """What a router or an agency remembers, on both databases: all of a turn or nothing, and the same after a restart."""
 
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from databases import Database
@@ -11,7 +13,8 @@ from onedoor.desk import events as e
 from onedoor.desk.people import Jid
 from onedoor.store import setup
 from onedoor.store import tables as t
-from onedoor.store.journal import Batch, Happened, Journal, Sending
+from onedoor.store.codec import decode
+from onedoor.store.journal import Batch, Happened, Journal, Remembered, Sending
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 ANA = Jid("ana@agency.test")
@@ -45,10 +48,15 @@ def remember(journal: Journal, *happened: e.Event | c.Event) -> None:
     journal.commit(Batch(happened=[Happened("q1", event, NOON) for event in happened]))
 
 
+def told(kinds: Mapping[str, type[Any]], remembered: Iterable[Remembered]) -> list[tuple[object, datetime]]:
+    """The events as they are read, and when they happened."""
+    return [(decode(kinds[one.kind], one.data), one.at) for one in remembered]
+
+
 def test_what_happened_comes_back_as_it_was_and_in_its_order(agency: Journal) -> None:
     happened = [ASSIGNED, e.Offered("q1.1", ANA, NOON), e.Taken("q1.1", ANA)]
     remember(agency, *happened)
-    assert agency.running_legs() == [(event, NOON) for event in happened]
+    assert told(e.LEG_EVENTS, agency.running_legs()) == [(event, NOON) for event in happened]
 
 
 def test_a_leg_that_is_archived_is_no_longer_running(agency: Journal) -> None:
@@ -92,7 +100,7 @@ def test_a_turn_is_remembered_whole_or_not_at_all(agency: Journal, database: Dat
     broken = Batch(happened=[Happened("q1", e.Taken("q1.1", ANA), NOON), Happened("q1", ASSIGNED, NOON)])
     with pytest.raises(Exception, match=r"(?i)unique"):
         agency.commit(broken)
-    assert agency.running_legs() == [(ASSIGNED, NOON)]
+    assert told(e.LEG_EVENTS, agency.running_legs()) == [(ASSIGNED, NOON)]
     with database.engine.connect() as connection:
         assert connection.execute(select(t.Leg.state)).scalar_one() == "waiting"
 
@@ -129,7 +137,8 @@ def test_the_router_remembers_its_chats_and_the_question_until_somebody_answers(
     journal = Journal(database.engine, "router.test")
     assigned = c.Assigned("q1", "q1.1", "tax.test", "taxes", "Tax desk", ("tax.test", "taxes"))
     journal.commit(Batch(happened=[Happened("q1", OPENED, NOON, "Sales tax?"), Happened("q1", assigned, NOON)]))
-    assert journal.running_chats() == ([(OPENED, NOON), (assigned, NOON)], {"q1": "Sales tax?"})
+    remembered, questions = journal.running_chats()
+    assert (told(c.CHAT_EVENTS, remembered), questions) == ([(OPENED, NOON), (assigned, NOON)], {"q1": "Sales tax?"})
     remember(journal, c.Taken("q1", "q1.1", "Ana"))
     assert journal.running_chats()[1] == {"q1": ""}
     with database.engine.connect() as connection:

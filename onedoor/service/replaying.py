@@ -1,0 +1,68 @@
+"""Rules made again from what is remembered. A chat of which a row cannot be read or applied is set aside, and no other.
+
+Half of a chat would be worse than none: what follows a row that is left out means something else. The row stays where
+it is, so the next version of the program may know what to do with it.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+import structlog
+
+from onedoor.store.codec import decode
+from onedoor.store.journal import Remembered
+
+log = structlog.get_logger()
+
+
+class Rules(Protocol):
+    def replay(self, event: Any, at: datetime) -> object: ...
+
+
+T = TypeVar("T", bound=Rules)
+
+
+def replayed(
+    stream: str, rows: Iterable[Remembered], kinds: Mapping[str, type[Any]], fresh: Callable[[], T]
+) -> tuple[T, list[str]]:
+    """The rules as the rows have left them, and the chats that are set aside. `fresh` makes rules that know nothing."""
+    aside: list[str] = []
+    read = _read(stream, rows, kinds, aside)
+    while True:
+        rules = fresh()
+        poison = _first_that_fails(stream, rules, read, aside)
+        if poison is None:
+            return rules, aside
+        aside.append(poison)
+
+
+def _read(
+    stream: str, rows: Iterable[Remembered], kinds: Mapping[str, type[Any]], aside: list[str]
+) -> list[tuple[Remembered, Any]]:
+    found = []
+    for row in rows:
+        if row.chat in aside:
+            continue
+        try:
+            found.append((row, decode(kinds[row.kind], row.data)))
+        except Exception:
+            _report(stream, row)
+            aside.append(row.chat)
+    return found
+
+
+def _first_that_fails(stream: str, rules: Rules, read: list[tuple[Remembered, Any]], aside: list[str]) -> str | None:
+    for row, event in read:
+        if row.chat in aside:
+            continue
+        try:
+            rules.replay(event, row.at)
+        except Exception:
+            _report(stream, row)
+            return row.chat
+    return None
+
+
+def _report(stream: str, row: Remembered) -> None:
+    log.exception("journal.set_aside", stream=stream, chat=row.chat, row=row.id, kind=row.kind)

@@ -1,0 +1,36 @@
+"""One component, begun anew from its journal after every error, ever more rarely. Knows nothing of what it does."""
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from onedoor.wire.link import LinkRefused
+
+log = structlog.get_logger()
+
+FIRST_PAUSE, LONGEST_PAUSE = 0.1, 30.0
+SETTLED = 60.0
+"""Seconds after which an error is taken for a new one."""
+
+
+async def keep_alive(name: str, live: Callable[[], Awaitable[None]]) -> None:
+    """`live` makes a new component and runs it. Raises LinkRefused: that will not get better."""
+    pause, clock = FIRST_PAUSE, asyncio.get_running_loop().time
+    while True:
+        began = clock()
+        try:
+            await live()
+        except LinkRefused:
+            raise
+        except Exception:
+            pause = FIRST_PAUSE if clock() - began > SETTLED else pause
+            report(name, again_in=pause)
+        await asyncio.sleep(pause)
+        pause = min(LONGEST_PAUSE, pause * 2)
+
+
+def report(name: str, **more: float) -> None:
+    """The error that is being handled, with its traceback, and an id by which people can speak of it."""
+    log.exception("component.failed", component=name, fault=secrets.token_hex(4), **more)
