@@ -25,7 +25,8 @@ async def box() -> AsyncIterator[Mailbox]:
 async def here(box: Mailbox) -> AsyncIterator[PrivateInstance]:
     """The whole product, which can send mail."""
     mail = {"host": "127.0.0.1", "port": box.port, "tls": "none", "sender": "Chat <chat@example.gov>"}
-    async with PrivateInstance(changes={"agencies": {"grace": 20}, "mail": mail}) as instance:
+    little = {"agencies": {"grace": 5}, "router": {"patience": 5}}
+    async with PrivateInstance(changes={**little, "mail": mail}) as instance:
         yield instance
 
 
