@@ -73,6 +73,8 @@ def _as_recorded(chat: index.Chat, page: Page) -> Iterator[Finding]:
         there = places.get(stanza)
         if stanza in shown or there is None or not _is_for_a_page(there):
             continue
+        if (line.kind == "notice" or line.author == "citizen") and _ended_before(page, there.at):
+            continue  # the page says in words of its own that it is over; what agents say has to be right
         if page.closed_at is None or there.at < page.closed_at - JUST_BEFORE_THE_END:
             text = f"the transcript says that the citizen was shown “{line.text[:60]}” ({line.name}); the page was not"
             yield Finding(Fault.NOT_SHOWN, chat.key, text, there.at)

@@ -271,8 +271,14 @@ def test_not_complete_is_a_transcript_that_says_so_and_lacks_a_line() -> None:
 
 def test_not_shown_is_what_the_transcript_says_the_citizen_saw_and_the_page_has_not() -> None:
     history = a_history()
-    without(history, "s7", page=True)
+    without(history, "s2", page=True)
     assert faults(history) == {Fault.NOT_SHOWN}
+
+
+def test_a_notice_behind_the_end_is_on_record_and_need_not_be_on_the_page() -> None:
+    history = a_history()
+    without(history, "s7", page=True)
+    assert check(history) == []
 
 
 def test_what_came_after_the_citizen_had_closed_the_page_was_not_shown_and_is_no_finding() -> None:

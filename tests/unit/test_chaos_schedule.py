@@ -36,7 +36,7 @@ def test_a_round_is_told_in_the_order_in_which_its_faults_begin() -> None:
 def test_a_finding_names_its_chat_and_prints_its_story() -> None:
     history = a_history()
     history.disturbances.append(Disturbance("kill", "router", NOON + 55, NOON + 56))
-    history.pages["c1"].shown.pop()
+    history.pages["c1"].over_at = NOON + 40
     findings = check(history)
     told = "\n".join(timeline.of(history, findings[0]))
     for part in (
@@ -49,7 +49,7 @@ def test_a_finding_names_its_chat_and_prints_its_story() -> None:
     result = Result(1, 1, 2.0, "abc", history, Measured(), findings=findings)
     assert "chat q7" in stories(result)
     assert "1 findings." in text(result)
-    assert as_json(result)["found"]["recorded as shown and not shown"] == 1
+    assert as_json(result)["found"]["said to be over and is not"] == 1
 
 
 def test_a_run_without_findings_says_so() -> None:
