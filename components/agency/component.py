@@ -353,20 +353,11 @@ class AgencyComponent:
             self._stir(record, message, turn)
         if live and not message.was_kept:
             self.front.not_kept(record, message, turn)
-        if message.stanza_id is None or not record.is_new(message):
-            return
         leg, is_kept = self.desk.legs.get(record.leg.leg), message.stanza_id in record.seen
-        if leg is not None and leg.is_passing_on and not is_kept and record.is_next_agencys(message):
-            record.closed_at = message.stanza_id
+        if message.stanza_id is None or not record.takes(message, leg):
             return
         at, names = datetime.now(UTC), {jid: agent.name for jid, agent in self.desk.setup.agents.items()}
         line = record.line(message, at, names)
-        record.heard.add(message.stanza_id)
-        record.seen.add(message.stanza_id)
-        record.last = message.stanza_id
-        # In a warm transfer the other one has been there for a while: ours ends with our own farewell.
-        if leg is not None and leg.is_let_go and record.is_farewell(message):
-            record.closed_at = message.stanza_id
         self.shown.heard(record, message, line, turn, is_new=not is_kept)
         if is_kept:
             return

@@ -11,6 +11,7 @@ from typing import Any
 
 from onedoor.desk import commands, nicks
 from onedoor.desk.events import Assigned
+from onedoor.desk.leg import Leg
 from onedoor.desk.people import Jid
 from onedoor.desk.remark import HELD, OF_CLIENT, Kind, Remark
 from onedoor.desk.showing import By, Line, Showing
@@ -149,13 +150,28 @@ class Record:
     has_question: bool = False
     """And it was what they had asked before."""
 
-    def is_new(self, message: Message) -> bool:
-        """Whether it has to be looked at: what comes live, from the archive, or after a restart counts once."""
-        if message.stanza_id is None or message.stanza_id in self.heard:
+    def takes(self, message: Message, leg: Leg | None) -> bool:
+        """Whether the line is this leg's and has not been looked at yet; it counts as kept then.
+
+        What comes live, from the archive, or after a restart counts once.
+        """
+        id = message.stanza_id
+        if id is None or id in self.heard:
             return False
-        if self.closed_at is not None and message.stanza_id in self.seen:
+        if self.closed_at is not None and id in self.seen:
             self.closed_at = None  # it went on after all, as a former process knew
-        return self.closed_at is None
+        if self.closed_at is not None:
+            return False
+        if leg is not None and leg.is_passing_on and id not in self.seen and self.is_next_agencys(message):
+            self.closed_at = id
+            return False
+        self.heard.add(id)
+        self.seen.add(id)
+        self.last = id
+        # In a warm transfer the other one has been there for a while: ours ends with our own farewell.
+        if leg is not None and leg.is_let_go and self.is_farewell(message):
+            self.closed_at = id
+        return True
 
     def lacks(self, archived: Iterable[Message]) -> str:
         """What keeps the record from being complete, compared with the room's archive: a code, empty for nothing.

@@ -74,12 +74,12 @@ def test_what_comes_behind_the_next_agencys_first_word_is_none_of_this_records()
     kept.closed_at = "s2"
     behind = [line("s2", "Other desk", "Ana has joined."), line("s3", ROSA, "Hello Ana")]
     assert kept.lacks([*archived, *behind]) == ""
-    assert not kept.is_new(behind[1])
+    assert not kept.takes(behind[1], None)
 
 
 def test_a_record_that_a_former_process_went_on_with_is_not_closed() -> None:
     kept = record()
     keep(kept, line("s3", ROSA, "Hello again"))
     kept.closed_at = "s2"
-    assert kept.is_new(line("s3", ROSA, "Hello again"))
+    assert kept.takes(line("s3", ROSA, "Hello again"), None)
     assert kept.closed_at is None
