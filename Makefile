@@ -20,7 +20,7 @@ DEV_READY := $(VENV)/.ready-to-develop
 NPM_READY := tests/e2e/npm/node_modules/.ready
 INPUTS := pyproject.toml config/install.sh
 
-.PHONY: help run demo test check format bench chaos screenshots lock clean packages-run packages-test
+.PHONY: help run demo test check format bench chaos mutants screenshots lock clean packages-run packages-test
 
 help:
 	@echo "make run     install what is missing, start everything, say how to log in"
@@ -30,6 +30,7 @@ help:
 	@echo "make format  put the code into its format"
 	@echo "make bench   measure, and write bench/out"
 	@echo "make chaos   break parts and links under load, and prove that nothing was lost (FAULTS=50 SEED=1)"
+	@echo "make mutants put small faults into the rules, and see whether their tests notice (SEED=9 MOST=40)"
 	@echo "make screenshots  take the README's pictures again, from the running software"
 	@echo "make lock    choose new versions of the Python packages"
 	@echo "make clean   remove .venv and caches; never an instance's data"
@@ -58,6 +59,9 @@ bench: packages-run $(DEV_READY)
 
 chaos: packages-run $(DEV_READY)
 	$(VENV)/bin/python -m chaos $(if $(FAULTS),--faults $(FAULTS)) $(if $(SEED),--seed $(SEED)) $(CHAOS_FLAGS)
+
+mutants: $(DEV_READY)
+	$(VENV)/bin/python -m tests.mutants $(if $(SEED),--seed $(SEED)) $(if $(MOST),--most $(MOST)) $(MUTANTS_FLAGS)
 
 screenshots: packages-test $(DEV_READY)
 	$(VENV)/bin/python docs/screenshots/take.py

@@ -190,3 +190,108 @@ def test_a_refusal_stays_a_refusal_though_the_rest_of_it_succeeds_later() -> Non
     wire.outbox.answered("a", RequestFailed("forbidden"))
     wire.outbox.answered("b")
     assert wire.done == [(1, "forbidden")]
+
+
+def test_nothing_is_sent_before_the_link_is_up() -> None:
+    sent: list[str] = []
+    outbox = Outbox(sent.append, lambda sending, failure: None, lambda: 0.0)
+    outbox.add([iq(1, "a")])
+    assert sent == []
+    outbox.open()
+    assert sent == ["<iq a/>"]
+
+
+def test_what_follows_something_needed_that_fails_is_refused_with_it_and_the_lane_is_free() -> None:
+    wire = Wire()
+    wire.outbox.add([iq(1, "a", needed=True), iq(2, "b"), said(3, "c"), iq(4, "d", lane="q2")])
+    wire.outbox.answered("a", RequestFailed("forbidden"))
+    assert wire.done == [(1, "forbidden"), (2, "forbidden"), (3, "forbidden")]
+    assert not wire.outbox.answered("b")
+    wire.outbox.add([iq(5, "e")])
+    assert wire.sent == ["<iq a/>", "<iq d/>", "<iq e/>"]
+
+
+def test_what_follows_something_needed_that_succeeds_goes_on() -> None:
+    wire = Wire()
+    wire.outbox.add([iq(1, "a", needed=True), iq(2, "b")])
+    wire.outbox.answered("a")
+    assert (wire.sent, wire.done) == (["<iq a/>", "<iq b/>"], [(1, None)])
+
+
+def test_an_error_that_may_pass_was_waited_for_though_the_stanza_went_out_before_a_restart() -> None:
+    wire = Wire()
+    wire.outbox.hold("q1")
+    wire.outbox.add([iq(1, "a", give_up=10.0)])
+    assert wire.outbox.answered("a", RequestFailed("remote-server-timeout"))
+    assert wire.done == []
+    wire.outbox.release("q1")
+    assert wire.sent == ["<iq a/>"]
+
+
+def test_the_time_after_which_one_gives_up_starts_with_each_sending_and_not_with_each_try() -> None:
+    wire = Wire()
+    down = RequestFailed("remote-server-timeout")
+    wire.outbox.add([iq(1, "a", give_up=10.0), iq(2, "b", give_up=10.0)])
+    for wire.now in (6.0, 9.9):
+        wire.outbox.tick()
+        wire.outbox.answered("a", down)
+    assert wire.done == []
+    wire.now = 10.0
+    wire.outbox.answered("a", down)
+    wire.now = 19.9
+    wire.outbox.answered("b", down)
+    assert wire.done == [(1, "remote-server-timeout")]
+
+
+def test_what_the_lane_waits_for_is_known_by_its_context() -> None:
+    wire = Wire()
+    wire.outbox.add([iq(1, "a", kind="invite", who="ana"), iq(2, "b", kind="ban")])
+    assert wire.outbox.waits("q1", kind="invite")
+    assert wire.outbox.waits("q1", kind="invite", who="ana")
+    assert not wire.outbox.waits("q1", kind="ban", who="ana")
+    assert not wire.outbox.waits("q2", kind="invite")
+    wire.outbox.answered("a")
+    assert not wire.outbox.waits("q1", kind="invite")
+
+
+def test_what_was_shown_and_not_kept_is_waited_for_a_minute_at_most_and_from_two_seconds_anew_for_the_next() -> None:
+    wire = Wire()
+    wire.outbox.add([said(1, "m"), said(2, "n")])
+    for _ in range(10):
+        wire.outbox.not_kept("m")
+    wire.now = 59.9
+    wire.outbox.tick()
+    assert wire.sent == ["<message m/>"]
+    wire.now = 60.0
+    wire.outbox.tick()
+    assert wire.sent == ["<message m/>"] * 2
+    wire.outbox.answered("m")
+    wire.outbox.not_kept("n")
+    wire.now = 62.0
+    wire.outbox.tick()
+    assert wire.sent[2:] == ["<message n/>"] * 2
+
+
+def test_a_break_forgets_when_to_try_again_and_the_wait_starts_with_what_is_sent_then() -> None:
+    wire = Wire()
+    wire.outbox.add([iq(1, "a")])
+    wire.outbox.answered("a", RequestFailed("recipient-unavailable"))
+    wire.outbox.close()
+    wire.now = 0.5
+    wire.outbox.open()
+    wire.now = PAUSE
+    wire.outbox.tick()
+    assert wire.sent == ["<iq a/>"] * 2
+    wire.now = 0.5 + PATIENCE
+    wire.outbox.tick()
+    assert wire.sent == ["<iq a/>"] * 3
+
+
+def test_what_was_done_before_the_archive_was_read_has_left_no_failure_behind() -> None:
+    wire = Wire()
+    wire.outbox.add([iq(1, "a", "b"), said(2, "c")])
+    wire.outbox.answered("a", RequestFailed("forbidden"))
+    wire.outbox.found("c")
+    assert wire.done == [(1, None), (2, None)]
+    wire.outbox.found("c")
+    assert wire.done == [(1, None), (2, None)]
