@@ -331,7 +331,7 @@ class AgencyComponent:
         self._loop.put(prove)
 
     def _line(self, record: Record, message: Message, live: bool) -> None:
-        if message.nick == record.room.nick and message.id is not None:
+        if message.nick == record.room.nick and message.id is not None and message.was_kept:
             self.outbox.found(message.id)
         name = f"line {record.leg.leg} {message.stanza_id}" if message.stanza_id else ""
         if self.faults.times(name) >= 2 * TRIES:
