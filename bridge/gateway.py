@@ -25,7 +25,8 @@ from bridge.limits import Limits
 from bridge.screen import Words
 from bridge.tokens import Ticket, Tokens, new_visit
 from bridge.topics import Topics
-from bridge.visit import Connection, Ending, State, Visit
+from bridge.visit import Ending, State, Visit
+from bridge.window import Connection
 from onedoor.desk.chat import FAULT
 from onedoor.settings import Settings
 from onedoor.wire import muc

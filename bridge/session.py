@@ -10,7 +10,8 @@ from bridge.frames import Active, End, Frame, FrameError, Hello, Incoming, Keep,
 from bridge.gateway import Gateway
 from bridge.pace import Pace
 from bridge.tokens import BadToken, new_visit
-from bridge.visit import Connection, State, Visit
+from bridge.visit import State, Visit
+from bridge.window import Connection
 
 MOST_FAULTS = 20
 """Frames that a connection may get wrong before it is closed."""

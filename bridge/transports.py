@@ -17,7 +17,8 @@ from bridge.pace import Pace
 from bridge.pulse import Pulse
 from bridge.session import Session
 from bridge.tokens import BadToken
-from bridge.visit import Connection, Visit
+from bridge.visit import Visit
+from bridge.window import Connection
 
 EVENTS_HEARTBEAT = 15.0
 UNSUPPORTED = 1003

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Any
 
 from bridge import quoting
 from bridge.conversation import Conversation
@@ -18,13 +18,9 @@ from bridge.frames import Frame, FrameError, Start, write
 from bridge.own import Own
 from bridge.pace import Pace
 from bridge.tokens import Ticket
+from bridge.window import MOST_CONNECTIONS, TOO_MANY_WINDOWS, Connection
 from onedoor.wire.muc import Message, Occupant
 
-MOST_CONNECTIONS = 10
-TOO_MANY_WINDOWS: Frame = {
-    "type": "error", "code": "too-many", "text": "This chat is open in too many windows.", "wait": 60,
-}  # fmt: skip
-"""To the oldest of them, which comes back after so many seconds."""
 LASTING = ("message", "notice")
 """Frames that the page keeps; the others are of the moment."""
 
@@ -35,19 +31,6 @@ class State(enum.Enum):
     ENTERING = "the room is known, and what was said in it is being fetched"
     LIVE = "all has been shown"
     ENDED = "it is over"
-
-
-class Connection(Protocol):
-    """One browser window's way down. Neither call ever raises or waits."""
-
-    position: int
-    """How much of the log it has been sent."""
-    after: str | None
-    """The last line it has shown, before it was sent anything."""
-
-    def send(self, text: str) -> None: ...
-
-    def close(self, code: int, reason: str) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)

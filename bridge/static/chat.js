@@ -238,10 +238,7 @@ class Chat {
       if (start?.id === id) save("start", { ...start, question: text });
       this.#outbox.masked(id, text);
     },
-    people: ({ people }) => {
-      save("people", people);
-      this.#view.talkingWith(people);
-    },
+    people: ({ people }) => (save("people", people), this.#view.talkingWith(people)),
     agency: ({ state, name }) => {
       this.#away = state === "away" ? name : null;
       if (state === "away") this.#view.tell(texts.agencyAway(name), "warning");
