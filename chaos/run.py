@@ -81,6 +81,7 @@ async def _proven(stage: Stage) -> None:
 
 async def _read(stage: Stage, history: History) -> None:
     history.happened = await asyncio.to_thread(reading.events, stage.database)
+    history.unsent = await asyncio.to_thread(reading.outgoing, stage.database)
     history.transcripts = await asyncio.to_thread(reading.transcripts, stage.database)
     await _archives(stage, history, {str(one.data["room"]) for one in history.happened if one.kind == "Opened"})
 

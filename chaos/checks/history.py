@@ -202,4 +202,6 @@ class History:
     """The topic's routes: agency and skill."""
     names: Mapping[str, str] = field(default_factory=dict)
     """Agencies' names by JID."""
+    unsent: list[tuple[str, str, str]] = field(default_factory=list)
+    """What router and agencies still had to send in the end: stream, lane (it begins with the chat), stanzas."""
     finished_at: float = 0.0

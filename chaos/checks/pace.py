@@ -14,6 +14,9 @@ AFTERWARDS = 10.0
 
 
 def check(history: History) -> Iterator[Finding]:
+    for stream, lane, stanzas in history.unsent:
+        text = f"{stream} has not got rid of this in the end: {stanzas[:200]}"
+        yield Finding(Fault.STUCK, lane.partition(">")[0], text)
     by_citizen = {chat.citizen: chat for chat in index.chats(history)}
     for chat in by_citizen.values():
         yield from _over(history, chat)

@@ -75,7 +75,7 @@ def _as_recorded(chat: index.Chat, page: Page) -> Iterator[Finding]:
             continue
         if (line.kind == "notice" or line.author == "citizen") and _ended_before(page, there.at):
             continue  # the page says in words of its own that it is over; what agents say has to be right
-        if page.closed_at is None or there.at < page.closed_at - JUST_BEFORE_THE_END:
+        if page.closed_at is None or chat.positions[stanza] < _newest(chat, page):
             text = f"the transcript says that the citizen was shown “{line.text[:60]}” ({line.name}); the page was not"
             yield Finding(Fault.NOT_SHOWN, chat.key, text, there.at)
     if not chat.transcripts:
@@ -84,6 +84,12 @@ def _as_recorded(chat: index.Chat, page: Page) -> Iterator[Finding]:
         if stanza not in recorded:
             text = f"the page has “{one.text[:60] or one.code}” ({one.name or one.by}); no transcript says it was shown"
             yield Finding(Fault.SHOWN_UNRECORDED, chat.key, text, one.at)
+
+
+def _newest(chat: index.Chat, page: Page) -> int:
+    """The place of the newest line that the page has had: who closes it does not see what is on its way."""
+    places = chat.positions
+    return max((places.get(one.stanza, -1) for one in (*page.shown, *page.vanished)), default=-1)
 
 
 def _is_for_a_page(line: Archived) -> bool:
@@ -113,7 +119,8 @@ def _introduced(history: History, chat: index.Chat, page: Page) -> Iterator[Find
     here: set[str] = set()
     gone: set[str] = set()
     unclear: set[str] = set()
-    for line in chat.archive or ():
+    last = {one.notice.get("nick"): place for place, one in enumerate(chat.archive or ()) if _introduces(one)}
+    for place, line in enumerate(chat.archive or ()):
         code, nick = line.notice.get("code", ""), line.notice.get("nick", "")
         if code == "agent-joined":
             # Another one may be a colleague in a warm transfer, or the one who has taken over.
@@ -123,18 +130,26 @@ def _introduced(history: History, chat: index.Chat, page: Page) -> Iterator[Find
             left = names.get(line.notice.get("agent", ""), "")
             here, gone, unclear = here - {left}, gone | {left}, unclear - {left}
         elif marker_of(line.text) and not line.text.startswith("!") and not line.notice:
-            stands = "here" if line.nick in here else "gone" if line.nick in gone else ""
+            # Who has gone and speaks may take the chat with it: the next introduction says from where on it was meant.
+            is_gone = line.nick in gone and last.get(line.nick, -1) < place
+            stands = "here" if line.nick in here else "gone" if is_gone else ""
             yield from _one(chat, page, line, stands, line.stanza in shown)
+
+
+def _introduces(line: Archived) -> bool:
+    return line.notice.get("code") == "agent-joined"
 
 
 def _one(chat: index.Chat, page: Page, line: Archived, stands: str, shown: bool) -> Iterator[Finding]:
     text = f"“{line.text[:60]}” ({line.nick})"
-    if stands == "here" and not shown and not _ended_before(page, line.at):
+    may_have_missed = page.closed_at is not None and chat.positions[line.stanza] > _newest(chat, page)
+    if stands == "here" and not shown and not may_have_missed and not _ended_before(page, line.at):
         yield Finding(Fault.LOST, chat.key, f"the page lacks {text}, who had been introduced", line.at)
     if stands == "gone" and shown:
         yield Finding(Fault.WRONG_PERSON, chat.key, f"the page has {text}, who had gone", line.at)
 
 
 def _ended_before(page: Page, at: float) -> bool:
-    ends = [end for end in (page.over_at, page.closed_at) if end is not None]
+    """Who has asked for the end is shown nothing more of the agent's, though the end is told some seconds later."""
+    ends = [end for end in (page.over_at, page.closed_at, page.end_asked_at) if end is not None]
     return bool(ends) and at >= min(ends) - JUST_BEFORE_THE_END

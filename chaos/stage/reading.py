@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from chaos.checks.history import Happened, Recorded, Transcript
 from onedoor.store import database
-from onedoor.store.tables import Event, Leg, Line, RouterChat
+from onedoor.store.tables import Event, Leg, Line, Outgoing, RouterChat
 
 
 def events(url: str) -> list[Happened]:
@@ -48,6 +48,17 @@ def unproven(url: str) -> int:
         with Session(engine) as session:
             legs = select(Leg.id).where(Leg.complete.is_(None), Leg.state.in_(("ended", "handed-over")))
             return len(session.scalars(legs).all())
+    finally:
+        engine.dispose()
+
+
+def outgoing(url: str) -> list[tuple[str, str, str]]:
+    """What has not been answered yet: stream, lane, the stanzas."""
+    engine = database.connect(url)
+    try:
+        with Session(engine) as session:
+            rows = session.scalars(select(Outgoing).order_by(Outgoing.id))
+            return [(row.stream, row.lane, " ".join(row.stanzas) or str(row.context)) for row in rows]
     finally:
         engine.dispose()
 

@@ -243,6 +243,12 @@ def test_stuck_is_a_leg_that_is_never_proven() -> None:
     assert faults(history) == {Fault.STUCK}
 
 
+def test_stuck_is_what_is_still_to_be_sent_in_the_end() -> None:
+    history = a_history()
+    history.unsent.append((TAX, "q7", "<iq/>"))
+    assert faults(history) == {Fault.STUCK}
+
+
 def test_stuck_is_a_page_that_is_not_told_of_the_end() -> None:
     history = a_history()
     history.pages["c1"].over_at, history.finished_at = None, NOON + END + 61
