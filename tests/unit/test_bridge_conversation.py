@@ -392,3 +392,71 @@ def test_an_introduction_that_the_room_did_not_keep_introduces_nobody(room: Room
     assert room.says(DESK, "words", stanza_id=None, notice={"code": "agent-joined", "nick": ANA, "agent": "Ana"}) == []
     assert room.says(ANA, "Hello") == []
     assert texts(room.introduces(ANA, since="entry")) == ["Hello"]
+
+
+def test_what_an_agent_answers_goes_with_their_own_words(room: Room) -> None:
+    room.introduces(ANA)
+    [frame] = room.says(ANA, "> Is it taxed?\nYes.")
+    assert (frame["text"], frame["answers"].quote) == ("Yes.", "Is it taxed?")
+    assert "answers" not in room.says(ANA, "Anything else?")[0]
+
+
+def test_a_canned_reply_without_words_is_nothing(room: Room) -> None:
+    assert room.says(DESK, None, notice={"code": "reply", "agent": "Ana", "agency": "Taxation"}) == []
+
+
+def test_a_line_says_its_language_where_it_is_known(room: Room) -> None:
+    reply = {"code": "reply", "agent": "Ana", "agency": "Taxation"}
+    assert "lang" not in room.says(ROSA, "Hello")[0]
+    assert room.says(DESK, "Bonjour", notice={**reply, "lang": "fr"})[0]["lang"] == "fr"
+    room.conversation.language = "es"
+    assert room.says(ROSA, "Hola")[0]["lang"] == "es"
+    assert room.says(DESK, "Bonjour", notice={**reply, "lang": "fr"})[0]["lang"] == "fr"
+
+
+def test_whose_typing_was_shown_before_a_break_is_shown_typing_again_after_it(room: Room) -> None:
+    room.enters(ANA, id="o-ana")
+    room.introduces(ANA)
+    room.says(ANA, typing=True)
+    room.conversation.enter()
+    room.enters(ANA, id="o-ana")
+    assert room.says(ANA, typing=True) == [{"type": "typing", "on": True, "name": "Ana"}]
+
+
+def test_the_line_after_which_an_agent_is_heard_is_not_heard_itself(room: Room) -> None:
+    room.says(ANA, "I take it")
+    room.says(ANA, "Good morning")
+    assert texts(room.introduces(ANA, after="s1")) == ["Good morning"]
+
+
+def test_a_file_is_the_citizens_own_or_an_agents() -> None:
+    asked: list[tuple[str | None, bool]] = []
+    room = Room()
+
+    def attached(message: Message, own: bool) -> None:
+        asked.append((message.body, own))
+
+    room.conversation = Conversation(ROSA, attached)
+    room.enters(DESK, affiliation="admin")
+    room.introduces(ANA)
+    room.says(ROSA, "mine")
+    room.says(ANA, "hers")
+    assert asked == [("mine", True), ("hers", False)]
+
+
+def test_somebody_else_who_goes_or_stops_typing_ends_nobodys_typing(room: Room) -> None:
+    room.introduces(ANA)
+    room.introduces("ben", "Ben")
+    room.says(ANA, typing=True)
+    assert room.says("ben", typing=False) == []
+    assert [frame for frame in room.leaves("ben") if frame["type"] == "typing"] == []
+    assert room.says(ANA, typing=False) == [{"type": "typing", "on": False, "name": "Ana"}]
+
+
+def test_whom_the_room_does_not_call_a_desk_is_known_as_unknown_until_the_router_names_them(room: Room) -> None:
+    notice = room.message("other desk", "w", notice={"code": "requeued"})
+    assert room.conversation.has_unknown_desks([notice])
+    assert not room.conversation.has_unknown_desks([room.message("other desk", "no notice"), room.message(DESK, "w")])
+    room.conversation.know_desks(frozenset({"other desk"}))
+    assert not room.conversation.has_unknown_desks([notice])
+    assert room.conversation.message(notice, NOW) == [], "live, only the room says who is a desk"

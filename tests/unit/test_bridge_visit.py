@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bridge.frames import FrameError
+from bridge.frames import FrameError, Start
 from bridge.pace import Pace
 from bridge.tokens import Ticket
 from bridge.visit import State, Visit
@@ -225,6 +225,9 @@ def test_too_many_windows_close_the_oldest() -> None:
     for window in windows:
         visit.attach(window, None)
     assert [window.closed for window in windows] == [1008] + [None] * 10
+    assert windows[0].got[-1] == {
+        "type": "error", "code": "too-many", "text": "This chat is open in too many windows.", "wait": 60,
+    }  # fmt: skip
 
 
 def test_a_visit_is_lonely_from_its_last_window_on() -> None:
@@ -346,3 +349,97 @@ def test_a_place_is_kept_until_an_agent_meets_the_citizen_in_the_chat(
         visit.seen(Occupant(ROOM, "desk", True, "admin", "moderator", None), None, joined=True)
         visit.heard(notice)
     assert visit.is_kept(1.0) is kept
+
+
+def test_a_visit_is_one_occupant_whichever_server_process_joins_it() -> None:
+    assert a_visit().jid == "v-1@web.localhost/web"
+
+
+def test_the_agency_that_is_away_is_told_and_that_it_is_back_and_nothing_after_the_end() -> None:
+    visit, window, later = a_visit(), Window(), Window()
+    visit.attach(window, None)
+    away = {"type": "agency", "state": "away", "name": "Tax"}
+    visit.agency_is("away", "Tax")
+    visit.attach(later, None)
+    visit.agency_is("back", "Tax")
+    assert window.got[1:] == [away, {**away, "state": "back"}]
+    assert later.got[0] == away
+    assert visit.agency is None
+    visit.finish("agent")
+    visit.agency_is("away", "Tax")
+    assert window.got[-1] == {"type": "ended", "reason": "agent"}
+
+
+def test_who_is_there_sees_the_end_once_without_the_chat_being_shown_again() -> None:
+    visit, window = a_visit("one"), Window()
+    visit.attach(window, None)
+    visit.finish("agent", {"opens": "tomorrow"})
+    assert window.got[2:] == [{"type": "ended", "reason": "agent", "opens": "tomorrow"}]
+
+
+def test_a_window_that_waits_for_the_archive_is_shown_what_came_and_then_the_end() -> None:
+    visit, window = a_visit("one"), Window()
+    visit.attach(window, None)
+    visit.lost()
+    visit.heard(own("two"))
+    visit.finish("agent")
+    assert window.saw == ["one", "synced", "reconnecting", "two", "ended"]
+    visit.caught_up([own("three")])
+    assert (visit.state, len(window.got)) == (State.ENDED, 5)
+
+
+def test_the_language_that_the_citizen_chooses_is_that_of_the_visit_the_ticket_and_what_is_said() -> None:
+    visit = a_visit()
+    assert visit.language == "en"
+    visit.language = "fr"
+    assert (visit.language, visit.ticket.language, visit.conversation.language) == ("fr", "fr", "fr")
+
+
+def test_an_invitation_brings_the_room_and_the_nick_by_which_the_citizens_own_lines_are_known() -> None:
+    visit, window = Visit(Ticket("v-1"), "web.localhost", 0.0), Window()
+    assert visit.state is State.NEW
+    visit.attach(window, None)
+    visit.lost()
+    assert window.got == [], "there is no room to be out of"
+    visit.invited(ROOM, ROSA, "taxes", "Rosa")
+    assert (visit.ticket.room, visit.ticket.topic, visit.ticket.name) == (ROOM, "taxes", "Rosa")
+    assert visit.state is State.ENTERING
+    visit.caught_up([own("mine")])
+    assert [frame.get("from") for frame in window.got] == ["citizen", None]
+
+
+def test_a_room_is_silent_when_neither_it_nor_our_question_was_heard_for_longer_than_that() -> None:
+    visit = a_visit()
+    visit.heard_at, visit.pinged_at = 10.0, 20.0
+    assert [visit.was_silent(now, 5.0) for now in (25.0, 25.1)] == [False, True]
+    visit.heard_at = 30.0
+    assert not visit.was_silent(35.0, 5.0)
+
+
+def test_only_the_last_window_that_closes_leaves_the_visit_alone() -> None:
+    visit, first, second = a_visit(), Window(), Window()
+    visit.attach(first, None)
+    visit.attach(second, None)
+    visit.detach(first, 3.0)
+    visit.detach(first, 4.0)
+    assert visit.lonely_since is None
+    visit.heard(own("still"))
+    assert (first.saw, second.saw) == (["synced"], ["synced", "still"])
+
+
+def test_a_message_of_which_a_part_is_covered_is_shown_as_such() -> None:
+    visit, window = a_visit(), Window()
+    visit.masked = frozenset({"u1"})
+    visit.attach(window, None)
+    visit.heard(own("1", id="u1"))
+    visit.heard(own("2", id="u2"))
+    assert [frame.get("masked") for frame in window.got[1:]] == [True, None]
+
+
+def test_the_citizens_question_is_asked_until_it_is_in_the_room() -> None:
+    visit = a_visit()
+    visit.question = Start("u1", "taxes", "en", "Rosa", "Sales tax?", "")
+    visit.heard(own("another", id="u0"))
+    assert visit.question is not None
+    visit.heard(own("Sales tax?", id="u1"))
+    assert visit.question is None

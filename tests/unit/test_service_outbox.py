@@ -295,3 +295,11 @@ def test_what_was_done_before_the_archive_was_read_has_left_no_failure_behind() 
     assert wire.done == [(1, None), (2, None)]
     wire.outbox.found("c")
     assert wire.done == [(1, None), (2, None)]
+
+
+def test_what_is_on_its_way_is_not_sent_again_because_the_lane_may_go_on() -> None:
+    wire = Wire()
+    wire.outbox.add([said(1, "a")])
+    wire.outbox.release("q1")
+    wire.outbox.open()
+    assert wire.sent == ["<message a/>"]
