@@ -14,6 +14,7 @@ import structlog
 from components.agency import words
 from components.agency.deskroom import NICK
 from components.agency.record import Record, Room
+from components.agency.voice import introduction
 from onedoor.desk import acts
 from onedoor.desk import events as e
 from onedoor.desk.leg import Leg, State
@@ -157,6 +158,8 @@ class Introductions:
             return
         record.introduced[nick] = agent
         name = self._agency.telling.name(agent)
+        if self._agency.outbox.waits(leg.assigned.chat, **introduction(nick, name)):
+            return  # decided before the link broke, and about to be said
         again = record.knows(name, beside=leg.state is State.PAIRED)
         if occupant := record.room.occupants[nick].id:
             meant = {**meant, "occupant": occupant}

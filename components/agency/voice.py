@@ -1,6 +1,7 @@
 """The desk's voice: what it says in a chat's room and to one agent, as stanzas. Decides nothing."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 from components.agency import words
@@ -13,6 +14,11 @@ from onedoor.store.journal import Sending
 from onedoor.wire import muc
 from onedoor.wire.workgroup import ours
 from onedoor.wire.xml import element, write
+
+
+def introduction(nick: str, agent: str) -> dict[str, str]:
+    """What the context of a sending says that introduces the occupant `nick` as this agent."""
+    return {"introduces": f"{nick}|{agent}"}
 
 
 class Voice:
@@ -38,9 +44,9 @@ class Voice:
         said = {"nick": nick, "agent": agent, "agency": self._desk.setup.name, "at": self._jid, **meant}
         if face := self._picture(agent):
             said["picture"] = face
-        if again:
-            return self.notice(leg, "agent-joined", None, {**said, "again": "true"})
-        return self.notice(leg, "agent-joined", words.joined(agent, self._desk.setup.name), said)
+        body, also = (None, {"again": "true"}) if again else (words.joined(agent, self._desk.setup.name), {})
+        told = self.notice(leg, "agent-joined", body, {**said, **also})
+        return replace(told, context={**told.context, **introduction(nick, agent)})
 
     def _picture(self, name: str) -> str:
         """Of the agent whom citizens know by this name."""

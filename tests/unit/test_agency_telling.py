@@ -3,9 +3,11 @@
 from itertools import count
 
 from components.agency.telling import Telling
+from components.agency.voice import introduction
 from onedoor.desk import acts
 from onedoor.desk import events as e
 from onedoor.desk.agency import Desk
+from onedoor.service.outbox import Outbox
 from onedoor.wire.xml import read
 from tests.unit.desks import ANA, BEN, NOON, S, a_desk, a_leg, agent
 
@@ -101,3 +103,17 @@ def notices(desk: Desk, events: list[e.Event]) -> list[str]:
     sendings = [one for event in events for one in telling.of(desk.known(event.leg), event, NOON)]
     found = [read(text).find("{*}notice") for sending in sendings for text in sending.stanzas]
     return [one.get("code", "") for one in found if one is not None]
+
+
+def test_an_introduction_that_waits_is_known_by_whom_it_introduces() -> None:
+    desk = a_desk(agent(BEN))
+    desk.act(a_leg("c1.1", 1), NOON)
+    telling = Telling(desk, "agency.test", "router.test", lambda: "i1", lambda _: False)
+    told = telling.introduce(desk.legs["c1.1"], "ben", "Ben", {}, again=False)
+    outbox = Outbox(lambda _: None, lambda *_: None, lambda: 0.0)
+    outbox.add([told])
+    assert outbox.waits("c1", **introduction("ben", "Ben"))
+    assert not outbox.waits("c1", **introduction("ben", "Bea"))
+    outbox.open()
+    outbox.answered("i1")
+    assert not outbox.waits("c1", **introduction("ben", "Ben"))
