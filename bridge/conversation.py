@@ -5,6 +5,7 @@ not keep, and of an agent's words only what `desk.remark` says is for the citize
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bridge import notices
@@ -14,6 +15,7 @@ from bridge.pictures import address
 from onedoor.desk.introduced import Person
 from onedoor.desk.remark import Kind, Remark
 from onedoor.desk.showing import By, Line, Showing
+from onedoor.desk.speakers import Speakers
 from onedoor.wire.muc import Message, Occupant
 
 DESK = ("admin", "owner")
@@ -30,6 +32,7 @@ class Conversation:
         "_composing",
         "_desks",
         "_showing",
+        "_speakers",
         "_told",
         "language",
         "nick",
@@ -42,6 +45,7 @@ class Conversation:
         self._desks: set[str] = set()
         self._archived_desks: frozenset[str] = frozenset()
         self._showing = Showing[Message]()
+        self._speakers = Speakers()
         self._composing: str | None = None
         self._told: Frame | None = None
         """The last frame that said who is there."""
@@ -62,13 +66,25 @@ class Conversation:
         self._showing.left(after)
         return self._showing.left_after or ""
 
-    def know_desks(self, nicks: frozenset[str]) -> None:
-        """The nicks of the chat's desks so far, for what is read from the archive."""
-        self._archived_desks = nicks
+    def known_as(self, lasting_id: str | None) -> None:
+        """The citizen's own lasting id in the room, where it gives any."""
+        self._speakers.gives_ids = lasting_id is not None
+        self._speakers.learn(self.nick, lasting_id)
+
+    def know_desks(self, desks: Mapping[str, str]) -> None:
+        """The chat's desks so far, for what is read from the archive: nick → lasting id, empty if it is not known."""
+        self._archived_desks = frozenset(desks)
+        for nick, lasting_id in desks.items():
+            self._speakers.learn(nick, lasting_id)
+
+    def settle(self) -> None:
+        """All that was said is known, and so is who is there."""
+        self._showing.people.settle()
 
     def has_unknown_desks(self, archived: Sequence[Message]) -> bool:
         """Whether somebody gives notice there whom neither the room nor the router calls a desk."""
-        return any(message.notice is not None and not self._is_desk(message.nick, True) for message in archived)
+        said = (self._attributed(message) for message in archived if message.notice is not None)
+        return any(not self._is_desk(message.nick, True) for message in said)
 
     def occupant(self, occupant: Occupant, lasting_id: str | None, *, was_there: bool = False) -> list[Frame]:
         """Somebody came, changed or went; or `was_there` when we came, and nobody knows since when."""
@@ -76,6 +92,7 @@ class Conversation:
             return [*self._gone(occupant), *self._people_changed()]
         if occupant.affiliation in DESK:
             self._desks.add(occupant.nick)
+            self._speakers.learn(occupant.nick, lasting_id)
         else:
             self._desks.discard(occupant.nick)
         self._showing.came(occupant.nick, lasting_id, was_there=was_there)
@@ -85,11 +102,19 @@ class Conversation:
         """The frames that a message of the room means, in the order in which they are to be shown."""
         if not message.was_kept:
             return list(self._not_kept(message))
+        message = self._attributed(message)
         line = self._line(message, archived)
         frames = list(self._stirred(message)) if line.by is By.OTHER else []
         for shown in self._showing.hear(line):
             frames += self._shown(shown, now)
+        if line.notice is not None and line.notice.get("code") == "agent-joined":
+            self._speakers.learn(line.notice.get("nick", ""), line.notice.get("occupant"))
         return [*frames, *self._people_changed()] if line.notice is not None else frames
+
+    def _attributed(self, message: Message) -> Message:
+        """With the nick of whoever said it, and with nobody's that they only took (XEP-0421)."""
+        speaker = self._speakers.speaker(message.nick, message.occupant)
+        return message if speaker == message.nick else replace(message, nick=speaker)
 
     def _line(self, message: Message, archived: bool) -> Line[Message]:
         body, notice, meant = message.body or "", None, True
@@ -133,7 +158,7 @@ class Conversation:
             yield now
 
     def _is_desk(self, nick: str, archived: bool) -> bool:
-        return nick in self._desks or (archived and nick in self._archived_desks)
+        return nick in self._desks or (archived and nick in self._speakers.vouched(self._archived_desks))
 
     def _not_kept(self, message: Message) -> Iterator[Frame]:
         """Who comes a moment later would not find it, and no transcript has it: nobody has said it."""

@@ -95,12 +95,12 @@ class Entry:
         if returning:
             standing = await self._standing_if_known() or standing
         if standing is not None:
-            visit.conversation.know_desks(frozenset(standing.desks))
+            visit.conversation.know_desks(standing.desks)
         await self._read_archive()
         if standing is None and visit.conversation.has_unknown_desks(self._archived):
             # Their agents' lines would be held back, and come out later below what the citizen has said meanwhile.
             standing = await self._standing()
-            visit.conversation.know_desks(frozenset(standing.desks if standing is not None else ()))
+            visit.conversation.know_desks(standing.desks if standing is not None else {})
         if self._put_out is not None:
             raise self._put_out
         if standing is not None and standing.after:

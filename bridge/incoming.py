@@ -106,6 +106,7 @@ class Incoming:
         if occupant is None:
             return
         if occupant.nick == visit.ticket.nick or "110" in occupant.codes:
+            visit.conversation.known_as(occupant.id)
             self._own_presence(occupant, visit, entry)
         else:
             joined = entry is None or entry.joined

@@ -42,6 +42,12 @@ class People:
         self.met.clear()
         self._desk = ""
 
+    def settle(self) -> None:
+        """All who are there have been told: whoever is not, and was followed by another desk's, left while we did."""
+        for nick, person in tuple(self._introduced.items()):
+            if nick not in self._present and person.desk != self._desk:
+                del self._introduced[nick]
+
     def known(self, nick: str) -> Person | None:
         return self._introduced.get(nick)
 
