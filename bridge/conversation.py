@@ -71,11 +71,10 @@ class Conversation:
         self._speakers.gives_ids = lasting_id is not None
         self._speakers.learn(self.nick, lasting_id)
 
-    def know_desks(self, desks: Mapping[str, str]) -> None:
-        """The chat's desks so far, for what is read from the archive: nick → lasting id, empty if it is not known."""
+    def know_desks(self, desks: Mapping[str, str | None]) -> None:
+        """The chat's desks so far, for what is read from the archive."""
         self._archived_desks = frozenset(desks)
-        for nick, lasting_id in desks.items():
-            self._speakers.learn(nick, lasting_id)
+        self._speakers.know_desks(desks)
 
     def settle(self) -> None:
         """All that was said is known, and so is who is there."""

@@ -94,8 +94,8 @@ class Standing:
     nick: str
     topic: str
     state: str
-    desks: Mapping[str, str]
-    """By nick, their lasting ids in the room; empty where it is not known."""
+    desks: Mapping[str, str | None]
+    """As `read_desks` has them."""
     name: str = ""
     after: str = ""
     """Of one that is over because the citizen has left: behind which line of the room they did."""

@@ -48,8 +48,7 @@ class Chats:
         """The leg's record, made when it is new."""
         if leg.leg not in self.records:
             room = self.rooms.setdefault(leg.room, Room(leg.room, leg.nick, self._called()))
-            for nick, occupant in read_desks(leg.desks, leg.desk_occupants).items():
-                room.speakers.learn(nick, occupant)
+            room.speakers.know_desks(read_desks(leg.desks, leg.desk_occupants))
             self.records[leg.leg] = Record(leg, room)
         return self.records[leg.leg]
 

@@ -57,7 +57,7 @@ class Assigned(Event):
     visitor: str = ""
     """The citizen's bare JID in the room."""
     desk_occupants: str = ""
-    """The lasting ids of `desks` in the room (XEP-0421), in their order; nothing stands for one that is not known."""
+    """The lasting ids of `desks` in the room (XEP-0421), in their order; `-` stands for one that is not known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ A nick is free as soon as its occupant is gone, and whoever takes it could speak
 colleague. Knows no stanza.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 APART = "\N{INFORMATION SEPARATOR ONE}"
@@ -18,15 +18,27 @@ class Speakers:
     gives_ids: bool = False
     """Whether the room says lasting ids at all: ejabberd 23.01 does not, and lets clients make some up."""
     _ids: dict[str, str] = field(default_factory=dict)
+    _trusted: set[str] = field(default_factory=set)
 
     def learn(self, nick: str, occupant: str | None) -> None:
         """The nick belongs to this occupant: the room's affiliations, the router or a desk say so."""
         if occupant:
             self._ids[nick] = occupant
 
+    def trust(self, nick: str) -> None:
+        """Somebody who knows no lasting ids says that the nick is a desk's."""
+        self._trusted.add(nick)
+
     def id_of(self, nick: str) -> str:
         """Empty where nobody knows."""
         return self._ids.get(nick, "")
+
+    def know_desks(self, desks: Mapping[str, str | None]) -> None:
+        """The chat's desks as the router tells: nick → lasting id, empty if it knows none, None if it says none."""
+        for nick, occupant in desks.items():
+            self.learn(nick, occupant)
+            if occupant is None:
+                self.trust(nick)
 
     def speaker(self, nick: str, occupant: str | None) -> str:
         """The nick if it is theirs, or if nobody knows better; otherwise a name that nobody can have."""
@@ -37,4 +49,5 @@ class Speakers:
 
     def vouched(self, nicks: Iterable[str]) -> frozenset[str]:
         """Of the nicks that are said to be desks', those whose occupant is known; all where the room gives no ids."""
-        return frozenset(nick for nick in nicks if not self.gives_ids or nick in self._ids)
+        known = self._ids.keys() | self._trusted
+        return frozenset(nick for nick in nicks if not self.gives_ids or nick in known)

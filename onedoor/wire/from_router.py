@@ -41,7 +41,7 @@ def assign(chat: Chat, event: Assigned, topic: str, handing: str | None, questio
             "kind": "consult" if event.is_consult else None,
             "visitor": opened.visitor.partition("/")[0],
             "desks": None if event.is_consult else desks(chat),
-            "desk-occupants": None if event.is_consult else desk_occupants(chat) or None,
+            "desk-occupants": None if event.is_consult else desk_occupants(chat),
         },
         element(ours("question"), None, question) if question else None,
         transfer,

@@ -20,6 +20,9 @@ LONGEST = {
 """Characters a field of the join may have."""
 
 
+UNKNOWN = "-"
+
+
 class BadJoin(Exception):
     """A field is missing or too long; the text names it."""
 
@@ -193,7 +196,7 @@ def visit(reply: Element, chat: Chat) -> Element:
                 "topic": chat.opened.topic,
                 "state": chat.state,
                 "desks": desks(chat),
-                "desk-occupants": desk_occupants(chat) or None,
+                "desk-occupants": desk_occupants(chat),
                 "after": chat.left_after or None,
             },
         )
@@ -207,9 +210,8 @@ def desks(chat: Chat) -> str:
 
 
 def desk_occupants(chat: Chat) -> str:
-    """Their lasting ids in the room (XEP-0421), in the same order; empty where none of them is known."""
-    known = _desks(chat).values()
-    return "|".join(known) if any(known) else ""
+    """Their lasting ids in the room (XEP-0421), in the same order; `-` stands for one that is not known."""
+    return "|".join(occupant or UNKNOWN for occupant in _desks(chat).values())
 
 
 def _desks(chat: Chat) -> dict[str, str]:
@@ -220,6 +222,9 @@ def _desks(chat: Chat) -> dict[str, str]:
     return found
 
 
-def read_desks(nicks: str, occupants: str) -> dict[str, str]:
-    """nick → lasting id, empty where it is not known, of what `desks` and `desk_occupants` have written."""
-    return {nick: id for nick, id in zip_longest(nicks.split("|"), occupants.split("|"), fillvalue="") if nick}
+def read_desks(nicks: str, occupants: str) -> dict[str, str | None]:
+    """nick → lasting id, empty where nobody knows it, and None where the router is older and says none."""
+    named = [nick for nick in nicks.split("|") if nick]
+    if not occupants:
+        return dict.fromkeys(named)
+    return dict(zip_longest(named, ("" if one == UNKNOWN else one for one in occupants.split("|")), fillvalue=""))

@@ -247,7 +247,7 @@ def test_a_desk_that_left_is_no_desk_to_who_takes_its_nick(room: Room) -> None:
 def test_in_the_archive_a_desk_is_known_by_the_nick_that_the_router_gave() -> None:
     room = Room()
     room.conversation.enter()
-    room.conversation.know_desks({"Business Action Center desk": ""})
+    room.conversation.know_desks({"Business Action Center desk": None})
     assert room.introduces("ben", "Ben", by="Business Action Center desk", archived=True)
     assert texts(room.says("ben", "Hello from before", archived=True)) == ["Hello from before"]
     assert room.introduces("eve", "Eve", by="Business Action Center desk") == [], "live, its affiliation counts"
@@ -338,7 +338,7 @@ def test_who_is_put_out_of_the_room_and_comes_back_to_watch_is_not_heard(room: R
 def test_who_had_the_chat_before_it_went_elsewhere_and_back_is_not_heard_out_of_the_archive() -> None:
     room = Room()
     room.conversation.enter()
-    room.conversation.know_desks({BUSINESS: "", DESK: ""})
+    room.conversation.know_desks({BUSINESS: None, DESK: None})
     room.introduces("ben", "Ben", by=BUSINESS, archived=True)
     room.introduces(ANA, "Ana", archived=True)
     room.introduces("bob", "Bob", by=BUSINESS, archived=True)

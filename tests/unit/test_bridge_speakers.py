@@ -51,6 +51,11 @@ def test_a_desk_whose_occupant_nobody_knows_is_not_believed_in_the_archive(room:
     assert not introduces(room, "ben", "Ben", by=BUSINESS, occupant="b00b")
 
 
+def test_a_desk_that_an_older_router_names_without_ids_is_believed(room: Room) -> None:
+    room.conversation.know_desks({DESK: ITS, BUSINESS: None})
+    assert introduces(room, "ben", "Ben", by=BUSINESS, occupant="b00b")
+
+
 def test_whoever_has_taken_the_citizens_nick_does_not_speak_as_the_citizen(room: Room) -> None:
     assert says(room, ROSA, "I agree to everything.", EVES) == []
     assert says(room, ROSA, "I do not.", ROSAS) == ["I do not."]
