@@ -1,5 +1,6 @@
 """How far a citizen's End has come, and what their page is told of it. Decides nothing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bridge.frames import Frame
@@ -18,3 +19,13 @@ class Departure:
 
     def frame(self) -> Frame | None:
         return {"type": "ending", "late": self.late} if self.asked else None
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The chat is over, while its visit is on its way into the room, where the last words are."""
+
+    reason: str
+    more: Mapping[str, str] | None
+    latest: float
+    """When the page is told all the same, on the clock that never jumps."""

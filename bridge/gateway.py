@@ -17,6 +17,7 @@ from bridge import screen, stanzas
 from bridge.admission import Admission
 from bridge.agencies import Agencies
 from bridge.departing import Departing
+from bridge.departure import Ending
 from bridge.entry import Entry
 from bridge.files import Files
 from bridge.frames import Frame, FrameError, Say, Start
@@ -25,7 +26,7 @@ from bridge.limits import Limits
 from bridge.screen import Words
 from bridge.tokens import Ticket, Tokens, new_visit
 from bridge.topics import Topics
-from bridge.visit import Ending, State, Visit
+from bridge.visit import State, Visit
 from bridge.window import Connection
 from onedoor.desk.chat import FAULT
 from onedoor.settings import Settings

@@ -6,13 +6,13 @@ Everything shown stands in one log in one order, so a connection that comes back
 import enum
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from bridge import quoting
 from bridge.conversation import Conversation
-from bridge.departure import Departure
+from bridge.departure import Departure, Ending
 from bridge.enclosures import Enclosures, Files
 from bridge.frames import Frame, FrameError, Start, write
 from bridge.own import Own
@@ -31,16 +31,6 @@ class State(enum.Enum):
     ENTERING = "the room is known, and what was said in it is being fetched"
     LIVE = "all has been shown"
     ENDED = "it is over"
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """The chat is over, while its visit is on its way into the room, where the last words are."""
-
-    reason: str
-    more: Mapping[str, str] | None
-    latest: float
-    """When the page is told all the same, on the clock that never jumps."""
 
 
 class Visit:
@@ -302,7 +292,7 @@ class Visit:
         self.agency = frame if state == "away" else None
         self.tell(frame)
 
-    def will_end(self, ending: "Ending") -> bool:
+    def will_end(self, ending: Ending) -> bool:
         """It is over, and the page is still to be shown what was said before; False when nothing is left to be read."""
         if self.state is not State.ENTERING or self.ticket.room is None:
             return False
