@@ -41,7 +41,7 @@ def rows(measured: Measured) -> list[Mapping[str, str | float | int]]:
 def counts(history: History) -> dict[str, int]:
     sent = [post for post in history.posts if post.sent_at is not None]
     return {
-        "faults": len(history.disturbances),
+        "faults": sum(1 for one in history.disturbances if one.kind != "round"),
         "chats": sum(1 for event in history.happened if event.stream == history.router and event.kind == "Opened"),
         "acknowledged messages": len(sent),
         "of citizens": sum(1 for post in sent if post.by not in history.agents),
