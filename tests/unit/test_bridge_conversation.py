@@ -460,3 +460,9 @@ def test_whom_the_room_does_not_call_a_desk_is_known_as_unknown_until_the_router
     room.conversation.know_desks(frozenset({"other desk"}))
     assert not room.conversation.has_unknown_desks([notice])
     assert room.conversation.message(notice, NOW) == [], "live, only the room says who is a desk"
+
+
+def test_an_agent_of_whom_the_desk_says_no_more_is_shown_without_an_agency(room: Room) -> None:
+    room.says(DESK, "w", notice={"code": "agent-joined", "nick": ANA, "agent": "Ana"})
+    [frame] = room.says(ANA, "Hello")
+    assert (frame["name"], frame["agency"]) == ("Ana", "")

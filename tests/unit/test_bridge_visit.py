@@ -443,3 +443,12 @@ def test_the_citizens_question_is_asked_until_it_is_in_the_room() -> None:
     assert visit.question is not None
     visit.heard(own("Sales tax?", id="u1"))
     assert visit.question is None
+
+
+def test_a_window_that_came_back_to_its_last_line_is_shown_all_when_the_archive_has_forgotten_us() -> None:
+    visit, window = a_visit("one"), Window()
+    visit.attach(window, "s-one")
+    visit.lost()
+    visit.forget()
+    visit.caught_up([own("one"), own("two")])
+    assert window.saw == ["synced", "reconnecting", "one", "two", "synced"]

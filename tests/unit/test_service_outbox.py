@@ -1,5 +1,7 @@
 """Stanzas on their way: in order within a lane, again until they are answered, and never twice what must be once."""
 
+import pytest
+
 from onedoor.service.outbox import PATIENCE, PAUSE, Outbox
 from onedoor.store.journal import Sending
 from onedoor.wire.link import NotConnected, RequestFailed
@@ -102,7 +104,7 @@ def test_a_refusal_for_good_is_told_and_frees_the_lane() -> None:
 
 def test_an_answer_to_nothing_is_nobodys() -> None:
     wire = Wire()
-    assert not wire.outbox.answered("x")
+    assert wire.outbox.answered("x") is False
     wire.outbox.add([iq(1, "a"), iq(2, "b")])
     assert not wire.outbox.answered("b")
 
@@ -303,3 +305,32 @@ def test_what_is_on_its_way_is_not_sent_again_because_the_lane_may_go_on() -> No
     wire.outbox.release("q1")
     wire.outbox.open()
     assert wire.sent == ["<message a/>"]
+
+
+@pytest.mark.parametrize(
+    "condition",
+    ["remote-server-timeout", "remote-server-not-found", "internal-server-error", "recipient-unavailable"],
+)
+def test_a_component_that_starts_again_answers_with_errors_that_pass(condition: str) -> None:
+    wire = Wire()
+    wire.outbox.add([iq(1, "a")])
+    wire.outbox.answered("a", RequestFailed(condition))
+    wire.now = PAUSE - 0.1
+    wire.outbox.tick()
+    assert wire.sent == ["<iq a/>"]
+    wire.now = PAUSE
+    wire.outbox.tick()
+    assert (wire.sent, wire.done) == (["<iq a/>"] * 2, [])
+
+
+def test_what_is_held_while_it_is_to_be_tried_again_waits_for_its_release() -> None:
+    wire = Wire()
+    wire.outbox.add([iq(1, "a")])
+    wire.outbox.answered("a", RequestFailed("recipient-unavailable"))
+    wire.outbox.hold("q1")
+    wire.now = PAUSE
+    wire.outbox.tick()
+    assert wire.sent == ["<iq a/>"]
+    wire.outbox.release("q1")
+    wire.outbox.tick()
+    assert wire.sent == ["<iq a/>"] * 2
