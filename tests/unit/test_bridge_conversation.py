@@ -6,6 +6,7 @@ from itertools import count
 
 import pytest
 
+from bridge.attachments import Attached
 from bridge.conversation import Conversation
 from bridge.frames import Frame
 from onedoor.desk.commands import is_command_like
@@ -431,16 +432,17 @@ def test_the_line_after_which_an_agent_is_heard_is_not_heard_itself(room: Room) 
 
 def test_a_file_is_the_citizens_own_or_an_agents() -> None:
     asked: list[tuple[str | None, bool]] = []
-    room = Room()
+    room, file = Room(), Attached("f-1", "a.pdf", 9)
 
-    def attached(message: Message, own: bool) -> None:
+    def attached(message: Message, own: bool) -> Attached | None:
         asked.append((message.body, own))
+        return file if own else None
 
     room.conversation = Conversation(ROSA, attached)
     room.enters(DESK, affiliation="admin")
     room.introduces(ANA)
-    room.says(ROSA, "mine")
-    room.says(ANA, "hers")
+    assert room.says(ROSA, "mine")[0]["attached"] is file
+    assert "attached" not in room.says(ANA, "hers")[0]
     assert asked == [("mine", True), ("hers", False)]
 
 
@@ -466,3 +468,15 @@ def test_an_agent_of_whom_the_desk_says_no_more_is_shown_without_an_agency(room:
     room.says(DESK, "w", notice={"code": "agent-joined", "nick": ANA, "agent": "Ana"})
     [frame] = room.says(ANA, "Hello")
     assert (frame["name"], frame["agency"]) == ("Ana", "")
+
+
+def test_what_was_held_back_is_let_out_once_though_the_archive_is_read_again(room: Room) -> None:
+    said = room.message(ANA, "Hi")
+    room.conversation.message(said, NOW)
+    room.conversation.forget()
+    room.conversation.message(said, NOW, archived=True)
+    assert texts(room.introduces(ANA, since="s1")) == ["Hi"]
+
+
+def test_a_notice_says_when_it_was(room: Room) -> None:
+    assert room.notices("requeued")[0]["at"] == "2026-11-22T18:00:00Z"

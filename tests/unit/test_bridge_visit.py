@@ -1,12 +1,15 @@
 """A visit: what each window of a citizen is shown, and when a message may be sent."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from bridge.attachments import Attached
+from bridge.enclosures import Later
 from bridge.frames import FrameError, Start
 from bridge.pace import Pace
 from bridge.tokens import Ticket
@@ -452,3 +455,78 @@ def test_a_window_that_came_back_to_its_last_line_is_shown_all_when_the_archive_
     visit.forget()
     visit.caught_up([own("one"), own("two")])
     assert window.saw == ["synced", "reconnecting", "one", "two", "synced"]
+
+
+class Counter:
+    """Where files are taken, or not; none has come."""
+
+    largest, open = 9, False
+
+    def welcome(self, visit: Visit) -> bool:
+        return self.open
+
+    def of(self, message: Message, own: bool) -> None:
+        return None
+
+    def card(self, stanza: str, attached: Attached, later: Later) -> Mapping[str, Any]:
+        raise AssertionError("no message has a file")
+
+
+def test_that_files_can_be_sent_is_told_when_it_changes_and_not_while_the_archive_is_read() -> None:
+    counter, window = Counter(), Window()
+    visit = Visit(Ticket("v-1", ROOM, ROSA, "taxes"), "web.localhost", 0.0, counter)
+    visit.attach(window, None)
+    counter.open = True
+    visit.tell_files()
+    assert window.got == []
+    counter.open = False
+    visit.caught_up([])
+    counter.open = True
+    visit.tell_files()
+    visit.tell_files()
+    assert window.got == [{"type": "synced"}, {"type": "files", "on": True, "largest": 9}]
+
+
+def test_a_file_that_was_fetched_is_told_and_again_only_to_windows_that_had_its_line_before() -> None:
+    visit, window, new, back, anew = a_visit("one", "two"), Window(), Window(), Window(), Window()
+    visit.attach(window, None)
+    card = {"name": "form.pdf", "state": "here"}
+    visit.file_is("s-one", card)
+    told = {"type": "file", "stanza": "s-one", "file": card}
+    assert window.got[-1] == told
+    visit.attach(new, None)
+    assert new.saw == ["form.pdf", "two", "synced"]
+    assert new.got[0]["file"] == card
+    visit.attach(back, "s-one")
+    assert back.got[1] == told
+    visit.forget()
+    visit.caught_up([own("one"), own("two")])
+    visit.attach(anew, "s-one")
+    assert anew.saw == ["two", "synced"]
+
+
+def test_reading_goes_on_after_the_newest_line_of_the_archive() -> None:
+    assert a_visit("one", "two").last == "s-two"
+
+
+def test_a_desk_that_the_router_names_is_believed_in_the_archive() -> None:
+    visit, window = Visit(Ticket("v-1", ROOM, ROSA, "taxes"), "web.localhost", 0.0), Window()
+    visit.attach(window, None)
+    visit.conversation.know_desks(frozenset({"desk"}))
+    visit.caught_up([Message(ROOM, "desk", "w", "s-n", None, None, None, None, {"code": "requeued"}, None)])
+    assert window.saw == ["notice", "synced"]
+
+
+def test_an_agent_who_goes_is_seen_to_stop_typing_and_why_a_chat_has_ended_is_remembered() -> None:
+    visit, window = a_visit(), Window()
+    visit.attach(window, None)
+    visit.seen(Occupant(ROOM, "desk", True, "admin", "moderator", None), None, joined=True)
+    joined = {"code": "agent-joined", "nick": "ana", "agent": "Ana", "agency": "Tax"}
+    visit.heard(Message(ROOM, "desk", "w", "s-n", None, None, None, None, joined, None))
+    visit.heard(Message(ROOM, "ana", None, None, None, None, None, True, None, None))
+    visit.seen(Occupant(ROOM, "ana", False, "member", "none", None), None, joined=True)
+    assert [frame["on"] for frame in window.got if frame["type"] == "typing"] == [True, False]
+    assert visit.reason == ""
+    ended = {"code": "ended", "reason": "agent"}
+    visit.heard(Message(ROOM, "desk", "w", "s-e", None, None, None, None, ended, None))
+    assert visit.reason == "agent"

@@ -334,3 +334,24 @@ def test_what_is_held_while_it_is_to_be_tried_again_waits_for_its_release() -> N
     wire.outbox.release("q1")
     wire.outbox.tick()
     assert wire.sent == ["<iq a/>"] * 2
+
+
+def test_a_line_that_is_not_kept_and_not_the_next_of_its_lane_is_not_what_is_said_again() -> None:
+    wire = Wire()
+    wire.outbox.add([said(1, "m"), said(2, "n")])
+    wire.outbox.not_kept("n")
+    wire.now = 60.0
+    wire.outbox.tick()
+    assert wire.sent == ["<message m/>"]
+
+
+def test_the_patience_with_an_iq_begins_when_it_is_sent() -> None:
+    wire = Wire()
+    wire.now = 3.0
+    wire.outbox.add([iq(1, "a")])
+    wire.now = 3.0 + PATIENCE - 0.1
+    wire.outbox.tick()
+    assert wire.sent == ["<iq a/>"]
+    wire.now = 3.0 + PATIENCE
+    wire.outbox.tick()
+    assert wire.sent == ["<iq a/>"] * 2
