@@ -459,7 +459,7 @@ def test_whom_the_room_does_not_call_a_desk_is_known_as_unknown_until_the_router
     notice = room.message("other desk", "w", notice={"code": "requeued"})
     assert room.conversation.has_unknown_desks([notice])
     assert not room.conversation.has_unknown_desks([room.message("other desk", "no notice"), room.message(DESK, "w")])
-    room.conversation.know_desks(frozenset({"other desk"}))
+    room.conversation.know_desks({"other desk": None})
     assert not room.conversation.has_unknown_desks([notice])
     assert room.conversation.message(notice, NOW) == [], "live, only the room says who is a desk"
 

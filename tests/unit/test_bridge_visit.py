@@ -512,7 +512,7 @@ def test_reading_goes_on_after_the_newest_line_of_the_archive() -> None:
 def test_a_desk_that_the_router_names_is_believed_in_the_archive() -> None:
     visit, window = Visit(Ticket("v-1", ROOM, ROSA, "taxes"), "web.localhost", 0.0), Window()
     visit.attach(window, None)
-    visit.conversation.know_desks(frozenset({"desk"}))
+    visit.conversation.know_desks({"desk": None})
     visit.caught_up([Message(ROOM, "desk", "w", "s-n", None, None, None, None, {"code": "requeued"}, None)])
     assert window.saw == ["notice", "synced"]
 

@@ -294,3 +294,20 @@ def test_an_edit_of_the_set_up_counts_from_the_next_decision() -> None:
     desk.act(a_leg("ed", 2), NOON)
     changed = a_setup(agent(KIM, "permits general"), agent(BEN, capacity=1))
     assert offered(desk.change_setup(changed, NOON)) == [("ed", KIM)]
+
+
+def test_a_proof_of_a_chat_that_is_not_over_or_not_known_is_nothing() -> None:
+    desk = talking_desk()
+    assert desk.act(acts.Proven("unknown", True, 3), NOON) == []
+    assert desk.act(acts.Proven("anna", True, 3), NOON) == []
+    desk.act(acts.End("anna", "agent"), NOON)
+    assert desk.act(acts.Proven("anna", True, 3), NOON) == [e.Archived("anna", True, 3)]
+
+
+def test_a_citizen_who_waits_again_is_not_ended_for_silence() -> None:
+    desk = a_desk(agent(KIM), agent(BEN), idle=20 * S, warn=5 * S)
+    desk.act(a_leg("anna", 1), NOON)
+    desk.act(acts.Take(KIM, "anna"), NOON)
+    desk.act(acts.Entered("anna", KIM), NOON)
+    desk.act(acts.Requeue(KIM, "anna"), NOON + S)
+    assert desk.act(acts.Tick(), NOON + 25 * S) == [], "Ben is being asked"

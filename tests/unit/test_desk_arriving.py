@@ -55,6 +55,7 @@ def test_who_does_not_come_gets_it_not_and_the_next_is_asked_and_in_the_end_it_i
     assert desk.act(acts.Tick(), NOON + GRACE - S) == []
     happened = desk.act(acts.Tick(), NOON + GRACE)
     assert happened[0] == e.CalledOff("c1.2", ANA, "absent")
+    assert desk.legs["c1.2"].declined == set(), "she wanted it"
     assert offered(happened) == [("c1.2", KIM)]
     desk.act(acts.Take(KIM, "c1.2"), NOON + GRACE)
     happened = desk.act(acts.Tick(), NOON + 2 * GRACE)

@@ -217,3 +217,10 @@ def test_a_colleague_who_is_sought_and_cut_off_has_not_declined() -> None:
     desk.act(acts.Transfer(BEN, "anna", "permits"), NOON)
     assert desk.act(acts.Vanished(KIM), NOON + S) == [e.Undelivered("anna", KIM)]
     assert desk.act(acts.Arrived(KIM), NOON + 4 * S) == [e.Offered("anna", KIM, NOON + 34 * S)]
+
+
+def test_where_nobody_has_been_answered_yet_each_place_is_a_minute() -> None:
+    desk = a_desk(agent(KIM))
+    for number, name in enumerate(("anna", "ed"), 1):
+        desk.act(a_leg(name, number), NOON)
+    assert [desk.queue.estimate(name) for name in ("anna", "ed")] == [60, 120]
