@@ -225,8 +225,10 @@ def test_an_archive_that_forgot_us_is_read_from_the_beginning() -> None:
 
 def test_too_many_windows_close_the_oldest() -> None:
     visit, windows = a_visit(), [Window() for _ in range(11)]
-    for window in windows:
+    for window in windows[:10]:
         visit.attach(window, None)
+    assert not any(window.closed for window in windows)
+    visit.attach(windows[10], None)
     assert [window.closed for window in windows] == [1008] + [None] * 10
     assert windows[0].got[-1] == {
         "type": "error", "code": "too-many", "text": "This chat is open in too many windows.", "wait": 60,
@@ -530,3 +532,24 @@ def test_an_agent_who_goes_is_seen_to_stop_typing_and_why_a_chat_has_ended_is_re
     ended = {"code": "ended", "reason": "agent"}
     visit.heard(Message(ROOM, "desk", "w", "s-e", None, None, None, None, ended, None))
     assert visit.reason == "agent"
+
+
+def test_a_second_agent_who_comes_changes_nothing_about_a_place_in_the_queue() -> None:
+    visit, window = a_visit(), Window()
+    visit.seen(Occupant(ROOM, "desk", True, "admin", "moderator", None), None, joined=True)
+    visit.attach(window, None)
+    for nick in ("ana", "ben"):
+        joined = {"code": "agent-joined", "nick": nick, "agent": nick.title(), "agency": "Tax"}
+        visit.heard(Message(ROOM, "desk", "w", f"s-{nick}", None, None, None, None, joined, None))
+        visit.stands(2, 95)
+    assert [frame["type"] for frame in window.got] == ["synced", "notice", "people", "notice", "people"]
+
+
+def test_reading_goes_on_after_the_newest_line_that_came_while_the_archive_was_read() -> None:
+    visit = a_visit("one")
+    assert not visit.away
+    visit.lost()
+    visit.heard(own("two"))
+    visit.heard(replace(own("three"), stanza_id=None))
+    visit.caught_up([])
+    assert visit.last == "s-two"
