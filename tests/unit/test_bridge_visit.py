@@ -553,3 +553,23 @@ def test_reading_goes_on_after_the_newest_line_that_came_while_the_archive_was_r
     visit.heard(replace(own("three"), stanza_id=None))
     visit.caught_up([])
     assert visit.last == "s-two"
+
+
+def test_a_window_that_opens_before_the_room_is_there_is_told_the_place_in_the_queue() -> None:
+    visit, window = Visit(Ticket("v-1"), "web.localhost", 0.0), Window()
+    visit.queue = {"type": "queue", "position": 2, "time": 95}
+    visit.attach(window, None)
+    assert window.got == [visit.queue]
+
+
+def test_the_place_in_the_archive_is_that_of_the_last_line_that_has_one() -> None:
+    visit = Visit(Ticket("v-1", ROOM, ROSA, "taxes"), "web.localhost", 0.0)
+    visit.caught_up([own("one"), replace(own("two"), stanza_id=None)])
+    assert visit.last == "s-one"
+
+
+def test_a_visit_that_reads_its_archive_anew_has_heard_nothing_of_it() -> None:
+    visit = a_visit("one")
+    assert not visit.unheard
+    visit.forget()
+    assert (visit.unheard, visit.last) == (True, None)

@@ -224,3 +224,10 @@ def test_where_nobody_has_been_answered_yet_each_place_is_a_minute() -> None:
     for number, name in enumerate(("anna", "ed"), 1):
         desk.act(a_leg(name, number), NOON)
     assert [desk.queue.estimate(name) for name in ("anna", "ed")] == [60, 120]
+
+
+def test_a_citizen_is_offered_to_nobody_who_does_not_speak_their_language() -> None:
+    desk = a_desk(agent(KIM, languages="en"), agent(BEN, languages="en fr"), ring=2)
+    assert offered(desk.act(a_leg("anna", 1, language="fr"), NOON)) == [("anna", BEN)]
+    with pytest.raises(acts.NobodyOnDuty):
+        a_desk(agent(KIM, languages="en")).act(a_leg("anna", 1, language="fr"), NOON)

@@ -184,3 +184,11 @@ def test_a_quote_is_found_by_its_words_the_newest_first() -> None:
 @pytest.mark.parametrize(("quote", "reply"), [("!note rude", ""), ("!note rude", "s9"), ("", "s9"), ("", "")])
 def test_a_quote_of_what_was_not_shown_is_of_nothing(quote: str, reply: str) -> None:
     assert quoted(quote, reply) is None
+
+
+def test_the_line_that_is_answered_by_its_id_is_meant_though_a_newer_one_has_the_quoted_words() -> None:
+    lines = ["It is taxed, too", "It is taxed", "Is it taxed?"]
+    assert source("It is taxed", "It is taxed", lines, lambda line: [line], str) == "It is taxed"
+    assert source("It is taxed", "gone", lines, lambda line: [line], str) == "It is taxed, too"
+    assert source("It is taxed", "", lines, lambda line: [line], str) == "It is taxed, too"
+    assert source("nobody said so", "", lines, lambda line: [line], str) is None
