@@ -173,8 +173,6 @@ class Conversation:
     def _typing(self, nick: str, person: Person, on: bool) -> Iterator[Frame]:
         if on == (self._composing == nick):
             return
-        if not on and self._composing != nick:
-            return
         self._composing = nick if on else None
         yield {"type": "typing", "on": on, "name": person.name}
 

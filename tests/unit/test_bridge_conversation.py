@@ -480,3 +480,15 @@ def test_what_was_held_back_is_let_out_once_though_the_archive_is_read_again(roo
 
 def test_a_notice_says_when_it_was(room: Room) -> None:
     assert room.notices("requeued")[0]["at"] == "2026-11-22T18:00:00Z"
+
+
+def test_an_agents_picture_is_shown_with_their_lines(room: Room) -> None:
+    room.introduces(ANA, at="tax.test", picture="a" * 64)
+    assert room.says(ANA, "Hello")[0]["picture"] == f"/pictures/tax.test/{'a' * 64}"
+    assert "picture" not in room.says(ROSA, "Hello")[0]
+
+
+def test_a_canned_reply_of_which_the_desk_says_no_more_has_neither_agency_nor_language(room: Room) -> None:
+    [frame] = room.says(DESK, "We open at nine.", notice={"code": "reply", "agent": "Ana"})
+    assert frame["agency"] == ""
+    assert "lang" not in frame
