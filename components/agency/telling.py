@@ -10,7 +10,7 @@ from components.agency.voice import Voice
 from onedoor.desk import acts
 from onedoor.desk import events as e
 from onedoor.desk.agency import Desk
-from onedoor.desk.leg import Leg
+from onedoor.desk.leg import Leg, State
 from onedoor.desk.people import Jid
 from onedoor.store.journal import Sending
 from onedoor.wire import control, muc
@@ -186,7 +186,7 @@ class Telling(Voice):
             yield self.say(leg, words.advice_over())
         elif leg.owner is not None and self._others(leg):
             yield self._farewell(leg, leg.owner)
-        elif event.reason == "withdrawn" or leg.last_owner is None or leg.target:
+        elif event.reason == "withdrawn" or leg.last_owner is None or _is_asking(leg):
             # The citizen is with somebody else, or may be by now: the router knows whether it is over for them.
             yield self.say(leg, words.ended(event.reason, by))
         else:
@@ -267,3 +267,8 @@ class Telling(Voice):
         return Sending(
             lane or leg.assigned.chat, [write(iq)], [iq.get("id", "")], {"kind": kind, "leg": leg.id, "ask": leg.asks}
         )
+
+
+def _is_asking(leg: Leg) -> bool:
+    """Another agency was asked for the chat when it ended here, and may have it by now; not where both had it."""
+    return leg.target != "" and leg.before is not State.PAIRED

@@ -18,6 +18,8 @@ class Person:
     """Their agency's address."""
     picture: str = ""
     """The SHA-256 of the picture that their agency has of them."""
+    is_out: bool = False
+    """Their membership has ended."""
 
 
 class People:
@@ -54,7 +56,7 @@ class People:
     def here(self) -> list[Person]:
         """Whom the citizen talks with: those in the room, or whose network broke, if there is nobody else."""
         there = [person for nick, person in self._introduced.items() if nick in self._present]
-        return there or list(self._introduced.values())[-1:]
+        return there or [person for person in self._introduced.values() if not person.is_out][-1:]
 
     def called(self, name: str, agency: str) -> Person:
         """Who was introduced by this name; somebody new where nobody was."""
@@ -67,23 +69,25 @@ class People:
     def came(self, nick: str, occupant: str | None) -> None:
         self._present[nick] = occupant
         person = self._introduced.get(nick)
-        if person is None or occupant is None:
+        if person is None:
             return
-        if person.occupant not in (None, occupant):
-            del self._introduced[nick]  # somebody else, under the name of one who left
+        if person.is_out or (occupant is not None and person.occupant not in (None, occupant)):
+            del self._introduced[nick]  # a stranger again, or somebody else under the name of one who left
         else:
-            person.occupant = occupant
+            person.occupant = occupant or person.occupant
 
     def left(self, nick: str, *, new_nick: str | None, put_out: bool) -> None:
-        """Whose network broke stays who they were; whose membership ended does not."""
+        """Whoever lost their network stays who they were. So does whoever was put out, until they come again: what they
+        had said before may arrive after it.
+        """
         self._present.pop(nick, None)
         person = self._introduced.get(nick)
         if person is None:
             return
         if new_nick:
             self._introduced[new_nick] = self._introduced.pop(nick)
-        elif put_out:
-            del self._introduced[nick]
+        else:
+            person.is_out = person.is_out or put_out
 
     def introduce(self, nick: str, name: str, agency: str, *, desk: str, at: str = "", picture: str = "") -> Person:
         if desk != self._desk:

@@ -113,6 +113,8 @@ class Impossible(Exception):
 class Leg:
     assigned: e.Assigned
     state: State = State.WAITING
+    before: State = State.WAITING
+    """What it was before the last event."""
     owner: Jid | None = None
     last_owner: Jid | None = None
     partner: Jid | None = None
@@ -241,7 +243,7 @@ class Leg:
         steps = NEXT[self.state]
         if type(event) not in steps and (self.is_over or type(event) not in ASIDE):
             raise Impossible(f"{type(event).__name__} in state {self.state} of leg {self.id}")
-        self.state = steps.get(type(event), self.state)
+        self.before, self.state = self.state, steps.get(type(event), self.state)
         match event:
             case e.Offered():
                 self.offers[event.agent] = event.until

@@ -88,6 +88,16 @@ def test_while_another_agency_is_asked_the_desk_does_not_say_that_the_chat_is_ov
     assert notices(desk, desk.act(acts.End("c1.1", "agent", BEN), NOON)) == []
 
 
+def test_an_agent_who_ends_a_chat_that_both_have_is_said_to_have_ended_it() -> None:
+    desk = a_desk(agent(BEN))
+    desk.act(a_leg("c1.1", 1), NOON)
+    desk.act(acts.Take(BEN, "c1.1"), NOON)
+    desk.act(acts.Entered("c1.1", BEN), NOON)
+    desk.act(acts.Transfer(BEN, "c1.1", "tax", "", "warm"), NOON)
+    desk.act(acts.Joined("c1.1", "Tax", "Joe"), NOON)
+    assert notices(desk, desk.act(acts.End("c1.1", "agent", BEN), NOON)) == ["ended"]
+
+
 def test_an_agent_who_ends_a_chat_of_their_own_is_said_to_have_ended_it() -> None:
     desk = a_desk(agent(BEN))
     desk.act(a_leg("c1.1", 1), NOON)
