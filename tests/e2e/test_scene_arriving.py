@@ -1,52 +1,19 @@
 """A chat is the new agent's once they are in its room. Until then the old one keeps it, whatever dies in between."""
 
 import asyncio
-import os
-import signal
-import sqlite3
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 
 import aioxmpp.errors
 import pytest
-from sqlalchemy import make_url
 
 from components.agent import Agent, Invited, Line, Room
 from onedoor.up.citizen import Citizen
 from onedoor.up.private import PrivateInstance
+from tests.e2e.sleeping import asleep
 from tests.e2e.views import archive, in_room, until
 
 DEATHS = (("prosody", 0.02), ("prosody", 0.1), ("agency", 0.02), ("agency", 0.2), ("router", 0.1))
 """What is killed, and how many seconds after `take`."""
-
-
-@contextmanager
-def paused(here: PrivateInstance, part: str) -> Iterator[None]:
-    """Not while it holds the database's lock, for which all others would have to wait."""
-    process = here.up.pids[part]
-    os.kill(process, signal.SIGSTOP)
-    try:
-        while not can_be_written(here):
-            os.kill(process, signal.SIGCONT)
-            time.sleep(0.05)
-            os.kill(process, signal.SIGSTOP)
-        yield
-    finally:
-        os.kill(process, signal.SIGCONT)
-
-
-def can_be_written(here: PrivateInstance) -> bool:
-    database = sqlite3.connect(make_url(here.settings.database.url).database or "", timeout=1)
-    try:
-        database.execute("BEGIN IMMEDIATE")
-    except sqlite3.OperationalError:
-        return False
-    else:
-        return True
-    finally:
-        database.close()
 
 
 async def has(here: PrivateInstance) -> str:
@@ -132,7 +99,7 @@ async def test_while_the_router_is_away_the_old_agent_keeps_the_chat_though_the_
         room = await talking(rosa, ben)
         await ben.say("!transfer taxes Needs the sales-tax desk")
         number = await ana.offer()
-        with paused(here, "router"):
+        with asleep(here, "router"):
             await ana.command(f"take {number}")
             await ana.entered((await ana.journal.expect(Invited, lambda one: one.room == room.jid)).room)
             early = ana.post("Hello Rosa, I am Ana.", room.jid)

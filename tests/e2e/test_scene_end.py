@@ -1,10 +1,6 @@
 """Over means committed: a citizen's End is done when the router has it, and nobody's death makes it undone."""
 
 import asyncio
-import os
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 
 from playwright.async_api import Browser, expect
@@ -16,19 +12,8 @@ from onedoor.store import database
 from onedoor.store.tables import RouterChat
 from onedoor.up.private import PrivateInstance
 from tests.e2e.page import CitizensPage
+from tests.e2e.sleeping import asleep
 from tests.e2e.views import archive, until
-
-
-@contextmanager
-def asleep(here: PrivateInstance, part: str) -> Iterator[None]:
-    """The part's process stands still: whoever asks it gets no answer."""
-    pid = here.up.pids[part]
-    os.kill(pid, signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        if here.up.pids.get(part) == pid:
-            os.kill(pid, signal.SIGCONT)
 
 
 async def why_it_ended(here: PrivateInstance) -> str:

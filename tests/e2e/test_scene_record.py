@@ -1,12 +1,11 @@
 """The record says what was said and what the citizen has seen of it, also when one leaves in the middle of a word."""
 
 import asyncio
-import os
-import signal
 from contextlib import suppress
 
 from components.agent import Agent
 from onedoor.up.private import PrivateInstance
+from tests.e2e.sleeping import asleep
 from tests.e2e.views import archive
 
 
@@ -16,15 +15,11 @@ async def test_what_the_citizen_wrote_while_the_router_was_away_is_in_the_transc
         await ana.take()
         await ana.say("No.")
         await rosa.expect("message", text="No.")
-        router = here.up.pids["router"]
-        os.kill(router, signal.SIGSTOP)
-        try:
+        with asleep(here, "router"):
             await ana.say("!end")
             await rosa.expect("notice", code="ended")
             late = [await rosa.say(f"One more thing, {number}") for number in range(3)]
             assert [leg.complete for leg in await archive(here, "tax").legs()] == [None], "it is not over yet"
-        finally:
-            os.kill(router, signal.SIGCONT)
         await rosa.expect("ended")
         await archive(here, "tax").complete()
         kept = await archive(here, "tax").bodies("message")
