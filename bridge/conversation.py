@@ -76,10 +76,6 @@ class Conversation:
         self._archived_desks = frozenset(desks)
         self._speakers.know_desks(desks)
 
-    def settle(self) -> None:
-        """All that was said is known, and so is who is there."""
-        self._showing.people.settle()
-
     def has_unknown_desks(self, archived: Sequence[Message]) -> bool:
         """Whether somebody gives notice there whom neither the room nor the router calls a desk."""
         said = (self._attributed(message) for message in archived if message.notice is not None)

@@ -277,7 +277,6 @@ class Visit:
         if self.state is State.ENDED:
             return
         self._take_in(archived)
-        self.conversation.settle()
         self.own.caught_up()
         self.unheard = False
         self.state = State.LIVE

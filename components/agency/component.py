@@ -359,6 +359,8 @@ class AgencyComponent:
         at, names = datetime.now(UTC), {jid: agent.name for jid, agent in self.desk.setup.agents.items()}
         line = record.line(message, at, names)
         self.shown.heard(record, message, line, turn, is_new=not is_kept)
+        if leg is not None and not leg.is_over and not leg.is_let_go and record.is_farewell(message):
+            self.people.stay(leg)  # an agent who has the chat after all must not count as gone
         if is_kept:
             return
         turn.batch.lines.append(line)

@@ -160,7 +160,8 @@ class Introductions:
         name = self._agency.telling.name(agent)
         if self._agency.outbox.waits(leg.assigned.chat, **introduction(nick, name)):
             return  # decided before the link broke, and about to be said
-        again = record.knows(name, beside=leg.state is State.PAIRED)
+        beside = leg.state is State.PAIRED or self._agency.telling.others(leg)
+        again = record.knows(name, beside=beside)
         if occupant := record.room.occupants[nick].id:
             meant = {**meant, "occupant": occupant}
         sending = self._agency.telling.introduce(leg, nick, name, meant, again=again)

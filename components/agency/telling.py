@@ -35,7 +35,7 @@ class Telling(Voice):
         the leg's room, empty as long as it is not known.
         """
         super().__init__(desk, jid, new_id)
-        self._router, self._others = router, others
+        self._router, self.others = router, others
         self._own_id = own_id
         self._staffed: dict[str, tuple[frozenset[Jid], str]] = {}
         """leg → whom the router knows to be in the room for it, and as whom it knows the desk there"""
@@ -161,7 +161,7 @@ class Telling(Voice):
     def _back_in_the_queue(self, leg: Leg, event: e.AgentLost | e.Requeued) -> Iterator[Sending]:
         name = self.name(event.agent)
         code, told = "agent-lost", words.lost(name)
-        if self._others(leg):
+        if self.others(leg):
             # The citizen is still with whoever wanted to hand them over, and in no queue.
             code, told = "agent-left", words.left(name, self._desk.setup.name)
         elif isinstance(event, e.Requeued):
@@ -184,7 +184,7 @@ class Telling(Voice):
         by = self.name(leg.owner) if leg.owner else None
         if leg.is_consult:
             yield self.say(leg, words.advice_over())
-        elif leg.owner is not None and self._others(leg):
+        elif leg.owner is not None and self.others(leg):
             yield self._farewell(leg, leg.owner)
         elif event.reason == "withdrawn" or leg.last_owner is None or _is_asking(leg):
             # The citizen is with somebody else, or may be by now: the router knows whether it is over for them.

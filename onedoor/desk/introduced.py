@@ -44,19 +44,15 @@ class People:
         self.met.clear()
         self._desk = ""
 
-    def settle(self) -> None:
-        """All who are there have been told: whoever is not, and was followed by another desk's, left while we did."""
-        for nick, person in tuple(self._introduced.items()):
-            if nick not in self._present and person.desk != self._desk:
-                del self._introduced[nick]
-
     def known(self, nick: str) -> Person | None:
         return self._introduced.get(nick)
 
     def here(self) -> list[Person]:
         """Whom the citizen talks with: those in the room, or whose network broke, if there is nobody else."""
         there = [person for nick, person in self._introduced.items() if nick in self._present]
-        return there or [person for person in self._introduced.values() if not person.is_out][-1:]
+        # Nobody was told of those who left while we were away: they have been followed by another desk's.
+        theirs = [one for one in self._introduced.values() if one.desk == self._desk and not one.is_out]
+        return there or theirs[-1:]
 
     def called(self, name: str, agency: str) -> Person:
         """Who was introduced by this name; somebody new where nobody was."""

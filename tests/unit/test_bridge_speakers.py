@@ -84,7 +84,6 @@ def test_whoever_was_put_out_while_we_were_away_is_not_there_when_the_next_one_l
     room.enters(BUSINESS, affiliation="admin")
     room.enters(ANA)
     room.introduces(ANA, "Ana", by=BUSINESS)
-    room.conversation.settle()
     assert people(room.leaves(ANA, affiliation="none")) == []
 
 
@@ -93,5 +92,16 @@ def test_an_agent_whose_network_broke_while_we_were_away_is_still_the_citizens()
     room.introduces(ANA, "Ana")
     room.conversation.enter()
     room.enters(DESK, affiliation="admin")
-    room.conversation.settle()
     assert [one.name for one in room.conversation.here()] == ["Ana"]
+
+
+def test_of_two_who_are_there_neither_is_a_stranger_when_the_server_was_away() -> None:
+    room = Room()
+    room.enters(BUSINESS, affiliation="admin")
+    for nick, desk in ((ANA, DESK), ("ben", BUSINESS)):
+        room.enters(nick)
+        room.introduces(nick, nick.title(), by=desk)
+    room.conversation.enter()
+    for nick in (ANA, "ben"):
+        room.enters(nick)
+    assert texts(room.says(ANA, "I am here, too.")) == ["I am here, too."]
