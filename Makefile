@@ -1,4 +1,4 @@
-# Eight words are the whole manual: run, demo, test, check, bench, chaos, lock, clean. `make` alone lists them.
+# A few words are the whole manual. `make` alone lists them.
 #
 #   make run ONEDOOR_BRIDGE__PORT=8090        any setting, as in config/onedoor.example.toml
 #   make run CONFIG=other/onedoor.toml        another instance
