@@ -71,6 +71,15 @@ def _events(history: History) -> tuple[dict[str, list[Happened]], dict[str, list
     return router, agencies
 
 
+def quiet(disturbances: list[Disturbance], since: float, until: float) -> float:
+    """Seconds between the two in which nothing was disturbed."""
+    at, found = since, 0.0
+    for one in sorted(disturbances, key=lambda one: one.began):
+        found += max(0.0, min(one.began, until) - at)
+        at = max(at, min(one.ended if one.ended is not None else until, until))
+    return found + max(0.0, until - at)
+
+
 def is_settled(disturbances: list[Disturbance], at: float, since: float) -> bool:
     """Whether at `at` nothing had been disturbed for the seconds in which all has to be in order, nor since `since`."""
     last = max([since, *(one.ended or at for one in disturbances if one.began <= at)])

@@ -79,7 +79,10 @@ def _waits(history: History, page: Page, key: str) -> Iterator[Finding]:
 
 
 def _waited(history: History, page: Page, key: str, since: float, until: float) -> Iterator[Finding]:
-    if until - since > PATIENCE and any(_on_duty(agent, since, until) for agent in _able(history, page)):
+    # What is disturbed cannot go on: an agency that stands still for ten seconds makes a citizen wait as long.
+    if index.quiet(history.disturbances, since, until) > PATIENCE and any(
+        _on_duty(agent, since, until) for agent in _able(history, page)
+    ):
         yield Finding(Fault.STUCK, key, f"{page.citizen} waited {until - since:.0f} s for an agent", since)
 
 

@@ -237,6 +237,14 @@ def test_stuck_is_a_citizen_who_waits_while_somebody_is_on_duty() -> None:
     assert faults(history) == {Fault.STUCK}
 
 
+def test_who_waits_while_an_agency_stands_still_for_some_seconds_is_not_stuck() -> None:
+    history = a_history()
+    history.pages["c1"].asked_at = NOON - 60
+    history.disturbances.append(Disturbance("pause", "agency", NOON - 50, NOON - 30))
+    history.disturbances.append(Disturbance("cut", "agency", NOON - 40, NOON - 35))
+    assert faults(history) == set()
+
+
 def test_stuck_is_a_leg_that_is_never_proven() -> None:
     history = a_history()
     history.transcripts[0] = replace(history.transcripts[0], complete=None)
