@@ -27,7 +27,7 @@ UNIT = Path("tests/unit")
 TESTS = {
     "onedoor/service/outbox.py": ("test_service_outbox.py",),
     "bridge/visit.py": ("test_bridge_visit*.py",),
-    "bridge/conversation.py": ("test_bridge_conversation.py", "test_bridge_speakers.py", "test_bridge_visit.py"),
+    "bridge/conversation.py": ("test_bridge_conversation*.py", "test_bridge_speakers.py", "test_bridge_visit.py"),
     "onedoor/desk": ("test_desk_*.py", "test_membership.py"),
 }
 """What is mutated, and the tests that have to notice: those with examples, which are fast."""
