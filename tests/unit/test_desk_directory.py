@@ -211,8 +211,9 @@ def test_a_transfer_to_where_nobody_can_take_it_says_why(eda: r.Offers, says: st
 def test_a_transfer_to_an_agency_that_cannot_be_reached_says_so(target: str) -> None:
     router = talking()
     router.act(r.Lost(EDA), NOON)
-    with pytest.raises(r.NobodyThere, match="Economic Development cannot be reached right now"):
+    with pytest.raises(r.NobodyThere) as refused:
         router.act(r.Transfer("q1.1", target, "Ben", ""), NOON)
+    assert str(refused.value) == "Economic Development cannot be reached right now."
 
 
 def test_a_transfer_that_the_administrator_forbids_says_so_and_the_other_way_is_free() -> None:
@@ -233,7 +234,7 @@ def test_a_topic_leads_around_a_forbidden_agency() -> None:
 def test_a_citizen_whom_an_agency_has_blocked_is_not_handed_to_it() -> None:
     router = talking()
     router.directory.block(r.Block(TAX, VISITOR.partition("/")[0], "", NOON + 60 * S))
-    with pytest.raises(r.NobodyThere, match="does not take chats from this citizen for a while"):
+    with pytest.raises(r.NobodyThere, match=r"does not take chats from this citizen for a while\.$"):
         router.act(r.Transfer("q1.1", "tax", "Ben", ""), NOON)
 
 
