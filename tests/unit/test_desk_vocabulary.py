@@ -55,7 +55,10 @@ def test_every_word_of_the_guide_for_agents_means_what_its_row_is_about() -> Non
         commands = {OTHER_WORDS.get(word, word) for word in english}
         assert {vocabulary.meaning(word) for word in english} == commands
         for language in ("fr", "es"):
-            assert {vocabulary.meaning(word) for word in said(row[language])} <= commands, row[language]
+            words = said(row[language])
+            assert {vocabulary.meaning(word) for word in words} <= commands
+            known = [word for command in commands for word in vocabulary.synonyms(command, language)]
+            assert set(words) <= set(known), "help names it to agents who speak the language"
 
 
 @pytest.mark.parametrize(("command", "words"), WORDS.items())
@@ -63,8 +66,9 @@ def test_what_agents_have_learned_goes_on_to_mean_what_it_meant(command: str, wo
     assert {vocabulary.meaning(word) for word in words.split()} == {command}
 
 
-def test_there_is_no_command_without_words() -> None:
+def test_every_command_is_called_in_english_what_it_is() -> None:
     assert set(vocabulary.COMMANDS) == set(WORDS)
+    assert [vocabulary.shown(command, "en") for command in WORDS] == list(WORDS)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,36 @@
+"""Events that were written before a field was there: what is missing in them means what it meant then."""
+
+from dataclasses import MISSING, fields
+
+import pytest
+
+from onedoor.desk import chat as c
+from onedoor.desk import events as e
+
+EMPTY = ("", None, (), 0, False)
+"""Nothing said, nobody named, nothing counted."""
+OTHERS: dict[type[e.Event | c.Event], dict[str, object]] = {
+    e.Assigned: {"kind": "chat", "mode": "cold"},
+    e.TransferSought: {"mode": "cold"},
+    e.TransferAsked: {"mode": "cold"},
+    c.Assigned: {"mode": "cold", "route": ("", "")},
+    c.TransferFailed: {"mode": "cold"},
+    c.Joined: {"mode": "warm"},
+}
+"""A transfer was cold, and only two of a warm one were together."""
+WRITTEN = (*e.LEG_EVENTS.values(), *c.CHAT_EVENTS.values())
+
+
+@pytest.mark.parametrize("written", WRITTEN, ids=lambda one: f"{one.__module__}.{one.__name__}")
+def test_what_an_old_record_does_not_say_is_nothing_or_as_it_always_was(written: type[e.Event | c.Event]) -> None:
+    missing = {one.name: one.default for one in fields(written) if one.default is not MISSING}
+    known = OTHERS.get(written, {})
+    assert {name: value for name, value in missing.items() if name in known} == known
+    said = {name: value for name, value in missing.items() if name not in known and value not in EMPTY}
+    assert said == {}
+
+
+def test_events_are_found_by_the_name_under_which_they_were_written() -> None:
+    for known in (e.LEG_EVENTS, c.CHAT_EVENTS):
+        assert len(known) > 10
+        assert all(name == event.__name__ for name, event in known.items())
