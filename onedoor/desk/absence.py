@@ -1,7 +1,7 @@
-"""Which of a leg's people are not in its room: they left it, were cut off, or are back at the desk and not there yet.
+"""Which of a leg's people are not in its room: they left, were cut off, or are back at the desk and still to come.
 
-A cut connection and leaving a room look the same to the room. What tells them apart is the desk room: the same client
-leaves it in the same moment.
+To the room, a cut connection and leaving look the same. The desk room tells them apart: a client that was cut off
+leaves it at the same moment.
 """
 
 from collections.abc import Iterable
@@ -22,8 +22,8 @@ def out(leg: Leg, agent: Jid, at: datetime, *, by_will: bool) -> None:
 
 
 def cut_off(legs: Iterable[Leg], agent: Jid, at: datetime) -> None:
-    """The agent has vanished from the desk: a room that they left in the same moment they have lost, too. So has an
-    agent who was invited and has not come yet."""
+    """The agent has vanished from the desk. If they left a room at the same moment, they were cut off there, too. So
+    was an agent who was invited and has not come yet."""
     for leg in legs:
         if agent in leg.absent and (agent not in leg.left or at - leg.absent[agent] < SETTLE):
             leg.left.discard(agent)
@@ -31,7 +31,7 @@ def cut_off(legs: Iterable[Leg], agent: Jid, at: datetime) -> None:
 
 
 def lose_sight(leg: Leg, at: datetime) -> None:
-    """Whether its people are in the room is not known any more, and it is no fault of theirs."""
+    """We no longer know whether its people are in the room, and that is not their fault."""
     leg.called.clear()
     for agent in leg.people():
         leg.absent.setdefault(agent, at)
@@ -53,7 +53,7 @@ def is_lost(leg: Leg, agent: Jid, staff: Staff, at: datetime) -> bool:
 
 
 def is_back(leg: Leg, agent: Jid, staff: Staff, at: datetime) -> bool:
-    """At the desk again after a lost connection, and not in the room by themselves: to be invited, once."""
+    """At the desk again after a lost connection, but not in the room: the desk invites them, once."""
     if agent not in leg.cut or agent not in leg.absent or agent in leg.called:
         return False
     since = staff.here_since(agent)

@@ -1,7 +1,7 @@
-"""How somebody gets a chat that somebody else has: they answer, come into its room, and have it from then on.
+"""How an agent gets a chat that somebody else has: they answer, come into its room, and have it from then on.
 
-Until then whoever had the citizen keeps them; if nobody comes, they keep them for good. Functions of the desk: each
-says what follows from an act, or refuses. None of them changes anything.
+Until then, and if nobody comes, the old agent keeps the chat. Functions of the desk: each says what follows from an
+act, or refuses. None of them changes anything.
 """
 
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def answer(leg: Leg, agent: Jid, word: str, *, takes_over: bool = False) -> Iterator[e.Event]:
-    """`word` was said in the room. A citizen who has nobody is the agent's at once, and so is a question for advice."""
+    """`word`: the command's stanza-id. A chat that nobody has is the agent's at once; so is a question for advice."""
     if leg.is_consult or (leg.owner is None and not leg.is_handed):
         yield e.Taken(leg.id, agent, word=word)
         return
@@ -28,7 +28,7 @@ def answer(leg: Leg, agent: Jid, word: str, *, takes_over: bool = False) -> Iter
 
 
 def come(leg: Leg, agent: Jid, word: str = "") -> Iterator[e.Event]:
-    """The agent is in the room. What another agency has, only the router can give."""
+    """The agent is in the room. Only the router can give a chat that another agency has."""
     if leg.is_over or leg.came or agent != leg.coming:
         return
     if leg.is_handed:
@@ -53,13 +53,13 @@ def granted(desk: "Desk", act: acts.Granted, at: datetime) -> Iterator[e.Event]:
 
 
 def call_off(leg: Leg, why: str) -> Iterator[e.Event]:
-    """Not once the router is asked: it may have given us the chat already."""
+    """Not once the router was asked, because it may have given us the chat already."""
     if leg.coming is not None and not leg.came:
         yield e.CalledOff(leg.id, leg.coming, why)
 
 
 def refuse_another(desk: "Desk", leg: Leg) -> None:
-    """Raises NotYours where somebody is on the way already."""
+    """Raises NotYours if somebody is on the way already."""
     if leg.coming is not None:
         name, number = desk.name(leg.coming), leg.assigned.number
         raise acts.NotYours("{name} has answered for chat {number}, and is on the way.", name=name, number=number)

@@ -1,6 +1,7 @@
-"""Whom the desks of one room have introduced to the citizen, and who of them is there. Knows no stanza and no clock.
+"""Whom the desks of one room have introduced to the citizen, and which of them are there. Knows no stanza and no clock.
 
-Promises that an introduction ends with its reason: who was put out, given up or followed by others is a stranger.
+Promises that an introduction lasts no longer than its reason: anybody who was put out, withdrawn or followed by others
+is a stranger again.
 """
 
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(slots=True)
 class Person:
-    """Somebody a desk has introduced. `occupant` is the room's lasting id of them (XEP-0421), where it has one."""
+    """Somebody whom a desk has introduced. `occupant` is their lasting id in the room (XEP-0421), if it gives one."""
 
     name: str
     agency: str
@@ -17,7 +18,7 @@ class Person:
     at: str = ""
     """Their agency's address."""
     picture: str = ""
-    """The SHA-256 of the picture that their agency has of them."""
+    """The SHA-256 of their picture at their agency."""
     is_out: bool = False
     """Their membership has ended."""
 
@@ -31,12 +32,12 @@ class People:
         self._introduced: dict[str, Person] = {}
         self._present: dict[str, str | None] = {}
         self.met: dict[str, Person] = {}
-        """Of each agency that has had the chat, the one introduced last."""
+        """The person whom each agency introduced last, by agency."""
         self._desk = ""
         """Who made the newest introduction."""
 
     def enter(self) -> None:
-        """We join, perhaps again: who is there will be told anew."""
+        """We join, perhaps again: the room will tell us who is there."""
         self._present.clear()
 
     def forget(self) -> None:
@@ -48,14 +49,14 @@ class People:
         return self._introduced.get(nick)
 
     def here(self) -> list[Person]:
-        """Whom the citizen talks with: those in the room, or whose network broke, if there is nobody else."""
+        """Whom the citizen talks with: those in the room or, if there are none, the last one whose network broke."""
         there = [person for nick, person in self._introduced.items() if nick in self._present]
-        # Nobody was told of those who left while we were away: they have been followed by another desk's.
+        # Nobody told us who left while we were away. Another desk's introduction shows that they are gone.
         theirs = [one for one in self._introduced.values() if one.desk == self._desk and not one.is_out]
         return there or theirs[-1:]
 
     def called(self, name: str, agency: str) -> Person:
-        """Who was introduced by this name; somebody new where nobody was."""
+        """The person who was introduced by this name, or a new one if nobody was."""
         found = (one for one in self._introduced.values() if (one.name, one.agency) == (name, agency))
         return next(found, Person(name, agency))
 
@@ -68,13 +69,13 @@ class People:
         if person is None:
             return
         if person.is_out or (occupant is not None and person.occupant not in (None, occupant)):
-            del self._introduced[nick]  # a stranger again, or somebody else under the name of one who left
+            del self._introduced[nick]  # a stranger again, or somebody else under the nick of one who left
         else:
             person.occupant = occupant or person.occupant
 
     def left(self, nick: str, *, new_nick: str | None, put_out: bool) -> None:
-        """Whoever lost their network stays who they were. So does whoever was put out, until they come again: what they
-        had said before may arrive after it.
+        """Somebody who lost their network stays introduced. Somebody who was put out stays so until they come again,
+        because lines that they wrote before may still arrive.
         """
         self._present.pop(nick, None)
         person = self._introduced.get(nick)
@@ -87,7 +88,7 @@ class People:
 
     def introduce(self, nick: str, name: str, agency: str, *, desk: str, at: str = "", picture: str = "") -> Person:
         if desk != self._desk:
-            # The chat has come to this desk, perhaps back: whoever it sent before is a colleague now, or a supervisor.
+            # The chat has come to this desk, perhaps again. Whom it introduced before is a colleague or supervisor now.
             self._forget_others(desk, nick)
         self._desk = desk
         self._introduced.pop(nick, None)
@@ -96,7 +97,7 @@ class People:
         return person
 
     def withdraw(self, nick: str, name: str, agency: str, *, desk: str) -> None:
-        """A notice may name the occupant, or the person as the citizen knows them, or mean all whom the desk sent."""
+        """A notice names an occupant, or a person as the citizen knows them, or else means all of this desk's."""
         for known, person in tuple(self._introduced.items()):
             if nick or name:
                 meant = known == nick if nick else (person.name, person.agency) == (name, agency)

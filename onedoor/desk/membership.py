@@ -1,7 +1,7 @@
-"""Who may be in a chat's room, as its events say, and what has to change in the room to make it so.
+"""Who may be in a chat's room according to its events, and what has to change in the room to make it so.
 
-Knows no stanza and no clock. The router owns every chat's room, so it can make true what single commands of agencies
-may have failed to: they are refused, or lost with a server, and nobody notices.
+Knows no stanza and no clock. A single command of an agency can be refused, or lost with a server, and nobody notices.
+The router owns every chat's room, so it can put that right.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,12 +15,12 @@ ADMIN, MEMBER, NONE, OUTCAST = "admin", "member", "none", "outcast"
 """Affiliations (XEP-0045 §5.2)."""
 
 PATIENCE = timedelta(seconds=2)
-"""How long something may differ before it is corrected: an agency acts first and its word may still be on its way."""
+"""How long a difference may last before it is corrected: the agency acts first, and its report takes a moment."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a room says of itself, by bare JID. `occupants` is None where the server does not tell us."""
+    """What a room says about itself, by bare JID. `occupants` is None where the server does not tell us."""
 
     affiliations: Mapping[str, str]
     occupants: frozenset[str] | None = None
@@ -35,8 +35,8 @@ class Correction:
 def rightful(chat: c.Chat) -> dict[str, str]:
     """bare JID → affiliation of everybody who may be in the chat's room, besides the router, which owns it.
 
-    Agents while their leg runs; a desk until it has proven its archive; the citizen as long as the room is there, for
-    their page shows how the chat ended.
+    Agents may while their leg runs, a desk until it has proven its archive, and the citizen as long as the room is
+    there, because their page shows how the chat ended.
     """
     legs = [leg for leg in chat.legs.values() if not leg.is_consult]  # advice has a room of its own
     people = {jid: MEMBER for leg in legs if leg.holds for jid in leg.people}
@@ -51,7 +51,7 @@ def reserved(chat: c.Chat) -> dict[str, str]:
 
 
 def dismissed(chat: c.Chat) -> frozenset[str]:
-    """Those of agencies' people whose leg is over, and who have no other."""
+    """Agencies' people whose leg is over, and who have no other leg in this chat."""
     gone = {jid for leg in chat.legs.values() if not leg.is_consult and not leg.holds for jid in leg.people}
     return frozenset(gone - rightful(chat).keys())
 
@@ -71,7 +71,7 @@ class Comparison:
     owner: str
     """The router's bare JID."""
     _since: dict[Correction, datetime] = field(default_factory=dict)
-    """What differed in the last look, and since when it does."""
+    """What differed at the last look, and since when."""
 
     @property
     def is_settled(self) -> bool:
@@ -79,7 +79,7 @@ class Comparison:
         return not self._since
 
     def corrections(self, chat: c.Chat, found: Found, at: datetime) -> list[Correction]:
-        """What is to be set in the room now, in this order."""
+        """What has to be set in the room now, in this order."""
         differing = list(_differences(chat, found, self.owner))
         self._since = {one: self._since.get(one, at) for one in differing}
         certain = dismissed(chat)
@@ -101,7 +101,7 @@ def _differences(chat: c.Chat, found: Found, owner: str) -> Iterator[Correction]
 
 
 def _is_ours(chat: c.Chat, jid: str) -> bool:
-    """Whether only the router ever changes it: nobody's word can be on its way."""
+    """Whether only the router ever changes it, so that no report can be on its way."""
     return jid == visitor_of(chat) or any(jid == desk_of(leg.agency) for leg in chat.legs.values())
 
 

@@ -1,7 +1,7 @@
-"""The nicks of citizens and desks in a chat's room: names as servers let them in, legible, each its own. No I/O.
+"""The nicks of citizens and desks in a chat's room: names that servers accept, legible, no two alike. No I/O.
 
 Promises a nick that every server takes and keeps as it is: those that still go by Unicode 3.2 (RFC 3454's resourceprep,
-as RFC 6122 has it) and those that go by PRECIS (RFC 8264). The full name travels beside it; nobody is known by a nick.
+as RFC 6122 has it) and those that go by PRECIS (RFC 8264). The full name travels beside it; no program goes by a nick.
 """
 
 import re
@@ -13,7 +13,7 @@ from functools import cache
 LONGEST = 60
 """Characters of the name in a nick: of any script it stays far below the 1,023 bytes of a JID's resource."""
 BETWEEN = " .'’_-"
-"""What may stand between letters and digits. Nobody needs more of it to recognise a name."""
+"""What may stand between letters and digits. Nobody needs other signs to recognise a name."""
 
 CITIZEN = {"": "{name} (citizen)", "HEBREW": "{name} - פונה", "ARABIC": "{name} - مواطن"}
 """By script: the mark keeps an agent of the same name free to use it, and apart. RFC 3454 §6 lets no Latin letter stand
@@ -58,17 +58,17 @@ def desk(name: str, address: str, taken: Collection[str] = ()) -> str:
 
 
 def whole(agency: str) -> str:
-    """What people read of a desk, beside its nick."""
+    """A desk's full name, which people read beside its nick."""
     return DESK[""].format(name=agency)
 
 
 def folded(nick: str) -> str:
-    """What two nicks must not have in common: people see no more difference."""
+    """Two nicks that fold to the same look the same to people."""
     return unicodedata.normalize("NFKC", nick).casefold()
 
 
 def resembles(nick: str, other: str) -> bool:
-    """Whether people may take one for the other: nothing but blanks, marks, or letters of another script differ."""
+    """Whether people may take one for the other: only blanks, marks or look-alike letters of another script differ."""
     return _skeleton(nick) == _skeleton(other)
 
 
@@ -79,7 +79,7 @@ def _skeleton(nick: str) -> str:
 
 
 def is_valid(nick: str) -> bool:
-    """Whether every server takes it, and says it back as it is."""
+    """Whether every server accepts it and keeps it as it is."""
     if not nick.strip() or nick != _settled(nick) or not all(map(_may_stand, nick)):
         return False
     if _ARABIC_DIGITS.search(nick) and _PERSIAN_DIGITS.search(nick):  # RFC 5892, appendices A.8 and A.9
@@ -105,8 +105,8 @@ def _marked(name: str, marks: Mapping[str, str], number: str) -> str:
 
 
 def _words(name: str) -> Iterator[str]:
-    """Those that can be written as servers want it. One that would lose a letter or a vowel sign is left out whole:
-    what was left of it would be another word."""
+    """The words that servers accept. A word that would lose a letter or a vowel sign is left out whole, because the
+    rest would be another word."""
     for word in _settled(name).split():
         written = _settled("".join(map(_older, word)))
         kept = "".join(letter for letter in written if letter in BETWEEN or _counts(letter))
@@ -158,7 +158,7 @@ def _begun(plain: str) -> str:
 
 
 def _script(letter: str) -> str:
-    """Of those written from right to left; who writes Syriac or Thaana knows Arabic letters, too."""
+    """For scripts from right to left; people who write Syriac or Thaana know Arabic letters, too."""
     return "HEBREW" if unicodedata.name(letter, "").startswith("HEBREW") else "ARABIC"
 
 

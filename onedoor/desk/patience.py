@@ -1,7 +1,8 @@
-"""Citizens for whom nobody is there: they keep their place, go to whoever comes back, or hear in the end that it is so.
+"""Citizens for whom nobody is there: they keep their place, go to whoever comes back, or are told in the end.
 
-Functions of the router, and its list of these chats. A chat ends for want of somebody only when for the whole patience
-of its topic no agency could have taken it. An agency that was lost a moment ago counts: it is probably starting again.
+Functions of the router, and its list of these chats. A chat ends because nobody is there only if no agency could have
+taken it during the whole patience of its topic. An agency that was lost a moment ago counts: it is probably starting
+again.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,13 +19,13 @@ if TYPE_CHECKING:
     from onedoor.desk.router import Router
 
 REST = timedelta(seconds=10)
-"""Before a route that has refused a chat is asked for it again."""
+"""How long before a route that has refused a chat is asked again."""
 LONG_REST = timedelta(minutes=1)
-"""The same where its agents have seen the chat and declined it."""
+"""The same if its agents have seen the chat and declined it."""
 
 
 class Unsure:
-    """The chats of which nobody knows whether somebody will have them, and until when there was hope for each."""
+    """The chats that perhaps nobody will take, and until when there was hope for each."""
 
     def __init__(self) -> None:
         self._hope: dict[str, datetime] = {}
@@ -38,7 +39,7 @@ class Unsure:
         return sorted(self._new)
 
     def sort(self, chat: c.Chat, directory: Directory) -> bool:
-        """Puts it on the list or takes it off, as the chat and its agencies are now; True if it is on the list."""
+        """Puts the chat on the list or takes it off, as it and its agencies are now; True if it is on the list."""
         unsure = not chat.closed and chat.ended is None and not _is_with_somebody(chat, directory)
         if not unsure:
             self._hope.pop(chat.id, None)
@@ -48,7 +49,7 @@ class Unsure:
         return unsure
 
     def hope(self, chat: c.Chat, until: datetime | None, at: datetime) -> datetime:
-        """There was hope `until` then. Returns when there was last; a chat that is new here has its time from now."""
+        """There was hope `until` then. Returns when there was hope last; for a chat that is new here, that is now."""
         known = self._hope.get(chat.id, at)
         self._hope[chat.id] = known if until is None else max(known, until)
         self._new.discard(chat.id)
@@ -56,19 +57,19 @@ class Unsure:
 
 
 def _is_with_somebody(chat: c.Chat, directory: Directory) -> bool:
-    """Who talks can go on in the room; who waits can as long as the agency is there."""
+    """A running chat can go on in the room; a waiting one only while the agency is there."""
     there = (leg for leg in chat.legs.values() if leg.holds and not leg.is_consult)
     return any(leg.state is LegState.TALKING or not directory.is_lost(leg.agency) for leg in there)
 
 
 def begin(router: "Router", at: datetime) -> None:
-    """For whoever has just come onto the list the patience begins."""
+    """The patience begins for chats that are new on the list."""
     for chat in _unsure(router, router.unsure.new()):
         _hope(router, chat, at)
 
 
 def note(router: "Router", at: datetime) -> None:
-    """For whom there is hope now: what the directory knows is about to change."""
+    """Notes for which chats there is hope now, because what the directory knows is about to change."""
     for chat in _unsure(router, router.unsure):
         _hope(router, chat, at)
 
@@ -78,7 +79,7 @@ def look(router: "Router", at: datetime) -> Iterator[c.Event]:
     for chat in _unsure(router, router.unsure):
         since = _hope(router, chat, at)
         holder = chat.holder
-        # Of several agencies that start again, the first to be there does not get what was asked of the others.
+        # When several agencies start again, the first one back does not get chats that were asked of the others.
         may_move = holder is None or router.directory.is_gone(holder.agency, at)
         found = list(move(router, chat, at)) if may_move else []
         yield from found
@@ -99,7 +100,7 @@ def _hope(router: "Router", chat: c.Chat, at: datetime) -> datetime:
 
 
 def _topic(router: "Router", chat: c.Chat) -> Topic:
-    """Where somebody may have it: along its topic, and then wherever it has been already."""
+    """The agencies that may have it: along its topic, then those that had it before."""
     been = tuple(leg.route for leg in chat.legs.values() if not leg.is_consult)
     known = router.plan.topics.get(chat.opened.topic) or Topic(chat.opened.topic, "", frozenset(), ())
     return replace(known, fallbacks=tuple(dict.fromkeys((*known.fallbacks, *been))))
@@ -140,7 +141,7 @@ def _rests(leg: c.Leg, at: datetime) -> bool:
 
 
 def ended(router: "Router", chat: c.Chat, at: datetime) -> c.Ended:
-    """For want of somebody, and with the truth about why."""
+    """Because nobody is there, with the reason."""
     why = router.directory.nobody(_routes(router, chat), router.asker(chat), at).closed
     router.reasons[chat.id] = why
     return c.Ended(chat.id, why.reason)

@@ -1,7 +1,7 @@
-"""What somebody has written in a chat's room: a quote, words of their own, and whether those are for the citizen.
+"""What somebody has written in a chat's room: a quote, their own words, and whether those are for the citizen.
 
-The bridge shows by this rule and the agencies record by it, so both say the same. Knows no stanza and nobody's rights.
-Promises that no line of the words for the citizen begins with `!` or `>`, or with what looks like them.
+The page and the agencies' records both go by this rule, so they agree. Knows no stanza and nobody's rights. Promises
+that no line for the citizen begins with `!` or `>`, or with a character that looks like one of them.
 """
 
 import unicodedata
@@ -25,18 +25,18 @@ class Kind(Enum):
 
 
 HELD = frozenset({Kind.MIXED, Kind.QUOTING, Kind.QUOTE})
-"""Somebody's own words, which are kept from the citizen until they are written in another way."""
+"""Somebody's own words, which the citizen does not see unless they are written in another way."""
 OF_CLIENT = frozenset({Kind.ENCRYPTED, Kind.RETRACTION, Kind.STAND_IN})
-"""Nobody's words: what a client writes for other clients that do not know the extension."""
+"""Nobody's own words: a client writes them for other clients that do not know the extension."""
 
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """What a client says about a body. `cuts` are stretches that it does not mean (XEP-0428), in characters."""
+    """What a client says about a body. `cuts` are ranges of characters to leave out (XEP-0428)."""
 
     cuts: tuple[tuple[int, int], ...] = ()
     instead: Kind | None = None
-    """The whole body is this."""
+    """If set, the whole body is of this kind."""
     reply: str = ""
     """The id of the message that this one answers (XEP-0461)."""
 
@@ -45,9 +45,9 @@ class Markup:
 class Remark:
     kind: Kind
     own: str = ""
-    """Without what is quoted. Only WORDS are for the citizen."""
+    """The text without quotes. Only WORDS are for the citizen."""
     quote: str = ""
-    """What is quoted, without the `>` before each line."""
+    """The quoted text, without the `>` before each line."""
     reply: str = ""
 
 
@@ -68,7 +68,7 @@ def _kind(own: str, body: str, quote: str) -> Kind:
     marked = sum(map(is_command_like, lines))
     if marked == 1 and is_command_like(own) and _is_one_command(own, lines):
         return Kind.COMMAND
-    # Whoever counts the characters of a quote wrongly must not cut the `!` off what follows it.
+    # A client that counts the characters of a quote wrongly must not cut the `!` off the command after it.
     if marked or any(map(is_command_like, body.splitlines())):
         return Kind.MIXED
     if any(map(_is_quote, lines)):
@@ -87,7 +87,7 @@ def _is_quote(line: str) -> bool:
 
 
 def _divided(text: str) -> tuple[str, str]:
-    """The quote at the beginning, and what follows it."""
+    """The quote at the beginning, and the text after it."""
     lines = text.splitlines(keepends=True)
     if not any(map(_is_quote, lines)):
         return "", text
@@ -98,7 +98,7 @@ def _divided(text: str) -> tuple[str, str]:
 
 
 def _without(body: str, cuts: Iterable[tuple[int, int]]) -> tuple[str, str]:
-    """What is left of a text, and what is cut out."""
+    """The text that is left, and the text that is cut out."""
     kept, cut, here = "", "", 0
     for start, end in sorted(_aligned(body, *one) for one in cuts):
         kept += body[here : max(here, start)]
@@ -139,7 +139,7 @@ def source(
     ids: Callable[[Line], Iterable[str | None]],
     text: Callable[[Line], str],
 ) -> Line | None:
-    """Which of the lines that the citizen was shown is answered, or else quoted; None where none of them is."""
+    """The line that is answered, or else quoted, among those that the citizen was shown; None if there is none."""
     wanted, found = _folded(_answered(quote)), None
     for line in newest_first:
         if reply and reply in ids(line):
@@ -152,7 +152,7 @@ def source(
 
 
 def _answered(quote: str) -> str:
-    """Without what the quoted line quotes itself."""
+    """Without quotes inside the quoted line."""
     return "\n".join(line for line in quote.splitlines() if not _is_quote(line))
 
 

@@ -1,8 +1,8 @@
 """Which lines of a chat's room its citizen is shown: one rule for their page and for the agencies' records.
 
-It goes by the room's order and by who has spoken. Whether an agent's words are for a citizen at all is not known here:
-whoever calls says so (`is_meant`). Promises to show nothing of whom no desk has introduced, nothing twice, and nothing
-of an agent behind the end.
+It goes by the room's order and by who has spoken. Whether an agent's words are for a citizen at all is for the caller
+to say (`is_meant`). Promises to show nothing from anybody whom no desk has introduced, nothing twice, and nothing from
+an agent after the end.
 """
 
 from collections import deque
@@ -14,9 +14,9 @@ from typing import Generic, TypeVar
 from onedoor.desk.introduced import People
 
 HELD_BACK = 50
-"""Lines kept of one occupant who has not been introduced yet; the newest."""
+"""How many lines are kept of one occupant who has not been introduced yet: the newest."""
 WITHDRAWN = ("agent-lost", "agent-left", "requeued")
-"""After these notices, whoever was introduced is so no more."""
+"""Notices that end an introduction."""
 
 T = TypeVar("T")
 
@@ -29,7 +29,7 @@ class By(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Line(Generic[T]):
-    """`id` is the room's stanza-id; None for what the room does not keep. `what` is the caller's own."""
+    """`id` is the room's stanza-id; None for a line that the room does not keep. `what` is the caller's own."""
 
     id: str | None
     nick: str
@@ -37,7 +37,7 @@ class Line(Generic[T]):
     what: T
     has_words: bool = True
     is_meant: bool = True
-    """Its words are for citizens; a command or a note is not."""
+    """Its words are for the citizen, unlike those of a command or a note."""
     notice: Mapping[str, str] | None = None
 
 
@@ -49,7 +49,7 @@ class Showing(Generic[T]):
     def __init__(self) -> None:
         self.people = People()
         self._held: dict[str, deque[Line[T] | None]] = {}
-        """What was said by whom nobody has introduced; None stands where they left and came again."""
+        """Lines of people whom nobody has introduced, by nick; None stands where they left and came again."""
         self._seen: dict[str, int] = {}
         """Stanza-ids, and the order in which they came."""
         self._shown: list[str] = []
@@ -57,10 +57,10 @@ class Showing(Generic[T]):
         self._is_over = False
         """A desk has said that the chat is over, and nobody has been introduced since."""
         self.left_after: str | None = None
-        """The line behind which the citizen has left; empty: before all of them."""
+        """The line after which the citizen left; empty: before all of them."""
 
     def forget(self) -> None:
-        """All will be said again from the beginning."""
+        """Everything will be heard again from the beginning."""
         self.people.forget()
         self._held.clear()
         self._seen.clear()
@@ -70,7 +70,7 @@ class Showing(Generic[T]):
     # --- Who is there ---
 
     def came(self, nick: str, occupant: str | None, *, was_there: bool = False) -> None:
-        """Somebody came or changed; or `was_there` when we came, and nobody knows since when."""
+        """Somebody came or changed. `was_there`: they were in the room when we came, and nobody knows since when."""
         if nick in self._held and not was_there and not self.people.is_here(nick):
             self._held[nick].append(None)
         self.people.came(nick, occupant)
@@ -90,13 +90,13 @@ class Showing(Generic[T]):
         return self._spoken(line)
 
     def is_too_late(self, id: str) -> bool:
-        """Whether a line has come behind the end."""
+        """Whether a line came after the end."""
         return self._is_over or self._is_behind(id)
 
     def left(self, after: str | None) -> list[str]:
-        """The citizen has left behind this line of the room (None: before all of them), and sees nothing more.
+        """The citizen left after this line of the room (None: before all of them), and sees nothing more.
 
-        Nobody leaves twice. Returns the stanza-ids of what would have been shown after it.
+        Only the first call counts. Returns the stanza-ids of lines after it that had counted as shown.
         """
         if self.left_after is None:
             self.left_after = after or ""
@@ -142,7 +142,7 @@ class Showing(Generic[T]):
         return [line]
 
     def _released(self, nick: str, notice: Mapping[str, str]) -> list[Line[T]]:
-        """Of what was held back, what the introduction says is for the citizen; the rest was meant for colleagues."""
+        """The held-back lines that the introduction says are for the citizen; the rest was meant for colleagues."""
         said = list(self._held.pop(nick, ()))
         meant = (held for held in said[self._first_meant(said, notice) :] if held is not None and held.is_meant)
         return [self._told(held) for held in meant]
@@ -150,7 +150,7 @@ class Showing(Generic[T]):
     def _first_meant(self, said: Sequence[Line[T] | None], notice: Mapping[str, str]) -> int:
         since, after = notice.get("since"), notice.get("after")
         if after is not None:
-            # What we have not seen lies before all that we have.
+            # A line that we have not seen comes before all that we have.
             place = self._seen.get(after, -1)
             return sum(held is None or self._seen.get(held.id or "", -1) <= place for held in said)
         if since == "entry":

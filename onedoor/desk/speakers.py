@@ -1,14 +1,14 @@
-"""Whose word a room's message is: the occupant's (XEP-0421), never that of the nick they have just now.
+"""Who has spoken in a room: the occupant (XEP-0421), whatever nick they have at the moment. Knows no stanza.
 
-A nick is free as soon as its occupant is gone, and whoever takes it could speak as a desk, as the citizen or as a
-colleague. Knows no stanza.
+A nick is free as soon as its occupant is gone. Whoever takes it then could otherwise speak as a desk, as the citizen or
+as a colleague.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 APART = "\N{INFORMATION SEPARATOR ONE}"
-"""Stands in no nick: servers let no control character in (RFC 6122, appendix B)."""
+"""Never part of a nick: servers refuse control characters (RFC 6122, appendix B)."""
 
 
 @dataclass(slots=True)
@@ -16,7 +16,7 @@ class Speakers:
     """The occupants of one room who matter, by the nick that is theirs."""
 
     gives_ids: bool = False
-    """Whether the room says lasting ids at all: ejabberd 23.01 does not, and lets clients make some up."""
+    """Whether the room gives lasting ids at all: ejabberd 23.01 does not, and lets clients make some up."""
     _ids: dict[str, str] = field(default_factory=dict)
     _trusted: set[str] = field(default_factory=set)
 
@@ -26,7 +26,7 @@ class Speakers:
             self._ids[nick] = occupant
 
     def trust(self, nick: str) -> None:
-        """Somebody who knows no lasting ids says that the nick is a desk's."""
+        """A router or desk that knows no lasting ids says that the nick is a desk's."""
         self._trusted.add(nick)
 
     def id_of(self, nick: str) -> str:
@@ -41,7 +41,7 @@ class Speakers:
                 self.trust(nick)
 
     def speaker(self, nick: str, occupant: str | None) -> str:
-        """The nick if it is theirs, or if nobody knows better; otherwise a name that nobody can have."""
+        """The nick if it belongs to this occupant or to nobody known; otherwise a name that nobody can have."""
         owner = self._ids.get(nick)
         if not self.gives_ids or owner is None or owner == occupant:
             return nick
