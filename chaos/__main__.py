@@ -1,4 +1,4 @@
-"""`python -m chaos --faults 50 --seed 1`: plays, checks, prints what was found; exit code 1 when anything was."""
+"""`python -m chaos --faults 50 --seed 1`: plays, checks and prints findings; exit code 1 if there are any."""
 
 import argparse
 import asyncio

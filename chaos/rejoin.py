@@ -1,6 +1,6 @@
 """`python -m chaos.rejoin --rooms 500`: the server dies under many chats; how soon everybody is back in every room.
 
-Nobody says anything meanwhile, and no chat is taken: what counts are the rooms, each with its citizen and its desk.
+Nobody says anything meanwhile, and no agent takes a chat: only the rooms count, each with its citizen and its desk.
 """
 
 import argparse

@@ -1,6 +1,6 @@
 """Which part or link fails when, and how: drawn from a seed, the same for the same seed. Breaks nothing itself.
 
-Faults come in rounds. Within a round they overlap; after it the instance gets some quiet, in which it has to be whole.
+Faults come in rounds. Within a round they overlap; in the quiet after it the instance has to recover.
 """
 
 from collections.abc import Callable, Sequence

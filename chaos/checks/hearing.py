@@ -1,4 +1,4 @@
-"""What agents hear: nothing in a room that was never theirs, and nothing that is said when it is theirs no more."""
+"""Checks what agents hear: nothing in a room that was never theirs, and nothing said after it stopped being theirs."""
 
 from collections.abc import Iterator
 

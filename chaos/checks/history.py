@@ -1,6 +1,6 @@
-"""What a run has seen, as the checks read it: who wrote what, and what each side had of it. Data only.
+"""What a run has seen, as the checks read it: who wrote what, and what each side got of it. Data only.
 
-Moments are seconds since 1970. A `marker` is the word by which a message is the same one wherever it is found.
+Moments are seconds since 1970. A `marker` is a word in a message by which it is found on every side.
 """
 
 import re
@@ -12,7 +12,7 @@ MARKER = re.compile(r"\bm-[a-z0-9]+-\d+\b")
 
 
 def marker_of(text: str) -> str:
-    """Empty for a line that nobody of ours has written."""
+    """Empty for a line that none of our people has written."""
     found = MARKER.search(text)
     return found[0] if found else ""
 

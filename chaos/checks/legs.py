@@ -1,4 +1,4 @@
-"""Who has a chat at a moment, as the events of router and agencies say: an account of our own, not the product's."""
+"""Who has a chat at a moment, according to the events of router and agencies. Our own account, not the product's."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field

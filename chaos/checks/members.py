@@ -1,4 +1,4 @@
-"""Who is in a room against who should be, in moments of quiet; who has a chat; how many each agent has."""
+"""Compares who is in a room with who should be, in moments of quiet; also who has a chat, and how many an agent has."""
 
 from collections.abc import Iterator
 

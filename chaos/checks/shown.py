@@ -1,4 +1,4 @@
-"""The citizen's page against the transcripts and against who may speak: what is recorded is what was shown."""
+"""Compares the citizen's page with the transcripts and with who may speak: what is recorded is what was shown."""
 
 from collections.abc import Iterator
 

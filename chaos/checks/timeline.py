@@ -1,4 +1,4 @@
-"""One chat's story, from all sides in the order of time: what a finding is read against. Pure text."""
+"""One chat's story, from all sides in order of time, to read beside a finding. Pure text."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""What was said against the room's archive, and every view against it: lost, doubled, invented, reordered, altered."""
+"""Compares what was said, and every view, with the room's archive: lost, doubled, invented, reordered or altered."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence

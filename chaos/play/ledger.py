@@ -1,4 +1,4 @@
-"""What everybody has written, with a word in each line by which it is known again. Sends nothing."""
+"""What everybody has written, with a word in each line by which it is found again. Sends nothing."""
 
 import time
 from random import Random

@@ -1,4 +1,4 @@
-"""Everybody together: so many citizens at once, one after the other, and all agents. Breaks nothing."""
+"""All people of a run: a number of citizens at a time, and all agents. Breaks nothing."""
 
 import asyncio
 import time

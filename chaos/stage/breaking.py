@@ -1,4 +1,4 @@
-"""Carries the faults of a round out, and tells when each began and when all was in order again."""
+"""Carries out the faults of a round, and notes when each began and when everything worked again."""
 
 import asyncio
 import os

@@ -1,6 +1,6 @@
 """What Prosody itself has: who is in each room, and each room's archive. Read through its administrator's socket.
 
-The server's own memory and files, and not what some client is told of them. Changes nothing.
+It reads the server's own memory and files, not what a client is told. Changes nothing.
 """
 
 import json

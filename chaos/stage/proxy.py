@@ -1,4 +1,4 @@
-"""A TCP link that can be cut, delayed, stalled and half-opened. Forwards bytes; of what they say it reads one address.
+"""A TCP link that can be cut, delayed, stalled and half-opened. Forwards bytes, and reads only one address in them.
 
 Many connections may share a proxy: a component's is known by the domain it connects as (`to` of its stream's header).
 """

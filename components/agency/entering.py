@@ -1,6 +1,6 @@
-"""How the desk gets into a chat's room and over what it missed there: as often as it takes, in the room's order.
+"""How the desk enters a chat's room and reads what it missed there: it tries until it succeeds, in the room's order.
 
-Promises that nothing said behind a hole is passed on before the hole has been read.
+Promises to pass on nothing that was said after a gap before the gap has been read.
 """
 
 import asyncio
@@ -21,20 +21,20 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What is called when something is known of a room."""
+    """What is called when there is news of a room."""
 
     line: Callable[[Record, Message, bool], None]
-    """A message; the last tells whether a command in it is to be carried out."""
+    """A message; the last argument tells whether to carry out a command in it."""
     gap: Callable[[Record], None]
-    """What is said from here on is not known."""
+    """From here on we do not know what is said."""
     entered: Callable[[Record], None]
-    """All that was said has been told."""
+    """Everything that was said has been passed on."""
     read: Callable[[Record, Sequence[Message], str], None]
-    """The whole archive, once more after the end of a leg, or why it could not be read."""
+    """The whole archive, read once more after the end of a leg, or the reason why that failed."""
 
 
 AT_ONCE = 32
-"""Rooms that are read at the same time."""
+"""How many rooms are read at the same time."""
 PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0)
 """Seconds between two tries to read a room; the last one again and again."""
 FINAL = frozenset(
@@ -52,22 +52,22 @@ class Entering:
         self._turn = asyncio.Semaphore(AT_ONCE)
 
     def open_gap(self, record: Record) -> None:
-        """What is said from here on waits until it is known what was said before."""
+        """What is said from here on waits until we know what was said before."""
         if record.gap is None:
             record.gap = Gap()
         self._heard.gap(record)
 
     def leave(self, record: Record) -> None:
-        """Nobody tries to get in there any more."""
+        """Stops trying to get in."""
         record.entering = None
 
     def give_up(self, record: Record) -> None:
-        """Nothing has to wait any more for what is not known there."""
+        """Stops waiting for what is missing there."""
         if record.entering is None and record.gap is not None:
             self._close_gap(record)
 
     async def enter(self, record: Record) -> None:
-        """Until all that was said is known; returns before that when the link breaks, and the gap stays open."""
+        """Returns when all that was said is known. If the link breaks, it returns at once and the gap stays open."""
         if record.entering is not None:
             return
         mine = record.entering = object()
@@ -103,7 +103,7 @@ class Entering:
         return True
 
     async def _read(self, record: Record) -> None:
-        """What came live and could not be kept waiting has to be read as well."""
+        """Reads on until it has also read the live messages for which there was no room to wait."""
         while record.gap is not None:
             record.gap.spilt = False
             await self._read_on(record)
@@ -117,13 +117,13 @@ class Entering:
         except RequestFailed as failed:
             if failed.condition != "item-not-found" or record.mark is None:
                 raise
-            # The id is not known there any more; what is known here is dropped by its own.
+            # The archive no longer knows this id. We read from the start and drop what we have by its ids.
             record.mark = None
             await self._read_on(record)
 
     def _archived(self, record: Record, page: Sequence[Message]) -> None:
-        # Commands that were typed before the chat was ours are not for us. Those that we have heard typed are, also
-        # when the archive has them already; so are those that were typed while we were away.
+        # Commands typed before the chat was ours are not for us. Commands that we heard live are, even if we read them
+        # from the archive first; so are those that were typed while we were away.
         for message in page:
             record.is_ours = record.is_ours or message.stanza_id == record.first_heard
             self._pass_on(record, message)

@@ -1,6 +1,6 @@
-"""Whether an agent's client is there to show an offer: it is pinged (XEP-0199), and again until it answers.
+"""Whether an agent's client is there to show an offer: the desk pings it (XEP-0199), again and again until it answers.
 
-A server keeps an agent in the desk room for a while although the network under their client is gone.
+When a client has lost its network, the server still shows the agent in the desk room for a while.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 PATIENCE = 10.0
-"""Seconds in which a client that is there answers, on a telephone, too."""
+"""Seconds within which a client answers if it is there, also on a telephone."""
 
 
 class Reach:
@@ -31,7 +31,7 @@ class Reach:
         self._busy: set[Jid] = set()
 
     def ask(self, agent: Jid) -> None:
-        """The agent has just been offered a chat, or did not answer the last time."""
+        """The agent was just offered a chat, or did not answer last time."""
         if agent not in self._busy and self._room.clients(agent):
             self._busy.add(agent)
             self._agency.start(self._look(agent))
@@ -62,6 +62,6 @@ class Reach:
         except TimeoutError:
             return False
         except RequestFailed as failed:
-            # A client that knows no ping is there, too.
+            # A client that does not know pings is there all the same.
             return failed.condition not in PASSING
         return True

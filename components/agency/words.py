@@ -242,7 +242,7 @@ def too_late(citizen: str, said: str, number: int) -> Phrase:
 
 
 def not_kept(said: str, number: int) -> Phrase:
-    """Their own client shows it as sent: Prosody gives it back, though its disk is full."""
+    """Their own client shows it as sent, because Prosody sends it back though its disk is full."""
     return Phrase(
         "Not kept, so the citizen has not seen it and nothing was done: “{said}” in chat {number}. "
         "Please send it again there.",
@@ -262,7 +262,7 @@ def citizen_not_kept(citizen: str, said: str, number: int) -> Phrase:
 
 
 def kept_back(kind: Kind, citizen: str) -> Phrase:
-    """An agent's line that the citizen was not shown, against what the agent may think."""
+    """To an agent who may believe that the citizen has read this line."""
     return Phrase(_KEPT_BACK[kind].text, citizen=citizen)
 
 
@@ -317,12 +317,12 @@ def missed(number: int) -> Phrase:
 
 
 def awaited(number: int) -> Phrase:
-    """To who has answered for a chat that somebody else has."""
+    """To an agent who has answered for a chat that somebody else has."""
     return Phrase("Come into the room of chat {number}: the chat is yours once you are there.", number=number)
 
 
 def called_off(event: e.CalledOff, number: int) -> Phrase:
-    """To the same, who gets it not."""
+    """To the same agent, when they do not get the chat."""
     if event.why == "withdrawn":
         return Phrase("The transfer of chat {number} was taken back.", number=number)
     return goes_on(number)

@@ -1,7 +1,7 @@
 """Compares each open room's affiliations and occupants with what the chat's events say, and corrects the room.
 
-A room is looked at after every change of its chat, when the link or an agency is back, and once a minute without a
-reason: what one command did not achieve, the next look makes true. What is right is decided in `desk.membership`.
+It looks at a room after every change of its chat, when the link or an agency is back, and once a minute anyway. If one
+command fails, the next look puts it right. `desk.membership` decides what is right.
 """
 
 import asyncio
@@ -19,14 +19,15 @@ from onedoor.wire.link import Link, NotConnected, RequestFailed
 log = structlog.get_logger()
 
 SOON = 1.0
-"""Seconds after a change: the agency acts first, and usually all is as it should be."""
+"""Seconds after a change: the agency acts first, and usually nothing is left to correct."""
 LATER = 4.0
-"""Seconds after a change: what was on its way then has arrived, or is lost."""
+"""Seconds after a change: by now everything that was on its way has arrived or is lost."""
 NOW_AND_THEN = 60.0
-"""Seconds between two looks without a reason; longer where there are very many rooms."""
+"""Seconds between two looks at a room without changes; longer if there are very many rooms."""
 A_SECOND = 5
-"""So many rooms are looked at in a second without a reason."""
+"""How many rooms without changes are looked at in a second."""
 AT_ONCE = 8
+"""How many rooms are looked at at the same time."""
 REASON = "This chat is with somebody else now."
 OWNER = "owner"
 GONE = frozenset({"item-not-found", "gone"})
@@ -44,20 +45,20 @@ class Reconciler:
         self._lists_occupants = True
 
     def changed(self, chats: Iterable[str]) -> None:
-        """Something has happened in these chats, or was said to their rooms."""
+        """Something has happened in these chats, or a command went to their rooms."""
         now = _now()
         for chat in chats:
             waiting = self._due.get(chat, [])
-            # A look that was due anyway stays: who changes all the time must be looked at, too.
+            # A look that was due anyway stays, so that a chat that changes all the time is looked at, too.
             first = min([now + SOON, *waiting[:1]])
             self._due[chat] = [first, now + LATER]
 
     def restart(self) -> None:
-        """Our link is new: nobody knows what has become of the rooms."""
+        """Our link is new, so we do not know what has become of the rooms."""
         self.changed(self._router.chats)
 
     def agency_is_back(self, agency: str) -> None:
-        """What it had still to do in rooms, it does now."""
+        """It now does in its rooms what it could not do before."""
         chats = self._router.chats.values()
         self.changed([one.id for one in chats if any(leg.agency == agency for leg in one.legs.values())])
 

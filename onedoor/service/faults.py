@@ -1,7 +1,7 @@
-"""What has failed before, of what comes again by itself: it is not tried for ever. Kept in the database, by stream.
+"""Counts failures of requests and lines that come again by themselves, so that none is tried for ever. Kept by stream.
 
-A component that fails begins anew from its journal. Whoever asked it something asks again, and a room's archive has the
-line still: without this, one bad stanza would end it again and again.
+A component that fails starts again from its journal. Then the same request is repeated, and the same line is still in
+the room's archive. Without this count, one bad stanza would end the component again and again.
 """
 
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ log = structlog.get_logger()
 
 MOST_REMEMBERED = 200
 TRIES = 2
-"""An error may have been of the state that is gone; the same twice is of the act itself."""
+"""The first error may come from state that is gone after the restart; the second comes from the act itself."""
 
 
 class Faults:

@@ -1,7 +1,7 @@
-"""Rules made again from what is remembered. A chat of which a row cannot be read or applied is set aside, and no other.
+"""Builds the rules again from the journal. A chat with a row that cannot be read or applied is set aside, and no other.
 
-Half of a chat would be worse than none: what follows a row that is left out means something else. The row stays where
-it is, so the next version of the program may know what to do with it.
+Half a chat would be worse than none, because rows after a missing one mean something else. The row stays in the
+journal, so the next version of the program may be able to read it.
 """
 
 from collections.abc import Callable, Iterable, Mapping

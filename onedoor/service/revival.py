@@ -1,4 +1,4 @@
-"""One component, begun anew from its journal after every error, ever more rarely. Knows nothing of what it does."""
+"""Starts one component again from its journal after every error, with growing pauses. Knows nothing of what it does."""
 
 import asyncio
 import secrets
@@ -12,11 +12,11 @@ log = structlog.get_logger()
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 30.0
 SETTLED = 60.0
-"""Seconds after which an error is taken for a new one."""
+"""Seconds after which the next error counts as the first again."""
 
 
 async def keep_alive(name: str, live: Callable[[], Awaitable[None]]) -> None:
-    """`live` makes a new component and runs it. Raises LinkRefused: that will not get better."""
+    """`live` makes a new component and runs it. Raises LinkRefused, which trying again does not help."""
     pause, clock = FIRST_PAUSE, asyncio.get_running_loop().time
     while True:
         began = clock()
@@ -32,5 +32,5 @@ async def keep_alive(name: str, live: Callable[[], Awaitable[None]]) -> None:
 
 
 def report(name: str, **more: float) -> None:
-    """The error that is being handled, with its traceback, and an id by which people can speak of it."""
+    """Logs the error that is being handled, with its traceback and an id by which people can refer to it."""
     log.exception("component.failed", component=name, fault=secrets.token_hex(4), **more)

@@ -1,7 +1,7 @@
-"""How a room is set up (XEP-0045 §10.1–10.2): reads the room's form, sends what it has, and checks what must hold.
+"""How a room is set up (XEP-0045 §10.1–10.2): reads the form, sends the fields it has, and checks what must be so.
 
-Servers name some options differently, and refuse or ignore those that they do not know: a form that was sent proves
-nothing. Knows no connection but the one it is given.
+Servers name some options differently, and refuse or ignore options that they do not know. So the form is read again
+after it was sent. Knows no connection but the one it is given.
 """
 
 import contextlib
