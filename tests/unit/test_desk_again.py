@@ -235,6 +235,21 @@ def test_an_agent_who_was_not_in_the_room_when_the_desk_lost_sight_has_the_grace
     assert e.AgentLost("anna", KIM) in desk.act(acts.Tick(), NOON + 230 * S)
 
 
+def test_whoever_was_invited_again_before_the_router_gave_the_chat_is_not_invited_twice() -> None:
+    desk = a_desk(agent(KIM))
+    desk.act(handed("anna", 1), NOON)
+    desk.act(acts.Take(KIM, "anna.2"), NOON)
+    desk.act(acts.Entered("anna.2", KIM), NOON + S)
+    desk.act(acts.Left("anna.2", KIM, by_will=False), NOON + 2 * S)
+    desk.act(acts.Vanished(KIM), NOON + 2 * S)
+    desk.act(acts.Arrived(KIM), NOON + 4 * S)
+    assert desk.act(acts.Tick(), NOON + 7 * S) == [e.CalledBack("anna.2", KIM)]
+    desk.act(acts.Granted("anna.2"), NOON + 8 * S)
+    assert desk.legs["anna.2"].owner == KIM
+    assert desk.act(acts.Tick(), NOON + 36 * S) == []
+    assert desk.act(acts.Tick(), NOON + 37 * S)[0] == e.AgentLost("anna.2", KIM)
+
+
 # --- Full hands ------------------------------------------------------------------------------------------------------
 
 
@@ -246,9 +261,35 @@ def test_a_colleague_whose_hands_are_full_may_answer_a_question() -> None:
     assert desk.act(acts.Take(BEN, "anna.a4"), NOON) == [e.Taken("anna.a4", BEN)]
 
 
+def test_whoever_advises_is_nobody_to_the_citizen() -> None:
+    desk = talking_desk()
+    desk.act(acts.Consult(KIM, "anna", "@ben", "Is it ours?", ASIDE), NOON)
+    desk.act(acts.Take(BEN, "anna.a2"), NOON)
+    assert desk.legs["anna.a2"].agents() == (BEN,)
+    assert desk.legs["anna.a2"].introducible() == ()
+    assert desk.legs["anna"].introducible() == (KIM,)
+
+
 def test_a_chat_at_another_agency_counts_and_whoever_has_ended_it_is_offered_what_waits() -> None:
     desk = a_desk(agent(KIM))
     desk.act(acts.Elsewhere({KIM: 1}), NOON)
     assert desk.act(acts.Elsewhere({KIM: 1}), NOON) == []
     assert offered(desk.act(a_leg("anna", 1), NOON)) == []
     assert offered(desk.act(acts.Elsewhere({}), NOON)) == [("anna", KIM)]
+
+
+# --- On the way to another agency ------------------------------------------------------------------------------------
+
+
+def test_a_chat_is_passed_on_while_another_agency_is_asked_cold_and_once_it_has_it() -> None:
+    for mode, passing_on in (("cold", True), ("warm", False)):
+        desk = talking_desk()
+        leg = desk.legs["anna"]
+        assert not leg.is_passing_on
+        desk.act(acts.Transfer(KIM, "anna", "@ben", mode=mode), NOON)
+        assert not leg.is_passing_on, "it stays here"
+        desk.act(acts.Take(KIM, "anna"), NOON)
+        desk.act(acts.Transfer(KIM, "anna", "taxes", mode=mode), NOON)
+        assert leg.is_passing_on is passing_on
+        desk.act(acts.TransferDone("anna", "Taxation", "Joe"), NOON)
+        assert leg.is_passing_on

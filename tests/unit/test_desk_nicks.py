@@ -51,6 +51,8 @@ def _one_of_many(letter: str) -> bool:
         ("Rosa محمد", "Rosa (citizen)"),
         ("محمد Rosa", "محمد - مواطن"),
         ("അനിൽ കുമാർ", "അനില് കുമാര് (citizen)"),
+        ("കൺ രാജൻ അവർ കടൽ അവൾ വാൿ", "കണ് രാജന് അവര് കടല് അവള് വാക് (citizen)"),
+        ("Ԥԥ aꞌb Ꞌokina", "Ҧҧ a’b ’okina (citizen)"),
         ("ᲒᲘᲝᲠᲒᲘ", "გიორგი (citizen)"),
         ("ẞ", "ß (citizen)"),
         ("नमस्ते हिन्दी", "नमस्ते हिन्दी (citizen)"),
@@ -121,3 +123,27 @@ def test_a_long_name_is_cut_between_words_and_fits_an_address() -> None:
     )
     assert nicks.citizen("Rosa " + "कि" * 80) == "Rosa (citizen)"
     assert max(len(nicks.citizen(name).encode()) for name in names()) < 1023
+
+
+@pytest.mark.parametrize(
+    ("drawn", "read"),
+    [
+        ("авсԁеһіјкмнорԛѕтуԝхӏ", "abcdehijkmhopqstywxl"),
+        ("αβεηικνορτυχω", "abenikvoptuxw"),
+        ("10ı", "loi"),
+        ("A. Ruiz-Smith", "aruizsmith"),
+        ("Ána", "ana"),
+    ],
+)
+def test_letters_of_another_script_that_are_drawn_as_latin_ones_are_read_as_those(drawn: str, read: str) -> None:
+    assert nicks.resembles(drawn, read)
+    assert nicks.resembles(read, drawn)
+
+
+def test_letters_that_are_drawn_otherwise_are_not_read_as_latin_ones() -> None:
+    assert not nicks.resembles("жюя", "zua")
+    assert not nicks.resembles("ana", "anna")
+
+
+def test_people_read_of_a_desk_its_agencys_whole_name() -> None:
+    assert nicks.whole("Division of Taxation 😀") == "Division of Taxation 😀 desk"

@@ -202,10 +202,24 @@ LIMITED = offers(TAX, skill("taxes", overflow=120 * S))
 
 
 def test_who_waits_behind_a_transfer_is_asked_of_nobody_else_meanwhile() -> None:
-    router = talking(LIMITED)
-    passed(router)
+    """The old agent has the citizen; the answer of the agency that was asked is what they wait for."""
+    router = a_router(offers(BUSINESS, skill("general", overflow=120 * S)))
+    router.act(join(), NOON)
+    router.act(r.Accept("q1.1"), NOON)
+    router.act(r.Take("q1.1", "Ana"), NOON)
+    assert asked(passed(router, target="business")) == [("q1.2", BUSINESS)]
     router.act(r.Accept("q1.2"), NOON)
     assert router.act(r.Tick(), NOON + 600 * S) == []
+
+
+def test_after_a_refusal_the_next_is_looked_for_a_little_later() -> None:
+    router = a_router(LIMITED)
+    router.act(join(), NOON)
+    router.act(r.Accept("q1.1"), NOON)
+    assert asked(router.act(r.Tick(), NOON + 120 * S)) == [("q1.2", BUSINESS)]
+    router.act(r.Refuse("q1.2", "declined"), NOON + 121 * S)
+    assert router.act(r.Tick(), NOON + 130 * S) == []
+    assert asked(router.act(r.Tick(), NOON + 131 * S)) == [("q1.3", LINE)]
 
 
 def test_a_longer_limit_counts_for_those_who_wait_already() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from onedoor.desk import chat as c
 from onedoor.desk import events as e
+from onedoor.desk.leg import State
 
 EMPTY = ("", None, (), 0, False)
 """Nothing said, nobody named, nothing counted."""
@@ -34,3 +35,8 @@ def test_events_are_found_by_the_name_under_which_they_were_written() -> None:
     for known in (e.LEG_EVENTS, c.CHAT_EVENTS):
         assert len(known) > 10
         assert all(name == event.__name__ for name, event in known.items())
+
+
+def test_states_are_called_what_the_panel_and_old_records_call_them() -> None:
+    assert " ".join(State) == "waiting offered talking seeking leaving paired refused handed-over ended"
+    assert " ".join(c.LegState) == "asked waiting talking refused dropped over archived"
