@@ -61,8 +61,8 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "not_sent": "This was not sent. Please send it again.",
         "not_kept": "This was not kept. Please send it again.",
         "send_again": "Send it again",
-        "ending": "Ending the chat. This page shows it in a moment.",
-        "ending_late": "The service cannot be reached. The chat ends as soon as it can; you may close this page.",
+        "ending": "Ending the chat. This page will tell you when it is over.",
+        "ending_late": "We cannot reach the service. The chat will end as soon as possible; you can close this page.",
         "masked": (
             "To protect you, a number was covered before this was sent. It looks like a Social Security, tax or "
             "payment card number."
@@ -126,7 +126,7 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "not_sent": "Ceci n’a pas été envoyé. Veuillez l’envoyer de nouveau.",
         "not_kept": "Ceci n’a pas été conservé. Veuillez l’envoyer de nouveau.",
         "send_again": "Envoyer de nouveau",
-        "ending": "La discussion se termine. Cette page l’affiche dans un instant.",
+        "ending": "La discussion se termine. Cette page vous dira quand elle est finie.",
         "ending_late": (
             "Le service est injoignable. La discussion sera terminée dès que possible ; vous pouvez fermer cette page."
         ),
@@ -193,7 +193,7 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "not_sent": "Esto no se envió. Envíelo de nuevo, por favor.",
         "not_kept": "Esto no quedó guardado. Envíelo de nuevo, por favor.",
         "send_again": "Enviar de nuevo",
-        "ending": "El chat está terminando. Esta página lo muestra en un momento.",
+        "ending": "El chat está terminando. Esta página le avisará cuando haya terminado.",
         "ending_late": (
             "No podemos comunicarnos con el servicio. El chat terminará en cuanto se pueda; puede cerrar esta página."
         ),

@@ -34,11 +34,11 @@ class TopicForm(Form):
         _("Seconds of patience"),
         5,
         86400,
-        _("Seconds of patience is a whole number from 5 to 86,400, or empty for as everywhere."),
+        _("Seconds of patience must be a whole number from 5 to 86,400, or empty."),
         description=_(
-            "When the last agent has left, waiting citizens keep their place so long, should somebody come back. "
-            "Then they can leave their question as a message. "
-            "Empty: as everywhere, two minutes if nobody has changed it."
+            "After the last agent has left, waiting citizens keep their place for this long, "
+            "in case somebody comes back. Then they can leave their question as a message. "
+            "If empty, the setting for all topics counts (two minutes unless it was changed)."
         ),
     )
     enabled = BooleanField(_("Citizens can choose it"), default=True)

@@ -101,7 +101,7 @@ export const words = {
   endYes: "Yes, end the chat",
   endLater: "The chat is ended as soon as the connection is back.",
   ending: "Ending the chat…",
-  endingLate: "The service cannot be reached. The chat ends as soon as it can; you may close this page.",
+  endingLate: "We cannot reach the service. The chat will end as soon as possible; you can close this page.",
   endNo: "No, go on",
   overTitle: "The chat is over",
   over: {

@@ -281,7 +281,7 @@ _KEPT_BACK = {
         "Switch encryption (OMEMO) off for this room, and send the line again."
     ),
     Kind.RETRACTION: Phrase("What {citizen} has been shown cannot be taken back, and the record keeps it."),
-    Kind.STAND_IN: Phrase("{citizen} is shown only words and files: not this, and no reactions."),
+    Kind.STAND_IN: Phrase("{citizen} did not see this: they see only words and files, not reactions."),
 }
 
 

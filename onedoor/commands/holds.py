@@ -87,7 +87,7 @@ def put(config: Path, agency: str, everywhere: bool, **told: Any) -> None:
 
 def _what_it_covers(covered: covering.Covered) -> Iterator[str]:
     if covered.chats == 0:
-        yield "It covers no chat that is kept now: look at how names are spelled, and at the days."
+        yield "It covers no chat at the moment. Check the spelling of names, and the dates."
     else:
         yield f"It covers {covered.chats} chat{'s' if covered.chats > 1 else ''}:"
     for leg in covered.newest:

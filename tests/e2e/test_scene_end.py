@@ -89,11 +89,11 @@ async def test_the_page_says_that_the_chat_is_being_ended_also_after_a_reload(
         with asleep(here, "router"):
             await page.page.get_by_role("button", name="End chat").click()
             await page.page.get_by_role("button", name="Yes, end the chat").click()
-            await page.tells("The chat ends as soon as it can")
+            await page.tells("The chat will end as soon as possible")
             await here.up.kill("bridge")
             await here.up.ready()
             await page.page.reload()
-            await page.tells("The chat ends as soon as it can")
+            await page.tells("The chat will end as soon as possible")
             await expect(page.page.get_by_role("heading", name="The chat is over")).to_be_hidden()
         await expect(page.page.get_by_role("heading", name="The chat is over")).to_be_visible()
         assert await why_it_ended(here) == "citizen"

@@ -62,7 +62,7 @@ def test_setting_a_hold_says_what_it_covers(config: Path, database: Database) ->
     everywhere = done(config, "hold", "set", "tax", "--words", "lukasz", "--everywhere", "--reason", "Court 12")
     assert "It covers 1 chat:" in everywhere, "both agencies had it"
     nothing = done(config, "hold", "set", "tax", "--person", "Nobody At All", "--reason", "Court 12").splitlines()
-    assert nothing[1:] == ["It covers no chat that is kept now: look at how names are spelled, and at the days."]
+    assert nothing[1:] == ["It covers no chat at the moment. Check the spelling of names, and the dates."]
 
 
 def test_who_held_and_lifted_what_is_listed_and_recorded(config: Path, database: Database) -> None:

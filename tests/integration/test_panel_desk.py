@@ -217,7 +217,7 @@ def test_a_topics_patience_is_some_seconds_or_as_everywhere(administrator: Brows
     administrator.send("/topics/taxes/edit", name="Taxes", patience="300", enabled="y")
     assert session.get_one(Topic, "taxes").patience == 300
     wrong = administrator.send("/topics/taxes/edit", name="Taxes", patience="4", enabled="y")
-    assert mistakes(wrong) == ["Seconds of patience is a whole number from 5 to 86,400, or empty for as everywhere."]
+    assert mistakes(wrong) == ["Seconds of patience must be a whole number from 5 to 86,400, or empty."]
     administrator.send("/topics/taxes/edit", name="Taxes", patience="", enabled="y")
     session.expire_all()
     assert session.get_one(Topic, "taxes").patience is None

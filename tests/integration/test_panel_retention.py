@@ -97,7 +97,7 @@ def test_setting_a_hold_says_how_many_chats_it_covers_and_lists_them(manager: Br
 
 def test_a_hold_that_covers_nothing_says_so(manager: Browser) -> None:
     sent = manager.send(f"{RETENTION}holds/new", person="Nobody At All", reason="Court 12")
-    assert "It covers no chat that is kept now" in manager.text(sent.headers["Location"])
+    assert "It covers no chat at the moment" in manager.text(sent.headers["Location"])
     assert mistakes(manager.send(f"{RETENTION}holds/new", person="🦄", reason="Court")) == [
         "There is no word in it that could be found."
     ]
