@@ -14,11 +14,13 @@ def check(history: History) -> Iterator[Finding]:
     written = {post.marker: post.at for post in history.posts if post.marker}
     for chat in index.chats(history):
         rights = _rights(chat)
+        # When it was said, not when a slow link brought it: by its writer, or else by the room.
+        kept = {line.stanza: line.at for line in chat.archive or ()}
         for agent, heard in history.heard.items():
             for line in heard:
                 if line.room != chat.room:
                     continue
-                at = written.get(marker_of(line.text), line.at)
+                at = written.get(marker_of(line.text), kept.get(line.stanza, line.at))
                 if not _may_hear(history, rights.get(agent, []), at):
                     text = f"{agent} hears “{line.text[:60]}”, and the chat is not theirs"
                     yield Finding(Fault.WRONG_PERSON, chat.key, text, at)
