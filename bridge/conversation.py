@@ -60,6 +60,11 @@ class Conversation:
         """All will be said again from the beginning."""
         self._showing.forget()
 
+    @property
+    def has_left(self) -> bool:
+        """The citizen has left behind some line of the room."""
+        return self._showing.left_after is not None
+
     def left(self, after: str | None) -> str:
         """The citizen has left behind this line of the room, or an earlier one, which is returned: agents' words after
         it are not for them."""

@@ -73,8 +73,10 @@ class Departing:
             asking.cancel()
 
     async def _ask(self, visit: Visit) -> bool:
-        # What an agent says from here on is not for them any more, and the record has to know it.
-        after = visit.conversation.left(visit.last) if visit.last else None
+        # What an agent says from here on is not for them any more, and the record has to know it. A page that is on its
+        # way back reads on to the end instead: nobody knows yet behind which line that is.
+        knows = visit.state is State.LIVE or visit.conversation.has_left
+        after = visit.conversation.left(visit.last) if visit.last and knows else None
         request = stanzas.depart_queue(by=visit.jid, router=self._router, after=after)
         try:
             await self._link.request(request, timeout=ANSWER)
