@@ -66,8 +66,6 @@ class Introductions:
             record.closed_at = None
             self._agency.start(self._agency.chats.read_again(record))
         if leg.owner is not None and self._agency.telling.name(leg.owner) not in record.told:
-            nick = record.room.nick_of(leg.owner)
-            record.introduced.pop(nick or "", None)
             self._introduce(leg, leg.owner, {})
 
     def occupant(self, occupant: Occupant) -> None:

@@ -250,6 +250,8 @@ class Record:
                 self.told.clear()
             case "agent-left":
                 self.told = [other for other in self.told if other != name]
+                for nick in [nick for nick, known in self.names.items() if known == name]:
+                    self.introduced.pop(nick, None)
 
     def line(self, message: Message, at: datetime, names: Mapping[Jid, str]) -> dict[str, Any]:
         """The columns of the message's line; `names` are our agents'."""

@@ -7,6 +7,7 @@ import pytest
 
 from components.agency.record import LINES_MISSING, NO_CITIZEN, NO_QUESTION, Record, Room
 from onedoor.desk.events import Assigned
+from onedoor.desk.people import Jid
 from onedoor.wire.muc import Message
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
@@ -83,3 +84,12 @@ def test_a_record_that_a_former_process_went_on_with_is_not_closed() -> None:
     kept.closed_at = "s2"
     assert kept.takes(line("s3", ROSA, "Hello again"), None)
     assert kept.closed_at is None
+
+
+def test_an_agent_who_is_said_to_have_left_has_to_be_introduced_again() -> None:
+    kept = record()
+    for name in ("Ana", "Tim"):
+        kept.heed({"code": "agent-joined", "agent": name, "nick": name.lower()})
+        kept.introduced[name.lower()] = Jid(f"{name.lower()}@tax.test")
+    kept.heed({"code": "agent-left", "agent": "Ana"})
+    assert (kept.told, list(kept.introduced)) == (["Tim"], ["tim"])
