@@ -33,6 +33,10 @@ def test_what_the_desk_says_of_its_agents_is_believed(room: Room) -> None:
     assert introduces(room, ANA, "Ana", by=DESK, occupant=ITS)
 
 
+def test_a_notice_of_another_occupant_is_not_the_desks_although_the_desk_is_there_under_the_nick(room: Room) -> None:
+    assert not introduces(room, "eve", "Ana", by=DESK, occupant=EVES)
+
+
 def test_whoever_has_taken_the_desks_nick_introduces_nobody_and_says_nothing(room: Room) -> None:
     room.leaves(DESK)
     room.enters(DESK, id=EVES)
