@@ -82,6 +82,11 @@ def test_what_a_citizen_has_said_of_themselves_goes_with_the_chat() -> None:
     assert router.chats["q1"].question == "Sales tax?"
 
 
+def test_what_a_citizen_has_not_said_is_nothing() -> None:
+    came = opened(a_router().act(join(), NOON))
+    assert (came.page, came.email, came.origin, came.referrer, came.practice) == ("", "", "", "", "")
+
+
 def test_a_citizen_without_a_name_is_called_citizen() -> None:
     came = opened(a_router().act(replace(join(), name=""), NOON))
     assert (came.name, came.nick) == ("Citizen", "Citizen (citizen)")
@@ -229,6 +234,13 @@ def test_a_longer_limit_counts_for_those_who_wait_already() -> None:
     router.act(offers(TAX, skill("taxes", overflow=300 * S)), NOON + 60 * S)
     assert router.act(r.Tick(), NOON + 299 * S) == []
     assert asked(router.act(r.Tick(), NOON + 300 * S)) == [("q1.2", BUSINESS)]
+
+
+def test_a_limit_means_nothing_to_a_chat_that_is_over() -> None:
+    router = talking()
+    router.act(r.End("q1.1", "agent"), NOON)
+    assert router.act(LIMITED, NOON) == []
+    assert router.act(r.Tick(), NOON + 600 * S) == []
 
 
 def test_who_is_put_back_in_the_queue_waits_as_long_as_a_newcomer_before_others_are_asked() -> None:
