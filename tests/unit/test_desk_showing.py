@@ -42,6 +42,17 @@ def test_what_an_introduction_means_is_shown_late_and_once() -> None:
     assert shown(*lines) == [2]
 
 
+def test_somebody_else_who_comes_under_an_agents_nick_is_a_stranger() -> None:
+    showing = Showing[int]()
+    showing.came("ana", "o-ana")
+    showing.hear(notice(1, "agent-joined", "ana"))
+    showing.came("ana", "o-ana")
+    assert len(showing.hear(said(2, "ana"))) == 1, "she has only changed"
+    showing.people.left("ana", new_nick=None, put_out=False)
+    showing.came("ana", "o-eve")
+    assert showing.hear(said(3, "ana")) == []
+
+
 def test_commands_and_notes_are_not_shown() -> None:
     lines = notice(1, "agent-joined", "ana"), said(2, "ana", is_meant=False), said(3, "ana", has_words=False)
     assert shown(*lines) == []
