@@ -143,3 +143,6 @@ def test_a_star_is_all_below_and_nothing_else(host: str, allowed: bool) -> None:
 def test_a_mistyped_command_says_what_was_meant() -> None:
     assert parse("!tranfser taxes", in_chat=True) == Mistyped("tranfser", "transfer")
     assert parse("!xyzzy", in_chat=True) == Mistyped("xyzzy", None)
+    assert parse("!\u200b\u2800xyzzy", in_chat=True) == Mistyped("xyzzy", None), (
+        "what cannot be seen is no letter of it"
+    )

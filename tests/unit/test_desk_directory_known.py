@@ -165,3 +165,11 @@ def test_whoever_is_blocked_is_told_so_in_one_sentence_and_not_by_whom(directory
     found = directory.nobody([ROUTE], ROSA, NOON)
     assert str(found) == "You cannot start a chat about this right now."
     assert found.closed == r.Closed("blocked")
+
+
+def test_a_desk_about_to_close_that_has_no_words_for_it_says_those_of_a_closed_one(directory: Directory) -> None:
+    texts = {"closed": {"en": "We are closed."}}
+    directory.say(offers(TAX, skill("taxes"), closing=True, texts=texts))
+    assert directory.nobody([ROUTE], ROSA, NOON).closed.text == "We are closed."
+    directory.say(offers(TAX, skill("taxes", full=True), texts=texts))
+    assert directory.nobody([ROUTE], ROSA, NOON).closed.text == "", "full is not closed"

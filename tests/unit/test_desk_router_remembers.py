@@ -137,6 +137,16 @@ def test_a_chat_lingers_for_whoever_saves_its_transcript() -> None:
     assert router.act(r.Tick(), NOON + PLAN.linger) == [c.Closed("q1")]
 
 
+def test_a_practice_chat_does_not_linger() -> None:
+    """Who played the citizen has no transcript to save."""
+    router = a_router()
+    router.act(r.Practice("p1", TAX, "taxes", "en", "ben@business.test", "Ben", only="ana@tax.test"), NOON)
+    router.act(r.Take("p1.1", "Ana"), NOON)
+    router.act(r.End("p1.1", "agent"), NOON)
+    router.act(r.Prove("p1.1", True, 3), NOON)
+    assert router.act(r.Tick(), NOON) == [c.Closed("p1")]
+
+
 def test_the_visitors_next_chat_is_theirs_when_the_one_before_is_forgotten() -> None:
     router = talking()
     router.act(r.End("q1.1", "agent"), NOON)
