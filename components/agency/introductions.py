@@ -77,7 +77,7 @@ class Introductions:
         found = list(self._agency.chats.presence(occupant))
         if room.own_id != known:
             self._agency.known_as(room.jid)
-        if occupant.present and room.is_imposing(occupant, self._protected(room)):
+        if occupant.present and occupant.nick != room.nick and room.is_imposing(occupant, self._protected(room)):
             self._put_out(room, occupant)
         elif occupant.present and occupant.leaving:
             self._citizen_leaves(occupant)
