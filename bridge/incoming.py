@@ -110,7 +110,7 @@ class Incoming:
             self._own_presence(occupant, visit, entry)
         else:
             joined = entry is None or entry.joined
-            visit.seen(occupant, stanzas.lasting_id(stanza), joined=joined)
+            visit.seen(occupant, occupant.id, joined=joined)
 
     def _own_presence(self, occupant: Occupant, visit: Visit, entry: Entry | None) -> None:
         if occupant.present:

@@ -12,7 +12,6 @@ from onedoor.wire import about, muc, names, replies
 from onedoor.wire.workgroup import read_desks
 from onedoor.wire.xml import element
 
-OCCUPANT_ID = "{urn:xmpp:occupant-id:0}occupant-id"  # XEP-0421
 PING_ID = "self-ping-"
 """What the id of a self-ping begins with; the visit's local part follows."""
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -191,12 +190,6 @@ def read_departed(message: Element) -> str | None:
     if ended is None or message.find(f"{{{names.WORKGROUP}}}depart-queue") is None:
         return None
     return ended.get("reason") or "closed"
-
-
-def lasting_id(presence: Element) -> str | None:
-    """The room's lasting id of an occupant (XEP-0421 §3)."""
-    found = presence.find(OCCUPANT_ID)
-    return found.get("id") if found is not None else None
 
 
 def _number(text: str | None) -> int | None:
