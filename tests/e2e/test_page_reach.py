@@ -26,6 +26,12 @@ SPACE_OUT = """(css) => {
   document.adoptedStyleSheets = [sheet];
 }"""
 
+SCROLLS_UP = """(it) => new Promise((done) => {
+  it.addEventListener("scroll", () => requestAnimationFrame(done), {once: true});
+  it.scrollTop = 0;
+})"""
+"""Ends when the page has noticed."""
+
 FOCUS = """() => {
   const it = document.activeElement, {left, top, right, bottom} = it.getBoundingClientRect();
   const at = [(left + right) / 2, Math.max(top, 0) + (Math.min(bottom, innerHeight) - Math.max(top, 0)) / 2];
@@ -151,7 +157,7 @@ async def test_who_has_scrolled_up_is_not_moved_and_comes_to_the_newest_with_one
         for number in range(12):
             await cast.ana.say(f"Line {number}")
         await rosa.shows("Line 11")
-        await rosa.log.evaluate("it => { it.scrollTop = 0; }")
+        await rosa.log.evaluate(SCROLLS_UP)
         await cast.ana.say("A new one")
         await expect(page.get_by_role("button", name="1 new message")).to_be_visible()
         assert await rosa.log.evaluate("it => it.scrollTop") == 0

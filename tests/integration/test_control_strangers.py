@@ -167,7 +167,8 @@ async def test_an_agency_cannot_speak_for_the_chat_of_another(house: House) -> N
 
 async def test_a_report_about_a_chat_that_never_was_changes_nothing(house: House) -> None:
     neighbour = await house.play(EDA)
-    assert await refusal(neighbour, control.about_leg("taken", "q7.1"), ROUTER) == "done"
+    assert await refusal(neighbour, control.about_leg("taken", "q7.1"), ROUTER) == "item-not-found"
+    assert await refusal(neighbour, control.about_leg("ended", "q7.1"), ROUTER) == "done"
     assert house.happened("q7") == set()
 
 

@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from components.router import main
 from onedoor.desk import router as rules
@@ -13,7 +14,7 @@ from onedoor.up.supervisor import Supervisor
 
 
 async def test_an_error_of_the_rules_ends_the_process_with_a_code(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object) -> None:
         raise KeyError("a rule that is wrong")
@@ -21,9 +22,8 @@ async def test_an_error_of_the_rules_ends_the_process_with_a_code(
     settings = instance.prepare(tmp_path / "state", ports=ports.free())
     monkeypatch.setitem(rules._HANDLERS, routing.Tick, broken)
     async with Supervisor(settings, parts=()), asyncio.timeout(60):
-        with pytest.raises(SystemExit) as ended:
+        with capture_logs() as logged, pytest.raises(SystemExit) as ended:
             await main.run(settings)
     assert ended.value.code == 1
-    said = "".join(capsys.readouterr())
-    assert "component.failed" in said
-    assert "a rule that is wrong" in said
+    assert isinstance(ended.value.__context__, KeyError)
+    assert [line["component"] for line in logged if line["event"] == "component.failed"] == [settings.router.jid]

@@ -42,6 +42,8 @@ class AnyDay(RuleBasedStateMachine):
 
     def act(self, act: acts.Act) -> None:
         before = {id: leg.state for id, leg in self.desk.legs.items()}
+        # Who has answered may come, whatever other agencies have given them since.
+        answered = {id: leg.coming for id, leg in self.desk.legs.items()}
         try:
             happened = self.desk.act(act, self.now)
         except acts.Refusal:
@@ -55,6 +57,7 @@ class AnyDay(RuleBasedStateMachine):
                 isinstance(event, e.Offered | e.Answered | e.Taken | e.Joined)
                 and event.agent
                 and self.given.get(event.leg)
+                and answered.get(event.leg) != event.agent
             ):
                 assert self.desk.staff.load(event.agent) <= self.desk.setup.agents[event.agent].capacity
             if isinstance(event, e.Offered):
