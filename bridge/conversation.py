@@ -65,11 +65,16 @@ class Conversation:
         """The citizen has left behind some line of the room."""
         return self._showing.left_after is not None
 
+    @property
+    def left_after(self) -> str:
+        """That line's stanza-id; empty if it is not known."""
+        return self._showing.left_after or ""
+
     def left(self, after: str | None) -> str:
         """The citizen has left behind this line of the room, or an earlier one, which is returned: agents' words after
         it are not for them."""
         self._showing.left(after)
-        return self._showing.left_after or ""
+        return self.left_after
 
     def known_as(self, lasting_id: str | None) -> None:
         """The citizen's own lasting id in the room, where it gives any."""

@@ -111,9 +111,8 @@ class Gateway:
 
     def _say_shown(self, visit: Visit) -> None:
         room, nick = visit.ticket.room or "", visit.ticket.nick or ""
-        self.send(
-            muc.shown(room, nick, away=visit.away, leaving=visit.departure.marked, by=visit.jid, name=visit.ticket.name)
-        )
+        leaving = visit.conversation.left_after if visit.departure.marked else None
+        self.send(muc.shown(room, nick, away=visit.away, leaving=leaving, by=visit.jid, name=visit.ticket.name))
 
     def _say_leaving(self, visit: Visit) -> None:
         """The room, and with it the desks, learn that the citizen wants no more."""

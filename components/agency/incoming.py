@@ -89,8 +89,6 @@ class Incoming:
     def _obey(self, iq: Element, act: acts.Act, turn: Turn) -> None:
         try:
             self._agency.decide(act, turn)
-            if isinstance(act, acts.End) and act.after:
-                self._agency.shown.left(act.leg, act.after, turn)
         except acts.NoSuchSkill as refusal:
             turn.stanzas.append(replies.error(iq, "item-not-found", str(refusal)))
         except acts.Refusal as refusal:

@@ -79,7 +79,7 @@ class Introductions:
             self._agency.known_as(room.jid)
         if occupant.present and occupant.nick != room.nick and room.is_imposing(occupant, self._protected(room)):
             self._put_out(room, occupant)
-        elif occupant.present and occupant.leaving:
+        elif occupant.present and occupant.leaving is not None:
             self._citizen_leaves(occupant)
         for record, nick, real in found:
             leg = self._agency.desk.legs.get(record.leg.leg)
@@ -120,8 +120,8 @@ class Introductions:
             return  # somebody of ours under the citizen's nick
         for record in self._agency.chats.of_room(occupant.room):
             leg = self._agency.desk.legs.get(record.leg.leg)
-            if leg is not None and not leg.is_over and occupant.nick == leg.assigned.citizen_nick:
-                self._agency.act(acts.End(leg.id, "citizen"))
+            if leg is not None and occupant.nick == leg.assigned.citizen_nick:
+                self._agency.act(acts.End(leg.id, "citizen", after=occupant.leaving or ""))
 
     def _absence(self, occupant: Occupant) -> None:
         """Whether an answer is read now: the citizen's agent has to know."""

@@ -21,7 +21,12 @@ class Shown:
         for earlier in record.show(message, line):
             turn.batch.kinds.append((record.leg.leg, earlier, "message"))
         jid, id = line["jid"], message.stanza_id or ""
-        if line["author"] != "agent" or line["kind"] not in ("message", "unseen") or jid is None:
+        if line["author"] != "agent" or line["kind"] not in ("message", "unseen"):
+            return
+        if line["kind"] == "unseen" and not is_new:
+            # It may have counted as shown: that process had not heard yet behind which line the citizen left.
+            turn.batch.kinds.append((record.leg.leg, id, "unseen"))
+        if jid is None:
             return
         if line["kind"] == "message":
             record.recent.append((id, jid, line["body"]))

@@ -293,6 +293,13 @@ class Ended(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class CitizenLeft(Event):
+    """The part was over when we heard behind which line the citizen had left: `after` is that line's stanza-id."""
+
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class Archived(Event):
     """The agency's lines were compared with the room's archive. `complete`: none is missing."""
 
@@ -315,6 +322,6 @@ LEG_EVENTS: dict[str, type[Event]] = {
     for kind in (
         Assigned, Offered, Declined, Lapsed, Undelivered, Answered, Came, CalledOff, CalledBack, Taken, Joined,
         Released, PartnerLeft, Requeued, Moved, Watched, Tagged, ConsultAsked, ConsultJoined, Blocked, Nudged, Warned,
-        AgentLost, TransferSought, TransferAsked, TransferFailed, HandedOver, Refused, Ended, Archived,
+        AgentLost, TransferSought, TransferAsked, TransferFailed, HandedOver, Refused, Ended, CitizenLeft, Archived,
     )
 }  # fmt: skip

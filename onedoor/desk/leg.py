@@ -101,7 +101,7 @@ NEXT: dict[State, dict[type[e.Event], State]] = {
     },
     State.REFUSED: {},
     State.HANDED_OVER: {e.Archived: State.HANDED_OVER, e.Tagged: State.HANDED_OVER},
-    State.ENDED: {e.Archived: State.ENDED, e.Tagged: State.ENDED},
+    State.ENDED: {e.Archived: State.ENDED, e.Tagged: State.ENDED, e.CitizenLeft: State.ENDED},
 }
 
 
@@ -261,9 +261,9 @@ class Leg:
                 self._sought(event)
             case e.TransferFailed():
                 self._failed()
-            case e.HandedOver() | e.Refused() | e.Ended():
+            case e.HandedOver() | e.Refused() | e.Ended() | e.CitizenLeft():
                 self._settle()
-                self.left_after = event.after if isinstance(event, e.Ended) else ""
+                self.left_after = event.after if isinstance(event, e.Ended | e.CitizenLeft) else ""
             case _:
                 self._aside(event, at)
 

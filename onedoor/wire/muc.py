@@ -27,10 +27,10 @@ def join(room: str, nick: str, *, by: str, name: str = "") -> Element:
     return element("presence", {"from": by, "to": f"{room}/{nick}"}, enters, _called(name))
 
 
-def shown(room: str, nick: str, *, away: bool, by: str, leaving: bool = False, name: str = "") -> Element:
-    """Whether we are at the screen now (RFC 6121 §4.7.2.1); who is in the room sees it. `leaving`: we want no more."""
+def shown(room: str, nick: str, *, away: bool, by: str, leaving: str | None = None, name: str = "") -> Element:
+    """Whether we are at the screen now (RFC 6121 §4.7.2.1); who is in the room sees it. `leaving`: as in `Occupant`."""
     show = element("show", None, "away") if away else None
-    gone = element(f"{{{names.ONEDOOR}}}leaving") if leaving else None
+    gone = element(f"{{{names.ONEDOOR}}}leaving", {"after": leaving or None}) if leaving is not None else None
     return element("presence", {"from": by, "to": f"{room}/{nick}"}, show, gone, _called(name))
 
 
@@ -249,8 +249,9 @@ class Occupant:
     """The full JIDs of all clients that share the nick, `jid` among them; some servers name only the newest."""
     id: str | None = None
     """Their lasting id in this room (XEP-0421), where the room gives any."""
-    leaving: bool = False
-    """A citizen who has ended the chat, which the router may not know yet."""
+    leaving: str | None = None
+    """A citizen has ended the chat, which the router may not know yet: the line behind which they left; empty: unknown.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,7 +362,7 @@ def read_occupant(stanza: Element) -> Occupant | None:
         away=stanza.findtext(f"{{{names.STANZA}}}show") in ("away", "xa"),
         clients=frozenset(jid for one in items if (jid := one.get("jid"))),
         id=occupant.get("id") if (occupant := stanza.find(_OCCUPANT)) is not None else None,
-        leaving=stanza.find(f"{{{names.ONEDOOR}}}leaving") is not None,
+        leaving=gone.get("after", "") if (gone := stanza.find(f"{{{names.ONEDOOR}}}leaving")) is not None else None,
     )
 
 

@@ -1,12 +1,14 @@
 """The record says what was said and what the citizen has seen of it, also when one leaves in the middle of a word."""
 
 import asyncio
+import os
+import signal
 from contextlib import suppress
 
-from components.agent import Agent
+from components.agent import Agent, Line
 from onedoor.up.private import PrivateInstance
 from tests.e2e.sleeping import asleep
-from tests.e2e.views import archive
+from tests.e2e.views import archive, saying
 
 
 async def test_what_the_citizen_wrote_while_the_router_was_away_is_in_the_transcript(here: PrivateInstance) -> None:
@@ -44,6 +46,26 @@ async def test_what_an_agent_writes_while_the_citizen_leaves_is_recorded_as_the_
         shown = [frame["stanza"] for frame in rosa.shown if frame.get("from") == "agent"]
     assert [line.stanza_id for line in kept if line.author == "agent" and line.kind == "message"] == shown
     assert {line.kind for line in kept if line.author == "agent"} <= {"message", "unseen"}
+
+
+async def test_what_an_agent_writes_behind_an_end_that_the_router_has_not_heard_of_is_recorded_as_not_shown(
+    here: PrivateInstance,
+) -> None:
+    async with here.agent("ana") as ana, here.citizen("Rosa") as rosa:
+        await rosa.ask("Do I charge sales tax on delivery?", "taxes")
+        await ana.take()
+        await ana.say("No.")
+        await rosa.expect("message", text="No.")
+        with asleep(here, "router"):
+            rosa.end()
+            await rosa.expect("ending")
+            await ana.say("Are you still there?")
+            await ana.journal.expect(Line, saying("The citizen has ended the chat."))
+            assert await archive(here, "tax").bodies("unseen") == ["Are you still there?"]
+            os.kill(here.up.pids["agency"], signal.SIGKILL)
+        await rosa.expect("ended", reason="citizen")
+        await archive(here, "tax").complete()
+        assert await archive(here, "tax").bodies("unseen") == ["Are you still there?"]
 
 
 async def _write_on(agent: Agent) -> None:

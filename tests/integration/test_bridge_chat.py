@@ -250,7 +250,7 @@ async def test_the_room_is_told_of_an_end_that_the_router_does_not_answer(stage:
 
     def leaves() -> bool:
         occupants = [muc.read_occupant(stanza) for stanza in stage.desk.heard if stanza.tag.endswith("presence")]
-        return any(one.leaving for one in occupants if one is not None)
+        return any(one.leaving is not None for one in occupants if one is not None)
 
     await until(leaves)
     stage.router.answers = True

@@ -1,13 +1,15 @@
 """What a leg's record keeps of a room, and when it is complete."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from components.agency.record import LINES_MISSING, NO_CITIZEN, NO_QUESTION, Record, Room
+from components.agency.shown import Shown
 from onedoor.desk.events import Assigned
 from onedoor.desk.people import Jid
+from onedoor.service.loop import Turn
 from onedoor.wire.muc import Message
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
@@ -93,3 +95,17 @@ def test_an_agent_who_is_said_to_have_left_has_to_be_introduced_again() -> None:
         kept.introduced[name.lower()] = Jid(f"{name.lower()}@tax.test")
     kept.heed({"code": "agent-left", "agent": "Ana"})
     assert (kept.told, list(kept.introduced)) == (["Tim"], ["tim"])
+
+
+def test_a_line_that_counted_as_shown_is_not_once_it_is_known_that_the_citizen_had_left() -> None:
+    kept, turn = record(), Turn()
+    said = [
+        line("s1", ROSA, "Is 12 taxed?"),
+        line("s2", DESK, "Ana has joined.", {"code": "agent-joined", "nick": "ana", "agent": "Ana", "since": "s1"}),
+        line("s3", "ana", "No."),
+        line("s4", "ana", "Are you still there?"),
+    ]
+    kept.showing.left("s3")
+    for one in said:
+        Shown(cast(Any, None)).heard(kept, one, kept.line(one, NOW, {}), turn, is_new=False)
+    assert turn.batch.kinds == [("c1.1", "s4", "unseen")]

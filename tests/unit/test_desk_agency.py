@@ -276,6 +276,15 @@ def test_a_leg_is_forgotten_once_it_is_archived() -> None:
     assert desk.next_number() == 2
 
 
+def test_behind_which_line_the_citizen_left_is_noted_though_the_part_was_over_before() -> None:
+    desk = talking_desk()
+    desk.act(acts.End("anna", "agent", KIM), NOON)
+    assert desk.act(acts.End("anna", "citizen"), NOON) == []
+    assert desk.act(acts.End("anna", "citizen", after="s7"), NOON) == [e.CitizenLeft("anna", "s7")]
+    assert desk.act(acts.End("anna", "citizen", after="s9"), NOON) == [], "the first counts"
+    assert desk.legs["anna"].left_after == "s7"
+
+
 def test_the_events_alone_bring_a_new_process_to_the_same_state() -> None:
     desk = a_desk(agent(KIM, capacity=2), agent(BEN, "permits"))
     happened = desk.act(a_leg("anna", 1), NOON) + desk.act(a_leg("ed", 2), NOON)

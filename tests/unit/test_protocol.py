@@ -165,7 +165,7 @@ def written() -> dict[str, Element]:
         "leave": control.iq(leaving.leave(MESSAGE), by="web.localhost", to="taxes@router.localhost", id="m1"),
         "shown-away": muc.shown("c-q7@rooms.localhost", "Rosa (citizen)", away=True, by=VISITOR, name="Rosa"),
         "shown-leaving": muc.shown(
-            "c-q7@rooms.localhost", "Rosa (citizen)", away=False, leaving=True, by=VISITOR, name="Rosa"
+            "c-q7@rooms.localhost", "Rosa (citizen)", away=False, leaving="s-41", by=VISITOR, name="Rosa"
         ),
         "enters": muc.join("c-q7@rooms.localhost", "Rosa (citizen)", by=VISITOR, name="Rosa محمد"),
         "left": replies.result(example("leave"), leaving.left("TAX-7K3M-92", "Division of Taxation")),
