@@ -6,6 +6,8 @@ import { texts } from "./texts.js";
 
 const { words } = await import(`./files.${language}.js`);
 const AGAIN = 4_000;
+/** How long a file that the bridge has taken may be on its way into the room. */
+const PATIENCE = 20_000;
 /** Answers after which the same file may be sent again by itself. */
 const PASSING = ["not-ready", "too-fast"];
 /** Answers after which it cannot be sent as it is. */
@@ -84,8 +86,9 @@ export class Files {
     this.#items = this.#items.filter((one) => one.id !== id);
   }
 
-  /** Connected, and everything missed has been shown. */
+  /** Connected, and everything missed has been shown: what is not there now was lost on its way. */
   ready() {
+    for (const item of this.#items) if (item.taken) item.state = "kept";
     this.#next();
   }
 
@@ -127,11 +130,17 @@ export class Files {
   #done(item, { status, response }) {
     this.#request = null;
     if (this.#items.includes(item)) {
-      if (status === 202) this.#show(item, "sending", texts.sending);
+      if (status === 202) this.#taken(item);
       else if (!status || PASSING.includes(response?.code)) this.#later(item);
       else this.#fail(item, response?.code);
     }
     this.#next();
+  }
+
+  #taken(item) {
+    this.#show(item, "sending", texts.sending);
+    item.taken = true;
+    setTimeout(() => item.taken && this.again(item.id), PATIENCE);
   }
 
   #later(item) {
@@ -164,6 +173,7 @@ export class Files {
   }
 
   #show(item, state, said) {
+    item.taken = false;
     item.state = state;
     item.words = said;
     return this.#log.showUnsent(item);

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import time
+from collections.abc import Mapping
 from random import Random
 from urllib.parse import quote
 
@@ -19,6 +20,8 @@ LONGEST = 90.0
 """Seconds of writing after which a citizen ends it in any case."""
 LINGERS = 3.0
 ACCEPTED = 202
+SHOWN_WITHIN = 20.0
+"""Seconds after which a file goes again, as in `bridge/static/files.js`."""
 
 
 class Visit:
@@ -99,7 +102,10 @@ class Visit:
                     return
 
     async def _file(self) -> None:
-        """Once; what is not taken is forgotten, as the page would ask its citizen whether to try again."""
+        """What is not taken is forgotten, as the page would ask its citizen whether to try again.
+
+        What was taken and is not shown goes again, as it does from the page.
+        """
         marker = self._ledger.marker(self.citizen.key)
         name = f"{marker}.txt"
         post = self._ledger.write(self.citizen.key, name, kind="file", marker=marker)
@@ -109,14 +115,23 @@ class Visit:
             "X-File-Name": quote(name),
             "Content-Type": "text/plain",
         }
+        post.refused = await self._put(headers, f"The file {marker}\n".encode())
+        while not post.refused and not self.citizen.is_over:
+            with contextlib.suppress(NotShown):
+                await self.citizen.expect("message", id=marker, within=SHOWN_WITHIN)
+                return
+            await self._put(headers, f"The file {marker}\n".encode())
+
+    async def _put(self, headers: Mapping[str, str], body: bytes) -> str:
+        """Why it was not taken; empty if it was."""
         try:
-            async with aiohttp.ClientSession() as http:
-                body, timeout = f"The file {marker}\n".encode(), aiohttp.ClientTimeout(total=15)
-                async with http.post(f"{self._address}/files", data=body, headers=headers, timeout=timeout) as answer:
-                    if answer.status != ACCEPTED:
-                        post.refused = await answer.text()
+            async with (
+                aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=15)) as http,
+                http.post(f"{self._address}/files", data=body, headers=headers) as answer,
+            ):
+                return "" if answer.status == ACCEPTED else await answer.text()
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
-            post.refused = f"not taken: {error}"
+            return f"not taken: {error}"
 
     async def _over(self, within: float = 60.0) -> None:
         with contextlib.suppress(NotShown):

@@ -121,6 +121,19 @@ async def test_a_file_waits_while_the_bridge_is_away(stage: Stage, page: Page, u
     await expect(page.get_by_role("link", name="a.pdf")).to_have_count(1)
 
 
+async def test_a_file_that_was_taken_and_lost_on_its_way_into_the_room_goes_again(stage: Stage, page: Page) -> None:
+    await talking(stage, page)
+    await page.route("**/files", lambda route: route.fulfill(status=202, json={}))
+    await choose(page, "a.pdf", PDF)
+    line = page.get_by_role("listitem").filter(has_text="a.pdf")
+    await expect(line).to_contain_text("Sending")
+    await page.unroute("**/files")
+    await stage.stop_bridge()
+    await stage.start_bridge()
+    await expect(page.get_by_role("link", name="a.pdf")).to_have_count(1)
+    await expect(line).to_contain_text("Sent")
+
+
 async def test_the_browser_asks_before_a_file_that_is_not_sent_is_lost(stage: Stage, page: Page) -> None:
     await talking(stage, page)
     asked: list[str] = []
