@@ -86,10 +86,13 @@ def _as_recorded(chat: index.Chat, page: Page) -> Iterator[Finding]:
             yield Finding(Fault.SHOWN_UNRECORDED, chat.key, text, one.at)
 
 
-def _newest(chat: index.Chat, page: Page) -> int:
-    """The place of the newest line that the page has had: who closes it does not see what is on its way."""
-    places = chat.positions
-    return max((places.get(one.stanza, -1) for one in (*page.shown, *page.vanished)), default=-1)
+def _newest(chat: index.Chat, page: Page, *, others: bool = False) -> int:
+    """The place of the newest line that the page has had: who closes it does not see what is on its way.
+
+    `others`: not counting what the citizen has written.
+    """
+    places, there = chat.positions, (*page.shown, *page.vanished)
+    return max((places.get(one.stanza, -1) for one in there if not others or one.by != "citizen"), default=-1)
 
 
 def _is_for_a_page(line: Archived) -> bool:
@@ -133,20 +136,32 @@ def _introduced(history: History, chat: index.Chat, page: Page) -> Iterator[Find
             # Who has gone and speaks may take the chat with it: the next introduction says from where on it was meant.
             is_gone = line.nick in gone and last.get(line.nick, -1) < place
             stands = "here" if line.nick in here else "gone" if is_gone else ""
-            yield from _one(chat, page, line, stands, line.stanza in shown)
+            missed = _may_have_missed(history, chat, page, line)
+            yield from _one(chat, page, line, stands, shown=line.stanza in shown, missed=missed)
 
 
 def _introduces(line: Archived) -> bool:
     return line.notice.get("code") == "agent-joined"
 
 
-def _one(chat: index.Chat, page: Page, line: Archived, stands: str, shown: bool) -> Iterator[Finding]:
+def _one(chat: index.Chat, page: Page, line: Archived, stands: str, *, shown: bool, missed: bool) -> Iterator[Finding]:
     text = f"“{line.text[:60]}” ({line.nick})"
-    may_have_missed = page.closed_at is not None and chat.positions[line.stanza] > _newest(chat, page)
-    if stands == "here" and not shown and not may_have_missed and not _ended_before(page, line.at):
+    if stands == "here" and not shown and not missed and not _ended_before(page, line.at):
         yield Finding(Fault.LOST, chat.key, f"the page lacks {text}, who had been introduced", line.at)
     if stands == "gone" and shown:
         yield Finding(Fault.WRONG_PERSON, chat.key, f"the page has {text}, who had gone", line.at)
+
+
+def _may_have_missed(history: History, chat: index.Chat, page: Page, line: Archived) -> bool:
+    """Who closes the page does not see what is on its way; nor does who ends the chat while cut off from the room."""
+    place = chat.positions[line.stanza]
+    if page.closed_at is not None and place > _newest(chat, page):
+        return True
+    return place > _newest(chat, page, others=True) and _was_disturbed(history, line.at, page.end_asked_at)
+
+
+def _was_disturbed(history: History, since: float, until: float | None) -> bool:
+    return until is not None and index.quiet(history.disturbances, since, until) < until - since
 
 
 def _ended_before(page: Page, at: float) -> bool:

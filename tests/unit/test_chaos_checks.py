@@ -54,6 +54,16 @@ def test_lost_is_what_an_introduced_agent_said_and_the_page_has_not() -> None:
     assert Fault.LOST in faults(history)
 
 
+def test_lost_is_not_what_was_said_while_the_citizen_was_cut_off_and_ended_the_chat() -> None:
+    history = a_history()
+    page = history.pages["c1"]
+    page.shown = [one for one in page.shown if one.by == "citizen" or one.stanza == "s2"]
+    page.end_asked_at = NOON + 30
+    assert Fault.LOST in faults(history)
+    history.disturbances.append(Disturbance("half-open", "bridge", NOON + 1, NOON + 40))
+    assert Fault.LOST not in faults(history)
+
+
 def test_lost_is_what_an_agent_was_not_shown_below_what_they_were() -> None:
     history = a_history()
     history.heard[ANA] = [one for one in history.heard[ANA] if one.stanza != "s4"]
