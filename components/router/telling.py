@@ -113,7 +113,9 @@ class Telling:
         departed = workgroup.departed(chat, event.reason, why, by=self._jid, id=self._new_id())
         yield Sending(f"{chat.id}>visitor", [write(departed)], [])
         for leg in chat.legs.values():
-            if leg.to_the_end and leg.id != event.leg:
+            # Who has passed the citizen on may not have heard of it yet, and has to know what was still shown.
+            had_them = leg.to_the_end or (event.after and leg.state is c.LegState.OVER)
+            if had_them and leg.id != event.leg:
                 yield self._tell(chat, leg.id, control.end(leg.id, event.reason, event.after))
         if event.reason == c.FAULT:
             yield self._destroy(chat, "This room could not be set up.")

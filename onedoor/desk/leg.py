@@ -100,8 +100,8 @@ NEXT: dict[State, dict[type[e.Event], State]] = {
         e.TransferFailed: State.TALKING,
     },
     State.REFUSED: {},
-    State.HANDED_OVER: {e.Archived: State.HANDED_OVER, e.Tagged: State.HANDED_OVER},
-    State.ENDED: {e.Archived: State.ENDED, e.Tagged: State.ENDED, e.CitizenLeft: State.ENDED},
+    State.HANDED_OVER: dict.fromkeys((e.Archived, e.Tagged, e.CitizenLeft), State.HANDED_OVER),
+    State.ENDED: dict.fromkeys((e.Archived, e.Tagged, e.CitizenLeft), State.ENDED),
 }
 
 

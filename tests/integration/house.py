@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
+from bridge import stanzas
 from onedoor.desk.routing import Skill
 from onedoor.settings import Settings
 from onedoor.up import instance, ports, shell
@@ -143,6 +144,9 @@ class House:
     async def join(self, visitor: str, **fields: str) -> None:
         """Raises RequestFailed."""
         await self.web.link.request(self._join(visitor, fields))
+
+    async def depart(self, visitor: str, *, after: str) -> None:
+        await self.web.link.request(stanzas.depart_queue(by=f"{visitor}@{WEB}/web", router=ROUTER, after=after))
 
     async def refused(self, visitor: str, **fields: str) -> Element:
         """The stanza that turns a citizen away, whole: `request` would keep its condition only."""

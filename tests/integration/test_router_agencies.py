@@ -106,6 +106,19 @@ async def test_a_warm_transfer_has_both_until_the_old_side_lets_go(house: House)
     await house.tax.hears("handed-over", lambda one: one.get("leg") == leg)
 
 
+async def test_behind_which_line_a_citizen_left_is_told_to_whoever_passed_them_on_too(house: House) -> None:
+    await house.tax.offer(skill("taxes"))
+    await house.business.offer(skill("general"))
+    leg = await given(house, house.tax, "quick")
+    await house.tax.say(element(ours("transfer"), {"leg": leg, "target": "business", "agent": "Ana"}))
+    assign = await house.business.hears("assign", of("quick"))
+    await house.business.say(control.about_leg("taken", assign.get("leg", ""), {"agent": "Ben"}))
+    await house.depart("quick", after="s-41")
+    for agency, part in ((house.business, assign.get("leg", "")), (house.tax, leg)):
+        told = await agency.hears("end", lambda one, part=part: one.get("leg") == part)
+        assert told.get("after") == "s-41"
+
+
 async def test_a_transfer_to_a_full_queue_says_so_in_a_sentence(house: House) -> None:
     await house.tax.offer(skill("taxes"))
     await house.business.offer(skill("general", full=True))

@@ -283,6 +283,10 @@ def test_behind_which_line_the_citizen_left_is_noted_though_the_part_was_over_be
     assert desk.act(acts.End("anna", "citizen", after="s7"), NOON) == [e.CitizenLeft("anna", "s7")]
     assert desk.act(acts.End("anna", "citizen", after="s9"), NOON) == [], "the first counts"
     assert desk.legs["anna"].left_after == "s7"
+    passed_on = talking_desk()
+    passed_on.act(acts.Transfer(KIM, "anna", "Other"), NOON)
+    passed_on.act(acts.TransferDone("anna", "Other", "Joe"), NOON)
+    assert passed_on.act(acts.End("anna", "citizen", after="s7"), NOON) == [e.CitizenLeft("anna", "s7")]
 
 
 def test_the_events_alone_bring_a_new_process_to_the_same_state() -> None:
