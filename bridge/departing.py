@@ -52,6 +52,15 @@ class Departing:
             task.add_done_callback(lambda _: self._under_way.pop(name, None))
         return self._under_way[name]
 
+    def has_read_on(self, visit: Visit, reason: str) -> None:
+        """It was over while the page was on its way back: it has been shown all up to now, and nothing more is."""
+        if reason == "citizen" and visit.last and not visit.conversation.has_left:
+            visit.conversation.left(visit.last)
+            self._spawn(self._say_once(visit))
+
+    async def _say_once(self, visit: Visit) -> None:
+        await self._ask(visit)
+
     async def _go_on(self, visit: Visit) -> None:
         wait = FIRST_WAIT
         while visit.departure.asked and visit.state is not State.ENDED:

@@ -281,6 +281,7 @@ class Gateway:
         finally:
             del self.entries[entry.visit.ticket.visit]
         if entry.visit.state is State.LIVE and entry.visit.ending is not None:
+            self._departing.has_read_on(entry.visit, entry.visit.ending.reason)
             self.close_visit(entry.visit, entry.visit.ending.reason)
         elif entry.visit.state is State.LIVE:
             self._ready(entry.visit, told=told)

@@ -129,6 +129,9 @@ def _introduced(history: History, chat: index.Chat, page: Page) -> Iterator[Find
             # Another one may be a colleague in a warm transfer, or the one who has taken over.
             unclear |= here - {nick}
             here, gone, unclear = {nick}, gone - {nick}, unclear - {nick}
+        elif code == "ended":
+            # Behind a desk's last word nobody is shown, although the router may not have ended the chat yet.
+            here, unclear = set(), unclear | here
         elif code in GONE:
             left = names.get(line.notice.get("agent", ""), "")
             here, gone, unclear = here - {left}, gone | {left}, unclear - {left}

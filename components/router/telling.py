@@ -48,7 +48,7 @@ class Telling:
                 yield from self._dropped(chat, event)
             case c.Away() | c.Back():
                 yield self._state(chat, event)
-            case c.Ended():
+            case c.Ended() | c.CitizenLeft():
                 yield from self._ended(chat, event)
             case c.Closed():
                 reason = "The chat is closed."
@@ -106,7 +106,12 @@ class Telling:
         name = self._name(event.agency)
         return self._sending(chat, workgroup.agency_state(chat, state, name, by=self._jid, id=self._new_id()))
 
-    def _ended(self, chat: c.Chat, event: c.Ended) -> Iterator[Sending]:
+    def _ended(self, chat: c.Chat, event: c.Ended | c.CitizenLeft) -> Iterator[Sending]:
+        if isinstance(event, c.CitizenLeft):
+            for leg in chat.legs.values():
+                if leg.state is c.LegState.OVER:
+                    yield self._tell(chat, leg.id, control.end(leg.id, "citizen", event.after))
+            return
         # The citizen first, in a lane where nothing can be before them: once an agency knows, nothing can be said any
         # more that the citizen takes for said, and the agency's last look at the archive finds all of it.
         why = self._router.reasons.get(chat.id)

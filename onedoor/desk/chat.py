@@ -187,6 +187,13 @@ class Ended(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class CitizenLeft(Event):
+    """The citizen had ended the chat while they were cut off from the room, and has read on to this line since."""
+
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class Archived(Event):
     leg: str
     complete: bool
@@ -202,7 +209,7 @@ CHAT_EVENTS: dict[str, type[Event]] = {
     kind.__name__: kind
     for kind in (
         Opened, TurnedAway, Assigned, Accepted, Refused, Taken, Requeued, Staffed, TransferFailed, Joined, HandedOver,
-        Dropped, Away, Back, Barred, Ended, Archived, Closed,
+        Dropped, Away, Back, Barred, Ended, CitizenLeft, Archived, Closed,
     )
 }  # fmt: skip
 
@@ -348,6 +355,8 @@ class Chat:
                 self.legs[event.leg] = Leg(event)
             case Ended():
                 self._end(event, at)
+            case CitizenLeft():
+                self.left_after = event.after
             case Closed():
                 self.closed = True
             case Staffed():

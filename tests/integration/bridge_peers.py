@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 from onedoor.desk.about import About, Published
 from onedoor.desk.left import Feedback, Message
 from onedoor.settings import Settings
-from onedoor.wire import about, leaving, muc, names, picture, replies, rooms
+from onedoor.wire import about, leaving, muc, names, picture, replies, rooms, workgroup
 from onedoor.wire.link import Link
 from onedoor.wire.xml import element
 
@@ -76,6 +76,8 @@ class Router(Peer):
         self.rooms = settings.xmpp.rooms
         self.joins: list[Element] = []
         self.departed: list[str] = []
+        self.behind: list[str] = []
+        """The lines behind which visitors have left, as far as they said so."""
         self.asked: list[str] = []
         self.chats: dict[str, dict[str, str]] = {}
         self.invites, self.answers = True, True
@@ -111,6 +113,7 @@ class Router(Peer):
             self.later(self._join(stanza, visitor))
         elif stanza.find(f"{{{names.WORKGROUP}}}depart-queue") is not None:
             self.departed.append(visitor)
+            self.behind.extend(filter(None, [workgroup.read_depart(stanza)]))
             self.link.send(replies.result(stanza))
         elif stanza.find(f"{{{names.ONEDOOR}}}visit") is not None:
             self._stand(stanza, visitor)

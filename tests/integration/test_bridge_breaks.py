@@ -116,6 +116,7 @@ async def test_who_ends_a_chat_while_it_is_out_of_reach_is_shown_what_was_said_u
     stage.wire.heal()
     await page.expect("ended", reason="citizen")
     assert page.texts == ["Question", "One", "Two"]
+    await until(lambda: stage.router.behind == [page.last])
 
 
 async def test_a_chat_goes_on_without_the_router_where_the_desk_is_in_the_room(stage: Stage) -> None:

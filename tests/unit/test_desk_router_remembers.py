@@ -82,6 +82,15 @@ def test_what_a_citizen_has_said_of_themselves_goes_with_the_chat() -> None:
     assert router.chats["q1"].question == "Sales tax?"
 
 
+def test_behind_which_line_a_citizen_left_may_be_said_later_and_once() -> None:
+    router = a_router()
+    router.act(join(), NOON)
+    assert router.act(r.Depart(VISITOR), NOON) == [c.Ended("q1", "citizen")]
+    assert router.act(r.Depart(VISITOR, after="s-9"), NOON) == [c.CitizenLeft("q1", "s-9")]
+    assert router.act(r.Depart(VISITOR, after="s-9"), NOON) == []
+    assert router.chats["q1"].left_after == "s-9"
+
+
 def test_what_a_citizen_has_not_said_is_nothing() -> None:
     came = opened(a_router().act(join(), NOON))
     assert (came.page, came.email, came.origin, came.referrer, came.practice) == ("", "", "", "", "")
