@@ -183,6 +183,8 @@ class RouterComponent:
             log.info("router.refused", act=type(act).__name__, why=str(refusal))
             return
         if asked is not None:
+            if isinstance(act, routing.End):
+                turn.stanzas.extend(self._telling.before_proof(act.leg))
             turn.stanzas.append(replies.result(asked))
         self._record(happened, act, at, turn)
         turn.then.append(lambda: self._reconciler.changed({event.chat for event in happened}))

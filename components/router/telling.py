@@ -125,6 +125,13 @@ class Telling:
         if event.reason == c.FAULT:
             yield self._destroy(chat, "This room could not be set up.")
 
+    def before_proof(self, leg_id: str) -> Iterator[Element]:
+        """An agency that has ended its part proves its record upon our answer: what `end` would tell it goes first."""
+        chat = self._router.of_leg(leg_id)
+        if chat is not None and chat.left_after:
+            told = control.end(leg_id, "citizen", chat.left_after)
+            yield control.iq(told, by=self._jid, to=chat.legs[leg_id].agency, id=self._new_id())
+
     def _dismiss(self, chat: c.Chat, leg_id: str) -> Iterator[Sending]:
         """The agency has nothing more to do in the room, unless the chat came back to it."""
         leg, still = chat.legs[leg_id], rightful(chat)

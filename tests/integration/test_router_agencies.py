@@ -119,6 +119,17 @@ async def test_behind_which_line_a_citizen_left_is_told_to_whoever_passed_them_o
         assert told.get("after") == "s-41"
 
 
+async def test_an_agency_that_ends_its_part_after_the_citizen_has_left_hears_behind_which_line(house: House) -> None:
+    await house.tax.offer(skill("taxes"))
+    leg = await given(house, house.tax, "sudden")
+    await house.depart("sudden", after="s-42")
+    await house.tax.hears("end", lambda one: one.get("leg") == leg)
+    house.tax.told.clear()
+    await house.tax.say(control.about_leg("ended", leg, {"reason": "agent"}))
+    told = await house.tax.hears("end", lambda one: one.get("leg") == leg)
+    assert told.get("after") == "s-42"
+
+
 async def test_a_transfer_to_a_full_queue_says_so_in_a_sentence(house: House) -> None:
     await house.tax.offer(skill("taxes"))
     await house.business.offer(skill("general", full=True))
