@@ -112,9 +112,11 @@ class EventsCitizen(NotedCitizen):
             while True:
                 await self._online.wait()
                 with contextlib.suppress(aiohttp.ClientError, OSError, TimeoutError):
+                    loads = self._loads
                     async with http.get(f"{self._page}/events", params=self._asked()) as stream:
                         wait = 0.0
-                        await self._listen(stream)
+                        if loads == self._loads:  # else it was asked for by a page that is not there any more
+                            await self._listen(stream)
                 wait = min(2.0, wait * 2 + 0.1)
                 await asyncio.sleep(wait)
 

@@ -55,6 +55,7 @@ class Citizen:
         self._seen: set[str] = set()
         self._news = asyncio.Event()
         self._synced = self._started = self._ending = False
+        self._loads = 0
         self._online = asyncio.Event()
         self._online.set()
         self._socket: aiohttp.ClientWebSocketResponse | None = None
@@ -117,9 +118,13 @@ class Citizen:
 
     async def reload(self) -> None:
         """The page is opened anew: what it showed is gone, the token and the unsent messages are not."""
+        mark = len(self.frames)
+        await self.offline()
+        self._loads += 1
         self.shown.clear()
         self._seen.clear()
-        await self.reconnect()
+        self.online()
+        await self.expect("synced", since=mark)
 
     async def reconnect(self) -> None:
         """The network breaks and is back at once; returns when nothing is missing any more."""

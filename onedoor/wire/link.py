@@ -25,6 +25,8 @@ _STANZAS = frozenset({_IQ, f"{{{names.STANZA}}}message", f"{{{names.STANZA}}}pre
 PING_EVERY = 20.0
 PING_ANSWER = 10.0
 LONGEST_WAIT = 5.0
+ACCEPTED_WITHIN = 10.0
+"""Seconds from connecting to the server's answer to our secret."""
 
 
 class LinkRefused(Exception):
@@ -156,7 +158,11 @@ class Link:
         try:
             xmpp.connect(self._host, self._port)
             ends: list[asyncio.Future[Any]] = [accepted, lost]
-            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(ends, timeout=ACCEPTED_WITHIN, return_when=asyncio.FIRST_COMPLETED)
+            if not (accepted.done() or lost.done()):
+                # Half of the link may be gone already: nothing is pinged yet, so nobody else would notice.
+                xmpp.cancel_connection_attempt()
+                lost.set_result(f"not accepted within {ACCEPTED_WITHIN:.0f} s")
             if accepted.done():
                 self._xmpp = xmpp
                 log.info("link.up", jid=self.jid)
