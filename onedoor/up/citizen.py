@@ -233,6 +233,8 @@ class Citizen:
                 self._synced = False
             case "message" | "notice":
                 self._show(frame)
+            case "error" if frame["code"] == "no-chat" and not frame.get("id") and not self._started and self._outbox:
+                self._flush()  # the start may have crossed the bridge's word, and is the same start there
             case "error" if frame["code"] == "bad-token" or (frame["code"] == "no-chat" and not frame.get("id")):
                 self.token = ""  # the bridge knows no chat for it: the next connection begins anew
                 self._hang_up()
