@@ -20,9 +20,10 @@ from components.agency.speech import say
 from components.agency.talk import Outcome, Spoken, Talk
 from onedoor.desk import acts
 from onedoor.desk import events as e
-from onedoor.desk.leg import Leg, State
+from onedoor.desk.leg import Leg
 from onedoor.desk.people import Agent, Jid
 from onedoor.desk.remark import OF_CLIENT, Kind, Remark
+from onedoor.desk.steps import State
 from onedoor.service.loop import Turn
 from onedoor.wire import markup, muc
 from onedoor.wire.link import NotConnected, RequestFailed

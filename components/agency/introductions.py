@@ -17,8 +17,9 @@ from components.agency.record import Record, Room
 from components.agency.voice import introduction
 from onedoor.desk import acts
 from onedoor.desk import events as e
-from onedoor.desk.leg import Leg, State
+from onedoor.desk.leg import Leg
 from onedoor.desk.people import Jid
+from onedoor.desk.steps import State
 from onedoor.service.loop import Turn
 from onedoor.store.journal import Sending
 from onedoor.wire import muc

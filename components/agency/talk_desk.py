@@ -6,8 +6,9 @@ from components.agency import words
 from components.agency.asked import Asked, Outcome
 from components.agency.speech import Phrase, Phrases
 from onedoor.desk import acts
-from onedoor.desk.leg import Leg, State
+from onedoor.desk.leg import Leg
 from onedoor.desk.people import Agent, Duty, Jid
+from onedoor.desk.steps import State
 from onedoor.store import history as earlier
 from onedoor.writing import isolated
 

@@ -10,8 +10,9 @@ from components.agency.voice import Voice
 from onedoor.desk import acts
 from onedoor.desk import events as e
 from onedoor.desk.agency import Desk
-from onedoor.desk.leg import Leg, State
+from onedoor.desk.leg import Leg
 from onedoor.desk.people import Jid
+from onedoor.desk.steps import State
 from onedoor.store.journal import Sending
 from onedoor.wire import control, muc
 from onedoor.wire.control import about_leg

@@ -9,11 +9,12 @@ from typing import Any
 
 from onedoor.desk import absence, acts, admission, answering, arriving, events, overdue, passing
 from onedoor.desk.due import Due
-from onedoor.desk.leg import Leg, State
+from onedoor.desk.leg import Leg
 from onedoor.desk.matching import Matching
 from onedoor.desk.people import PANEL, Agent, Jid, Setup
 from onedoor.desk.queue import Queue
 from onedoor.desk.staffing import Staff
+from onedoor.desk.steps import State
 
 MOST_FINISHED = 1000
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from onedoor.desk import acts
 from onedoor.desk import events as e
-from onedoor.desk.leg import Leg, State
+from onedoor.desk.leg import Leg
 from onedoor.desk.people import Jid
+from onedoor.desk.steps import State
 
 if TYPE_CHECKING:
     from onedoor.desk.agency import Desk

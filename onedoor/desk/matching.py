@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from onedoor.desk import events
-from onedoor.desk.leg import Leg, State
+from onedoor.desk.leg import Leg
 from onedoor.desk.people import Agent, Jid
 from onedoor.desk.queue import Queue
 from onedoor.desk.staffing import Staff
+from onedoor.desk.steps import State
 
 Apply = Callable[[events.Event, datetime], events.Event]
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from onedoor.desk import acts, arriving
 from onedoor.desk import events as e
-from onedoor.desk.leg import Leg, State
+from onedoor.desk.leg import Leg
 from onedoor.desk.people import Agent, Jid
+from onedoor.desk.steps import State
 
 if TYPE_CHECKING:
     from onedoor.desk.agency import Desk

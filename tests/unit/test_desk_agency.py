@@ -4,8 +4,8 @@ import pytest
 
 from onedoor.desk import acts
 from onedoor.desk import events as e
-from onedoor.desk.leg import State
 from onedoor.desk.people import Duty
+from onedoor.desk.steps import State
 from tests.unit.desks import ANA, BEN, KIM, NOON, S, a_desk, a_leg, a_setup, agent, offered, talking_desk
 
 

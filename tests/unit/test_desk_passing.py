@@ -7,8 +7,8 @@ import pytest
 from onedoor.desk import acts
 from onedoor.desk import events as e
 from onedoor.desk.agency import Desk
-from onedoor.desk.leg import State
 from onedoor.desk.people import PANEL
+from onedoor.desk.steps import State
 from tests.unit.desks import ANA, BEN, KIM, NOON, S, a_desk, a_leg, a_setup, agent, offered
 
 ASIDE = "advice-1@desks.test"

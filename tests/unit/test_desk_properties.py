@@ -9,8 +9,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from onedoor.desk import acts
 from onedoor.desk import events as e
 from onedoor.desk.agency import Desk
-from onedoor.desk.leg import OVER, Leg, State
+from onedoor.desk.leg import Leg
 from onedoor.desk.people import Duty, Jid
+from onedoor.desk.steps import OVER, State
 from tests.unit.desks import NOON, S, a_leg, a_setup, agent
 
 PEOPLE = [

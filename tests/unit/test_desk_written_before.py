@@ -6,7 +6,7 @@ import pytest
 
 from onedoor.desk import chat as c
 from onedoor.desk import events as e
-from onedoor.desk.leg import State
+from onedoor.desk.steps import State
 
 EMPTY = ("", None, (), 0, False)
 """Nothing said, nobody named, nothing counted."""

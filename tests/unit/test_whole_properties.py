@@ -11,8 +11,9 @@ from onedoor.desk import acts
 from onedoor.desk import chat as c
 from onedoor.desk import events as e
 from onedoor.desk import routing as r
-from onedoor.desk.leg import Leg, State
+from onedoor.desk.leg import Leg
 from onedoor.desk.people import Jid, Setup
+from onedoor.desk.steps import State
 from onedoor.desk.topics import Topic, words
 from tests.unit.desks import a_setup, agent
 from tests.unit.routers import BUSINESS, NOON, TAX, S
