@@ -126,6 +126,13 @@ class Transcript:
     state: str
     complete: bool | None
     lines: Sequence[Recorded] = ()
+    taken: bool = False
+    """Somebody of the agency has talked with the citizen."""
+
+    @property
+    def is_owed(self) -> bool:
+        """It has to be whole: somebody has talked in it, or its agency did not refuse it, or says that it is whole."""
+        return self.state != "refused" or self.taken or self.complete is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,8 @@ def _router(legs: dict[str, Leg], event: Happened) -> None:
         for leg in legs.values():
             leg.state = "over" if leg.holds else leg.state
     elif event.kind in _ROUTER and (known := legs.get(str(event.data.get("leg", "")))) is not None:
-        known.state = _ROUTER[event.kind]
+        # Who refuses and keeps the record has its desk in the room, and nobody else.
+        known.state = "over" if event.data.get("keeps") else _ROUTER[event.kind]
 
 
 def step(legs: dict[str, Leg], event: Happened) -> None:

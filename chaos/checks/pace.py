@@ -23,7 +23,7 @@ def check(history: History) -> Iterator[Finding]:
         for post in chat.posts:
             yield from _unsent(history, chat, post)
         for leg in chat.transcripts:
-            if leg.complete is None and leg.state not in ("refused",):
+            if leg.complete is None and leg.is_owed:
                 yield Finding(Fault.STUCK, chat.key, f"leg {leg.leg} of {leg.agency} is {leg.state} and never proven")
     for page in history.pages.values():
         known = by_citizen.get(page.citizen)

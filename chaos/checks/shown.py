@@ -49,7 +49,7 @@ def _on_record(chat: index.Chat) -> Iterator[Finding]:
 
 def _complete(chat: index.Chat) -> Iterator[Finding]:
     """All legs say that nothing is missing, and together they lack a line from before the end."""
-    legs = [leg for leg in chat.transcripts if leg.room == chat.room and leg.state != "refused"]
+    legs = [leg for leg in chat.transcripts if leg.room == chat.room and leg.is_owed]
     if not legs or not all(leg.complete for leg in legs) or chat.ended_at is None:
         return
     kept = {line.stanza for leg in legs for line in leg.lines}

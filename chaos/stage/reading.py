@@ -33,7 +33,7 @@ def transcripts(url: str) -> list[Transcript]:
             return [
                 Transcript(
                     leg.id, leg.agency_id, leg.chat, leg.room, leg.kind, leg.state, leg.complete,
-                    lines[leg.agency_id, leg.id],
+                    lines[leg.agency_id, leg.id], leg.taken_at is not None,
                 )
                 for leg in session.scalars(select(Leg))
             ]  # fmt: skip
@@ -46,7 +46,7 @@ def unproven(url: str) -> int:
     engine = database.connect(url)
     try:
         with Session(engine) as session:
-            legs = select(Leg.id).where(Leg.complete.is_(None), Leg.state.in_(("ended", "handed-over")))
+            legs = select(Leg.id).where(Leg.complete.is_(None), Leg.state.in_(("kept", "ended", "handed-over")))
             return len(session.scalars(legs).all())
     finally:
         engine.dispose()

@@ -261,6 +261,34 @@ def test_stuck_is_a_leg_that_is_never_proven() -> None:
     assert faults(history) == {Fault.STUCK}
 
 
+def test_a_part_that_was_given_back_is_proven_too_if_somebody_has_talked_in_it() -> None:
+    history = a_history()
+    given_back = replace(
+        history.transcripts[0], leg="q7.2", agency="business", state="refused", complete=None, lines=()
+    )
+    history.transcripts.append(given_back)
+    assert faults(history) == set()
+    history.transcripts[1] = replace(given_back, taken=True)
+    assert faults(history) == {Fault.STUCK}
+
+
+def test_not_complete_is_a_part_that_was_given_back_and_lacks_a_line() -> None:
+    history = a_history()
+    history.transcripts[0] = replace(history.transcripts[0], state="refused", taken=True)
+    history.archives[ROOM].insert(4, Archived("s4d", history.archives[ROOM][1].nick, "Noted.", NOON + 10, {}, "o9"))
+    history.heard[ANA].append(h.Heard(ROOM, "s4d", "desk", "Noted.", NOON + 10))
+    assert Fault.NOT_COMPLETE in faults(history)
+
+
+def test_a_desk_that_keeps_the_record_of_what_it_has_given_back_may_be_in_the_room() -> None:
+    history = a_history()
+    given_back = happened(ROUTER, "Refused", 20, leg="q7.1", why="nobody", keeps=True)
+    history.happened.append(given_back)
+    assert not any(f"desk@{TAX}" in one.text for one in check(history))
+    history.happened[-1] = replace(given_back, data={**given_back.data, "keeps": False})
+    assert any(f"desk@{TAX}" in one.text for one in check(history))
+
+
 def test_stuck_is_what_is_still_to_be_sent_in_the_end() -> None:
     history = a_history()
     history.unsent.append((TAX, "q7", "<iq/>"))
