@@ -18,6 +18,7 @@ from onedoor.desk.sentence import Sentence
 LEG_STATES = {
     "waiting": _("Waiting"),
     "talking": _("Talking"),
+    "kept": _("Given back"),
     "refused": _("Not taken"),
     "handed-over": _("Handed over"),
     "ended": _("Ended"),

@@ -125,7 +125,7 @@ class AgencyComponent:
             self.desk.queue.recall(skill, answers)
         unanswered = self.journal.unanswered()
         to_prove = {one.context.get("leg") for one in unanswered if one.context.get("kind") == "prove"}
-        self._unproven = [leg.id for leg in self.desk.legs.values() if leg.is_over and leg.id not in to_prove]
+        self._unproven = [leg.id for leg in self.desk.legs.values() if leg.is_settled and leg.id not in to_prove]
         self.outbox.add(unanswered)
 
     def _own_id(self, leg: Leg) -> str:
@@ -276,7 +276,7 @@ class AgencyComponent:
                 self.notices.nudge(leg, event.agent)
             case e.TransferFailed():
                 self.people.stay(leg)
-            case e.Refused() | e.Archived():
+            case e.Refused(keeps=False) | e.Archived():
                 self.chats.leave(self.chats.record(leg.assigned))
                 self._proving.discard(leg.id)
                 self._release(leg.assigned.chat)

@@ -106,7 +106,9 @@ class Front:
                 yield self.room.said(words.is_with(event, number))
             case e.AgentLost():
                 yield self.room.said(words.back(self._name(event.agent), number))
-            case e.Ended() | e.Refused() if leg.last_owner is None or leg.state is State.REFUSED:
+            case e.Ended() | e.Refused() if leg.before is not State.KEPT and (
+                leg.last_owner is None or isinstance(event, e.Refused)
+            ):
                 yield self.room.said(words.no_longer_waiting(number))
 
     def _name(self, jid: Jid) -> str:

@@ -68,9 +68,7 @@ class Telling(Voice):
             case e.ConsultAsked() | e.ConsultJoined():
                 yield from self._consult(leg, event)
             case e.HandedOver():
-                yield self.say(leg, words.handed_over(event), to=leg.owner)
-                yield from self._release(leg)
-                yield from self._prove(leg)
+                yield from self._handed_over(leg, event)
             case _:
                 yield from self._transfer(leg, event)
 
@@ -179,12 +177,15 @@ class Telling(Voice):
             yield from self._no_advice(leg, event.why)
         else:
             # Also what the router has taken back: if it was the room that would not have us, it does not know.
-            yield self._control(leg, about_leg("refused", leg.id, {"reason": event.why}))
+            keeps = {"keeps": "true"} if event.keeps else {}
+            yield self._control(leg, about_leg("refused", leg.id, {"reason": event.why, **keeps}))
 
     def _ended(self, leg: Leg, event: e.Ended) -> Iterator[Sending]:
         by = self.name(leg.owner) if leg.owner else None
         if leg.is_consult:
             yield self.say(leg, words.advice_over())
+        elif leg.before is State.KEPT:
+            pass  # none of ours is there to read it, and the router has told the citizen
         elif leg.owner is not None and self.others(leg):
             yield self._farewell(leg, leg.owner)
         elif event.reason == "withdrawn" or leg.last_owner is None or _is_asking(leg):
@@ -196,6 +197,12 @@ class Telling(Voice):
             yield self._control(leg, about_leg("ended", leg.id, {"reason": event.reason}))
         else:
             yield from self._advice_ends(leg, event.reason)
+        yield from self._release(leg)
+        yield from self._prove(leg)
+
+    def _handed_over(self, leg: Leg, event: e.HandedOver) -> Iterator[Sending]:
+        if leg.before is not State.KEPT:
+            yield self.say(leg, words.handed_over(event), to=leg.owner)
         yield from self._release(leg)
         yield from self._prove(leg)
 

@@ -31,6 +31,8 @@ class Telling:
                 yield self._sending(chat, workgroup.invitation(chat, by=self._at(chat), id=self._new_id()))
             case c.Assigned():
                 yield from self._assigned(chat, event)
+            case c.Refused(keeps=True):
+                pass  # its desk stays in the room, for the record
             case c.Refused() if chat.legs[event.leg].since is None:
                 # It may have the leg all the same: its answer was lost, or the assign came twice and the second time it
                 # could.

@@ -160,7 +160,7 @@ class Desk:
 
     def _proven(self, act: acts.Proven, at: datetime) -> Iterator[events.Event]:
         leg = self.legs.get(act.leg)
-        if leg is not None and leg.is_over:
+        if leg is not None and leg.is_settled:
             yield events.Archived(leg.id, act.complete, act.lines, why=act.why)
 
     # --- What follows ---

@@ -93,12 +93,12 @@ def end(desk: "Desk", act: acts.End, at: datetime) -> Iterator[e.Event]:
     if act.agent is not None:
         desk.commanded(act.leg, act.agent)
     leg = desk.legs.get(act.leg)
-    if leg is None or leg.is_over:
+    if leg is None or leg.is_settled:
         if leg is not None and leg.state is not State.REFUSED and act.after and not leg.left_after:
             yield e.CitizenLeft(leg.id, act.after)
         return
     if act.reason == "withdrawn" and leg.last_owner is None:
-        yield e.Refused(leg.id, "withdrawn")
+        yield e.Refused(leg.id, leg.reason if leg.state is State.KEPT else "withdrawn")
     else:
         yield e.Ended(leg.id, act.reason, act.after)
 

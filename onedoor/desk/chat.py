@@ -86,6 +86,8 @@ class Accepted(Event):
 class Refused(Event):
     leg: str
     why: str
+    keeps: bool = False
+    """Its agency has nobody, and keeps the record of the chat until somebody else has the citizen, or all is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,12 +220,17 @@ class LegState(StrEnum):
     ASKED = "asked"
     WAITING = "waiting"
     TALKING = "talking"
+    KEPT = "kept"
+    """Refused, and its agency keeps the record: what the citizen writes meanwhile is written down there."""
     REFUSED = "refused"
     DROPPED = "dropped"
     """Over before anybody there had answered: its agency need not have anything to archive."""
     OVER = "over"
     ARCHIVED = "archived"
 
+
+_LAST: dict[type[Event], LegState] = {Archived: LegState.ARCHIVED, Refused: LegState.REFUSED}
+"""How an agency is done with its record: it is proven, or there is none."""
 
 NEXT: dict[LegState, dict[type[Event], LegState]] = {
     LegState.ASKED: {
@@ -241,13 +248,16 @@ NEXT: dict[LegState, dict[type[Event], LegState]] = {
         Dropped: LegState.OVER,
     },
     LegState.TALKING: {Requeued: LegState.WAITING, HandedOver: LegState.OVER, Dropped: LegState.OVER},
-    LegState.DROPPED: {Refused: LegState.REFUSED, Archived: LegState.ARCHIVED},
-    LegState.OVER: {Archived: LegState.ARCHIVED, Refused: LegState.REFUSED},
+    LegState.KEPT: {**_LAST, HandedOver: LegState.OVER, Dropped: LegState.OVER},
+    LegState.DROPPED: _LAST,
+    LegState.OVER: _LAST,
     LegState.REFUSED: {},
     LegState.ARCHIVED: {},
 }
 
 HOLDS = frozenset({LegState.ASKED, LegState.WAITING, LegState.TALKING})
+RECORDS = frozenset({LegState.WAITING, LegState.TALKING, LegState.KEPT})
+"""Its agency writes down what is said in the room."""
 
 
 @dataclass(slots=True)
@@ -262,7 +272,7 @@ class Leg:
     since: datetime | None = None
     """When it last came into its agency's queue."""
     to_the_end: bool = False
-    """It still held when the chat ended."""
+    """It still held when the chat ended, or its agency still kept the record."""
     refused_at: datetime | None = None
     refusal: str = ""
 
@@ -281,6 +291,10 @@ class Leg:
     @property
     def holds(self) -> bool:
         return self.state in HOLDS
+
+    @property
+    def records(self) -> bool:
+        return self.state in RECORDS and not self.is_consult
 
     @property
     def is_consult(self) -> bool:
@@ -376,6 +390,7 @@ class Chat:
                 leg.since = at
             case Refused() if held:  # and not only the answer to what we have taken back
                 leg.refused_at, leg.refusal = at, event.why
+                leg.state = LegState.KEPT if event.keeps else leg.state
             case Dropped() if not leg.agent and not event.own:
                 leg.state = LegState.DROPPED
             case Taken():
@@ -388,7 +403,7 @@ class Chat:
         self.ended, self.ended_at, self.question, self.away = event.reason, at, "", ""
         self.left_after = event.after
         for leg in self.legs.values():
-            leg.to_the_end = leg.holds
-            if leg.holds:
+            leg.to_the_end = leg.holds or leg.state is LegState.KEPT
+            if leg.to_the_end:
                 # One that never answered may not know of the chat; those that do will prove their archive.
                 leg.state = LegState.DROPPED if leg.state is LegState.ASKED else LegState.OVER

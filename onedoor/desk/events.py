@@ -281,6 +281,8 @@ class Refused(Event):
     """The agency gives the leg back, or the router has taken it back. `why`: `nobody`, `declined`, `withdrawn`."""
 
     why: str
+    keeps: bool = False
+    """Its record goes on, until the router says that somebody else has the citizen, or that all is over."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ def accept(router: "Router", act: r.Accept, at: datetime) -> Iterator[c.Event]:
     chat = router.of_leg(act.leg)
     if chat is not None and chat.legs[act.leg].state is LegState.ASKED:
         yield c.Accepted(chat.id, act.leg)
+        yield from _records(chat)
 
 
 def refuse(router: "Router", act: r.Refuse, at: datetime) -> Iterator[c.Event]:
@@ -33,9 +34,12 @@ def refuse(router: "Router", act: r.Refuse, at: datetime) -> Iterator[c.Event]:
         return
     leg = chat.legs[act.leg]
     held = leg.holds
-    yield c.Refused(chat.id, leg.id, act.why)
+    if act.keeps and not held:
+        return  # it has crossed with what we have told them, and that settles their record
+    yield c.Refused(chat.id, leg.id, act.why, act.keeps)
     if not held:
         return  # it was taken from them, and they had nothing of it
+    yield from _records(chat)
     yield from _needless(chat, leg)
     if (asker := chat.asker(leg)) is not None:
         # A transfer was meant for one place and goes to no other. One that was answered is a chat like any other:
@@ -62,6 +66,21 @@ def take(router: "Router", act: r.Take, at: datetime) -> Iterator[c.Event]:
         yield from _hand_over(chat, asker, leg)
     if not leg.is_consult:
         yield from _outdo(chat, leg)
+        yield from _records(chat)
+
+
+def _records(chat: c.Chat) -> Iterator[c.Event]:
+    """Which of those that have refused need not go on with their record.
+
+    One in which somebody has talked goes on until another agency's agent is there. One in which nobody has is needed
+    only where there is no other: whoever has the chat in its queue has read the room from its beginning.
+    """
+    there = next((leg for leg in chat.legs.values() if leg.records and leg.state is LegState.TALKING), None)
+    for leg in [leg for leg in chat.legs.values() if leg.state is LegState.KEPT]:
+        if leg.agent and there is not None:
+            yield c.HandedOver(chat.id, leg.id, there.id, there.agent)
+        elif not leg.agent and any(other.records for other in chat.legs.values() if other is not leg):
+            yield c.Dropped(chat.id, leg.id, "withdrawn")
 
 
 def _stays(router: "Router", leg: c.Leg, asker: c.Leg) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime
 from onedoor.desk import events as e
 from onedoor.desk.people import Jid
 from onedoor.desk.queue import Wanted
-from onedoor.desk.steps import ASIDE, NEXT, OVER, State
+from onedoor.desk.steps import ASIDE, NEXT, OVER, SETTLED, State
 
 
 class Impossible(Exception):
@@ -84,7 +84,8 @@ class Leg:
     @property
     def is_passing_on(self) -> bool:
         """What another desk introduces now is not ours any more. In a warm transfer both are there for a while."""
-        return self.state is State.HANDED_OVER or (self.state is State.LEAVING and self.mode == "cold")
+        gone = self.state in (State.HANDED_OVER, State.KEPT)
+        return gone or (self.state is State.LEAVING and self.mode == "cold")
 
     @property
     def wanted(self) -> Wanted:
@@ -109,6 +110,11 @@ class Leg:
     @property
     def is_over(self) -> bool:
         return self.state in OVER
+
+    @property
+    def is_settled(self) -> bool:
+        """It is over, and what has become of it is known: its record can be proven."""
+        return self.state in SETTLED
 
     @property
     def is_seeking(self) -> bool:
@@ -168,6 +174,8 @@ class Leg:
             case e.HandedOver() | e.Refused() | e.Ended() | e.CitizenLeft():
                 self._settle()
                 self.left_after = event.after if isinstance(event, e.Ended | e.CitizenLeft) else ""
+                if isinstance(event, e.Refused) and event.keeps:
+                    self.state, self.reason = State.KEPT, event.why
             case _:
                 self._aside(event, at)
 

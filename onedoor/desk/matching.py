@@ -105,7 +105,9 @@ class Matching:
             return []
         if leg.state is State.SEEKING:
             return [self._apply(events.TransferFailed(leg.id, leg.owner, leg.only or leg.skill, why), at)]
-        return [self._apply(events.Refused(leg.id, why), at)]
+        # Whoever hands a chat over, or asks for advice, has it still, and the record of it.
+        keeps = not leg.is_consult and not leg.is_handed
+        return [self._apply(events.Refused(leg.id, why, keeps), at)]
 
 
 def _why_nobody(leg: Leg, able: list[Agent]) -> str | None:

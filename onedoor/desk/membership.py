@@ -14,6 +14,9 @@ from onedoor.desk.chat import LegState
 ADMIN, MEMBER, NONE, OUTCAST = "admin", "member", "none", "outcast"
 """Affiliations (XEP-0045 §5.2)."""
 
+RECORDED = frozenset({LegState.OVER, LegState.KEPT})
+"""States of legs that nobody has any more, and whose desk has a record to write or to prove."""
+
 PATIENCE = timedelta(seconds=2)
 """How long a difference may last before it is corrected: the agency acts first, and its report takes a moment."""
 
@@ -35,12 +38,12 @@ class Correction:
 def rightful(chat: c.Chat) -> dict[str, str]:
     """bare JID → affiliation of everybody who may be in the chat's room, besides the router, which owns it.
 
-    Agents may while their leg runs, a desk until it has proven its archive, and the citizen as long as the room is
-    there, because their page shows how the chat ended.
+    Agents may while their leg runs, a desk until it has proven its archive or need not, and the citizen as long as the
+    room is there, because their page shows how the chat ended.
     """
     legs = [leg for leg in chat.legs.values() if not leg.is_consult]  # advice has a room of its own
     people = {jid: MEMBER for leg in legs if leg.holds for jid in leg.people}
-    desks = {desk_of(leg.agency): ADMIN for leg in legs if leg.holds or leg.state is LegState.OVER}
+    desks = {desk_of(leg.agency): ADMIN for leg in legs if leg.holds or leg.state in RECORDED}
     return {**people, visitor_of(chat): MEMBER, **desks}
 
 

@@ -112,7 +112,7 @@ def _asked_elsewhere(desk: "Desk", leg: Leg) -> Leg | None:
 
 def done(desk: "Desk", act: acts.TransferDone, at: datetime) -> Iterator[e.Event]:
     leg = desk.legs.get(act.leg)
-    if leg is not None and not leg.is_over:
+    if leg is not None and not leg.is_settled:
         yield e.HandedOver(leg.id, act.agency, act.agent)
 
 

@@ -317,7 +317,7 @@ class Router:
 
     def _prove(self, act: r.Prove, at: datetime) -> Iterator[c.Event]:
         chat = self.of_leg(act.leg)
-        if chat is not None and chat.legs[act.leg].state in (c.LegState.OVER, c.LegState.DROPPED):
+        if chat is not None and c.Archived in c.NEXT[chat.legs[act.leg].state]:
             yield c.Archived(chat.id, act.leg, act.complete, act.lines)
 
     def _tick(self, act: r.Tick, at: datetime) -> Iterator[c.Event]:

@@ -144,6 +144,8 @@ class Accept:
 class Refuse:
     leg: str
     why: str
+    keeps: bool = False
+    """Its agency goes on with the record of the chat."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,17 @@ class State(StrEnum):
     """Another agency is asked; an agent has it, unless it was still waiting."""
     PAIRED = "paired"
     """Two agents are with the citizen: the old one has not let go yet."""
+    KEPT = "kept"
+    """Given back, because nobody is left here: its record goes on until somebody has the citizen, or all is over."""
     REFUSED = "refused"
     HANDED_OVER = "handed-over"
     ENDED = "ended"
 
 
-OVER = frozenset({State.REFUSED, State.HANDED_OVER, State.ENDED})
+SETTLED = frozenset({State.REFUSED, State.HANDED_OVER, State.ENDED})
+"""Nothing more comes but the proof."""
+OVER = SETTLED | {State.KEPT}
+"""Nobody here has it, or will have."""
 
 ASIDE: frozenset[type[e.Event]] = frozenset(
     {e.Watched, e.Tagged, e.ConsultAsked, e.ConsultJoined, e.Blocked, e.Nudged, e.Warned, e.CalledBack}
@@ -95,6 +100,8 @@ NEXT: dict[State, dict[type[e.Event], State]] = {
         e.PartnerLeft: State.TALKING,
         e.TransferFailed: State.TALKING,
     },
+    # Nobody here can do anything with it any more: only the router says what has become of it.
+    State.KEPT: {**_ALWAYS, e.Refused: State.REFUSED},
     State.REFUSED: {},
     State.HANDED_OVER: dict.fromkeys((e.Archived, e.Tagged, e.CitizenLeft), State.HANDED_OVER),
     State.ENDED: dict.fromkeys((e.Archived, e.Tagged, e.CitizenLeft), State.ENDED),

@@ -163,7 +163,8 @@ class _Fold:
         self.counts["failed"] += 1
 
     def _handedover(self, at: datetime, data: Mapping[str, Any]) -> None:
-        if self.taken is not None:
+        # One that was given back before, because nobody was left, is with another agency now; nobody has passed it on.
+        if self.taken is not None and self.ended is None:
             self.counts["out"] = 1
             last = self.owner or next((jid for jid, had in reversed(self.agents.items()) if had.stints), None)
             if last is not None:
@@ -178,7 +179,7 @@ class _Fold:
 
     def _end(self, at: datetime, otherwise: str) -> None:
         """`otherwise`: what it was if nobody has ever answered."""
-        if self.taken is None:
+        if self.taken is None and self.ended is None:
             self.outcome = otherwise
         self.ended = self.ended or at
         self._change(None, at)

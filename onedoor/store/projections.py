@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, case, insert, select, update
 
 from onedoor.desk import chat as c
 from onedoor.desk import events as e
@@ -25,7 +25,14 @@ def project_leg(connection: Connection, agency: str, event: e.Event, at: datetim
         name = select(Agent.name).where(Agent.agency_id == agency, Agent.jid == whose)
         changes = {**changes, "owner": whose, "owner_name": name.scalar_subquery()}
     if changes:
-        connection.execute(update(Leg).where(Leg.id == event.leg, Leg.agency_id == agency).values(**changes))
+        wanted = update(Leg).where(Leg.id == event.leg, Leg.agency_id == agency)
+        # What nobody has ever answered was refused, however the chat went on: people read so once it is proven.
+        unanswered = (Leg.state == "kept") & Leg.taken_at.is_(None)
+        if isinstance(event, e.Ended):
+            wanted = wanted.where(~unanswered)
+        elif isinstance(event, e.Archived):
+            changes = {**changes, "state": case((unanswered, "refused"), else_=Leg.state)}
+        connection.execute(wanted.values(**changes))
 
 
 def changes_leg(event: e.Event) -> bool:
@@ -74,7 +81,7 @@ def leg_changes(event: e.Event, at: datetime) -> Mapping[str, Any]:
         case e.Tagged():
             return {"tags": event.tags}
         case e.Refused():
-            return {"state": "refused", "ended_at": at, "end_reason": event.why}
+            return {"state": "kept" if event.keeps else "refused", "ended_at": at, "end_reason": event.why}
         case e.HandedOver():
             return {"state": "handed-over", "ended_at": at, "end_reason": "transfer", "to_agency": event.agency}
         case e.Ended():

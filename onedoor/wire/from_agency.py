@@ -234,7 +234,7 @@ def _read_block(payload: Element, leg: str) -> routing.Bar:
 
 
 _READERS: dict[str, Callable[[Element, str], routing.Act]] = {
-    "refused": lambda payload, leg: routing.Refuse(leg, payload.get("reason", "nobody")),
+    "refused": lambda payload, leg: routing.Refuse(leg, payload.get("reason", "nobody"), flag(payload, "keeps")),
     "taken": lambda payload, leg: routing.Take(leg, payload.get("agent", "")),
     "requeued": lambda _, leg: routing.Requeue(leg),
     "staffed": _read_staffed,

@@ -77,6 +77,40 @@ def test_the_leg_that_people_read_follows_its_events(agency: Journal, database: 
     assert (leg["since"], leg["taken_at"]) == (NOON, NOON)
 
 
+@pytest.mark.parametrize(
+    ("talked", "states"),
+    [
+        ((e.Taken("q1.1", ANA), e.AgentLost("q1.1", ANA)), ["kept", "ended", "ended"]),
+        ((), ["kept", "kept", "refused"]),
+    ],
+    ids=["talked in", "not taken"],
+)
+def test_a_leg_that_is_given_back_runs_until_it_is_proven_and_is_then_what_it_was(
+    agency: Journal, database: Database, talked: tuple[e.Event, ...], states: list[str]
+) -> None:
+    remember(agency, ASSIGNED, *talked)
+    for event, state in zip(
+        (e.Refused("q1.1", "nobody", keeps=True), e.Ended("q1.1", "nobody"), e.Archived("q1.1", True, 4)),
+        states,
+        strict=True,
+    ):
+        remember(agency, event)
+        with database.engine.connect() as connection:
+            leg = connection.execute(select(t.Leg)).mappings().one()
+        assert (leg["state"], leg["end_reason"]) == (state, "nobody")
+        assert bool(agency.running_legs()) is not isinstance(event, e.Archived)
+    assert leg["complete"] is True
+    assert agency.finished_legs(9) == ["q1.1"]
+
+
+def test_a_leg_that_is_given_back_and_of_no_use_is_not_taken(agency: Journal, database: Database) -> None:
+    remember(agency, ASSIGNED, e.Refused("q1.1", "declined", keeps=True), e.Refused("q1.1", "declined"))
+    assert agency.running_legs() == []
+    with database.engine.connect() as connection:
+        leg = connection.execute(select(t.Leg)).mappings().one()
+    assert (leg["state"], leg["end_reason"], leg["complete"]) == ("refused", "declined", None)
+
+
 def test_what_an_agent_said_counts_as_shown_or_not_as_it_becomes_known(agency: Journal, database: Database) -> None:
     lines = [{**line("s1"), "kind": "unseen"}, line("s2"), {**line("s3"), "kind": "note"}]
     agency.commit(Batch(lines=lines, kinds=[("q1.1", "s1", "message")]))

@@ -2,6 +2,8 @@
 
 from itertools import count
 
+import pytest
+
 from components.agency.telling import Telling
 from components.agency.voice import introduction
 from onedoor.desk import acts
@@ -77,6 +79,39 @@ def test_a_colleague_has_it_when_they_are_there_and_then_the_old_agent_loses_the
     assert sent(desk, desk.act(acts.Take(ANA, "c1.1"), NOON)) == [f"{ANA} member", f"x {ANA}"]
     told = sent(desk, desk.act(acts.Entered("c1.1", ANA), NOON))
     assert told == ["taken c1.1", "Ana has the chat now.", f"{BEN} none"]
+
+
+def given_back() -> Desk:
+    desk = a_desk(agent(BEN))
+    desk.act(a_leg("c1.1", 1), NOON)
+    desk.act(acts.Take(BEN, "c1.1"), NOON)
+    desk.act(acts.Entered("c1.1", BEN), NOON)
+    desk.act(acts.Left("c1.1", BEN, by_will=True), NOON)
+    desk.act(acts.Vanished(BEN), NOON)
+    told = sent(desk, desk.act(acts.Tick(), NOON + 60 * S))
+    assert told[-1] == "refused c1.1"
+    return desk
+
+
+@pytest.mark.parametrize(
+    ("act", "told"),
+    [(acts.TransferDone("c1.1", "Tax", "Joe"), []), (acts.End("c1.1", "nobody"), ["ended c1.1"])],
+    ids=["handed over", "ended"],
+)
+def test_a_desk_that_has_given_a_chat_back_says_nothing_more_in_its_room_and_proves_its_record_in_the_end(
+    act: acts.Act, told: list[str]
+) -> None:
+    desk = given_back()
+    events = desk.act(act, NOON + 90 * S)
+    assert sent(desk, events) == told
+    telling = Telling(desk, "agency.test", "router.test", lambda: "i1", lambda _: False)
+    proves = [
+        one.lane
+        for event in events
+        for one in telling.of(desk.known(event.leg), event, NOON)
+        if one.context["kind"] == "prove"
+    ]
+    assert proves == ["c1", "c1>router"]
 
 
 def test_while_another_agency_is_asked_the_desk_does_not_say_that_the_chat_is_over() -> None:

@@ -107,8 +107,8 @@ def test_when_an_agent_counts_as_away_what_only_they_could_take_goes_back_at_onc
     desk.act(a_leg("ed", 2), NOON)
     assert desk.act(acts.Tick(), NOON + OFFER) == [
         e.Lapsed("anna", KIM, away=True),
-        e.Refused("anna", "nobody"),
-        e.Refused("ed", "nobody"),
+        e.Refused("anna", "nobody", keeps=True),
+        e.Refused("ed", "nobody", keeps=True),
     ]
 
 
@@ -143,7 +143,7 @@ def test_a_citizen_whose_agent_is_lost_is_not_warned_of_the_silence_in_the_same_
     desk.act(acts.Left("anna", KIM, by_will=False), NOON + 10 * S)
     desk.act(acts.Vanished(KIM), NOON + 10 * S)
     happened = desk.act(acts.Tick(), NOON + 9000 * S)
-    assert happened == [e.AgentLost("anna", KIM), e.Refused("anna", "nobody")]
+    assert happened == [e.AgentLost("anna", KIM), e.Refused("anna", "nobody", keeps=True)]
 
 
 def test_advice_whose_adviser_is_lost_ends_once() -> None:
@@ -213,7 +213,7 @@ def test_a_grace_that_the_set_up_makes_longer_is_longer_for_who_is_gone_already(
     assert desk.act(acts.Vanished(KIM), NOON + 10 * S) == [e.Undelivered("anna", KIM)]
     assert desk.change_setup(a_setup(agent(KIM), grace=120 * S), NOON + 20 * S) == []
     assert desk.act(acts.Tick(), NOON + 129 * S) == []
-    assert desk.act(acts.Tick(), NOON + 140 * S) == [e.Refused("anna", "nobody")]
+    assert desk.act(acts.Tick(), NOON + 140 * S) == [e.Refused("anna", "nobody", keeps=True)]
 
 
 def test_a_desk_that_sees_again_gives_up_who_waits_for_nobody_when_the_grace_is_over() -> None:
@@ -222,7 +222,7 @@ def test_a_desk_that_sees_again_gives_up_who_waits_for_nobody_when_the_grace_is_
     assert desk.act(acts.AllVanished(), NOON + 10 * S) == []
     assert desk.act(acts.Sighted(), NOON + 200 * S) == [e.Undelivered("anna", KIM)]
     assert desk.act(acts.Tick(), NOON + 229 * S) == []
-    assert desk.act(acts.Tick(), NOON + 230 * S) == [e.Refused("anna", "nobody")]
+    assert desk.act(acts.Tick(), NOON + 230 * S) == [e.Refused("anna", "nobody", keeps=True)]
 
 
 def test_an_agent_who_was_not_in_the_room_when_the_desk_lost_sight_has_the_grace_from_when_it_sees_again() -> None:

@@ -73,8 +73,8 @@ def test_a_lapsed_offer_keeps_the_citizens_place_and_is_made_again_after_a_while
 def test_a_chat_that_everybody_declines_goes_back_to_the_router() -> None:
     desk = a_desk(agent(KIM))
     desk.act(a_leg("anna", 1), NOON)
-    assert desk.act(acts.Pass(KIM, "anna"), NOON)[-1] == e.Refused("anna", "declined")
-    assert "anna" not in desk.legs
+    assert desk.act(acts.Pass(KIM, "anna"), NOON)[-1] == e.Refused("anna", "declined", keeps=True)
+    assert desk.legs["anna"].is_over
 
 
 def test_nobody_on_duty_is_a_refusal_and_leaves_nothing_behind() -> None:
@@ -96,7 +96,7 @@ def test_when_the_last_agent_stays_away_the_waiting_go_back_to_the_router() -> N
     desk = a_desk(agent(KIM), present=False)
     desk.act(a_leg("anna", 1), NOON)
     assert desk.act(acts.Tick(), NOON + 29 * S) == []
-    assert desk.act(acts.Tick(), NOON + 30 * S) == [e.Refused("anna", "nobody")]
+    assert desk.act(acts.Tick(), NOON + 30 * S) == [e.Refused("anna", "nobody", keeps=True)]
 
 
 def test_the_first_to_take_wins_and_the_other_is_told_who_has_it() -> None:

@@ -38,5 +38,5 @@ def test_events_are_found_by_the_name_under_which_they_were_written() -> None:
 
 
 def test_states_are_called_what_the_panel_and_old_records_call_them() -> None:
-    assert " ".join(State) == "waiting offered talking seeking leaving paired refused handed-over ended"
-    assert " ".join(c.LegState) == "asked waiting talking refused dropped over archived"
+    assert " ".join(State) == "waiting offered talking seeking leaving paired kept refused handed-over ended"
+    assert " ".join(c.LegState) == "asked waiting talking kept refused dropped over archived"

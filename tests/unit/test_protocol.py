@@ -149,7 +149,7 @@ def written() -> dict[str, Element]:
         "practice": tax(control.practice("taxes", "en", "ben@localhost", "Ben"), "g11"),
         "elsewhere": elsewhere,
         "joined": control.iq(control.joined("q7.1", "Division of Taxation", "Ana"), by=ROUTER, to=BUSINESS, id="h4"),
-        "refused": tax(control.about_leg("refused", "q7.2", {"reason": "nobody"}), "g1"),
+        "refused": tax(control.about_leg("refused", "q7.2", {"reason": "nobody", "keeps": "true"}), "g1"),
         "taken": tax(control.about_leg("taken", "q7.2", {"agent": "Ana"}), "g2"),
         "staffed": tax(control.staffed("q7.2", ["tim@localhost", "ana@localhost"], "9b0e"), "g12"),
         "requeued": tax(control.about_leg("requeued", "q7.2"), "g3"),
@@ -214,7 +214,7 @@ def _canonical(node: Element) -> object:
 @pytest.mark.parametrize(
     ("name", "act"),
     [
-        ("refused", routing.Refuse("q7.2", "nobody")),
+        ("refused", routing.Refuse("q7.2", "nobody", keeps=True)),
         ("taken", routing.Take("q7.2", "Ana")),
         ("requeued", routing.Requeue("q7.2")),
         ("staffed", routing.Staff("q7.2", frozenset({"ana@localhost", "tim@localhost"}), "9b0e")),

@@ -39,3 +39,22 @@ def test_the_wait_of_who_is_handed_over_ends_when_somebody_is_there() -> None:
         ("Taken", {"agent": ANA, "entered": True, "given": True}),
     )  # fmt: skip
     assert data["wait"] == 40
+
+
+def test_a_chat_that_was_given_back_for_want_of_somebody_was_passed_on_by_nobody() -> None:
+    data = counted(
+        ("Assigned", {**CAME, "from_agency": None}), ("Taken", {"agent": ANA}), ("AgentLost", {"agent": ANA}),
+        ("Refused", {"why": "nobody", "keeps": True}), ("HandedOver", {"agency": "Business", "agent": "Ben"}),
+    )  # fmt: skip
+    assert "out" not in data
+    assert data["handle"] == 20
+
+
+def test_a_chat_that_nobody_could_take_stays_refused_however_it_ends() -> None:
+    told = (
+        ("Assigned", NOON, {**CAME, "from_agency": None}), ("Refused", NOON, {"why": "nobody", "keeps": True}),
+        ("Ended", NOON, {"reason": "citizen"}),
+    )  # fmt: skip
+    found = measure(told, UTC)
+    assert found is not None
+    assert found.outcome == "refused"

@@ -309,10 +309,24 @@ class AnyWeek(RuleBasedStateMachine):
             assert holds or looked_after, f"{chat.id} is with nobody"
             for leg in holds:
                 self.the_desk_has_it(chat, leg)
+            self.it_is_written_down(chat)
         for desk in self.world.desks.values():
             for own in desk.open_legs():
                 self.the_router_knows_it(desk, own)
+            for own in desk.desk.legs.values():
+                kept = self.world.router.router.of_leg(own.id) if own.state is State.KEPT else None
+                assert kept is not None or own.state is not State.KEPT, f"{desk.name} keeps the record of no chat"
+                assert kept is None or kept.legs[own.id].state is c.LegState.KEPT, f"{own.id} is kept for nothing"
             assert desk.overlooked(self.world.now) == []
+
+    def it_is_written_down(self, chat: c.Chat) -> None:
+        """What a citizen says is on record at an agency, from the first that has had the chat in its queue on."""
+        records = [leg for leg in chat.legs.values() if leg.records]
+        known = [leg for leg in chat.legs.values() if leg.since is not None and not leg.is_consult]
+        assert records or chat.ended or not known, f"nobody writes down what is said in {chat.id}"
+        for leg in (leg for leg in records if leg.state is c.LegState.KEPT):
+            own = self.world.desks[leg.agency].desk.legs.get(leg.id)
+            assert own is not None and own.state is State.KEPT, f"{leg.agency} does not keep the record of {leg.id}"
 
     def the_desk_has_it(self, chat: c.Chat, leg: c.Leg) -> None:
         own = self.world.desks[leg.agency].desk.legs.get(leg.id)

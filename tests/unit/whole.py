@@ -166,7 +166,11 @@ class DeskSide(Side):
 
     def start(self, at: datetime) -> None:
         """A new process reads what the last one remembered of the legs that are not archived."""
-        done = [event.leg for _, event, _ in self.happened if isinstance(event, e.Refused | e.Archived)]
+        done = [
+            event.leg
+            for _, event, _ in self.happened
+            if isinstance(event, e.Archived) or (isinstance(event, e.Refused) and not event.keeps)
+        ]
         running = {chat for chat, event, _ in self.happened if event.leg not in done}
         self.desk = Desk(self.setup, at)
         self.desk.seen_number(len(self.happened))
@@ -318,7 +322,7 @@ class World:
                 return
 
     def prove(self) -> bool:
-        over = [(desk, leg) for desk in self.desks.values() for leg in desk.desk.legs.values() if leg.is_over]
+        over = [(desk, leg) for desk in self.desks.values() for leg in desk.desk.legs.values() if leg.is_settled]
         for desk, leg in over:
             desk.act(acts.Proven(leg.id, True, 1), self.now)
         return bool(over)
