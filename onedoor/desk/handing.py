@@ -36,7 +36,7 @@ def refuse(router: "Router", act: r.Refuse, at: datetime) -> Iterator[c.Event]:
     held = leg.holds
     if act.keeps and not held:
         return  # it has crossed with what we have told them, and that settles their record
-    yield c.Refused(chat.id, leg.id, act.why, act.keeps)
+    yield c.Refused(chat.id, leg.id, act.why, act.keeps and not leg.is_consult)
     if not held:
         return  # it was taken from them, and they had nothing of it
     yield from _records(chat)

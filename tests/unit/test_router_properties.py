@@ -158,10 +158,10 @@ class AnyDay(RuleBasedStateMachine):
         if leg := self.holding(number):
             self.act(r.Take(leg.id, "Ana"))
 
-    @rule(number=numbers)
-    def an_agency_refuses(self, number: int) -> None:
+    @rule(number=numbers, keeps=st.booleans())
+    def an_agency_refuses(self, number: int, keeps: bool) -> None:
         if leg := self.holding(number):
-            self.act(r.Refuse(leg.id, "declined"))
+            self.act(r.Refuse(leg.id, "declined", keeps))
 
     @rule(number=numbers)
     def an_agency_loses_its_agent(self, number: int) -> None:
@@ -198,7 +198,7 @@ class AnyDay(RuleBasedStateMachine):
         if leg := self.some(number):
             self.act(r.Prove(leg.id, True, 3))
 
-    @rule(number=numbers, kind=st.integers(0, 8))
+    @rule(number=numbers, kind=st.integers(0, 9))
     def a_report_comes_when_it_is_too_late(self, number: int, kind: int) -> None:
         """Any leg, in any state: what agencies say crosses with what they are told."""
         if leg := self.some(number):
@@ -206,6 +206,7 @@ class AnyDay(RuleBasedStateMachine):
             late: list[r.Act] = [
                 r.Accept(id), r.Take(id, "Ana"), r.Refuse(id, "nobody"), r.Requeue(id), r.Release(id), r.Withdraw(id),
                 r.End(id, "agent"), r.Prove(id, False, 0), r.Transfer(id, "tax", "Ben", ""),
+                r.Refuse(id, "nobody", keeps=True),
             ]  # fmt: skip
             self.act(late[kind])
 
@@ -267,6 +268,15 @@ class AnyDay(RuleBasedStateMachine):
             holder = chat.holder
             if holder is not None and holder.state is LegState.TALKING:
                 assert chat.rivals(holder) == []
+
+    @invariant()
+    def a_record_is_kept_only_while_nobody_has_the_citizen_and_only_one_where_nobody_talked(self) -> None:
+        for chat in self.router.chats.values():
+            kept = [leg for leg in chat.legs.values() if leg.state is LegState.KEPT]
+            others = [leg for leg in chat.legs.values() if leg.records and leg not in kept]
+            assert not any(leg.is_consult for leg in kept)
+            assert not kept or not any(leg.state is LegState.TALKING for leg in others)
+            assert all(leg.agent for leg in kept) or (len(kept) == 1 and others == [])
 
     @invariant()
     def whoever_advises_does_so_for_somebody_who_is_there(self) -> None:
