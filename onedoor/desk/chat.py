@@ -229,26 +229,16 @@ class LegState(StrEnum):
     ARCHIVED = "archived"
 
 
+_ANSWERED: dict[type[Event], LegState] = {Taken: LegState.TALKING, Refused: LegState.REFUSED}
+_GONE: dict[type[Event], LegState] = {HandedOver: LegState.OVER, Dropped: LegState.OVER}
 _LAST: dict[type[Event], LegState] = {Archived: LegState.ARCHIVED, Refused: LegState.REFUSED}
-"""How an agency is done with its record: it is proven, or there is none."""
 
 NEXT: dict[LegState, dict[type[Event], LegState]] = {
-    LegState.ASKED: {
-        Accepted: LegState.WAITING,
-        Refused: LegState.REFUSED,
-        Taken: LegState.TALKING,
-        Dropped: LegState.DROPPED,
-        HandedOver: LegState.OVER,
-    },
+    LegState.ASKED: {Accepted: LegState.WAITING, **_ANSWERED, **_GONE, Dropped: LegState.DROPPED},
     # An agency may have lost its agent while another was being asked, which has answered now.
-    LegState.WAITING: {
-        Taken: LegState.TALKING,
-        Refused: LegState.REFUSED,
-        HandedOver: LegState.OVER,
-        Dropped: LegState.OVER,
-    },
-    LegState.TALKING: {Requeued: LegState.WAITING, HandedOver: LegState.OVER, Dropped: LegState.OVER},
-    LegState.KEPT: {**_LAST, HandedOver: LegState.OVER, Dropped: LegState.OVER},
+    LegState.WAITING: {**_ANSWERED, **_GONE},
+    LegState.TALKING: {Requeued: LegState.WAITING, **_GONE},
+    LegState.KEPT: {**_LAST, **_GONE},
     LegState.DROPPED: _LAST,
     LegState.OVER: _LAST,
     LegState.REFUSED: {},
