@@ -20,8 +20,16 @@ WHY = {
     "unreachable": Phrase("That agency cannot be reached."),
     "withdrawn": Phrase("It was taken back."),
     "left": Phrase("Whoever had answered there has left."),
+    "lost": Phrase("The connection to whoever had answered there is lost."),
+    "ended": Phrase("They have ended it there."),
 }
 """Where the router has words of its own, those are said instead."""
+
+
+def why(reason: str) -> str:
+    """In words, whatever the reason is: nobody can read a code, and another's router may send one that is new to us."""
+    known = WHY.get(reason) or recognised(reason)
+    return known if isinstance(known, Phrase) or " " in known else Phrase("It did not work.")
 
 
 def excerpt(text: str, longest: int = EXCERPT) -> str:
@@ -178,8 +186,8 @@ def seeking(event: e.TransferSought | e.TransferAsked, where: str) -> Phrase:
 
 
 def failed(nick: str, event: e.TransferFailed, where: str) -> Phrase:
-    why = WHY.get(event.why) or recognised(event.why)
-    return Phrase("{nick}: no transfer to {where}. {why} The chat is still yours.", nick=nick, where=where, why=why)
+    said = why(event.why)
+    return Phrase("{nick}: no transfer to {where}. {why} The chat is still yours.", nick=nick, where=where, why=said)
 
 
 def answered(agent: str) -> Phrase:
@@ -209,8 +217,11 @@ def advises(agent: str, agency: str) -> Phrase:
     return Phrase("{agent}, {agency}, is here to advise you.", agent=agent, agency=agency)
 
 
-def no_advice(nick: str, why: str) -> Phrase:
-    return Phrase("{nick}: no advice. {why}", nick=nick, why=WHY.get(why) or recognised(why))
+def no_advice(nick: str, reason: str) -> Phrase:
+    if reason == "ended":
+        # The other agency's agent has been there, as a rule, and has left, or was silent for too long.
+        return Phrase("{nick}: the other agency has ended its advice.", nick=nick)
+    return Phrase("{nick}: no advice. {why}", nick=nick, why=why(reason))
 
 
 def advice_over() -> Phrase:
