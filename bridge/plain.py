@@ -176,7 +176,8 @@ class Plain:
     def _beside(self, request: web.Request, visit: Visit) -> list[Element]:
         language, topics = _language(request), self._gateway.topics.known
         frames, here = self._gateway.agencies.frames(language), {one.at for one in visit.conversation.here()}
-        talking = [frame for frame in frames if frame["id"] in here]
+        talks = [frame for frame in frames if frame["id"] in here]
+        talking = plain_ways.last_heard(frames, self._shown(visit)) if visit.state is State.ENDED else talks
         # The page is often there before the room is; it stays as it is while the frame in it goes on.
         topic = visit.ticket.topic or (visit.question.topic if visit.question else "")
         ways = plain_ways.ways(language, talking or plain_ways.of_topics(frames, topics, topic))

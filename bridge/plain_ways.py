@@ -154,6 +154,13 @@ def kept(language: str, address: str, until: str) -> list[Element]:
     ]
 
 
+def last_heard(frames: Iterable[Agency], shown: Sequence[Mapping[str, Any]]) -> list[Agency]:
+    """The agency whose agent the citizen was shown last, if anybody was there."""
+    heard = [one for one in shown if one.get("from") == "agent" or one.get("code") == "agent-joined"]
+    names = [one["agency"] for one in heard if one.get("agency")][-1:]
+    return [frame for frame in frames if frame["name"] in names]
+
+
 def of_topics(frames: Iterable[Agency], topics: Iterable[Mapping[str, Any]], topic: str = "") -> list[Agency]:
     """Those that a citizen may have to do with: the topic's, else the first of each topic."""
     known = {frame["id"]: frame for frame in frames}

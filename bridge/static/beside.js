@@ -11,12 +11,17 @@ let waits = false;
 
 /** The agencies that the citizen may have to do with, the one that counts most first. */
 function concerned() {
-  const here = load("people", []).map(({ at }) => at);
+  const here = load("ended") ? [lastHeard()] : load("people", []).map(({ at }) => at);
   const chosen = document.getElementById("topic");
   const topic = document.body.dataset.view === "form" && chosen ? chosen.value : load("topic", "");
   const listed = topics.find(({ id }) => id === topic)?.agencies ?? topics.flatMap((one) => one.agencies.slice(0, 1));
   const wanted = here.filter((id) => agencies.some((one) => one.id === id));
   return [...new Set(wanted.length > 0 ? wanted : listed)].map((id) => agencies.find((one) => one.id === id)).filter(Boolean);
+}
+
+/** When it is over: whoever talked with the citizen last can be asked again, and not who handed them on. */
+function lastHeard() {
+  return agencies.find(({ name }) => name === load("heard"))?.id;
 }
 
 async function fetched() {
@@ -41,6 +46,7 @@ export async function heed(frame, send) {
     save("topics", topics);
   }
   if (frame.topic !== undefined) save("topic", frame.topic);
+  if (frame.agency && (frame.from === "agent" || frame.code === "agent-joined")) save("heard", frame.agency);
   if (["welcome", "topics", "started", "people", "ended", "error"].includes(frame.type)) await show();
   if (frame.type === "queue") waits = true;
   if (frame.type === "queue" || (waits && ["kept", "notice", "people", "ended"].includes(frame.type))) {

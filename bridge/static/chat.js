@@ -22,6 +22,7 @@ import { answer, ask } from "./windows.js";
 
 const KEPT = [
   "token", "start", "log", "ended", "ending", "outbox", "draft", "people", "language", "stayed", "topic", "survey", "message",
+  "heard",
 ];
 const START_AGAIN = 3_000;
 const ASK_AGAIN = 5_000;

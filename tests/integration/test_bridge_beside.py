@@ -55,6 +55,32 @@ async def test_the_other_ways_are_there_in_every_state_and_follow_a_transfer(sta
     await expect(ways.get_by_role("link", name="+1 609 555")).to_be_visible()
 
 
+async def test_when_a_transferred_chat_is_over_the_ways_are_those_of_whoever_talked_with_them_last(
+    stage: Stage, browser: Browser
+) -> None:
+    await stage.start_bridge()
+    page = await opens(browser, stage)
+    visitor = await waits(page, stage)
+    await answers(stage, visitor, at=TAX)
+    stage.desk.introduce(name="Lou", agency="Labor", at=LABOR)
+    stage.desk.says("Here is Labor")
+    await expect(page.get_by_role("log")).to_contain_text("Here is Labor")
+    stage.router.depart(visitor, "agent")
+    await expect(page.get_by_role("heading", name="The chat is over")).to_be_visible()
+    await reached_by(page, "+1 609 555 0140")
+    await page.reload()
+    await reached_by(page, "+1 609 555 0140")
+    await expect(page.get_by_role("heading", name="Other ways to reach Labor")).to_be_visible()
+    token = await page.evaluate("JSON.parse(sessionStorage.getItem('onedoor.token'))")
+    plain = await page.context.new_page()
+    await plain.goto(f"{stage.address}/plain/chat?token={token}&lang=en")
+    await expect(plain.locator("details.ways")).to_have_count(1)
+    await expect(plain.get_by_role("link", name="+1 609 555 0140")).to_be_visible()
+    await page.get_by_role("button", name="Start a new chat").click()
+    await page.locator("#topic").select_option("taxes")
+    await expect(page.get_by_role("region", name="Other ways").get_by_role("link", name="0130")).to_be_visible()
+
+
 async def test_of_several_agencies_the_first_is_reached_without_a_click(stage: Stage, browser: Browser) -> None:
     stage.router.topics = [{**TOPICS[0], "agencies": f"{TAX} {LABOR}"}]
     await stage.start_bridge()

@@ -2,7 +2,7 @@
 
 from html.parser import HTMLParser
 
-from bridge import plain_file, plain_page
+from bridge import plain_file, plain_page, plain_ways
 from bridge.plain_texts import TEXTS
 from tests.corpus import corpus
 
@@ -117,3 +117,16 @@ def test_a_chat_that_is_being_ended_is_not_over_yet() -> None:
     assert words["ending"] in page
     assert "http-equiv" in page, "it is shown anew"
     assert words["ending_late"] in plain_page.log("en", "token", [{"type": "ending", "late": True}])
+
+
+def test_when_it_is_over_the_agency_counts_whose_agent_the_citizen_was_shown_last() -> None:
+    agencies = [{"id": "tax", "name": "Tax"}, {"id": "labor", "name": "Labor"}]
+    shown = [
+        {"type": "notice", "code": "agent-joined", "agency": "Tax"},
+        {"type": "message", "from": "agent", "agency": "Labor"},
+        {"type": "message", "from": "citizen", "agency": ""},
+        {"type": "notice", "code": "agent-left", "agency": "Tax"},
+    ]
+    assert plain_ways.last_heard(agencies, shown) == [agencies[1]]
+    assert plain_ways.last_heard(agencies, shown[:1]) == [agencies[0]]
+    assert plain_ways.last_heard(agencies, shown[2:]) == []
