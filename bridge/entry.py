@@ -148,7 +148,8 @@ class Entry:
         self.visit.enter()
         self._put_out = None
         self._joined = asyncio.get_running_loop().create_future()
-        self._link.send(muc.join(ticket.room or "", ticket.nick or "", by=self.visit.jid, name=ticket.name))
+        room, nick, away = ticket.room or "", ticket.nick or "", self.visit.away
+        self._link.send(muc.join(room, nick, by=self.visit.jid, name=ticket.name, away=away))
         async with asyncio.timeout(JOIN):
             await self._joined
 

@@ -79,6 +79,8 @@ class Gateway:
     def visit(self, ticket: Ticket) -> Visit:
         """The visit of a ticket, resumed if this bridge does not know it."""
         visit = self.visits.get(ticket.visit)
+        if visit is not None and ticket.language and not visit.ticket.language:
+            visit.language = ticket.language  # the router had told us of it, who knows none
         if visit is None:
             visit = self.visits[ticket.visit] = Visit(ticket, self._domain, time.monotonic(), self.files)
             visit.state = State.ENTERING if ticket.room else State.ASKED
@@ -92,10 +94,15 @@ class Gateway:
             self.visits[ticket.visit] = Visit(ticket, self._domain, time.monotonic(), self.files)
         return self.visits[ticket.visit]
 
-    def orphan(self, visit: str) -> Visit:
-        """Of a visit that we knew before a restart. Its place may have been promised to be kept."""
+    def orphan(self, visit: str, *, since: float | None = None) -> Visit:
+        """Of a visit that we knew before a restart. Its place may have been promised to be kept.
+
+        `since` is the moment from which on no page has come.
+        """
         found = self.visit(Ticket(visit))
-        found.kept_until = time.monotonic() + self._keep
+        found.kept_until = (since or time.monotonic()) + self._keep
+        if since is not None:
+            found.lonely_since, found.away = since, True
         return found
 
     def attach(self, visit: Visit, connection: Connection, after: str | None) -> None:
@@ -285,6 +292,8 @@ class Gateway:
             self.close_visit(entry.visit, entry.visit.ending.reason)
         elif entry.visit.state is State.LIVE:
             self._ready(entry.visit, told=told)
+            if entry.visit.connections:
+                self.show(entry.visit, away=False)  # the page has come back meanwhile
             if entry.visit.departure.late:
                 self._say_leaving(entry.visit)
         elif entry.impossible:

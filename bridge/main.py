@@ -13,6 +13,7 @@ from bridge.assets import Assets
 from bridge.callers import Callers
 from bridge.door import Door
 from bridge.exchange import Exchange
+from bridge.forgotten import Forgotten
 from bridge.gateway import Gateway
 from bridge.mailing import Mailing, server_of
 from bridge.pages import Pages
@@ -49,6 +50,7 @@ async def run(settings: Settings) -> None:
         await _until_one_fails(
             gateway.link.run(),
             Tending(gateway, settings.bridge.abandon, settings.bridge.away).run(),
+            Forgotten(gateway).run(),
             gateway.files.run(gateway.needed_files),
             pulse.run(),
         )

@@ -243,7 +243,8 @@ class Visit:
         """We join, perhaps again."""
         self.conversation.enter()
         self._buffer.clear()
-        self.away = self.departure.marked = False
+        self.away = self.away and not self.connections
+        self.departure.marked = False
 
     def forget(self) -> None:
         """The archive does not know our place in it: all is read anew, and the browsers drop what they have."""

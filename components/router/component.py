@@ -250,7 +250,9 @@ class RouterComponent:
             return
         sender = iq.get("from", "").partition("/")[0]
         domain = sender.rpartition("@")[2]
-        if domain in self._visitors:
+        if domain in self._visitors and iq.find(ours("visits")) is not None:
+            self._bridge_asks(iq, domain)
+        elif domain in self._visitors:
             self._visitor_asks(iq)
         elif sender in self.router.plan.agencies:
             self._agency_asks(iq, sender)
@@ -277,6 +279,19 @@ class RouterComponent:
         else:
             about = replies.about_us(iq, "collaboration", "workgroup", "Onedoor")
             self.link.send(about if about is not None else replies.error(iq, "feature-not-implemented"))
+
+    def _bridge_asks(self, iq: Element, domain: str) -> None:
+        """Whoever knows a visit's address is that visit: so only the bridge itself hears of its own."""
+        if iq.get("from") != domain or iq.get("type") != "get":
+            self.link.send(replies.error(iq, "forbidden"))
+            return
+        after = iq[0].get("after", "")
+        # Behind the acts that came before: a join of the same bridge counts.
+        self._loop.put(lambda turn: turn.stanzas.append(self._running(iq, domain, after)), settled=True)
+
+    def _running(self, iq: Element, domain: str, after: str) -> Element:
+        visitors, more = self.router.running(domain, after)
+        return workgroup.visits(replies.result(iq), visitors, more=more)
 
     def _join(self, iq: Element) -> None:
         try:

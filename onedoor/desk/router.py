@@ -21,6 +21,9 @@ from onedoor.desk.topics import Route, Topic, find
 LOOK_AGAIN = timedelta(seconds=10)
 """After which somebody else is looked for again, for who waits too long."""
 
+MOST_LISTED = 1000
+"""Visitors named in one answer: a stanza has to stay small."""
+
 MOST_REFUSED = 100
 """Refused transfers that are remembered, in case one arrives again."""
 
@@ -55,6 +58,16 @@ class Router:
     def visit(self, visitor: str) -> c.Chat | None:
         """The chat of a visitor, over or not, as long as its room is there."""
         return self.chats.get(self._visits.get(_bare(visitor), ""))
+
+    def running(self, domain: str, after: str = "", most: int = MOST_LISTED) -> tuple[list[str], bool]:
+        """The next visitors of a domain whose chats are not over, in the order of their addresses; whether more follow.
+
+        `after` is the last address of the part before.
+        """
+        runs = (id for id in self._visits.values() if not self.chats[id].ended)
+        visitors = (_bare(self.chats[id].opened.visitor) for id in runs)
+        found = sorted(one for one in visitors if one > after and one.rpartition("@")[2] == domain)
+        return found[:most], len(found) > most
 
     def of_leg(self, leg: str) -> c.Chat | None:
         found = self.chats.get(leg.rpartition(".")[0])

@@ -21,10 +21,11 @@ PAGE = 250
 # --- Written ---------------------------------------------------------------------------------------------------------
 
 
-def join(room: str, nick: str, *, by: str, name: str = "") -> Element:
+def join(room: str, nick: str, *, by: str, name: str = "", away: bool = False) -> Element:
     """Enters, or says again that it is there (harmless with the same full JID), without history: MAM has that."""
+    show = element("show", None, "away") if away else None
     enters = element(f"{{{names.MUC}}}x", None, element(f"{{{names.MUC}}}history", {"maxstanzas": "0"}))
-    return element("presence", {"from": by, "to": f"{room}/{nick}"}, enters, _called(name))
+    return element("presence", {"from": by, "to": f"{room}/{nick}"}, show, enters, _called(name))
 
 
 def shown(room: str, nick: str, *, away: bool, by: str, leaving: str | None = None, name: str = "") -> Element:

@@ -10,7 +10,7 @@ from onedoor.desk import routing
 from onedoor.desk.chat import Chat
 from onedoor.desk.topics import Topic
 from onedoor.wire import names
-from onedoor.wire.fields import LANG, moment, needed
+from onedoor.wire.fields import LANG, Unreadable, moment, needed
 from onedoor.wire.muc import stamp
 from onedoor.wire.xml import element, text_of
 
@@ -202,6 +202,26 @@ def visit(reply: Element, chat: Chat) -> Element:
         )
     )
     return reply
+
+
+def visits_query(after: str = "", *, by: str, to: str) -> Element:
+    """Which visits of a bridge still run; the part that follows the address `after`."""
+    asked = element(ours("visits"), {"after": after or None})
+    return element("iq", {"type": "get", "from": by, "to": to}, asked)
+
+
+def visits(reply: Element, visitors: Iterable[str], *, more: bool) -> Element:
+    listed = (element(ours("visit"), {"jid": jid}) for jid in visitors)
+    reply.append(element(ours("visits"), {"more": "true" if more else None}, *listed))
+    return reply
+
+
+def read_visits(answer: Element) -> tuple[list[str], bool]:
+    """The visitors' bare addresses, and whether more follow. Raises Unreadable."""
+    found = answer.find(ours("visits"))
+    if found is None:
+        raise Unreadable("no <visits/> in the answer")
+    return [needed(one, "jid") for one in found.findall(ours("visit"))], found.get("more") == "true"
 
 
 def desks(chat: Chat) -> str:

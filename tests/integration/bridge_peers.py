@@ -115,6 +115,10 @@ class Router(Peer):
             self.departed.append(visitor)
             self.behind.extend(filter(None, [workgroup.read_depart(stanza)]))
             self.link.send(replies.result(stanza))
+        elif stanza.find(f"{{{names.ONEDOOR}}}visits") is not None:
+            over = {visitor for visitor, chat in self.chats.items() if chat["state"] == "ended"}
+            running = [one.partition("/")[0] for one in self.chats if one not in {*over, *self.departed}]
+            self.link.send(workgroup.visits(replies.result(stanza), running, more=False))
         elif stanza.find(f"{{{names.ONEDOOR}}}visit") is not None:
             self._stand(stanza, visitor)
         else:

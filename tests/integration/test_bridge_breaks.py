@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from bridge_stage import Stage, a_stage, until
 
-from bridge import tending
+from bridge import forgotten, tending
 from onedoor.wire import muc
 
 
@@ -313,6 +313,51 @@ async def test_who_does_not_come_back_has_left(tmp_path: Path, monkeypatch: pyte
         page = await stage.chat()
         await page.socket.close()
         await until(lambda: stage.router.departed == [stage.visitor])
+
+
+async def test_who_closes_the_page_while_bridge_and_server_die_has_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The room has lost them, and says nothing to them any more: only the router knows of the visit."""
+    monkeypatch.setattr(tending, "TICK", 0.05)
+    monkeypatch.setattr(forgotten, "AGAIN", 0.5)
+    async with a_stage(tmp_path / "state") as stage:
+        await stage.start_bridge()
+        page = await stage.chat()
+        await stage.desk.agent()
+        stage.desk.introduce()
+        await page.expect("notice", code="agent-joined")
+        await stage.stop_bridge()
+        await stage.router.affiliate(stage.desk.room, stage.visitor, "none")
+        await stage.router.affiliate(stage.desk.room, stage.visitor, "member")
+        stage.desk.heard.clear()
+        await stage.start_bridge(abandon=2)
+        await until(lambda: stage.router.departed == [stage.visitor])
+        assert set(_shows(stage)) == {True}
+
+
+def _shows(stage: Stage) -> list[bool]:
+    """Whether the room was told that the citizen is away, each time it was told something."""
+    told = [one for one in map(muc.read_occupant, stage.desk.heard) if one is not None and one.present]
+    return [one.away for one in told if one.nick == stage.router.nick]
+
+
+async def test_a_page_that_comes_back_late_after_a_restart_finds_the_visit_that_was_resumed(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forgotten, "AGAIN", 0.5)
+    page = await stage.chat()
+    await stage.stop_bridge()
+    stage.desk.heard.clear()
+    await stage.start_bridge()
+    await until(lambda: _shows(stage) == [True])
+    again = await stage.resumed(page.token)
+    await again.expect("synced")
+    await until(lambda: _shows(stage) == [True, False])
+    assert again.texts == ["Question"]
+    await again.send(type="say", id="u2", text="Still here")
+    assert (await again.expect("message", id="u2"))["lang"] == "en"
+    assert stage.router.departed == []
 
 
 async def test_who_came_before_a_restart_and_does_not_come_back_has_left(

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 import pytest
 import pytest_asyncio
-from house import TAX, WEB, WITHIN, House, Played, skill
+from house import ROUTER, TAX, WEB, WITHIN, House, Played, skill
 from sqlalchemy import select
 
 from onedoor.desk.routing import Closed
@@ -15,6 +15,7 @@ from onedoor.store.database import connect
 from onedoor.store.tables import Event
 from onedoor.wire import control, workgroup
 from onedoor.wire.link import RequestFailed
+from onedoor.wire.names import WORKGROUP
 from onedoor.wire.workgroup import ours
 from onedoor.wire.xml import element, text_of
 from tests.e2e.views import until
@@ -44,6 +45,26 @@ async def given(house: House, at: Played, visitor: str, **fields: str) -> str:
     assign = await at.hears("assign", of(visitor))
     await at.say(control.about_leg("taken", assign.get("leg", ""), {"agent": "Ana"}))
     return assign.get("leg", "")
+
+
+async def test_only_the_bridge_itself_hears_which_of_its_visits_run(house: House) -> None:
+    await house.business.offer(skill("general"))
+    await house.tax.offer(skill("taxes"))
+    for visitor in ("v-here", "v-gone"):
+        await given(house, house.tax, visitor)
+    iq = control.iq(
+        element(f"{{{WORKGROUP}}}depart-queue"), by=f"v-gone@{WEB}/web", to=ROUTER, id=house.web.link.new_id()
+    )
+    await house.web.link.request(iq)
+    answer = await house.web.link.request(workgroup.visits_query(by=WEB, to=ROUTER))
+    assert workgroup.read_visits(answer) == ([f"v-here@{WEB}"], False)
+    after = await house.web.link.request(workgroup.visits_query(f"v-here@{WEB}", by=WEB, to=ROUTER))
+    assert workgroup.read_visits(after) == ([], False)
+    for who in (f"v-here@{WEB}/web", f"v-here@{WEB}"):
+        with pytest.raises(RequestFailed, match="forbidden"):
+            await house.web.link.request(workgroup.visits_query(by=who, to=ROUTER))
+    with pytest.raises(RequestFailed):
+        await house.tax.link.request(workgroup.visits_query(by=TAX, to=ROUTER))
 
 
 async def test_a_citizen_whom_nobody_can_take_is_told_the_truth_in_the_agencys_words(house: House) -> None:

@@ -273,6 +273,28 @@ def test_who_is_put_back_in_the_queue_waits_as_long_as_a_newcomer_before_others_
     assert asked(router.act(r.Tick(), NOON + 320 * S)) == [("q1.2", BUSINESS)]
 
 
+# --- Whose chats run -------------------------------------------------------------------------------------------------
+
+
+def test_a_bridge_is_told_its_own_visitors_whose_chats_run_and_no_others() -> None:
+    router = talking()
+    for chat, visitor in (("q2", "v-2@web.test/web"), ("q3", "v-3@web.test/web"), ("q4", "v-1@other.test/web")):
+        router.act(join(chat, visitor=visitor), NOON)
+    router.act(r.Depart("v-3@web.test/web"), NOON)
+    assert router.running("web.test") == ([BARE, "v-2@web.test"], False)
+    assert router.running("other.test") == (["v-1@other.test"], False)
+
+
+def test_many_visitors_are_told_in_parts() -> None:
+    router = a_router()
+    for number in range(5):
+        router.act(join(f"q{number}", visitor=f"v-{number}@web.test/web"), NOON)
+    first, more = router.running("web.test", most=2)
+    assert (first, more) == (["v-0@web.test", "v-1@web.test"], True)
+    second, more = router.running("web.test", first[-1], most=3)
+    assert (second, more) == (["v-2@web.test", "v-3@web.test", "v-4@web.test"], False)
+
+
 # --- What is known of a message --------------------------------------------------------------------------------------
 
 

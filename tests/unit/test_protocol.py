@@ -203,12 +203,12 @@ _TOPICS = (
 
 @pytest.mark.parametrize("name", sorted(written()))
 def test_the_program_writes_the_example(name: str) -> None:
-    assert _canonical(written()[name]) == _canonical(example(name))
+    assert canonical(written()[name]) == canonical(example(name))
 
 
-def _canonical(node: Element) -> object:
+def canonical(node: Element) -> object:
     """Order of attributes aside."""
-    return node.tag, sorted(node.attrib.items()), (node.text or "").strip(), [_canonical(one) for one in node]
+    return node.tag, sorted(node.attrib.items()), (node.text or "").strip(), [canonical(one) for one in node]
 
 
 @pytest.mark.parametrize(
