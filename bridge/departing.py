@@ -88,12 +88,17 @@ class Departing:
         after = visit.conversation.left(visit.last) if visit.last and knows else None
         request = stanzas.depart_queue(by=visit.jid, router=self._router, after=after)
         try:
-            await self._link.request(request, timeout=ANSWER)
+            over = stanzas.read_over(await self._link.request(request, timeout=ANSWER))
         except RequestFailed as error:
             log.info("departing.refused", visit=visit.ticket.visit, error=str(error))
             return error.condition == UNKNOWN
         except (NotConnected, TimeoutError):
             return False
+        if over is not None:
+            # The other side may have ended it first: then the page is shown what was said until then, and who did.
+            visit.settle(over.after)
+            if visit.departure.reason == "citizen":
+                visit.departure.reason = over.reason
         return True
 
     def _say_late(self, visit: Visit) -> None:

@@ -81,9 +81,10 @@ class Incoming:
                 visit.stands(*standing)
         elif (agency := stanzas.read_agency(stanza)) is not None:
             visit.agency_is(*agency)
-        elif (reason := stanzas.read_departed(stanza)) is not None:
+        elif (over := stanzas.read_departed(stanza)) is not None:
             closed = stanzas.read_closed(stanza)
-            self._gateway.finish(visit, reason, closed.fields(visit.language) if closed is not None else None)
+            visit.settle(over.after)
+            self._gateway.finish(visit, over.reason, closed.fields(visit.language) if closed is not None else None)
 
     def _from_room(self, stanza: Element, visit: Visit) -> None:
         visit.heard_at = time.monotonic()

@@ -184,12 +184,27 @@ def read_queue_status(message: Element) -> tuple[int, int | None] | None:
     return position, _number(message.findtext(f"{_STATUS}/{{{names.WORKGROUP}}}time"))
 
 
-def read_departed(message: Element) -> str | None:
-    """Why it is over."""
-    ended = message.find(f"{{{names.ONEDOOR}}}ended")
-    if ended is None or message.find(f"{{{names.WORKGROUP}}}depart-queue") is None:
+@dataclass(frozen=True, slots=True)
+class Over:
+    """Why the chat is over. `after` is the line behind which the citizen left, as the router has it: empty if their
+    End is not what ended it, or behind no line that is known; None where an older router does not say.
+    """
+
+    reason: str
+    after: str | None
+
+
+def read_departed(message: Element) -> Over | None:
+    return None if message.find(f"{{{names.WORKGROUP}}}depart-queue") is None else read_over(message)
+
+
+def read_over(answer: Element) -> Over | None:
+    """From the answer to the citizen's own End, too."""
+    ended = answer.find(f"{{{names.ONEDOOR}}}ended")
+    if ended is None:
         return None
-    return ended.get("reason") or "closed"
+    reason = ended.get("reason") or "closed"
+    return Over(reason, ended.get("after") if reason == "citizen" else "")
 
 
 def _number(text: str | None) -> int | None:

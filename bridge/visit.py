@@ -299,6 +299,15 @@ class Visit:
         self.ending = self.ending or ending
         return True
 
+    def settle(self, after: str | None) -> None:
+        """Behind which line the citizen has left is what the router says, if it does."""
+        if after is None or self.state is State.ENDED:
+            return
+        for frame in self.conversation.settled(after, datetime.now(UTC)):
+            text = self._note(frame)
+            for connection in self.connections if self.state is State.LIVE else ():
+                connection.send(text)
+
     def finish(self, reason: str, more: Mapping[str, str] | None = None) -> None:
         """`more` says what else is true of it: when the agency opens, and its own words."""
         if self.state is State.ENDED:

@@ -222,6 +222,8 @@ class Record:
         shown = [one.what for one in self.showing.hear(said)]
         if line["author"] == "agent" and line["kind"] == "message" and id not in shown:
             line["kind"] = "unseen"
+        elif notice is not None and line["kind"] == "notice" and id not in shown:
+            line["kind"] = "unseen"  # the page has words of its own for its citizen's End
         return [one for one in shown if one != id]
 
     def knows(self, name: str, *, beside: bool) -> bool:

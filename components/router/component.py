@@ -185,7 +185,9 @@ class RouterComponent:
         if asked is not None:
             if isinstance(act, routing.End):
                 turn.stanzas.extend(self._telling.before_proof(act.leg))
-            turn.stanzas.append(replies.result(asked))
+            over = self.router.visit(act.visitor) if isinstance(act, routing.Depart) else None
+            told = workgroup.ended(over, over.ended) if over is not None and over.ended else None
+            turn.stanzas.append(replies.result(asked, told))
         self._record(happened, act, at, turn)
         turn.then.append(lambda: self._reconciler.changed({event.chat for event in happened}))
         self._relay(act, turn)

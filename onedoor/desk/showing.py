@@ -44,7 +44,7 @@ class Line(Generic[T]):
 class Showing(Generic[T]):
     """One room as one citizen sees it."""
 
-    __slots__ = ("_held", "_is_over", "_seen", "_shown", "left_after", "people")
+    __slots__ = ("_held", "_is_over", "_seen", "_shown", "_withheld", "left_after", "people")
 
     def __init__(self) -> None:
         self.people = People()
@@ -53,7 +53,9 @@ class Showing(Generic[T]):
         self._seen: dict[str, int] = {}
         """Stanza-ids, and the order in which they came."""
         self._shown: list[str] = []
-        """The stanza-ids of what agents have said to the citizen, in their order."""
+        """The stanza-ids of what agents and desks have said to the citizen, in their order."""
+        self._withheld: list[Line[T]] = []
+        """What they would have been shown, had they not left."""
         self._is_over = False
         """A desk has said that the chat is over, and nobody has been introduced since."""
         self.left_after: str | None = None
@@ -65,6 +67,7 @@ class Showing(Generic[T]):
         self._held.clear()
         self._seen.clear()
         self._shown.clear()
+        self._withheld.clear()
         self._is_over = False
 
     # --- Who is there ---
@@ -86,8 +89,10 @@ class Showing(Generic[T]):
         if line.by is By.CITIZEN:
             return [line] if line.has_words else []
         if line.by is By.DESK:
-            return self._noticed(line, line.notice) if line.notice is not None else []
-        return self._spoken(line)
+            shown = self._noticed(line, line.notice) if line.notice is not None else []
+        else:
+            shown = self._spoken(line)
+        return self._withhold(shown) if self._is_behind(line.id) else self._told(shown)
 
     def is_too_late(self, id: str) -> bool:
         """Whether a line came after the end."""
@@ -104,6 +109,16 @@ class Showing(Generic[T]):
         self._shown = [id for id in self._shown if id not in late]
         return late
 
+    def settled(self, after: str) -> list[Line[T]]:
+        """The router has said what counts: that the citizen left after this line, or that they had not left (empty),
+        because the other side ended the chat first. Returns what they are shown after all.
+        """
+        if self.left_after is None or (after and after == self.left_after):
+            return []
+        self.left_after = after or None
+        withheld, self._withheld = self._withheld, []
+        return self._told([line for line in withheld if not self._is_behind(line.id)])
+
     def _is_behind(self, id: str | None) -> bool:
         if self.left_after is None:
             return False
@@ -111,25 +126,26 @@ class Showing(Generic[T]):
         return self._seen.get(id or "", len(self._seen)) > last
 
     def _spoken(self, line: Line[T]) -> list[Line[T]]:
-        if not line.has_words or self._is_behind(line.id):
+        if not line.has_words:
             return []
         if self._is_over or self.people.known(line.nick) is None:
             # Commands are never shown, but one of them may be what the occupant took the chat with.
             self._held.setdefault(line.nick, deque(maxlen=HELD_BACK)).append(line)
             return []
-        return [self._told(line)] if line.is_meant else []
+        return [line] if line.is_meant else []
 
-    def _told(self, line: Line[T]) -> Line[T]:
-        if line.id is not None:
-            self._shown.append(line.id)
-        return line
+    def _told(self, lines: list[Line[T]]) -> list[Line[T]]:
+        self._shown += [line.id for line in lines if line.id is not None]
+        return lines
+
+    def _withhold(self, lines: list[Line[T]]) -> list[Line[T]]:
+        self._withheld += lines
+        return []
 
     def _noticed(self, line: Line[T], notice: Mapping[str, str]) -> list[Line[T]]:
-        if self._is_behind(line.id):
-            return []
         code, nick, name, agency = (notice.get(key, "") for key in ("code", "nick", "agent", "agency"))
         if code == "reply":
-            return [self._told(line)]
+            return [line]
         if code == "ended":
             self._is_over = True
         elif code == "agent-joined" and nick:
@@ -144,8 +160,7 @@ class Showing(Generic[T]):
     def _released(self, nick: str, notice: Mapping[str, str]) -> list[Line[T]]:
         """The held-back lines that the introduction says are for the citizen; the rest was meant for colleagues."""
         said = list(self._held.pop(nick, ()))
-        meant = (held for held in said[self._first_meant(said, notice) :] if held is not None and held.is_meant)
-        return [self._told(held) for held in meant]
+        return [held for held in said[self._first_meant(said, notice) :] if held is not None and held.is_meant]
 
     def _first_meant(self, said: Sequence[Line[T] | None], notice: Mapping[str, str]) -> int:
         since, after = notice.get("since"), notice.get("after")

@@ -17,8 +17,8 @@ from onedoor.store import exchanges, index, live, projections
 from onedoor.store.codec import decode, encode
 from onedoor.store.tables import Agent, ChatFile, Event, Leg, Line, Outgoing, Revision, RouterChat
 
-SAID = ("message", "unseen")
-"""The kinds of what an agent has said to the citizen: shown, or not."""
+SAID = ("message", "notice", "unseen")
+"""The kinds of what the citizen was to be told: shown, or not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,8 +142,8 @@ class Line(Base):
 
     `author` is `citizen`, `agent` or `desk`; `kind` is `message`, `command`, `note`, `notice`, `answer`, `held` (an
     agent's line with a command among others), `client` (what a client says itself, such as that a message is
-    encrypted) or `unseen` (what an agent has said before they were introduced, or after the end). Only `message` and
-    `notice` lines were shown to the citizen.
+    encrypted) or `unseen` (what an agent has said before they were introduced, or agent or desk after the end). Only
+    `message` and `notice` lines were shown to the citizen.
     """
 
     __tablename__ = "line"

@@ -166,13 +166,19 @@ def read_agency_state(message: Element) -> tuple[str, str] | None:
     return None if found is None else (needed(found, "state"), found.get("name", ""))
 
 
+def ended(chat: Chat, reason: str) -> Element:
+    """Why it is over; when the citizen has left, also behind which line of the room (empty: nobody knows)."""
+    after = chat.left_after if reason == "citizen" else None
+    return element(ours("ended"), {"chat": chat.id, "reason": reason, "after": after})
+
+
 def departed(chat: Chat, reason: str, why: routing.Closed | None = None, *, by: str, id: str) -> Element:
     """`why` it ended for want of somebody, in the agency's words."""
     return element(
         "message",
         {"type": "normal", "id": id, "from": by, "to": chat.opened.visitor},
         element(f"{{{names.WORKGROUP}}}depart-queue"),
-        element(ours("ended"), {"chat": chat.id, "reason": reason}),
+        ended(chat, reason),
         closed(why) if why is not None else None,
     )
 

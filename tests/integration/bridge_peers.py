@@ -78,6 +78,8 @@ class Router(Peer):
         self.departed: list[str] = []
         self.behind: list[str] = []
         """The lines behind which visitors have left, as far as they said so."""
+        self.over = ""
+        """Why a chat is over already when its citizen ends it."""
         self.asked: list[str] = []
         self.chats: dict[str, dict[str, str]] = {}
         self.invites, self.answers = True, True
@@ -114,7 +116,8 @@ class Router(Peer):
         elif stanza.find(f"{{{names.WORKGROUP}}}depart-queue") is not None:
             self.departed.append(visitor)
             self.behind.extend(filter(None, [workgroup.read_depart(stanza)]))
-            self.link.send(replies.result(stanza))
+            over = element(f"{{{names.ONEDOOR}}}ended", {"chat": "q", "reason": self.over}) if self.over else None
+            self.link.send(replies.result(stanza, over))
         elif stanza.find(f"{{{names.ONEDOOR}}}visits") is not None:
             over = {visitor for visitor, chat in self.chats.items() if chat["state"] == "ended"}
             running = [one.partition("/")[0] for one in self.chats if one not in {*over, *self.departed}]

@@ -243,6 +243,30 @@ async def test_the_end_is_on_its_way_while_the_router_is_away_and_done_when_it_a
     assert stage.router.departed == [stage.visitor]
 
 
+@pytest.mark.parametrize("told_by", ["the router's word", "its answer to the citizen's End"])
+async def test_where_the_agent_ended_it_first_the_page_has_what_was_said_until_then(stage: Stage, told_by: str) -> None:
+    page = await stage.chat()
+    await stage.desk.agent()
+    stage.desk.introduce()
+    await page.expect("notice", code="agent-joined")
+    stage.router.answers = False
+    await page.send(type="end")
+    await page.expect("ending")
+    stage.desk.says("You are welcome")
+    stage.desk.notice("ended", reason="agent")
+    stage.desk.says("psst")
+    await until(lambda: stage.desk.read[-1:] == ["psst"])
+    assert "You are welcome" not in page.texts
+    if told_by == "the router's word":
+        stage.router.depart(stage.visitor, "agent")
+    else:
+        stage.router.over = "agent"
+        stage.router.answers = True
+    await page.expect("ended", reason="agent")
+    assert page.texts == ["Question", "You are welcome"]
+    assert [frame["type"] for frame in page.frames[-3:]] == ["message", "notice", "ended"]
+
+
 async def test_the_room_is_told_of_an_end_that_the_router_does_not_answer(stage: Stage) -> None:
     page = await stage.chat()
     stage.router.answers = False

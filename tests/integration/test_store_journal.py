@@ -112,12 +112,18 @@ def test_a_leg_that_is_given_back_and_of_no_use_is_not_taken(agency: Journal, da
 
 
 def test_what_an_agent_said_counts_as_shown_or_not_as_it_becomes_known(agency: Journal, database: Database) -> None:
-    lines = [{**line("s1"), "kind": "unseen"}, line("s2"), {**line("s3"), "kind": "note"}]
+    lines = [
+        {**line("s1"), "kind": "unseen"},
+        line("s2"),
+        {**line("s3"), "kind": "note"},
+        {**line("s4"), "kind": "notice"},
+    ]
     agency.commit(Batch(lines=lines, kinds=[("q1.1", "s1", "message")]))
     agency.commit(Batch(kinds=[("q1.1", "s2", "unseen"), ("q1.1", "s3", "unseen"), ("q2.1", "s1", "unseen")]))
+    agency.commit(Batch(kinds=[("q1.1", "s4", "unseen")]))
     with database.engine.connect() as connection:
         kinds = connection.execute(select(t.Line.kind).order_by(t.Line.id)).scalars().all()
-    assert kinds == ["message", "unseen", "note"]
+    assert kinds == ["message", "unseen", "note", "unseen"]
 
 
 def test_a_line_that_comes_twice_is_kept_once_and_as_it_was(agency: Journal, database: Database) -> None:

@@ -80,6 +80,42 @@ def test_what_an_agent_says_behind_the_line_at_which_the_citizen_left_is_taken_b
     assert showing.hear(notice(6, "reply", agent="Ana")) == []
 
 
+ENDED_BY_THE_AGENT = (
+    notice(1, "agent-joined", "ana"),
+    said(2, "ana"),
+    said(3, "ana"),
+    notice(4, "ended"),
+    said(5, "ana"),
+)
+
+
+def test_where_the_agents_end_counts_the_page_is_shown_what_came_before_it_although_the_citizen_had_left() -> None:
+    page = Showing[int]()
+    page.left("s2")
+    for line in ENDED_BY_THE_AGENT:
+        page.hear(line)
+    assert [line.what for line in page.settled("")] == [3, 4]
+    assert page.settled("") == [], "once"
+
+
+def test_where_the_citizens_end_counts_the_page_shows_no_more_and_the_record_takes_back_the_notice_too() -> None:
+    page, record = Showing[int](), Showing[int]()
+    page.left("s2")
+    for line in ENDED_BY_THE_AGENT:
+        page.hear(line)
+        record.hear(line)
+    assert page.settled("s2") == []
+    assert record.left("s2") == ["s3", "s4"]
+
+
+def test_whoever_has_not_left_has_nothing_to_be_shown_after_all() -> None:
+    showing = Showing[int]()
+    showing.hear(notice(1, "agent-joined", "ana"))
+    assert showing.settled("") == []
+    assert showing.settled("s1") == []
+    assert len(showing.hear(said(2, "ana"))) == 1
+
+
 def test_the_line_at_which_the_citizen_left_may_be_known_before_it_is_read() -> None:
     showing = Showing[int]()
     assert showing.left("s2") == []
@@ -91,7 +127,7 @@ def test_a_citizen_who_left_before_the_first_line_has_seen_none() -> None:
     showing = Showing[int]()
     showing.hear(notice(1, "agent-joined", "ana"))
     showing.hear(said(2, "ana"))
-    assert showing.left(None) == ["s2"]
+    assert showing.left(None) == ["s1", "s2"]
 
 
 def test_a_visitor_who_leaves_says_behind_which_line() -> None:
@@ -141,11 +177,17 @@ class Both:
         id = f"s{len(self.ids)}"
         self.ids.append(id)
         message = Message(ROOM, nick, body, id, None, id, None, None, told, None)
-        self.on_page += [frame["stanza"] for frame in self.page.message(message, NOW) if frame["type"] == "message"]
+        self._shown(self.page.message(message, NOW))
         line = self.record.line(message, NOW, {})
         for earlier in self.record.show(message, line):
             self.kinds[earlier] = "agent", "message"
         self.kinds[id] = line["author"], line["kind"]
+
+    def _shown(self, frames: list[dict[str, Any]]) -> None:
+        self.on_page += [frame["stanza"] for frame in frames if frame["type"] in ("message", "notice")]
+
+    def router_decides(self, after: str) -> None:
+        self._shown(self.page.settled(after, NOW))
 
     def step(self, what: str, who: str, *more: str) -> None:
         match what:
@@ -175,19 +217,25 @@ class Both:
         """The citizen has gone; the page does not take back what it has shown."""
         self.page.left(after)
         for id in self.record.showing.left(after):
-            self.kinds[id] = "agent", "unseen"
+            self.kinds[id] = self.kinds[id][0], "unseen"
 
 
-@given(st.lists(STEPS, max_size=40), st.lists(STEPS, max_size=10), st.booleans())
+@given(st.lists(STEPS, max_size=40), st.lists(STEPS, max_size=10), st.sampled_from(["stays", "leaves", "is too late"]))
 def test_what_is_recorded_as_shown_is_what_the_page_has_shown(
-    before: list[Any], after: list[Any], leaves: bool
+    before: list[Any], after: list[Any], citizen: str
 ) -> None:
     both = Both()
     for step in before:
         both.step(*step)
-    if leaves:
-        both.left(both.ids[-1] if both.ids else None)
+    last = both.ids[-1] if both.ids else None
+    if citizen == "leaves":
+        both.left(last)
+    elif citizen == "is too late":
+        both.page.left(last)
     for step in after:
         both.step(*step)
-    recorded = [id for id in both.ids if both.kinds[id] in (("agent", "message"), ("citizen", "message"))]
+    if citizen == "is too late":
+        both.router_decides("")
+    shown = (("agent", "message"), ("citizen", "message"), ("desk", "notice"))
+    recorded = [id for id in both.ids if both.kinds[id] in shown]
     assert sorted(both.on_page, key=both.ids.index) == recorded
