@@ -121,7 +121,7 @@ class Introductions:
             return  # somebody of ours under the citizen's nick
         for record in self._agency.chats.of_room(occupant.room):
             leg = self._agency.desk.legs.get(record.leg.leg)
-            if leg is not None and occupant.nick == leg.assigned.citizen_nick:
+            if leg is not None and not leg.is_over and occupant.nick == leg.assigned.citizen_nick:
                 self._agency.act(acts.End(leg.id, "citizen", after=occupant.leaving or ""))
 
     def _absence(self, occupant: Occupant) -> None:

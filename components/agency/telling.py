@@ -194,7 +194,8 @@ class Telling(Voice):
         else:
             yield self.notice(leg, "ended", words.ended(event.reason, by), {"reason": event.reason})
         if not leg.is_ours_alone:
-            yield self._control(leg, about_leg("ended", leg.id, {"reason": event.reason}))
+            after = {"after": event.after} if event.after else {}
+            yield self._control(leg, about_leg("ended", leg.id, {"reason": event.reason, **after}))
         else:
             yield from self._advice_ends(leg, event.reason)
         yield from self._release(leg)

@@ -319,7 +319,7 @@ class Router:
             return
         leg = chat.legs[act.leg]
         if chat.holder is leg:
-            yield c.Ended(chat.id, act.reason, act.leg)
+            yield c.Ended(chat.id, act.reason, act.leg, act.after)
         else:
             yield from handing.given_up(chat, leg, act.reason)
 

@@ -215,6 +215,8 @@ class Bar:
 class End:
     leg: str
     reason: str
+    after: str = ""
+    """As in `Depart`: the agency has seen the citizen leave."""
 
 
 @dataclass(frozen=True, slots=True)

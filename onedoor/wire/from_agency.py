@@ -241,6 +241,6 @@ _READERS: dict[str, Callable[[Element, str], routing.Act]] = {
     "released": lambda _, leg: routing.Release(leg),
     "withdrawn": lambda payload, leg: routing.Withdraw(leg, payload.get("mode", "cold")),
     "block": _read_block,
-    "ended": lambda payload, leg: routing.End(leg, payload.get("reason", "agent")),
+    "ended": lambda payload, leg: routing.End(leg, payload.get("reason", "agent"), payload.get("after", "")),
     "archived": lambda payload, leg: routing.Prove(leg, flag(payload, "complete"), number(payload, "lines")),
 }

@@ -91,6 +91,14 @@ def test_behind_which_line_a_citizen_left_may_be_said_later_and_once() -> None:
     assert router.chats["q1"].left_after == "s-9"
 
 
+def test_an_agency_that_saw_the_citizen_leave_says_behind_which_line() -> None:
+    router = a_router()
+    router.act(join(), NOON)
+    router.act(r.Take("q1.1", "Ana"), NOON)
+    assert router.act(r.End("q1.1", "citizen", "s-9"), NOON) == [c.Ended("q1", "citizen", "q1.1", "s-9")]
+    assert router.act(r.Depart(VISITOR, after="s-9"), NOON) == []
+
+
 def test_what_a_citizen_has_not_said_is_nothing() -> None:
     came = opened(a_router().act(join(), NOON))
     assert (came.page, came.email, came.origin, came.referrer, came.practice) == ("", "", "", "", "")
