@@ -70,7 +70,11 @@ class EventsWay {
         headers: { "Content-Type": "application/json" },
         body: JSON.stringify(frame),
       });
-      for (const reply of await answer.json()) this.#take(reply);
+      for (const reply of await answer.json()) {
+        // The events have lost it, and may have lost what stands before it: they are asked for anew.
+        if (reply.type === "message") return this.#on.closed();
+        this.#take(reply);
+      }
     } catch {
       this.#on.closed();
     }

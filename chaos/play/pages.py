@@ -165,6 +165,9 @@ class EventsCitizen(NotedCitizen):
             timeout=timeout,
         ) as answer:
             for frame in await answer.json():
+                if frame["type"] == "message":  # the stream has lost it, and perhaps what stands before it
+                    self._hang_up()
+                    return
                 self._receive(frame)
 
     async def close(self) -> None:
