@@ -361,10 +361,10 @@ class AgencyComponent:
         at, names = datetime.now(UTC), {jid: agent.name for jid, agent in self.desk.setup.agents.items()}
         line = record.line(message, at, names)
         self.shown.heard(record, message, line, turn, is_new=not is_kept)
-        if leg is not None and not leg.is_over and not leg.is_let_go and record.is_farewell(message):
-            self.people.stay(leg)  # an agent who has the chat after all must not count as gone
         if is_kept:
             return
+        if leg is not None and not leg.is_over and not leg.is_let_go and record.is_farewell(message):
+            self.people.stay(leg)  # an agent who has the chat after all must not count as gone
         turn.batch.lines.append(line)
         self._keeping.heard(record, message, line, turn)
         if leg is None or leg.is_over or not live or line["author"] == "desk":
