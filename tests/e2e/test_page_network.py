@@ -12,6 +12,18 @@ from tests.e2e.recorder import record, spoken, times
 from tests.e2e.views import saying, until
 
 QUESTION = "Is bread taxed?"
+LOSING_EVENTS = """delete window.WebSocket;
+window.loses = false;
+window.EventSource = class extends EventSource {
+  set onmessage(hear) {
+    super.onmessage = (event) => window.loses ? this.lost = true : hear(event);
+  }
+  close() {
+    super.close();
+    if (this.lost) window.loses = false;
+  }
+};"""
+"""As a stream of which half is gone: it stays open, and nothing comes, until the page opens another one."""
 
 
 async def lines(rosa: CitizensPage) -> list[str]:
@@ -165,6 +177,26 @@ async def test_where_websockets_are_blocked_the_chat_works_all_the_same(
         assert await lines(rosa) == [QUESTION, "No.", "And cake?", "Cake is."]
         await ana.say("!end")
         await expect(rosa.page.get_by_role("heading", name="The chat is over")).to_be_visible()
+
+
+async def test_events_that_lose_lines_do_not_lose_what_stands_before_an_answer(
+    here: PrivateInstance, browser: Browser
+) -> None:
+    async with here.agent("ana") as ana:
+        rosa = await CitizensPage.open(browser, "about:blank")
+        await rosa.page.add_init_script(LOSING_EVENTS)
+        await rosa.page.goto(here.page)
+        await rosa.ask(QUESTION, topic="Taxes and sales tax")
+        await rosa.has_sent(QUESTION)
+        await ana.take()
+        await ana.say("No.")
+        await rosa.shows("No.")
+        await rosa.page.evaluate("window.loses = true")
+        await ana.say("But cake is.")
+        await rosa.say("And cake?")
+        await ana.journal.expect(Line, saying("And cake?"))
+        await rosa.has_sent("And cake?")  # it is said again, and the answer knows that the room has it
+        assert await lines(rosa) == [QUESTION, "No.", "But cake is.", "And cake?"]
 
 
 async def test_a_message_that_is_refused_says_so_and_can_be_tried_again(
