@@ -108,6 +108,7 @@ class Entry:
         visit.caught_up(self._archived)
         self._archived = []
         if standing is not None and standing.state == "ended":
+            visit.settle(standing.after)  # the other side may have ended it before the citizen could
             visit.finish(visit.reason or "closed")
 
     async def _standing(self) -> Standing | None:

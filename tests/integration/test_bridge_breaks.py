@@ -119,6 +119,26 @@ async def test_who_ends_a_chat_while_it_is_out_of_reach_is_shown_what_was_said_u
     await until(lambda: stage.router.behind == [page.last])
 
 
+async def test_who_ends_a_chat_that_an_agent_has_ended_first_is_shown_what_was_said_until_then(stage: Stage) -> None:
+    page = await stage.chat()
+    await stage.desk.agent()
+    stage.desk.introduce()
+    stage.desk.says("One")
+    await page.expect("message", text="One")
+    stage.router.answers = False
+    await page.send(type="end")
+    await page.expect("ending", late=True)
+    stage.wire.cut()
+    await page.expect("reconnecting")
+    stage.desk.says("Two")
+    await until(lambda: "Two" in stage.desk.read)
+    stage.router.depart(stage.visitor, "agent")
+    stage.router.answers = True
+    stage.wire.heal()
+    await page.expect("ended")
+    assert page.texts == ["Question", "One", "Two"]
+
+
 async def test_a_chat_goes_on_without_the_router_where_the_desk_is_in_the_room(stage: Stage) -> None:
     page = await stage.chat()
     await stage.desk.agent()

@@ -10,7 +10,6 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from onedoor.desk import chat as c
 from onedoor.desk import routing as r
 from onedoor.desk.chat import LegState
-from onedoor.desk.directory import Obstacle
 from onedoor.desk.router import Router
 from tests.unit.routers import BUSINESS, EDA, LINE, MONDAY, NOON, PLAN, TAX, USUAL, S, offers, skill
 
@@ -103,7 +102,7 @@ class AnyDay(RuleBasedStateMachine):
         assert self.came[chat.id] <= since, "they had no time to wait"
         asker = self.router.asker(chat)
         for agency, slug in (*topic.routes, *topic.fallbacks):
-            if self.router.directory.obstacle((agency, slug), asker, self.now) is not Obstacle.BLOCKED:
+            if not self.router.directory._is_blocked(agency, asker, self.now):  # who is away as well is said to be away
                 assert not self.could[agency].take(slug, since, self.now, self.plan.grace), f"{agency} could"
 
     @staticmethod
