@@ -313,8 +313,8 @@ class AgencyComponent:
         self.outbox.hold(record.leg.chat)
 
     def _entered(self, record: Record) -> None:
-        self._release(record.leg.chat)
         self.people.entered(record)
+        self._release(record.leg.chat)
 
     def _release(self, chat: str) -> None:
         """What is to be said there is, if it is known what has been."""

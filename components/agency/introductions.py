@@ -135,17 +135,29 @@ class Introductions:
             self._agency.put(partial(_also, sending))
 
     def entered(self, record: Record) -> None:
-        """In the loop, behind the lines that were missed: they may say who has been introduced before."""
+        """In the loop, behind the lines that were missed: they may say who has been introduced before.
+
+        What waits to be said in the room is looked at now: until that turn it may be said, and its line not read yet.
+        """
+        known = self._agency.desk.legs.get(record.leg.leg)
+        agents = known.agents() if known is not None else ()
+        waiting = {agent for agent in agents if self._is_about_to_be(record, agent)}
 
         def introduce(_: Turn) -> None:
             leg = self._agency.desk.legs.get(record.leg.leg)
             if leg is None or leg.is_over:
                 return
-            for agent in leg.agents():
+            for agent in (one for one in leg.agents() if one not in waiting):
                 word = leg.taken_with.get(agent)
                 self._introduce(leg, agent, {"since": word} if word else ENTRY)
 
         self._agency.put(introduce, settled=True)
+
+    def _is_about_to_be(self, record: Record, agent: Jid) -> bool:
+        """Introduced: it was decided before the link broke, and waits to be said."""
+        nick = record.room.nick_of(agent)
+        said = introduction(nick, self._agency.telling.name(agent)) if nick is not None else {}
+        return bool(said) and self._agency.outbox.waits(record.leg.chat, **said)
 
     def _introduce(self, leg: Leg, agent: Jid, meant: Mapping[str, str]) -> None:
         """The bridge shows an agent's words only after this; the citizen is told when it is somebody else."""
@@ -156,9 +168,9 @@ class Introductions:
         if record.introduced.get(nick) == agent or record.gap is not None:
             return
         record.introduced[nick] = agent
+        if self._is_about_to_be(record, agent):
+            return
         name = self._agency.telling.name(agent)
-        if self._agency.outbox.waits(leg.assigned.chat, **introduction(nick, name)):
-            return  # decided before the link broke, and about to be said
         beside = leg.state is State.PAIRED or self._agency.telling.others(leg)
         again = record.knows(name, beside=beside)
         if occupant := record.room.occupants[nick].id:
