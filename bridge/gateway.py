@@ -287,7 +287,9 @@ class Gateway:
             await entry.run(self._turn)
         finally:
             del self.entries[entry.visit.ticket.visit]
-        if entry.visit.state is State.LIVE and entry.visit.ending is not None:
+        if entry.visit.state is State.ENDED:
+            self._departing.has_read_on(entry.visit, entry.visit.reason or "")
+        elif entry.visit.state is State.LIVE and entry.visit.ending is not None:
             self._departing.has_read_on(entry.visit, entry.visit.ending.reason)
             self.close_visit(entry.visit, entry.visit.ending.reason)
         elif entry.visit.state is State.LIVE:
