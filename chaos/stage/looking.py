@@ -39,7 +39,7 @@ return json.encode(out)"""
 async def rooms(state: Path, host: str, wanted: Iterable[str] = ()) -> dict[str, Membership]:
     """Those that somebody has been in since the server's start, and the `wanted`. Raises ShellFailed."""
     named = ", ".join(f'"{room}"' for room in sorted(wanted))
-    found = await _ask(state, _ROOMS % (host, named))
+    found = await ask(state, _ROOMS % (host, named))
     return {
         room: Membership(
             dict(entry["affiliations"]),
@@ -52,11 +52,11 @@ async def rooms(state: Path, host: str, wanted: Iterable[str] = ()) -> dict[str,
 
 async def archive(state: Path, host: str, room: str) -> list[Archived]:
     """The lines of one room, in the archive's order. Raises ShellFailed."""
-    found = await _ask(state, _ARCHIVE % (host, room.partition("@")[0]))
+    found = await ask(state, _ARCHIVE % (host, room.partition("@")[0]))
     return [_line_of(identifier, when, stanza) for identifier, when, stanza in found or ()]
 
 
-async def _ask(state: Path, lua: str) -> Any:
+async def ask(state: Path, lua: str) -> Any:
     """What the Lua returns as JSON; the shell takes one line."""
     answer = await shell.ask(state, " ".join(lua.split("\n")))
     return json.loads(answer.removeprefix("Result: "))

@@ -4,6 +4,7 @@ What a line means is decided by the desk; here it is made sure that each is seen
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from xml.etree.ElementTree import Element
 
 import structlog
@@ -70,14 +71,26 @@ class Chats:
         await self._entering.enter(record)
 
     async def prove(self, record: Record) -> None:
-        """Reads the room's whole archive again, for what is missing."""
+        """Reads the room's whole archive again, for what is missing.
+
+        Once the chat is over the citizen has no voice any more: a line that is still on its way would come too late.
+        """
         archived, why = [], ""
         try:
+            if record.is_over:
+                nick, id = record.leg.citizen_nick, self._link.new_id()
+                with suppress(NotConnected):
+                    self._link.send(muc.set_role(record.room.jid, nick, "visitor", by=self._by, id=id))
             archived = await self._entering.whole(record)
         except RequestFailed as failed:
             why = failed.condition[:LONGEST_REASON]
             log.error("chats.not_proven", leg=record.leg.leg, error=str(failed))
         self._heard.read(record, archived, why)
+
+    def is_over(self, leg: str) -> None:
+        """The router says so of the whole chat."""
+        if (record := self.records.get(leg)) is not None:
+            record.is_over = True
 
     async def check(self) -> None:
         """Asks every room whether we are still in it (XEP-0410), and enters again where we are not."""

@@ -89,6 +89,8 @@ class Incoming:
     def _obey(self, iq: Element, act: acts.Act, turn: Turn) -> None:
         try:
             self._agency.decide(act, turn)
+            if isinstance(act, acts.End) and act.reason != "withdrawn":
+                self._agency.chats.is_over(act.leg)
         except acts.NoSuchSkill as refusal:
             turn.stanzas.append(replies.error(iq, "item-not-found", str(refusal)))
         except acts.Refusal as refusal:

@@ -113,7 +113,9 @@ class Introductions:
         log.warning("introductions.nick", agency=agency.id, room=room.jid, jid=occupant.jid)
         reason = agency.telling.speech.to(room.real(occupant.nick), words.nick_is_taken(occupant.nick))
         with suppress(NotConnected):
-            agency.link.send(muc.kick(room.jid, occupant.nick, by=agency.by, id=agency.link.new_id(), reason=reason))
+            agency.link.send(
+                muc.set_role(room.jid, occupant.nick, "none", by=agency.by, id=agency.link.new_id(), reason=reason)
+            )
 
     def _citizen_leaves(self, occupant: Occupant) -> None:
         """Their End has not reached the router, and may not: their bridge can be killed, and their page is closed."""

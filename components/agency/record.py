@@ -139,6 +139,8 @@ class Record:
     """None while all that was said in the room is known."""
     entering: object | None = None
     """Whose try it is to get into the room."""
+    is_over: bool = False
+    """The router has said that the citizen's chat is over, and has told the citizen before."""
     closed_at: str | None = None
     """The stanza-id of the line from which on the chat is another agency's."""
     showing: Showing[str] = field(default_factory=Showing)

@@ -130,8 +130,8 @@ class Telling:
     def before_proof(self, leg_id: str) -> Iterator[Element]:
         """An agency that has ended its part proves its record upon our answer: what `end` would tell it goes first."""
         chat = self._router.of_leg(leg_id)
-        if chat is not None and chat.left_after:
-            told = control.end(leg_id, "citizen", chat.left_after)
+        if chat is not None and chat.ended and not chat.legs[leg_id].is_consult:
+            told = control.end(leg_id, chat.ended, chat.left_after)
             yield control.iq(told, by=self._jid, to=chat.legs[leg_id].agency, id=self._new_id())
 
     def _dismiss(self, chat: c.Chat, leg_id: str) -> Iterator[Sending]:

@@ -137,10 +137,11 @@ def affiliate(
     return element("iq", {"type": "set", "id": id, "from": by, "to": room}, query)
 
 
-def kick(room: str, nick: str, *, by: str, id: str, reason: str) -> Element:
-    """Puts an occupant out, who may come back (XEP-0045 §8.2); only moderators in the room may."""
-    why = element(f"{{{names.MUC_ADMIN}}}reason", None, reason)
-    item = element(f"{{{names.MUC_ADMIN}}}item", {"nick": nick, "role": "none"}, why)
+def set_role(room: str, nick: str, role: str, *, by: str, id: str, reason: str | None = None) -> Element:
+    """Puts an occupant out, who may come back (`none`), or takes their voice (`visitor`); only moderators in the room
+    may (XEP-0045 §8.2, §8.4)."""
+    why = element(f"{{{names.MUC_ADMIN}}}reason", None, reason) if reason is not None else None
+    item = element(f"{{{names.MUC_ADMIN}}}item", {"nick": nick, "role": role}, why)
     query = element(f"{{{names.MUC_ADMIN}}}query", None, item)
     return element("iq", {"type": "set", "id": id, "from": by, "to": room}, query)
 

@@ -5,11 +5,17 @@ import os
 import signal
 from contextlib import suppress
 
+from chaos.stage import looking
 from components.agent import Agent, Line
 from onedoor.up.private import PrivateInstance
 from tests.e2e.sleeping import asleep
 from tests.e2e.views import archive, saying
 
+ROLES = """> local json = require"util.json"; local out = {};
+for room in prosody.hosts["%s"].modules.muc.live_rooms() do for nick, occupant in room:each_occupant() do
+  if nick:match("citizen") then out[#out+1] = occupant.role end
+end end
+return json.encode(out)"""
 UNSEEN = ["Are you still there?", "The citizen has ended the chat."]
 
 
@@ -68,6 +74,25 @@ async def test_what_an_agent_writes_behind_an_end_that_the_router_has_not_heard_
         await rosa.expect("ended", reason="citizen")
         await archive(here, "tax").complete()
         assert await archive(here, "tax").bodies("unseen") == UNSEEN
+
+
+async def test_nothing_that_is_still_on_its_way_from_a_citizen_comes_into_the_room_behind_a_proven_record(
+    here: PrivateInstance,
+) -> None:
+    async with here.agent("ana") as ana, here.citizen("Rosa") as rosa:
+        await rosa.ask("Do I charge sales tax on delivery?", "taxes")
+        await ana.take()
+        await ana.say("No.")
+        await rosa.expect("message", text="No.")
+        with asleep(here, "bridge"):
+            await ana.say("!end")
+            await archive(here, "tax").complete()
+            assert await _roles_of_citizens(here) == ["visitor"], "no voice (XEP-0045 §8.4)"
+        await rosa.expect("ended", reason="agent")
+
+
+async def _roles_of_citizens(here: PrivateInstance) -> list[str]:
+    return list(await looking.ask(here.state, ROLES % here.settings.xmpp.rooms))
 
 
 async def _write_on(agent: Agent) -> None:
