@@ -66,7 +66,8 @@ class Proxy:
         self._reads_names = reads_names
         self._server: asyncio.Server | None = None
         self.wires: set[Wire] = set()
-        self.is_cut = False
+        self.is_cut = self.holds = False
+        """`holds`: nothing passes through new connections either, while the present ones are stalled."""
         self._latency = 0.0
         self._handling: set[asyncio.Task[None]] = set()
 
@@ -135,6 +136,8 @@ class Proxy:
             return
         wire = Wire(writer, back)
         wire.latency = self._latency
+        if self.holds:
+            wire.flows.clear()
         self.wires.add(wire)
         try:
             await asyncio.gather(

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from bridge_stage import Stage, a_stage, until
+from bridge_stage import Page, Stage, a_stage, until
 
 from bridge import forgotten, tending
 from onedoor.wire import muc
@@ -17,12 +17,19 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
         yield stage
 
 
-async def test_a_new_bridge_shows_what_was_said_meanwhile(stage: Stage) -> None:
+async def talking(stage: Stage, *said: str) -> Page:
+    """The page of a citizen who has an agent, and has been told this."""
     page = await stage.chat()
     await stage.desk.agent()
     stage.desk.introduce()
-    stage.desk.says("Before")
-    await page.expect("message", text="Before")
+    for words in said:
+        stage.desk.says(words)
+        await page.expect("message", text=words)
+    return page
+
+
+async def test_a_new_bridge_shows_what_was_said_meanwhile(stage: Stage) -> None:
+    page = await talking(stage, "Before")
     await stage.stop_bridge()
     stage.desk.says("Between")
     stage.desk.says("!note between us")
@@ -46,11 +53,7 @@ async def test_a_room_that_will_never_let_a_citizen_in_is_not_asked_for_ever(sta
 
 
 async def test_an_introduction_that_is_older_than_the_last_line_counts_in_a_new_bridge(stage: Stage) -> None:
-    page = await stage.chat()
-    await stage.desk.agent()
-    stage.desk.introduce()
-    stage.desk.says("One")
-    await page.expect("message", text="One")
+    page = await talking(stage, "One")
     await stage.stop_bridge()
     stage.desk.says("Two")
     await stage.start_bridge()
@@ -59,11 +62,7 @@ async def test_an_introduction_that_is_older_than_the_last_line_counts_in_a_new_
 
 
 async def test_the_rooms_order_is_kept_though_router_and_desk_died_with_the_bridge(stage: Stage) -> None:
-    page = await stage.chat()
-    await stage.desk.agent()
-    stage.desk.introduce()
-    stage.desk.says("One")
-    await page.expect("message", text="One")
+    page = await talking(stage, "One")
     await stage.stop_bridge()
     await stage.desk.close()
     stage.desk.says("Two")
@@ -83,11 +82,7 @@ async def test_the_rooms_order_is_kept_though_router_and_desk_died_with_the_brid
 
 
 async def test_a_chat_that_ends_while_its_page_is_on_its_way_back_is_shown_to_its_end_first(stage: Stage) -> None:
-    page = await stage.chat()
-    await stage.desk.agent()
-    stage.desk.introduce()
-    stage.desk.says("One")
-    await page.expect("message", text="One")
+    page = await talking(stage, "One")
     await stage.stop_bridge()
     stage.desk.says("Two")
     await stage.desk.close()
@@ -102,11 +97,7 @@ async def test_a_chat_that_ends_while_its_page_is_on_its_way_back_is_shown_to_it
 
 
 async def test_who_ends_a_chat_while_it_is_out_of_reach_is_shown_what_was_said_until_then(stage: Stage) -> None:
-    page = await stage.chat()
-    await stage.desk.agent()
-    stage.desk.introduce()
-    stage.desk.says("One")
-    await page.expect("message", text="One")
+    page = await talking(stage, "One")
     stage.wire.cut()
     await page.expect("reconnecting")
     stage.desk.says("Two")
@@ -120,11 +111,7 @@ async def test_who_ends_a_chat_while_it_is_out_of_reach_is_shown_what_was_said_u
 
 
 async def test_who_ends_a_chat_that_an_agent_has_ended_first_is_shown_what_was_said_until_then(stage: Stage) -> None:
-    page = await stage.chat()
-    await stage.desk.agent()
-    stage.desk.introduce()
-    stage.desk.says("One")
-    await page.expect("message", text="One")
+    page = await talking(stage, "One")
     stage.router.answers = False
     await page.send(type="end")
     await page.expect("ending", late=True)
@@ -140,11 +127,7 @@ async def test_who_ends_a_chat_that_an_agent_has_ended_first_is_shown_what_was_s
 
 
 async def test_a_chat_goes_on_without_the_router_where_the_desk_is_in_the_room(stage: Stage) -> None:
-    page = await stage.chat()
-    await stage.desk.agent()
-    stage.desk.introduce()
-    stage.desk.says("One")
-    await page.expect("message", text="One")
+    page = await talking(stage, "One")
     await stage.stop_bridge()
     stage.router.away = True
     await stage.start_bridge()
@@ -154,9 +137,7 @@ async def test_a_chat_goes_on_without_the_router_where_the_desk_is_in_the_room(s
 
 
 async def test_an_archive_of_several_pages_is_shown_whole_and_in_order(stage: Stage) -> None:
-    page = await stage.chat()
-    await stage.desk.agent()
-    stage.desk.introduce()
+    page = await talking(stage)
     for number in range(600):
         stage.desk.says(f"line {number}")
     await page.expect("message", text="line 599")
@@ -168,9 +149,7 @@ async def test_an_archive_of_several_pages_is_shown_whole_and_in_order(stage: St
 
 
 async def test_what_is_said_while_the_link_is_down_comes_when_it_is_back(stage: Stage) -> None:
-    page = await stage.chat()
-    await stage.desk.agent()
-    stage.desk.introduce()
+    page = await talking(stage)
     await page.expect("notice", code="agent-joined")
     stage.wire.cut()
     await page.expect("reconnecting")
@@ -208,9 +187,7 @@ async def test_a_message_that_was_sent_when_the_link_broke_is_not_sent_again(sta
 async def test_a_citizen_put_out_of_the_room_without_a_word_comes_back(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page = await stage.chat()
-    await stage.desk.agent()
-    stage.desk.introduce()
+    page = await talking(stage)
     await page.expect("notice", code="agent-joined")
     monkeypatch.setattr(tending, "SELF_PING", 0.1)
     monkeypatch.setattr(tending, "TICK", 0.1)
