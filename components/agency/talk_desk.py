@@ -30,6 +30,8 @@ HOW = {
     "citizen": Phrase("ended by the citizen"),
     "inactivity": Phrase("nobody said anything any more"),
     "withdrawn": Phrase("withdrawn"),
+    **dict.fromkeys(("nobody", "closed", "full"), Phrase("nobody was there any more")),
+    "fault": Phrase("could not be held"),
 }
 
 

@@ -273,6 +273,9 @@ def test_earlier_chats_are_a_line_each_with_how_they_ended() -> None:
         "2026-11-22 · Taxes · Ana · terminée par l’agent · vat",
         "2026-11-22 · Permits · personne · transmise à Division of Taxation",
     ]
+    in_vain = [earlier.Earlier(NOON, "Taxes", "", why, "", "") for why in ("nobody", "closed", "full", "fault")]
+    lines = say("es", talk_desk.earlier_chats(in_vain)).splitlines()[1:]
+    assert [line.rpartition(" · ")[2] for line in lines] == [*3 * ["ya no había nadie"], "no se pudo mantener"]
     assert talk_desk.earlier_chats([]) == "This citizen has not been here before."
 
 
