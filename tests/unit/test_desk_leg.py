@@ -91,6 +91,14 @@ def test_of_two_offers_one_declined_leaves_the_other_on_offer() -> None:
     assert (leg.asked, leg.declined) == ({KIM: NOON + S, BEN: NOON + 30 * S}, {KIM})
 
 
+def test_a_colleague_who_declines_leaves_the_offer_to_another_and_the_agent_who_seeks_has_it_still() -> None:
+    leg = a_seeking()
+    leg.apply(e.Offered(ID, BEN, NOON + 30 * S), NOON)
+    leg.apply(e.Offered(ID, ANA, NOON + 30 * S), NOON)
+    leg.apply(e.Declined(ID, BEN), NOON + S)
+    assert (leg.state, leg.offers) == (State.SEEKING, {ANA: NOON + 30 * S})
+
+
 def test_an_offer_that_did_not_arrive_was_never_made() -> None:
     leg = a_waiting()
     leg.apply(e.Offered(ID, KIM, NOON + 30 * S), NOON)
@@ -195,6 +203,15 @@ def test_a_colleague_who_joins_is_with_the_citizen_beside_the_old_agent() -> Non
     leg = a_pair()
     assert (leg.state, leg.agents(), leg.coming) == (State.PAIRED, (KIM, BEN), None)
     assert leg.introducible() == (KIM, BEN)
+
+
+def test_once_a_colleague_has_joined_nobody_else_is_asked() -> None:
+    leg = a_seeking("warm")
+    for agent in (BEN, ANA):
+        leg.apply(e.Offered(ID, agent, NOON + 30 * S), NOON)
+    leg.apply(e.Declined(ID, ANA), NOON)
+    leg.apply(e.Joined(ID, BEN, word="s-9"), NOON)
+    assert (leg.offers, leg.asked, leg.declined) == ({}, {}, set())
 
 
 def test_a_colleague_who_joins_with_a_word_said_it_in_the_room_and_one_who_does_not_is_still_to_come() -> None:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onedoor.desk.searching import LONGEST_WORD, MOST_TERMS, Term, folded, marked, pairs, terms, words
+from onedoor.desk.folding import fold, is_letter
+from onedoor.desk.searching import LONGEST_WORD, MOST_TERMS, Term, folded, marked, pairs, replaced, terms, words
 
 
 @pytest.mark.parametrize(
@@ -102,3 +103,81 @@ def test_n38_like_what_is_typed_is_read_once_and_comes_to_a_few_short_terms(host
     assert len(found) <= MOST_TERMS
     assert all(len(word) <= LONGEST_WORD for term in found for word in term.words)
     assert all(place.stop <= len(hostile) for place in marked(hostile, found[:3]))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Call Ana now.", "Call the agent now."),
+        ("ANA, ana!", "the agent, the agent!"),
+        ("Write to Ana Maria, not to Ana.", "Write to the manager, not to the agent."),
+        ("Ana Maria", "the manager"),
+        ("Maria Ana", "Maria the agent"),
+        ("Anabel", "Anabel"),
+        ("nobody", "nobody"),
+        ("  ", "  "),
+        ("A\u0301na?", "the agent?"),
+    ],
+)
+def test_names_are_replaced_where_their_words_stand_the_longest_first(text: str, said: str) -> None:
+    assert replaced(text, {("ana",): "the agent", ("ana", "maria"): "the manager"}) == said
+
+
+def test_where_nothing_is_to_be_replaced_a_text_stays_as_it_is() -> None:
+    assert replaced("Call Ana now.", {}) == "Call Ana now."
+
+
+def test_marks_that_overlap_are_one_and_those_beside_each_other_are_two() -> None:
+    text = "sales tax refund"
+    joined = marked(text, terms('"sales tax" "tax refund"') or ())
+    assert [text[place.start : place.stop] for place in joined] == ["sales tax refund"]
+    inside = marked(text, terms('tax "sales tax refund" refund') or ())
+    assert [text[place.start : place.stop] for place in inside] == ["sales tax refund"]
+    beside = marked("报税", (Term(("报",)), Term(("税",))))
+    assert beside == [range(1), range(1, 2)]
+
+
+def test_an_accent_that_does_not_count_is_marked_with_its_letter() -> None:
+    text = "the cafe\u0301 there"
+    assert [text[place.start : place.stop] for place in marked(text, (Term(("cafe",)),))] == ["cafe\u0301"]
+    assert marked("cafe \u0301", (Term(("cafe",)),)) == [range(4)]
+
+
+def test_of_a_long_word_the_beginning_counts_and_all_of_it_is_marked() -> None:
+    long = "x" * (LONGEST_WORD + 6)
+    assert words(f"a {long}") == ["a", "x" * LONGEST_WORD]
+    assert marked(f"a {long} b", terms(long) or ()) == [range(2, 2 + len(long))]
+
+
+def test_of_many_words_the_first_are_looked_for() -> None:
+    typed = [f"word{number}" for number in range(MOST_TERMS + 3)]
+    assert terms(" ".join(typed)) == tuple(Term((word,)) for word in typed[:MOST_TERMS])
+
+
+def test_a_beginning_is_one_word_of_two_characters_at_least() -> None:
+    assert terms("ta*") == (Term(("ta",), prefix=True),)
+    assert terms("ta *") == (Term(("ta",)),)
+    assert terms('"ta*"') == (Term(("ta",)),)
+    assert terms("ta!*") == (Term(("ta",)),)
+
+
+def test_a_beginning_stands_where_words_begin_so_and_a_phrase_where_its_words_do() -> None:
+    said = ["tax", "taxes", "syntax", "tax"]
+    assert Term(("tax",), prefix=True).places(said) == [range(1), range(1, 2), range(3, 4)]
+    assert Term(("tax",)).places(said) == [range(1), range(3, 4)]
+    assert Term(("syntax", "tax")).places(said) == [range(2, 4)]
+    assert Term(("tax", "syntax")).places(said) == []
+
+
+def test_nothing_stands_beside_a_single_word() -> None:
+    assert pairs(["a"]) == pairs([]) == []
+
+
+@pytest.mark.parametrize("text", ["ไทย", "ກຂຄ", "က", "ខ", "々〇", "かな", "ㄅㄆ", "㐀", "漢字", "豈", "𠀀𠀁"])
+def test_scripts_without_blanks_count_by_the_character(text: str) -> None:
+    assert words(text) == [letter for letter in fold(text) if is_letter(letter)]
+
+
+@pytest.mark.parametrize("text", ["한국", "हिनदी", "ꀀꀁ", "αβ"])
+def test_other_scripts_count_by_the_word(text: str) -> None:
+    assert len(words(text)) == 1
