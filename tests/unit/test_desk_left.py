@@ -8,7 +8,7 @@ import pytest
 
 from onedoor.desk import chat as c
 from onedoor.desk import routing as r
-from onedoor.desk.left import ALPHABET, Feedback, Message, TooLong, reference, reference_in
+from onedoor.desk.left import ALPHABET, LONGEST, WHY, Feedback, Message, TooLong, reference, reference_in
 from tests.unit.routers import BUSINESS, LINE, MONDAY, NOON, TAX, VISITOR, a_router, join, offers, skill, talking
 
 
@@ -44,6 +44,44 @@ def test_what_is_too_long_or_unknown_is_nothing_that_can_be_left() -> None:
     for other in ({"rating": 0}, {"rating": 4}, {"otherwise": "pigeon"}, {"comment": "x" * 2001}):
         with pytest.raises(ValueError, match=r"."):
             Feedback(**other)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("name", "longest"), LONGEST.items())
+def test_each_field_may_be_as_long_as_it_says_and_no_longer(name: str, longest: int) -> None:
+    if name == "comment":
+        assert Feedback(comment="x" * longest).comment
+        with pytest.raises(TooLong, match=f"comment is longer than {longest} characters."):
+            Feedback(comment="x" * (longest + 1))
+        return
+    assert a_message(**{name: "x" * longest})
+    with pytest.raises(TooLong, match=f"{name} is longer than {longest} characters."):
+        a_message(**{name: "x" * (longest + 1)})
+
+
+def test_a_message_says_why_there_was_no_chat_and_closed_is_the_usual() -> None:
+    assert [a_message(why=why).why for why in WHY] == ["closed", "full", "nobody", "fault"]
+    message = a_message()
+    assert (message.phone, message.page, message.why, message.origin) == ("", "", "closed", "")
+    with pytest.raises(ValueError, match="why is one of closed, full, nobody, fault."):
+        a_message(why="blocked")
+
+
+def test_an_opinion_may_say_nothing_or_each_of_its_answers() -> None:
+    nothing = Feedback()
+    assert (nothing.rating, nothing.informed, nothing.otherwise, nothing.comment) == (None, None, None, "")
+    assert [Feedback(rating=one).rating for one in (1, 2, 3)] == [1, 2, 3]
+    ways = ("visit", "phone", "email", "form", "not")
+    assert tuple(Feedback(otherwise=one).otherwise for one in ways) == ways
+    with pytest.raises(ValueError, match="rating is 1, 2 or 3."):
+        Feedback(rating=4)
+    with pytest.raises(ValueError, match="otherwise is one of visit, phone, email, form, not."):
+        Feedback(otherwise="")
+
+
+def test_a_reference_is_drawn_letter_by_letter() -> None:
+    letters = iter("BCDFGH")
+    assert reference("Tax", lambda _: next(letters)) == "TAX-BCDF-GH"
+    assert reference_in("- tax--7k3m 92 -") == "TAX-7K3M-92"
 
 
 def test_a_closed_agency_keeps_a_message_and_one_that_is_away_comes_last() -> None:

@@ -192,3 +192,47 @@ def test_the_line_that_is_answered_by_its_id_is_meant_though_a_newer_one_has_the
     assert source("It is taxed", "gone", lines, lambda line: [line], str) == "It is taxed, too"
     assert source("It is taxed", "", lines, lambda line: [line], str) == "It is taxed, too"
     assert source("nobody said so", "", lines, lambda line: [line], str) is None
+
+
+def test_a_long_quote_that_a_client_has_shortened_is_found_by_its_beginning_only_where_it_says_so() -> None:
+    assert quoted("Do I need…") == "s1"
+    assert quoted("…need a permit?") is None
+    assert quoted("Do I…need") is None
+
+
+def test_a_quoted_line_of_several_is_found_by_all_of_them() -> None:
+    assert quoted("Yes.\nFor a shop you do.") == "s2"
+    assert quoted("For a shop you do.\nYes.") is None
+
+
+# --- Quotes and ranges -----------------------------------------------------------------------------------------------
+
+
+def test_the_quoted_text_is_given_without_its_marks_and_one_blank_after_each() -> None:
+    assert read("> one\n>two\n>  three\n\nYes.").quote == "one\ntwo\n three"
+    assert read("> one\n>> two\nYes.").quote == "one\n> two"
+
+
+def test_ranges_may_come_in_any_order_overlap_and_reach_too_far() -> None:
+    text = "Rosa: a\nRosa: b\nYes."
+    for cuts in (((8, 16), (0, 8)), ((0, 8), (4, 16)), ((0, 16), (0, 8)), ((0, 16), (16, 16))):
+        assert read(text, Markup(cuts)) == Remark(Kind.WORDS, "Yes.", "Rosa: a\nRosa: b"), cuts
+    assert read(text, Markup(((8, 900),))) == Remark(Kind.WORDS, "Rosa: a\n", "Rosa: b\nYes.")
+    assert read(text, Markup(((900, 901),))) == Remark(Kind.WORDS, text)
+    assert read(text, Markup(((8, 2),))) == Remark(Kind.WORDS, text), "a range that ends before it begins is none"
+
+
+def test_a_range_that_ends_inside_a_quote_ends_with_its_line_and_one_that_ends_behind_it_before_the_next() -> None:
+    text = "> Hello\nYes."
+    for end in (5, 7, 8, 9, 11):
+        assert read(text, Markup(((0, end),))) == Remark(Kind.WORDS, "Yes.", "Hello"), end
+
+
+def test_whoever_has_everything_cut_away_has_only_quoted() -> None:
+    text = "Rosa: a"
+    assert read(text, Markup(((0, 7),))) == Remark(Kind.QUOTE, "", "Rosa: a")
+
+
+def test_what_is_answered_is_known_of_words_and_of_what_a_client_says_itself() -> None:
+    assert read("Yes.", Markup(reply="s1")) == Remark(Kind.WORDS, "Yes.", "", "s1")
+    assert read("Yes.", Markup(instead=Kind.STAND_IN, reply="s1")) == Remark(Kind.STAND_IN, "", "", "s1")
