@@ -68,7 +68,7 @@ def test_a_skill_that_only_the_agent_has_is_nobody_elses() -> None:
     desk.act(a_leg("anna", 1), NOON)
     desk.act(acts.Take(KIM, "anna"), NOON)
     for act in (acts.Transfer(KIM, "anna", "permits"), acts.Consult(KIM, "anna", "permits", "", ASIDE)):
-        with pytest.raises(acts.NobodyOnDuty, match="Nobody else is on duty for permits in en."):
+        with pytest.raises(acts.NobodyOnDuty, match="Nobody else is on duty for permits in en"):
             desk.act(act, NOON)
 
 
@@ -82,7 +82,7 @@ def test_whoever_plays_the_citizen_is_not_somebody_else() -> None:
 
 def test_a_chat_that_waits_cannot_be_put_back(desk: Desk) -> None:
     desk.act(a_leg("ed", 2), NOON)
-    with pytest.raises(acts.NotYours, match="Chat 2 is not with anybody."):
+    with pytest.raises(acts.NotYours, match="Chat 2 is not with anybody"):
         desk.act(acts.Requeue(ANA, "ed"), NOON)
 
 
@@ -204,7 +204,7 @@ def test_who_asks_another_agency_has_the_room_aside_until_it_answers(desk: Desk)
 def test_advice_in_a_room_for_advice_is_refused_and_so_is_a_second_question(desk: Desk) -> None:
     desk.act(acts.Consult(BEN, "anna", "@kim", "Is it ours?", ASIDE), NOON)
     desk.act(acts.Take(KIM, "anna.a2"), NOON)
-    with pytest.raises(acts.NotYours, match="This is a room for advice already."):
+    with pytest.raises(acts.NotYours, match="This is a room for advice already"):
         desk.act(acts.Consult(KIM, "anna.a2", "@ana", "", ASIDE), NOON)
     with pytest.raises(acts.NotYours, match=f"You are asking somebody already: {ASIDE}"):
         desk.act(acts.Consult(BEN, "anna", "@ana", "", "other@desks.test"), NOON)
