@@ -4,7 +4,7 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from onedoor.desk.about import About, Stretch, is_website, stretches, strictest
+from onedoor.desk.about import PUBLIC_TEXTS, About, Published, Stretch, is_website, stretches, strictest
 from onedoor.wire import about
 from onedoor.wire.workgroup import ours
 from onedoor.wire.xml import element
@@ -33,6 +33,46 @@ def test_the_strictest_counts(modes: list[str], found: str) -> None:
 )
 def test_what_is_no_https_address_is_no_website(address: str) -> None:
     assert not is_website(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://tax.example", "https://tax.example:8443/a?b=c#d", "HTTPS://TAX.EXAMPLE/", "https://steuer.example/straße",
+     "https://tax.example/" + "x" * 1980],
+)  # fmt: skip
+def test_an_https_address_that_everybody_can_follow_is_a_website(address: str) -> None:
+    assert is_website(address) is True
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://tax.example/" + "x" * 1981, "https://tax.example\\@evil.example", "https://tax.example/\u202e",
+     "https://tax.example/\n", "https://[tax", "https:tax.example", "ftp://tax.example", "tax.example", "",
+     "https://:443/"],
+)  # fmt: skip
+def test_what_is_too_long_or_read_in_two_ways_is_no_website(address: str) -> None:
+    assert is_website(address) is False
+
+
+def test_what_is_no_mode_is_stricter_than_all() -> None:
+    assert strictest(["mask", "nonsense", "off"]) == "nonsense"
+    assert strictest(iter(["warn", "off"])) == "warn"
+
+
+def test_days_are_called_as_in_the_week_and_stand_in_its_order() -> None:
+    every = stretches((day, "09:00", "17:00") for day in reversed(range(7)))
+    assert every == (Stretch(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), "09:00", "17:00"),)
+    assert stretches([]) == ()
+
+
+def test_before_there_is_a_chat_everybody_is_told_the_words_on_hours_and_privacy() -> None:
+    assert PUBLIC_TEXTS == ("hours", "privacy")
+
+
+def test_an_agency_that_says_nothing_of_itself_promises_nothing() -> None:
+    nothing = Published("tax.test", "Taxation").about
+    assert (nothing.phone, nothing.email, nothing.website, nothing.zone, nothing.hours) == ("", "", "", "UTC", ())
+    assert (nothing.keep_days, nothing.files, nothing.masking, nothing.origins) == (None, False, "", ())
 
 
 def read(**attributes: str) -> About:
