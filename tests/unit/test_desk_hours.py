@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onedoor.desk.hours import A_YEAR, ALL_DAY, Hours, NotATime, Period, minutes
+from onedoor.desk.hours import A_YEAR, ALL_DAY, Hours, NoSuchZone, NotATime, Period, minutes, zone, zone_or_utc
 
 TRENTON = ZoneInfo("America/New_York")
 OFFICE = (Period.of("08:30", "12:00"), Period.of("13:00", "16:30"))
@@ -227,3 +227,10 @@ def test_new_chats_are_taken_until_closing_soon(desk: Hours, at: datetime) -> No
     closes = desk.closes(at)
     soon = closes is not None and closes - at <= desk.closing
     assert desk.takes_chats(at) is (desk.is_open(at) and not soon)
+
+
+def test_a_zone_that_is_not_named_or_not_known_is_utc_and_any_other_is_itself() -> None:
+    assert [zone_or_utc(name) for name in (None, "", "UTC", "Nowhere/Atall", "../etc/passwd")] == [UTC] * 5
+    assert str(zone_or_utc("America/New_York")) == "America/New_York"
+    with pytest.raises(NoSuchZone, match="We know no time zone “Nowhere/Atall”; one looks like America/New_York"):
+        zone("Nowhere/Atall")
