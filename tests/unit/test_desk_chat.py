@@ -110,6 +110,15 @@ def test_the_people_of_a_leg_are_those_of_the_last_statement_and_its_desks_id_st
     assert (leg.people, leg.occupant) == (frozenset({"amy@business.test"}), "o-1")
 
 
+def test_of_a_leg_and_a_chat_that_are_new_nothing_is_known_yet() -> None:
+    chat = a_chat()
+    leg = chat.legs["q1.1"]
+    assert (leg.agent, leg.people, leg.occupant, leg.to_the_end) == ("", frozenset(), "", False)
+    assert (leg.refused_at, leg.refusal) == (None, "")
+    assert (chat.ended, chat.ended_at, chat.left_after, chat.closed, chat.away) == (None, None, "", False, "")
+    assert Chat(chat.opened, NOON).question == ""
+
+
 def test_a_leg_is_of_an_agency_and_a_skill_and_advice_is_no_part_of_the_chat() -> None:
     chat = a_chat(taken(), assigned(2, from_leg="q1.1", mode="consult"), accepted(2))
     leg, advice = chat.legs.values()
