@@ -29,4 +29,4 @@ def test_an_answer_in_the_moment_in_which_the_chat_is_taken_counts() -> None:
 
 
 def test_what_nobody_took_has_no_answers() -> None:
-    assert exchange([citizen(1), agent(2)], None) == Exchange()
+    assert exchange([citizen(1), agent(2)], None) == Exchange((), 0, 0, 0)

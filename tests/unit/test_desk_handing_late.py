@@ -218,6 +218,15 @@ def test_of_two_queues_the_one_whose_agency_is_lost_is_left_out() -> None:
     assert router.act(r.Lost(TAX), NOON + 130 * S)[0] == c.Away("q1", TAX)
 
 
+def test_after_a_refusal_news_that_change_no_limit_make_nobody_look_sooner_and_a_new_limit_does() -> None:
+    for news, at in ((skill("taxes", overflow=120 * S, wait=600), 141), (skill("taxes", overflow=60 * S), 132)):
+        router = overflowed()
+        router.act(r.Refuse("q1.2", "declined"), NOON + 131 * S)
+        router.act(offers(TAX, news), NOON + 132 * S)
+        found = [second for second in range(132, 142) if router.act(r.Tick(), NOON + second * S)]
+        assert found == [at]
+
+
 def test_when_the_second_answers_the_first_hands_over_or_is_let_go_if_it_never_had_it_in_its_queue() -> None:
     assert overflowed().act(r.Take("q1.2", "Ben"), NOON + 130 * S)[1] == c.HandedOver("q1", "q1.1", "q1.2", "Ben")
     router = overflowed()
