@@ -3,7 +3,16 @@
 import pytest
 
 from onedoor.desk import pages, vocabulary
-from onedoor.desk.commands import Command, Mistyped, is_command_like, number_of, parse
+from onedoor.desk.commands import (
+    MARKS,
+    OF_SEVERAL_LINES,
+    Command,
+    Mistyped,
+    first_visible,
+    is_command_like,
+    number_of,
+    parse,
+)
 from onedoor.desk.folding import fold
 from onedoor.desk.spans import span
 
@@ -23,6 +32,7 @@ def test_words_for_people_are_not_taken_for_commands(line: str) -> None:
 def test_in_a_chat_only_a_marked_line_is_a_command() -> None:
     assert parse("end", in_chat=True) is None
     assert parse("!END", in_chat=True) == Command("end")
+    assert Command("end").typed == ""
 
 
 def test_a_transfer_keeps_its_target_and_reason_together() -> None:
@@ -146,3 +156,76 @@ def test_a_mistyped_command_says_what_was_meant() -> None:
     assert parse("!\u200b\u2800xyzzy", in_chat=True) == Mistyped("xyzzy", None), (
         "what cannot be seen is no letter of it"
     )
+
+
+WORDLESS = ("take", "pass", "release", "end", "history", "watch", "takeover")
+WORDY = ("transfer", "warm", "requeue", "ask", "note", "tag", "untag", "canned", "push", "block", "whisper")
+OTHERS = ("who", "queue", "on", "away", "off", "max", "practice", "help")
+
+
+@pytest.mark.parametrize("word", [*WORDLESS, *WORDY])
+def test_at_the_desk_a_number_after_a_command_about_a_chat_is_the_chats(word: str) -> None:
+    assert parse(f"{word} 12 and more", in_chat=False) == Command(word, 12, "and more", ("and", "more"))
+    assert parse(word, in_chat=False) == Command(word)
+
+
+@pytest.mark.parametrize("word", OTHERS)
+def test_a_number_after_a_command_about_no_chat_is_an_argument(word: str) -> None:
+    assert parse(f"{word} 12", in_chat=False) == Command(word, None, "12", ("12",))
+    assert parse(f"!{word} 12", in_chat=True) == Command(word, None, "12", ("12",))
+
+
+def test_in_a_chat_a_number_means_another_chat_only_where_it_is_all_that_is_said() -> None:
+    for word in WORDLESS:
+        assert parse(f"!{word} #12", in_chat=True) == Command(word, 12)
+        assert parse(f"!{word} 12 please", in_chat=True) == Command(word, None, "12 please", ("12", "please"))
+    for word in WORDY:
+        assert parse(f"!{word} 12", in_chat=True) == Command(word, None, "12", ("12",))
+
+
+def test_the_words_of_these_commands_may_go_on_below_their_first_line() -> None:
+    assert {"transfer", "warm", "requeue", "ask", "note", "block", "whisper"} == OF_SEVERAL_LINES
+
+
+@pytest.mark.parametrize("mark", MARKS)
+def test_each_mark_makes_a_command(mark: str) -> None:
+    parsed = parse(f"{mark}end", in_chat=True)
+    assert parsed == Command("end")
+    assert isinstance(parsed, Command)
+    assert parsed.typed == "end"
+
+
+@pytest.mark.parametrize("typed", ["!End.", "!END,", "!end!", "!end:", "!end;", "!end..."])
+def test_a_sign_behind_the_word_does_not_change_it_and_the_word_is_known_as_it_was_typed(typed: str) -> None:
+    parsed = parse(typed, in_chat=True)
+    assert isinstance(parsed, Command)
+    assert (parsed.word, parsed.typed) == ("end", typed[1:])
+
+
+def test_two_words_make_one_command_in_whatever_case_and_take_their_own_words() -> None:
+    assert parse("TAKE Over 12", in_chat=False) == Command("takeover", 12)
+    assert parse("!Put BACK lunch time", in_chat=True) == Command("requeue", None, "lunch time", ("lunch", "time"))
+    assert parse("!take away", in_chat=True) == Command("take", None, "away", ("away",))
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("nº12", 12), ("Nº12", 12), ("##12", 12), ("123456789", 123456789), ("1234567890", None), ("١٢", 12), ("²", None),
+     ("-1", None), ("12.", None), ("N12", None)],
+)  # fmt: skip
+def test_a_number_has_at_most_nine_digits_of_any_script(text: str, number: int | None) -> None:
+    assert number_of(text) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [("Hello", "H"), ("  \u200b\u2800\u3164x", "x"), ("\u0301\u20dd\x00!", "!"), ("7", "7"), ("é", "é"), ("", ""),
+     (" \t\u115f\u1160\uffa0", "")],
+)  # fmt: skip
+def test_what_is_drawn_as_nothing_is_not_the_first_that_is_seen(text: str, first: str) -> None:
+    assert first_visible(text) == first
+
+
+def test_a_line_without_a_word_is_no_command_that_we_know() -> None:
+    assert parse("!", in_chat=True) == Mistyped("", None)
+    assert parse("", in_chat=False) == Mistyped("", None)

@@ -66,6 +66,12 @@ def test_what_agents_have_learned_goes_on_to_mean_what_it_meant(command: str, wo
     assert {vocabulary.meaning(word) for word in words.split()} == {command}
 
 
+@pytest.mark.parametrize(("command", "words"), WORDS.items())
+def test_no_language_has_a_word_for_it_that_agents_have_not_learned(command: str, words: str) -> None:
+    said = {word for language in ("en", "fr", "es") for word in vocabulary.synonyms(command, language)}
+    assert said == set(words.split())
+
+
 def test_every_command_is_called_in_english_what_it_is() -> None:
     assert set(vocabulary.COMMANDS) == set(WORDS)
     assert [vocabulary.shown(command, "en") for command in WORDS] == list(WORDS)
