@@ -116,3 +116,10 @@ def test_a_held_one_is_never_destroyed_and_an_expired_one_always(
         kept = retention.days(own, one.kind)
         expired = kept is not None and NOW - one.ended > timedelta(days=kept)
         assert (one in chosen) == (expired and not held)
+
+
+def test_a_hold_that_says_nothing_leaves_nothing_out_and_a_record_that_says_nothing_has_nobody_in_it() -> None:
+    hold, one = Hold(), record(chat="")
+    assert (hold.agency, hold.chat, hold.person, hold.words) == (None, "", "", "")
+    assert (hold.first, hold.last, hold.until, hold.lifted) == (None, None, None, False)
+    assert (one.chat, one.people, one.text) == ("", " ", " ")
