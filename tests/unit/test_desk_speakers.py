@@ -61,6 +61,16 @@ def test_a_desk_of_which_nobody_knows_the_occupant_is_not_vouched_for() -> None:
     assert a_room().vouched([DESK, "Other desk"]) == {DESK}
 
 
+def test_the_router_vouches_for_desks_with_an_id_or_where_it_knows_of_none() -> None:
+    room = Speakers(gives_ids=True)
+    room.know_desks({DESK: "9b0e", "Old desk": None, "New desk": ""})
+    assert room.vouched([DESK, "Old desk", "New desk", "Other desk"]) == {DESK, "Old desk"}
+    assert [room.id_of(nick) for nick in (DESK, "Old desk", "Other desk")] == ["9b0e", "", ""]
+    assert room.speaker(DESK, "77aa") == f"{DESK}{APART}77aa"
+    assert room.speaker("Old desk", "77aa") == "Old desk"
+    assert room.speaker(DESK, None) == f"{DESK}{APART}"
+
+
 @pytest.mark.parametrize(
     "nick",
     [

@@ -120,6 +120,13 @@ def test_an_agent_whose_telephone_stays_at_the_desk_is_cut_all_the_same_when_the
     assert desk.legs["anna"].owner == KIM
 
 
+def test_which_of_two_rooms_tells_first_of_a_client_that_is_cut_makes_no_difference() -> None:
+    desk = talking_desk()
+    desk.act(acts.Severed(KIM, PC), NOON + 100 * S)
+    desk.act(acts.Left("anna", KIM, by_will=True, client=PC), NOON + 100 * S)
+    assert desk.act(acts.Tick(), NOON + 103 * S) == [e.CalledBack("anna", KIM)]
+
+
 def test_an_agent_who_leaves_the_room_while_their_telephone_is_put_away_later_has_left() -> None:
     desk = talking_desk()
     desk.act(acts.Left("anna", KIM, by_will=True, client=PC), NOON + 100 * S)
