@@ -245,6 +245,25 @@ def test_advice_goes_with_the_leg_that_asked_for_it() -> None:
     assert happened[:2] == [c.Refused("q1", "q1.1", "nobody"), c.Dropped("q1", "q1.2", "withdrawn")]
 
 
+def test_a_record_in_which_nobody_has_talked_is_dropped_and_one_in_which_somebody_has_is_handed_over() -> None:
+    router = a_router()
+    router.act(join(), NOON)
+    router.act(r.Refuse("q1.1", "nobody", keeps=True), NOON)
+    assert router.act(r.Take("q1.2", "Ben"), NOON) == [
+        c.Taken("q1", "q1.2", "Ben"),
+        c.Dropped("q1", "q1.1", "withdrawn"),
+    ]
+    router = a_router()
+    router.act(join(), NOON)
+    router.act(r.Take("q1.1", "Ana"), NOON)
+    router.act(r.Requeue("q1.1"), NOON)
+    router.act(r.Refuse("q1.1", "nobody", keeps=True), NOON)
+    assert router.act(r.Take("q1.2", "Ben"), NOON) == [
+        c.Taken("q1", "q1.2", "Ben"),
+        c.HandedOver("q1", "q1.1", "q1.2", "Ben"),
+    ]
+
+
 # --- Agencies that are lost ------------------------------------------------------------------------------------------
 
 
@@ -309,6 +328,13 @@ def test_practice_has_the_colleague_as_its_visitor_and_goes_to_its_own_agency() 
     assert (told.agency, told.skill, told.only) == (TAX, "taxes", "ana@tax.test")
     router.act(r.End("p1.1", "agent"), NOON)
     assert asked(router.act(replace(PRACTICE, chat="p2"), NOON)) == [("p2.1", TAX)]
+
+
+def test_practice_waits_for_no_agency_that_is_lost() -> None:
+    router = a_router()
+    router.act(PRACTICE, NOON)
+    assert router.act(r.Lost(TAX), NOON + S) == []
+    assert router.act(r.Tick(), NOON + 2 * S) == [c.Ended("p1", "nobody")]
 
 
 def test_a_citizen_for_whom_nobody_is_there_at_the_end_is_told_why() -> None:

@@ -123,9 +123,10 @@ def test_whoever_takes_it_has_it_and_waits_for_nobody() -> None:
 
 
 def test_a_reminder_counts_for_the_agent_who_was_reminded_and_not_for_the_next() -> None:
-    leg = a_talking()
+    leg = a_waiting()
+    assert (leg.nudged, leg.came, leg.takes_over, leg.is_let_go, leg.archived) == (False,) * 5
+    leg.apply(e.Taken(ID, KIM), NOON)
     leg.apply(e.Nudged(ID, KIM), NOON)
-    assert leg.nudged
     leg.apply(e.Taken(ID, BEN, KIM), NOON)
     assert not leg.nudged
 
@@ -150,6 +151,7 @@ def test_whoever_takes_it_while_the_agent_before_is_cut_off_is_not_cut_off() -> 
     leg = a_talking()
     leg.absent[KIM] = NOON
     leg.cut.add(KIM)
+    leg.left.add(KIM)
     leg.apply(e.CalledBack(ID, KIM), NOON + S)
     leg.apply(e.Taken(ID, BEN, KIM), NOON + 2 * S)
     assert (leg.absent, leg.left, leg.cut, leg.called) == ({BEN: NOON + 2 * S}, set(), set(), {})
