@@ -173,3 +173,11 @@ def test_a_desk_about_to_close_that_has_no_words_for_it_says_those_of_a_closed_o
     assert directory.nobody([ROUTE], ROSA, NOON).closed.text == "We are closed."
     directory.say(offers(TAX, skill("taxes", full=True), texts=texts))
     assert directory.nobody([ROUTE], ROSA, NOON).closed.text == "", "full is not closed"
+
+
+def test_what_agencies_said_before_our_own_link_broke_tells_whether_they_could(directory: Directory) -> None:
+    directory.say(offers(TAX, skill("taxes"), open=False))
+    directory.forget()
+    for jid in (TAX, BUSINESS):
+        directory.lose(jid, NOON)
+    assert list(directory.routes(TAXES, ROSA, NOON)) == [(LINE, "general"), (BUSINESS, "general")]

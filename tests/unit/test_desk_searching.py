@@ -181,3 +181,17 @@ def test_scripts_without_blanks_count_by_the_character(text: str) -> None:
 @pytest.mark.parametrize("text", ["한국", "हिनदी", "ꀀꀁ", "αβ"])
 def test_other_scripts_count_by_the_word(text: str) -> None:
     assert len(words(text)) == 1
+
+
+APART = (
+    0x0E00, 0x0EFF, 0x1000, 0x109E, 0x1780, 0x17FF, 0x3005, 0x3007, 0x3040, 0x31FF, 0x3400, 0x4DBF, 0x4E00, 0x9FFF,
+    0xF900, 0xFAFF, 0x20000, 0x3FFFF,
+)  # fmt: skip
+"""The ends of the blocks of scripts without blanks."""
+TOGETHER = (0x0DFF, 0x0F00, 0x0FFF, 0x10A0, 0x177F, 0xA000, 0xFB00, 0x40000)
+"""The letters nearest to them."""
+
+
+def test_where_scripts_without_blanks_begin_and_end() -> None:
+    assert [hex(code) for code in APART if len(words(f"a{chr(code)}a")) < 2] == []
+    assert [hex(code) for code in TOGETHER if len(words(f"a{chr(code)}a")) != 1] == []

@@ -141,3 +141,7 @@ def test_a_chat_whose_room_cannot_be_made_is_over_and_not_for_want_of_somebody()
     router, chat = a_chat_of_ana()
     assert router.act(r.Unfit(chat.id), NOON) == [c.Ended(chat.id, c.FAULT)]
     assert router.act(r.Unfit(chat.id), NOON) == []
+
+
+def test_affiliations_are_called_as_in_the_protocol() -> None:
+    assert (ADMIN, MEMBER, NONE, OUTCAST) == ("admin", "member", "none", "outcast")
