@@ -289,6 +289,15 @@ def test_of_an_agency_that_is_lost_while_it_advises_and_talks_each_part_is_said(
     assert states(router) == [LegState.TALKING, LegState.TALKING]
 
 
+def test_who_was_asked_of_an_agency_that_is_lost_is_not_asked_of_others_that_are_lost_too() -> None:
+    router = a_router()
+    router.act(join(), NOON)
+    for agency in (BUSINESS, LINE):
+        assert router.act(r.Lost(agency), NOON) == []
+    assert router.act(r.Lost(TAX), NOON + S) == []
+    assert states(router) == [LegState.ASKED]
+
+
 # --- Blocks, people and the end --------------------------------------------------------------------------------------
 
 

@@ -147,3 +147,12 @@ def test_letters_that_are_drawn_otherwise_are_not_read_as_latin_ones() -> None:
 
 def test_people_read_of_a_desk_its_agencys_whole_name() -> None:
     assert nicks.whole("Division of Taxation 😀") == "Division of Taxation 😀 desk"
+
+
+@pytest.mark.parametrize(
+    ("nick", "valid"),
+    [("Ana", True), ("Ana (citizen)", True), ("١٢ ٣", True), ("۱۲", True), ("١ ۲", False), ("  ", False),
+     ("a|b", False), ("Rosa שרה", False), ("ﬁ", False), ("ᄀ", False)],
+)  # fmt: skip
+def test_a_nick_is_valid_or_it_is_not(nick: str, valid: bool) -> None:
+    assert nicks.is_valid(nick) is valid
