@@ -228,6 +228,11 @@ def test_a_range_that_ends_inside_a_quote_ends_with_its_line_and_one_that_ends_b
         assert read(text, Markup(((0, end),))) == Remark(Kind.WORDS, "Yes.", "Hello"), end
 
 
+def test_a_range_that_ends_before_a_quote_does_not_take_the_quote_with_it() -> None:
+    text = "Yes.\nRosa: a\n> Hello\n"
+    assert read(text, cut(text, "Rosa: a\n")) == Remark(Kind.QUOTING, "Yes.\n> Hello\n", "Rosa: a")
+
+
 def test_whoever_has_everything_cut_away_has_only_quoted() -> None:
     text = "Rosa: a"
     assert read(text, Markup(((0, 7),))) == Remark(Kind.QUOTE, "", "Rosa: a")
