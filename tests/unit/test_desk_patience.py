@@ -21,6 +21,7 @@ from tests.unit.routers import (
     asked,
     join,
     offers,
+    passed,
     skill,
     talking,
 )
@@ -137,6 +138,16 @@ def test_whoever_waits_in_the_queue_of_an_agency_that_does_not_come_back_is_told
     assert router.act(r.Lost(EDA), NOON + 5 * S) == [c.Away("q1", EDA)]
     assert router.act(r.Tick(), NOON + 154 * S) == []
     assert router.act(r.Tick(), NOON + 155 * S) == [c.Ended("q1", "nobody")]
+
+
+def test_whoever_only_advises_is_nobody_to_wait_with() -> None:
+    router = talking(topic="grants")
+    passed(router, "consult", "tax")
+    router.act(r.Take("q1.2", "Ana"), NOON)
+    router.act(r.Requeue("q1.1"), NOON)
+    router.act(r.Lost(EDA), NOON + 5 * S)
+    assert router.chats["q1"].legs["q1.2"].holds
+    assert c.Ended("q1", "nobody") in router.act(r.Tick(), NOON + 155 * S)
 
 
 def test_whoever_talks_goes_on_in_the_room_however_long_the_agency_is_away() -> None:
