@@ -23,8 +23,10 @@ class Shown:
         jid, id = line["jid"], message.stanza_id or ""
         if line["author"] != "agent" or line["kind"] not in ("message", "unseen"):
             return
-        if line["kind"] == "unseen" and not is_new:
-            # It may have counted as shown: that process had not heard yet behind which line the citizen left.
+        has_left = record.showing.left_after is not None and record.showing.is_too_late(id)
+        if line["kind"] == "unseen" and not is_new and has_left:
+            # It may have counted as shown: that process had not heard yet behind which line the citizen left. Anything
+            # else it knew better: who was there when somebody spoke is not in the archive.
             turn.batch.kinds.append((record.leg.leg, id, "unseen"))
         if jid is None:
             return

@@ -109,3 +109,11 @@ def test_a_line_that_counted_as_shown_is_not_once_it_is_known_that_the_citizen_h
     for one in said:
         Shown(cast(Any, None)).heard(kept, one, kept.line(one, NOW, {}), turn, is_new=False)
     assert turn.batch.kinds == [("c1.1", "s4", "unseen")]
+
+
+def test_a_line_of_somebody_who_is_not_there_any_more_stays_shown_when_a_new_process_reads_it_again() -> None:
+    kept, turn = record(), Turn()
+    kept.showing.left("s2")
+    for one in (line("s1", "ana", "No."), line("s2", ROSA, "Thank you.")):
+        Shown(cast(Any, None)).heard(kept, one, kept.line(one, NOW, {}), turn, is_new=False)
+    assert turn.batch.kinds == []
