@@ -117,10 +117,20 @@ class Visit:
         }
         post.refused = await self._put(headers, f"The file {marker}\n".encode())
         while not post.refused and not self.citizen.is_over:
-            with contextlib.suppress(NotShown):
-                await self.citizen.expect("message", id=marker, within=SHOWN_WITHIN)
+            if await self._is_shown(marker):
                 return
             await self._put(headers, f"The file {marker}\n".encode())
+
+    async def _is_shown(self, marker: str) -> bool:
+        """False as soon as the page is up to date again without it, or after some seconds."""
+        mark, citizen = len(self.citizen.frames), self.citizen
+        shown = asyncio.create_task(citizen.expect("message", id=marker, within=SHOWN_WITHIN))
+        back = asyncio.create_task(citizen.expect("synced", since=mark, within=SHOWN_WITHIN))
+        done, waiting = await asyncio.wait((shown, back), return_when=asyncio.FIRST_COMPLETED)
+        for task in waiting:
+            task.cancel()
+        await asyncio.gather(shown, back, return_exceptions=True)
+        return shown in done and shown.exception() is None
 
     async def _put(self, headers: Mapping[str, str], body: bytes) -> str:
         """Why it was not taken; empty if it was."""

@@ -91,6 +91,8 @@ class Incoming:
             self._agency.decide(act, turn)
             if isinstance(act, acts.End) and act.reason != "withdrawn":
                 self._agency.chats.is_over(act.leg)
+            if isinstance(act, acts.End) and act.after and act.leg not in self._agency.desk.legs:
+                turn.batch.left.append((act.leg, act.after))  # its record is proven already
         except acts.NoSuchSkill as refusal:
             turn.stanzas.append(replies.error(iq, "item-not-found", str(refusal)))
         except acts.Refusal as refusal:

@@ -17,6 +17,10 @@ GIVE_UP = 10.0
 """Seconds an agency that cannot be reached is given before the chat goes elsewhere."""
 
 
+BEHIND = frozenset({c.LegState.OVER, c.LegState.ARCHIVED})
+"""States of legs whose record may call shown what an agent said behind the line at which the citizen left."""
+
+
 class Telling:
     def __init__(self, router: Router, jid: str, new_id: Callable[[], str]) -> None:
         self._router, self._jid, self._new_id = router, jid, new_id
@@ -111,7 +115,7 @@ class Telling:
     def _ended(self, chat: c.Chat, event: c.Ended | c.CitizenLeft) -> Iterator[Sending]:
         if isinstance(event, c.CitizenLeft):
             for leg in chat.legs.values():
-                if leg.state is c.LegState.OVER:
+                if leg.state in BEHIND:
                     yield self._tell(chat, leg.id, control.end(leg.id, "citizen", event.after))
             return
         # The citizen first, in a lane where nothing can be before them: once an agency knows, nothing can be said any
@@ -121,7 +125,7 @@ class Telling:
         yield Sending(f"{chat.id}>visitor", [write(departed)], [])
         for leg in chat.legs.values():
             # Who has passed the citizen on may not have heard of it yet, and has to know what was still shown.
-            had_them = leg.to_the_end or (event.after and leg.state is c.LegState.OVER)
+            had_them = leg.to_the_end or (event.after and leg.state in BEHIND)
             if had_them and leg.id != event.leg:
                 yield self._tell(chat, leg.id, control.end(leg.id, event.reason, event.after))
         if event.reason == c.FAULT:

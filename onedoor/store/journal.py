@@ -64,6 +64,8 @@ class Batch:
     """Columns of `line` without the agency's id; a line that is there already stays as it is."""
     kinds: list[tuple[str, str, str]] = field(default_factory=list)
     """(leg, stanza-id, kind): whether the citizen was shown what an agent has said is known later, or otherwise."""
+    left: list[tuple[str, str]] = field(default_factory=list)
+    """(leg, stanza-id): behind which line the citizen left, for a record that is proven already."""
     files: list[dict[str, Any]] = field(default_factory=list)
     """Columns of `chat_file`, for lines that are files; one that is there already stays as it is."""
     duties: list[tuple[str, str, int]] = field(default_factory=list)
@@ -72,7 +74,7 @@ class Batch:
     """(command of the panel, why not): carried out where nothing is said."""
 
     def __bool__(self) -> bool:
-        return bool(self.is_urgent or self.done or self.lines or self.kinds)
+        return bool(self.is_urgent or self.done or self.lines or self.kinds or self.left)
 
     @property
     def is_urgent(self) -> bool:
@@ -102,6 +104,8 @@ class Journal:
             for leg, stanza_id, kind in batch.kinds:
                 said = (Line.agency_id == self._agency, Line.leg == leg, Line.stanza_id == stanza_id)
                 connection.execute(update(Line).where(*said, Line.kind.in_(SAID)).values(kind=kind))
+            for leg, stanza_id in batch.left:
+                self._take_back(connection, leg, stanza_id)
             if batch.files:
                 self._write_new(connection, ChatFile, batch.files)
             self._append(connection, batch.happened)
@@ -114,6 +118,13 @@ class Journal:
             if self._agency is not None and (found_by := _changes_words(batch)):
                 index.refresh(connection, self._agency, found_by)
             return self._enqueue(connection, batch.sendings) if batch.sendings else []
+
+    def _take_back(self, connection: Connection, leg: str, after: str) -> None:
+        """What agents and desks have said behind this line of the leg's was not shown."""
+        here = (Line.agency_id == self._agency, Line.leg == leg)
+        last = select(Line.id).where(*here, Line.stanza_id == after).scalar_subquery()
+        late = (Line.id > last, Line.author != "citizen", Line.kind.in_(("message", "notice")))
+        connection.execute(update(Line).where(*here, *late).values(kind="unseen"))
 
     def _append(self, connection: Connection, happened: Iterable[Happened]) -> None:
         rows = []

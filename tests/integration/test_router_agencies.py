@@ -140,6 +140,19 @@ async def test_behind_which_line_a_citizen_left_is_told_to_whoever_passed_them_o
         assert told.get("after") == "s-41"
 
 
+async def test_who_has_proven_their_part_already_is_told_behind_which_line_the_citizen_left(house: House) -> None:
+    await house.tax.offer(skill("taxes"))
+    await house.business.offer(skill("general"))
+    leg = await given(house, house.tax, "proven")
+    await house.tax.say(element(ours("transfer"), {"leg": leg, "target": "business", "agent": "Ana"}))
+    assign = await house.business.hears("assign", of("proven"))
+    await house.business.say(control.about_leg("taken", assign.get("leg", ""), {"agent": "Ben"}))
+    await house.tax.say(control.about_leg("archived", leg, {"complete": "true", "lines": "3"}))
+    await house.depart("proven", after="s-43")
+    told = await house.tax.hears("end", lambda one: one.get("leg") == leg)
+    assert told.get("after") == "s-43"
+
+
 async def test_an_agency_that_ends_its_part_after_the_citizen_has_left_hears_behind_which_line(house: House) -> None:
     await house.tax.offer(skill("taxes"))
     leg = await given(house, house.tax, "sudden")

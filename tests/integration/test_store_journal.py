@@ -126,6 +126,18 @@ def test_what_an_agent_said_counts_as_shown_or_not_as_it_becomes_known(agency: J
     assert kinds == ["message", "unseen", "note", "unseen"]
 
 
+def test_what_was_said_behind_the_line_at_which_the_citizen_left_is_taken_back_in_a_proven_record(
+    agency: Journal, database: Database
+) -> None:
+    ana = {"author": "agent", "name": "Ana"}
+    lines = [line("s1") | ana, line("s2"), line("s3") | ana, line("s4") | ana | {"kind": "note"}, line("s5")]
+    agency.commit(Batch(lines=[*lines, line("s6") | ana | {"leg": "q2.1"}]))
+    agency.commit(Batch(left=[("q1.1", "s2"), ("q2.1", "s2")]))
+    with database.engine.connect() as connection:
+        kinds = connection.execute(select(t.Line.kind).order_by(t.Line.id)).scalars().all()
+    assert kinds == ["message", "message", "unseen", "note", "message", "message"]
+
+
 def test_a_line_that_comes_twice_is_kept_once_and_as_it_was(agency: Journal, database: Database) -> None:
     agency.commit(Batch(lines=[line("s1"), line("s2")]))
     agency.commit(Batch(lines=[line("s2", "changed"), line("s3")]))
