@@ -35,13 +35,13 @@ class Departing:
         *,
         finish: Callable[[Visit, str], None],
         mark: Callable[[Visit], None],
-        spawn: Callable[[Coroutine[Any, Any, None]], "asyncio.Task[None]"],
+        spawn: Callable[[Coroutine[Any, Any, object]], "asyncio.Task[object]"],
     ) -> None:
         self._link, self._router = link, router
         self._finish, self._mark, self._spawn = finish, mark, spawn
-        self._under_way: dict[str, asyncio.Task[None]] = {}
+        self._under_way: dict[str, asyncio.Task[object]] = {}
 
-    def begin(self, visit: Visit) -> "asyncio.Task[None]":
+    def begin(self, visit: Visit) -> "asyncio.Task[object]":
         """Goes on until it is over; as often as one likes."""
         name = visit.ticket.visit
         if not visit.departure.asked:
@@ -52,14 +52,11 @@ class Departing:
             task.add_done_callback(lambda _: self._under_way.pop(name, None))
         return self._under_way[name]
 
-    def has_read_on(self, visit: Visit, reason: str) -> None:
+    def read_on(self, visit: Visit, reason: str) -> None:
         """It was over while the page was on its way back: it has been shown all up to now, and nothing more is."""
         if reason == "citizen" and visit.last and not visit.conversation.has_left:
             visit.conversation.left(visit.last)
-            self._spawn(self._say_once(visit))
-
-    async def _say_once(self, visit: Visit) -> None:
-        await self._ask(visit)
+            self._spawn(self._ask(visit))
 
     async def _go_on(self, visit: Visit) -> None:
         wait = FIRST_WAIT

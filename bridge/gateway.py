@@ -68,7 +68,7 @@ class Gateway:
         self.visits: dict[str, Visit] = {}
         self.entries: dict[str, Entry] = {}
         """The visits that are on their way into their rooms."""
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[object]] = set()
         self._turn = asyncio.Semaphore(AT_ONCE)
         self._departing = Departing(
             self.link, self.router, finish=self.finish, mark=self._say_leaving, spawn=self.spawn
@@ -207,7 +207,7 @@ class Gateway:
         if visit.state is State.LIVE and visit.typing_pace.allows(time.monotonic()):
             self.send(muc.active(visit.ticket.room or "", by=visit.jid))
 
-    def end(self, visit: Visit) -> "asyncio.Task[None] | None":
+    def end(self, visit: Visit) -> "asyncio.Task[object] | None":
         """The citizen wants no more. It is over when the router has committed it, and the task with it."""
         if visit.state in (State.NEW, State.ENDED):
             return None
@@ -288,9 +288,9 @@ class Gateway:
         finally:
             del self.entries[entry.visit.ticket.visit]
         if entry.visit.state is State.ENDED:
-            self._departing.has_read_on(entry.visit, entry.visit.reason or "")
+            self._departing.read_on(entry.visit, entry.visit.reason or "")
         elif entry.visit.state is State.LIVE and entry.visit.ending is not None:
-            self._departing.has_read_on(entry.visit, entry.visit.ending.reason)
+            self._departing.read_on(entry.visit, entry.visit.ending.reason)
             self.close_visit(entry.visit, entry.visit.ending.reason)
         elif entry.visit.state is State.LIVE:
             self._ready(entry.visit, told=told)
@@ -315,13 +315,13 @@ class Gateway:
         with contextlib.suppress(NotConnected):
             self.link.send(stanza)
 
-    def spawn(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
+    def spawn(self, work: Coroutine[Any, Any, object]) -> "asyncio.Task[object]":
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._done)
         return task
 
-    def _done(self, task: asyncio.Task[None]) -> None:
+    def _done(self, task: asyncio.Task[object]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("gateway.task", exc_info=error)
