@@ -87,7 +87,7 @@ class Chats:
             log.error("chats.not_proven", leg=record.leg.leg, error=str(failed))
         self._heard.read(record, archived, why)
 
-    def is_over(self, leg: str) -> None:
+    def ended(self, leg: str) -> None:
         """The router says so of the whole chat."""
         if (record := self.records.get(leg)) is not None:
             record.is_over = True

@@ -89,16 +89,20 @@ class Incoming:
     def _obey(self, iq: Element, act: acts.Act, turn: Turn) -> None:
         try:
             self._agency.decide(act, turn)
-            if isinstance(act, acts.End) and act.reason != "withdrawn":
-                self._agency.chats.is_over(act.leg)
-            if isinstance(act, acts.End) and act.after and act.leg not in self._agency.desk.legs:
-                turn.batch.left.append((act.leg, act.after))  # its record is proven already
+            if isinstance(act, acts.End):
+                self._ended(act, turn)
         except acts.NoSuchSkill as refusal:
             turn.stanzas.append(replies.error(iq, "item-not-found", str(refusal)))
         except acts.Refusal as refusal:
             turn.stanzas.append(replies.error(iq, "resource-constraint", str(refusal)))
         else:
             turn.stanzas.append(replies.result(iq))
+
+    def _ended(self, act: acts.End, turn: Turn) -> None:
+        if act.reason != "withdrawn":
+            self._agency.chats.ended(act.leg)
+        if act.after and act.leg not in self._agency.desk.legs:
+            self._agency.shown.left(act.leg, act.after, turn)  # an event tells of it while the desk knows the leg
 
     def _message(self, stanza: Element) -> None:
         sender = stanza.get("from", "").partition("/")[0]

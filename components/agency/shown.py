@@ -39,6 +39,7 @@ class Shown:
         """The citizen has left behind a line: what agents have said after it did not reach them."""
         record = self._agency.chats.records.get(leg)
         if record is None:
+            turn.batch.left.append((leg, after))  # it is proven already
             return
         late = record.showing.left(after)
         turn.batch.kinds.extend((record.leg.leg, id, "unseen") for id in late)
