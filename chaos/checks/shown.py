@@ -139,17 +139,19 @@ def _introduced(history: History, chat: index.Chat, page: Page) -> Iterator[Find
             # Who has gone and speaks may take the chat with it: the next introduction says from where on it was meant.
             is_gone = line.nick in gone and last.get(line.nick, -1) < place
             stands = "here" if line.nick in here else "gone" if is_gone else ""
-            missed = _may_have_missed(history, chat, page, line)
-            yield from _one(chat, page, line, stands, shown=line.stanza in shown, missed=missed)
+            yield from _one(history, chat, page, line, stands=stands, shown=line.stanza in shown)
 
 
 def _introduces(line: Archived) -> bool:
     return line.notice.get("code") == "agent-joined"
 
 
-def _one(chat: index.Chat, page: Page, line: Archived, stands: str, *, shown: bool, missed: bool) -> Iterator[Finding]:
+def _one(
+    history: History, chat: index.Chat, page: Page, line: Archived, *, stands: str, shown: bool
+) -> Iterator[Finding]:
     text = f"“{line.text[:60]}” ({line.nick})"
-    if stands == "here" and not shown and not missed and not _ended_before(page, line.at):
+    is_missing = stands == "here" and not shown and not _ended_before(page, line.at)
+    if is_missing and not _may_have_missed(history, chat, page, line):
         yield Finding(Fault.LOST, chat.key, f"the page lacks {text}, who had been introduced", line.at)
     if stands == "gone" and shown:
         yield Finding(Fault.WRONG_PERSON, chat.key, f"the page has {text}, who had gone", line.at)
