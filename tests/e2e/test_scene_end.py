@@ -11,6 +11,7 @@ from components.agent import Line
 from onedoor.store import database
 from onedoor.store.tables import RouterChat
 from onedoor.up.private import PrivateInstance
+from tests.e2e.answering import is_answered
 from tests.e2e.page import CitizensPage
 from tests.e2e.sleeping import asleep
 from tests.e2e.views import archive, until
@@ -32,10 +33,7 @@ async def why_it_ended(here: PrivateInstance) -> str:
 
 async def test_it_is_over_for_the_citizen_when_the_router_has_it_and_not_before(here: PrivateInstance) -> None:
     async with here.agent("ana") as ana, here.citizen("Rosa") as rosa:
-        await rosa.ask("Do I charge sales tax on delivery?", "taxes")
-        await ana.take()
-        await ana.say("Hello Rosa.")
-        await rosa.expect("message", text="Hello Rosa.")
+        await is_answered(rosa, ana, "Hello Rosa.")
         with asleep(here, "router"):
             rosa.end()
             await rosa.expect("ending", late=False)
@@ -50,10 +48,7 @@ async def test_it_is_over_for_the_citizen_when_the_router_has_it_and_not_before(
 async def test_an_end_lasts_though_the_page_is_closed_and_router_and_bridge_are_killed(here: PrivateInstance) -> None:
     async with here.agent("ana") as ana:
         async with here.citizen("Rosa") as rosa:
-            await rosa.ask("Do I charge sales tax on delivery?", "taxes")
-            await ana.take()
-            await ana.say("Hello Rosa.")
-            await rosa.expect("message", text="Hello Rosa.")
+            await is_answered(rosa, ana, "Hello Rosa.")
             with asleep(here, "router"):
                 rosa.end()
                 await rosa.expect("ending", late=True)

@@ -7,9 +7,8 @@ import pytest
 
 from onedoor.store.tables import Leg
 from onedoor.up.private import PrivateInstance
+from tests.e2e.answering import QUESTION, is_answered
 from tests.e2e.views import Panel, archive, is_open_within, until
-
-QUESTION = "Do I charge sales tax on delivery?"
 
 
 @pytest.fixture
@@ -38,10 +37,7 @@ async def test_what_is_written_after_the_last_agency_has_given_up_is_in_the_tran
     async with here.citizen("Rosa") as rosa:
         async with here.agent("ana") as ana:
             await is_open_within(here, "taxes")
-            await rosa.ask(QUESTION, "taxes")
-            await ana.take()
-            await ana.say("One moment.")
-            await rosa.expect("message", text="One moment.")
+            await is_answered(rosa, ana, "One moment.")
         await rosa.expect("notice", code="agent-lost", agent="Ana")
         await is_given_back(here, "tax")
         await rosa.say("Is anybody still there?")
@@ -83,10 +79,7 @@ async def test_who_gives_a_chat_back_has_it_on_record_until_another_agencys_agen
     async with here.citizen("Rosa") as rosa:
         async with here.agent("ana") as ana:
             await is_open_within(here, "taxes")
-            await rosa.ask(QUESTION, "taxes")
-            room = await ana.take()
-            await ana.say("One moment.")
-            await rosa.expect("message", text="One moment.")
+            room = await is_answered(rosa, ana, "One moment.")
         await is_given_back(here, "tax")
         await rosa.say("Is anybody still there?")
         async with here.agent("ben") as ben:
@@ -108,10 +101,7 @@ async def test_the_record_outlives_a_restart_of_everybody_who_keeps_it(here: Pri
     async with here.citizen("Rosa") as rosa:
         async with here.agent("ana") as ana:
             await is_open_within(here, "taxes")
-            await rosa.ask(QUESTION, "taxes")
-            await ana.take()
-            await ana.say("One moment.")
-            await rosa.expect("message", text="One moment.")
+            await is_answered(rosa, ana, "One moment.")
         await is_given_back(here, "tax")
         for part in ("agency", "router"):
             await here.up.kill(part)

@@ -8,10 +8,9 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from onedoor.up.private import PrivateInstance
+from tests.e2e.answering import QUESTION, is_answered
 from tests.e2e.page import EXPECT, CitizensPage
 from tests.e2e.views import is_open_within
-
-QUESTION = "Do I charge sales tax on delivery?"
 
 
 @pytest.fixture
@@ -45,10 +44,7 @@ async def test_when_the_last_agent_is_gone_and_back_the_citizen_still_has_their_
     async with here.citizen("Rosa") as rosa:
         async with here.agent("ana") as ana:
             await is_open_within(here, "taxes")
-            await rosa.ask(QUESTION, "taxes")
-            room = await ana.take()
-            await ana.say("One moment.")
-            await rosa.expect("message", text="One moment.")
+            room = await is_answered(rosa, ana, "One moment.")
         await rosa.expect("notice", code="agent-lost", agent="Ana")
         async with here.agent("ana") as again:
             same = await again.take()

@@ -7,8 +7,8 @@ from contextlib import suppress
 
 from chaos.stage import looking
 from components.agent import Agent, Line
-from onedoor.up.citizen import Citizen
 from onedoor.up.private import PrivateInstance
+from tests.e2e.answering import is_answered
 from tests.e2e.sleeping import asleep
 from tests.e2e.views import archive, saying
 
@@ -20,16 +20,9 @@ return json.encode(out)"""
 UNSEEN = ["Are you still there?", "The citizen has ended the chat."]
 
 
-async def is_answered(rosa: Citizen, ana: Agent) -> None:
-    await rosa.ask("Do I charge sales tax on delivery?", "taxes")
-    await ana.take()
-    await ana.say("No.")
-    await rosa.expect("message", text="No.")
-
-
 async def test_what_the_citizen_wrote_while_the_router_was_away_is_in_the_transcript(here: PrivateInstance) -> None:
     async with here.agent("ana") as ana, here.citizen("Rosa") as rosa:
-        await is_answered(rosa, ana)
+        await is_answered(rosa, ana, "No.")
         with asleep(here, "router"):
             await ana.say("!end")
             await rosa.expect("notice", code="ended")
@@ -65,7 +58,7 @@ async def test_what_an_agent_writes_behind_an_end_that_the_router_has_not_heard_
     here: PrivateInstance,
 ) -> None:
     async with here.agent("ana") as ana, here.citizen("Rosa") as rosa:
-        await is_answered(rosa, ana)
+        await is_answered(rosa, ana, "No.")
         with asleep(here, "router"):
             rosa.end()
             await rosa.expect("ending")
@@ -82,7 +75,7 @@ async def test_nothing_that_is_still_on_its_way_from_a_citizen_comes_into_the_ro
     here: PrivateInstance,
 ) -> None:
     async with here.agent("ana") as ana, here.citizen("Rosa") as rosa:
-        await is_answered(rosa, ana)
+        await is_answered(rosa, ana, "No.")
         with asleep(here, "bridge"):
             await ana.say("!end")
             await archive(here, "tax").complete()

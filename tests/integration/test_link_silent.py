@@ -24,10 +24,11 @@ async def test_a_connection_that_is_never_accepted_is_given_up_and_tried_again(
     )
     try:
         async with server, asyncio.timeout(20):
-            first, second = await came.get(), await came.get()
+            connections = [await came.get() for _ in range(2)]
     finally:
         running.cancel()
-    for writer in (first, second):
+    assert len({writer.get_extra_info("peername") for writer in connections}) == 2
+    for writer in connections:
         writer.close()
 
 

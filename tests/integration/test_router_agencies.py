@@ -67,6 +67,17 @@ async def test_only_the_bridge_itself_hears_which_of_its_visits_run(house: House
         await house.tax.link.request(workgroup.visits_query(by=TAX, to=ROUTER))
 
 
+async def handed_over(house: House, visitor: str) -> tuple[str, str]:
+    """The legs of a chat that Taxation has passed on to Business."""
+    await house.tax.offer(skill("taxes"))
+    await house.business.offer(skill("general"))
+    leg = await given(house, house.tax, visitor)
+    await house.tax.say(element(ours("transfer"), {"leg": leg, "target": "business", "agent": "Ana"}))
+    assign = await house.business.hears("assign", of(visitor))
+    await house.business.say(control.about_leg("taken", assign.get("leg", ""), {"agent": "Ben"}))
+    return leg, assign.get("leg", "")
+
+
 async def test_a_citizen_whom_nobody_can_take_is_told_the_truth_in_the_agencys_words(house: House) -> None:
     await house.business.offer()
     texts = {"closed": {"en": "We open at nine."}}
@@ -128,25 +139,15 @@ async def test_a_warm_transfer_has_both_until_the_old_side_lets_go(house: House)
 
 
 async def test_behind_which_line_a_citizen_left_is_told_to_whoever_passed_them_on_too(house: House) -> None:
-    await house.tax.offer(skill("taxes"))
-    await house.business.offer(skill("general"))
-    leg = await given(house, house.tax, "quick")
-    await house.tax.say(element(ours("transfer"), {"leg": leg, "target": "business", "agent": "Ana"}))
-    assign = await house.business.hears("assign", of("quick"))
-    await house.business.say(control.about_leg("taken", assign.get("leg", ""), {"agent": "Ben"}))
+    leg, other = await handed_over(house, "quick")
     await house.depart("quick", after="s-41")
-    for agency, part in ((house.business, assign.get("leg", "")), (house.tax, leg)):
+    for agency, part in ((house.business, other), (house.tax, leg)):
         told = await agency.hears("end", lambda one, part=part: one.get("leg") == part)
         assert told.get("after") == "s-41"
 
 
 async def test_who_has_proven_their_part_already_is_told_behind_which_line_the_citizen_left(house: House) -> None:
-    await house.tax.offer(skill("taxes"))
-    await house.business.offer(skill("general"))
-    leg = await given(house, house.tax, "proven")
-    await house.tax.say(element(ours("transfer"), {"leg": leg, "target": "business", "agent": "Ana"}))
-    assign = await house.business.hears("assign", of("proven"))
-    await house.business.say(control.about_leg("taken", assign.get("leg", ""), {"agent": "Ben"}))
+    leg, _ = await handed_over(house, "proven")
     await house.tax.say(control.about_leg("archived", leg, {"complete": "true", "lines": "3"}))
     await house.depart("proven", after="s-43")
     told = await house.tax.hears("end", lambda one: one.get("leg") == leg)

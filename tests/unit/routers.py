@@ -47,6 +47,8 @@ USUAL = {
     EDA: offers(EDA, skill("grants")),
     LINE: offers(LINE, skill("general")),
 }
+LIMITED = offers(TAX, skill("taxes", overflow=120 * S))
+"""Who waits there for two minutes is offered elsewhere, too."""
 
 
 def a_router(*said: r.Offers, forbidden: Iterable[tuple[str, str]] = ()) -> Router:
@@ -79,3 +81,19 @@ def talking(*said: r.Offers, topic: str = "starting") -> Router:
 def passed(router: Router, mode: str = "cold", target: str = "tax", leg: str = "q1.1") -> list[c.Event]:
     room = "a-1@desks.test" if mode == "consult" else ""
     return router.act(r.Transfer(leg, target, "Ben", "why", mode=mode, room=room), NOON)
+
+
+def both_are_there() -> Router:
+    """Ben of Business and Ana of Taxation, who has joined him."""
+    router = talking()
+    passed(router, "warm")
+    router.act(r.Take("q1.2", "Ana"), NOON)
+    return router
+
+
+def overdue() -> Router:
+    """The citizen has waited at Taxation for as long as it wants anybody to."""
+    router = a_router(LIMITED)
+    router.act(join(), NOON)
+    router.act(r.Accept("q1.1"), NOON)
+    return router

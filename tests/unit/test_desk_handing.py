@@ -11,6 +11,7 @@ from onedoor.desk.router import Router
 from tests.unit.routers import (
     BUSINESS,
     EDA,
+    LIMITED,
     LINE,
     NOON,
     TAX,
@@ -214,8 +215,6 @@ def test_whoever_advises_may_leave() -> None:
 
 
 # --- Overflow --------------------------------------------------------------------------------------------------------
-
-LIMITED = offers(TAX, skill("taxes", overflow=120 * S))
 
 
 def waiting(*said: r.Offers) -> Router:

@@ -20,27 +20,20 @@ from tests.unit.routers import (
     S,
     a_router,
     asked,
+    both_are_there,
     join,
     offers,
+    overdue,
     passed,
     skill,
     talking,
 )
 
-LIMITED = offers(TAX, skill("taxes", overflow=120 * S))
 PRACTICE = r.Practice("p1", TAX, "taxes", "en", "ben@business.test", "Ben")
 
 
 def states(router: Router, chat: str = "q1") -> list[LegState]:
     return [leg.state for leg in router.chats[chat].legs.values()]
-
-
-def joined() -> Router:
-    """Ben of Business and Ana of Taxation are both with the citizen."""
-    router = talking()
-    passed(router, "warm")
-    router.act(r.Take("q1.2", "Ana"), NOON)
-    return router
 
 
 def advised() -> Router:
@@ -53,9 +46,7 @@ def advised() -> Router:
 
 def overflowed() -> Router:
     """The citizen waits at Taxation and at Business."""
-    router = a_router(LIMITED)
-    router.act(join(), NOON)
-    router.act(r.Accept("q1.1"), NOON)
+    router = overdue()
     router.act(r.Tick(), NOON + 120 * S)
     router.act(r.Accept("q1.2"), NOON + 120 * S)
     return router
@@ -85,13 +76,13 @@ def practising() -> Router:
         ),
         (practising(), r.Transfer("p1.1", "eda", "Ana", ""), r.NotAllowed, "A practice chat stays at its own agency."),
         (
-            joined(),
+            both_are_there(),
             r.Transfer("q1.2", "eda", "Ana", ""),
             r.NotNow,
             "Business Action Center has the chat, too, and has not let go of it yet.",
         ),
         (
-            joined(),
+            both_are_there(),
             r.Transfer("q1.1", "eda", "Ben", ""),
             r.NotNow,
             "A transfer to Division of Taxation is already under way.",

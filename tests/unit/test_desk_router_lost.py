@@ -5,26 +5,23 @@ import pytest
 from onedoor.desk import chat as c
 from onedoor.desk import routing as r
 from onedoor.desk.chat import LegState
-from onedoor.desk.router import Router
-from tests.unit.routers import BUSINESS, EDA, NOON, TAX, S, a_router, asked, join, offers, passed, skill, talking
-
-LIMITED = offers(TAX, skill("taxes", overflow=120 * S))
-
-
-def both_are_there() -> Router:
-    """Ben and Ana, who has joined him."""
-    router = talking()
-    passed(router, "warm")
-    router.act(r.Take("q1.2", "Ana"), NOON)
-    return router
-
-
-def overdue() -> Router:
-    """The citizen has waited at Taxation for as long as it wants anybody to."""
-    router = a_router(LIMITED)
-    router.act(join(), NOON)
-    router.act(r.Accept("q1.1"), NOON)
-    return router
+from tests.unit.routers import (
+    BUSINESS,
+    EDA,
+    LIMITED,
+    NOON,
+    TAX,
+    S,
+    a_router,
+    asked,
+    both_are_there,
+    join,
+    offers,
+    overdue,
+    passed,
+    skill,
+    talking,
+)
 
 
 def test_the_citizen_is_told_once_that_the_agency_is_away_and_once_that_it_is_back() -> None:

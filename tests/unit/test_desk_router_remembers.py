@@ -12,6 +12,7 @@ from onedoor.desk.topics import Topic, words
 from tests.unit.routers import (
     BUSINESS,
     EDA,
+    LIMITED,
     LINE,
     NOON,
     PLAN,
@@ -229,8 +230,6 @@ def test_of_a_leg_that_is_over_and_of_advice_nobody_is_said_to_be_in_the_room() 
 
 
 # --- Waiting too long ------------------------------------------------------------------------------------------------
-
-LIMITED = offers(TAX, skill("taxes", overflow=120 * S))
 
 
 def test_who_waits_behind_a_transfer_is_asked_of_nobody_else_meanwhile() -> None:
