@@ -129,7 +129,8 @@ export class Files {
 
   #done(item, { status, response }) {
     this.#request = null;
-    if (this.#items.includes(item)) {
+    // The room's answer, on its own way, may have come before this one; then it counts.
+    if (this.#items.includes(item) && item.state === "sending") {
       if (status === 202) this.#taken(item);
       else if (!status || PASSING.includes(response?.code)) this.#later(item);
       else this.#fail(item, response?.code);
