@@ -31,6 +31,7 @@ from onedoor.desk.agency import MOST_FINISHED, Desk
 from onedoor.desk.leg import Leg
 from onedoor.desk.people import Duty, Jid
 from onedoor.desk.remark import Kind
+from onedoor.service.behind import following
 from onedoor.service.faults import TRIES, Faults
 from onedoor.service.loop import Database, Loop, Turn, together
 from onedoor.service.outbox import Outbox
@@ -284,7 +285,7 @@ class AgencyComponent:
                     self.start(self.asides.close(leg, at_once=isinstance(event, e.Refused)))
 
     def _answered(self, sending: Sending, failed: RequestFailed | None) -> None:
-        self._loop.put(lambda turn: turn.batch.done.append(sending.id), settled=True)
+        self._loop.put(partial(_done, sending), settled=True)
         kind, leg_id = sending.context.get("kind"), sending.context.get("leg", "")
         if failed is not None:
             log.warning("agency.sending", agency=self.id, kind=kind, leg=leg_id, error=str(failed))
@@ -391,3 +392,8 @@ class AgencyComponent:
         if message.notice is not None:  # a canned reply: the desk's stanza, the agent's answer
             return leg.owner or Jid("")
         return record.room.real_of(message) or Jid("")
+
+
+def _done(sending: Sending, turn: Turn) -> None:
+    turn.batch.done.append(sending.id)
+    turn.batch.sendings.extend(following(sending))

@@ -13,6 +13,7 @@ from onedoor.desk.agency import Desk
 from onedoor.desk.leg import Leg
 from onedoor.desk.people import Jid
 from onedoor.desk.steps import State
+from onedoor.service.behind import behind
 from onedoor.store.journal import Sending
 from onedoor.wire import control, muc
 from onedoor.wire.control import about_leg
@@ -194,32 +195,40 @@ class Telling(Voice):
         else:
             yield self.notice(leg, "ended", words.ended(event.reason, by), {"reason": event.reason})
         if not leg.is_ours_alone:
-            after = {"after": event.after} if event.after else {}
-            yield self._control(leg, about_leg("ended", leg.id, {"reason": event.reason, **after}))
+            yield self._over(leg, event)
         else:
             yield from self._advice_ends(leg, event.reason)
         yield from self._release(leg)
-        yield from self._prove(leg)
+        yield self._prove(leg)
+
+    def _over(self, leg: Leg, event: e.Ended) -> Sending:
+        """The router hears of it once the room has shown what was to be said there.
+
+        It tells the citizen, whose page shows nothing that comes after: up to the desk's notice all is still shown.
+        """
+        after = {"after": event.after} if event.after else {}
+        report = self._control(leg, about_leg("ended", leg.id, {"reason": event.reason, **after}))
+        return behind(leg.assigned.chat, [report, self._prove(leg, report.lane)])
 
     def _handed_over(self, leg: Leg, event: e.HandedOver) -> Iterator[Sending]:
         if leg.before is not State.KEPT:
             yield self.say(leg, words.handed_over(event), to=leg.owner)
         yield from self._release(leg)
-        yield from self._prove(leg)
+        yield self._prove(leg)
+        yield self._prove(leg, _to_router(leg))
 
     def _release(self, leg: Leg) -> Iterator[Sending]:
         """Our people lose the room, and with it its archive."""
         for agent in (*leg.people(), *sorted(leg.watchers - {*leg.people()})):
             yield from self._put_out(leg, agent)
 
-    def _prove(self, leg: Leg) -> Iterator[Sending]:
+    def _prove(self, leg: Leg, lane: str | None = None) -> Sending:
         """Nothing is sent: when its turn comes, all that was to be said in the room has been.
 
-        And the router has heard that our part is over. Until it has told the citizen so, they may go on writing.
+        In the router's lane: and the router has heard that our part is over. Until it has told the citizen so, they may
+        go on writing.
         """
-        yield Sending(leg.assigned.chat, [], [], {"kind": "prove", "leg": leg.id})
-        if not leg.is_ours_alone:
-            yield Sending(f"{leg.assigned.chat}>router", [], [], {"kind": "prove", "leg": leg.id})
+        return Sending(lane or leg.assigned.chat, [], [], {"kind": "prove", "leg": leg.id})
 
     # --- Advice ---
 
@@ -270,7 +279,7 @@ class Telling(Voice):
     def _control(self, leg: Leg, payload: Element, kind: str = "tell") -> Sending:
         # A lane of its own: while the router is away, what is said and done in the room goes on.
         iq = control.iq(payload, by=self._jid, to=self._router, id=self._new_id())
-        return self._iq(leg, iq, kind, lane=f"{leg.assigned.chat}>router")
+        return self._iq(leg, iq, kind, lane=_to_router(leg))
 
     def _iq(self, leg: Leg, iq: Element, kind: str = "room", lane: str | None = None) -> Sending:
         return Sending(
@@ -281,3 +290,8 @@ class Telling(Voice):
 def _is_asking(leg: Leg) -> bool:
     """Another agency was asked for the chat when it ended here, and may have it by now; not where both had it."""
     return leg.target != "" and leg.before is not State.PAIRED
+
+
+def _to_router(leg: Leg) -> str:
+    """The lane of what the router is told about the chat."""
+    return f"{leg.assigned.chat}>router"

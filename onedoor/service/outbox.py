@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from onedoor.service import behind
 from onedoor.store.journal import Sending
 from onedoor.wire.link import NotConnected, RequestFailed
 
@@ -123,6 +124,10 @@ class Outbox:
         if lane is not None and lane.waiting and id in lane.waiting[0].awaits:
             lane.unkept += 1
             lane.retry_at = self._clock() + min(LONGEST_PAUSE, PAUSE * 2**lane.unkept)
+            while len(lane.waiting) > 1 and lane.waiting[1].context.get("kind") == behind.KIND:
+                passing = lane.waiting[1]  # who is there has seen the head, and that is all it waits for
+                del lane.waiting[1]
+                self._on_done(passing, None)
 
     def _forget(self, sending: Sending) -> None:
         for id in sending.awaits:

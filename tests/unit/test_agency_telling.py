@@ -9,6 +9,7 @@ from components.agency.voice import introduction
 from onedoor.desk import acts
 from onedoor.desk import events as e
 from onedoor.desk.agency import Desk
+from onedoor.service.behind import following
 from onedoor.service.outbox import Outbox
 from onedoor.wire.xml import read
 from tests.unit.desks import ANA, BEN, NOON, S, a_desk, a_leg, agent
@@ -25,7 +26,7 @@ def all_sent(desk: Desk, events: list[e.Event]) -> list[str]:
     told = []
     for event in events:
         for sending in telling.of(desk.known(event.leg), event, NOON):
-            told += [_short(text) for text in sending.stanzas]
+            told += [_short(text) for one in (sending, *following(sending)) for text in one.stanzas]
     return told
 
 
@@ -108,10 +109,11 @@ def test_a_desk_that_has_given_a_chat_back_says_nothing_more_in_its_room_and_pro
     proves = [
         one.lane
         for event in events
-        for one in telling.of(desk.known(event.leg), event, NOON)
+        for sending in telling.of(desk.known(event.leg), event, NOON)
+        for one in (sending, *following(sending))
         if one.context["kind"] == "prove"
     ]
-    assert proves == ["c1", "c1>router"]
+    assert sorted(proves) == ["c1", "c1>router"]
 
 
 def test_while_another_agency_is_asked_the_desk_does_not_say_that_the_chat_is_over() -> None:
@@ -162,3 +164,40 @@ def test_an_introduction_that_waits_is_known_by_whom_it_introduces() -> None:
     outbox.open()
     outbox.answered("i1")
     assert not outbox.waits("c1", **introduction("ben", "Ben"))
+
+
+class Ending:
+    """An agent ends their chat to the desk, one to one; an outbox sends what follows, and adds what waited for it."""
+
+    def __init__(self) -> None:
+        desk = a_desk(agent(BEN))
+        for act in (a_leg("c1.1", 1), acts.Take(BEN, "c1.1"), acts.Entered("c1.1", BEN)):
+            desk.act(act, NOON)
+        ids = count(1)
+        telling = Telling(desk, "agency.test", "router.test", lambda: f"i{next(ids)}", lambda _: False)
+        self.sent: list[str] = []
+        self.outbox = Outbox(self.sent.append, lambda done, _: self.outbox.add(following(done)), lambda: 0)
+        self.outbox.open()
+        for event in desk.act(acts.End("c1.1", "agent", BEN), NOON):
+            self.outbox.add(telling.of(desk.known(event.leg), event, NOON))
+
+    @property
+    def told(self) -> list[str]:
+        return [_short(text) for text in self.sent if text]
+
+    @property
+    def last(self) -> str:
+        return read(self.sent[-1]).get("id", "")
+
+
+def test_the_router_hears_of_an_end_when_the_room_has_shown_it() -> None:
+    ending = Ending()
+    assert ending.told == ["Ben has ended the chat."], "until it is there, the citizen reads what the agent writes"
+    ending.outbox.answered(ending.last)
+    assert "ended c1.1" in ending.told
+
+
+def test_the_router_hears_of_an_end_that_the_room_has_shown_and_not_kept() -> None:
+    ending = Ending()
+    ending.outbox.not_kept(ending.last)
+    assert ending.told == ["Ben has ended the chat.", "ended c1.1"]

@@ -1,7 +1,11 @@
 """Stanzas on their way: in order within a lane, again until they are answered, and never twice what must be once."""
 
+import json
+from dataclasses import asdict
+
 import pytest
 
+from onedoor.service.behind import behind, following
 from onedoor.service.outbox import PATIENCE, PAUSE, Outbox
 from onedoor.store.journal import Sending
 from onedoor.wire.link import NotConnected, RequestFailed
@@ -355,3 +359,18 @@ def test_the_patience_with_an_iq_begins_when_it_is_sent() -> None:
     wire.now = 3.0 + PATIENCE
     wire.outbox.tick()
     assert wire.sent == ["<iq a/>"] * 2
+
+
+def test_what_waits_for_its_turn_in_another_lane_comes_when_it_is_done_as_it_was() -> None:
+    wire = Wire()
+    late = [iq(2, "b", lane="q2", leg="c1.1"), Sending("q2", [], [], {"kind": "prove"}, 3)]
+    wire.outbox.add([iq(1, "a"), behind("q1", late)])
+    assert wire.done == []
+    wire.outbox.answered("a")
+    assert wire.done == [(1, None), (0, None)]
+    kept = json.loads(json.dumps(asdict(behind("q1", late))))
+    assert [(one.lane, *one.stanzas, *one.awaits, one.context) for one in following(Sending(**kept))] == [
+        ("q2", "<iq b/>", "b", {"leg": "c1.1"}),
+        ("q2", {"kind": "prove"}),
+    ]
+    assert following(iq(1, "a")) == []
