@@ -63,8 +63,12 @@ class Session:
         if not visit.pace.allows(time.monotonic()):
             raise FrameError("too-fast", "That was too fast; try again in a moment.", say.id)
         shown = self._gateway.say(visit, say)
-        if shown is not None:
+        if shown is not None and not self._waits(visit):
             self._connection.send(shown)
+
+    def _waits(self, visit: Visit) -> bool:
+        """The window is still to be sent what it has missed: all that was shown comes with it, in its place."""
+        return self._connection in visit.connections and self._connection.position < 0
 
     async def _slowly(self, frame: Hello | Start) -> None:
         try:

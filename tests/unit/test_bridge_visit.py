@@ -3,12 +3,15 @@
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
 from bridge.frames import FrameError
+from bridge.gateway import Gateway
 from bridge.pace import Pace
+from bridge.session import Session
 from bridge.tokens import Ticket
 from bridge.visit import State, Visit
 from onedoor.wire.muc import Message, Occupant
@@ -142,6 +145,20 @@ def test_after_a_break_an_unsent_message_may_be_sent_again_and_a_sent_one_is_kno
     assert visit.reflection("arrived") is not None
     assert visit.reflection("lost") is None
     assert visit.to_send("lost", 0.5) is True
+
+
+def test_a_message_that_is_said_again_overtakes_nothing_that_a_window_has_missed() -> None:
+    visit, known, back, answer = a_visit("one", "two", "three"), Window(), Window(), Window()
+    visit.attach(known, None)
+    visit.lost()
+    visit.attach(back, "s-one")
+    gateway = cast("Gateway", SimpleNamespace(say=lambda visit, say: visit.reflection(say.id)))
+    for window in (known, back, answer):
+        Session(gateway, window, "", visit).receive(json.dumps({"type": "say", "id": "o-three", "text": "three"}))
+    assert known.saw == ["one", "two", "three", "synced", "reconnecting", "three"]
+    assert answer.saw == ["three"]
+    visit.caught_up([])
+    assert back.saw == ["two", "three", "synced"]
 
 
 @pytest.mark.parametrize(
