@@ -225,14 +225,17 @@ class Desk:
                 handed = isinstance(event, events.Taken) and event.from_agent is not None
                 if event.agent is not None:
                     self.staff.served(event.agent, at)
+                    self._freed.add(event.agent)
                 if not leg.is_consult and not leg.assigned.practice and leg.owner == event.agent and not handed:
                     self.queue.answered(leg.skill, at)
             case events.Answered():
                 self.staff.served(event.agent, at)
+                self._freed.add(event.agent)
             case events.CalledOff():
                 self._due.put(at + self.setup.again, leg.id)
             case events.Declined():
                 self.staff.answered(event.agent)
+                self._freed.add(event.agent)
                 self._due.put(at + self.setup.again, leg.id)
             case events.Lapsed():
                 self.staff.missed(event.agent, away=event.away)

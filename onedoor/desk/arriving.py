@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 
 def answer(leg: Leg, agent: Jid, word: str, *, takes_over: bool = False) -> Iterator[e.Event]:
-    """`word`: the command's stanza-id. A chat that nobody has is the agent's at once; so is a question for advice."""
-    if leg.is_consult or (leg.owner is None and not leg.is_handed):
+    """`word`: the command's stanza-id. A chat that nobody else can have is the agent's at once; so is a question for
+    advice.
+    """
+    if leg.is_consult or (leg.owner is None and not leg.is_contested):
         yield e.Taken(leg.id, agent, word=word)
         return
     yield e.Answered(leg.id, agent, takes_over)
@@ -29,10 +31,10 @@ def answer(leg: Leg, agent: Jid, word: str, *, takes_over: bool = False) -> Iter
 
 
 def come(leg: Leg, agent: Jid, word: str = "") -> Iterator[e.Event]:
-    """The agent is in the room. Only the router can give a chat that another agency has."""
+    """The agent is in the room. Only the router can give a chat that another agency has, or may be getting."""
     if leg.is_over or leg.came or agent != leg.coming:
         return
-    if leg.is_handed:
+    if leg.is_contested:
         yield e.Came(leg.id, agent, word)
     elif leg.state is State.SEEKING and leg.mode == "warm" and not leg.takes_over:
         yield e.Joined(leg.id, agent, word=word, entered=True)
@@ -45,7 +47,7 @@ def granted(desk: "Desk", act: acts.Granted, at: datetime) -> Iterator[e.Event]:
     if leg is None or leg.is_over or leg.coming is None or not leg.came:
         return
     if act.refused:
-        yield e.Refused(leg.id, "withdrawn")
+        yield e.Refused(leg.id, "withdrawn") if leg.last_owner is None else e.Ended(leg.id, "withdrawn")
         return
     agent = leg.coming
     yield e.Taken(leg.id, agent, word=leg.taken_with.get(agent, ""), entered=True, given=True)

@@ -69,6 +69,8 @@ class Assigned(Event):
     """What its agency calls the request: said again with the answer."""
     only: str = ""
     """Of a practice chat: the colleague it is meant for."""
+    contested: bool = False
+    """Another agency may have the citizen in its queue at the same time."""
 
     @property
     def is_consult(self) -> bool:

@@ -58,6 +58,8 @@ class Assigned(Event):
     """The citizen's bare JID in the room."""
     desk_occupants: str = ""
     """The lasting ids of `desks` in the room (XEP-0421), in their order; `-` stands for one that is not known."""
+    contested: bool = False
+    """Another agency may have the citizen in its queue at the same time: the first to answer has them."""
 
 
 @dataclass(frozen=True, slots=True)

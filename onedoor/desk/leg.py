@@ -132,6 +132,11 @@ class Leg:
         handed = self.assigned.from_agency is not None and not self.is_consult
         return handed and self.last_owner is None
 
+    @property
+    def is_contested(self) -> bool:
+        """Nobody here has the citizen, and another agency has, or may get them now: the router will say who does."""
+        return self.is_handed or (self.assigned.contested and not self.is_consult and self.owner is None)
+
     def agents(self) -> tuple[Jid, ...]:
         """Who is with the citizen."""
         return tuple(agent for agent in (self.owner, self.partner) if agent is not None)

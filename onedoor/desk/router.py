@@ -192,7 +192,15 @@ class Router:
         jid, skill = route
         others = [leg.assigned.nick for leg in chat.legs.values() if leg.agency != jid]
         nick = nicks.desk(self.directory.name(jid), jid, others)
-        return c.Assigned(chat.id, chat.next_leg(), jid, skill, nick, route, **more)
+        return c.Assigned(
+            chat.id, chat.next_leg(), jid, skill, nick, route, contested=self._is_contested(chat, route), **more
+        )
+
+    def _is_contested(self, chat: c.Chat, route: Route) -> bool:
+        """Another agency has the citizen in its queue, or will once they have waited too long in this one's."""
+        skill = self.directory.skill(route)
+        limited = skill is not None and skill.overflow is not None
+        return limited or any(leg.holds and not leg.is_consult for leg in chat.legs.values())
 
     def asker(self, chat: c.Chat) -> Asker:
         return Asker(chat.opened.language, _bare(chat.opened.visitor), chat.opened.origin)

@@ -62,6 +62,26 @@ def test_who_does_not_come_gets_it_not_and_the_next_is_asked_and_in_the_end_it_i
     assert happened == [e.CalledOff("c1.2", KIM, "absent"), e.Refused("c1.2", "declined")]
 
 
+def test_what_another_agency_may_be_getting_too_is_ours_once_the_router_says_so_also_the_second_time() -> None:
+    desk = a_desk(agent(ANA), agent(KIM))
+    desk.act(a_leg("c1.1", 1, contested=True), NOON)
+    assert desk.act(acts.Take(ANA, "c1.1"), NOON) == [e.Answered("c1.1", ANA)]
+    assert desk.act(acts.Entered("c1.1", ANA), NOON) == [e.Came("c1.1", ANA)]
+    assert desk.act(acts.Granted("c1.1"), NOON) == [e.Taken("c1.1", ANA, entered=True, given=True)]
+    desk.act(acts.Requeue(ANA, "c1.1"), NOON)
+    assert desk.act(acts.Take(KIM, "c1.1", "s-7"), NOON) == [e.Answered("c1.1", KIM), e.Came("c1.1", KIM, "s-7")]
+    happened = desk.act(acts.Granted("c1.1", refused=True), NOON)
+    assert happened == [e.Ended("c1.1", "withdrawn")], "somebody of ours has talked: there is a record of it"
+
+
+def test_what_another_agency_may_be_getting_too_is_passed_on_here_as_any_other() -> None:
+    desk = a_desk(agent(ANA), agent(KIM, supervisor=True))
+    desk.act(a_leg("c1.1", 1, contested=True), NOON)
+    for act in (acts.Take(ANA, "c1.1"), acts.Entered("c1.1", ANA), acts.Granted("c1.1"), acts.TakeOver(KIM, "c1.1")):
+        desk.act(act, NOON)
+    assert desk.act(acts.Entered("c1.1", KIM), NOON) == [e.Taken("c1.1", KIM, ANA, entered=True)]
+
+
 def test_who_is_in_the_room_already_says_so_with_the_command() -> None:
     desk = handed()
     assert desk.act(acts.Take(ANA, "c1.2", "s-7"), NOON) == [e.Answered("c1.2", ANA), e.Came("c1.2", ANA, "s-7")]

@@ -240,6 +240,14 @@ def test_who_waits_too_long_is_offered_elsewhere_once_and_keeps_the_place() -> N
     assert router.act(r.Tick(), NOON + 600 * S) == []
 
 
+def test_agencies_know_where_another_may_have_the_citizen_at_the_same_time() -> None:
+    contested = {id: leg.assigned.contested for id, leg in overflowed().chats["q1"].legs.items()}
+    assert contested == {"q1.1": True, "q1.2": True}
+    router = a_router()
+    router.act(join(), NOON)
+    assert not router.chats["q1"].legs["q1.1"].assigned.contested, "there is no limit there"
+
+
 def test_the_second_to_be_asked_may_be_the_first_to_answer() -> None:
     assert overflowed().act(r.Take("q1.2", "Ben"), NOON) == [
         c.Taken("q1", "q1.2", "Ben"),

@@ -22,6 +22,7 @@ from onedoor.desk.agency import Desk
 from onedoor.desk.leg import Leg
 from onedoor.desk.people import Jid, Setup
 from onedoor.desk.router import Router
+from onedoor.service.behind import following
 from onedoor.store.journal import Sending
 from onedoor.wire import control
 from onedoor.wire.names import MUC_ADMIN
@@ -63,8 +64,8 @@ class Side:
         return f"i{next(self._ids)}"
 
     def send(self, sendings: Iterable[Sending], known: Iterable[str]) -> None:
-        """What goes to one of those `known`; what is said in rooms is left out."""
-        for sending in sendings:
+        """What goes to one of those `known`; what is said in rooms is left out, and nothing waits for it."""
+        for sending in (one for given in sendings for one in (given, *following(given))):
             for text in sending.stanzas:
                 iq = read(text)
                 payload = control.payload_of(iq)
