@@ -115,8 +115,11 @@ class Teller:
     def _assign(self, script: Script, citizen: Citizen, desk: Desk, skill: str, at: datetime, **more: str) -> Part:
         """The router asks the agency, which has it in its queue a moment later."""
         place, leg = desk.place, f"{script.chat}.{1 + sum(isinstance(one, c.Assigned) for one, _ in script.router)}"
-        asked = {name: more[name] for name in ("from_leg", "agent", "reason") if name in more}
-        script.route(c.Assigned(script.chat, leg, place.jid, skill, place.nick, (place.jid, skill), **asked), at)
+        asked = c.Assigned(
+            script.chat, leg, place.jid, skill, place.nick, (place.jid, skill), more.get("from_leg"),
+            more.get("agent", ""), more.get("reason", ""),
+        )  # fmt: skip
+        script.route(asked, at)
         arrived = after(at, 0.04)
         assigned = e.Assigned(
             leg, script.chat, desk.next_number(), f"c-{script.chat}@{self.world.rooms}", place.nick, skill,
