@@ -91,7 +91,10 @@ class Telling:
         asking = self._name(chat.legs[event.from_leg].agency) if event.from_leg else None
         payload = control.assign(chat, event, topic.name if topic else chat.opened.topic, asking, chat.question)
         iq = control.iq(payload, by=self._jid, to=event.agency, id=self._new_id())
-        yield self._iq(_lane(chat, event.agency), iq, kind="assign", leg=event.leg, give_up=GIVE_UP)
+        give_up = {} if event.record else {"give_up": GIVE_UP}
+        yield self._iq(_lane(chat, event.agency), iq, kind="assign", leg=event.leg, **give_up)
+        if event.record:
+            yield self._tell(chat, event.leg, control.end(event.leg, chat.ended or "", chat.left_after))
 
     def _answered(self, chat: c.Chat, event: c.Joined | c.HandedOver) -> Sending:
         name = self._name(chat.legs[event.to_leg].agency)

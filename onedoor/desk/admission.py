@@ -18,6 +18,10 @@ def assign(desk: "Desk", act: acts.Assign, at: datetime) -> Iterator[e.Event]:
         return
     if leg.skill not in desk.setup.skills:
         raise acts.NoSuchSkill("{name} has no skill {skill}.", name=desk.setup.name, skill=leg.skill)
+    if leg.record:
+        yield leg
+        yield e.Refused(leg.leg, "nobody", keeps=True)
+        return
     if not leg.practice and leg.kind == "chat":
         _takes_chats(desk, leg, at)
     if not _hopes(desk, leg, at):

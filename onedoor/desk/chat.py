@@ -71,6 +71,8 @@ class Assigned(Event):
     """Of a practice chat: the colleague it is meant for."""
     contested: bool = False
     """Another agency may have the citizen in its queue at the same time."""
+    record: bool = False
+    """The chat is over, and nobody has had it: the agency is only to keep its record."""
 
     @property
     def is_consult(self) -> bool:
@@ -357,6 +359,8 @@ class Chat:
 
     def apply(self, event: Event, at: datetime) -> None:
         match event:
+            case Assigned(record=True):
+                self.legs[event.leg] = Leg(event, LegState.OVER, to_the_end=True)
             case Assigned():
                 self.legs[event.leg] = Leg(event)
             case Ended():

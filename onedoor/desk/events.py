@@ -60,6 +60,8 @@ class Assigned(Event):
     """The lasting ids of `desks` in the room (XEP-0421), in their order; `-` stands for one that is not known."""
     contested: bool = False
     """Another agency may have the citizen in its queue at the same time: the first to answer has them."""
+    record: bool = False
+    """The chat is over, and nobody has had it: only its record is to be kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from onedoor.desk import chat as c
-from onedoor.desk import handing, nicks, patience
+from onedoor.desk import handing, nicks, patience, recording
 from onedoor.desk import routing as r
 from onedoor.desk.directory import Asker, Directory
 from onedoor.desk.due import Due
@@ -78,9 +78,10 @@ class Router:
         self._closed.clear()
         self.reasons.clear()
         happened: list[c.Event] = []
-        for event in _HANDLERS[type(act)](self, act, at):
-            self.replay(event, at)
-            happened.append(event)
+        for events in (_HANDLERS[type(act)](self, act, at), recording.missing(self, happened)):
+            for event in events:
+                self.replay(event, at)
+                happened.append(event)
         patience.begin(self, at)
         return happened
 
@@ -187,7 +188,7 @@ class Router:
 
     # --- Who is asked ---
 
-    def assignment(self, chat: c.Chat, route: Route, **more: str) -> c.Assigned:
+    def assignment(self, chat: c.Chat, route: Route, **more: Any) -> c.Assigned:
         """`more` are fields of the event: who hands it over, how and why."""
         jid, skill = route
         others = [leg.assigned.nick for leg in chat.legs.values() if leg.agency != jid]
@@ -199,8 +200,11 @@ class Router:
     def _is_contested(self, chat: c.Chat, route: Route) -> bool:
         """Another agency has the citizen in its queue, or will once they have waited too long in this one's."""
         skill = self.directory.skill(route)
-        limited = skill is not None and skill.overflow is not None
-        return limited or any(leg.holds and not leg.is_consult for leg in chat.legs.values())
+        if chat.ended:
+            return False
+        return (skill is not None and skill.overflow is not None) or any(
+            leg.holds and not leg.is_consult for leg in chat.legs.values()
+        )
 
     def asker(self, chat: c.Chat) -> Asker:
         return Asker(chat.opened.language, _bare(chat.opened.visitor), chat.opened.origin)

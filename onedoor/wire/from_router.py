@@ -39,6 +39,7 @@ def assign(chat: Chat, event: Assigned, topic: str, handing: str | None, questio
             "practice": opened.practice or None,
             "only": event.only or None,
             "contested": "true" if event.contested else None,
+            "record": "true" if event.record else None,
             "kind": "consult" if event.is_consult else None,
             "visitor": opened.visitor.partition("/")[0],
             "desks": None if event.is_consult else desks(chat),
@@ -82,6 +83,7 @@ def read_assign(payload: Element, chat_number: int) -> events.Assigned:
         kind=payload.get("kind", "chat"),
         only=payload.get("only", ""),
         contested=payload.get("contested") == "true",
+        record=payload.get("record") == "true",
         mode=transfer.get("mode", "cold") if transfer is not None else "cold",
     )
 

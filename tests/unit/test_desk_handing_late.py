@@ -342,7 +342,7 @@ def test_a_citizen_for_whom_nobody_is_there_at_the_end_is_told_why() -> None:
     router.act(join(), NOON)
     closed = offers(TAX, skill("taxes"), open=False)
     router.act(closed, NOON)
-    router.act(r.Refuse("q1.1", "nobody"), NOON)
+    router.act(r.Refuse("q1.1", "nobody", keeps=True), NOON)
     (over,) = router.act(r.Tick(), NOON + timedelta(minutes=3))
     assert over == c.Ended("q1", "closed")
     assert router.reasons["q1"].agency == "Division of Taxation"

@@ -38,7 +38,8 @@ def alone() -> Router:
     router.act(join(topic="grants"), NOON)
     router.act(r.Accept("q1.1"), NOON)
     router.act(EMPTY, NOON + 10 * S)
-    assert router.act(r.Refuse("q1.1", "nobody"), NOON + 10 * S) == [c.Refused("q1", "q1.1", "nobody")]
+    given_back = c.Refused("q1", "q1.1", "nobody", keeps=True)
+    assert router.act(r.Refuse("q1.1", "nobody", keeps=True), NOON + 10 * S) == [given_back]
     return router
 
 
@@ -170,7 +171,7 @@ def test_whoever_is_elsewhere_able_takes_over_from_an_agency_that_was_asked_and_
 def test_after_a_start_of_the_router_whoever_waits_has_all_of_their_patience() -> None:
     former = alone()
     again = Router(PLAN)
-    events = [c.Refused("q1", "q1.1", "nobody")]
+    events = [c.Refused("q1", "q1.1", "nobody", keeps=True)]
     router = a_router()
     for event in [*router.act(join(topic="grants"), NOON), c.Accepted("q1", "q1.1"), *events]:
         again.replay(event, NOON)

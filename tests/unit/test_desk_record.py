@@ -189,6 +189,70 @@ def test_an_agency_that_keeps_no_record_is_let_go_as_before() -> None:
     assert desk_of(TAX) not in rightful(router.chats["q1"])
 
 
+# --- Where no agency has had the chat in its queue -------------------------------------------------------------------
+
+
+def refused_at_once() -> Router:
+    """Taxation, which cannot be reached, was asked, and nobody else can help; the citizen has waited in vain."""
+    router = a_router(*ALONE)
+    router.act(join(), NOON)
+    assert router.act(r.Refuse("q1.1", "unreachable"), NOON) == [c.Refused("q1", "q1.1", "unreachable")]
+    router.act(EMPTY, NOON)
+    return router
+
+
+def test_a_chat_that_all_have_refused_at_once_is_written_down_by_one_of_them_once_it_is_over() -> None:
+    router = refused_at_once()
+    over, asked_for = router.act(r.Tick(), NOON + 200 * S)
+    assert over == c.Ended("q1", "nobody")
+    assert isinstance(asked_for, c.Assigned)
+    assert (asked_for.leg, asked_for.agency, asked_for.record, asked_for.contested) == ("q1.2", TAX, True, False)
+    chat = router.chats["q1"]
+    assert (chat.holder, chat.state, chat.is_archived) == (None, "ended", False), "the room stays until it is read"
+    assert rightful(chat)[desk_of(TAX)] == "admin"
+    assert router.act(r.Accept("q1.2"), NOON + 200 * S) == []
+    assert router.act(r.Refuse("q1.2", "nobody", keeps=True), NOON + 200 * S) == []
+    assert router.act(r.Prove("q1.2", True, 3), NOON + 201 * S) == [c.Archived("q1", "q1.2", True, 3)]
+    assert chat.is_archived
+
+
+def test_nobody_is_asked_for_a_record_twice_or_while_there_is_one() -> None:
+    router = refused_at_once()
+    assert asked(router.act(r.Depart("v-1@web.test"), NOON)) == [("q1.2", TAX)]
+    assert asked(router.act(r.Refuse("q1.2", "item-not-found"), NOON)) == []
+    assert router.chats["q1"].is_archived
+    router = refused(*ALONE)
+    assert asked(router.act(r.Depart("v-1@web.test"), NOON)) == [], "its agency keeps it"
+
+
+def test_an_agency_that_was_being_asked_when_it_ended_may_have_it_yet() -> None:
+    router = a_router(*ALONE)
+    router.act(join(), NOON)
+    assert asked(router.act(r.Depart("v-1@web.test"), NOON)) == []
+    assert asked(router.act(r.Refuse("q1.1", "unreachable"), NOON)) == [("q1.2", TAX)]
+
+
+def test_a_room_that_could_not_be_used_and_a_practice_chat_leave_no_record() -> None:
+    router = a_router(*ALONE)
+    router.act(join(), NOON)
+    router.act(r.Refuse("q1.1", "nobody"), NOON)
+    assert router.act(r.Unfit("q1"), NOON) == [c.Ended("q1", c.FAULT)]
+    router = a_router()
+    router.act(r.Practice("p1", TAX, "taxes", "en", "ben@business.test", "Ben"), NOON)
+    router.act(r.Refuse("p1.1", "nobody"), NOON)
+    assert asked(router.act(r.Tick(), NOON + 200 * S)) == []
+
+
+def test_a_desk_that_is_asked_for_the_record_of_a_chat_offers_it_to_nobody_and_is_closed_to_nothing() -> None:
+    desk = a_desk(agent(KIM), present=False)
+    leg = a_leg("anna", 1, record=True).leg
+    assert desk.act(acts.Assign(leg), NOON) == [leg, e.Refused("anna", "nobody", keeps=True)]
+    desk.act(acts.Arrived(KIM), NOON)
+    assert desk.act(acts.Tick(), NOON + SECOND) == []
+    assert desk.act(acts.End("anna", "nobody"), NOON) == [e.Ended("anna", "nobody")]
+    assert desk.act(acts.Proven("anna", True, 2), NOON) == [e.Archived("anna", True, 2)]
+
+
 def test_who_keeps_the_record_and_has_lost_the_room_is_done_with_it() -> None:
     router = refused(*ALONE)
     assert router.act(r.End("q1.1", "withdrawn"), NOON) == []

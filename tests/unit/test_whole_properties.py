@@ -34,6 +34,7 @@ PLAN = r.Plan(
     },
     {TAX: r.Agency(TAX, "tax", "Taxation"), BUSINESS: r.Agency(BUSINESS, "business", "Business")},
 )
+RECORDED = (c.LegState.OVER, c.LegState.ARCHIVED)
 OTHER = {TAX: "business", BUSINESS: "tax"}
 TARGETS = ["", "", "", "", "tax", "taxes", "general", "starting", "@ana", "@tim", "@ben", "@bea"]
 """The empty one stands for the other agency."""
@@ -333,7 +334,9 @@ class AnyWeek(RuleBasedStateMachine):
             assert desk.overlooked(self.world.now) == []
 
     def it_is_written_down(self, chat: c.Chat) -> None:
-        """What a citizen says is on record at an agency, from the first that has had the chat in its queue on."""
+        """What a citizen says is on record at an agency: once one has had the chat in its queue, and in the end."""
+        written = [leg for leg in chat.legs.values() if not leg.is_consult and leg.state in RECORDED]
+        assert written or not chat.ended, f"nobody has written down what was said in {chat.id}"
         records = [leg for leg in chat.legs.values() if leg.records]
         known = [leg for leg in chat.legs.values() if leg.since is not None and not leg.is_consult]
         assert records or chat.ended or not known, f"nobody writes down what is said in {chat.id}"

@@ -308,6 +308,9 @@ class World:
         message.answers.append(answer)
 
     def answer(self, side: Side, lane: str, message: Message, answer: str) -> None:
+        if answer == AWAY and message.payload.get("record"):
+            message.answers.clear()
+            return  # it is asked for until there is an answer
         side.lanes[lane].popleft()
         if isinstance(side, RouterSide | DeskSide):
             side.answered(message, answer, self.now)
