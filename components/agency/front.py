@@ -106,6 +106,8 @@ class Front:
                 yield self.room.said(words.is_with(event, number))
             case e.AgentLost():
                 yield self.room.said(words.back(self._name(event.agent), number))
+            case e.Refused() if leg.assigned.record:
+                pass  # nobody here has heard of it
             case e.Ended() | e.Refused() if leg.before is not State.KEPT and (
                 leg.last_owner is None or isinstance(event, e.Refused)
             ):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from components.agent import Line
 from onedoor.store.tables import Leg
 from onedoor.up.private import SEED, PrivateInstance
 from tests.e2e.answering import QUESTION
@@ -24,7 +25,7 @@ async def here(tmp_path: Path) -> AsyncIterator[PrivateInstance]:
 
 
 async def test_what_a_citizen_writes_whom_nobody_takes_is_on_record(here: PrivateInstance) -> None:
-    async with here.agent("ben"), here.citizen("Max") as max, here.citizen("Rosa") as rosa:
+    async with here.agent("ben") as ben, here.citizen("Max") as max, here.citizen("Rosa") as rosa:
         await is_open_within(here, "starting")
         with asleep(here, "agency"):
             await max.ask("How do I begin?", "starting")
@@ -37,4 +38,5 @@ async def test_what_a_citizen_writes_whom_nobody_takes_is_on_record(here: Privat
             return [leg for leg in await records.legs() if leg.complete]
 
         (record,) = await until("Rosa's record is proven", proven)
+    assert [line for line in ben.journal.events if isinstance(line, Line) and "Chat 2" in line.body] == []
     assert [line.body for line in await records.lines(record.id)] == [QUESTION, "Hello?"]
