@@ -21,6 +21,8 @@ SOON = 1.0
 """Seconds in which a router that is well has answered."""
 ANSWER = 4.0
 FIRST_WAIT, LONGEST_WAIT = 0.5, 5.0
+LINE_AGAIN = (1.0, 2.0, 5.0, 10.0, 20.0, 20.0)
+"""Seconds after which the router is told again how far the citizen has read."""
 UNKNOWN = "item-not-found"
 """What a router answers that has nothing to end."""
 
@@ -52,11 +54,21 @@ class Departing:
             task.add_done_callback(lambda _: self._under_way.pop(name, None))
         return self._under_way[name]
 
-    def read_on(self, visit: Visit, reason: str) -> None:
-        """It was over while the page was on its way back: it has been shown all up to now, and nothing more is."""
-        if reason == "citizen" and visit.last and not visit.conversation.has_left:
+    def read_to_the_end(self, visit: Visit) -> None:
+        """It is over, whoever has ended it: the page has been shown all up to now, and nothing more is.
+
+        The router is told, for the agencies' records: somebody may write on who has not heard of the end.
+        """
+        if visit.last and not visit.conversation.has_left:
             visit.conversation.left(visit.last)
-            self._spawn(self._ask(visit))
+        if visit.conversation.left_after and not visit.departure.told:
+            self._spawn(self._say_line(visit))
+
+    async def _say_line(self, visit: Visit) -> None:
+        for wait in LINE_AGAIN:
+            if await self._ask(visit):
+                return
+            await asyncio.sleep(wait)
 
     async def _go_on(self, visit: Visit) -> None:
         wait = FIRST_WAIT
@@ -83,6 +95,7 @@ class Departing:
         # way back reads on to the end instead: nobody knows yet behind which line that is.
         knows = visit.state is State.LIVE or visit.conversation.has_left
         after = visit.conversation.left(visit.last) if visit.last and knows else None
+        departure = visit.departure
         request = stanzas.depart_queue(by=visit.jid, router=self._router, after=after)
         try:
             over = stanzas.read_over(await self._link.request(request, timeout=ANSWER))
@@ -91,11 +104,13 @@ class Departing:
             return error.condition == UNKNOWN
         except (NotConnected, TimeoutError):
             return False
+        departure.told = bool(after)
         if over is not None:
             # The other side may have ended it first: then the page is shown what was said until then, and who did.
-            visit.settle(over.after)
-            if visit.departure.reason == "citizen":
-                visit.departure.reason = over.reason
+            if over.after or over.reason != "citizen":
+                visit.settle(over.after)
+            if departure.reason == "citizen":
+                departure.reason = over.reason
         return True
 
     def _say_late(self, visit: Visit) -> None:

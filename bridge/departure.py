@@ -16,6 +16,8 @@ class Departure:
     """What the citizen reads when it is over."""
     marked: bool = False
     """The room has been told of it."""
+    told: bool = False
+    """The router knows behind which line it was."""
 
     def frame(self) -> Frame | None:
         return {"type": "ending", "late": self.late} if self.asked else None

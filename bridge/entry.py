@@ -35,7 +35,18 @@ MOST_REFUSED = 12
 class Entry:
     """One visit's way into its room."""
 
-    __slots__ = ("_archived", "_joined", "_link", "_put_out", "_query", "_refused", "_router", "impossible", "visit")
+    __slots__ = (
+        "_archived",
+        "_joined",
+        "_link",
+        "_put_out",
+        "_query",
+        "_refused",
+        "_router",
+        "impossible",
+        "is_unsure",
+        "visit",
+    )
 
     def __init__(self, visit: Visit, link: Link, router: str) -> None:
         self.visit, self._link, self._router = visit, link, router
@@ -46,6 +57,8 @@ class Entry:
         self._refused = 0
         self.impossible = False
         """No further attempt would help."""
+        self.is_unsure = False
+        """We are back in the room, and the router could not be asked whether the chat goes on."""
 
     @property
     def joined(self) -> bool:
@@ -93,7 +106,8 @@ class Entry:
             await self._turned_away(refusal)
             return
         if returning:
-            standing = await self._standing_if_known() or standing
+            standing = await self.standing_if_known() or standing
+            self.is_unsure = standing is None
         if standing is not None:
             visit.conversation.know_desks(standing.desks)
         await self._read_archive()
@@ -108,8 +122,8 @@ class Entry:
         visit.caught_up(self._archived)
         self._archived = []
         if standing is not None and standing.state == "ended":
-            visit.settle(standing.after)  # the other side may have ended it before the citizen could
-            visit.finish(visit.reason or "closed")
+            settle(visit, standing)
+            visit.finish(visit.reason or standing.reason)
 
     async def _standing(self) -> Standing | None:
         """What the router says; a visit without a chat is new again, one whose chat is over has ended."""
@@ -127,14 +141,14 @@ class Entry:
         if self.visit.ticket.room is None and standing.room:
             self.visit.invited(standing.room, standing.nick, standing.topic, standing.name)
         elif not standing.room and standing.state == "ended":
-            self.visit.finish("closed")
+            self.visit.finish(standing.reason)
         return standing
 
-    async def _standing_if_known(self) -> Standing | None:
+    async def standing_if_known(self) -> Standing | None:
         """A running chat goes on without the router; then the desks are those that are in the room."""
         try:
             return await self._standing()
-        except (RequestFailed, TimeoutError):
+        except (RequestFailed, NotConnected, TimeoutError):
             return None
 
     def _no_chat(self, had_room: bool) -> None:
@@ -160,7 +174,7 @@ class Entry:
         if standing is None:
             return
         if standing.state == "ended":
-            self.visit.finish(self.visit.reason or "closed")
+            self.visit.finish(self.visit.reason or standing.reason)
             return
         self._refused += refusal.condition not in PASSING
         if refusal.condition in FINAL or self._refused > MOST_REFUSED:
@@ -187,3 +201,9 @@ class Entry:
             after = page.last
             if page.complete or page.last is None:
                 return
+
+
+def settle(visit: Visit, standing: Standing) -> None:
+    """It is over: the other side may have ended it before the citizen could."""
+    if standing.after or standing.reason != "citizen":
+        visit.settle(standing.after)

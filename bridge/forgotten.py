@@ -3,6 +3,7 @@
 Nobody would end the chat of a citizen who has closed the page while no bridge ran: the room does not speak to them if
 the server has died as well, or has nothing to say. So the router is asked again and again which visits run. One that is
 unknown here twice in a row has no page that comes back by itself: it is resumed without one, and ends as others do.
+A visit that the router does not name may be over, and we have not heard of it (`Doubts`).
 """
 
 import asyncio
@@ -54,6 +55,8 @@ class Forgotten:
 
     def compare(self, running: list[str], now: float) -> None:
         before, self._unknown = self._unknown, {}
+        runs = {visitor.partition("@")[0] for visitor in running}
+        self._gateway.unsure |= {name for name, one in self._gateway.visits.items() if one.ticket.room} - runs
         for visitor in running:
             visit, _, domain = visitor.partition("@")
             if domain != self._gateway.link.jid or visit in self._gateway.visits:

@@ -36,6 +36,8 @@ from onedoor.wire.link import Link, NotConnected, RequestFailed
 log = structlog.get_logger()
 
 JOIN_QUEUE = 10.0
+INVITED = 3.0
+"""Seconds that the invitation into a room may take."""
 LAST_WORDS = 20.0
 """Seconds for which the end of a chat waits for what was said before it to be read."""
 AT_ONCE = 64
@@ -68,6 +70,8 @@ class Gateway:
         self.visits: dict[str, Visit] = {}
         self.entries: dict[str, Entry] = {}
         """The visits that are on their way into their rooms."""
+        self.unsure: set[str] = set()
+        """Live visits whose chat may be over by now (`Doubts`)."""
         self._tasks: set[asyncio.Task[object]] = set()
         self._turn = asyncio.Semaphore(AT_ONCE)
         self._departing = Departing(
@@ -81,6 +85,8 @@ class Gateway:
         visit = self.visits.get(ticket.visit)
         if visit is not None and ticket.language and not visit.ticket.language:
             visit.language = ticket.language  # the router had told us of it, who knows none
+        if visit is not None and ticket.room and visit.ticket.room is None and visit.state is State.ASKED:
+            visit.invited(ticket.room, ticket.nick or "", ticket.topic, ticket.name)  # a former process was
         if visit is None:
             visit = self.visits[ticket.visit] = Visit(ticket, self._domain, time.monotonic(), self.files)
             visit.state = State.ENTERING if ticket.room else State.ASKED
@@ -155,6 +161,14 @@ class Gateway:
             await self.link.request(join, timeout=JOIN_QUEUE)
         except (RequestFailed, NotConnected, TimeoutError) as error:
             self._not_started(visit, error, start)
+        else:
+            self.spawn(self._await_invitation(visit))
+
+    async def _await_invitation(self, visit: Visit) -> None:
+        """It is one message, and may be lost: an earlier try of the same start brought it, and we were away."""
+        await asyncio.sleep(INVITED)
+        if visit.state is State.ASKED:
+            self.enter(visit)
 
     def started(self, visit: Visit) -> Frame:
         known = {"topic": visit.ticket.topic, "language": visit.ticket.language}
@@ -227,6 +241,8 @@ class Gateway:
         if visit.state is State.ENDED:
             return
         entered = visit.state is State.LIVE
+        if entered:
+            self._departing.read_to_the_end(visit)
         # The router calls every departure the citizen's.
         visit.finish(visit.departure.reason if reason == "citizen" else reason, more)
         if entered:
@@ -288,11 +304,12 @@ class Gateway:
         finally:
             del self.entries[entry.visit.ticket.visit]
         if entry.visit.state is State.ENDED:
-            self._departing.read_on(entry.visit, entry.visit.reason or "")
+            self._departing.read_to_the_end(entry.visit)
         elif entry.visit.state is State.LIVE and entry.visit.ending is not None:
-            self._departing.read_on(entry.visit, entry.visit.ending.reason)
             self.close_visit(entry.visit, entry.visit.ending.reason)
         elif entry.visit.state is State.LIVE:
+            if entry.is_unsure:
+                self.unsure.add(entry.visit.ticket.visit)
             self._ready(entry.visit, told=told)
             if entry.visit.connections:
                 self.show(entry.visit, away=False)  # the page has come back meanwhile

@@ -12,6 +12,7 @@ from bridge.aftercare import Aftercare
 from bridge.assets import Assets
 from bridge.callers import Callers
 from bridge.door import Door
+from bridge.doubts import Doubts
 from bridge.exchange import Exchange
 from bridge.forgotten import Forgotten
 from bridge.gateway import Gateway
@@ -51,6 +52,7 @@ async def run(settings: Settings) -> None:
             gateway.link.run(),
             Tending(gateway, settings.bridge.abandon, settings.bridge.away).run(),
             Forgotten(gateway).run(),
+            Doubts(gateway).run(),
             gateway.files.run(gateway.needed_files),
             pulse.run(),
         )

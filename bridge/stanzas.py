@@ -97,7 +97,9 @@ class Standing:
     """As `read_desks` has them."""
     name: str = ""
     after: str = ""
-    """Of one that is over because the citizen has left: behind which line of the room they did."""
+    """Of one that is over: behind which line of the room the citizen has read no more; empty where nobody knows."""
+    reason: str = "closed"
+    """Why it is over, if it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +175,8 @@ def read_standing(reply: Element) -> Standing | None:
         return None
     desks = read_desks(visit.get("desks", ""), visit.get("desk-occupants", ""))
     room, nick, topic, state = (visit.get(one, "") for one in ("room", "nick", "topic", "state"))
-    return Standing(room, nick, topic, state, desks, visit.get("name", ""), visit.get("after", ""))
+    return Standing(room, nick, topic, state, desks, visit.get("name", ""), visit.get("after", ""),
+                    visit.get("reason") or "closed")  # fmt: skip
 
 
 def read_queue_status(message: Element) -> tuple[int, int | None] | None:

@@ -294,7 +294,7 @@ class Visit:
 
     def will_end(self, ending: Ending) -> bool:
         """It is over, and the page is still to be shown what was said before; False when nothing is left to be read."""
-        if self.state is not State.ENTERING or self.ticket.room is None:
+        if self.state not in (State.ASKED, State.ENTERING):
             return False
         self.ending = self.ending or ending
         return True

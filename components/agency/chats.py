@@ -3,8 +3,9 @@
 What a line means is decided by the desk; here it is made sure that each is seen once and in its order.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import suppress
+from typing import Any
 from xml.etree.ElementTree import Element
 
 import structlog
@@ -65,10 +66,11 @@ class Chats:
         """The room will not be used: nothing has to wait for what was said there."""
         self._entering.give_up(record)
 
-    async def read_again(self, record: Record) -> None:
-        """From the last line that was kept: the leg was passed on, and has come back."""
+    def read_again(self, record: Record) -> Coroutine[Any, Any, None]:
+        """From the last line that was kept: the leg was passed on, and has come back. What comes live waits already."""
         record.mark = record.last
-        await self._entering.enter(record)
+        self._entering.open_gap(record)
+        return self._entering.enter(record)
 
     async def prove(self, record: Record) -> None:
         """Reads the room's whole archive again, for what is missing.

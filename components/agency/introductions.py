@@ -62,12 +62,14 @@ class Introductions:
     def stay(self, leg: Leg) -> None:
         """A transfer has failed: who had let go is the citizen's agent again, and everything in the room is ours."""
         record = self._agency.chats.record(leg.assigned)
-        if record.closed_at is not None:
-            # What was said meanwhile is ours as well.
-            record.closed_at = None
-            self._agency.start(self._agency.chats.read_again(record))
         if leg.owner is not None and self._agency.telling.name(leg.owner) not in record.told:
             self._introduce(leg, leg.owner, {})
+        if record.closed_at is not None:
+            # What was said meanwhile is ours as well. It is read behind all that has come until now, which is not kept:
+            # the archive has that, too, in its place.
+            reading = self._agency.chats.read_again(record)
+            self._agency.put(partial(_opened, record), settled=True)
+            self._agency.start(reading)
 
     def occupant(self, occupant: Occupant) -> None:
         """Somebody has come to one of the rooms, left it, or their screen."""
@@ -183,3 +185,7 @@ class Introductions:
 
 def _also(sending: Sending, turn: Turn) -> None:
     turn.batch.sendings.append(sending)
+
+
+def _opened(record: Record, _: Turn) -> None:
+    record.closed_at = None

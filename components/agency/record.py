@@ -247,7 +247,8 @@ class Record:
         name = notice.get("agent", "")
         match notice.get("code"):
             case "agent-joined":
-                self.told = [*(other for other in self.told if other != name), name]
+                if "again" not in notice or name not in self.told:
+                    self.told = [*(other for other in self.told if other != name), name]
                 self.names[notice.get("nick", "")] = name
                 self.room.speakers.learn(notice.get("nick", ""), notice.get("occupant"))
             case "agent-lost" | "requeued":

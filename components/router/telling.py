@@ -119,7 +119,7 @@ class Telling:
         if isinstance(event, c.CitizenLeft):
             for leg in chat.legs.values():
                 if leg.state in BEHIND:
-                    yield self._tell(chat, leg.id, control.end(leg.id, "citizen", event.after))
+                    yield self._tell(chat, leg.id, control.end(leg.id, chat.ended or "", event.after))
             return
         # The citizen first, in a lane where nothing can be before them: once an agency knows, nothing can be said any
         # more that the citizen takes for said, and the agency's last look at the archive finds all of it.

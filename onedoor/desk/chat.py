@@ -194,7 +194,7 @@ class Ended(Event):
 
 @dataclass(frozen=True, slots=True)
 class CitizenLeft(Event):
-    """The citizen had ended the chat while they were cut off from the room, and has read on to this line since."""
+    """The chat was over before anybody knew what the citizen had read of it: it was all up to this line."""
 
     after: str
 
@@ -211,13 +211,10 @@ class Closed(Event):
     """Every archive is done and the room may go."""
 
 
-CHAT_EVENTS: dict[str, type[Event]] = {
-    kind.__name__: kind
-    for kind in (
-        Opened, TurnedAway, Assigned, Accepted, Refused, Taken, Requeued, Staffed, TransferFailed, Joined, HandedOver,
-        Dropped, Away, Back, Barred, Ended, CitizenLeft, Archived, Closed,
-    )
-}  # fmt: skip
+CHAT_EVENTS: dict[str, type[Event]] = {kind.__name__: kind for kind in (
+    Opened, TurnedAway, Assigned, Accepted, Refused, Taken, Requeued, Staffed, TransferFailed, Joined, HandedOver,
+    Dropped, Away, Back, Barred, Ended, CitizenLeft, Archived, Closed,
+)}  # fmt: skip
 
 
 class LegState(StrEnum):
@@ -348,11 +345,8 @@ class Chat:
     def rivals(self, leg: Leg) -> list[Leg]:
         """Those that want the same citizen, neither asked by `leg` nor asking it."""
         related = (leg.id, leg.assigned.from_leg)
-        return [
-            other
-            for other in self.legs.values()
-            if other.holds and not other.is_consult and other.id not in related and other.assigned.from_leg != leg.id
-        ]
+        wanting = (one for one in self.legs.values() if one.holds and not one.is_consult)
+        return [one for one in wanting if one.id not in related and one.assigned.from_leg != leg.id]
 
     def next_leg(self) -> str:
         return f"{self.id}.{len(self.legs) + 1}"

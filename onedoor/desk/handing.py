@@ -156,6 +156,7 @@ def unreachable(router: "Router", chat: c.Chat, leg: c.Leg, at: datetime) -> Ite
     elif chat.holder is leg and leg.state is LegState.ASKED and not chat.rivals(leg):
         # When nobody else can have the citizen, they wait: the agency may only be starting again.
         yield from patience.move(router, chat, at)
+        yield from _needless(chat, leg) if not leg.holds else ()
     elif chat.holder is not leg or leg.state is LegState.ASKED:
         yield c.Dropped(chat.id, leg.id, "withdrawn")
         yield from _needless(chat, leg)

@@ -204,6 +204,7 @@ def visit(reply: Element, chat: Chat) -> Element:
                 "desks": desks(chat),
                 "desk-occupants": desk_occupants(chat),
                 "after": chat.left_after or None,
+                "reason": chat.ended,
             },
         )
     )

@@ -7,6 +7,8 @@ import pytest
 
 from bridge.forgotten import Forgotten
 from bridge.gateway import Gateway
+from bridge.tokens import Ticket
+from bridge.visit import Visit
 from onedoor.wire import replies, workgroup
 from onedoor.wire.fields import Unreadable
 from onedoor.wire.xml import element
@@ -20,7 +22,8 @@ class Known:
 
     def __init__(self) -> None:
         self.jid, self.router, self.link = "web.test", "router.test", self
-        self.visits = {"v-2": None}
+        self.visits = {"v-2": Visit(Ticket("v-2", "c-q2@rooms.test", "Max (citizen)"), "web.test", 0.0)}
+        self.unsure: set[str] = set()
         self.resumed: list[tuple[str, float]] = []
 
     async def request(self, iq: Element) -> Element:
@@ -42,11 +45,12 @@ def test_what_is_unknown_twice_is_resumed_as_left_since_the_first_time() -> None
     forgotten = Forgotten(cast("Gateway", known))
     forgotten.compare(["v-1@web.test", "v-2@web.test", "v-3@web.test", "v-9@other.test"], 1.0)
     assert known.resumed == []
-    known.visits["v-3"] = None
+    known.visits["v-3"] = Visit(Ticket("v-3"), "web.test", 0.0)
     forgotten.compare(["v-1@web.test", "v-2@web.test", "v-3@web.test", "v-4@web.test"], 61.0)
     assert known.resumed == [("v-1", 1.0)]
     forgotten.compare(["v-4@web.test"], 121.0)
     assert known.resumed == [("v-1", 1.0), ("v-4", 61.0)]
+    assert known.unsure == {"v-2"}, "it had a chat, and the router does not name it any more"
 
 
 def test_question_and_answer_are_written_as_the_page_on_the_protocol_says() -> None:
