@@ -127,6 +127,21 @@ async def test_a_command_that_was_typed_while_a_new_chats_archive_was_read_is_ca
     assert rooms.lines == [("!end", False), ("!ask @kim do you know her?", True)]
 
 
+async def test_what_is_said_before_a_leg_that_has_come_back_was_read_again_does_not_overtake_what_it_has_missed() -> (
+    None
+):
+    rooms = Rooms()
+    record = rooms.leg()
+    rooms.say("Hello", live=False)
+    await rooms.chats.enter(record)
+    record.last = "s0"
+    rooms.say("missed", live=False)
+    reading = rooms.chats.read_again(record)
+    rooms.say("live")
+    await reading
+    assert [body for body, _ in rooms.lines] == ["Hello", "missed", "live"]
+
+
 async def test_what_was_missed_is_read_though_the_archive_does_not_answer_at_first_and_nothing_overtakes_it() -> None:
     rooms = Rooms()
     record = rooms.leg()

@@ -97,6 +97,14 @@ def test_an_agent_who_is_said_to_have_left_has_to_be_introduced_again() -> None:
     assert (kept.told, list(kept.introduced)) == (["Tim"], ["tim"])
 
 
+def test_who_is_introduced_again_to_the_bridge_is_not_the_one_the_citizen_was_told_of_last() -> None:
+    kept = record()
+    for name, more in (("Omar", {}), ("Joe", {}), ("Omar", {"again": "true"})):
+        kept.heed({"code": "agent-joined", "agent": name, "nick": name.lower(), **more})
+    assert kept.told == ["Omar", "Joe"]
+    assert kept.knows("Joe", beside=False), "nobody has to say so once more"
+
+
 def test_a_line_that_counted_as_shown_is_not_once_it_is_known_that_the_citizen_had_left() -> None:
     kept, turn = record(), Turn()
     said = [

@@ -1,0 +1,190 @@
+"""What a bridge does about words of the router that it has not heard: a lost invitation, and an end."""
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Any, cast
+from xml.etree.ElementTree import Element
+
+import pytest
+from pydantic import SecretStr
+
+from bridge import departing, gateway
+from bridge.departing import Departing
+from bridge.doubts import Doubts
+from bridge.entry import settle
+from bridge.gateway import Gateway
+from bridge.stanzas import Standing
+from bridge.tokens import Ticket, Tokens
+from bridge.visit import State, Visit
+from onedoor.settings import Settings
+from onedoor.wire import names
+from onedoor.wire.link import RequestFailed
+from onedoor.wire.muc import Message, Occupant
+from onedoor.wire.xml import element
+from tests.unit.test_bridge_visit import Window
+
+ROOM, ROSA, DESK = "c-q7@rooms.localhost", "Rosa (citizen)", "Taxation desk"
+KNOWN = Ticket("v-1", ROOM, ROSA, "taxes")
+
+
+def line(stanza: str, nick: str, body: str, notice: dict[str, str] | None = None) -> Message:
+    at = datetime(2026, 11, 22, tzinfo=UTC)
+    return Message(ROOM, nick, body, stanza, f"o-{stanza}", None, at, None, notice, None)
+
+
+def with_ana() -> Visit:
+    """Ana talks with Rosa, who has read s-3 last."""
+    visit = Visit(KNOWN, "web.localhost", 0.0)
+    visit.seen(Occupant(ROOM, DESK, True, "admin", "moderator", None), None, joined=False)
+    joined = {"code": "agent-joined", "nick": "ana", "agent": "Ana", "agency": "Taxation", "since": "entry"}
+    visit.caught_up(
+        [line("s-1", ROSA, "Hello"), line("s-2", DESK, "Ana has joined.", joined), line("s-3", "ana", "Hi")]
+    )
+    return visit
+
+
+class Router:
+    """A link behind which a router answers what it is told to, or not at all."""
+
+    def __init__(self, *answers: Element | Exception) -> None:
+        self.answers, self.asked = list(answers), list[Element]()
+        self.is_up = True
+
+    async def request(self, iq: Element, **_: float) -> Element:
+        self.asked.append(iq)
+        answer = self.answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def send(self, *stanzas: Element) -> None:
+        """Leaving the room."""
+
+    def read(self) -> list[str]:
+        """Behind which lines the router was told that the citizen has left."""
+        found = (iq.find(f".//{{{names.ONEDOOR}}}after") for iq in self.asked)
+        return [one.get("id", "") for one in found if one is not None]
+
+
+def standing(state: str, **more: str) -> Element:
+    about = {"room": ROOM, "nick": ROSA, "topic": "taxes", "state": state, **more}
+    return element("iq", {"type": "result"}, element(f"{{{names.ONEDOOR}}}visit", about))
+
+
+def over(reason: str, after: str | None = None) -> Element:
+    ended = element(f"{{{names.ONEDOOR}}}ended", {"chat": "q7", "reason": reason, "after": after})
+    return element("iq", {"type": "result"}, ended)
+
+
+def a_gateway(router: Router) -> Gateway:
+    made = Gateway(Settings.model_construct(key=SecretStr("k" * 32)), Tokens("k" * 32))
+    made.link = made._departing._link = cast(Any, router)
+    return made
+
+
+# --- An end that was not heard ---------------------------------------------------------------------------------------
+
+
+async def test_a_chat_that_may_be_over_is_asked_about_until_the_router_answers() -> None:
+    router = Router(TimeoutError(), standing("talking"), standing("ended", reason="agent"), over("agent"))
+    here, visit = a_gateway(router), with_ana()
+    here.visits["v-1"] = visit
+    doubts = Doubts(here)
+    assert doubts.doubtful(0.0) == []
+    here.unsure.add("v-1")
+    await doubts._resolve(visit)
+    assert doubts.doubtful(1.0) == [visit], "the router has not answered"
+    await doubts._resolve(visit)
+    assert (doubts.doubtful(2.0), visit.state) == ([], State.LIVE)
+    here.unsure.add("v-1")
+    await doubts._resolve(visit)
+    assert (visit.state, visit.reason) == (State.ENDED, "agent")
+
+
+def test_when_a_desk_says_that_it_is_over_and_the_router_does_not_it_is_asked() -> None:
+    here, visit = a_gateway(Router()), with_ana()
+    here.visits["v-1"] = visit
+    doubts = Doubts(here)
+    visit.heard(line("s-4", DESK, "Ana has ended the chat.", {"code": "ended", "reason": "agent"}))
+    assert doubts.doubtful(10.0) == [], "it may be on its way"
+    assert doubts.doubtful(13.0) == [visit]
+
+
+@pytest.mark.parametrize(("reason", "shown"), [("citizen", []), ("agent", ["Anything else?"])])
+def test_an_end_of_the_citizens_whose_line_nobody_knows_shows_nothing_that_came_behind_it(
+    reason: str, shown: list[str]
+) -> None:
+    visit, window = with_ana(), Window()
+    visit.conversation.left("s-3")
+    visit.heard(line("s-4", "ana", "Anything else?"))
+    visit.connections.append(cast(Any, window))
+    settle(visit, Standing(ROOM, ROSA, "taxes", "ended", {}, reason=reason))
+    assert window.saw == shown
+
+
+# --- How far the page has read ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("reason", ["agent", "nobody", "citizen"])
+async def test_whoever_has_ended_it_the_router_hears_how_far_the_page_has_read(
+    reason: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(departing, "LINE_AGAIN", (0.0, 0.0, 0.0))
+    router, visit = Router(TimeoutError(), over(reason, "s-3")), with_ana()
+    tasks: list[asyncio.Task[object]] = []
+
+    def spawn(work: Any) -> "asyncio.Task[object]":
+        tasks.append(asyncio.ensure_future(work))
+        return tasks[-1]
+
+    leaving = Departing(cast(Any, router), "router.test", finish=cast(Any, None), mark=lambda _: None, spawn=spawn)
+    leaving.read_to_the_end(visit)
+    visit.finish(reason)
+    await asyncio.gather(*tasks)
+    assert router.read() == ["s-3", "s-3"]
+    leaving.read_to_the_end(visit)
+    assert len(tasks) == 1, "the router knows"
+
+
+async def test_a_live_page_whose_chat_ends_has_read_to_its_last_line() -> None:
+    router = Router(over("agent"))
+    here, visit = a_gateway(router), with_ana()
+    here.visits["v-1"] = visit
+    here.finish(visit, "agent")
+    while not router.asked:
+        await asyncio.sleep(0)
+    assert (visit.state, router.read()) == (State.ENDED, ["s-3"])
+
+
+# --- An invitation that was not heard --------------------------------------------------------------------------------
+
+
+async def test_a_page_that_comes_back_tells_a_new_bridge_which_room_its_chat_has() -> None:
+    here = a_gateway(Router())
+    here.link.is_up = False  # type: ignore[misc]
+    visit = here.orphan("v-1")
+    assert (visit.state, visit.ticket.room) == (State.ASKED, None)
+    assert here.visit(KNOWN) is visit
+    assert (visit.state, visit.ticket.room, visit.ticket.nick) == (State.ENTERING, ROOM, ROSA)
+
+
+def test_the_end_of_a_chat_whose_room_is_not_known_yet_waits_for_what_was_said_in_it() -> None:
+    visit = Visit(Ticket("v-1"), "web.localhost", 0.0)
+    visit.state = State.ASKED
+    assert visit.will_end(gateway.Ending("agent", None, 20.0))
+
+
+async def test_who_is_not_invited_after_the_router_has_said_yes_asks_where_the_room_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(gateway, "INVITED", 0.0)
+    here = a_gateway(Router(RequestFailed("remote-server-not-found", "")))
+    visit = here.fresh("v-1")
+    entered: list[Visit] = []
+    here.enter = entered.append  # type: ignore[method-assign]
+    visit.state = State.ASKED
+    await here._await_invitation(visit)
+    assert entered == [visit]
+    visit.invited(ROOM, ROSA, "taxes")
+    await here._await_invitation(visit)
+    assert entered == [visit], "it has come"
