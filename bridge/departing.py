@@ -66,7 +66,7 @@ class Departing:
 
     async def _say_line(self, visit: Visit) -> None:
         for wait in LINE_AGAIN:
-            if await self._ask(visit):
+            if await self._ask(visit, over=True):
                 return
             await asyncio.sleep(wait)
 
@@ -90,27 +90,27 @@ class Departing:
         finally:
             asking.cancel()
 
-    async def _ask(self, visit: Visit) -> bool:
+    async def _ask(self, visit: Visit, *, over: bool = False) -> bool:
         # What an agent says from here on is not for them any more, and the record has to know it. A page that is on its
         # way back reads on to the end instead: nobody knows yet behind which line that is.
         knows = visit.state is State.LIVE or visit.conversation.has_left
         after = visit.conversation.left(visit.last) if visit.last and knows else None
         departure = visit.departure
-        request = stanzas.depart_queue(by=visit.jid, router=self._router, after=after)
+        request = stanzas.depart_queue(by=visit.jid, router=self._router, after=after, over=over)
         try:
-            over = stanzas.read_over(await self._link.request(request, timeout=ANSWER))
+            answer = stanzas.read_over(await self._link.request(request, timeout=ANSWER))
         except RequestFailed as error:
             log.info("departing.refused", visit=visit.ticket.visit, error=str(error))
             return error.condition == UNKNOWN
         except (NotConnected, TimeoutError):
             return False
-        departure.told = bool(after)
-        if over is not None:
+        departure.told = bool(after) and (over or answer is None or answer.reason == "citizen")
+        if answer is not None:
             # The other side may have ended it first: then the page is shown what was said until then, and who did.
-            if over.after or over.reason != "citizen":
-                visit.settle(over.after)
+            if answer.after or answer.reason != "citizen":
+                visit.settle(answer.after)
             if departure.reason == "citizen":
-                departure.reason = over.reason
+                departure.reason = answer.reason
         return True
 
     def _say_late(self, visit: Visit) -> None:

@@ -49,9 +49,9 @@ def join_queue(start: Start, *, by: str, router: str, origin: str = "") -> Eleme
     return element("iq", {"type": "set", "from": by, "to": f"{start.topic}@{router}" if start.topic else router}, join)
 
 
-def depart_queue(*, by: str, router: str, after: str | None = None) -> Element:
-    """`after` is the last line of the room before the citizen left."""
-    last = element(f"{{{names.ONEDOOR}}}after", {"id": after}) if after else None
+def depart_queue(*, by: str, router: str, after: str | None = None, over: bool = False) -> Element:
+    """`after` is the last line of the room before the citizen left; `over`: with which their page was closed."""
+    last = element(f"{{{names.ONEDOOR}}}after", {"id": after, "over": "true" if over else None}) if after else None
     depart = element(f"{{{names.WORKGROUP}}}depart-queue", None, last)
     return element("iq", {"type": "set", "from": by, "to": router}, depart)
 

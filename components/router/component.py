@@ -277,7 +277,7 @@ class RouterComponent:
         elif iq.find(_JOIN) is not None:
             self._join(iq)
         elif iq.find(_DEPART) is not None:
-            self._act(routing.Depart(iq.get("from", ""), workgroup.read_depart(iq)), iq)
+            self._act(routing.Depart(iq.get("from", ""), *workgroup.read_depart(iq)), iq)
         else:
             about = replies.about_us(iq, "collaboration", "workgroup", "Onedoor")
             self.link.send(about if about is not None else replies.error(iq, "feature-not-implemented"))

@@ -183,7 +183,7 @@ class Router:
         chat = self.visit(act.visitor)
         if chat is not None and not chat.ended:
             yield c.Ended(chat.id, "citizen", after=act.after)
-        elif chat is not None and act.after and not chat.left_after:
+        elif chat is not None and (act.over or chat.ended == "citizen") and act.after and not chat.left_after:
             yield c.CitizenLeft(chat.id, act.after)
 
     # --- Who is asked ---

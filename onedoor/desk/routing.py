@@ -226,6 +226,8 @@ class Depart:
     visitor: str
     after: str = ""
     """The stanza-id of the last line before they did, if it is known."""
+    over: bool = False
+    """They knew that the chat was over, whoever had ended it: up to that line they have read."""
 
 
 @dataclass(frozen=True, slots=True)

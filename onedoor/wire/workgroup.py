@@ -183,10 +183,12 @@ def departed(chat: Chat, reason: str, why: routing.Closed | None = None, *, by: 
     )
 
 
-def read_depart(iq: Element) -> str:
-    """The stanza-id of the last line of the room before the visitor left; empty where they do not say."""
+def read_depart(iq: Element) -> tuple[str, bool]:
+    """The stanza-id of the last line of the room before the visitor left, empty where they do not say; and whether the
+    chat was over for them already.
+    """
     found = iq.find(f"{{{names.WORKGROUP}}}depart-queue/{ours('after')}")
-    return found.get("id", "") if found is not None else ""
+    return (found.get("id", ""), found.get("over") == "true") if found is not None else ("", False)
 
 
 def visit(reply: Element, chat: Chat) -> Element:

@@ -115,7 +115,7 @@ class Router(Peer):
             self.later(self._join(stanza, visitor))
         elif stanza.find(f"{{{names.WORKGROUP}}}depart-queue") is not None:
             self.departed.append(visitor)
-            self.behind.extend(filter(None, [workgroup.read_depart(stanza)]))
+            self.behind.extend(filter(None, [workgroup.read_depart(stanza)[0]]))
             over = element(f"{{{names.ONEDOOR}}}ended", {"chat": "q", "reason": self.over}) if self.over else None
             self.link.send(replies.result(stanza, over))
         elif stanza.find(f"{{{names.ONEDOOR}}}visits") is not None:

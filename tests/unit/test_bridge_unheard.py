@@ -17,7 +17,7 @@ from bridge.stanzas import Standing
 from bridge.tokens import Ticket, Tokens
 from bridge.visit import State, Visit
 from onedoor.settings import Settings
-from onedoor.wire import names
+from onedoor.wire import names, workgroup
 from onedoor.wire.link import RequestFailed
 from onedoor.wire.muc import Message, Occupant
 from onedoor.wire.xml import element
@@ -142,6 +142,7 @@ async def test_whoever_has_ended_it_the_router_hears_how_far_the_page_has_read(
     visit.finish(reason)
     await asyncio.gather(*tasks)
     assert router.read() == ["s-3", "s-3"]
+    assert [workgroup.read_depart(one) for one in router.asked] == [("s-3", True)] * 2
     leaving.read_to_the_end(visit)
     assert len(tasks) == 1, "the router knows"
 

@@ -92,6 +92,16 @@ def test_behind_which_line_a_citizen_left_may_be_said_later_and_once() -> None:
     assert router.chats["q1"].left_after == "s-9"
 
 
+def test_how_far_a_citizen_has_read_is_known_of_any_chat_and_not_where_an_end_of_theirs_came_too_late() -> None:
+    router = a_router()
+    router.act(join(), NOON)
+    router.act(r.Take("q1.1", "Ana"), NOON)
+    router.act(r.End("q1.1", "agent"), NOON)
+    assert router.act(r.Depart(VISITOR, after="s-8"), NOON) == [], "they read on to the agent's end"
+    assert router.act(r.Depart(VISITOR, after="s-9", over=True), NOON) == [c.CitizenLeft("q1", "s-9")]
+    assert router.act(r.Depart(VISITOR, after="s-9", over=True), NOON) == []
+
+
 def test_an_agency_that_saw_the_citizen_leave_says_behind_which_line() -> None:
     router = a_router()
     router.act(join(), NOON)

@@ -133,7 +133,7 @@ def test_a_citizen_who_left_before_the_first_line_has_seen_none() -> None:
 def test_a_visitor_who_leaves_says_behind_which_line() -> None:
     for after in ("s-41", None):
         left = stanzas.depart_queue(by="v-a1@web.localhost/web", router="router.localhost", after=after)
-        assert workgroup.read_depart(left) == (after or "")
+        assert workgroup.read_depart(left) == (after or "", False)
 
 
 # --- The page and the record ---
