@@ -15,12 +15,13 @@ from onedoor.up.private import PrivateInstance
 @contextmanager
 def asleep(here: PrivateInstance, part: str) -> Iterator[None]:
     """Never while it holds the database's lock, for which all others would have to wait."""
-    process = here.up.pids[part]
+    process, pause = here.up.pids[part], 0.05
     os.kill(process, signal.SIGSTOP)
     try:
         while not _can_be_written(here):
             os.kill(process, signal.SIGCONT)
-            time.sleep(0.05)
+            time.sleep(pause)
+            pause = min(1.0, 2 * pause)  # on a busy machine it needs its time to let go
             os.kill(process, signal.SIGSTOP)
         yield
     finally:
