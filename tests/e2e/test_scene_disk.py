@@ -61,6 +61,7 @@ async def test_a_desk_says_a_notice_until_the_room_keeps_it(here: PrivateInstanc
         await ana.take()
         await ana.say("Hello Rosa.")
         await rosa.expect("message", text="Hello Rosa.")
+        await ana.journal.expect(Line, lambda line: line.body.startswith("Chat 1 ·"))
         with full(here):
             await ana.command("end 1")
             unkept = await ana.journal.expect(Line, lambda line: line.notice == "ended")
