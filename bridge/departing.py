@@ -12,6 +12,7 @@ from typing import Any
 import structlog
 
 from bridge import stanzas
+from bridge.entry import settle
 from bridge.visit import State, Visit
 from onedoor.wire.link import Link, NotConnected, RequestFailed
 
@@ -107,8 +108,7 @@ class Departing:
         departure.told = bool(after) and (over or answer is None or answer.reason == "citizen")
         if answer is not None:
             # The other side may have ended it first: then the page is shown what was said until then, and who did.
-            if answer.after or answer.reason != "citizen":
-                visit.settle(answer.after)
+            settle(visit, answer)
             if departure.reason == "citizen":
                 departure.reason = answer.reason
         return True

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 import structlog
 
 from bridge import stanzas
-from bridge.stanzas import Standing
+from bridge.stanzas import Over, Standing
 from bridge.visit import State, Visit
 from onedoor.wire import muc
 from onedoor.wire.link import Link, NotConnected, RequestFailed
@@ -203,7 +203,10 @@ class Entry:
                 return
 
 
-def settle(visit: Visit, standing: Standing) -> None:
-    """It is over: the other side may have ended it before the citizen could."""
-    if standing.after or standing.reason != "citizen":
-        visit.settle(standing.after)
+def settle(visit: Visit, over: Standing | Over) -> None:
+    """It is over: the other side may have ended it before the citizen could.
+
+    Of an End of theirs behind which no line is known, what they have been shown counts.
+    """
+    if over.after or over.reason != "citizen":
+        visit.settle(over.after)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 from bridge import stanzas
-from bridge.entry import Entry
+from bridge.entry import Entry, settle
 from bridge.visit import State, Visit
 from onedoor.settings import Settings
 from onedoor.wire import muc
@@ -83,7 +83,7 @@ class Incoming:
             visit.agency_is(*agency)
         elif (over := stanzas.read_departed(stanza)) is not None:
             closed = stanzas.read_closed(stanza)
-            visit.settle(over.after)
+            settle(visit, over)
             self._gateway.finish(visit, over.reason, closed.fields(visit.language) if closed is not None else None)
 
     def _from_room(self, stanza: Element, visit: Visit) -> None:

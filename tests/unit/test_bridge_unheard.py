@@ -13,6 +13,7 @@ from bridge.departing import Departing
 from bridge.doubts import Doubts
 from bridge.entry import settle
 from bridge.gateway import Gateway
+from bridge.incoming import Incoming
 from bridge.stanzas import Standing
 from bridge.tokens import Ticket, Tokens
 from bridge.visit import State, Visit
@@ -24,6 +25,7 @@ from onedoor.wire.xml import element
 from tests.unit.test_bridge_visit import Window
 
 ROOM, ROSA, DESK = "c-q7@rooms.localhost", "Rosa (citizen)", "Taxation desk"
+SETTINGS = Settings.model_construct(key=SecretStr("k" * 32))
 KNOWN = Ticket("v-1", ROOM, ROSA, "taxes")
 
 
@@ -77,7 +79,7 @@ def over(reason: str, after: str | None = None) -> Element:
 
 
 def a_gateway(router: Router) -> Gateway:
-    made = Gateway(Settings.model_construct(key=SecretStr("k" * 32)), Tokens("k" * 32))
+    made = Gateway(SETTINGS, Tokens("k" * 32))
     made.link = made._departing._link = cast(Any, router)
     return made
 
@@ -120,6 +122,23 @@ def test_an_end_of_the_citizens_whose_line_nobody_knows_shows_nothing_that_came_
     visit.connections.append(cast(Any, window))
     settle(visit, Standing(ROOM, ROSA, "taxes", "ended", {}, reason=reason))
     assert window.saw == shown
+
+
+async def test_neither_does_the_routers_message_that_such_a_chat_is_over() -> None:
+    router = Router(over("citizen", "s-3"))
+    here, visit, window = a_gateway(router), with_ana(), Window()
+    here.visits["v-1"] = visit
+    visit.conversation.left("s-3")
+    visit.heard(line("s-4", DESK, "The citizen has ended the chat.", {"code": "ended", "reason": "citizen"}))
+    visit.connections.append(cast(Any, window))
+    said = {"type": "normal", "from": here.router, "to": f"v-1@{SETTINGS.bridge.jid}/web"}
+    depart = element(f"{{{names.WORKGROUP}}}depart-queue")
+    incoming = Incoming(here, SETTINGS)
+    incoming.receive(element(f"{{{names.STANZA}}}message", said, depart, *over("citizen", "")))
+    assert window.saw == ["ended"]
+    while not router.asked:
+        await asyncio.sleep(0)
+    assert router.read() == ["s-3"]
 
 
 # --- How far the page has read ---------------------------------------------------------------------------------------
