@@ -58,8 +58,7 @@ class AgencyComponent:
         self.settings, self.engine, self.database, self.id, self.jid = settings, engine, database, id, jid
         self.domains = {settings.domain, settings.router.jid, settings.xmpp.rooms, settings.xmpp.desks}
         self.by = f"desk@{jid}/desk"
-        self._watch = Watch(engine)
-        self._revision = self._watch.number()
+        self._revision = Watch(engine).once()
         self.journal, self.faults, self._tasks = Journal(engine, jid, id), Faults(engine, jid), Tasks()
         self.start = self._tasks.start
         self.desk, self.set_aside = replayed(jid, self.journal.running_legs(), e.LEG_EVENTS, self._fresh)
@@ -148,7 +147,7 @@ class AgencyComponent:
 
     def _refresh(self) -> Callable[[Turn], None] | None:
         """Runs in the database's thread before each turn: an edit in the panel counts from the next decision on."""
-        revision = self._watch.number()
+        revision = self.database.revision(self.engine)
         if revision == self._revision:
             return None
         try:

@@ -15,11 +15,13 @@ from typing import Any, TypeVar
 from xml.etree.ElementTree import Element
 
 import structlog
+from sqlalchemy import Engine
 
 from onedoor.desk import acts, routing
 from onedoor.service.faults import Faults
 from onedoor.service.outbox import Outbox
 from onedoor.store.journal import Batch, Journal, Sending
+from onedoor.store.revision import Watch
 from onedoor.wire.link import Link, NotConnected
 
 log = structlog.get_logger()
@@ -37,6 +39,13 @@ class Database:
 
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="database")
+        self._watch: Watch | None = None
+
+    def revision(self, engine: Engine) -> int:
+        """The set-up's, in this thread: on one connection, however many components the process has."""
+        if self._watch is None:
+            self._watch = Watch(engine)
+        return self._watch.number()
 
     async def call(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)

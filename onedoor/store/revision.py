@@ -65,6 +65,13 @@ class Watch:
             self.close()
             return self._read()
 
+    def once(self) -> int:
+        """The same, and the connection is given back."""
+        try:
+            return self.number()
+        finally:
+            self.close()
+
     def _read(self) -> int:
         if self.connection is None:
             # Without a transaction of ours, each reading sees what has been committed until then.
