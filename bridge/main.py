@@ -45,6 +45,7 @@ async def run(settings: Settings) -> None:
     await runner.setup()
     if settings.files.on:
         await asyncio.to_thread(gateway.files.shelf.open)
+    server = None
     try:
         server = await door.open(runner, settings.bridge.host, settings.bridge.port)
         log.info("bridge.listening", host=settings.bridge.host, port=settings.bridge.port)
@@ -57,7 +58,8 @@ async def run(settings: Settings) -> None:
             pulse.run(),
         )
     finally:
-        server.close()
+        if server is not None:
+            server.close()
         await runner.cleanup()
         await gateway.close()
 
