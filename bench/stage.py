@@ -13,7 +13,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
 
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
 from onedoor.settings import Settings
+from onedoor.store import database
+from onedoor.store.tables import Agent
 from onedoor.up.private import PrivateInstance
 
 GUESTS = "guests.localhost"
@@ -60,13 +65,14 @@ async def running(*, agents: int, capacity: int, limits: Mapping[str, int] | Non
     """
     with tempfile.TemporaryDirectory(prefix="onedoor-bench-") as folder:
         seed = Path(folder) / "seed.toml"
-        seed.write_text(_seed(agents, capacity))
+        seed.write_text(_seed(agents))
         # The parts are our children and find it in the environment, too.
         os.environ["ONEDOOR_ROUTER__VISITORS"] = json.dumps([GUESTS])
         # An offer that nobody answers is not made again while we measure.
         here = PrivateInstance(
             seed=seed, changes={"agencies": {"offer": 3600}, "limits": {**UNLIMITED, **(limits or {})}}
         )
+        _set_capacity(here.settings, capacity)
         secret = secrets.token_hex(16)
         configuration = here.state / "prosody" / "prosody.cfg.lua"
         configuration.write_text(_with_the_others(configuration.read_text(), here.settings, secret))
@@ -96,7 +102,15 @@ def _jids(here: PrivateInstance) -> list[str]:
     return [f"{agent.account}@{here.settings.domain}" for agency in here.seed.agency for agent in agency.agent]
 
 
-def _seed(agents: int, capacity: int) -> str:
+def _set_capacity(settings: Settings, capacity: int) -> None:
+    """A load generator can do with more chats at once than anybody may be set up for."""
+    engine = database.connect(settings.database.url)
+    with Session(engine) as session, session.begin():
+        session.execute(update(Agent).values(capacity=capacity))
+    engine.dispose()
+
+
+def _seed(agents: int) -> str:
     head = """
 [[agency]]
 id = "tax"
@@ -106,8 +120,7 @@ slug = "taxes"
 name = "Taxes"
 """
     people = "".join(
-        f'[[agency.agent]]\naccount = "agent{n}"\nhandle = "agent{n}"\nname = "Agent {n}"\n'
-        f'skills = ["taxes"]\ncapacity = {capacity}\n'
+        f'[[agency.agent]]\naccount = "agent{n}"\nhandle = "agent{n}"\nname = "Agent {n}"\nskills = ["taxes"]\n'
         for n in range(agents)
     )
     return f'{head}{people}[[topic]]\nid = "taxes"\nname = "Taxes"\nroutes = [["tax", "taxes"]]\n'
