@@ -57,12 +57,12 @@ def db_seed(
     *, config: Path, file: Path, chats: int | None, number: int, days: int | None, until: datetime | None,
     lines: bool, force: bool,
 ) -> None:  # fmt: skip
-    """Load a first set-up into a database that has no agency; with --chats, fill it with sample chats."""
+    """Load a first set-up into a database that nobody has set up; with --chats, fill it with sample chats."""
     settings = load(config)
     if instance.load_seed(settings, file):
         click.echo(f"Loaded. The first passwords are in {settings.state / 'first-passwords.toml'}.")
     elif chats is None:
-        raise Refusal("The database has agencies already; a seed is only for an empty one.")
+        raise Refusal("The database is set up already; a seed is only for an empty one.")
     if chats is not None:
         last = until.date() if until else (datetime.now(UTC) - timedelta(days=1)).date()
         _make_chats(settings, sample.Asked(chats, last, number, days, lines, force))

@@ -14,8 +14,9 @@ __all__ = ["Seed", "SeedError", "accounts", "insert", "is_wanted", "read"]
 
 
 def is_wanted(session: Session) -> bool:
-    """True for a database that has no agency yet."""
-    return not session.scalar(select(exists().select_from(tables.Agency)))
+    """True for a database that nobody has set up: it has no agency, and nobody may log in to the panel."""
+    known = (exists().select_from(table) for table in (tables.Agency, tables.Staff))
+    return not any(session.scalar(select(one)) for one in known)
 
 
 def accounts(seed: Seed, domain: str) -> list[str]:

@@ -30,7 +30,7 @@ def prepare(
     """The settings of the instance in `state`, which is made if it is not there. Raises SettingsError,
     DatabaseError, SeedError.
 
-    `ports` override what the file and the environment say; `seed` is loaded into a database without agencies.
+    `ports` override what the file and the environment say; `seed` is loaded into a database that nobody has set up.
     """
     _make_folders(state)
     config = state / CONFIG
@@ -103,7 +103,7 @@ def upgrade(settings: Settings) -> None:
 
 
 def load_seed(settings: Settings, path: Path) -> bool:
-    """Puts the seed into a database that has no agency; False if it has one. Raises SeedError."""
+    """Puts the seed into a database that nobody has set up; False if somebody has. Raises SeedError."""
     seed = seeds.read(path)
     with _session(settings) as session:
         if not seeds.is_wanted(session):

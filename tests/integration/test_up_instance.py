@@ -14,6 +14,7 @@ from onedoor.up import certificates, instance, passwords, ports
 from onedoor.up.page import page
 
 SEED = Path(__file__).parents[2] / "config" / "seed.toml"
+EMPTY = SEED.with_name("empty.toml")
 
 
 @pytest.fixture
@@ -74,6 +75,15 @@ def test_a_database_with_an_agency_is_never_seeded(settings: Settings) -> None:
     instance.prepare(settings.state, seed=SEED)
     with session(settings) as opened:
         assert opened.get(Agency, "eda") is None
+
+
+@pytest.mark.parametrize("again", [EMPTY, SEED])
+def test_an_instance_that_was_begun_with_nobody_starts_again_as_it_is(tmp_path: Path, again: Path) -> None:
+    settings = instance.prepare(tmp_path, ports=ports.free(), seed=EMPTY)
+    instance.prepare(settings.state, seed=again)
+    with session(settings) as opened:
+        assert opened.scalars(select(Agency)).all() == []
+        assert [person.login for person in opened.scalars(select(Staff))] == ["admin"]
 
 
 def test_the_page_names_every_door_and_every_first_password(settings: Settings) -> None:
