@@ -1,12 +1,15 @@
 """Opening the database: one engine per process, SQLite in WAL mode or PostgreSQL, and only at the schema we know."""
 
+import contextlib
+import fcntl
+from collections.abc import Iterator
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import SQLAlchemyError
@@ -15,6 +18,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from onedoor.store import index
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+UPGRADE = 7_306_112
+"""The number of PostgreSQL's advisory lock that means an upgrade: any that nobody else uses."""
 
 
 class DatabaseError(Exception):
@@ -53,10 +58,30 @@ def _config(engine: Engine) -> Config:
 
 
 def upgrade(engine: Engine) -> None:
-    """Brings the schema to our newest migration; safe to repeat."""
-    check(engine, allow_older=True)
-    command.upgrade(_config(engine), "head")
-    index.catch_up(engine)
+    """Brings the schema to our newest migration; safe to repeat, and for several processes at once."""
+    with _alone(engine):
+        check(engine, allow_older=True)
+        command.upgrade(_config(engine), "head")
+        index.catch_up(engine)
+
+
+@contextlib.contextmanager
+def _alone(engine: Engine) -> Iterator[None]:
+    """No other process upgrades this database meanwhile: it waits, and finds the work done."""
+    if engine.url.get_backend_name() != "sqlite":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": UPGRADE})
+            try:
+                yield
+            finally:
+                connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": UPGRADE})
+    elif engine.url.database:
+        # A lock of the database's own would keep the migrations out, too.
+        with Path(f"{engine.url.database}.upgrade").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+    else:
+        yield
 
 
 def check(engine: Engine, *, allow_older: bool = False) -> None:

@@ -1,6 +1,8 @@
 """The migrations make the tables that the program expects, on each database, and can be taken back."""
 
 import re
+import subprocess
+import sys
 
 import pytest
 from alembic import command
@@ -35,6 +37,16 @@ def test_migrations_can_be_taken_back_and_made_again(empty_database: Database) -
 def test_an_upgrade_can_be_repeated(database: Database) -> None:
     store.upgrade(database.engine)
     store.check(database.engine)
+
+
+def test_several_processes_may_upgrade_one_database_at_once(empty_database: Database) -> None:
+    once = "import sys; from onedoor.store import database; database.upgrade(database.connect(sys.argv[1]))"
+    started = [
+        subprocess.Popen([sys.executable, "-c", once, empty_database.url], stderr=subprocess.PIPE, text=True)
+        for _ in range(4)
+    ]
+    assert [process.communicate()[1] for process in started] == [""] * 4
+    store.check(empty_database.engine)
 
 
 def test_there_is_one_newest_migration(empty_database: Database) -> None:
