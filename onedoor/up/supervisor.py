@@ -209,7 +209,9 @@ class Supervisor:
     async def _server_missing(self) -> list[str]:
         # Prosody goes on running without a port that it could not get.
         xmpp, federation = self.settings.xmpp, self.settings.federation
-        wanted = {"c2s": xmpp.client_port, "components": xmpp.component_port, "http": xmpp.http_port}
+        wanted = {"c2s": xmpp.client_port, "http": xmpp.http_port}
+        if await self._components():
+            wanted["components"] = xmpp.component_port  # which it opens for the first one
         missing = [f"prosody ({name})" for name, port in wanted.items() if not await _listens(xmpp.host, port)]
         if federation.on and not await _listens(federation.host or xmpp.host, xmpp.server_port):
             missing.append("prosody (s2s)")

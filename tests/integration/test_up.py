@@ -285,3 +285,14 @@ async def test_ctrl_c_ends_the_whole_command(tmp_path: Path) -> None:
         rest = await process.stdout.read()
         assert await process.wait() == 0, rest.decode()
     assert b"Traceback" not in rest
+
+
+async def test_the_server_of_an_agency_starts_before_the_agency_is_set_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ONEDOOR_ROUTER__JID", "router.example.org")
+    monkeypatch.setenv("ONEDOOR_BRIDGE__JID", "web.example.org")
+    settings = instance.prepare(tmp_path / "state", ports=ports.free(), seed=SEED.with_name("empty.toml"))
+    async with Supervisor(settings) as up:
+        await up.ready()
+        assert up.pids.keys() == {"prosody", "agency", "admin"}
