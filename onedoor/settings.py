@@ -221,6 +221,15 @@ class Mail(Part):
         return self
 
 
+class Logs(Part):
+    """The files in which `onedoor up` keeps what the parts print."""
+
+    size: int = Field(default=10_000_000, ge=10_000)
+    """Bytes after which a part's file is put aside, and a new one begun."""
+    keep: int = Field(default=5, ge=1)
+    """So many old files stay beside the newest."""
+
+
 class Settings(BaseSettings):
     """Every setting of every part. A part reads the sections it needs; the rest have defaults."""
 
@@ -249,6 +258,7 @@ class Settings(BaseSettings):
     admin: Admin = Admin()
     oidc: SignOn = SignOn()
     mail: Mail = Mail()
+    logs: Logs = Logs()
 
     @classmethod
     def settings_customise_sources(

@@ -8,9 +8,10 @@ import sys
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
-from typing import BinaryIO
 
 import structlog
+
+from onedoor.up.partlog import PartLog
 
 log = structlog.get_logger()
 
@@ -40,10 +41,13 @@ class Child:
         death_signal: signal.Signals = signal.SIGKILL,
         echo: Callable[[str, str], None] | None = None,
         before: Callable[[], Awaitable[object]] | None = None,
+        log_size: int = 10_000_000,
+        log_keep: int = 5,
     ) -> None:
-        """`before` is awaited before each start."""
+        """`before` is awaited before each start; `log_size` and `log_keep` are the log's (`PartLog`)."""
         self.name = name
-        self._command, self._log_file, self._echo = command, log_file, echo
+        self._command, self._echo = command, echo
+        self._log = PartLog(log_file, size=log_size, keep=log_keep)
         self._environment = {**os.environ, **(environment or {})}
         self._death_signal, self._before = death_signal, before
         self._process: asyncio.subprocess.Process | None = None
@@ -107,13 +111,12 @@ class Child:
 
     async def _keep_output(self, process: asyncio.subprocess.Process) -> None:
         assert process.stdout is not None  # noqa: S101 - we asked for a pipe
-        with self._log_file.open("ab", buffering=0) as kept:
-            while line := await _next_line(process.stdout):
-                self._keep(kept, line)
+        while line := await _next_line(process.stdout):
+            self._keep(line.decode(errors="replace").rstrip("\n"))
+        self._log.close()
 
-    def _keep(self, kept: BinaryIO, line: bytes) -> None:
-        kept.write(line)
-        text = line.decode(errors="replace").rstrip("\n")
+    def _keep(self, text: str) -> None:
+        self._log.keep(text)
         if text:
             self._last_lines.append(text)
         if self._echo is not None:

@@ -80,6 +80,8 @@ class Supervisor:
                 echo=echo,
                 # An agency added a moment ago would be refused by a server that has not heard of it.
                 before=self.follow if part == AGENCY else None,
+                log_size=settings.logs.size,
+                log_keep=settings.logs.keep,
             )
         self._tasks: list[asyncio.Task[None]] = []
         self._watching: asyncio.Task[None] | None = None
