@@ -17,7 +17,8 @@ async def test_a_part_goes_on_when_its_log_cannot_be_written() -> None:
     seen = asyncio.Queue[str]()
     child = Child("part", printing("one", "two"), Path("/dev/full"), echo=lambda _, line: seen.put_nowait(line))
     running = asyncio.create_task(child.run())
-    assert [await seen.get(), await seen.get()] == ["one", "two"]
+    async with asyncio.timeout(20):
+        assert [await seen.get(), await seen.get()] == ["one", "two"]
     assert not running.done()
     await child.stop()
     await running
