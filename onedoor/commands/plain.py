@@ -17,7 +17,7 @@ from onedoor.desk.retention import Schedules
 from onedoor.settings import Settings, SettingsError
 from onedoor.store import audit, database, keeping, sample
 from onedoor.store.audit import Actor, AuditError
-from onedoor.store.database import DatabaseError
+from onedoor.store.database import DatabaseAway, DatabaseError
 from onedoor.store.seed import SeedError
 from onedoor.store.staff import StaffError
 from onedoor.store.tables import Agency
@@ -51,6 +51,12 @@ class Refusal(click.ClickException):
         click.echo(self.message, err=True, file=file)
 
 
+class Later(Refusal):
+    """What may pass by itself: whoever keeps a part running starts it again."""
+
+    exit_code = 1
+
+
 class Plain(click.Group):
     """A group whose commands tell a mendable error as one sentence."""
 
@@ -61,7 +67,8 @@ class Plain(click.Group):
             mendable = find(error, MENDABLE)
             if mendable is None:
                 raise
-            raise Refusal(" ".join(str(mendable).split())) from None
+            kind = Later if isinstance(mendable, DatabaseAway) else Refusal
+            raise kind(" ".join(str(mendable).split())) from None
 
 
 config_option = click.option(

@@ -12,12 +12,14 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from onedoor.store import index
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+NOT_READY = ("is starting up", "is shutting down", "in recovery mode", "not yet accepting", "too many clients",
+             "terminating connection")  # fmt: skip
 UPGRADE = 7_306_112
 """The number of PostgreSQL's advisory lock that means an upgrade: any that nobody else uses."""
 
@@ -26,8 +28,14 @@ class DatabaseError(Exception):
     """One sentence that names `database.url` and what is wrong."""
 
 
+class DatabaseAway(DatabaseError):
+    """It cannot be reached just now: nobody has to change anything, and trying again may help."""
+
+
 def connect(url: str) -> Engine:
-    """An engine for `url` (`sqlite:///path` or `postgresql+psycopg://…`); raises DatabaseError, never a driver's."""
+    """An engine for `url` (`sqlite:///path` or `postgresql+psycopg://…`); raises DatabaseError or DatabaseAway, never a
+    driver's.
+    """
     try:
         parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite" and parsed.database:
@@ -39,7 +47,18 @@ def connect(url: str) -> Engine:
             return engine
     except (SQLAlchemyError, ImportError, OSError) as error:
         reason = str(error).splitlines()[0]
+        if isinstance(error, OperationalError) and _is_away(str(error)):
+            raise DatabaseAway(f"The database at database.url cannot be reached now ({reason}).") from error
         raise DatabaseError(f"database.url does not lead to a database ({reason}).") from error
+
+
+def _is_away(error: str) -> bool:
+    """Whether the server is not there, or not ready: whatever else PostgreSQL answers is about the settings, and so is
+    a file that SQLite cannot open.
+    """
+    if "sqlite3" in error:
+        return "locked" in error
+    return "FATAL" not in error or any(said in error for said in NOT_READY)
 
 
 def _sqlite_pragmas(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

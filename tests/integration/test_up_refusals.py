@@ -21,8 +21,8 @@ def settings(tmp_path: Path) -> Settings:
     return instance.prepare(tmp_path / "state", ports=ports.free())
 
 
-async def refusal(settings: Settings, *command: str, **environment: str) -> str:
-    """Runs `onedoor …`, which must end by itself with exit code 2, and returns its standard error."""
+async def refusal(settings: Settings, *command: str, code: int = 2, **environment: str) -> str:
+    """Runs `onedoor …`, which must end by itself with this exit code, and returns its standard error."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "onedoor", *command, "--config", str(settings.state / "onedoor.toml")),
         stdout=asyncio.subprocess.PIPE,
@@ -36,7 +36,7 @@ async def refusal(settings: Settings, *command: str, **environment: str) -> str:
         if process.returncode is None:
             process.kill()
             await process.wait()
-    assert process.returncode == 2, error.decode()
+    assert process.returncode == code, error.decode()
     assert output == b""
     sentences = [line for line in error.decode().splitlines() if not line.startswith("{")]  # the rest is the log
     assert len(sentences) == 1
@@ -45,8 +45,14 @@ async def refusal(settings: Settings, *command: str, **environment: str) -> str:
 
 @pytest.mark.parametrize("part", USES_DATABASE)
 async def test_a_wrong_database_url(settings: Settings, part: str) -> None:
-    said = await refusal(settings, part, ONEDOOR_DATABASE__URL="postgresql+psycopg://nobody@127.0.0.1:1/nothing")
-    assert "database.url" in said
+    assert "database.url" in await refusal(settings, part, ONEDOOR_DATABASE__URL="oracle://nothing")
+
+
+@pytest.mark.parametrize("part", USES_DATABASE)
+async def test_a_database_that_is_not_there_may_come_back(settings: Settings, part: str) -> None:
+    away = "postgresql+psycopg://nobody@127.0.0.1:1/nothing"
+    said = await refusal(settings, part, code=1, ONEDOOR_DATABASE__URL=away)
+    assert "The database at database.url cannot be reached now" in said
 
 
 @pytest.mark.parametrize("part", PARTS)
