@@ -1,6 +1,7 @@
 """The command `onedoor`: one command for each part, one for all of them, and the few things to do by hand.
 
-Decides nothing; every error that a person can mend is one sentence on standard error and exit code 2.
+Decides nothing; every error that a person can mend is one sentence on standard error and exit code 2, or 1 where it may
+pass by itself.
 """
 
 import asyncio
