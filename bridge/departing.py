@@ -116,10 +116,10 @@ class Departing:
     def _say_late(self, visit: Visit) -> None:
         if visit.state is State.ENDED:
             return
+        self._mark(visit)  # before the page hears of it, which may be closed then, and we be killed
         if not visit.departure.late:
             visit.departure.late = True
             self._tell(visit)
-        self._mark(visit)
 
     def _tell(self, visit: Visit) -> None:
         if (frame := visit.departure.frame()) is not None:
