@@ -70,6 +70,12 @@ class Reconciler:
             self._forget(chat)
         for chat in self._router.chats.keys() - self._due.keys():
             self._due[chat] = [now + self._now_and_then()]
+        self._fill(now)
+
+    def _fill(self, now: float) -> None:
+        """So many looks at once, and the next as soon as one is done: after a restart all rooms are due."""
+        if not self._link.is_up:
+            return
         ready = sorted((when[0], chat) for chat, when in self._due.items() if when[0] <= now and chat not in self._busy)
         for _, chat in ready[: AT_ONCE - len(self._busy)]:
             self._start(chat)
@@ -86,7 +92,12 @@ class Reconciler:
         self._due[chat] = self._due[chat][1:] or [_now() + self._now_and_then()]
         task = asyncio.create_task(self._look(chat))
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled():
+            self._fill(_now())
 
     async def _look(self, chat: str) -> None:
         try:
