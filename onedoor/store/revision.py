@@ -38,6 +38,12 @@ def current(session: Session) -> int:
     return session.scalar(select(Revision.number).where(Revision.id == ONLY)) or 0
 
 
+def set_up_number(engine: Engine) -> int:
+    """As `current`, for whoever asks once and has no session."""
+    with Session(engine) as session:
+        return current(session)
+
+
 def bump(session: Session) -> None:
     """Raises the number, now. Only for changes that no object in a session has made (SQL in bulk)."""
     raised = session.connection().execute(
@@ -64,13 +70,6 @@ class Watch:
         except DBAPIError:
             self.close()
             return self._read()
-
-    def once(self) -> int:
-        """The same, and the connection is given back."""
-        try:
-            return self.number()
-        finally:
-            self.close()
 
     def _read(self) -> int:
         if self.connection is None:
