@@ -5,6 +5,7 @@ command fails, the next look puts it right. `desk.membership` decides what is ri
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 
@@ -39,6 +40,8 @@ class Reconciler:
         self._by = f"{jid}/router"
         self._due: dict[str, list[float]] = {}
         """chat → when its room is to be looked at, the next time first."""
+        self._ready: deque[str] = deque()
+        """Chats in the order in which their rooms are due, as it was at the last tick."""
         self._compared: dict[str, Comparison] = {}
         self._busy: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -70,15 +73,16 @@ class Reconciler:
             self._forget(chat)
         for chat in self._router.chats.keys() - self._due.keys():
             self._due[chat] = [now + self._now_and_then()]
-        self._fill(now)
+        self._ready = deque(chat for _, chat in sorted((when[0], chat) for chat, when in self._due.items()))
+        self._fill()
 
-    def _fill(self, now: float) -> None:
+    def _fill(self) -> None:
         """So many looks at once, and the next as soon as one is done: after a restart all rooms are due."""
-        if not self._link.is_up:
-            return
-        ready = sorted((when[0], chat) for chat, when in self._due.items() if when[0] <= now and chat not in self._busy)
-        for _, chat in ready[: AT_ONCE - len(self._busy)]:
-            self._start(chat)
+        now = _now()
+        while self._ready and self._link.is_up and len(self._busy) < AT_ONCE:
+            chat = self._ready.popleft()
+            if chat in self._due and self._due[chat][0] <= now and chat not in self._busy:
+                self._start(chat)
 
     def _now_and_then(self) -> float:
         return max(NOW_AND_THEN, len(self._router.chats) / A_SECOND)
@@ -97,7 +101,7 @@ class Reconciler:
     def _done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled():
-            self._fill(_now())
+            self._fill()
 
     async def _look(self, chat: str) -> None:
         try:
