@@ -11,6 +11,7 @@ from pathlib import Path
 
 import structlog
 
+from onedoor.settings import Logs
 from onedoor.up.partlog import PartLog
 
 log = structlog.get_logger()
@@ -21,6 +22,7 @@ _LONGEST_PAUSE = 5.0
 _SETTLED = 10.0
 _LINES_KEPT = 20
 _LONGEST_LINE = 1 << 20
+LOGS = Logs()
 _LEASH = Path(__file__).with_name("leash.py")
 
 
@@ -41,13 +43,12 @@ class Child:
         death_signal: signal.Signals = signal.SIGKILL,
         echo: Callable[[str, str], None] | None = None,
         before: Callable[[], Awaitable[object]] | None = None,
-        log_size: int = 10_000_000,
-        log_keep: int = 5,
+        logs: Logs = LOGS,
     ) -> None:
-        """`before` is awaited before each start; `log_size` and `log_keep` are the log's (`PartLog`)."""
+        """`before` is awaited before each start."""
         self.name = name
         self._command, self._echo = command, echo
-        self._log = PartLog(log_file, size=log_size, keep=log_keep)
+        self._log = PartLog(log_file, size=logs.size, keep=logs.keep)
         self._environment = {**os.environ, **(environment or {})}
         self._death_signal, self._before = death_signal, before
         self._process: asyncio.subprocess.Process | None = None

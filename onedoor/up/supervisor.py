@@ -80,8 +80,7 @@ class Supervisor:
                 echo=echo,
                 # An agency added a moment ago would be refused by a server that has not heard of it.
                 before=self.follow if part == AGENCY else None,
-                log_size=settings.logs.size,
-                log_keep=settings.logs.keep,
+                logs=settings.logs,
             )
         self._tasks: list[asyncio.Task[None]] = []
         self._watching: asyncio.Task[None] | None = None
@@ -95,6 +94,7 @@ class Supervisor:
             self._state / "log" / "prosody.out",
             death_signal=signal.SIGTERM,  # it may still write what it holds in memory
             echo=echo,
+            logs=self.settings.logs,
         )
 
     @property
@@ -209,10 +209,13 @@ class Supervisor:
                 raise error
 
     async def _server_missing(self) -> list[str]:
+        return await self._ports_missing(await self._components())
+
+    async def _ports_missing(self, components: list[str]) -> list[str]:
         # Prosody goes on running without a port that it could not get.
         xmpp, federation = self.settings.xmpp, self.settings.federation
         wanted = {"c2s": xmpp.client_port, "http": xmpp.http_port}
-        if await self._components():
+        if components:
             wanted["components"] = xmpp.component_port  # which it opens for the first one
         missing = [f"prosody ({name})" for name, port in wanted.items() if not await _listens(xmpp.host, port)]
         if federation.on and not await _listens(federation.host or xmpp.host, xmpp.server_port):
@@ -220,9 +223,10 @@ class Supervisor:
         return missing
 
     async def _missing(self) -> list[str]:
-        missing = await self._server_missing()
+        components = await self._components()
+        missing = await self._ports_missing(components)
         missing += [name for name in self._children if name not in self.pids and name not in missing]
-        for jid in await self._components():
+        for jid in components:
             if not await shell.is_connected(self._state, jid):
                 missing.append(jid)
         bridge, admin = self.settings.bridge, self.settings.admin
