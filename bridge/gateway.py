@@ -83,14 +83,15 @@ class Gateway:
     def visit(self, ticket: Ticket) -> Visit:
         """The visit of a ticket, resumed if this bridge does not know it."""
         visit = self.visits.get(ticket.visit)
-        if visit is not None and ticket.language and not visit.ticket.language:
-            visit.language = ticket.language  # the router had told us of it, who knows none
-        if visit is not None and ticket.room and visit.ticket.room is None and visit.state is State.ASKED:
-            visit.invited(ticket.room, ticket.nick or "", ticket.topic, ticket.name)  # a former process was
         if visit is None:
             visit = self.visits[ticket.visit] = Visit(ticket, self._domain, time.monotonic(), self.files)
             visit.state = State.ENTERING if ticket.room else State.ASKED
             self.enter(visit)
+            return visit
+        if ticket.language and not visit.ticket.language:
+            visit.language = ticket.language  # the router had told us of it, who knows none
+        if ticket.room and visit.ticket.room is None and visit.state is State.ASKED:
+            visit.invited(ticket.room, ticket.nick or "", ticket.topic, ticket.name)  # a former process was
         return visit
 
     def fresh(self, name: str | None = None) -> Visit:
