@@ -7,19 +7,16 @@ from pathlib import Path
 import pytest
 
 from components.agent import Closed, Line
-from onedoor.up.private import SEED, PrivateInstance
+from onedoor.up.private import PrivateInstance
 from tests.e2e.answering import QUESTION
+from tests.e2e.seeds import with_skill
 from tests.e2e.sleeping import asleep
 from tests.e2e.views import archive, is_open_within
-
-LIMIT = 'slug = "taxes"\n    overflow_after = 5\n'
 
 
 @pytest.fixture
 async def here(tmp_path: Path) -> AsyncIterator[PrivateInstance]:
-    seed = tmp_path / "seed.toml"
-    seed.write_text(SEED.read_text().replace('slug = "taxes"\n', LIMIT, 1))
-    async with PrivateInstance(seed=seed) as instance:
+    async with PrivateInstance(seed=with_skill(tmp_path, "taxes", "overflow_after = 5")) as instance:
         yield instance
 
 

@@ -7,19 +7,17 @@ import pytest
 
 from components.agent import Line
 from onedoor.store.tables import Leg
-from onedoor.up.private import SEED, PrivateInstance
+from onedoor.up.private import PrivateInstance
 from tests.e2e.answering import QUESTION
+from tests.e2e.seeds import with_skill
 from tests.e2e.sleeping import asleep
 from tests.e2e.views import archive, is_open_within, until
-
-FULL = 'slug = "starting"\n    max_waiting = 1\n'
 
 
 @pytest.fixture
 async def here(tmp_path: Path) -> AsyncIterator[PrivateInstance]:
     """One citizen may wait for Business Action, and nobody else can help who starts a business."""
-    seed = tmp_path / "seed.toml"
-    seed.write_text(SEED.read_text().replace('slug = "starting"\n', FULL, 1))
+    seed = with_skill(tmp_path, "starting", "max_waiting = 1")
     async with PrivateInstance(seed=seed, changes={"router": {"patience": 5}}) as instance:
         yield instance
 
