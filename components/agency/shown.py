@@ -41,6 +41,9 @@ class Shown:
         if record is None:
             turn.batch.left.append((leg, after))  # it is proven already
             return
+        for one in record.showing.moved(after):  # a bridge that was killed may have named another line
+            is_notice = one.notice is not None and one.notice.get("code") != "reply"
+            turn.batch.kinds.append((record.leg.leg, one.what, "notice" if is_notice else "message"))
         late = record.showing.left(after)
         turn.batch.kinds.extend((record.leg.leg, id, "unseen") for id in late)
         for id, jid, said in record.recent:

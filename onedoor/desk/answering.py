@@ -94,7 +94,7 @@ def end(desk: "Desk", act: acts.End, at: datetime) -> Iterator[e.Event]:
         desk.commanded(act.leg, act.agent)
     leg = desk.legs.get(act.leg)
     if leg is None or leg.is_settled:
-        if leg is not None and leg.state is not State.REFUSED and act.after and not leg.left_after:
+        if leg is not None and leg.state is not State.REFUSED and act.after not in ("", leg.left_after):
             yield e.CitizenLeft(leg.id, act.after)
         return
     if act.reason == "withdrawn" and leg.last_owner is None:

@@ -44,7 +44,7 @@ class Line(Generic[T]):
 class Showing(Generic[T]):
     """One room as one citizen sees it."""
 
-    __slots__ = ("_held", "_is_over", "_seen", "_shown", "_withheld", "left_after", "people")
+    __slots__ = ("_held", "_is_over", "_seen", "_shown", "_taken_back", "_withheld", "left_after", "people")
 
     def __init__(self) -> None:
         self.people = People()
@@ -52,8 +52,10 @@ class Showing(Generic[T]):
         """Lines of people whom nobody has introduced, by nick; None stands where they left and came again."""
         self._seen: dict[str, int] = {}
         """Stanza-ids, and the order in which they came."""
-        self._shown: list[str] = []
-        """The stanza-ids of what agents and desks have said to the citizen, in their order."""
+        self._shown: list[Line[T]] = []
+        """What agents and desks have said to the citizen, in its order."""
+        self._taken_back: list[Line[T]] = []
+        """What counted as shown until it was known behind which line they have left."""
         self._withheld: list[Line[T]] = []
         """What they would have been shown, had they not left."""
         self._is_over = False
@@ -67,6 +69,7 @@ class Showing(Generic[T]):
         self._held.clear()
         self._seen.clear()
         self._shown.clear()
+        self._taken_back.clear()
         self._withheld.clear()
         self._is_over = False
 
@@ -105,9 +108,10 @@ class Showing(Generic[T]):
         """
         if self.left_after is None:
             self.left_after = after or ""
-        late = [id for id in self._shown if self._is_behind(id)]
-        self._shown = [id for id in self._shown if id not in late]
-        return late
+        late = [line for line in self._shown if self._is_behind(line.id)]
+        self._shown = [line for line in self._shown if not self._is_behind(line.id)]
+        self._taken_back += late
+        return [line.id for line in late if line.id is not None]
 
     def settled(self, after: str) -> list[Line[T]]:
         """The router has said what counts: that the citizen left after this line, or that they had not left (empty),
@@ -116,8 +120,15 @@ class Showing(Generic[T]):
         if self.left_after is None or (after and after == self.left_after):
             return []
         self.left_after = after or None
-        withheld, self._withheld = self._withheld, []
-        return self._told([line for line in withheld if not self._is_behind(line.id)])
+        shown = [line for line in self._withheld if not self._is_behind(line.id)]
+        self._withheld = [line for line in self._withheld if self._is_behind(line.id)]
+        return self._told(shown)
+
+    def moved(self, after: str) -> list[Line[T]]:
+        """For a record, whose line has been taken from somebody that knew less: as `settled`, and with what had been
+        taken back because of that other line."""
+        self._withheld, self._taken_back = [*self._taken_back, *self._withheld], []
+        return self.settled(after)
 
     def _is_behind(self, id: str | None) -> bool:
         if self.left_after is None:
@@ -135,7 +146,7 @@ class Showing(Generic[T]):
         return [line] if line.is_meant else []
 
     def _told(self, lines: list[Line[T]]) -> list[Line[T]]:
-        self._shown += [line.id for line in lines if line.id is not None]
+        self._shown += [line for line in lines if line.id is not None]
         return lines
 
     def _withhold(self, lines: list[Line[T]]) -> list[Line[T]]:

@@ -1,6 +1,7 @@
 """What a leg's record keeps of a room, and when it is complete."""
 
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -14,6 +15,7 @@ from onedoor.wire.muc import Message
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
 ROSA, DESK = "Rosa (citizen)", "Desk"
+NOBODY = SimpleNamespace(agents={})
 
 
 def record(**told: Any) -> Record:
@@ -125,3 +127,28 @@ def test_a_line_of_somebody_who_is_not_there_any_more_stays_shown_when_a_new_pro
     for one in (line("s1", "ana", "No."), line("s2", ROSA, "Thank you.")):
         Shown(cast(Any, None)).heard(kept, one, kept.line(one, NOW, {}), turn, is_new=False)
     assert turn.batch.kinds == []
+
+
+def test_the_line_that_the_router_names_counts_though_a_killed_bridge_had_named_another() -> None:
+    kept, turn = record(), Turn()
+    said = [
+        line("s1", ROSA, "Is 12 taxed?"),
+        line("s2", DESK, "Ana has joined.", {"code": "agent-joined", "nick": "ana", "agent": "Ana", "since": "s1"}),
+        line("s3", "ana", "No."),
+        line("s4", DESK, "It never was.", {"code": "reply", "agent": "Ana"}),
+        line("s5", DESK, "Ana has left.", {"code": "agent-left", "agent": "Ana"}),
+        line("s6", "ana", "Bye."),
+    ]
+    agency = SimpleNamespace(chats=SimpleNamespace(records={"c1.1": kept}), desk=SimpleNamespace(setup=NOBODY))
+    shown = Shown(cast(Any, agency))
+    for one in said[:4]:
+        shown.heard(kept, one, kept.line(one, NOW, {}), turn, is_new=True)
+    shown.left("c1.1", "s2", turn)
+    assert turn.batch.kinds == [("c1.1", "s3", "unseen"), ("c1.1", "s4", "unseen")]
+    turn.batch.kinds.clear()
+    for one in said[4:]:
+        shown.heard(kept, one, kept.line(one, NOW, {}), turn, is_new=True)
+    shown.left("c1.1", "s5", turn)
+    assert turn.batch.kinds == [("c1.1", "s3", "message"), ("c1.1", "s4", "message"), ("c1.1", "s5", "notice")]
+    shown.left("c1.1", "s4", turn)
+    assert turn.batch.kinds[3:] == [("c1.1", "s5", "unseen")]

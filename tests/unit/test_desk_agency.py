@@ -281,8 +281,9 @@ def test_behind_which_line_the_citizen_left_is_noted_though_the_part_was_over_be
     desk.act(acts.End("anna", "agent", KIM), NOON)
     assert desk.act(acts.End("anna", "citizen"), NOON) == []
     assert desk.act(acts.End("anna", "citizen", after="s7"), NOON) == [e.CitizenLeft("anna", "s7")]
-    assert desk.act(acts.End("anna", "citizen", after="s9"), NOON) == [], "the first counts"
-    assert desk.legs["anna"].left_after == "s7"
+    assert desk.act(acts.End("anna", "citizen", after="s7"), NOON) == [], "as known"
+    assert desk.act(acts.End("anna", "citizen", after="s9"), NOON) == [e.CitizenLeft("anna", "s9")], "the router knows"
+    assert desk.legs["anna"].left_after == "s9"
     passed_on = talking_desk()
     passed_on.act(acts.Transfer(KIM, "anna", "Other"), NOON)
     passed_on.act(acts.TransferDone("anna", "Other", "Joe"), NOON)
