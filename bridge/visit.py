@@ -4,17 +4,16 @@ Everything shown stands in one log in one order, so a connection that comes back
 """
 
 import enum
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from bridge import quoting
 from bridge.conversation import Conversation
 from bridge.departure import Departure, Ending
 from bridge.enclosures import Enclosures, Files
 from bridge.frames import Frame, FrameError, Start, write
+from bridge.log import Log
 from bridge.own import Own
 from bridge.pace import Pace
 from bridge.tokens import Ticket
@@ -100,7 +99,7 @@ class Visit:
         self.heard_at = self.pinged_at = now
         self.pace = Pace(burst=20, rate=4)
         self.typing_pace = Pace(burst=6, rate=1)
-        self._log: list[tuple[str | None, str]] = []
+        self._log = Log()
         self._buffer: list[Message | tuple[Occupant, str | None]] = []
 
     # --- the browser's side ------------------------------------------------------------------------------------------
@@ -157,7 +156,7 @@ class Visit:
     def reflection(self, id: str) -> str | None:
         """The frame with which the message came back, if it has."""
         index = self.own.place(id)
-        return None if index is None else self._log[index][1]
+        return None if index is None else self._log[index]
 
     def was_silent(self, now: float, seconds: float) -> bool:
         """Whether neither the room said anything nor we asked it for so long."""
@@ -166,8 +165,8 @@ class Visit:
     def _bring_up_to_date(self, connection: Connection) -> None:
         start = connection.position
         if start < 0:
-            start = self._position(connection.after)
-        for _, text in self._log[start:]:
+            start = self._log.position(connection.after)
+        for text in self._log.following(start):
             connection.send(text)
         for card in self.files.cards.values() if start > 0 else ():
             connection.send(write(card))
@@ -207,21 +206,11 @@ class Visit:
 
     def file_is(self, stanza: str, card: Mapping[str, Any]) -> None:
         """What has become of an agent's file that had to be fetched."""
-        for index, (known, text) in enumerate(self._log):
-            if known == stanza:
-                self._log[index] = (stanza, write({**json.loads(text), "text": card["name"], "file": card}))
+        self._log.change(stanza, lambda frame: {**frame, "text": card["name"], "file": card})
         self.tell(self.files.became(stanza, card))
 
     def _over(self) -> Frame:
         return {"type": "ended", "reason": self.reason, **self.more}
-
-    def _position(self, after: str | None) -> int:
-        """What follows the line `after`; everything, when we never showed it (the browser drops what it has)."""
-        if after is not None:
-            for index, (stanza, _) in enumerate(self._log):
-                if stanza == after:
-                    return index + 1
-        return 0
 
     # --- the room's side ---------------------------------------------------------------------------------------------
 
@@ -377,7 +366,7 @@ class Visit:
         if "attached" in frame:
             frame = self.files.shown(frame)
         if "answers" in frame:
-            frame = quoting.shown(frame, self._log)
+            frame = self._log.quoted(frame)
         text = write(frame)
         if frame["type"] not in LASTING:
             return text
@@ -387,7 +376,7 @@ class Visit:
             self.own.came(frame["id"], len(self._log))
             if self.question is not None and self.question.id == frame["id"]:
                 self.question = None
-        self._log.append((frame["stanza"], text))
+        self._log.add(frame["stanza"], text)
         return text
 
     def _heed(self, notice: Frame) -> None:
