@@ -80,6 +80,10 @@ class Conversation:
         """What they are shown after all: the router says that they left behind another line, or had not left."""
         return [frame for line in self._showing.settled(after) for frame in self._shown(line, now)]
 
+    def over(self, now: datetime) -> list[Frame]:
+        """What they have said themselves behind what they are not shown."""
+        return [frame for line in self._showing.over() for frame in self._shown(line, now)]
+
     def known_as(self, lasting_id: str | None) -> None:
         """The citizen's own lasting id in the room, where it gives any."""
         self._speakers.gives_ids = lasting_id is not None

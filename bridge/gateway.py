@@ -202,7 +202,7 @@ class Gateway:
             visit.own.unsent(id)
             raise FrameError("not-ready", "The server is out of reach; keep this until it is back.", id) from None
         except FrameError as error:
-            if error.code == "not-ready" and visit.state is State.LIVE:
+            if error.code == "not-ready" and visit.state is State.LIVE and not visit.is_called_over:
                 self.lost(visit)  # sent and never reflected: the archive knows
             raise
 

@@ -17,6 +17,8 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "ended": ("agent", "agency", "reason"),
 }
 """What of each code's attributes the page is told; a code that is not here stays among the agents."""
+GOING_ON = ("agent-joined", "agent-lost", "requeued")
+"""Codes of a chat that is not over, though a desk may have called it so."""
 
 
 def fields(notice: Mapping[str, str]) -> dict[str, str] | None:

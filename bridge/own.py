@@ -12,10 +12,11 @@ MOST_UNKEPT = 50
 class Own:
     """Each message is known by the id that the browser gave it."""
 
-    __slots__ = ("_in_flight", "_places", "_unkept")
+    __slots__ = ("_in_flight", "_kept", "_places", "_unkept")
 
     def __init__(self) -> None:
         self._places: dict[str, int] = {}
+        self._kept: set[str] = set()
         self._in_flight: dict[str, float] = {}
         self._unkept: dict[str, Frame] = {}
 
@@ -25,7 +26,7 @@ class Own:
 
     def to_send(self, id: str, now: float) -> bool:
         """Whether it is to be sent now. Raises FrameError when it was sent, and its reflection does not come."""
-        if id in self._places:
+        if id in self._kept:
             return False
         if id in self._in_flight:
             if now - self._in_flight[id] > PATIENCE:
@@ -39,19 +40,27 @@ class Own:
         """It did not go out after all."""
         self._in_flight.pop(id, None)
 
-    def came(self, id: str, place: int) -> None:
-        """The room has it."""
-        self._places[id] = place
-        self._in_flight.pop(id, None)
-        self._unkept.pop(id, None)
+    def reflected(self, message: Message) -> Frame | None:
+        """The room has shown one: what the citizen is told of it beside, which is only that it was not kept."""
+        if not message.was_kept:
+            return self._not_kept(message)
+        if message.body and message.origin_id:
+            self._kept.add(message.origin_id)
+            self._in_flight.pop(message.origin_id, None)
+            self._unkept.pop(message.origin_id, None)
+        return None
 
-    def not_kept(self, message: Message) -> Frame | None:
+    def shown(self, id: str, place: int) -> None:
+        """It stands in the log: the room may have had it for a while."""
+        self._places[id] = place
+
+    def _not_kept(self, message: Message) -> Frame | None:
         """What the citizen is told of a message that the room has shown and not kept.
 
         They say it again, under the same id; we do not, because whoever is in the room reads it each time.
         """
         id = message.origin_id or ""
-        if id in self._places:
+        if id in self._kept:
             return None
         self._in_flight.pop(id, None)
         said = {"file": message.file.get("name", "")} if message.file else {"said": message.body}
@@ -70,4 +79,5 @@ class Own:
         self._in_flight.clear()
 
     def forget(self) -> None:
+        self._kept.clear()
         self._places.clear()

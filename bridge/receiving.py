@@ -67,7 +67,7 @@ class Receiving:
     def _require_welcome(self, visit: Visit, offered: Offered) -> None:
         if visit.state in (State.NEW, State.ENDED):
             raise FrameError("no-chat", "There is no chat to send this in.", offered.id)
-        if visit.state is not State.LIVE:
+        if visit.state is not State.LIVE or visit.is_called_over:
             raise FrameError("not-ready", "The chat is being fetched; keep this until it is.", offered.id)
         if not visit.takes_files:
             raise FrameError("file-off", "No files can be sent here.", offered.id)

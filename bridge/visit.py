@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from bridge import notices
 from bridge.conversation import Conversation
 from bridge.departure import Departure, Ending
 from bridge.enclosures import Enclosures, Files
@@ -22,6 +23,8 @@ from onedoor.wire.muc import Message, Occupant
 
 LASTING = ("message", "notice")
 """Frames that the page keeps; the others are of the moment."""
+SYNCED: Frame = {"type": "synced"}
+"""What the page has written and not sent may be sent now."""
 
 
 class State(enum.Enum):
@@ -34,35 +37,10 @@ class State(enum.Enum):
 
 class Visit:
     __slots__ = (
-        "_buffer",
-        "_log",
-        "agency",
-        "away",
-        "begun",
-        "connections",
-        "conversation",
-        "departure",
-        "ending",
-        "files",
-        "heard_at",
-        "jid",
-        "kept_until",
-        "last",
-        "lonely_since",
-        "masked",
-        "more",
-        "offered",
-        "own",
-        "pace",
-        "pinged_at",
-        "question",
-        "queue",
-        "reason",
-        "state",
-        "ticket",
-        "typing_pace",
-        "unheard",
-    )
+        "_buffer", "_log", "agency", "away", "begun", "connections", "conversation", "departure", "ending",
+        "files", "heard_at", "jid", "kept_until", "last", "lonely_since", "masked", "more", "offered", "own",
+        "pace", "pinged_at", "question", "queue", "reason", "state", "ticket", "typing_pace", "unheard",
+    )  # fmt: skip
 
     def __init__(self, ticket: Ticket, domain: str, now: float, files: Files | None = None) -> None:
         self.ticket = ticket
@@ -151,7 +129,14 @@ class Visit:
             raise FrameError("no-chat", "There is no chat to say this in.", id)
         if self.state is not State.LIVE:
             raise FrameError("not-ready", "The chat is being fetched; keep this until it is.", id)
+        if self.is_called_over:
+            raise FrameError("not-ready", "The chat seems to be over; keep this until it is, or goes on.", id)
         return self.own.to_send(id, now)
+
+    @property
+    def is_called_over(self) -> bool:
+        """A desk has said that it is over, and the router has not: nobody would answer what is said now, or keep it."""
+        return self.state is State.LIVE and bool(self.reason)
 
     def reflection(self, id: str) -> str | None:
         """The frame with which the message came back, if it has."""
@@ -183,7 +168,7 @@ class Visit:
         ):
             if frame is not None:
                 connection.send(write(frame))
-        connection.send(write({"type": "synced"}))
+        connection.send(write(SYNCED))
         if (ending := self.departure.frame()) is not None:
             connection.send(write(ending))
 
@@ -292,7 +277,10 @@ class Visit:
         """Behind which line the citizen has left is what the router says, if it does."""
         if after is None or self.state is State.ENDED:
             return
-        for frame in self.conversation.settled(after, datetime.now(UTC)):
+        self._show_late(self.conversation.settled(after, datetime.now(UTC)))
+
+    def _show_late(self, frames: Iterable[Frame]) -> None:
+        for frame in frames:
             text = self._note(frame)
             for connection in self.connections if self.state is State.LIVE else ():
                 connection.send(text)
@@ -306,6 +294,7 @@ class Visit:
         waiting = self.state is not State.LIVE
         if waiting:
             self._take_in(())
+        self._show_late(self.conversation.over(datetime.now(UTC)))
         self.state = State.ENDED
         self.reason, self.more = reason, more or {}
         self.departure = Departure()
@@ -323,12 +312,12 @@ class Visit:
         for message in archived:
             self.last = message.stanza_id or self.last
             if message.stanza_id not in live:
+                self._reflected(message)
                 self._keep(self.conversation.message(message, now, archived=True))
         for item in self._buffer:
             if isinstance(item, Message):
                 self.last = item.stanza_id or self.last
-                if self._is_unkept(item):
-                    self.own.not_kept(item)
+                self._reflected(item)
                 self._keep(self.conversation.message(item, now))
             else:
                 self._keep(self.conversation.occupant(*item))
@@ -337,17 +326,20 @@ class Visit:
     def _show(self, message: Message) -> None:
         if message.stanza_id is not None:
             self.last = message.stanza_id
-        if self._is_unkept(message) and (told := self.own.not_kept(message)) is not None:
+        if (told := self._reflected(message)) is not None:
             self.tell(told)
+        was_called_over = self.is_called_over
         for frame in self.conversation.message(message, datetime.now(UTC)):
             text = self._note(frame)
             for connection in tuple(self.connections):
                 connection.send(text)
             self._tell_place_after(frame)
+        if was_called_over and not self.is_called_over:
+            self.tell(SYNCED)
         self.tell_files()
 
-    def _is_unkept(self, message: Message) -> bool:
-        return not message.was_kept and message.nick == self.ticket.nick
+    def _reflected(self, message: Message) -> Frame | None:
+        return self.own.reflected(message) if message.nick == self.ticket.nick else None
 
     def _tell_place_after(self, frame: Frame) -> None:
         """Nobody is there any more: the place that was told before counts now."""
@@ -373,13 +365,15 @@ class Visit:
         if frame["type"] == "notice":
             self._heed(frame)
         elif frame["from"] == "citizen" and frame["id"]:
-            self.own.came(frame["id"], len(self._log))
+            self.own.shown(frame["id"], len(self._log))
             if self.question is not None and self.question.id == frame["id"]:
                 self.question = None
         self._log.add(frame["stanza"], text)
         return text
 
     def _heed(self, notice: Frame) -> None:
+        if notice["code"] in notices.GOING_ON:
+            self.reason = ""
         if notice["code"] == "agent-joined":
             self.queue = self.agency = None
             # They are here, or it was before a restart, and we cannot know: what they leave now is a conversation.

@@ -57,7 +57,7 @@ class Showing(Generic[T]):
         self._taken_back: list[Line[T]] = []
         """What counted as shown until it was known behind which line they have left."""
         self._withheld: list[Line[T]] = []
-        """What they would have been shown, had they not left."""
+        """What they would have been shown, had they not left; behind it also what they have said themselves."""
         self._is_over = False
         """A desk has said that the chat is over, and nobody has been introduced since."""
         self.left_after: str | None = None
@@ -90,7 +90,7 @@ class Showing(Generic[T]):
                 return []
             self._seen[line.id] = len(self._seen)
         if line.by is By.CITIZEN:
-            return [line] if line.has_words else []
+            return self._own(line) if line.has_words else []
         if line.by is By.DESK:
             shown = self._noticed(line, line.notice) if line.notice is not None else []
         else:
@@ -124,6 +124,12 @@ class Showing(Generic[T]):
         self._withheld = [line for line in self._withheld if self._is_behind(line.id)]
         return self._told(shown)
 
+    def over(self) -> list[Line[T]]:
+        """It is over, and all that is to be known of that is: of what is withheld only their own lines are shown."""
+        own = [line for line in self._withheld if line.by is By.CITIZEN]
+        self._withheld = [line for line in self._withheld if line.by is not By.CITIZEN]
+        return own
+
     def moved(self, after: str) -> list[Line[T]]:
         """For a record, whose line has been taken from somebody that knew less: as `settled`, and with what had been
         taken back because of that other line."""
@@ -136,6 +142,10 @@ class Showing(Generic[T]):
         last = -1 if not self.left_after else self._seen.get(self.left_after, len(self._seen))
         return self._seen.get(id or "", len(self._seen)) > last
 
+    def _own(self, line: Line[T]) -> list[Line[T]]:
+        # Until it is known who has ended the chat: what is withheld may be shown after all, and stands above it then.
+        return self._withhold([line]) if self._withheld else [line]
+
     def _spoken(self, line: Line[T]) -> list[Line[T]]:
         if not line.has_words:
             return []
@@ -146,7 +156,7 @@ class Showing(Generic[T]):
         return [line] if line.is_meant else []
 
     def _told(self, lines: list[Line[T]]) -> list[Line[T]]:
-        self._shown += [line for line in lines if line.id is not None]
+        self._shown += [line for line in lines if line.id is not None and line.by is not By.CITIZEN]
         return lines
 
     def _withhold(self, lines: list[Line[T]]) -> list[Line[T]]:

@@ -12,9 +12,10 @@ from bridge import departing, gateway
 from bridge.departing import Departing
 from bridge.doubts import Doubts
 from bridge.entry import settle
+from bridge.frames import FrameError, Say
 from bridge.gateway import Gateway
 from bridge.incoming import Incoming
-from bridge.stanzas import Standing
+from bridge.stanzas import Over, Standing
 from bridge.tokens import Ticket, Tokens
 from bridge.visit import State, Visit
 from onedoor.settings import Settings
@@ -208,3 +209,55 @@ async def test_who_is_not_invited_after_the_router_has_said_yes_asks_where_the_r
     visit.invited(ROOM, ROSA, "taxes")
     await here._await_invitation(visit)
     assert entered == [visit], "it has come"
+
+
+# --- What the citizen writes about the end ---------------------------------------------------------------------------
+
+
+def test_while_a_desk_says_that_it_is_over_and_the_router_has_not_nothing_is_sent_that_nobody_would_keep() -> None:
+    visit, window = with_ana(), Window()
+    visit.attach(window, "s-3")
+    visit.heard(line("s-4", DESK, "Ana has ended the chat.", {"code": "ended", "reason": "agent"}))
+    with pytest.raises(FrameError) as refused:
+        visit.to_send("o-5", 0.0)
+    assert (refused.value.code, visit.state) == ("not-ready", State.LIVE)
+    window.got.clear()
+    joined = {"code": "agent-joined", "nick": "ben", "agent": "Ben", "agency": "Taxation", "since": "entry"}
+    visit.heard(line("s-5", DESK, "Ben has joined.", joined))
+    assert window.saw[-1] == "synced", "it goes on: what was kept back may be said"
+    assert visit.to_send("o-5", 0.0)
+    assert visit.reason == ""
+
+
+def test_what_is_said_after_a_desk_has_called_it_over_does_not_send_the_page_out_of_its_room() -> None:
+    here, visit = a_gateway(Router()), with_ana()
+    visit.heard(line("s-4", DESK, "Ana has ended the chat.", {"code": "ended", "reason": "agent"}))
+    with pytest.raises(FrameError):
+        here.say(visit, Say("o-5", "One more thing", False))
+    assert (visit.state, here.entries) == (State.LIVE, {})
+
+
+@pytest.mark.parametrize("ended", ["agent", "citizen"])
+def test_their_own_lines_that_come_in_behind_their_end_do_not_overtake_what_is_withheld(ended: str) -> None:
+    visit, window = with_ana(), Window()
+    visit.attach(window, "s-3")
+    visit.to_send("o-s-5", 0.0)
+    visit.conversation.left("s-3")
+    visit.heard(line("s-4", "ana", "Anything else?"))
+    visit.heard(line("s-5", ROSA, "No."))
+    assert window.saw == ["people", "synced"], "who has ended it first is to be seen"
+    assert not visit.to_send("o-s-5", 9.0), "the room has it"
+    settle(visit, Over(ended, "" if ended == "agent" else "s-3"))
+    visit.finish(ended)
+    assert window.saw[2:] == (["Anything else?", "No.", "ended"] if ended == "agent" else ["No.", "ended"])
+    again = Window()
+    visit.attach(again, "s-3")
+    assert again.saw == window.saw[2:]
+
+
+def test_nothing_keeps_back_their_own_lines_while_nothing_is_withheld() -> None:
+    visit, window = with_ana(), Window()
+    visit.attach(window, "s-3")
+    visit.conversation.left("s-3")
+    visit.heard(line("s-4", ROSA, "Thank you."))
+    assert window.saw[2:] == ["Thank you."]

@@ -190,7 +190,9 @@ def test_behind_which_line_the_citizen_left_is_said_once_and_not_of_what_was_giv
     assert desk.act(acts.End("anna", "citizen"), NOON) == []
     assert desk.act(acts.End("anna", "citizen", after="s-8"), NOON) == [e.CitizenLeft("anna", "s-8")]
     assert desk.act(acts.End("anna", "citizen", after="s-8"), NOON) == []
-    assert desk.act(acts.End("anna", "citizen", after="s-9"), NOON) == [e.CitizenLeft("anna", "s-9")], "the router knows"
+    assert desk.act(acts.End("anna", "citizen", after="s-9"), NOON) == [e.CitizenLeft("anna", "s-9")], (
+        "the router knows"
+    )
     desk.act(a_leg("ed", 2), NOON)
     assert desk.act(acts.End("ed", "withdrawn"), NOON)[0] == e.Refused("ed", "withdrawn")
     assert desk.act(acts.End("ed", "citizen", after="s-9"), NOON) == []

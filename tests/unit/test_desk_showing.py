@@ -189,6 +189,9 @@ class Both:
     def router_decides(self, after: str) -> None:
         self._shown(self.page.settled(after, NOW))
 
+    def page_is_over(self) -> None:
+        self._shown(self.page.over(NOW))
+
     def step(self, what: str, who: str, *more: str) -> None:
         match what:
             case "say":
@@ -236,6 +239,7 @@ def test_what_is_recorded_as_shown_is_what_the_page_has_shown(
         both.step(*step)
     if citizen == "is too late":
         both.router_decides("")
+    both.page_is_over()
     shown = (("agent", "message"), ("citizen", "message"), ("desk", "notice"))
     recorded = [id for id in both.ids if both.kinds[id] in shown]
     assert sorted(both.on_page, key=both.ids.index) == recorded
