@@ -70,6 +70,8 @@ class Gateway:
         self.visits: dict[str, Visit] = {}
         self.entries: dict[str, Entry] = {}
         """The visits that are on their way into their rooms."""
+        self._asked: dict[str, asyncio.Event] = {}
+        """The visits for which the router is being asked for a chat, and when it has answered."""
         self.unsure: set[str] = set()
         """Live visits whose chat may be over by now (`Doubts`)."""
         self._tasks: set[asyncio.Task[object]] = set()
@@ -152,18 +154,29 @@ class Gateway:
     async def start(self, visit: Visit, start: Start, origin: str) -> None:
         """Asks the router for a chat, for somebody from `origin`. Raises FrameError."""
         if self.has_begun(visit, start):
+            await self._answered(visit, start)
             return
         raw = hash(start)
         start = self._screened(visit, start, start.topic)
         visit.begun = (start.id, raw, hash(start))
         visit.state, visit.question, visit.language = State.ASKED, start, start.language
         join = stanzas.join_queue(start, by=visit.jid, router=self.router, origin=origin)
+        self._asked[visit.ticket.visit] = asyncio.Event()
         try:
             await self.link.request(join, timeout=JOIN_QUEUE)
         except (RequestFailed, NotConnected, TimeoutError) as error:
             self._not_started(visit, error, start)
         else:
             self.spawn(self._await_invitation(visit))
+        finally:
+            self._asked.pop(visit.ticket.visit).set()
+
+    async def _answered(self, visit: Visit, start: Start) -> None:
+        """Another connection of the same page has asked the router. Raises FrameError if that came to nothing."""
+        if (asked := self._asked.get(visit.ticket.visit)) is not None:
+            await asked.wait()
+            if visit.state is State.NEW:
+                raise FrameError("not-ready", "The router did not take it; say it again.", start.id)
 
     async def _await_invitation(self, visit: Visit) -> None:
         """It is one message, and may be lost: an earlier try of the same start brought it, and we were away."""

@@ -12,7 +12,7 @@ from bridge import departing, gateway
 from bridge.departing import Departing
 from bridge.doubts import Doubts
 from bridge.entry import settle
-from bridge.frames import FrameError, Say
+from bridge.frames import FrameError, Say, Start
 from bridge.gateway import Gateway
 from bridge.incoming import Incoming
 from bridge.stanzas import Over, Standing
@@ -140,6 +140,36 @@ async def test_neither_does_the_routers_message_that_such_a_chat_is_over() -> No
     while not router.asked:
         await asyncio.sleep(0)
     assert router.read() == ["s-3"]
+
+
+# --- A start that was not answered -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("taken", [True, False])
+async def test_a_page_that_asks_again_is_told_that_its_chat_has_begun_when_the_router_has_said_so(
+    taken: bool,
+) -> None:
+    answered = asyncio.Event()
+
+    class Slow(Router):
+        async def request(self, iq: Element, **_: float) -> Element:
+            await answered.wait()
+            if not taken:
+                raise TimeoutError
+            return iq
+
+    here = a_gateway(Slow())
+    visit, start = here.fresh("v-1"), Start("o-1", "taxes", "en", "Rosa", "Is 12 taxed?", "")
+    visit.connections.append(cast(Any, Window()))
+    first, second = (asyncio.create_task(here.start(visit, start, "")) for _ in range(2))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert not second.done()
+    answered.set()
+    found = await asyncio.gather(first, second, return_exceptions=True)
+    codes = [one.code if isinstance(one, FrameError) else one for one in found]
+    assert codes == ([None, None] if taken else ["unavailable", "not-ready"])
+    await here.close()
 
 
 # --- How far the page has read ---------------------------------------------------------------------------------------
