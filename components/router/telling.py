@@ -17,8 +17,9 @@ GIVE_UP = 10.0
 """Seconds an agency that cannot be reached is given before the chat goes elsewhere."""
 
 
-BEHIND = frozenset({c.LegState.OVER, c.LegState.ARCHIVED})
-"""States of legs whose record may call shown what an agent said behind the line at which the citizen left."""
+BEHIND = frozenset({c.LegState.OVER, c.LegState.ARCHIVED, c.LegState.REFUSED, c.LegState.DROPPED})
+"""States of legs whose record may call shown what an agent said behind the line at which the citizen left. An agency
+that was only asked has listened until then, too."""
 
 
 class Telling:
