@@ -41,6 +41,10 @@ class Line(Generic[T]):
     notice: Mapping[str, str] | None = None
 
 
+Said = list[tuple[Line[T], str | None]]
+"""Lines, each with the id of the line at which it is shown: what was held back comes with the introduction."""
+
+
 class Showing(Generic[T]):
     """One room as one citizen sees it."""
 
@@ -52,11 +56,11 @@ class Showing(Generic[T]):
         """Lines of people whom nobody has introduced, by nick; None stands where they left and came again."""
         self._seen: dict[str, int] = {}
         """Stanza-ids, and the order in which they came."""
-        self._shown: list[Line[T]] = []
+        self._shown: Said[T] = []
         """What agents and desks have said to the citizen, in its order."""
-        self._taken_back: list[Line[T]] = []
+        self._taken_back: Said[T] = []
         """What counted as shown until it was known behind which line they have left."""
-        self._withheld: list[Line[T]] = []
+        self._withheld: Said[T] = []
         """What they would have been shown, had they not left; behind it also what they have said themselves."""
         self._is_over = False
         """A desk has said that the chat is over, and nobody has been introduced since."""
@@ -95,7 +99,8 @@ class Showing(Generic[T]):
             shown = self._noticed(line, line.notice) if line.notice is not None else []
         else:
             shown = self._spoken(line)
-        return self._withhold(shown) if self._is_behind(line.id) else self._told(shown)
+        at_once = [(one, line.id) for one in shown]
+        return self._withhold(at_once) if self._is_behind(line.id) else self._told(at_once)
 
     def is_too_late(self, id: str) -> bool:
         """Whether a line came after the end."""
@@ -108,10 +113,9 @@ class Showing(Generic[T]):
         """
         if self.left_after is None:
             self.left_after = after or ""
-        late = [line for line in self._shown if self._is_behind(line.id)]
-        self._shown = [line for line in self._shown if not self._is_behind(line.id)]
+        late, self._shown = self._parted(self._shown)
         self._taken_back += late
-        return [line.id for line in late if line.id is not None]
+        return [line.id for line, _ in late if line.id is not None]
 
     def settled(self, after: str) -> list[Line[T]]:
         """The router has said what counts: that the citizen left after this line, or that they had not left (empty),
@@ -120,14 +124,13 @@ class Showing(Generic[T]):
         if self.left_after is None or (after and after == self.left_after):
             return []
         self.left_after = after or None
-        shown = [line for line in self._withheld if not self._is_behind(line.id)]
-        self._withheld = [line for line in self._withheld if self._is_behind(line.id)]
+        self._withheld, shown = self._parted(self._withheld)
         return self._told(shown)
 
     def over(self) -> list[Line[T]]:
         """It is over, and all that is to be known of that is: of what is withheld only their own lines are shown."""
-        own = [line for line in self._withheld if line.by is By.CITIZEN]
-        self._withheld = [line for line in self._withheld if line.by is not By.CITIZEN]
+        own = [line for line, _ in self._withheld if line.by is By.CITIZEN]
+        self._withheld = [(line, at) for line, at in self._withheld if line.by is not By.CITIZEN]
         return own
 
     def moved(self, after: str) -> list[Line[T]]:
@@ -144,7 +147,7 @@ class Showing(Generic[T]):
 
     def _own(self, line: Line[T]) -> list[Line[T]]:
         # Until it is known who has ended the chat: what is withheld may be shown after all, and stands above it then.
-        return self._withhold([line]) if self._withheld else [line]
+        return self._withhold([(line, line.id)]) if self._withheld else [line]
 
     def _spoken(self, line: Line[T]) -> list[Line[T]]:
         if not line.has_words:
@@ -155,12 +158,16 @@ class Showing(Generic[T]):
             return []
         return [line] if line.is_meant else []
 
-    def _told(self, lines: list[Line[T]]) -> list[Line[T]]:
-        self._shown += [line for line in lines if line.id is not None and line.by is not By.CITIZEN]
-        return lines
+    def _parted(self, said: Said[T]) -> tuple[Said[T], Said[T]]:
+        """What would be shown behind the line after which the citizen has left, and what up to it."""
+        return [one for one in said if self._is_behind(one[1])], [one for one in said if not self._is_behind(one[1])]
 
-    def _withhold(self, lines: list[Line[T]]) -> list[Line[T]]:
-        self._withheld += lines
+    def _told(self, said: Said[T]) -> list[Line[T]]:
+        self._shown += [(line, at) for line, at in said if line.id is not None and line.by is not By.CITIZEN]
+        return [line for line, _ in said]
+
+    def _withhold(self, said: Said[T]) -> list[Line[T]]:
+        self._withheld += said
         return []
 
     def _noticed(self, line: Line[T], notice: Mapping[str, str]) -> list[Line[T]]:

@@ -108,6 +108,16 @@ def test_where_the_citizens_end_counts_the_page_shows_no_more_and_the_record_tak
     assert record.left("s2") == ["s3", "s4"]
 
 
+def test_a_line_that_was_held_back_is_as_late_as_the_introduction_that_would_have_shown_it() -> None:
+    page, record = Showing[int](), Showing[int]()
+    page.left("s1")
+    for line in (said(1, "ana"), notice(2, "agent-joined", "ana", since="s1")):
+        page.hear(line)
+        record.hear(line)
+    assert [line.what for line in page.over()] == []
+    assert record.left("s1") == ["s2", "s1"]
+
+
 def test_whoever_has_not_left_has_nothing_to_be_shown_after_all() -> None:
     showing = Showing[int]()
     showing.hear(notice(1, "agent-joined", "ana"))
