@@ -180,7 +180,15 @@ class Introductions:
         if occupant := record.room.occupants[nick].id:
             meant = {**meant, "occupant": occupant}
         sending = self._agency.telling.introduce(leg, nick, name, meant, again=again)
-        self._agency.put(lambda turn: turn.batch.sendings.append(sending), settled=True)
+
+        def say(turn: Turn) -> None:
+            # They may have been lost meanwhile, and the citizen told so.
+            if agent in leg.introducible():
+                turn.batch.sendings.append(sending)
+            else:
+                record.introduced.pop(nick, None)
+
+        self._agency.put(say, settled=True)
 
 
 def _also(sending: Sending, turn: Turn) -> None:

@@ -86,11 +86,15 @@ class People:
         else:
             person.is_out = person.is_out or put_out
 
-    def introduce(self, nick: str, name: str, agency: str, *, desk: str, at: str = "", picture: str = "") -> Person:
-        if desk != self._desk:
-            # The chat has come to this desk, perhaps again. Whom it introduced before is a colleague or supervisor now.
-            self._forget_others(desk, nick)
-        self._desk = desk
+    def introduce(
+        self, nick: str, name: str, agency: str, *, desk: str, at: str = "", picture: str = "", again: bool = False
+    ) -> Person:
+        """`again`: to a bridge that may have been restarted; of two desks in the room either may be the last to do so."""
+        if not (again and nick in self._introduced):
+            if desk != self._desk:
+                # The chat has come to this desk, perhaps again. Whom it introduced before is a colleague now.
+                self._forget_others(desk, nick)
+            self._desk = desk
         self._introduced.pop(nick, None)
         person = self._introduced[nick] = Person(name, agency, self._present.get(nick), desk, at, picture)
         self.met[agency] = person

@@ -179,7 +179,8 @@ class Showing(Generic[T]):
         elif code == "agent-joined" and nick:
             self._is_over = False
             about = {"at": notice.get("at", ""), "picture": notice.get("picture", "")}
-            self.people.introduce(nick, name, agency, desk=line.nick, **about)
+            again = notice.get("again") == "true"
+            self.people.introduce(nick, name, agency, desk=line.nick, again=again, **about)
             return [line, *self._released(nick, notice)]
         elif code in WITHDRAWN:
             self.people.withdraw(nick, name, agency, desk=line.nick)

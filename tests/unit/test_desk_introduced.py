@@ -215,3 +215,18 @@ def test_a_desk_that_is_heard_again_from_the_beginning_follows_nobody_of_before(
     people = a_room("ana")
     people.forget()
     assert people.here() == []
+
+
+def test_who_is_introduced_again_to_a_bridge_that_was_restarted_sends_no_colleague_away() -> None:
+    people = a_room("joe", "kim", "ben", "joe")
+    introduce(people, "kim", BUSINESS)
+    people.introduce("joe", "Joe", "Tax", desk=TAX, again=True)
+    introduce(people, "ben", BUSINESS)
+    assert sorted(here(people)) == ["Ben", "Joe", "Kim"]
+
+
+def test_who_is_introduced_again_and_was_not_known_is_the_one_who_has_the_chat() -> None:
+    people = a_room("joe", "kim")
+    people.introduce("joe", "Joe", "Business", desk=BUSINESS, again=True)
+    introduce(people, "joe", TAX)
+    assert here(people) == ["Joe"]

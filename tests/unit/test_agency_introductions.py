@@ -1,0 +1,42 @@
+"""Whom the desk introduces in a chat's room, and when."""
+
+from collections.abc import Callable
+from itertools import count
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from components.agency.introductions import ENTRY, Introductions
+from components.agency.record import Record, Room
+from components.agency.telling import Telling
+from onedoor.desk import acts
+from onedoor.service.loop import Turn
+from onedoor.wire.muc import Occupant
+from tests.unit.desks import KIM, NOON, talking_desk
+
+Work = Callable[[Turn], None]
+
+
+@pytest.mark.parametrize("lost", [True, False])
+def test_who_is_lost_before_the_desk_could_say_that_they_are_there_is_not_introduced(lost: bool) -> None:
+    """The bridge would show them as present, below the word that they are gone."""
+    desk, ids, works = talking_desk(), count(), list[Work]()
+    leg = desk.legs["anna"]
+    record = Record(leg.assigned, Room(leg.assigned.room, leg.assigned.nick))
+    record.room.occupants["kim"] = Occupant(record.room.jid, "kim", True, "member", "participant", f"{KIM}/1")
+    agency = SimpleNamespace(
+        chats=SimpleNamespace(record=lambda _: record),
+        outbox=SimpleNamespace(waits=lambda *_, **__: False),
+        telling=Telling(desk, "agency.test", "router.test", lambda: f"i{next(ids)}", lambda _: False),
+        put=lambda work, **_: works.append(work),
+    )
+    Introductions(cast(Any, agency))._introduce(leg, KIM, ENTRY)
+    if lost:
+        desk.act(acts.Requeue(KIM, "anna"), NOON)
+    turn = Turn()
+    works.pop()(turn)
+    assert [stanza.count("agent-joined") for one in turn.batch.sendings for stanza in one.stanzas] == (
+        [] if lost else [1]
+    )
+    assert record.introduced == ({} if lost else {"kim": KIM})
