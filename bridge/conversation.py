@@ -61,6 +61,11 @@ class Conversation:
         self._showing.forget()
 
     @property
+    def called_over(self) -> str:
+        """Why it is over by a desk's word; the router may know of more. Empty while it goes on."""
+        return self._showing.called_over
+
+    @property
     def has_left(self) -> bool:
         """The citizen has left behind some line of the room."""
         return self._showing.left_after is not None

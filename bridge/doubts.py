@@ -37,7 +37,7 @@ class Doubts:
         """The visits that the router is to be asked about now."""
         live = {name: one for name, one in self._gateway.visits.items() if one.state is State.LIVE}
         self._gateway.unsure &= live.keys()
-        self._due = {name: self._due.get(name, now + SOON) for name, one in live.items() if one.reason}
+        self._due = {name: self._due.get(name, now + SOON) for name, one in live.items() if one.is_called_over}
         due = {name for name, at in self._due.items() if at <= now} | self._gateway.unsure
         return [one for name, one in live.items() if name in due]
 
@@ -50,4 +50,4 @@ class Doubts:
         if standing.state == "ended":
             log.info("visit.over_unheard", visit=visit.ticket.visit)
             settle(visit, standing)
-            self._gateway.finish(visit, visit.reason or standing.reason)
+            self._gateway.finish(visit, standing.reason)

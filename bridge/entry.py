@@ -123,7 +123,7 @@ class Entry:
         self._archived = []
         if standing is not None and standing.state == "ended":
             settle(visit, standing)
-            visit.finish(visit.reason or standing.reason)
+            visit.finish(standing.reason)
 
     async def _standing(self) -> Standing | None:
         """What the router says; a visit without a chat is new again, one whose chat is over has ended."""
@@ -153,7 +153,7 @@ class Entry:
 
     def _no_chat(self, had_room: bool) -> None:
         if had_room:
-            self.visit.finish(self.visit.reason or "closed")
+            self.visit.finish("closed")
         elif self.visit.ticket.room is None:
             self.visit.state = State.NEW
             self.visit.tell({"type": "error", "code": "no-chat", "text": "There is no chat for this token."})
@@ -174,7 +174,7 @@ class Entry:
         if standing is None:
             return
         if standing.state == "ended":
-            self.visit.finish(self.visit.reason or standing.reason)
+            self.visit.finish(standing.reason)
             return
         self._refused += refusal.condition not in PASSING
         if refusal.condition in FINAL or self._refused > MOST_REFUSED:

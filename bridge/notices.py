@@ -14,11 +14,9 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "requeued": ("agent", "agency"),
     "push": ("agent", "agency", "url", "title"),
     "idle": ("ends",),
-    "ended": ("agent", "agency", "reason"),
 }
-"""What of each code's attributes the page is told; a code that is not here stays among the agents."""
-GOING_ON = ("agent-joined", "agent-lost", "requeued")
-"""Codes of a chat that is not over, though a desk may have called it so."""
+"""What of each code's attributes the page is told; a code that is not here stays among the agents. `ended` is not: that
+a chat is over is for the router to say."""
 
 
 def fields(notice: Mapping[str, str]) -> dict[str, str] | None:
@@ -26,4 +24,4 @@ def fields(notice: Mapping[str, str]) -> dict[str, str] | None:
     code = notice.get("code", "")
     if code not in FIELDS or (code == "push" and not is_website(notice.get("url", ""))):
         return None
-    return {"code": code, "reason": "", **{name: notice.get(name, "") for name in FIELDS[code]}}
+    return {"code": code, **{name: notice.get(name, "") for name in FIELDS[code]}}

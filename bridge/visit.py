@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from bridge import notices
 from bridge.conversation import Conversation
 from bridge.departure import Departure, Ending
 from bridge.enclosures import Enclosures, Files
@@ -136,7 +135,7 @@ class Visit:
     @property
     def is_called_over(self) -> bool:
         """A desk has said that it is over, and the router has not: nobody would answer what is said now, or keep it."""
-        return self.state is State.LIVE and bool(self.reason)
+        return self.state is State.LIVE and bool(self.conversation.called_over)
 
     def reflection(self, id: str) -> str | None:
         """The frame with which the message came back, if it has."""
@@ -296,7 +295,8 @@ class Visit:
             self._take_in(())
         self._show_late(self.conversation.over(datetime.now(UTC)))
         self.state = State.ENDED
-        self.reason, self.more = reason, more or {}
+        self.reason = self.conversation.called_over or reason if reason == "closed" else reason
+        self.more = more or {}
         self.departure = Departure()
         self.queue = self.question = self.agency = None
         if not waiting:
@@ -372,12 +372,8 @@ class Visit:
         return text
 
     def _heed(self, notice: Frame) -> None:
-        if notice["code"] in notices.GOING_ON:
-            self.reason = ""
         if notice["code"] == "agent-joined":
             self.queue = self.agency = None
             # They are here, or it was before a restart, and we cannot know: what they leave now is a conversation.
             if self.connections or self.unheard:
                 self.kept_until = None
-        elif notice["code"] == "ended":
-            self.reason = notice["reason"]

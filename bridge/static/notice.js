@@ -15,8 +15,6 @@ export function notice({ code, agent, agency, url, title }) {
       return texts.requeued(agent, agency);
     case "push":
       return [...texts.pushed(agent, agency), title && title !== url ? ` ${title} ${url}` : ` ${url}`];
-    case "ended":
-      return [texts.chatEnded];
     default:
       return null;
   }

@@ -67,7 +67,6 @@ export const words = {
       : ["You are back in the queue, at your place. Somebody else will answer."],
   talkingWithAll: (people) => ["You are talking with ", ...listed(people, " and "), "."],
   pushed: (agent, agency) => [isolated(agent), ", ", isolated(agency), ", offers you a page:"],
-  chatEnded: "The chat has ended.",
   typing: (agent) => [isolated(agent), " is typing…"],
   sending: "Sending…",
   kept: "Waiting to be sent",

@@ -67,7 +67,6 @@ export const words = {
       : ["Usted volvió a la fila, a su lugar. Le responderá otra persona."],
   talkingWithAll: (people) => ["Está hablando con ", ...listed(people, " y "), "."],
   pushed: (agent, agency) => [isolated(agent), ", ", isolated(agency), ", le ofrece una página:"],
-  chatEnded: "El chat ha terminado.",
   typing: (agent) => [isolated(agent), " está escribiendo…"],
   sending: "Enviando…",
   kept: "Pendiente de envío",

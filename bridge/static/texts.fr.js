@@ -69,7 +69,6 @@ export const words = {
       : ["Vous êtes de nouveau dans la file d’attente, à votre place. Quelqu’un d’autre vous répondra."],
   talkingWithAll: (people) => ["Vous parlez avec ", ...listed(people, " et "), "."],
   pushed: (agent, agency) => [isolated(agent), ", ", isolated(agency), ", vous propose une page :"],
-  chatEnded: "La discussion est terminée.",
   typing: (agent) => [isolated(agent), " écrit…"],
   sending: "Envoi…",
   kept: "En attente d’envoi",

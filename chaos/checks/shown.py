@@ -8,7 +8,7 @@ from chaos.checks.history import Archived, History, Page, marker_of
 
 SHOWN_KINDS = ("message", "notice")
 PRIVATE = ("command", "note", "aside")
-ON_THE_PAGE = frozenset({"agent-joined", "agent-lost", "agent-left", "requeued", "push", "idle", "ended", "reply"})
+ON_THE_PAGE = frozenset({"agent-joined", "agent-lost", "agent-left", "requeued", "push", "idle", "reply"})
 GONE = ("agent-lost", "agent-left", "requeued")
 JUST_BEFORE_THE_END = 2.0
 """Seconds: the room's clock counts whole ones."""
@@ -100,8 +100,8 @@ def _is_for_a_page(line: Archived) -> bool:
 
 
 def _twice_told(chat: index.Chat, page: Page) -> Iterator[Finding]:
-    """Somebody has joined who had joined last, or it has ended twice."""
-    newest, ended = "", False
+    """Somebody has joined who had joined last."""
+    newest = ""
     for one in page.shown:
         if one.code == "agent-joined":
             if one.name == newest:
@@ -109,10 +109,6 @@ def _twice_told(chat: index.Chat, page: Page) -> Iterator[Finding]:
             newest = one.name
         elif one.code in GONE:
             newest = ""
-        elif one.code == "ended":
-            if ended:
-                yield Finding(Fault.DOUBLED, chat.key, "the page says twice that the chat has ended", one.at)
-            ended = True
 
 
 def _introduced(history: History, chat: index.Chat, page: Page) -> Iterator[Finding]:

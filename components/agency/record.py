@@ -224,8 +224,8 @@ class Record:
         shown = [one.what for one in self.showing.hear(said)]
         if line["author"] == "agent" and line["kind"] == "message" and id not in shown:
             line["kind"] = "unseen"
-        elif notice is not None and line["kind"] == "notice" and id not in shown:
-            line["kind"] = "unseen"  # the page has words of its own for its citizen's End
+        elif notice is not None and line["kind"] == "notice" and id not in shown and notice.get("code") != "ended":
+            line["kind"] = "unseen"  # of the end the page says in words of its own
         return [one for one in shown if one != id]
 
     def knows(self, name: str, *, beside: bool) -> bool:

@@ -89,7 +89,7 @@ class People:
     def introduce(
         self, nick: str, name: str, agency: str, *, desk: str, at: str = "", picture: str = "", again: bool = False
     ) -> Person:
-        """`again`: to a bridge that may have been restarted; of two desks in the room either may be the last to do so."""
+        """`again`: to a bridge that may have been restarted; either of two desks may be the last to do so."""
         if not (again and nick in self._introduced):
             if desk != self._desk:
                 # The chat has come to this desk, perhaps again. Whom it introduced before is a colleague now.

@@ -48,7 +48,7 @@ Said = list[tuple[Line[T], str | None]]
 class Showing(Generic[T]):
     """One room as one citizen sees it."""
 
-    __slots__ = ("_held", "_is_over", "_seen", "_shown", "_taken_back", "_withheld", "left_after", "people")
+    __slots__ = ("_held", "_over", "_seen", "_shown", "_taken_back", "_withheld", "left_after", "people")
 
     def __init__(self) -> None:
         self.people = People()
@@ -62,8 +62,8 @@ class Showing(Generic[T]):
         """What counted as shown until it was known behind which line they have left."""
         self._withheld: Said[T] = []
         """What they would have been shown, had they not left; behind it also what they have said themselves."""
-        self._is_over = False
-        """A desk has said that the chat is over, and nobody has been introduced since."""
+        self._over: dict[str, str] = {}
+        """The desks that have called the chat over, and have introduced nobody since: why."""
         self.left_after: str | None = None
         """The line after which the citizen left; empty: before all of them."""
 
@@ -75,7 +75,7 @@ class Showing(Generic[T]):
         self._shown.clear()
         self._taken_back.clear()
         self._withheld.clear()
-        self._is_over = False
+        self._over.clear()
 
     # --- Who is there ---
 
@@ -104,7 +104,12 @@ class Showing(Generic[T]):
 
     def is_too_late(self, id: str) -> bool:
         """Whether a line came after the end."""
-        return self._is_over or self._is_behind(id)
+        return bool(self._over) or self._is_behind(id)
+
+    @property
+    def called_over(self) -> str:
+        """Why it is over by the word of the desk that has the chat; empty while it goes on for all that is known."""
+        return next(reversed(self._over.values()), "")
 
     def left(self, after: str | None) -> list[str]:
         """The citizen left after this line of the room (None: before all of them), and sees nothing more.
@@ -152,7 +157,8 @@ class Showing(Generic[T]):
     def _spoken(self, line: Line[T]) -> list[Line[T]]:
         if not line.has_words:
             return []
-        if self._is_over or self.people.known(line.nick) is None:
+        person = self.people.known(line.nick)
+        if person is None or person.desk in self._over:
             # Commands are never shown, but one of them may be what the occupant took the chat with.
             self._held.setdefault(line.nick, deque(maxlen=HELD_BACK)).append(line)
             return []
@@ -175,14 +181,17 @@ class Showing(Generic[T]):
         if code == "reply":
             return [line]
         if code == "ended":
-            self._is_over = True
-        elif code == "agent-joined" and nick:
-            self._is_over = False
+            self._over[line.nick] = notice.get("reason", "")
+            return []  # whether it is so, the router knows: the page is told by it, and says so in words of its own
+        if code == "agent-joined" and nick:
+            self._over.clear()
             about = {"at": notice.get("at", ""), "picture": notice.get("picture", "")}
             again = notice.get("again") == "true"
             self.people.introduce(nick, name, agency, desk=line.nick, again=again, **about)
             return [line, *self._released(nick, notice)]
-        elif code in WITHDRAWN:
+        if code in WITHDRAWN:
+            if code != "agent-left":  # which a desk that has passed the chat on may say late
+                self._over.clear()
             self.people.withdraw(nick, name, agency, desk=line.nick)
         return [line]
 

@@ -68,9 +68,7 @@ async def test_a_desk_says_a_notice_until_the_room_keeps_it(here: PrivateInstanc
             assert unkept.stanza_id == ""
             await rosa.expect("ended", reason="agent")
         await archive(here, "tax").complete()
-    assert not [frame for frame in rosa.frames if frame.get("code") == "ended"], "it was not kept when she was there"
-    assert await archive(here, "tax").bodies("notice") == ["Ana, Division of Taxation, has joined."]
-    assert await archive(here, "tax").bodies("unseen") == [unkept.body], "her page was closed when it was kept"
+    assert await archive(here, "tax").bodies("notice") == ["Ana, Division of Taxation, has joined.", unkept.body]
 
 
 async def test_the_page_offers_to_send_again_what_was_not_kept(here: PrivateInstance, browser: Browser) -> None:

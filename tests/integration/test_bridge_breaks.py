@@ -286,7 +286,7 @@ async def test_a_visit_that_never_asked_for_anything_is_told_so(stage: Stage) ->
 async def test_a_chat_that_ended_while_the_bridge_was_away_is_shown_and_ended(stage: Stage) -> None:
     page = await stage.chat()
     stage.desk.notice("ended", reason="inactivity")
-    await page.expect("notice", code="ended")
+    await until(lambda: stage.desk.read[-1:] == ["words"])
     await stage.stop_bridge()
     stage.router.chats[stage.visitor]["state"] = "ended"
     await stage.start_bridge()

@@ -36,7 +36,6 @@ async def test_a_chat_from_the_question_to_the_end(stage: Stage) -> None:
     await page.expect("message", id="u2", **{"from": "citizen"})
     stage.desk.says("!note she is nice")
     stage.desk.notice("ended", reason="agent")
-    await page.expect("notice", code="ended", reason="agent")
     stage.router.depart(stage.visitor, "agent")
     await page.expect("ended", reason="agent")
     assert page.texts == ["Do I charge sales tax?", "Good morning, Rosa", "Good morning"]
@@ -264,7 +263,7 @@ async def test_where_the_agent_ended_it_first_the_page_has_what_was_said_until_t
         stage.router.answers = True
     await page.expect("ended", reason="agent")
     assert page.texts == ["Question", "You are welcome"]
-    assert [frame["type"] for frame in page.frames[-3:]] == ["message", "notice", "ended"]
+    assert [frame["type"] for frame in page.frames[-2:]] == ["message", "ended"]
 
 
 async def test_the_room_is_told_of_an_end_that_the_router_does_not_answer(stage: Stage) -> None:

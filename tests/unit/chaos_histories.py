@@ -75,7 +75,6 @@ def _page() -> Page:
         Shown("s2", "notice", "Ana", "", NOON + 3, "agent-joined"),
         Shown("s3", "agent", "Ana", "m-ana-1 Good morning", NOON + 5.5),
         Shown("s4", "citizen", "", "m-c1-2 Thank you", NOON + 7.5),
-        Shown("s7", "notice", "", "", NOON + END, "ended"),
     ]
     return page
 

@@ -167,7 +167,7 @@ def test_only_a_desk_can_introduce(room: Room) -> None:
 def test_a_desk_speaks_to_the_citizen_only_in_notices(room: Room) -> None:
     assert room.says(DESK, "Transfer to taxes: reason: rude") == []
     assert room.notices("whatever-comes-later") == []
-    assert [frame["code"] for frame in room.notices("ended", reason="agent")] == ["ended"]
+    assert [frame["code"] for frame in room.notices("requeued")] == ["requeued"]
 
 
 def test_the_room_itself_says_nothing(room: Room) -> None:

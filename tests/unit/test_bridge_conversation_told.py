@@ -120,16 +120,25 @@ def test_a_canned_reply_without_words_is_nothing(room: Room) -> None:
 
 def test_a_notice_names_its_line_and_its_time(room: Room) -> None:
     room.says(ROSA, "Goodbye")
-    (ended,) = room.notices("ended", agent="Ana", agency="Taxation", reason="agent")
-    assert ended == {
-        "type": "notice", "stanza": "s3", "code": "ended", "agent": "Ana", "agency": "Taxation", "reason": "agent",
+    (lost,) = room.notices("agent-lost", agent="Ana", agency="Taxation")
+    assert lost == {
+        "type": "notice", "stanza": "s3", "code": "agent-lost", "agent": "Ana", "agency": "Taxation",
         "at": "2026-11-22T18:00:00Z",
     }  # fmt: skip
 
 
+def test_that_it_is_over_the_page_is_told_by_the_router_and_not_by_a_desk(room: Room) -> None:
+    assert room.notices("ended", reason="agent") == []
+    assert room.conversation.called_over == "agent"
+    room.notices("agent-left")
+    assert room.conversation.called_over == "agent"
+    room.notices("requeued")
+    assert room.conversation.called_over == "", "it goes on"
+
+
 def test_of_a_notice_without_names_the_page_is_told_none(room: Room) -> None:
     (lost, _) = room.notices("agent-lost")
-    assert (lost["code"], lost["agent"], lost["agency"], lost["reason"]) == ("agent-lost", "", "", "")
+    assert (lost["code"], lost["agent"], lost["agency"]) == ("agent-lost", "", "")
 
 
 # --- Who is there ----------------------------------------------------------------------------------------------------

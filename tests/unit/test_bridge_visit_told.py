@@ -176,7 +176,7 @@ def test_a_desk_that_the_router_names_is_believed_in_the_archive() -> None:
     assert window.saw == ["notice", "synced"]
 
 
-def test_an_agent_who_goes_is_seen_to_stop_typing_and_why_a_chat_has_ended_is_remembered() -> None:
+def test_an_agent_who_goes_is_seen_to_stop_typing_and_why_a_desk_has_ended_it_is_remembered() -> None:
     visit, window = a_visit(), Window()
     visit.attach(window, None)
     visit.seen(Occupant(ROOM, "desk", True, "admin", "moderator", None), None, joined=True)
@@ -185,10 +185,10 @@ def test_an_agent_who_goes_is_seen_to_stop_typing_and_why_a_chat_has_ended_is_re
     visit.heard(Message(ROOM, "ana", None, None, None, None, None, True, None, None))
     visit.seen(Occupant(ROOM, "ana", False, "member", "none", None), None, joined=True)
     assert [frame["on"] for frame in window.got if frame["type"] == "typing"] == [True, False]
-    assert visit.reason == ""
     ended = {"code": "ended", "reason": "agent"}
     visit.heard(Message(ROOM, "desk", "w", "s-e", None, None, None, None, ended, None))
-    assert visit.reason == "agent"
+    visit.finish("closed")
+    assert visit.reason == "agent", "of what the router does not know the desk's word counts"
 
 
 def test_a_second_agent_who_comes_changes_nothing_about_a_place_in_the_queue() -> None:

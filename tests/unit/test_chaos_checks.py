@@ -329,14 +329,8 @@ def test_not_shown_is_what_the_transcript_says_the_citizen_saw_and_the_page_has_
 
 def test_a_notice_behind_the_end_is_on_record_and_need_not_be_on_the_page() -> None:
     history = a_history()
-    without(history, "s7", page=True)
-    assert check(history) == []
-
-
-def test_what_came_after_the_citizen_had_closed_the_page_was_not_shown_and_is_no_finding() -> None:
-    history = a_history()
-    history.pages["c1"].closed_at = NOON + 50
-    without(history, "s7", page=True)
+    assert [line.notice.get("code") for line in history.archives[ROOM] if line.stanza == "s7"] == ["ended"]
+    assert "s7" not in {line.stanza for line in history.pages["c1"].shown}
     assert check(history) == []
 
 
