@@ -65,6 +65,10 @@ class Conversation:
         """Why it is over by a desk's word; the router may know of more. Empty while it goes on."""
         return self._showing.called_over
 
+    def goes_on(self) -> None:
+        """It is not over, as the router knows."""
+        self._showing.goes_on()
+
     @property
     def has_left(self) -> bool:
         """The citizen has left behind some line of the room."""

@@ -27,6 +27,8 @@ class Doubts:
         self._gateway = gateway
         self._due: dict[str, float] = {}
         """When the router is asked about chats that a desk has called over."""
+        self._running: set[str] = set()
+        """Those of them of which the router has said once that they go on: the desk's word may be on its way to it."""
 
     async def run(self) -> None:
         while True:
@@ -38,6 +40,7 @@ class Doubts:
         live = {name: one for name, one in self._gateway.visits.items() if one.state is State.LIVE}
         self._gateway.unsure &= live.keys()
         self._due = {name: self._due.get(name, now + SOON) for name, one in live.items() if one.is_called_over}
+        self._running &= self._due.keys()
         due = {name for name, at in self._due.items() if at <= now} | self._gateway.unsure
         return [one for name, one in live.items() if name in due]
 
@@ -45,9 +48,14 @@ class Doubts:
         standing = await Entry(visit, self._gateway.link, self._gateway.router).standing_if_known()
         if visit.state is not State.LIVE or standing is None:
             return
-        self._gateway.unsure.discard(visit.ticket.visit)
-        self._due[visit.ticket.visit] = time.monotonic() + AGAIN
+        name = visit.ticket.visit
+        self._gateway.unsure.discard(name)
         if standing.state == "ended":
-            log.info("visit.over_unheard", visit=visit.ticket.visit)
+            log.info("visit.over_unheard", visit=name)
             settle(visit, standing)
             self._gateway.finish(visit, standing.reason)
+        elif name in self._running:
+            visit.goes_on()
+        elif visit.is_called_over:
+            self._running.add(name)
+            self._due[name] = time.monotonic() + AGAIN

@@ -137,6 +137,11 @@ class Visit:
         """A desk has said that it is over, and the router has not: nobody would answer what is said now, or keep it."""
         return self.state is State.LIVE and bool(self.conversation.called_over)
 
+    def goes_on(self) -> None:
+        """It is not over, whatever a desk has said."""
+        self.conversation.goes_on()
+        self.tell(SYNCED)
+
     def reflection(self, id: str) -> str | None:
         """The frame with which the message came back, if it has."""
         index = self.own.place(id)

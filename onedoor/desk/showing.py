@@ -87,6 +87,10 @@ class Showing(Generic[T]):
 
     # --- What is said ---
 
+    def goes_on(self) -> None:
+        """Whatever desks have said, it is not over."""
+        self._over.clear()
+
     def hear(self, line: Line[T]) -> list[Line[T]]:
         """What the citizen is shown now because of the next line of the room: it, or what was held back until it."""
         if line.id is not None:

@@ -113,6 +113,20 @@ def test_when_a_desk_says_that_it_is_over_and_the_router_does_not_it_is_asked() 
     assert doubts.doubtful(13.0) == [visit]
 
 
+async def test_what_a_desk_calls_over_goes_on_when_the_router_has_said_so_twice() -> None:
+    here, visit, window = a_gateway(Router(standing("queued"), standing("queued"))), with_ana(), Window()
+    here.visits["v-1"] = visit
+    doubts = Doubts(here)
+    visit.heard(line("s-4", DESK, "Ana has ended the chat.", {"code": "ended", "reason": "agent"}))
+    doubts.doubtful(10.0)
+    visit.connections.append(cast(Any, window))
+    await doubts._resolve(visit)
+    assert visit.is_called_over, "the desk's word may be on its way to the router"
+    await doubts._resolve(visit)
+    assert not visit.is_called_over
+    assert window.saw == ["synced"]
+
+
 @pytest.mark.parametrize(("reason", "shown"), [("citizen", []), ("agent", ["Anything else?"])])
 def test_an_end_of_the_citizens_whose_line_nobody_knows_shows_nothing_that_came_behind_it(
     reason: str, shown: list[str]
