@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from chaos.checks.history import History
 
-TARGETS = {"part killed → serving again": 5.0, "half-open link noticed": 30.0, "server back → rooms rejoined": 10.0}
+TARGETS = {"part killed → serving again": 5.0, "half-open link noticed": 30.0}
 
 
 @dataclass(slots=True)

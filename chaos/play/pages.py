@@ -32,12 +32,16 @@ class NotedCitizen(Citizen):
         self.page = Page(key, self.transport)
         self._came: dict[str, float] = {}
         self._ever: dict[str, Frame] = {}
+        self._is_whole = True
+        """All has been shown since the page was loaded last."""
         self._ticking: asyncio.Task[None] | None = None
 
     def finish(self) -> Page:
         """What the page shows now, with the moments at which each line came first."""
-        self.page.shown = [_shown(frame, self._came) for frame in self.shown]
-        there = {frame["stanza"] for frame in self.shown}
+        # Who closes the page while it loads has seen what it showed before.
+        frames = self.shown if self._is_whole else self._ever.values()
+        self.page.shown = [_shown(frame, self._came) for frame in frames]
+        there = {one.stanza for one in self.page.shown}
         self.page.vanished = [_shown(frame, self._came) for stanza, frame in self._ever.items() if stanza not in there]
         return self.page
 
@@ -45,6 +49,10 @@ class NotedCitizen(Citizen):
         if self.page.end_asked_at is None:
             self.page.end_asked_at, self.page.ended_by = time.time(), "citizen"
         self.end()
+
+    async def reload(self) -> None:
+        self._is_whole = False
+        await super().reload()
 
     @property
     def is_over(self) -> bool:
@@ -78,6 +86,7 @@ class NotedCitizen(Citizen):
 
     def _receive(self, frame: Frame) -> None:
         now = time.time()
+        self._is_whole = self._is_whole or frame["type"] in ("synced", "ended")
         match frame["type"]:
             case "message" | "notice":
                 self._came.setdefault(frame["stanza"], now)

@@ -22,7 +22,7 @@ NOTICED_WITHIN = 60.0
 """Seconds after which nobody waits any more for a part to notice that its link is half open."""
 SERVES_WITHIN = 60.0
 LATENCY = 0.3
-NOTICED, REJOINED = "half-open link noticed", "server back → rooms rejoined"
+NOTICED, REJOINED = "half-open link noticed", "server back → rooms rejoined, other faults meanwhile"
 
 
 class Breaking:
