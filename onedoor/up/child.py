@@ -19,6 +19,8 @@ log = structlog.get_logger()
 CONFIGURATION_ERROR = 2
 """The exit code of a child that will not get better by being started again."""
 _LONGEST_PAUSE = 5.0
+REFUSED_PAUSE = 15.0
+"""Seconds until one is tried again that says that its configuration is wrong, and has run before."""
 _SETTLED = 10.0
 _LINES_KEPT = 20
 _LONGEST_LINE = 1 << 20
@@ -56,6 +58,8 @@ class Child:
         """Set when the next process has been started."""
         self._last_lines: deque[str] = deque(maxlen=_LINES_KEPT)
         self._stopping = asyncio.Event()
+        self.has_served = False
+        """It has come up once: whatever is wrong since may be mended while all others go on."""
 
     @property
     def pid(self) -> int | None:
@@ -63,7 +67,7 @@ class Child:
         return self._process.pid if self._process is not None and self._process.returncode is None else None
 
     async def run(self) -> None:
-        """Runs until `stop` or cancelled. Raises ChildRefused."""
+        """Runs until `stop` or cancelled. Raises ChildRefused for one that has never served."""
         pause = 0.0
         while not await self._stops_within(pause):
             if self._before is not None:
@@ -73,10 +77,18 @@ class Child:
             if self._stopping.is_set():
                 return
             if code == CONFIGURATION_ERROR:
-                raise ChildRefused(self._last_words())
+                pause = self._refused()
+                continue
             lived = asyncio.get_running_loop().time() - began
             pause = 0.0 if lived > _SETTLED else min(_LONGEST_PAUSE, pause * 2 + 0.1)
             log.warning("up.died", part=self.name, code=code, again_in=pause)
+
+    def _refused(self) -> float:
+        """Seconds until it is tried again."""
+        if not self.has_served:
+            raise ChildRefused(self._last_words())
+        log.error("up.refused", part=self.name, why=self._last_words(), again_in=REFUSED_PAUSE)
+        return REFUSED_PAUSE
 
     async def _stops_within(self, pause: float) -> bool:
         with contextlib.suppress(TimeoutError):

@@ -139,9 +139,13 @@ class Supervisor:
     async def ready(self, within: float = 30.0) -> None:
         """Returns when Prosody listens, every component is connected and both web servers answer."""
         await self._until(self._missing, within)
+        for child in self._children.values():
+            child.has_served = True
 
     async def wait(self) -> None:
-        """Runs until cancelled. Raises ChildRefused when a part says that its configuration is wrong."""
+        """Runs until cancelled. Raises ChildRefused when a part says that its configuration is wrong before all were up
+        for the first time; later the others go on, and it is tried again.
+        """
         await asyncio.gather(*self._tasks)
 
     async def kill(self, name: str, number: signal.Signals = signal.SIGKILL) -> None:

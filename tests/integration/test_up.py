@@ -16,7 +16,7 @@ from onedoor.settings import Settings
 from onedoor.store import database
 from onedoor.store.tables import Agency
 from onedoor.up import instance, ports
-from onedoor.up.child import ChildRefused
+from onedoor.up.child import Child, ChildRefused
 from onedoor.up.supervisor import PARTS, AlreadyRunning, Supervisor
 from onedoor.wire import names
 from onedoor.wire.link import Link, LinkRefused, RequestFailed
@@ -177,6 +177,29 @@ async def test_a_part_with_a_wrong_configuration_stops_everything_with_its_sente
         async with Supervisor(settings, parts=("router",), commands={"router": refuse}) as up:
             await up.wait()
     assert up.pids == {}
+
+
+async def test_a_part_that_has_served_and_refuses_later_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Everybody else goes on: it may be a second router beside this one, or a setting that is about to be mended."""
+    monkeypatch.setattr("onedoor.up.child.REFUSED_PAUSE", 0.05)
+    mended, said = tmp_path / "mended", list[str]()
+    script = (
+        "import pathlib, sys, time\n"
+        f"if not pathlib.Path({str(mended)!r}).exists(): sys.exit(print('Setting x is wrong.') or 2)\n"
+        "print('serves', flush=True)\n"
+        "time.sleep(60)\n"
+    )
+    child = Child("router", [sys.executable, "-c", script], tmp_path / "log", echo=lambda _, text: said.append(text))
+    child.has_served = True
+    running = asyncio.create_task(child.run())
+    await until(lambda: said.count("Setting x is wrong.") > 1)
+    mended.touch()
+    await until(lambda: "serves" in said)
+    assert not running.done()
+    await child.stop()
+    await running
 
 
 async def test_a_second_instance_on_the_same_directory_is_refused(settings: Settings) -> None:
