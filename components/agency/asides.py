@@ -4,6 +4,7 @@ Who is asked, and when it is over, the desk decides.
 """
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -43,7 +44,8 @@ class Asides:
         await agency.chats.enter(record)
         if record.gap is not None:
             return
-        if record.mark is None and not agency.outbox.waits(leg.assigned.chat, leg=leg.id, kind="say"):
+        # Who takes it at once has had their summary there already, and still has not read what they are asked.
+        if not record.has_ask and not agency.outbox.waits(leg.assigned.chat, leg=leg.id, ask=True):
             await self._furnish(leg)
         agency.link.send(agency.telling.invitation(leg, Jid(leg.assigned.asked_by)))
 
@@ -70,9 +72,10 @@ class Asides:
         lines = [f"{at:%H:%M} {isolated(name)}: {isolated(body)}" for at, name, body in said]
         citizen = about.assigned.citizen if about is not None else told.citizen
         voice, asker = agency.telling, Jid(told.asked_by)
+        ask = voice.say(leg, words.question(voice.name(asker), told.question))
         sendings = [
             voice.say(leg, words.transcript(citizen, lines)),
-            voice.say(leg, words.question(voice.name(asker), told.question)),
+            replace(ask, context={**ask.context, "ask": True}),
         ]
         agency.put(lambda turn: turn.batch.sendings.extend(sendings))
 

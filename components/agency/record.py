@@ -151,6 +151,8 @@ class Record:
     """The citizen has said something there."""
     has_question: bool = False
     """And it was what they had asked before."""
+    has_ask: bool = False
+    """Our desk has said in a room aside what is asked there."""
 
     def takes(self, message: Message, leg: Leg | None) -> bool:
         """Whether the line is this leg's and has not been looked at yet; it counts as kept then.
@@ -264,6 +266,8 @@ class Record:
         if author == "citizen" and message.body:
             self.has_citizen = True
             self.has_question = self.has_question or _is_same(message.body, self.leg.question)
+        elif author == "desk" and self.leg.kind == "consult" and self.leg.question in (message.body or ""):
+            self.has_ask = True
         jid = self.room.real_of(message) if author == "agent" else None
         notice = dict(message.notice or {}) if author == "desk" else {}
         self.heed(notice)

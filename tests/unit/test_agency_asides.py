@@ -1,0 +1,61 @@
+"""A room aside is furnished once with what is asked there, however soon somebody comes into it."""
+
+from itertools import count
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from components.agency.asides import Asides
+from components.agency.record import Record, Room
+from components.agency.telling import Telling
+from onedoor.desk.leg import Leg
+from onedoor.service.loop import Turn
+from onedoor.store.journal import Sending
+from onedoor.wire.muc import Message
+from tests.unit.desks import BEN, NOON, a_leg, talking_desk
+
+SUMMARY, ASK = "Chat 2 · Taxes · en · waited 0:00", "Ben asks: do you know her?"
+
+
+@pytest.mark.parametrize(
+    ("there", "waiting", "said"),
+    [((), {}, 2), ((SUMMARY,), {}, 2), ((SUMMARY, ASK), {}, 0), ((), {"ask": True}, 0), ((), {"kind": "say"}, 2)],
+)
+async def test_who_takes_it_at_once_still_reads_what_they_are_asked(
+    there: tuple[str, ...], waiting: dict[str, Any], said: int
+) -> None:
+    desk, ids, turn = talking_desk(), count(), Turn()
+    more = {"kind": "consult", "about": "anna", "asked_by": BEN, "question": "do you know her?"}
+    leg = Leg(a_leg("aside", 2, **more).leg)
+    record = Record(leg.assigned, Room(leg.assigned.room, leg.assigned.nick))
+
+    async def enter(_: Record) -> None:
+        for number, body in enumerate(there):
+            record.mark = f"s{number}"
+            record.line(
+                Message(record.room.jid, leg.assigned.nick, body, record.mark, None, None, None, None, None, None),
+                NOON,
+                {},
+            )
+
+    async def call(_: object) -> list[Any]:
+        return []
+
+    telling = Telling(desk, "agency.test", "router.test", lambda: f"i{next(ids)}", lambda _: False)
+    lane = Sending(leg.assigned.chat, [], [], {"leg": leg.id, **waiting})
+    agency = SimpleNamespace(
+        desk=desk, telling=telling, by="desk@agency.test",
+        chats=SimpleNamespace(record=lambda _: record, enter=enter),
+        outbox=SimpleNamespace(waits=lambda _, **context: context.items() <= lane.context.items()),
+        database=SimpleNamespace(call=call), link=SimpleNamespace(send=lambda _: None), put=lambda work: work(turn),
+    )  # fmt: skip
+    asides = Asides(cast(Any, agency))
+    asides._make = lambda _: made()  # type: ignore[method-assign]
+    await asides.open(leg)
+    assert len(turn.batch.sendings) == said
+    assert [one.context.get("ask", False) for one in turn.batch.sendings] == [False, True][:said]
+
+
+async def made() -> bool:
+    return True
