@@ -181,7 +181,8 @@ def _read(url: str, agency: str) -> tuple[Leg, Sequence[Kept]]:
 
 def _said(line: Line, room: Room) -> Said:
     is_desk = line.nick.endswith(" desk")
-    hidden = line.body.startswith("!") or (is_desk and line.notice is None)
+    # Of the end the page says in words of its own.
+    hidden = line.body.startswith("!") or (is_desk and line.notice in (None, "ended"))
     return Said(line.stanza_id, line.nick, line.body, hidden)
 
 
