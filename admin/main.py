@@ -4,9 +4,8 @@ import logging
 import threading
 
 import structlog
-from waitress import serve  # type: ignore[import-untyped]
 
-from admin import heads
+from admin import heads, server
 from admin.app import create_app
 from onedoor.settings import Settings
 from onedoor.store.database import check, connect
@@ -24,9 +23,7 @@ def run(settings: Settings) -> None:
     over = threading.Event()
     heads.write_daily(engine, over)
     try:
-        # Waitress would drop X-Forwarded-For; `admin.proxies` decides whose is believed.
-        listening = {"host": settings.admin.host, "port": settings.admin.port, "clear_untrusted_proxy_headers": False}
-        serve(app, **listening, threads=8, ident=None, _quiet=True)
+        server.servers(app, settings.admin.host, settings.admin.port)[0].run()
     finally:
         over.set()
         engine.dispose()
