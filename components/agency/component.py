@@ -17,6 +17,7 @@ from components.agency.errands import Errands
 from components.agency.forms import Forms
 from components.agency.front import Front
 from components.agency.incoming import Incoming
+from components.agency.indexing import Indexing
 from components.agency.introductions import Introductions
 from components.agency.keeping import Keeping
 from components.agency.leaving import Leaving
@@ -84,7 +85,7 @@ class AgencyComponent:
         self.forms = Forms(self)
         self.notices = Notices(self)
         self.asides = Asides(self)
-        self.pulse = Pulse(self)
+        self.pulse, self.indexing = Pulse(self), Indexing(self)
         self._errands = Errands(self)
         self.leaving = Leaving(self)
         self._keeping = Keeping(self)
@@ -107,6 +108,7 @@ class AgencyComponent:
 
     def _remember(self) -> None:
         """Where the last process left off."""
+        self.journal.lacks_index(self.desk.legs)
         for leg in self.desk.legs.values():
             record = self.chats.record(leg.assigned)
             known = self.journal.line_ids(leg.id)
@@ -213,9 +215,8 @@ class AgencyComponent:
             self.outbox.tick()
             if self.link.is_up:
                 self.act(acts.Tick())
-            self.front.reach.tick()
-            self.notices.tick()
-            self.pulse.tick()
+            for part in (self.front.reach, self.notices, self.pulse, self.indexing):
+                part.tick()
 
     # --- Acts ---
 

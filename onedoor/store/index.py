@@ -1,4 +1,6 @@
-"""What legs are found by: kept in the transaction that changes their lines, alike on each database. Finds nothing.
+"""What legs are found by: kept in the transaction that changes a leg, alike on each database. Finds nothing.
+
+Only new lines of a chat that goes on may be missing for some seconds (`journal.index_next`).
 
 Words are made by `desk.searching`; a database only keeps which leg has which. A phrase is looked for by the pairs of
 its words. What can be chosen in a search (agency, topic, …) is kept as words, too, that nobody can type.

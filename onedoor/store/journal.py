@@ -82,11 +82,10 @@ class Batch:
         return bool(self.happened or self.sendings or self.files or self.duties or self.commands)
 
 
-def _changes_words(batch: Batch) -> set[str]:
-    """The legs that are found by other words after it."""
-    said = {str(line["leg"]) for line in batch.lines}
+def _legs_changed(batch: Batch) -> set[str]:
+    """The legs whose row is another one after it."""
     events = [one.event for one in batch.happened if isinstance(one.event, leg_events.Event)]
-    return said | {event.leg for event in events if projections.changes_leg(event)}
+    return {event.leg for event in events if projections.changes_leg(event)}
 
 
 class Journal:
@@ -94,9 +93,37 @@ class Journal:
 
     def __init__(self, engine: Engine, stream: str, agency: str | None = None) -> None:
         self._engine, self._stream, self._agency = engine, stream, agency
+        self._unindexed: dict[str, None] = {}
+        """Legs of which the index does not have the newest lines, in the order in which they came to that."""
 
     def commit(self, batch: Batch) -> list[Sending]:
-        """Remembers all of it or nothing; returns the sendings with their ids."""
+        """Remembers all of it or nothing; returns the sendings with their ids.
+
+        Who searches finds new lines when `index_next` has come to their leg, or the leg itself has changed: making
+        its words costs the more, the longer a chat is, and nobody has to wait for that in a chat.
+        """
+        changed = _legs_changed(batch) if self._agency is not None else set()
+        found = self._commit(batch, changed)
+        self.lacks_index([leg for line in batch.lines if (leg := str(line["leg"])) not in changed])
+        for leg in changed:
+            self._unindexed.pop(leg, None)
+        return found
+
+    def lacks_index(self, legs: Iterable[str]) -> None:
+        """What has been said in them lately may not be in the index."""
+        self._unindexed.update(dict.fromkeys(legs))
+
+    def index_next(self) -> bool:
+        """Brings the index up to date for the leg that has waited longest; False when there was none."""
+        leg = next(iter(self._unindexed), None)
+        if leg is None or self._agency is None:
+            return False
+        with self._engine.begin() as connection:
+            index.refresh(connection, self._agency, [leg])
+        del self._unindexed[leg]
+        return True
+
+    def _commit(self, batch: Batch, changed: set[str]) -> list[Sending]:
         with self._engine.begin() as connection:
             # Lines first: a leg that is archived now is counted by all of them.
             if batch.lines:
@@ -115,8 +142,8 @@ class Journal:
                 live.settle(connection, command, why_not, datetime.now(UTC))
             if batch.done:
                 connection.execute(delete(Outgoing).where(Outgoing.id.in_(batch.done)))
-            if self._agency is not None and (found_by := _changes_words(batch)):
-                index.refresh(connection, self._agency, found_by)
+            if self._agency is not None and changed:
+                index.refresh(connection, self._agency, changed)
             return self._enqueue(connection, batch.sendings) if batch.sendings else []
 
     def _take_back(self, connection: Connection, leg: str, after: str) -> None:

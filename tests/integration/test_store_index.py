@@ -189,7 +189,11 @@ def test_what_is_said_can_be_found_once_it_is_remembered(database: Database) -> 
     assert found(database.engine, Filter(terms=terms("rosa"))) == ["q1.1"]
     assert found(database.engine, Filter(terms=terms("sales"))) == []
     journal.commit(Batch(lines=[line("s1", "Sales tax?")]))
+    assert found(database.engine, Filter(terms=terms("sales"))) == [], "nobody in the chat waits for the index"
+    assert journal.index_next()
     assert found(database.engine, Filter(terms=terms('"sales tax"'), state="waiting")) == ["q1.1"]
+    assert not journal.index_next(), "nothing is left to do"
+    journal.commit(Batch(lines=[line("s2", "On delivery?")]))
     happened = [
         e.Taken("q1.1", ANA),
         e.Tagged("q1.1", ANA, "refund"),
@@ -197,8 +201,20 @@ def test_what_is_said_can_be_found_once_it_is_remembered(database: Database) -> 
         e.Archived("q1.1", True, 1),
     ]
     journal.commit(Batch(happened=[Happened("q1", event, NOON) for event in happened]))
-    assert found(database.engine, Filter(state="ended", tag="refund", agent=ANA, complete=True)) == ["q1.1"]
+    asked = Filter(state="ended", tag="refund", agent=ANA, complete=True, terms=terms("delivery"))
+    assert found(database.engine, asked) == ["q1.1"], "a chat that is over is found by all of it at once"
     assert found(database.engine, Filter(state="waiting")) == []
+    assert not journal.index_next()
+
+
+def test_what_a_killed_process_did_not_come_to_is_found_in_the_next_ones_first_round(database: Database) -> None:
+    journal = Journal(database.engine, "tax.test", "tax")
+    journal.commit(Batch(happened=[Happened("q1", ASSIGNED, NOON)], lines=[line("s1", "Hello")]))
+    journal.commit(Batch(lines=[line("s2", "Sales tax?")]))
+    successor = Journal(database.engine, "tax.test", "tax")
+    successor.lacks_index(["q1.1"])
+    assert successor.index_next()
+    assert found(database.engine, Filter(terms=terms("sales"))) == ["q1.1"]
 
 
 def test_a_turn_that_is_not_remembered_is_not_found(database: Database) -> None:
