@@ -7,11 +7,12 @@ import os
 import platform
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import crowd, flood, latency, many, memory, opening, reports, routing, search, starts
+from bench import crowd, flood, latency, lines, many, memory, opening, reports, routing, search, starts
 from bench.figures import Figure, Figures, table
 from bench.stage import running
 from onedoor import logs
@@ -28,16 +29,20 @@ MODULES = {
     "routing": routing,
     "search": search,
     "reports": reports,
+    "lines": lines,
 }
+ALONE: dict[str, Callable[[float], Figures]] = {
+    "routing": routing.measure,
+    "reports": reports.measure,
+    "search": search.measure,
+    "lines": lines.measure,
+}
+"""Measured without a server."""
 
 
 async def measure(name: str, scale: float) -> Figures:
-    if name == "routing":
-        return routing.measure(scale)
-    if name == "reports":
-        return reports.measure(scale)
-    if name == "search":
-        return search.measure(scale)
+    if name in ALONE:
+        return ALONE[name](scale)
     if name == "memory":
         growth = {way: await _in_a_process(name, scale, way) for way in ("bridge", "direct")}
         return memory.figures(growth["bridge"], growth["direct"])
