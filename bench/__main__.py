@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import crowd, flood, latency, lines, many, memory, opening, reports, routing, search, starts
+from bench import crowd, flood, latency, lines, many, many_rooms, memory, opening, reports, routing, search, starts
 from bench.figures import Figure, Figures, table
 from bench.stage import running
 from onedoor import logs
@@ -22,6 +22,7 @@ MODULES = {
     "latency": latency,
     "many": many,
     "starts": starts,
+    "rooms": many_rooms,
     "memory": memory,
     "crowd": crowd,
     "opening": opening,

@@ -10,7 +10,7 @@ import sys
 
 import uvloop
 
-from bench import crowd, flood, latency, many, memory, opening, starts
+from bench import crowd, flood, latency, many, many_rooms, memory, opening, starts
 from bench.stage import Stage
 
 
@@ -27,6 +27,8 @@ async def main(name: str, scale: float, way: str) -> object:
             figures = await opening.measure(stage, scale)
         case "flood":
             figures = await flood.measure(stage, scale)
+        case "rooms":
+            figures = await many_rooms.measure(stage, scale)
         case "starts":
             figures = await starts.measure(stage, scale)
         case _:

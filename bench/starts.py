@@ -41,11 +41,11 @@ async def measure(stage: Stage, scale: float) -> Figures:
         raw, product, effort = [], [], Effort(stage.pids)
         for _ in range(blocks):
             with effort.of("a room"):
-                raw.append(await _timed([_make_room(maker) for _ in range(BLOCK)]))
+                raw.append(await timed([make_room(maker) for _ in range(BLOCK)]))
             coming = citizens("bridge", BLOCK, stage, session, meter)
             await connected(coming)
             with effort.of("a chat"):
-                product.append(await _timed([_begin(desk, one) for one in coming]))
+                product.append(await timed([_begin(desk, one) for one in coming]))
     return _figures(waits, raw, product) + effort.figures(blocks * BLOCK)
 
 
@@ -79,7 +79,7 @@ async def _begin(desk: Desk, citizen: Citizen) -> None:
         await desk.offer(citizen.name)
 
 
-async def _make_room(maker: SocketStream) -> None:
+async def make_room(maker: SocketStream) -> None:
     """What the router asks the server for each chat, in one go, as it does; answered means made."""
     number = next(_rooms)
     room, by = f"r{number}@{RAW_ROOMS}", f"{MAKER}/maker"
@@ -99,7 +99,7 @@ async def _make_room(maker: SocketStream) -> None:
         raise Broken(f"{room} was not made as asked.")
 
 
-async def _timed(works: Sequence[Awaitable[None]]) -> float:
+async def timed(works: Sequence[Awaitable[None]]) -> float:
     """Seconds until all is done, so many at once."""
     turn = asyncio.Semaphore(AT_ONCE)
 

@@ -199,8 +199,9 @@ Component {_quote(settings.xmpp.rooms)} "muc"
 	muc_room_default_public = false
 	muc_log_expires_after = "never" -- the default is a week; a room's archive goes with the room
 	muc_room_cache_size = 100000 -- from the 101st live room on, the default of 100 makes each message ten times slower
-	-- Otherwise the list of rooms is one file, rewritten at every change of any room; the router has its own list.
-	storage = {{ persistent = "memory" }}
+	-- The list of rooms is written as a whole at every change of any room. The router has its own, and a room is found
+	-- without it.
+	storage = {{ persistent = "none" }}
 """
 
 
