@@ -300,8 +300,9 @@ class Visit:
             self._take_in(())
         self._show_late(self.conversation.over(datetime.now(UTC)))
         self.state = State.ENDED
-        self.reason = self.conversation.called_over or reason if reason == "closed" else reason
-        self.more = more or {}
+        if reason == "closed":  # the router knows nothing more; a desk may have said why
+            reason = self.conversation.called_over or reason
+        self.reason, self.more = reason, more or {}
         self.departure = Departure()
         self.queue = self.question = self.agency = None
         if not waiting:

@@ -112,7 +112,7 @@ class Showing(Generic[T]):
 
     @property
     def called_over(self) -> str:
-        """Why it is over by the word of the desk that has the chat; empty while it goes on for all that is known."""
+        """Why it is over by a desk's newest word; empty while it goes on for all that is known."""
         return next(reversed(self._over.values()), "")
 
     def left(self, after: str | None) -> list[str]:
@@ -185,7 +185,7 @@ class Showing(Generic[T]):
         if code == "reply":
             return [line]
         if code == "ended":
-            self._over[line.nick] = notice.get("reason", "")
+            self._over[line.nick] = notice.get("reason") or "closed"
             return []  # whether it is so, the router knows: the page is told by it, and says so in words of its own
         if code == "agent-joined" and nick:
             self._over.clear()
