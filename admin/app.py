@@ -24,6 +24,7 @@ from admin import (
     forgery,
     handling,
     headers,
+    health,
     home,
     hours,
     language,
@@ -54,6 +55,7 @@ from onedoor.store.second_factor import Factors
 
 FEATURES = (
     home,
+    health,
     login,
     language,
     account,

@@ -26,6 +26,7 @@ class Pages:
         app.router.add_get("/embed", self.embedded)
         app.router.add_get("/embed.js", self.script)
         app.router.add_get("/health", self.health)
+        app.router.add_get("/ready", self.ready)
         self._assets.add_to(app)
         app.on_response_prepare.append(_add_headers)
 
@@ -45,10 +46,21 @@ class Pages:
         return answer
 
     async def health(self, _: web.Request) -> web.Response:
+        """The process is there, and how it is."""
         up = self._gateway.link.is_up
         shelf = self._gateway.files.shelf
-        told = {"link": up, "visits": len(self._gateway.visits), "files": {"used": shelf.used, "quota": shelf.quota}}
-        return web.json_response(told, status=200 if up else 503)
+        told = {
+            "state": "ok" if up else "degraded",
+            "link": up,
+            "visits": len(self._gateway.visits),
+            "files": {"used": shelf.used, "quota": shelf.quota},
+        }
+        return web.json_response(told)
+
+    async def ready(self, _: web.Request) -> web.Response:
+        """Whether a chat can be begun here, for all the bridge knows: 503 while the XMPP server is out of reach."""
+        up = self._gateway.link.is_up
+        return web.json_response({"ready": up}, status=200 if up else 503)
 
     def _html(self, request: web.Request, name: str, frame_ancestors: str) -> web.StreamResponse:
         policy = (

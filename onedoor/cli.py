@@ -31,6 +31,7 @@ from onedoor.commands import (
     replies,
     reports,
     setups,
+    status,
     topics,
     week,
 )
@@ -182,6 +183,7 @@ for more in agents.COMMANDS:
 for more in replies.COMMANDS:
     GROUPS["reply"].add_command(more)
 BY_HAND = (
+    status.status,
     databases.check_config,
     databases.db,
     agencies.hours,

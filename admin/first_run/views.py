@@ -11,6 +11,7 @@ from admin.catalogues import gettext as _
 from admin.database import database
 from admin.first_run.forms import FirstRunForm
 from admin.lookup import agency_or_404
+from onedoor.desk import health
 from onedoor.store import accounts, live, transcripts
 from onedoor.store.tables import Agency, Agent, AgentSkill, Leg, Route, Skill, Topic
 
@@ -82,7 +83,7 @@ def _topic_id(agency: str) -> str:
 def _steps(agency: Agency) -> dict[str, object]:
     now = datetime.now(UTC)
     beat = live.heartbeats(database()).get(f"agency:{agency.id}")
-    said = beat.data if beat is not None and now - beat.at <= live.ALIVE else {}
+    said = beat.data if beat is not None and now - beat.at <= health.ALIVE else {}
     asked = [one for one in accounts.latest(database(), agency.id).values() if one.state != "done"]
     newest = select(Leg).where(Leg.agency_id == agency.id).order_by(Leg.assigned_at.desc()).limit(1)
     leg = database().scalar(newest)

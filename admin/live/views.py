@@ -12,6 +12,7 @@ from admin.catalogues import gettext as _
 from admin.database import database
 from admin.fields import options
 from admin.live.forms import EndForm, MoveForm
+from onedoor.desk import health
 from onedoor.store import live, transcripts
 from onedoor.store.board import board
 from onedoor.store.live import END, MOVE, ChatCommand
@@ -101,7 +102,7 @@ def _boards() -> dict[str, object]:
         "agencies": agencies,
         "chosen": chosen,
         "boards": [board(database(), agency, beats, now) for agency in shown],
-        "router": router.data if router is not None and now - router.at <= live.ALIVE else None,
+        "router": router.data if router is not None and now - router.at <= health.ALIVE else None,
         "now": now,
     }
 

@@ -20,6 +20,7 @@ EVERY = 5.0
 class Pulse:
     def __init__(self, agency: "AgencyComponent") -> None:
         self._agency = agency
+        self._since = datetime.now(UTC).isoformat()
         self._said: dict[str, Any] = {}
         self._said_at = -EVERY
 
@@ -39,9 +40,10 @@ class Pulse:
             log.warning("agency.pulse", error=type(error).__name__)
 
     def _data(self) -> dict[str, Any]:
-        """Whether we are connected, who is at the desk, and which chats could not be read again."""
+        """Whether we are connected, since when we run, who is at the desk, and which chats could not be read again."""
         return {
             "link": self._agency.link.is_up,
+            "since": self._since,
             "present": sorted(self._agency.desk.staff.present),
             "aside": self._agency.set_aside,
         }

@@ -30,12 +30,14 @@ class Pulse:
         """`bridge` is the bridge's domain: it has no database to say in that it is there."""
         self._engine, self._database, self._link = engine, database, link
         self._directory, self._bridge, self._aside = directory, bridge, aside
+        self._since = datetime.now(UTC).isoformat()
 
     async def run(self) -> None:
         """Until cancelled."""
         while True:
             data = {
                 "link": self._link.is_up,
+                "since": self._since,
                 "bridge": await self._answers(self._bridge),
                 "away": [jid for jid in self._directory.plan.agencies if self._directory.is_lost(jid)],
                 "aside": self._aside,

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from onedoor.store.live import ALIVE, Heartbeat
+from onedoor.desk.health import ALIVE
+from onedoor.store.live import Heartbeat
 from onedoor.store.tables import Agency, Agent, Leg, Skill
 
 HOUR = timedelta(hours=1)

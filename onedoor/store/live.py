@@ -17,8 +17,6 @@ from onedoor.store.mapping import Base
 MOVE, END = "move", "end"
 TOO_LATE = timedelta(seconds=60)
 """A command that nobody has carried out for so long is not carried out any more: it would surprise."""
-ALIVE = timedelta(seconds=15)
-"""A part that has said nothing for longer is down."""
 
 
 class ChatCommand(Base):

@@ -56,10 +56,12 @@ ANSWERS = {
 
 TABLE = {
     "public": """
+        GET /health
         POST /language
         GET /login
         POST /login
         GET /login/code
+        GET /ready
         GET /sign-on/
         GET /sign-on/back
         POST /login/code

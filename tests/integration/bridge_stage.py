@@ -115,10 +115,13 @@ class Stage:
         if self._bridge.done():
             self._bridge.result()
         try:
-            async with self.http.get(f"{self.address}/health") as answer:
-                return answer.status == 200
+            return await self.is_ready()
         except aiohttp.ClientConnectionError:
             return False
+
+    async def is_ready(self) -> bool:
+        async with self.http.get(f"{self.address}/ready") as answer:
+            return answer.status == 200
 
     async def health(self) -> dict[str, Any]:
         async with self.http.get(f"{self.address}/health") as answer:

@@ -14,7 +14,17 @@ from bridge import door, turned_away
 from onedoor.up.citizen import solved
 
 START = {"type": "start", "id": "q-1", "topic": "taxes", "language": "en", "name": "", "question": "Is bread taxed?"}
-ROUTES = ("/", "/embed", "/embed.js", "/plain", "/health", "/accessibility", "/static/chat.js", "/static/chat.css")
+ROUTES = (
+    "/",
+    "/embed",
+    "/embed.js",
+    "/plain",
+    "/health",
+    "/ready",
+    "/accessibility",
+    "/static/chat.js",
+    "/static/chat.css",
+)
 
 
 @pytest.fixture

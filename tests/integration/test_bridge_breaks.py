@@ -153,6 +153,7 @@ async def test_what_is_said_while_the_link_is_down_comes_when_it_is_back(stage: 
     await page.expect("notice", code="agent-joined")
     stage.wire.cut()
     await page.expect("reconnecting")
+    assert ((await stage.health())["state"], await stage.is_ready()) == ("degraded", False)
     stage.desk.says("Can you hear me?")  # bounces from the citizen, who is put out of the room
     await until(lambda: "Can you hear me?" in stage.desk.read)
     await page.send(type="say", id="u2", text="I keep this")
@@ -164,6 +165,7 @@ async def test_what_is_said_while_the_link_is_down_comes_when_it_is_back(stage: 
     await page.expect("message", id="u2")
     assert page.texts == ["Can you hear me?", "I keep this"]
     await until(lambda: stage.desk.read[-1] == "I keep this")
+    assert ((await stage.health())["state"], await stage.is_ready()) == ("ok", True)
 
 
 async def test_a_message_that_was_sent_when_the_link_broke_is_not_sent_again(stage: Stage) -> None:

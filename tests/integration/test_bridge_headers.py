@@ -53,6 +53,7 @@ ROUTES = {
     "GET /embed": (200, HTML, EMBEDDED, "no-cache", "same-origin", "same-origin"),
     "GET /embed.js": (200, JS, None, "no-cache", "same-origin", "cross-origin"),
     "GET /health": (200, JSON, None, "no-cache", "same-origin", "same-origin"),
+    "GET /ready": (200, JSON, None, "no-cache", "same-origin", "same-origin"),
     "GET /accessibility": (200, HTML, STATEMENT, "no-cache", "same-origin", "same-origin"),
     "GET /static/{name}": (200, JS, None, "no-cache", "same-origin", "same-origin"),
     "GET /static/{version}/{name}": (200, JS, None, "no-cache", "same-origin", "same-origin"),

@@ -8,6 +8,7 @@ from panel import Browser
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from onedoor.desk import health
 from onedoor.desk.targets import Targets
 from onedoor.store import live, revision
 from onedoor.store.tables import Agent, ChatCommand, Leg, ServiceTarget
@@ -38,7 +39,7 @@ def test_a_part_that_says_nothing_is_down(manager: Browser, database: Database) 
     assert "Taxation: down" in plain(manager.text("/live/"))
     live.beat(database.engine, "agency:tax", datetime.now(UTC), {"link": True, "present": []})
     assert "Taxation: up" in plain(manager.text("/live/"))
-    live.beat(database.engine, "agency:tax", datetime.now(UTC) - live.ALIVE * 2, {"link": True, "present": []})
+    live.beat(database.engine, "agency:tax", datetime.now(UTC) - health.ALIVE * 2, {"link": True, "present": []})
     assert "Taxation: down" in plain(manager.text("/live/"))
 
 

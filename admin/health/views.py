@@ -1,0 +1,33 @@
+"""`/health` and `/ready`: what a load balancer or a monitor asks. Says nothing of any chat, and needs no login."""
+
+import structlog
+from flask import Blueprint, jsonify
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from admin.access import Rule, allow
+from admin.database import database
+
+log = structlog.get_logger()
+
+pages = Blueprint("health", __name__)
+
+
+@pages.get("/health")
+@allow(Rule.PUBLIC)
+def health() -> ResponseReturnValue:
+    """The process is there."""
+    return jsonify(state="ok")
+
+
+@pages.get("/ready")
+@allow(Rule.PUBLIC)
+def ready() -> ResponseReturnValue:
+    """Whether it can do anything for anybody: 503 while the database is out of reach."""
+    try:
+        database().execute(select(1))
+    except SQLAlchemyError as error:
+        log.warning("panel.unready", error=type(error).__name__)
+        return jsonify(ready=False), 503
+    return jsonify(ready=True)

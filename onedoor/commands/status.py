@@ -1,0 +1,60 @@
+"""`onedoor status`: how each part is."""
+
+import json
+from datetime import UTC, datetime
+from http.client import HTTPException
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+import click
+
+from onedoor.commands.plain import config_option, session
+from onedoor.desk.health import Health, State, Why, worst
+from onedoor.settings import load
+from onedoor.store import health
+
+NOT_WELL = 1
+WITHIN = 5.0
+WORDS = {
+    Why.SILENT: "it says nothing",
+    Why.SERVER: "it is not connected to the XMPP server",
+    Why.ASIDE: "chats are set aside that it could not read again; see its log",
+    Why.UNKNOWN: "the router would know, and is not well",
+    Why.UNREACHED: "it does not answer",
+}
+
+
+@click.command("status")
+@config_option
+@click.option("--json", "as_json", is_flag=True, help="For a program: a list of parts with state and why.")
+def status(config: Path, as_json: bool) -> None:
+    """Show how each part is. The exit code is 0 if all are well, and otherwise 1."""
+    settings = load(config)
+    is_center = settings.is_ours(settings.router.jid)
+    with session(settings) as opened:
+        parts = health.parts(opened, datetime.now(UTC), has_router=is_center)
+    if is_center:
+        parts.append(_asked("page", "Citizen's page", settings.bridge.host, settings.bridge.port))
+    parts.append(_asked("panel", "Panel", settings.admin.host, settings.admin.port))
+    if as_json:
+        click.echo(json.dumps([_as_json(one) for one in parts], indent=2))
+    else:
+        width = max(len(one.name) for one in parts)
+        for one in parts:
+            click.echo(f"{one.name:<{width}}  {one.state:<9} {WORDS[one.why] if one.why else ''}".rstrip())
+    if worst(parts) is not State.OK:
+        raise click.exceptions.Exit(NOT_WELL)
+
+
+def _asked(part: str, name: str, host: str, port: int) -> Health:
+    """A web server of ours, by its own word."""
+    try:
+        with urlopen(f"http://{host}:{port}/ready", timeout=WITHIN):
+            return Health(part, name, State.OK)
+    except (HTTPException, OSError):
+        return Health(part, name, State.AWAY, Why.UNREACHED)
+
+
+def _as_json(one: Health) -> dict[str, Any]:
+    return {"part": one.part, "name": one.name, "state": one.state, "why": one.why}

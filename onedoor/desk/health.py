@@ -1,0 +1,79 @@
+"""How each part of an installation is: by what it has said last, and when. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+ALIVE = timedelta(seconds=15)
+"""A part that has said nothing for longer is away."""
+YOUNG = timedelta(seconds=30)
+"""A part that is not connected yet, and has run no longer than this, is only starting."""
+
+
+class State(StrEnum):
+    STARTING = "starting"
+    OK = "ok"
+    DEGRADED = "degraded"
+    AWAY = "away"
+
+
+class Why(StrEnum):
+    """What keeps a part from being well."""
+
+    SILENT = "silent"
+    """It has not said anything for a while, or never."""
+    SERVER = "server"
+    """It is not connected to the XMPP server."""
+    ASIDE = "aside"
+    """Chats whose events could not be read again are set aside."""
+    UNKNOWN = "unknown"
+    """Who could tell is away."""
+    UNREACHED = "unreached"
+    """The router cannot reach it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """`part` is `router`, `bridge`, or `agency:` and its id; `name` what people call it."""
+
+    part: str
+    name: str
+    state: State
+    why: Why | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """What a part has said of itself. `data` may have `link` (is it connected to the server), `since` (when its process
+    began, ISO 8601), `aside` (chats), and a router's `bridge` (does it answer) and `away` (agencies' addresses)."""
+
+    at: datetime
+    data: Mapping[str, Any]
+
+
+def of(part: str, name: str, beat: Beat | None, now: datetime) -> Health:
+    if beat is None or now - beat.at > ALIVE:
+        return Health(part, name, State.AWAY, Why.SILENT)
+    if not beat.data.get("link"):
+        since = beat.data.get("since")
+        young = since is not None and now - datetime.fromisoformat(since) < YOUNG
+        return Health(part, name, State.STARTING if young else State.DEGRADED, Why.SERVER)
+    if beat.data.get("aside"):
+        return Health(part, name, State.DEGRADED, Why.ASIDE)
+    return Health(part, name, State.OK)
+
+
+def of_bridge(name: str, router: Beat | None, now: datetime) -> Health:
+    """It has no database to say anything in: the router asks it."""
+    if of("router", "", router, now).state is not State.OK or router is None:
+        return Health("bridge", name, State.DEGRADED, Why.UNKNOWN)
+    well = bool(router.data.get("bridge"))
+    return Health("bridge", name, State.OK if well else State.AWAY, None if well else Why.UNREACHED)
+
+
+def worst(parts: Iterable[Health]) -> State:
+    """Of all together; with no part at all nothing is well."""
+    order = (State.OK, State.STARTING, State.DEGRADED, State.AWAY)
+    return max((one.state for one in parts), key=order.index, default=State.AWAY)
