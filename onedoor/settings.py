@@ -45,6 +45,9 @@ class Xmpp(Part):
     http_port: int = 5280
     http_url: str = ""
     """Where clients reach `http_port` from outside (`https://xmpp.example.gov`); empty means `http://<host>:<http_port>`."""
+    certificates: str = ""
+    """A folder with certificates and keys, which the server finds by their names (`example.gov.crt` and `.key`, or as
+    certbot lays them out); empty: made here. What is replaced there counts for new connections within a minute."""
     rooms: str = "rooms.localhost"
     """The MUC service where every chat has its room; only the router may create there."""
     desks: str = "desks.localhost"

@@ -1,5 +1,9 @@
-"""The instance's own certificate authority and the XMPP server's certificate. For trying out: it vouches for nobody."""
+"""The XMPP server's certificates: where they are, and an authority of the instance's own that makes them.
 
+What is made here is for trying out: it vouches for nobody.
+"""
+
+import hashlib
 import ipaddress
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,6 +21,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from onedoor.settings import Settings, SettingsError
+
 _AUTHORITY_DAYS = 3650
 _SERVER_DAYS = 397  # what browsers and clients accept at most
 _RENEW_BEFORE = timedelta(days=30)
@@ -30,6 +36,25 @@ class Certificates:
     authority: Path
     certificate: Path
     key: Path
+
+
+def folder(settings: Settings) -> Path:
+    """Where they are: `[xmpp] certificates`, or else what is made here, and made anew before it runs out.
+
+    Raises SettingsError.
+    """
+    if settings.xmpp.certificates:
+        given = Path(settings.xmpp.certificates).resolve()
+        if not given.is_dir():
+            raise SettingsError(f"xmpp.certificates: there is no folder {given}.")
+        return given
+    return ensure(settings.state.resolve() / "certificates", settings.domain).folder
+
+
+def fingerprint(folder: Path) -> str:
+    """Another one when a file there is another one."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return hashlib.sha256(b"".join(str(path).encode() + path.read_bytes() for path in files)).hexdigest()
 
 
 def ensure(folder: Path, domain: str) -> Certificates:

@@ -55,9 +55,9 @@ def local_agencies(settings: Settings) -> set[str]:
 def write_server_configuration(settings: Settings) -> Path:
     """Prosody's configuration for the agencies that are in the database now."""
     state = settings.state.resolve()
-    made = certificates.ensure(state / "certificates", settings.domain)
+    folder = certificates.folder(settings)
     path = state / "prosody" / "prosody.cfg.lua"
-    write_private(path, prosody.configuration(settings, local_agencies(settings), made))
+    write_private(path, prosody.configuration(settings, local_agencies(settings), folder))
     return path
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from onedoor.files.content import EXTENSIONS
 from onedoor.settings import Settings
-from onedoor.up.certificates import Certificates
 
 BOOKMARKS = "onedoor_bookmarks"
 """Our own module; everything works without it, and clients tidy up less."""
@@ -38,8 +37,9 @@ def modules() -> Path | None:
     return next((folder for folder in _MODULES if (folder / f"mod_{BOOKMARKS}.lua").is_file()), None)
 
 
-def configuration(settings: Settings, agencies: Iterable[str], certificates: Certificates) -> str:
-    """prosody.cfg.lua for these settings; `agencies` are the component JIDs of the agencies that run here."""
+def configuration(settings: Settings, agencies: Iterable[str], certificates: Path) -> str:
+    """prosody.cfg.lua for these settings; `agencies` are the component JIDs of the agencies that run here, and
+    `certificates` the folder where Prosody finds them by their names."""
     agencies = sorted(agencies)
     desks = [f"desk@{jid}" for jid in agencies]
     # An agency's own server must not claim the router or the chats: it would never look for them elsewhere.
@@ -66,7 +66,7 @@ def _list(items: Iterable[object]) -> str:
     return "{ " + ", ".join(_quote(item) for item in items) + " }"
 
 
-def _server(settings: Settings, certificates: Certificates) -> str:
+def _server(settings: Settings, certificates: Path) -> str:
     state, xmpp = settings.state.resolve(), settings.xmpp
     as_root = (
         "run_as_root = true -- a container has nobody else; Prosody refuses without this\n" if os.geteuid() == 0 else ""
@@ -94,7 +94,7 @@ consider_websocket_secure = true -- for the same reason
 consider_bosh_secure = true
 
 -- How it talks ------------------------------------------------------------------------------------------------------
-certificates = {_quote(certificates.folder)} -- made by us; clients ask their user once whether to trust it
+certificates = {_quote(certificates)} -- unless given in the settings, made by us; clients ask their user once
 c2s_require_encryption = true -- passwords and citizens' words
 authentication = "internal_hashed" -- no password is kept in clear (SCRAM)
 allow_registration = false -- accounts are made by the agencies (XEP-0133)

@@ -18,6 +18,7 @@ from onedoor.store.database import DatabaseError
 from onedoor.up import instance, ports, shell
 from onedoor.up.agencies import Agencies
 from onedoor.up.child import Child
+from onedoor.up.renewal import Renewal
 
 log = structlog.get_logger()
 
@@ -33,6 +34,8 @@ def parts_of(settings: Settings) -> Sequence[str]:
 
 
 _WATCH_EVERY = 2.0
+RENEW_EVERY = 60.0
+"""Seconds between two looks at the server's certificates."""
 
 
 class AlreadyRunning(Exception):
@@ -69,6 +72,7 @@ class Supervisor:
         self._state = settings.state.resolve()
         config = (config or self._state / instance.CONFIG).resolve()
         self._agencies = Agencies(settings)
+        self._renewal = Renewal(settings)
         self._children = {PROSODY: self._prosody(echo)}
         for part in parts_of(settings) if parts is None else parts:
             command = (commands or {}).get(part) or [sys.executable, "-m", "onedoor", part, "--config", str(config)]
@@ -176,10 +180,20 @@ class Supervisor:
             log.warning("up.agencies.later", reason=str(error))
             return False
 
+    async def _renew(self) -> None:
+        try:
+            await self._renewal.follow()
+        except (shell.ShellFailed, OSError) as error:
+            log.warning("up.certificates.later", reason=str(error))
+
     async def _watch(self) -> None:
         """A new agency becomes known to Prosody while chats go on, and the agency part is started anew for it."""
+        renewed_at = asyncio.get_running_loop().time()
         while True:
             await asyncio.sleep(_WATCH_EVERY)
+            if (now := asyncio.get_running_loop().time()) - renewed_at > RENEW_EVERY:
+                renewed_at = now
+                await self._renew()
             if await self.follow() and AGENCY in self._children:
                 await self._children[AGENCY].kill(signal.SIGTERM)
 

@@ -83,7 +83,7 @@ class Federation:
             settings.write("\n[secrets]\n" + "".join(f'"{jid}" = "{secret}"\n' for jid, secret in secrets.items()))
         self.settings["router"] = load(file)
         made = certificates.ensure(self.root / "router" / "certificates", "localhost")
-        text = prosody.configuration(self.settings["router"], self._jids(), made)
+        text = prosody.configuration(self.settings["router"], self._jids(), made.folder)
         (self.root / "router" / "prosody" / "prosody.cfg.lua").write_text(text)
 
     def _jids(self) -> list[str]:

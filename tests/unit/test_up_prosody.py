@@ -6,16 +6,14 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from onedoor.settings import Federation, Settings
-from onedoor.up.certificates import Certificates
 from onedoor.up.prosody import configuration, socket_path
 
 FOLDER = Path("/state/certificates")
-CERTIFICATES = Certificates(FOLDER, FOLDER / "ca.crt", FOLDER / "server.crt", FOLDER / "server.key")
 SETTINGS = Settings.model_construct(key=SecretStr("k" * 32), state=Path("/state"))
 
 
 def written(*agencies: str, settings: Settings = SETTINGS) -> str:
-    return configuration(settings, agencies, CERTIFICATES)
+    return configuration(settings, agencies, FOLDER)
 
 
 def section(text: str, opening: str) -> str:
