@@ -19,6 +19,7 @@ from onedoor.wire.xml import element, text_of
 log = structlog.get_logger()
 
 ADD_USER = "http://jabber.org/protocol/admin#add-user"
+CHANGE_PASSWORD = "http://jabber.org/protocol/admin#change-user-password"  # noqa: S105 - a name
 _ADMIN_FORM = "http://jabber.org/protocol/admin"
 
 
@@ -27,12 +28,21 @@ class Wanted:
     id: int
     jid: str
     password: str
+    was_asked: bool = False
+    """The server was asked for it before, and its answer is not known."""
 
 
 def wanted(engine: Engine, agency: str) -> list[Wanted]:
-    asked = select(AccountRequest).where(AccountRequest.agency_id == agency, AccountRequest.state == "wanted")
+    open_ones = AccountRequest.state.in_(("wanted", "asked"))
+    asked = select(AccountRequest).where(AccountRequest.agency_id == agency, open_ones).order_by(AccountRequest.id)
     with Session(engine) as session:
-        return [Wanted(one.id, one.jid, one.password or "") for one in session.scalars(asked)]
+        return [Wanted(one.id, one.jid, one.password or "", one.state == "asked") for one in session.scalars(asked)]
+
+
+def ask(engine: Engine, request: int) -> None:
+    """From now on the account may be there."""
+    with Session(engine) as session, session.begin():
+        session.get_one(AccountRequest, request).state = "asked"
 
 
 def settle(engine: Engine, request: int, error: str | None) -> None:
@@ -60,7 +70,7 @@ class AccountMaker:
         async with self._one_at_a_time:
             for account in await self._database.call(lambda: wanted(self._engine, self._agency)):
                 try:
-                    objection = await create(self._link, self._by, account)
+                    objection = await self._make(account)
                 except (NotConnected, TimeoutError):
                     return made
                 await self._database.call(partial(settle, self._engine, account.id, objection))
@@ -69,15 +79,25 @@ class AccountMaker:
                     made.append(account.jid)
         return made
 
+    async def _make(self, account: Wanted) -> str | None:
+        """The server's objection, or None. Raises NotConnected or TimeoutError."""
+        # An account of ours that is there already: its password is said again. Anybody else's is left alone.
+        if account.was_asked and await carry_out(self._link, self._by, account, CHANGE_PASSWORD) is None:
+            return None
+        await self._database.call(partial(ask, self._engine, account.id))
+        return await carry_out(self._link, self._by, account, ADD_USER)
 
-async def create(link: Link, by: str, account: Wanted) -> str | None:
-    """Makes the account; returns the server's objection, or None. Raises NotConnected or TimeoutError."""
+
+async def carry_out(link: Link, by: str, account: Wanted, node: str) -> str | None:
+    """The server's objection to a command for this account, or None. Raises NotConnected or TimeoutError."""
     try:
-        started = await link.request(_command(link, by, account.jid, {"action": "execute"}))
+        started = await link.request(_command(link, by, account.jid, {"node": node, "action": "execute"}))
         command = started.find(f"{{{names.COMMANDS}}}command")
         session = command.get("sessionid", "") if command is not None else ""
-        answers = {"accountjid": account.jid, "password": account.password, "password-verify": account.password}
-        done = await link.request(_command(link, by, account.jid, {"sessionid": session}, answers))
+        answers = {"accountjid": account.jid, "password": account.password}
+        if node == ADD_USER:
+            answers["password-verify"] = account.password
+        done = await link.request(_command(link, by, account.jid, {"node": node, "sessionid": session}, answers))
     except RequestFailed as failed:
         return f"The server refused: {failed}"
     return _objection(done.find(f"{{{names.COMMANDS}}}command"))
@@ -94,7 +114,7 @@ def _command(
             for name, value in values.items()
         ]
         form = element(f"{{{names.FORM}}}x", {"type": "submit"}, *fields)
-    command = element(f"{{{names.COMMANDS}}}command", {"node": ADD_USER, **attributes}, form)
+    command = element(f"{{{names.COMMANDS}}}command", attributes, form)
     server = jid.partition("@")[2]
     return element("iq", {"type": "set", "id": link.new_id(), "from": by, "to": server}, command)
 

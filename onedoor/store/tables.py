@@ -336,7 +336,8 @@ class CannedReply(Base):
 class AccountRequest(Base):
     """The panel's wish for an account on our own XMPP server; the agency component carries it out (XEP-0133).
 
-    `state` is `wanted`, `done` or `failed` (then `error` says why). The password is cleared once it is done.
+    `state` is `wanted`, `asked` (the server's answer is not known), `done` or `failed` (then `error` says why). The
+    password is cleared once it is done.
     """
 
     __tablename__ = "account_request"

@@ -1,10 +1,15 @@
 """A manager sets somebody new up in the panel, and an edit counts at once: account, desk, offers, with no restart."""
 
 import re
+from datetime import UTC, datetime
 
 from playwright.async_api import Browser, Page
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from components.agent import Agent
+from onedoor.store.database import connect
+from onedoor.store.tables import AccountRequest
 from onedoor.up.private import PrivateInstance
 from tests.e2e.views import until
 
@@ -69,3 +74,26 @@ async def she_takes_refunds_from_everybody_but_noor(panel: Page) -> None:
             await refunds.uncheck()
         async with panel.expect_navigation():
             await panel.get_by_role("button", name=re.compile("Save")).click()
+
+
+async def test_an_account_that_was_made_while_the_agency_died_has_the_password_that_was_wished_for(
+    here: PrivateInstance,
+) -> None:
+    engine = connect(here.settings.database.url)
+    with Session(engine) as session, session.begin():
+        # As if the agency had asked the server for it and been killed before the answer.
+        wish = {"state": "asked", "password": "another-one-5", "requested_at": datetime.now(UTC)}
+        session.add(AccountRequest(agency_id="tax", jid="ana@localhost", **wish))
+    await here.up.kill("agency")
+
+    async def is_done() -> bool:
+        with Session(engine) as session:
+            return session.scalars(select(AccountRequest.state).order_by(AccountRequest.id)).all()[-1] == "done"
+
+    await until("the account is ours", is_done)
+    engine.dispose()
+    xmpp = here.settings.xmpp
+    async with Agent(
+        "ana@localhost", "another-one-5", host=xmpp.host, port=xmpp.client_port, desk_room=f"tax@{xmpp.desks}"
+    ):
+        pass

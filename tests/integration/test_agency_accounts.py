@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 from typing import cast
 from xml.etree.ElementTree import Element
 
+import pytest
 from databases import Database as Stored
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from components.agency.accounts import AccountMaker
+from components.agency.accounts import ADD_USER, AccountMaker
 from onedoor.service.loop import Database
 from onedoor.store.tables import AccountRequest, Agency
 from onedoor.wire import names
@@ -22,6 +23,8 @@ class Server:
 
     def __init__(self) -> None:
         self.accounts: list[str] = []
+        self.dies = False
+        """Before its answer is heard."""
 
     def new_id(self) -> str:
         return "a1"
@@ -30,12 +33,18 @@ class Server:
         for _ in range(5):
             await asyncio.sleep(0)
         note = None
+        command = iq.find(f"{{{names.COMMANDS}}}command")
+        assert command is not None
         for field in iq.iter(f"{{{names.FORM}}}field"):
             if field.get("var") == "accountjid":
                 jid = field[0].text or ""
                 taken = jid in self.accounts
-                note = element(f"{{{names.COMMANDS}}}note", {"type": "error" if taken else "info"}, "said")
-                self.accounts.append(jid)
+                adds = command.get("node") == ADD_USER
+                note = element(f"{{{names.COMMANDS}}}note", {"type": "error" if taken == adds else "info"}, "said")
+                if adds and not taken:
+                    self.accounts.append(jid)
+                    if self.dies:
+                        raise TimeoutError
         return element("iq", None, element(f"{{{names.COMMANDS}}}command", {"sessionid": "s1"}, note))
 
 
@@ -53,3 +62,26 @@ async def test_an_account_is_made_once_though_two_look_for_it_at_the_same_time(d
     assert [*made[0], *made[1]] == server.accounts == ["ana@localhost", "omar@localhost"]
     with Session(database.engine) as session:
         assert set(session.scalars(select(AccountRequest.state))) == {"done"}
+
+
+@pytest.mark.parametrize("is_ours", [True, False])
+async def test_an_account_that_is_there_is_a_success_only_where_we_had_asked_for_it(
+    database: Stored, is_ours: bool
+) -> None:
+    with Session(database.engine) as session, session.begin():
+        session.add(Agency(id="tax", jid="tax.localhost", name="Taxation"))
+        session.flush()
+        wish = {"agency_id": "tax", "state": "wanted", "requested_at": datetime.now(UTC)}
+        session.add(AccountRequest(jid="ana@localhost", password="secret", **wish))
+    server = Server()
+    maker = AccountMaker(database.engine, Database(), cast(Link, server), "tax", "desk@tax.localhost")
+    if is_ours:
+        server.dies = True
+        assert await maker.make_wanted() == []
+        server.dies = False
+    else:
+        server.accounts.append("ana@localhost")
+    assert await maker.make_wanted() == (["ana@localhost"] if is_ours else [])
+    assert server.accounts == ["ana@localhost"]
+    with Session(database.engine) as session:
+        assert session.scalars(select(AccountRequest.state)).all() == ["done" if is_ours else "failed"]
