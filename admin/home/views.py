@@ -16,6 +16,8 @@ from onedoor.store.tables import AccountRequest, Agency, Topic
 
 pages = Blueprint("home", __name__, template_folder="templates")
 NEWEST = 5
+MOST_UNWELL = 8
+"""Parts that are named: with an agencies' process all of its agencies are away."""
 PARTS = {"router": _("Router"), "bridge": _("Citizens’ page")}
 WHY = {
     Why.SILENT: _("it says nothing"),
@@ -44,6 +46,7 @@ def show() -> ResponseReturnValue:
         counts={agency.id: transcripts.counts(database(), agency.id) for agency in agencies},
         failed=database().scalars(failed).all(),
         unwell=_unwell(own) if agencies else [],
+        most_unwell=MOST_UNWELL,
         parts=PARTS,
         why=WHY,
         has_topics=database().scalar(select(Topic.id).limit(1)) is not None,

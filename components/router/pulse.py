@@ -2,15 +2,18 @@
 
 import asyncio
 from datetime import UTC, datetime
+from typing import Any
 
 import structlog
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from onedoor.desk.directory import Directory
+from onedoor.desk.health import YOUNG, Health, State
 from onedoor.service.loop import Database
 from onedoor.service.outbox import PASSING
-from onedoor.store import live
+from onedoor.store import health, live
 from onedoor.wire import control, names
 from onedoor.wire.link import Link, NotConnected, RequestFailed
 from onedoor.wire.xml import element
@@ -30,23 +33,40 @@ class Pulse:
         """`bridge` is the bridge's domain: it has no database to say in that it is there."""
         self._engine, self._database, self._link = engine, database, link
         self._directory, self._bridge, self._aside = directory, bridge, aside
-        self._since = datetime.now(UTC).isoformat()
+        self._began = datetime.now(UTC)
+        self._were: dict[str, Health] = {}
 
     async def run(self) -> None:
         """Until cancelled."""
         while True:
             data = {
                 "link": self._link.is_up,
-                "since": self._since,
+                "since": self._began.isoformat(),
                 "bridge": await self._answers(self._bridge),
                 "away": [jid for jid in self._directory.plan.agencies if self._directory.is_lost(jid)],
                 "aside": self._aside,
             }
             try:
-                await self._database.call(lambda said=data: live.beat(self._engine, "router", datetime.now(UTC), said))  # type: ignore[misc]
+                parts = await self._database.call(lambda said=data: self._beat(said))  # type: ignore[misc]
+                self._log_changes(parts, datetime.now(UTC))
             except SQLAlchemyError as error:
                 log.warning("router.pulse", error=type(error).__name__)
             await asyncio.sleep(EVERY)
+
+    def _beat(self, data: dict[str, Any]) -> list[Health]:
+        now = datetime.now(UTC)
+        live.beat(self._engine, "router", now, data)
+        with Session(self._engine) as session:
+            return health.parts(session, now)
+
+    def _log_changes(self, parts: list[Health], now: datetime) -> None:
+        """Of each part: this log is where somebody looks who asks since when it was not well. Parts that begin at the
+        same time as we do have a moment to say something."""
+        for one in parts:
+            is_well = one.state in (State.OK, State.STARTING)
+            if self._were.get(one.part) != one and (is_well or now - self._began > YOUNG):
+                self._were[one.part] = one
+                (log.info if is_well else log.warning)("health", part=one.part, state=one.state, why=one.why)
 
     async def _answers(self, jid: str) -> bool:
         ping = element(f"{{{names.PING}}}ping")
