@@ -58,9 +58,11 @@ class Chats:
         """Nobody has the citizen's page open; nothing is known of it while we are not in the room."""
         return (room := self.rooms.get(leg.room)) is not None and room.is_away(leg.citizen_nick)
 
-    async def enter(self, record: Record) -> None:
-        """Enters the room and reads what was missed: all of it in a new leg, the rest after a break."""
-        await self._entering.enter(record)
+    def enter(self, record: Record) -> Coroutine[Any, Any, None]:
+        """Enters the room and reads what was missed: all of it in a new leg, the rest after a break. What comes live
+        waits already: we may have been in the room for another leg, or for a former process."""
+        self._entering.open_gap(record)
+        return self._entering.enter(record)
 
     def give_up(self, record: Record) -> None:
         """The room will not be used: nothing has to wait for what was said there."""

@@ -92,6 +92,7 @@ class AgencyComponent:
         self.shown = Shown(self)
         self._proving: set[str] = set()
         self._remember()
+        self.chats.expect()  # what comes with the link's first bytes is heard before `_up` is called
 
     async def run(self) -> None:
         """Until cancelled. Raises LinkRefused, and whatever else goes wrong: whoever made us makes a new one."""

@@ -142,6 +142,17 @@ async def test_what_is_said_before_a_leg_that_has_come_back_was_read_again_does_
     assert [body for body, _ in rooms.lines] == ["Hello", "missed", "live"]
 
 
+async def test_what_comes_live_before_a_new_legs_room_is_entered_does_not_overtake_what_was_said_there() -> None:
+    """The desk may be in the room for a former leg, or a former process."""
+    rooms = Rooms()
+    record = rooms.leg()
+    rooms.say("Hello", live=False)
+    entering = rooms.chats.enter(record)
+    rooms.say("live")
+    await entering
+    assert [body for body, _ in rooms.lines] == ["Hello", "live"]
+
+
 async def test_what_was_missed_is_read_though_the_archive_does_not_answer_at_first_and_nothing_overtakes_it() -> None:
     rooms = Rooms()
     record = rooms.leg()
