@@ -181,7 +181,11 @@ class Introductions:
             meant = {**meant, "occupant": occupant}
         sending = self._agency.telling.introduce(leg, nick, name, meant, again=again)
 
+        mine = record.introducing[nick] = object()
+
         def say(turn: Turn) -> None:
+            if record.introducing.get(nick) is not mine:
+                return  # the link broke before this turn came, and they are introduced anew
             # They may have been lost meanwhile, and the citizen told so.
             if agent in leg.introducible():
                 turn.batch.sendings.append(sending)

@@ -121,6 +121,8 @@ class Record:
     """Of whom the citizen was told that they have joined and not that they are gone, the newest last."""
     introduced: dict[str, Jid] = field(default_factory=dict)
     """Our own agents by nick, since they entered."""
+    introducing: dict[str, object] = field(default_factory=dict)
+    """Which introduction of a nick was decided last: an older one that has not been said yet is not said."""
     entries: dict[Jid, Mapping[str, str]] = field(default_factory=dict)
     """Of who has come to have the chat, and has it not yet: from where on their words are for the citizen."""
     warned: set[Jid] = field(default_factory=set)
