@@ -27,11 +27,12 @@ NUMBERED = {
 }
 """By blueprint: whose number is in its addresses. The first of the office's agency is taken."""
 NO_PAGES = (
-    *("static", "login.code", "sign_on.go", "sign_on.back", "first_run.steps", "live.fragment", "live.lines"),
+    *("static", "health.health", "health.ready", "login.code", "sign_on.go", "sign_on.back", "first_run.steps"),
+    *("live.fragment", "live.lines"),
     *("handling.fetch", "replies.export", "reports.agents_as", "reports.download", "setupfile.save"),
     *("transcripts.data", "transcripts.file", "transcripts.table", "transcripts.text"),
 )
-"""What a browser saves, a part of a page, and steps of logging in, which have scenes of their own."""
+"""What a browser saves, a part of a page, a word for monitors, and steps of logging in, which have their own scenes."""
 MORE = (
     "/nowhere",
     "/transcripts/?words=tax+sales",
