@@ -82,8 +82,7 @@ def _topic_id(agency: str) -> str:
 
 def _steps(agency: Agency) -> dict[str, object]:
     now = datetime.now(UTC)
-    beat = live.heartbeats(database()).get(f"agency:{agency.id}")
-    said = beat.data if beat is not None and now - beat.at <= health.ALIVE else {}
+    said = health.said(live.heartbeats(database()).get(f"agency:{agency.id}"), now) or {}
     asked = [one for one in accounts.latest(database(), agency.id).values() if one.state != "done"]
     newest = select(Leg).where(Leg.agency_id == agency.id).order_by(Leg.assigned_at.desc()).limit(1)
     leg = database().scalar(newest)

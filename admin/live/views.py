@@ -97,12 +97,11 @@ def _boards() -> dict[str, object]:
         wanted = wanted.where(Agency.id == own)
     agencies = database().scalars(wanted).all()
     shown = [agency for agency in agencies if agency.id == chosen] or agencies
-    router = beats.get("router")
     return {
         "agencies": agencies,
         "chosen": chosen,
         "boards": [board(database(), agency, beats, now) for agency in shown],
-        "router": router.data if router is not None and now - router.at <= health.ALIVE else None,
+        "router": health.said(beats.get("router"), now),
         "now": now,
     }
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 ALIVE = timedelta(seconds=15)
 """A part that has said nothing for longer is away."""
@@ -44,32 +44,41 @@ class Health:
     why: Why | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Beat:
+class Beat(Protocol):
     """What a part has said of itself. `data` may have `link` (is it connected to the server), `since` (when its process
     began, ISO 8601), `aside` (chats), and a router's `bridge` (does it answer) and `away` (agencies' addresses)."""
 
-    at: datetime
-    data: Mapping[str, Any]
+    @property
+    def at(self) -> datetime: ...
+
+    @property
+    def data(self) -> Mapping[str, Any]: ...
+
+
+def said(beat: Beat | None, now: datetime) -> Mapping[str, Any] | None:
+    """The data of a part that is there; None for one that has said nothing for a while, or never."""
+    return beat.data if beat is not None and now - beat.at <= ALIVE else None
 
 
 def of(part: str, name: str, beat: Beat | None, now: datetime) -> Health:
-    if beat is None or now - beat.at > ALIVE:
+    told = said(beat, now)
+    if told is None:
         return Health(part, name, State.AWAY, Why.SILENT)
-    if not beat.data.get("link"):
-        since = beat.data.get("since")
+    if not told.get("link"):
+        since = told.get("since")
         young = since is not None and now - datetime.fromisoformat(since) < YOUNG
         return Health(part, name, State.STARTING if young else State.DEGRADED, Why.SERVER)
-    if beat.data.get("aside"):
+    if told.get("aside"):
         return Health(part, name, State.DEGRADED, Why.ASIDE)
     return Health(part, name, State.OK)
 
 
 def of_bridge(name: str, router: Beat | None, now: datetime) -> Health:
     """It has no database to say anything in: the router asks it."""
-    if of("router", "", router, now).state is not State.OK or router is None:
+    told = said(router, now)
+    if told is None or of("router", "", router, now).state is not State.OK:
         return Health("bridge", name, State.DEGRADED, Why.UNKNOWN)
-    well = bool(router.data.get("bridge"))
+    well = bool(told.get("bridge"))
     return Health("bridge", name, State.OK if well else State.AWAY, None if well else Why.UNREACHED)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from onedoor.desk.health import ALIVE
+from onedoor.desk import health
 from onedoor.store.live import Heartbeat
 from onedoor.store.tables import Agency, Agent, Leg, Skill
 
@@ -71,8 +71,7 @@ class Board:
 
 def board(session: Session, agency: Agency, beats: Mapping[str, Heartbeat], now: datetime) -> Board:
     """`beats` are the parts' heartbeats (`onedoor.store.live`)."""
-    beat = beats.get(f"agency:{agency.id}")
-    said = beat.data if beat is not None and now - beat.at <= ALIVE else None
+    said = health.said(beats.get(f"agency:{agency.id}"), now)
     running = _running(session, agency.id)
     queue = [leg for leg in running if leg.state == "waiting"]
     present = set(said["present"]) if said is not None and said["link"] else None

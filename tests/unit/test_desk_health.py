@@ -1,14 +1,19 @@
 """How a part is, by what it has said last."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
-from onedoor.desk.health import ALIVE, YOUNG, Beat, Health, State, Why, of, of_bridge, worst
+from onedoor.desk.health import ALIVE, YOUNG, Health, State, Why, of, of_bridge, worst
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 S = timedelta(seconds=1)
+
+
+class Beat(NamedTuple):
+    at: datetime
+    data: dict[str, Any]
 
 
 def beat(*, ago: timedelta = timedelta(), **data: Any) -> Beat:
