@@ -34,8 +34,6 @@ def parts_of(settings: Settings) -> Sequence[str]:
 
 
 _WATCH_EVERY = 2.0
-RENEW_EVERY = 60.0
-"""Seconds between two looks at the server's certificates."""
 
 
 class AlreadyRunning(Exception):
@@ -120,7 +118,7 @@ class Supervisor:
             if name != PROSODY:
                 self._run(name)
         self._watching = asyncio.create_task(self._watch(), name="watch")
-        self._tasks.append(self._watching)
+        self._tasks += [self._watching, asyncio.create_task(self._renewal.run(), name="renewal")]
 
     def _take_lock(self) -> None:
         self._lock = os.open(self._state / "lock", os.O_RDWR | os.O_CREAT, 0o600)
@@ -180,20 +178,10 @@ class Supervisor:
             log.warning("up.agencies.later", reason=str(error))
             return False
 
-    async def _renew(self) -> None:
-        try:
-            await self._renewal.follow()
-        except (shell.ShellFailed, OSError) as error:
-            log.warning("up.certificates.later", reason=str(error))
-
     async def _watch(self) -> None:
         """A new agency becomes known to Prosody while chats go on, and the agency part is started anew for it."""
-        renewed_at = asyncio.get_running_loop().time()
         while True:
             await asyncio.sleep(_WATCH_EVERY)
-            if (now := asyncio.get_running_loop().time()) - renewed_at > RENEW_EVERY:
-                renewed_at = now
-                await self._renew()
             if await self.follow() and AGENCY in self._children:
                 await self._children[AGENCY].kill(signal.SIGTERM)
 

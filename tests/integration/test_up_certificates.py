@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 from cryptography import x509
+from structlog.testing import capture_logs
 
 from onedoor.settings import Settings, SettingsError
-from onedoor.up import certificates, instance, ports, supervisor
+from onedoor.up import certificates, instance, ports, renewal
 from onedoor.up.supervisor import Supervisor
 
 OPEN = (
@@ -50,8 +51,7 @@ async def shown_next(settings: Settings, before: x509.Certificate) -> x509.Certi
 async def test_a_certificate_that_runs_out_is_made_anew_and_shown_while_the_server_runs(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(supervisor, "_WATCH_EVERY", 0.1)
-    monkeypatch.setattr(supervisor, "RENEW_EVERY", 0.1)
+    monkeypatch.setattr(renewal, "EVERY", 0.1)
     async with Supervisor(settings, parts=()):
         first = await asyncio.to_thread(served, settings)
         # As if the certificate's time were nearly over.
@@ -65,8 +65,7 @@ async def test_a_certificate_that_runs_out_is_made_anew_and_shown_while_the_serv
 async def test_what_somebody_puts_into_the_folder_of_the_settings_is_shown(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(supervisor, "_WATCH_EVERY", 0.1)
-    monkeypatch.setattr(supervisor, "RENEW_EVERY", 0.1)
+    monkeypatch.setattr(renewal, "EVERY", 0.1)
     given = tmp_path / "given"
     put(certificates.ensure(tmp_path / "first", "localhost"), given)
     own = settings.model_copy(update={"xmpp": settings.xmpp.model_copy(update={"certificates": str(given)})})
@@ -75,6 +74,12 @@ async def test_what_somebody_puts_into_the_folder_of_the_settings_is_shown(
         first = await asyncio.to_thread(served, own)
         assert first == x509.load_pem_x509_certificate((given / "localhost.crt").read_bytes())
         put(certificates.ensure(tmp_path / "second", "localhost"), given)
+        given.rename(aside := tmp_path / "aside")  # for a moment there is no folder, which ends nothing
+        with capture_logs() as logs:
+            async with asyncio.timeout(20):
+                while not any(one["event"] == "up.certificates.later" for one in logs):
+                    await asyncio.sleep(0.1)
+        aside.rename(given)
         second = await shown_next(own, first)
         assert second == x509.load_pem_x509_certificate((given / "localhost.crt").read_bytes())
 
