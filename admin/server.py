@@ -76,11 +76,15 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
                 channel.will_close = True
 
     def handle_accept(self) -> None:
-        waiting = [one for one in self.active_channels.values() if not one.requests]
-        if waiting and len(self.active_channels) >= self._limits.connections:
-            log.warning("panel.crowded", connections=len(self.active_channels))
-            min(waiting, key=lambda one: one.waits_since).handle_close()
+        if len(self.active_channels) >= self._limits.connections:
+            self._make_room()
         super().handle_accept()
+
+    def _make_room(self) -> None:
+        waiting = (one for one in self.active_channels.values() if not one.requests)
+        if (longest := min(waiting, key=lambda one: one.waits_since, default=None)) is not None:
+            log.warning("panel.crowded", connections=len(self.active_channels))
+            longest.handle_close()
 
 
 def servers(application: Application, host: str, port: int, limits: Limits = LIMITS) -> list[Server]:
