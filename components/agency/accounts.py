@@ -82,9 +82,10 @@ class AccountMaker:
     async def _make(self, account: Wanted) -> str | None:
         """The server's objection, or None. Raises NotConnected or TimeoutError."""
         # An account of ours that is there already: its password is said again. Anybody else's is left alone.
-        if account.was_asked and await carry_out(self._link, self._by, account, CHANGE_PASSWORD) is None:
+        if not account.was_asked:
+            await self._database.call(partial(ask, self._engine, account.id))
+        elif await carry_out(self._link, self._by, account, CHANGE_PASSWORD) is None:
             return None
-        await self._database.call(partial(ask, self._engine, account.id))
         return await carry_out(self._link, self._by, account, ADD_USER)
 
 
