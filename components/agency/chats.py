@@ -69,10 +69,9 @@ class Chats:
         self._entering.give_up(record)
 
     def read_again(self, record: Record) -> Coroutine[Any, Any, None]:
-        """From the last line that was kept: the leg was passed on, and has come back. What comes live waits already."""
+        """From the last line that was kept: the leg was passed on, and has come back."""
         record.mark = record.last
-        self._entering.open_gap(record)
-        return self._entering.enter(record)
+        return self.enter(record)
 
     async def prove(self, record: Record) -> None:
         """Reads the room's whole archive again, for what is missing.
