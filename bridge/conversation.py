@@ -89,9 +89,9 @@ class Conversation:
         """What they are shown after all: the router says that they left behind another line, or had not left."""
         return [frame for line in self._showing.settled(after) for frame in self._shown(line, now)]
 
-    def over(self, now: datetime) -> list[Frame]:
+    def release_own(self, now: datetime) -> list[Frame]:
         """What they have said themselves behind what they are not shown."""
-        return [frame for line in self._showing.over() for frame in self._shown(line, now)]
+        return [frame for line in self._showing.release_own() for frame in self._shown(line, now)]
 
     def known_as(self, lasting_id: str | None) -> None:
         """The citizen's own lasting id in the room, where it gives any."""

@@ -298,7 +298,7 @@ class Visit:
         waiting = self.state is not State.LIVE
         if waiting:
             self._take_in(())
-        self._show_late(self.conversation.over(datetime.now(UTC)))
+        self._show_late(self.conversation.release_own(datetime.now(UTC)))
         self.state = State.ENDED
         if reason == "closed":  # the router knows nothing more; a desk may have said why
             reason = self.conversation.called_over or reason

@@ -136,7 +136,7 @@ class Showing(Generic[T]):
         self._withheld, shown = self._parted(self._withheld)
         return self._told(shown)
 
-    def over(self) -> list[Line[T]]:
+    def release_own(self) -> list[Line[T]]:
         """It is over, and all that is to be known of that is: of what is withheld only their own lines are shown."""
         own = [line for line, _ in self._withheld if line.by is By.CITIZEN]
         self._withheld = [(line, at) for line, at in self._withheld if line.by is not By.CITIZEN]
@@ -188,14 +188,14 @@ class Showing(Generic[T]):
             self._over[line.nick] = notice.get("reason") or "closed"
             return []  # whether it is so, the router knows: the page is told by it, and says so in words of its own
         if code == "agent-joined" and nick:
-            self._over.clear()
+            self.goes_on()
             about = {"at": notice.get("at", ""), "picture": notice.get("picture", "")}
             again = notice.get("again") == "true"
             self.people.introduce(nick, name, agency, desk=line.nick, again=again, **about)
             return [line, *self._released(nick, notice)]
         if code in WITHDRAWN:
             if code != "agent-left":  # which a desk that has passed the chat on may say late
-                self._over.clear()
+                self.goes_on()
             self.people.withdraw(nick, name, agency, desk=line.nick)
         return [line]
 

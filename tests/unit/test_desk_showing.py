@@ -114,7 +114,7 @@ def test_a_line_that_was_held_back_is_as_late_as_the_introduction_that_would_hav
     for line in (said(1, "ana"), notice(2, "agent-joined", "ana", since="s1")):
         page.hear(line)
         record.hear(line)
-    assert [line.what for line in page.over()] == []
+    assert [line.what for line in page.release_own()] == []
     assert record.left("s1") == ["s2", "s1"]
 
 
@@ -202,7 +202,7 @@ class Both:
         self._shown(self.page.settled(after, NOW))
 
     def page_is_over(self) -> None:
-        self._shown(self.page.over(NOW))
+        self._shown(self.page.release_own(NOW))
 
     def step(self, what: str, who: str, *more: str) -> None:
         match what:
