@@ -7,7 +7,6 @@ import os
 import platform
 import subprocess
 import sys
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -32,18 +31,15 @@ MODULES = {
     "reports": reports,
     "lines": lines,
 }
-ALONE: dict[str, Callable[[float], Figures]] = {
-    "routing": routing.measure,
-    "reports": reports.measure,
-    "search": search.measure,
-    "lines": lines.measure,
-}
+ALONE = (routing, reports, search, lines)
 """Measured without a server."""
 
 
 async def measure(name: str, scale: float) -> Figures:
-    if name in ALONE:
-        return ALONE[name](scale)
+    module: Any = MODULES[name]
+    if module in ALONE:
+        figures: Figures = module.measure(scale)
+        return figures
     if name == "memory":
         growth = {way: await _in_a_process(name, scale, way) for way in ("bridge", "direct")}
         return memory.figures(growth["bridge"], growth["direct"])
