@@ -41,6 +41,10 @@ class Asides:
         if not await self._make(leg):
             agency.chats.give_up(record)
             return
+        if agency.chats.records.get(leg.id) is not record:
+            # Over meanwhile. Entering it would keep back what is to be said in the chat, until its archive is read.
+            await self._destroy(leg.assigned.room)
+            return
         await agency.chats.enter(record)
         if record.gap is not None:
             return

@@ -3,6 +3,7 @@
 from itertools import count
 from types import SimpleNamespace
 from typing import Any, cast
+from xml.etree.ElementTree import Element
 
 import pytest
 
@@ -46,7 +47,7 @@ async def test_who_takes_it_at_once_still_reads_what_they_are_asked(
     lane = Sending(leg.assigned.chat, [], [], {"leg": leg.id, **waiting})
     agency = SimpleNamespace(
         desk=desk, telling=telling, by="desk@agency.test",
-        chats=SimpleNamespace(record=lambda _: record, enter=enter),
+        chats=SimpleNamespace(record=lambda _: record, records={leg.id: record}, enter=enter),
         outbox=SimpleNamespace(waits=lambda _, **context: context.items() <= lane.context.items()),
         database=SimpleNamespace(call=call), link=SimpleNamespace(send=lambda _: None), put=lambda work: work(turn),
     )  # fmt: skip
@@ -55,6 +56,27 @@ async def test_who_takes_it_at_once_still_reads_what_they_are_asked(
     await asides.open(leg)
     assert len(turn.batch.sendings) == said
     assert [one.context.get("ask", False) for one in turn.batch.sendings] == [False, True][:said]
+
+
+async def test_advice_that_is_over_before_its_room_is_made_keeps_nothing_back() -> None:
+    leg = Leg(a_leg("aside", 2, kind="consult", about="anna", asked_by=BEN, question="do you know her?").leg)
+    record, asked = Record(leg.assigned, Room(leg.assigned.room, leg.assigned.nick)), []
+
+    async def request(iq: Element) -> None:
+        asked.append(iq)
+
+    def never(_: Record) -> None:
+        raise AssertionError("a room is entered that nobody needs")
+
+    agency = SimpleNamespace(
+        by="desk@agency.test", link=SimpleNamespace(request=request, new_id=lambda: "i1"),
+        chats=SimpleNamespace(record=lambda _: record, records={}, enter=never),
+        telling=SimpleNamespace(speech=SimpleNamespace(to=lambda *_: "It is over.")),
+    )  # fmt: skip
+    asides = Asides(cast(Any, agency))
+    asides._make = lambda _: made()  # type: ignore[method-assign]
+    await asides.open(leg)
+    assert [iq.find(".//{*}destroy") is not None for iq in asked] == [True]
 
 
 async def made() -> bool:
