@@ -150,6 +150,8 @@ class Agent:
         if known is None or known.state is State.CLOSED:
             # Pop first: the newest chat is the last one of the dict.
             self.rooms.pop(room, None)
+            if visit := self._visits.pop(room, None):
+                visit.cancel()  # it still reads for the room that is closed
             self.rooms[room] = Room(room, nick or self.nick, with_past=True)
         self._visit(self.rooms[room])
 

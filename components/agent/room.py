@@ -71,9 +71,10 @@ class Room:
         return []
 
     def caught_up(self, missed: list[Line]) -> list[Line]:
-        """The archive has been read; what came meanwhile follows it. Does not open again what was closed by then."""
-        if self.state is not State.CLOSED:
-            self.state = State.IN
+        """The archive has been read; what came meanwhile follows it. A room that was closed by then shows nothing."""
+        if self.state is State.CLOSED:
+            return []
+        self.state = State.IN
         meanwhile, self._meanwhile = self._meanwhile, []
         return self._take(missed + meanwhile)
 
