@@ -22,7 +22,7 @@ log = structlog.get_logger()
 _IQ = f"{{{names.STANZA}}}iq"
 _STANZAS = frozenset({_IQ, f"{{{names.STANZA}}}message", f"{{{names.STANZA}}}presence"})
 
-PING_EVERY = 12.0
+PING_EVERY = 10.0
 PING_ANSWER = 10.0
 LONGEST_WAIT = 5.0
 ACCEPTED_WITHIN = 10.0
