@@ -28,6 +28,8 @@ QUIET = 5.3
 ENDS_WITHIN = 70.0
 """Seconds for all chats to end after the last fault."""
 PROVEN_WITHIN = 60.0
+LOG_LINES = 60_000
+"""Of each part: what a finding in the middle of a long run needs."""
 ENDED_LONG_AGO = 120.0
 """Seconds after a chat's end when its room's archive is read: nothing can come into it any more."""
 
@@ -51,7 +53,7 @@ async def play(seed: int, faults: int, at_once: int = AT_ONCE, warming: float = 
             await load.close()
         history.finished_at = time.time()
         await _read(stage, history)
-        logs = stage.here.logs(4000)
+        logs = stage.here.logs(LOG_LINES)
     for what, values in killed(history.disturbances).seconds.items():
         measured.seconds[what] = values
     return Result(seed, faults, time.monotonic() - began, _commit(), history, measured, os.getloadavg()[1], logs)

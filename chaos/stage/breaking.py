@@ -146,15 +146,25 @@ class Breaking:
             within = NOTICED_WITHIN if fault.target in PARTS else fault.seconds
             await asyncio.wait(waits, timeout=within)
         for task, wire in zip(waits, wires, strict=True):
+            if not task.done() and fault.target in PARTS:
+                self._measured.add(f"{NOTICED}: not within {NOTICED_WITHIN:.0f} s: {side}", NOTICED_WITHIN)
             task.cancel()
             wire.end()
 
     async def _noticed(self, wire: Wire, fault: Fault, side: str) -> None:
         noticed: asyncio.Future[float] = asyncio.get_running_loop().create_future()
         wire.half_open(keep_client=fault.keep_client, noticed=noticed.set_result)
+        began = time.time()
         seconds = await noticed
         if fault.target in PARTS and fault.keep_client:
-            self._measured.add(NOTICED, seconds, fault.target)
+            slept = any(
+                one.kind == Kind.PAUSE and one.target == fault.target and (one.ended is None or one.ended > began)
+                for one in self._disturbances
+            )
+            if slept:  # nobody notices anything then
+                self._measured.add(f"{NOTICED}, the part paused meanwhile", seconds)
+            else:
+                self._measured.add(NOTICED, seconds, fault.target)
         else:
             self._measured.add(f"{NOTICED}: {side}", seconds)
 

@@ -26,6 +26,8 @@ class Wire:
         self.latency = 0.0
         self.flows = asyncio.Event()
         self.flows.set()
+        self.is_over = False
+        """One side has hung up, and the other is still to be told."""
         self._deaf: asyncio.StreamWriter | None = None
         """The side that hears nothing any more."""
         self._noticed: Noticed | None = None
@@ -47,6 +49,7 @@ class Wire:
 
     def closed(self, side: asyncio.StreamWriter) -> None:
         """This side has hung up."""
+        self.is_over = True
         if side is self._deaf and self._noticed is not None:
             self._noticed(time.monotonic() - self._since)
             self._noticed = None
@@ -96,7 +99,8 @@ class Proxy:
 
     def chosen(self, share: float) -> list[Wire]:
         """Of many connections some, by `share`; of a few all, or one."""
-        there = sorted((wire for wire in self.wires if not wire.is_half_open), key=lambda wire: wire.name)
+        whole = (wire for wire in self.wires if not (wire.is_half_open or wire.is_over))
+        there = sorted(whole, key=lambda wire: wire.name)
         if len(there) < 2 or share < 0.3:
             return there
         return there[:: max(2, round(1 / (1.05 - share)))]

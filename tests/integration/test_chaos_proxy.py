@@ -73,6 +73,15 @@ async def test_who_is_kept_on_a_half_open_link_hears_nothing_and_is_seen_to_noti
     assert await asyncio.wait_for(noticed, 10) > 0
 
 
+async def test_a_link_that_its_client_has_left_is_not_chosen_to_be_half_open(proxy: Proxy) -> None:
+    """Nobody would be there to notice."""
+    _, writer = await said_back(proxy, b"one")
+    (wire,) = proxy.chosen(0)
+    wire.closed(wire.client)
+    assert proxy.chosen(0) == []
+    writer.close()
+
+
 async def ends(reader: asyncio.StreamReader) -> bool:
     try:
         return await asyncio.wait_for(reader.read(1), 10) == b""
