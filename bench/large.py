@@ -16,28 +16,10 @@ FIRST = (
 SECOND = ("Creek", "Hill", "Lake", "Ridge", "Valley")
 PARTS = ("", "North ", "South ", "East ", "West ")
 """Of larger states: more counties of the same names."""
-PEOPLE = [
-    "Ana",
-    "Ben",
-    "Chloe",
-    "Dev",
-    "Elena",
-    "Femi",
-    "Grace",
-    "Hugo",
-    "Ines",
-    "Jonas",
-    "Kim",
-    "Lena",
-    "Mateo",
-    "Nadia",
-    "Omar",
-    "Priya",
-    "Quinn",
-    "Rosa",
-    "Sam",
-    "Tess",
-]
+PEOPLE = (
+    "Ana", "Ben", "Chloe", "Dev", "Elena", "Femi", "Grace", "Hugo", "Ines", "Jonas", "Kim", "Lena", "Mateo", "Nadia",
+    "Omar", "Priya", "Quinn", "Rosa", "Sam", "Tess",
+)  # fmt: skip
 BOARDS = (
     "accountants", "acupuncturists", "appraisers", "architects", "athletic trainers", "auctioneers", "barbers",
     "bail bond agents", "building contractors", "chiropractors", "cosmetologists", "counselors", "court reporters",
