@@ -42,7 +42,7 @@ from onedoor.settings import Settings
 from onedoor.store import setup
 from onedoor.store.history import answered
 from onedoor.store.journal import SAID, Happened, Journal, Sending
-from onedoor.store.revision import set_up_number
+from onedoor.store.revision import number_of
 from onedoor.wire.link import Link, RequestFailed
 from onedoor.wire.muc import Message
 
@@ -59,7 +59,7 @@ class AgencyComponent:
         self.settings, self.engine, self.database, self.id, self.jid = settings, engine, database, id, jid
         self.domains = {settings.domain, settings.router.jid, settings.xmpp.rooms, settings.xmpp.desks}
         self.by = f"desk@{jid}/desk"
-        self._revision = set_up_number(engine)
+        self._revision = number_of(engine, id)
         self.journal, self.faults, self._tasks = Journal(engine, jid, id), Faults(engine, jid), Tasks()
         self.start = self._tasks.start
         self.desk, self.set_aside = replayed(jid, self.journal.running_legs(), e.LEG_EVENTS, self._fresh)
@@ -150,7 +150,7 @@ class AgencyComponent:
 
     def _refresh(self) -> Callable[[Turn], None] | None:
         """Runs in the database's thread before each turn: an edit in the panel counts from the next decision on."""
-        revision = self.database.revision(self.engine)
+        revision = self.database.revision(self.engine, self.id)
         if revision == self._revision:
             return None
         try:

@@ -27,7 +27,7 @@ from onedoor.service.tasks import Tasks
 from onedoor.settings import Settings
 from onedoor.store import blocks, setup
 from onedoor.store.journal import Happened, Journal, Sending
-from onedoor.store.revision import set_up_number
+from onedoor.store.revision import PLAN, number_of
 from onedoor.wire import about, control, muc, names, replies, rooms, workgroup
 from onedoor.wire.link import Link, RequestFailed, failure
 from onedoor.wire.workgroup import ours
@@ -60,7 +60,7 @@ class RouterComponent:
     def __init__(self, settings: Settings, engine: Engine, clock: Callable[[], datetime] = now) -> None:
         self._settings, self._engine, self.clock = settings, engine, clock
         self.jid = settings.router.jid
-        self._revision = set_up_number(engine)
+        self._revision = number_of(engine, PLAN)
         self._visitors = {settings.bridge.jid, *settings.router.visitors}
         self.journal, self.database = Journal(engine, self.jid), Database()
         self._faults, self.tasks = Faults(engine, self.jid), Tasks()
@@ -110,7 +110,7 @@ class RouterComponent:
 
     def _refresh(self) -> Callable[[Turn], None] | None:
         """Runs in the database's thread before each turn: an edit in the panel counts from the next decision on."""
-        revision = self.database.revision(self._engine)
+        revision = self.database.revision(self._engine, PLAN)
         if revision == self._revision:
             return None
         plan = setup.plan(self._engine, self._settings)

@@ -41,11 +41,11 @@ class Database:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="database")
         self._watch: Watch | None = None
 
-    def revision(self, engine: Engine) -> int:
-        """The set-up's, in this thread: on one connection, however many components the process has."""
+    def revision(self, engine: Engine, part: str) -> int:
+        """Of a part of the set-up, in this thread: on one connection, however many components the process has."""
         if self._watch is None:
             self._watch = Watch(engine)
-        return self._watch.number()
+        return self._watch.number(part)
 
     async def call(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)

@@ -13,9 +13,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from onedoor.desk import chat as router_events
 from onedoor.desk import events as leg_events
-from onedoor.store import exchanges, index, live, projections
+from onedoor.store import exchanges, index, live, projections, revision
 from onedoor.store.codec import decode, encode
-from onedoor.store.tables import Agent, ChatFile, Event, Leg, Line, Outgoing, Revision, RouterChat
+from onedoor.store.tables import Agent, ChatFile, Event, Leg, Line, Outgoing, RouterChat
 
 SAID = ("message", "notice", "unseen")
 """The kinds of what the citizen was to be told: shown, or not."""
@@ -180,7 +180,7 @@ class Journal:
         for jid, duty, capacity in duties:
             whose = update(Agent).where(Agent.agency_id == self._agency, Agent.jid == jid)
             connection.execute(whose.values(duty=duty, capacity=capacity))
-        connection.execute(update(Revision).values(number=Revision.number + 1))
+        revision.bump_with(connection, (self._agency or revision.ALL,))
 
     def _enqueue(self, connection: Connection, sendings: Sequence[Sending]) -> list[Sending]:
         rows = [

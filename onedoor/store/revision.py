@@ -1,9 +1,15 @@
-"""The number that tells components that the set-up has changed. It grows in the transaction that changes the set-up,
-by itself, for every session of this program: nobody has to remember it."""
+"""The numbers that tell components that the set-up has changed. They grow in the transaction that changes it, by
+themselves, for every session of this program: nobody has to remember them.
 
+One number grows with each change. Beside it stands for each part, an agency or the router's plan, the number of its own
+last change: each can ask for one number before it decides, and only those reload whom a change concerns.
+"""
+
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event, insert, select, update
+from sqlalchemy import Connection, Engine, event, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -17,6 +23,7 @@ from onedoor.store.tables import (
     ChatCommand,
     Holiday,
     OpeningHours,
+    PartRevision,
     Revision,
     Route,
     Skill,
@@ -25,12 +32,14 @@ from onedoor.store.tables import (
     TransferRule,
 )
 
-OF_AN_AGENCY = (Agency, AgencyText, OpeningHours, Holiday, Tag, Skill, Agent, AgentSkill, CannedReply, AccountRequest)
-SET_UP = (*OF_AN_AGENCY, Topic, Route, TransferRule)
-ASKED = (ChatCommand,)
-"""No set-up, but to be looked at as soon."""
+SET_UP = (
+    Agency, AgencyText, OpeningHours, Holiday, Tag, Skill, Agent, AgentSkill, CannedReply, AccountRequest,
+    Topic, Route, TransferRule,
+)  # fmt: skip
 ONLY = 1
 """The id of the one row."""
+PLAN, ALL = "", "*"
+"""Parts: the router's plan, and everything at once. All others are agencies' ids."""
 
 
 def current(session: Session) -> int:
@@ -38,19 +47,27 @@ def current(session: Session) -> int:
     return session.scalar(select(Revision.number).where(Revision.id == ONLY)) or 0
 
 
-def set_up_number(engine: Engine) -> int:
-    """As `current`, for whoever asks once and has no session."""
+def number_of(engine: Engine, part: str) -> int:
+    """Of the last change that concerns the part, for whoever asks once; 0 before the first."""
     with Session(engine) as session:
-        return current(session)
+        return session.scalar(select(func.max(PartRevision.number)).where(PartRevision.part.in_((part, ALL)))) or 0
 
 
-def bump(session: Session) -> None:
-    """Raises the number, now. Only for changes that no object in a session has made (SQL in bulk)."""
-    raised = session.connection().execute(
-        update(Revision).where(Revision.id == ONLY).values(number=Revision.number + 1)
-    )
+def bump(session: Session, parts: Iterable[str] = (ALL,)) -> None:
+    """Raises the number, now. To be called only after changes that no object in a session has made (SQL in bulk)."""
+    bump_with(session.connection(), parts)
+
+
+def bump_with(connection: Connection, parts: Iterable[str]) -> None:
+    """As `bump`, where there is no session."""
+    raised = connection.execute(update(Revision).where(Revision.id == ONLY).values(number=Revision.number + 1))
     if raised.rowcount == 0:
-        session.connection().execute(insert(Revision).values(id=ONLY, number=1))
+        connection.execute(insert(Revision).values(id=ONLY, number=1))
+    number = connection.scalar(select(Revision.number).where(Revision.id == ONLY))
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    rows = [{"part": part, "number": number} for part in sorted(set(parts))]
+    noted = dialect.insert(PartRevision).values(rows)
+    connection.execute(noted.on_conflict_do_update(index_elements=["part"], set_={"number": noted.excluded.number}))
 
 
 class Watch:
@@ -62,20 +79,27 @@ class Watch:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self.connection: Connection | None = None
+        self._at = -1
+        self._parts: dict[str, int] = {}
 
-    def number(self) -> int:
-        """As `current`."""
+    def number(self, part: str) -> int:
+        """As `number_of`."""
         try:
-            return self._read()
+            self._read()
         except DBAPIError:
             self.close()
-            return self._read()
+            self._read()
+        return max(self._parts.get(part, 0), self._parts.get(ALL, 0))
 
-    def _read(self) -> int:
+    def _read(self) -> None:
         if self.connection is None:
             # Without a transaction of ours, each reading sees what has been committed until then.
             self.connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-        return self.connection.exec_driver_sql("SELECT number FROM revision WHERE id = 1").scalar() or 0
+        at = self.connection.exec_driver_sql("SELECT number FROM revision WHERE id = 1").scalar() or 0
+        if at != self._at:
+            # What is committed in between is in the parts, too, and is read once more for nothing.
+            rows = self.connection.exec_driver_sql("SELECT part, number FROM part_revision")
+            self._parts, self._at = {one.part: one.number for one in rows}, at
 
     def close(self) -> None:
         broken, self.connection = self.connection, None
@@ -84,8 +108,28 @@ class Watch:
             broken.close()
 
 
-@event.listens_for(Session, "before_flush")
+@event.listens_for(Session, "after_flush")
 def _notice(session: Session, *_: Any) -> None:
+    """After the flush, when rows know what they belong to."""
     changed = [*session.new, *session.deleted, *(row for row in session.dirty if session.is_modified(row))]
-    if any(isinstance(row, (*SET_UP, *ASKED)) for row in changed):
-        bump(session)
+    if parts := {part for row in changed for part in _parts(session, row)}:
+        bump(session, parts)
+
+
+def _parts(session: Session, row: object) -> tuple[str, ...]:
+    """Whom a change of this row concerns."""
+    match row:
+        case Topic() | Route() | TransferRule():
+            return (PLAN,)
+        case Agency():
+            return PLAN, row.id
+        case OpeningHours():
+            return PLAN, row.agency_id
+        case AgentSkill():
+            agent = session.get(Agent, row.agent_id)  # the row's own `agent` is gone when it is taken away
+            return (agent.agency_id,) if agent is not None else (ALL,)
+        # A command of the panel is no set-up, but is to be looked at as soon.
+        case AgencyText() | Holiday() | Tag() | Skill() | Agent() | CannedReply() | AccountRequest() | ChatCommand():
+            return (row.agency_id,)
+        case _:
+            return ()

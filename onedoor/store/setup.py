@@ -16,12 +16,6 @@ from onedoor.settings import Settings
 from onedoor.store import tables as t
 
 
-def revision(engine: Engine) -> int:
-    """Grows with every change of the set-up."""
-    with engine.connect() as connection:
-        return connection.execute(select(t.Revision.number)).scalar() or 0
-
-
 def local_agencies(engine: Engine, names: tuple[str, ...] = ()) -> list[tuple[str, str]]:
     """(id, JID) of the agencies whose component runs here; all of them, or those named."""
     wanted = select(t.Agency.id, t.Agency.jid).where(t.Agency.local, t.Agency.enabled).order_by(t.Agency.id)

@@ -62,6 +62,7 @@ __all__ = [
     "Moment",
     "OpeningHours",
     "Outgoing",
+    "PartRevision",
     "RecoveryCode",
     "Redaction",
     "ReportMail",
@@ -88,6 +89,15 @@ class Revision(Base):
 
     __tablename__ = "revision"
     id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int]
+
+
+class PartRevision(Base):
+    """The number of the last change that concerned a part of the set-up (`store.revision`)."""
+
+    __tablename__ = "part_revision"
+    part: Mapped[str] = mapped_column(String(63), primary_key=True)
+    """An agency's id; empty for the router's plan; `*` for everything."""
     number: Mapped[int]
 
 
