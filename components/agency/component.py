@@ -8,10 +8,10 @@ from typing import Any
 
 import structlog
 from sqlalchemy import Engine
-from sqlalchemy.exc import NoResultFound
 
 from components.agency.asides import Asides
 from components.agency.chats import Chats
+from components.agency.edits import Edits
 from components.agency.entering import Heard
 from components.agency.errands import Errands
 from components.agency.forms import Forms
@@ -42,7 +42,6 @@ from onedoor.settings import Settings
 from onedoor.store import setup
 from onedoor.store.history import answered
 from onedoor.store.journal import SAID, Happened, Journal, Sending
-from onedoor.store.revision import number_of
 from onedoor.wire.link import Link, RequestFailed
 from onedoor.wire.muc import Message
 
@@ -59,7 +58,7 @@ class AgencyComponent:
         self.settings, self.engine, self.database, self.id, self.jid = settings, engine, database, id, jid
         self.domains = {settings.domain, settings.router.jid, settings.xmpp.rooms, settings.xmpp.desks}
         self.by = f"desk@{jid}/desk"
-        self._revision = number_of(engine, id)
+        self.edits = Edits(self)
         self.journal, self.faults, self._tasks = Journal(engine, jid, id), Faults(engine, jid), Tasks()
         self.start = self._tasks.start
         self.desk, self.set_aside = replayed(jid, self.journal.running_legs(), e.LEG_EVENTS, self._fresh)
@@ -75,7 +74,7 @@ class AgencyComponent:
         )
         self.telling = Telling(self.desk, jid, settings.router.jid, self.link.new_id, self._others, own_id=self._own_id)
         self.outbox = Outbox(self.link.send_text, self._answered, asyncio.get_running_loop().time)
-        self._loop = Loop(self.link, self.journal, self.outbox, database, self._refresh, faults=self.faults)
+        self._loop = Loop(self.link, self.journal, self.outbox, database, self.edits.refresh, faults=self.faults)
         self.people = Introductions(self)
         self.chats = Chats(
             self.link, self.by, Heard(self._line, self._gap, self._entered, self._read), called=self.telling.called
@@ -86,7 +85,7 @@ class AgencyComponent:
         self.notices = Notices(self)
         self.asides = Asides(self)
         self.pulse, self.indexing = Pulse(self), Indexing(self)
-        self._errands = Errands(self)
+        self.errands = Errands(self)
         self.leaving = Leaving(self)
         self._keeping = Keeping(self)
         self.shown = Shown(self)
@@ -96,7 +95,7 @@ class AgencyComponent:
 
     async def run(self) -> None:
         """Until cancelled. Raises LinkRefused, and whatever else goes wrong: whoever made us makes a new one."""
-        parts = (self._loop.run(), self._tick(), self.link.run(), self._tasks.run())
+        parts = (self._loop.run(), self.link.run(), self._tasks.run())
         try:
             await together(*parts, farewell=self.notices.withdraw)
         finally:
@@ -148,31 +147,6 @@ class AgencyComponent:
         """Seconds of the loop's clock, which never jumps."""
         return asyncio.get_running_loop().time()
 
-    def _refresh(self) -> Callable[[Turn], None] | None:
-        """Runs in the database's thread before each turn: an edit in the panel counts from the next decision on."""
-        revision = self.database.revision(self.engine, self.id)
-        if revision == self._revision:
-            return None
-        try:
-            changed = setup.agency(self.engine, self.id, self.settings)
-        except NoResultFound:
-            # Removed. What goes on here is still written down, until `onedoor up` starts the others without us.
-            self._revision = revision
-            log.warning("agency.removed", agency=self.id)
-            return None
-        asked = self._errands.wanted()
-
-        def change(turn: Turn) -> None:
-            self._revision = revision
-            at = datetime.now(UTC)
-            self._record(self.desk.change_setup(changed, at), at, turn)
-            self._errands.carry_out(asked, turn)
-            turn.then.append(lambda: self.start(self.front.set_up_changed()))
-            turn.then.append(self.notices.publish)
-            log.info("agency.setup", agency=self.id, revision=revision)
-
-        return change
-
     # --- The link ---
 
     async def _up(self) -> None:
@@ -186,7 +160,7 @@ class AgencyComponent:
             self.start(self.asides.enter(record))
         self._finish_what_is_over()
         self.start(self.asides.tidy())
-        self.start(self._errands.catch_up())
+        self.start(self.errands.catch_up())
         self.start(self._keeping.catch_up())
         self.notices.publish(again=True)
         while True:
@@ -210,14 +184,16 @@ class AgencyComponent:
         self.front.close()
         self.act(acts.AllVanished())
 
-    async def _tick(self) -> None:
-        while True:
-            await asyncio.sleep(1)
+    def tick(self) -> None:
+        """A second has passed."""
+        try:
             self.outbox.tick()
-            if self.link.is_up:
+            if self.link.is_up and self.desk.live:
                 self.act(acts.Tick())
-            for part in (self.front.reach, self.notices, self.pulse, self.indexing):
+            for part in (self.front.reach, self.notices, self.indexing):
                 part.tick()
+        except Exception as error:
+            self._tasks.fail(error)
 
     # --- Acts ---
 
@@ -230,9 +206,10 @@ class AgencyComponent:
     def decide(self, act: acts.Act, turn: Turn) -> None:
         """Raises a `Refusal`: whoever asked is told by whoever heard them."""
         at = datetime.now(UTC)
-        self._record(self.desk.act(act, at), at, turn)
+        self.write_down(self.desk.act(act, at), at, turn)
+        self.notices.is_due = True
 
-    def _record(self, happened: list[e.Event], at: datetime, turn: Turn) -> None:
+    def write_down(self, happened: list[e.Event], at: datetime, turn: Turn) -> None:
         for event in happened:
             leg = self.desk.known(event.leg)
             turn.batch.happened.append(Happened(leg.assigned.chat, event, at))

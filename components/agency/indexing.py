@@ -20,7 +20,7 @@ class Indexing:
         self._next_at = 0.0
 
     def tick(self) -> None:
-        if self._agency.now() >= self._next_at:
+        if self._agency.journal.is_behind and self._agency.now() >= self._next_at:
             self._next_at = float("inf")
             self._agency.start(self._round())
 

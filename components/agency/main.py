@@ -2,13 +2,10 @@
 
 import asyncio
 
-from sqlalchemy import Engine
-
-from components.agency.component import AgencyComponent
+from components.agency.office import Office
 from onedoor.reports import weekly
 from onedoor.service.keeper import keep
-from onedoor.service.loop import Database, together
-from onedoor.service.revival import keep_alive
+from onedoor.service.loop import together
 from onedoor.settings import Settings, SettingsError
 from onedoor.store import database, setup
 
@@ -24,11 +21,4 @@ async def run(settings: Settings) -> None:
     if not agencies:
         # `onedoor up` starts us anew when the first one is set up.
         await asyncio.Event().wait()
-    thread = Database()
-    desks = (_desk(settings, engine, thread, id, jid) for id, jid in agencies)
-    await together(*desks, keep(settings, engine), weekly.keep(settings, engine))
-
-
-async def _desk(settings: Settings, engine: Engine, thread: Database, id: str, jid: str) -> None:
-    """What goes wrong at one agency is not the others' affair."""
-    await keep_alive(jid, lambda: AgencyComponent(settings, engine, thread, id, jid).run())
+    await together(Office(settings, engine, agencies).run(), keep(settings, engine), weekly.keep(settings, engine))

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
+LOOK_EVERY = 5.0
+"""Seconds between two looks whether time alone has changed what we offer: hours, and who has been gone for long."""
 OFTEN_ENOUGH = 10.0
 """Seconds between two reports of the same citizen's place."""
 
@@ -29,6 +31,9 @@ class Notices:
     def __init__(self, agency: "AgencyComponent") -> None:
         self._agency = agency
         self._published = ""
+        self._looked_at = 0.0
+        self.is_due = True
+        """Something has been decided since we looked what we offer."""
         self._places: dict[str, tuple[tuple[int, int], float]] = {}
 
     # --- What we offer ---
@@ -66,6 +71,7 @@ class Notices:
     def publish(self, *, again: bool = False) -> None:
         """Tells the router when it has changed; a lost report is made up for by the next, and by its own question."""
         offered = self.offers()
+        self._looked_at, self.is_due = self._agency.now(), False
         text = write(offered)
         if text == self._published and not again:
             return
@@ -89,8 +95,9 @@ class Notices:
     # --- Where the waiting stand ---
 
     def tick(self) -> None:
-        self.publish()
         now = self._agency.now()
+        if self.is_due or self._agency.desk.live or now - self._looked_at >= LOOK_EVERY:
+            self.publish()
         queue = self._agency.desk.queue
         waiting = queue.all_oldest_first()
         for leg in waiting:

@@ -8,7 +8,7 @@ stanza was answered, without which it is sent once more. A commit costs more tha
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Collection, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -43,12 +43,21 @@ class Database:
 
     def revision(self, engine: Engine, part: str) -> int:
         """Of a part of the set-up, in this thread: on one connection, however many components the process has."""
+        return self.revisions(engine, (part,))[part]
+
+    def revisions(self, engine: Engine, parts: Collection[str]) -> dict[str, int]:
         if self._watch is None:
             self._watch = Watch(engine)
-        return self._watch.number(part)
+        return self._watch.numbers(parts)
 
     async def call(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    def close(self) -> None:
+        """After whatever the thread is doing now."""
+        if self._watch is not None:
+            self._thread.submit(self._watch.close)
+        self._thread.shutdown()
 
 
 @dataclass(slots=True)

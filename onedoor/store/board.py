@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from onedoor.desk import health
-from onedoor.store.live import Heartbeat
+from onedoor.store.live import Said
 from onedoor.store.tables import Agency, Agent, Leg, Skill
 
 HOUR = timedelta(hours=1)
@@ -69,7 +69,7 @@ class Board:
         return timedelta(seconds=self.agency.promised.within)
 
 
-def board(session: Session, agency: Agency, beats: Mapping[str, Heartbeat], now: datetime) -> Board:
+def board(session: Session, agency: Agency, beats: Mapping[str, Said], now: datetime) -> Board:
     """`beats` are the parts' heartbeats (`onedoor.store.live`)."""
     said = health.said(beats.get(f"agency:{agency.id}"), now)
     running = _running(session, agency.id)

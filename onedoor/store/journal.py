@@ -113,6 +113,11 @@ class Journal:
         """What has been said in them lately may not be in the index."""
         self._unindexed.update(dict.fromkeys(legs))
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether `index_next` has something to do."""
+        return bool(self._unindexed)
+
     def index_next(self) -> bool:
         """Brings the index up to date for the leg that has waited longest; False when there was none."""
         leg = next(iter(self._unindexed), None)

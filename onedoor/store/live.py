@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Index, String, Text, select, update
+from sqlalchemy import Connection, Engine, Index, String, Text, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from onedoor.store.mapping import Base
 
 MOVE, END = "move", "end"
+OLD = timedelta(days=1)
 TOO_LATE = timedelta(seconds=60)
 """A command that nobody has carried out for so long is not carried out any more: it would surprise."""
 
@@ -41,7 +42,8 @@ class ChatCommand(Base):
 
 class Heartbeat(Base):
     """What a part has said of itself last. `part` is `router`, or `agency:` and the agency's id; `faults:` and a
-    component's JID for what has failed there (`onedoor.service.faults`)."""
+    component's JID for what has failed there (`onedoor.service.faults`); `process:` and a name for a process of
+    agencies, of which each says only what is new of it, and in `process` of its data, which process it is in."""
 
     __tablename__ = "heartbeat"
     part: Mapped[str] = mapped_column(String(80), primary_key=True)
@@ -84,10 +86,17 @@ def settle(connection: Connection, command: int, answer: str, at: datetime) -> N
 
 def beat(engine: Engine, part: str, at: datetime, data: Mapping[str, Any]) -> None:
     """The part is there, and this is how it is."""
+    beats(engine, at, {part: data})
+
+
+def beats(engine: Engine, at: datetime, said: Mapping[str, Mapping[str, Any]]) -> None:
+    """As `beat`, of several parts in one commit; each with what it says of itself."""
     dialect = sqlite if engine.dialect.name == "sqlite" else postgresql
+    rows = [{"part": part, "at": at, "data": dict(data)} for part, data in sorted(said.items())]
+    insert = dialect.insert(Heartbeat)
+    new = {"at": insert.excluded.at, "data": insert.excluded.data}
     with engine.begin() as connection:
-        insert = dialect.insert(Heartbeat).values(part=part, at=at, data=dict(data))
-        connection.execute(insert.on_conflict_do_update(index_elements=["part"], set_={"at": at, "data": dict(data)}))
+        connection.execute(insert.on_conflict_do_update(index_elements=["part"], set_=new), rows)
 
 
 def said(engine: Engine, part: str) -> dict[str, Any]:
@@ -97,6 +106,28 @@ def said(engine: Engine, part: str) -> dict[str, Any]:
         return dict(found.data) if found is not None else {}
 
 
-def heartbeats(session: Session) -> dict[str, Heartbeat]:
-    """What every part has said last, by its name."""
-    return {one.part: one for one in session.scalars(select(Heartbeat))}
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a part has said of itself last, and when we last knew that it is so."""
+
+    part: str
+    at: datetime
+    data: Mapping[str, Any]
+
+
+def heartbeats(session: Session) -> dict[str, Said]:
+    """Of every part, by its name."""
+    found = {one.part: one for one in session.scalars(select(Heartbeat))}
+
+    def at(one: Heartbeat) -> datetime:
+        process = found.get(one.data.get("process", ""))
+        return max(one.at, process.at) if process is not None else one.at
+
+    return {part: Said(part, at(one), one.data) for part, one in found.items()}
+
+
+def forget_processes(engine: Engine, now: datetime) -> None:
+    """Those that have ended long ago."""
+    old = Heartbeat.part.startswith("process:") & (Heartbeat.at < now - OLD)
+    with engine.begin() as connection:
+        connection.execute(delete(Heartbeat).where(old))

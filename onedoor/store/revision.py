@@ -5,7 +5,7 @@ One number grows with each change. Beside it stands for each part, an agency or 
 last change: each can ask for one number before it decides, and only those reload whom a change concerns.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event, func, insert, select, update
@@ -82,14 +82,15 @@ class Watch:
         self._at = -1
         self._parts: dict[str, int] = {}
 
-    def number(self, part: str) -> int:
-        """As `number_of`."""
+    def numbers(self, parts: Collection[str]) -> dict[str, int]:
+        """As `number_of`, of each part."""
         try:
             self._read()
         except DBAPIError:
             self.close()
             self._read()
-        return max(self._parts.get(part, 0), self._parts.get(ALL, 0))
+        of_all = self._parts.get(ALL, 0)
+        return {part: max(self._parts.get(part, 0), of_all) for part in parts}
 
     def _read(self) -> None:
         if self.connection is None:
