@@ -188,7 +188,7 @@ class AgencyComponent:
         """A second has passed."""
         try:
             self.outbox.tick()
-            if self.link.is_up and self.desk.live:
+            if self.link.is_up and self.desk.legs:
                 self.act(acts.Tick())
             for part in (self.front.reach, self.notices, self.indexing):
                 part.tick()

@@ -96,7 +96,7 @@ class Notices:
 
     def tick(self) -> None:
         now = self._agency.now()
-        if self.is_due or self._agency.desk.live or now - self._looked_at >= LOOK_EVERY:
+        if self.is_due or self._agency.desk.legs or now - self._looked_at >= LOOK_EVERY:
             self.publish()
         queue = self._agency.desk.queue
         waiting = queue.all_oldest_first()
