@@ -78,7 +78,7 @@ async def _up(settings: Settings, config: Path, echo: Callable[[str, str], None]
         supervisor = Supervisor(settings, config=config, echo=echo)
         try:
             await supervisor.start()
-            await supervisor.ready()
+            await supervisor.ready(told=lambda missing: click.echo(f"Starting … {missing} to go"))
             click.echo(page(settings))
             await supervisor.wait()
         finally:

@@ -102,6 +102,10 @@ class Router(Part):
 class Agencies(Part):
     names: tuple[str, ...] = ()
     """First labels of the agencies that this process runs; empty means every local one in the database."""
+    processes: int = Field(default=1, ge=1, le=64)
+    """How many processes `onedoor up` spreads them over: each has one thread for all its agencies' work."""
+    share: str = Field(default="", pattern=r"^$|^[1-9]\d?/[1-9]\d?$")
+    """Which part of them this process runs (`2/4`: the second of four); empty: all. `onedoor up` sets it."""
     offer: int = 30
     """Seconds an agent has to answer an offer."""
     grace: int = 30

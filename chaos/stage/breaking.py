@@ -16,7 +16,7 @@ from chaos.stage import looking, reading
 from chaos.stage.proxy import Wire
 from chaos.stage.stage import Stage
 from onedoor.up.shell import ShellFailed
-from onedoor.up.supervisor import NotReady
+from onedoor.up.waiting import NotReady
 
 NOTICED_WITHIN = 60.0
 """Seconds after which nobody waits any more for a part to notice that its link is half open."""

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from components.agency.office import Office
+from components.agency.office import Office, is_ours
 from onedoor.reports import weekly
 from onedoor.service.keeper import keep
 from onedoor.service.loop import together
@@ -18,7 +18,8 @@ async def run(settings: Settings) -> None:
     missing = set(settings.agencies.names) - {id for id, _ in agencies}
     if missing:
         raise SettingsError(f"agencies.names: the database has no local agency {', '.join(sorted(missing))}.")
+    agencies = [one for one in agencies if is_ours(one[0], settings.agencies.share)]
     if not agencies:
-        # `onedoor up` starts us anew when the first one is set up.
+        # `onedoor up` starts us anew when one is set up for us.
         await asyncio.Event().wait()
     await together(Office(settings, engine, agencies).run(), keep(settings, engine), weekly.keep(settings, engine))

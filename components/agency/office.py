@@ -4,6 +4,7 @@ database and a commit for each would be most of what an idle installation costs.
 
 import asyncio
 import secrets
+import zlib
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -22,6 +23,12 @@ log = structlog.get_logger()
 
 BEAT_EVERY = 5.0
 """Seconds between two words that this process is there, when nothing is new."""
+
+
+def is_ours(id: str, share: str) -> bool:
+    """Whether an agency belongs to a share (`2/4`) of all. It stays in its share whichever others come and go."""
+    mine, _, shares = share.partition("/")
+    return not share or zlib.crc32(id.encode()) % int(shares) == int(mine) - 1
 
 
 class Office:

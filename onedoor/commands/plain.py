@@ -23,7 +23,8 @@ from onedoor.store.staff import StaffError
 from onedoor.store.tables import Agency
 from onedoor.up.child import CONFIGURATION_ERROR, ChildRefused
 from onedoor.up.ports import PortTaken
-from onedoor.up.supervisor import AlreadyRunning, NotReady
+from onedoor.up.supervisor import AlreadyRunning
+from onedoor.up.waiting import NotReady
 
 AGENCY = "The agency's short name."
 DEFAULT_CONFIG = Path(".onedoor/onedoor.toml")

@@ -21,7 +21,7 @@ from onedoor.up.agreement import Said, View, differences
 from onedoor.up.citizen import Citizen, NotShown
 from onedoor.up.columns import DIM, RESET, Cell, block, table
 from onedoor.up.private import PrivateInstance
-from onedoor.up.supervisor import NotReady
+from onedoor.up.waiting import NotReady
 
 FIRST, SECOND = "business", "tax"
 REASON = "Needs the sales-tax desk"

@@ -10,6 +10,14 @@ from onedoor.up.prosody import socket_path
 _NAMESPACE = "xmpp:prosody.im/admin"
 _OPEN = f"<stream:stream xmlns:stream='http://etherx.jabber.org/streams' xmlns='{_NAMESPACE}'>"
 _ANSWER = 10.0
+_CONNECTED = """(function()
+    local found = {}
+    for name, host in pairs(prosody.hosts) do
+        local component = host.modules and host.modules.component
+        if component and component.connected then found[#found + 1] = name end
+    end
+    return table.concat(found, " ")
+end)()""".replace("\n", " ")
 
 
 class ShellFailed(Exception):
@@ -44,13 +52,17 @@ async def _result(reader: asyncio.StreamReader) -> str:
     raise ShellFailed("Prosody closed its administrator's socket.")
 
 
+async def connected(state: Path) -> set[str]:
+    """The components that have logged in; none while Prosody does not answer."""
+    try:
+        return set((await ask(state, f"> {_CONNECTED}")).removeprefix("Result: ").split())
+    except ShellFailed:
+        return set()
+
+
 async def is_connected(state: Path, component: str) -> bool:
     """True when the component has logged in."""
-    lua = f'prosody.hosts["{component}"] and prosody.hosts["{component}"].modules.component.connected'
-    try:
-        return await ask(state, f"> {lua}") == "Result: true"
-    except ShellFailed:
-        return False
+    return component in await connected(state)
 
 
 async def take_components(state: Path, domain: str, desks: str, added: set[str], removed: set[str]) -> None:

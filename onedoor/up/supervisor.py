@@ -5,7 +5,7 @@ import fcntl
 import os
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -19,6 +19,7 @@ from onedoor.up import instance, ports, shell
 from onedoor.up.agencies import Agencies
 from onedoor.up.child import Child
 from onedoor.up.renewal import Renewal
+from onedoor.up.waiting import Missing, Told, until
 
 log = structlog.get_logger()
 
@@ -28,9 +29,26 @@ PARTS = ("router", AGENCY, "bridge", "admin")
 
 
 def parts_of(settings: Settings) -> Sequence[str]:
-    """All of them; without router and bridge on the server of an agency whose router is at another's."""
+    """All of them; without router and bridge on the server of an agency whose router is at another's. The agencies of
+    several processes are `agency-1`, `agency-2` and so on.
+    """
     elsewhere = {"router": settings.router.jid, "bridge": settings.bridge.jid}
-    return [part for part in PARTS if part not in elsewhere or settings.is_ours(elsewhere[part])]
+    found = [part for part in PARTS if part not in elsewhere or settings.is_ours(elsewhere[part])]
+    shares = settings.agencies.processes
+    if shares > 1:
+        place = found.index(AGENCY)
+        found[place : place + 1] = [f"{AGENCY}-{number}" for number in range(1, shares + 1)]
+    return found
+
+
+def _is_agencies(part: str) -> bool:
+    return part.partition("-")[0] == AGENCY
+
+
+def _share(part: str, settings: Settings) -> dict[str, str]:
+    """The setting that says which agencies such a process has."""
+    number = part.partition("-")[2]
+    return {"ONEDOOR_AGENCIES__SHARE": f"{number}/{settings.agencies.processes}"} if number else {}
 
 
 _WATCH_EVERY = 2.0
@@ -38,10 +56,6 @@ _WATCH_EVERY = 2.0
 
 class AlreadyRunning(Exception):
     """One sentence: the state directory is in use."""
-
-
-class NotReady(Exception):
-    """What still had not come up when the time was over, and where to read why."""
 
 
 class Supervisor:
@@ -73,15 +87,17 @@ class Supervisor:
         self._renewal = Renewal(settings)
         self._children = {PROSODY: self._prosody(echo)}
         for part in parts_of(settings) if parts is None else parts:
-            command = (commands or {}).get(part) or [sys.executable, "-m", "onedoor", part, "--config", str(config)]
+            name = AGENCY if _is_agencies(part) else part
+            command = (commands or {}).get(part) or [sys.executable, "-m", "onedoor", name, "--config", str(config)]
+            environment = {**ports.environment(ports.of(settings)), **_share(part, settings)}
             self._children[part] = Child(
                 part,
                 command,
                 self._state / "log" / f"{part}.log",
-                environment={**ports.environment(ports.of(settings)), **(environments or {}).get(part, {})},
+                environment={**environment, **(environments or {}).get(part, {})},
                 echo=echo,
                 # An agency added a moment ago would be refused by a server that has not heard of it.
-                before=self.follow if part == AGENCY else None,
+                before=self.follow if _is_agencies(part) else None,
                 logs=settings.logs,
             )
         self._tasks: list[asyncio.Task[None]] = []
@@ -138,9 +154,11 @@ class Supervisor:
     def _run(self, name: str) -> None:
         self._tasks.append(asyncio.create_task(self._children[name].run(), name=name))
 
-    async def ready(self, within: float = 30.0) -> None:
-        """Returns when Prosody listens, every component is connected and both web servers answer."""
-        await self._until(self._missing, within)
+    async def ready(self, within: float = 30.0, told: Told = lambda _: None) -> None:
+        """Returns when Prosody listens, every component is connected and both web servers answer. Raises NotReady when
+        nothing more has come up for `within` seconds. `told` is called each second with how much is still missing.
+        """
+        await self._until(self._missing, within, told)
         for child in self._children.values():
             child.has_served = True
 
@@ -182,8 +200,9 @@ class Supervisor:
         """A new agency becomes known to Prosody while chats go on, and the agency part is started anew for it."""
         while True:
             await asyncio.sleep(_WATCH_EVERY)
-            if await self.follow() and AGENCY in self._children:
-                await self._children[AGENCY].kill(signal.SIGTERM)
+            if await self.follow():
+                agencies = [child for name, child in self._children.items() if _is_agencies(name)]
+                await asyncio.gather(*(child.kill(signal.SIGTERM) for child in agencies))
 
     async def __aenter__(self) -> Self:
         try:
@@ -198,16 +217,14 @@ class Supervisor:
     ) -> None:
         await self.stop()
 
-    async def _until(self, missing: Callable[[], Awaitable[list[str]]], within: float) -> None:
-        still: list[str] = []
-        try:
-            async with asyncio.timeout(within):
-                while still := await missing():
-                    self._raise_refusal()
-                    await asyncio.sleep(0.05)
-        except TimeoutError:
-            where = self._state / "log"
-            raise NotReady(f"Not up after {within:.0f} s: {', '.join(still)}. Their logs are in {where}.") from None
+    async def _until(self, missing: Missing, within: float, told: Told = lambda _: None) -> None:
+        async def still() -> Sequence[str]:
+            found = await missing()
+            if found:
+                self._raise_refusal()
+            return found
+
+        await until(still, within, logs=str(self._state / "log"), told=told)
 
     def _raise_refusal(self) -> None:
         for task in self._tasks:
@@ -232,9 +249,8 @@ class Supervisor:
         components = await self._components()
         missing = await self._ports_missing(components)
         missing += [name for name in self._children if name not in self.pids and name not in missing]
-        for jid in components:
-            if not await shell.is_connected(self._state, jid):
-                missing.append(jid)
+        connected = await shell.connected(self._state) if components else set()
+        missing += [jid for jid in components if jid not in connected]
         bridge, admin = self.settings.bridge, self.settings.admin
         for name, host, port in (("bridge", bridge.host, bridge.port), ("admin", admin.host, admin.port)):
             if name in self._children and not await _answers(host, port):
@@ -244,7 +260,7 @@ class Supervisor:
     async def _components(self) -> list[str]:
         own = {"router": self.settings.router.jid, "bridge": self.settings.bridge.jid}
         jids = [jid for part, jid in own.items() if part in self._children]
-        if "agency" in self._children:
+        if any(_is_agencies(part) for part in self._children):
             jids += sorted(await asyncio.to_thread(instance.local_agencies, self.settings))
         return jids
 

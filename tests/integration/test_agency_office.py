@@ -12,7 +12,7 @@ from databases import Database
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from components.agency.office import Office
+from components.agency.office import Office, is_ours
 from onedoor.desk import health
 from onedoor.desk.health import State
 from onedoor.settings import load
@@ -110,3 +110,12 @@ def test_processes_that_have_ended_long_ago_are_forgotten(database: Database) ->
     live.forget_processes(database.engine, NOON + timedelta(hours=25))
     with Session(database.engine) as session:
         assert sorted(live.heartbeats(session)) == ["agency:tax", "process:1"]
+
+
+def test_each_agency_is_in_one_share_and_stays_there() -> None:
+    ids = [f"town{number}" for number in range(100)]
+    shares = [{id for id in ids if is_ours(id, f"{number}/3")} for number in (1, 2, 3)]
+    assert sorted(id for share in shares for id in share) == sorted(ids)
+    assert min(len(share) for share in shares) > 20
+    assert [is_ours("tax", f"{number}/3") for number in (1, 2, 3)] == [False, False, True]
+    assert is_ours("tax", "")

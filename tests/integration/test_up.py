@@ -1,6 +1,7 @@
 """An instance on a real Prosody: what runs, what comes back, what ends with it, and who is let in."""
 
 import asyncio
+import json
 import os
 import signal
 import sys
@@ -286,6 +287,19 @@ async def test_every_part_that_is_killed_comes_back_into_service(settings: Setti
             await up.kill(part)
             await up.ready()
             assert up.pids[part] != first
+
+
+async def test_agencies_are_spread_over_processes(settings: Settings) -> None:
+    spread = settings.model_copy(update={"agencies": settings.agencies.model_copy(update={"processes": 2})})
+    async with Supervisor(spread) as up:
+        await up.ready()
+        assert {part for part in up.pids if part.startswith("agency")} == {"agency-1", "agency-2"}
+        await up.kill("agency-1")
+        await up.ready()
+    logs = [(settings.state / "log" / f"agency-{number}.log").read_text() for number in (1, 2)]
+    ups = [{line["jid"] for line in map(json.loads, log.splitlines()) if line["event"] == "link.up"} for log in logs]
+    assert ups[0].isdisjoint(ups[1])
+    assert ups[0] | ups[1] == instance.local_agencies(settings)
 
 
 async def test_ctrl_c_ends_the_whole_command(tmp_path: Path) -> None:

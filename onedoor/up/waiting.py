@@ -1,0 +1,43 @@
+"""Waits until nothing is missing any more, for as long as it gets on. Knows no part."""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+
+Missing = Callable[[], Awaitable[Sequence[str]]]
+Told = Callable[[int], None]
+
+_POLL = 0.05
+_NAMED = 8
+"""How many of what is missing a sentence names."""
+
+
+class NotReady(Exception):
+    """What still had not come up when nothing more did, and where to read why."""
+
+
+async def until(missing: Missing, within: float, *, logs: str, told: Told = lambda _: None) -> None:
+    """Raises NotReady when nothing more has come up for `within` seconds; whatever `missing` raises is raised.
+
+    `told` is called each second with the number of what is missing.
+    """
+    now = asyncio.get_running_loop().time
+    still: Sequence[str] = ()
+    fewest, told_at = sys.maxsize, now()
+    try:
+        async with asyncio.timeout(within) as limit:
+            while still := await missing():
+                if len(still) < fewest:
+                    fewest = len(still)
+                    limit.reschedule(now() + within)
+                if now() - told_at >= 1:
+                    told_at = now()
+                    told(fewest)
+                await asyncio.sleep(_POLL)
+    except TimeoutError:
+        raise NotReady(f"Not up after {within:.0f} s: {_some(still)}. Their logs are in {logs}.") from None
+
+
+def _some(names: Sequence[str]) -> str:
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
