@@ -64,7 +64,7 @@ def show(config: Path) -> None:
 def _change(config: Path, label: str, yes: bool, **told: Any) -> None:
     settings = load(config)
     with session(settings) as opened:
-        content = setupfile.read(opened, settings.domain)
+        content = setupfile.read_agency(opened, settings.domain, label)
         owner = entries.agency_of(content, label)
         named = {name: value for name, value in told.items() if value is not None}
         _, changed = entries.with_named(seedfile.Agency, (owner,), {"id": label, **named}, ("id",))

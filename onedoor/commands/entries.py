@@ -82,7 +82,7 @@ def _listing(kind: Kind) -> Callable[..., None]:
     def show(config: Path, agency: str) -> None:
         settings = load(config)
         with session(settings) as opened:
-            entries = getattr(agency_of(setupfile.read(opened, settings.domain), agency), kind.field)
+            entries = getattr(agency_of(setupfile.read_agency(opened, settings.domain, agency), agency), kind.field)
         for entry in entries:
             click.echo(line(entry, kind.keys))
         if not entries:
@@ -109,7 +109,7 @@ def _setting(kind: Kind) -> Callable[..., None]:
     def put(config: Path, agency: str, yes: bool = True, **given: Any) -> None:
         settings = load(config)
         with session(settings) as opened:
-            content = setupfile.read(opened, settings.domain)
+            content = setupfile.read_agency(opened, settings.domain, agency)
             owner = agency_of(content, agency)
             others, fresh = with_named(kind.part, getattr(owner, kind.field), _named(kind, given, settings), kind.keys)
             changed = owner.model_copy(update={kind.field: (*others, fresh)})
@@ -192,7 +192,7 @@ def _removing(kind: Kind) -> Callable[..., None]:
 
 
 def _row(opened: Session, kind: Kind, agency: str, keys: Mapping[str, str], settings: Settings) -> Any:
-    agency_of(setupfile.read(opened, settings.domain), agency)
+    agency_of(setupfile.read_agency(opened, settings.domain, agency), agency)
     wanted = dict(keys)
     if "account" in wanted:
         wanted["jid"] = jid_of(wanted.pop("account"), settings)

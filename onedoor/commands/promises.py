@@ -22,14 +22,14 @@ def show(config: Path, agency: str) -> None:
     """Show what AGENCY promises, in seconds and per cent."""
     settings = load(config)
     with session(settings) as opened:
-        promised = agency_of(setupfile.read(opened, settings.domain), agency).promised
+        promised = agency_of(setupfile.read_agency(opened, settings.domain, agency), agency).promised
     click.echo("  ".join(f"{name}={value}" for name, value in promised.model_dump().items()))
 
 
 def put(config: Path, agency: str, **told: int | None) -> None:
     settings = load(config)
     with session(settings) as opened:
-        content = setupfile.read(opened, settings.domain)
+        content = setupfile.read_agency(opened, settings.domain, agency)
         owner = agency_of(content, agency)
         named = {name: value for name, value in told.items() if value is not None}
         try:

@@ -28,7 +28,7 @@ def show(config: Path, agency: str) -> None:
     """Show the hours of AGENCY's week."""
     settings = load(config)
     with session(settings) as opened:
-        found = agency_of(setupfile.read(opened, settings.domain), agency)
+        found = agency_of(setupfile.read_agency(opened, settings.domain, agency), agency)
     for weekly in found.hours:
         click.echo(f"{' '.join(weekly.days)} {weekly.start}-{weekly.end}")
     if not found.hours:
@@ -43,7 +43,7 @@ def put(config: Path, agency: str, periods: tuple[str, ...]) -> None:
     """Give AGENCY a whole new week: PERIODS such as "mon-fri 08:30-16:30" "sat 09:00-12:00"."""
     settings = load(config)
     with session(settings) as opened:
-        content = setupfile.read(opened, settings.domain)
+        content = setupfile.read_agency(opened, settings.domain, agency)
         owner = agency_of(content, agency)
         changed = owner.model_copy(update={"hours": tuple(_weekly(one) for one in periods)})
         bring_agency_in(opened, content, changed, settings)
@@ -57,7 +57,7 @@ def clear(config: Path, agency: str, yes: bool) -> None:
     """Take AGENCY's week away: it is always open then, but for its holidays."""
     settings = load(config)
     with session(settings) as opened:
-        content = setupfile.read(opened, settings.domain)
+        content = setupfile.read_agency(opened, settings.domain, agency)
         owner = agency_of(content, agency)
         if not yes and not click.confirm(f"{owner.name} is always open then. Take its week away?"):
             raise Refusal(SURE)

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import tomlkit
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from onedoor.desk.people import MEDIUM
 from onedoor.desk.retention import Kind
@@ -32,8 +32,10 @@ ADDRESS = frozenset({"account", "jid"})
 
 def read(session: Session, domain: str) -> Seed:
     """The set-up of the database."""
-    agencies = session.scalars(select(tables.Agency).order_by(tables.Agency.id)).all()
-    topics = session.scalars(select(tables.Topic).order_by(tables.Topic.position, tables.Topic.id)).all()
+    agencies = session.scalars(select(tables.Agency).order_by(tables.Agency.id).options(*_WHOLE)).all()
+    topics = session.scalars(
+        select(tables.Topic).order_by(tables.Topic.position, tables.Topic.id).options(selectinload(tables.Topic.routes))
+    ).all()
     rules = session.scalars(
         select(tables.TransferRule).order_by(tables.TransferRule.from_agency_id, tables.TransferRule.to_agency_id)
     )
@@ -44,6 +46,19 @@ def read(session: Session, domain: str) -> Seed:
             seedfile.Forbidden.model_validate({"from": rule.from_agency_id, "to": rule.to_agency_id}) for rule in rules
         ),
     )
+
+
+def read_agency(session: Session, domain: str, id: str) -> Seed:
+    """As `read`, of this agency alone, without topics and rules; nothing if there is none."""
+    found = session.get(tables.Agency, id)
+    return Seed(agency=(_agency(found, domain),) if found is not None else ())
+
+
+_WHOLE = (
+    selectinload("*"),
+    selectinload(tables.Agency.agents).selectinload(tables.Agent.abilities).selectinload(tables.AgentSkill.skill),
+)
+"""All of many agencies in some statements, and not in some for each."""
 
 
 def as_toml(seed: Seed) -> str:

@@ -1,0 +1,53 @@
+"""A set-up of hundreds of agencies is read in as many statements as one of a few, and one agency of it alone."""
+
+from datetime import UTC, datetime
+
+import pytest
+from databases import Database
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from bench import large
+from onedoor.store import seed as seeds
+from onedoor.store import setupfile
+from onedoor.store.seedreading import parse
+
+NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def statements(database: Database) -> list[str]:
+    said: list[str] = []
+    event.listen(database.engine, "before_cursor_execute", lambda *arguments: said.append(arguments[2]))
+    return said
+
+
+def bring_in(database: Database, size: float) -> None:
+    seed = parse(large.seed(size), "large.toml")
+    with Session(database.engine) as session, session.begin():
+        passwords = dict.fromkeys(seeds.accounts(seed, "localhost"), "secret")
+        seeds.insert(session, seed, "localhost", passwords, NOW)
+
+
+def test_reading_all_of_it_costs_no_statement_for_each_agency(database: Database, statements: list[str]) -> None:
+    counts = []
+    for size, agencies in ((0.02, 6), (0.1, 24)):
+        bring_in(database, size)
+        with Session(database.engine) as session:
+            statements.clear()
+            assert len(setupfile.read(session, "localhost").agency) == agencies
+            counts.append(len(statements))
+    assert counts[0] == counts[1]
+
+
+def test_one_agency_is_read_as_it_is_in_the_whole(database: Database, statements: list[str]) -> None:
+    bring_in(database, 0.1)
+    with Session(database.engine) as session:
+        whole = setupfile.read(session, "localhost")
+    with Session(database.engine) as session:
+        statements.clear()
+        (alone,) = setupfile.read_agency(session, "localhost", "board-accountants").agency
+        assert not any("board-barbers" in one for one in statements)
+    assert alone in whole.agency
+    with Session(database.engine) as session:
+        assert setupfile.read_agency(session, "localhost", "nobody").agency == ()
