@@ -11,7 +11,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import crowd, flood, latency, lines, many, many_rooms, memory, opening, reports, routing, search, starts
+from bench import (
+    crowd,
+    flood,
+    installation,
+    latency,
+    lines,
+    many,
+    many_rooms,
+    memory,
+    opening,
+    reports,
+    routing,
+    search,
+    starts,
+)
 from bench.figures import Figure, Figures, table
 from bench.stage import running
 from onedoor import logs
@@ -30,6 +44,7 @@ MODULES = {
     "search": search,
     "reports": reports,
     "lines": lines,
+    "scale": installation,
 }
 ALONE = (routing, reports, search, lines)
 """Measured without a server."""
@@ -37,6 +52,8 @@ ALONE = (routing, reports, search, lines)
 
 async def measure(name: str, scale: float) -> Figures:
     module: Any = MODULES[name]
+    if module is installation:
+        return await installation.measure(scale)
     if module in ALONE:
         figures: Figures = module.measure(scale)
         return figures

@@ -72,7 +72,7 @@ async def running(*, agents: int, capacity: int, limits: Mapping[str, int] | Non
         here = PrivateInstance(
             seed=seed, changes={"agencies": {"offer": 3600}, "limits": {**UNLIMITED, **(limits or {})}}
         )
-        _set_capacity(here.settings, capacity)
+        set_capacity(here.settings, capacity)
         secret = secrets.token_hex(16)
         configuration = here.state / "prosody" / "prosody.cfg.lua"
         configuration.write_text(_with_the_others(configuration.read_text(), here.settings, secret))
@@ -102,7 +102,7 @@ def _jids(here: PrivateInstance) -> list[str]:
     return [f"{agent.account}@{here.settings.domain}" for agency in here.seed.agency for agent in agency.agent]
 
 
-def _set_capacity(settings: Settings, capacity: int) -> None:
+def set_capacity(settings: Settings, capacity: int) -> None:
     """A load generator can do with more chats at once than anybody may be set up for."""
     engine = database.connect(settings.database.url)
     with Session(engine) as session, session.begin():
