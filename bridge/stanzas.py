@@ -15,7 +15,7 @@ from onedoor.wire.xml import element
 PING_ID = "self-ping-"
 """What the id of a self-ping begins with; the visit's local part follows."""
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
-REFUSALS = ("closed", "full", "nobody", "blocked")
+REFUSALS = ("closed", "full", "nobody", "blocked", "fault")
 _STATUS = f"{{{names.WORKGROUP}}}queue-status"
 
 

@@ -97,6 +97,8 @@ class Router(Part):
     """Seconds for which an agency that cannot be reached counts as being started again: citizens wait for it."""
     patience: int = Field(default=120, ge=5)
     """Seconds a waiting citizen keeps their place when nobody is there any more, before they can leave a message."""
+    least_free: int = Field(default=200, ge=0)
+    """Megabytes: with less left on the disk no new chats are begun, so that running ones can be kept; 0: always."""
 
 
 class Agencies(Part):

@@ -22,6 +22,7 @@ PARTS = {"router": _("Router"), "bridge": _("Citizens’ page")}
 WHY = {
     Why.SILENT: _("it says nothing"),
     Why.SERVER: _("it is not connected to the XMPP server"),
+    Why.SPACE: _("its disk is nearly full, and no new chats are taken"),
     Why.ASIDE: _("it could not read some chats again; its log names them"),
     Why.UNKNOWN: _("the router would know, and is not well"),
     Why.UNREACHED: _("it does not answer"),

@@ -3,7 +3,7 @@
 import { load } from "./storage.js";
 import { texts } from "./texts.js";
 
-export const REFUSALS = ["closed", "full", "nobody", "blocked"];
+export const REFUSALS = ["closed", "full", "nobody", "blocked", "fault"];
 /** Those for which a message can be left. */
 const LEAVE = ["closed", "full", "nobody", "fault"];
 

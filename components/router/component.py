@@ -23,6 +23,7 @@ from onedoor.service.faults import Faults
 from onedoor.service.loop import Database, Loop, Turn, Work, together
 from onedoor.service.outbox import Outbox
 from onedoor.service.replaying import replayed
+from onedoor.service.space import Space
 from onedoor.service.tasks import Tasks
 from onedoor.settings import Settings
 from onedoor.store import blocks, setup
@@ -84,7 +85,7 @@ class RouterComponent:
         self._pulse = Pulse(
             engine, self.database, self.link, self.router.directory, bridge=settings.bridge.jid, aside=self.set_aside
         )
-        self._loads = Loads()
+        self._loads, self._space = Loads(), Space.of(settings)
         self._leaving = Leaving(self)
         self._reminded_at = 0.0
         self._remember()
@@ -151,6 +152,7 @@ class RouterComponent:
             await asyncio.sleep(1)
             self._outbox.tick()
             self._liveness.tick()
+            self.router.directory.is_short = self._space.is_short()
             self._reconciler.tick()
             self._act(routing.Tick())
             self._loop.put(self._remind, settled=True)
@@ -167,10 +169,8 @@ class RouterComponent:
         self._loop.put(lambda turn: self._decide(act, asked, turn), name=name)
 
     def _decide(self, act: routing.Act, asked: Element | None, turn: Turn) -> None:
-        at, was_lost = (
-            self.clock(),
-            isinstance(act, routing.Offers) and self.router.directory.offers(act.agency) is None,
-        )
+        at = self.clock()
+        was_lost = isinstance(act, routing.Offers) and self.router.directory.offers(act.agency) is None
         try:
             happened = self.router.act(act, at)
         except routing.Refusal as refusal:

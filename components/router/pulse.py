@@ -45,6 +45,7 @@ class Pulse:
                 "bridge": await self._answers(self._bridge),
                 "away": [jid for jid in self._directory.plan.agencies if self._directory.is_lost(jid)],
                 "aside": self._aside,
+                "short": self._directory.is_short,
             }
             try:
                 parts = await self._database.call(lambda said=data: self._beat(said))  # type: ignore[misc]

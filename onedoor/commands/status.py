@@ -19,6 +19,7 @@ WITHIN = 5.0
 WORDS = {
     Why.SILENT: "it says nothing",
     Why.SERVER: "it is not connected to the XMPP server",
+    Why.SPACE: "its disk is nearly full, and no new chats are taken",
     Why.ASIDE: "chats are set aside that it could not read again; see its log",
     Why.UNKNOWN: "the router would know, and is not well",
     Why.UNREACHED: "it does not answer",

@@ -45,6 +45,8 @@ class Directory:
         self._before: dict[str, Offers] = {}
         """What agencies said last before we lost them, or our own link."""
         self._blocks: dict[tuple[str, str], datetime] = {}
+        self.is_short = False
+        """There is hardly any space left where chats are kept."""
         self._published: dict[str, Published] = {}
         """Whom a citizen can call is told most of all while the agency cannot be reached here."""
 
@@ -110,6 +112,11 @@ class Directory:
         for who in (block.visitor, block.origin):
             if who:
                 self._blocks[block.agency, who] = block.until
+
+    def require_space(self) -> None:
+        """Raises NobodyThere when there is hardly any left: what is begun now could not be kept."""
+        if self.is_short:
+            raise NobodyThere("There is hardly any space left on the disk.", Closed(reason="fault"))
 
     def change_blocks(self, blocks: Iterable[Block]) -> None:
         self._blocks.clear()

@@ -26,6 +26,8 @@ class Why(StrEnum):
     """It has not said anything for a while, or never."""
     SERVER = "server"
     """It is not connected to the XMPP server."""
+    SPACE = "space"
+    """There is hardly any space left on its disk."""
     ASIDE = "aside"
     """Chats whose events could not be read again are set aside."""
     UNKNOWN = "unknown"
@@ -46,7 +48,8 @@ class Health:
 
 class Beat(Protocol):
     """What a part has said of itself. `data` may have `link` (is it connected to the server), `since` (when its process
-    began, ISO 8601), `aside` (chats), and a router's `bridge` (does it answer) and `away` (agencies' addresses)."""
+    began, ISO 8601), `aside` (chats), and a router's `short` (is hardly any space left), `bridge` (does it answer) and
+    `away` (agencies' addresses)."""
 
     @property
     def at(self) -> datetime: ...
@@ -68,6 +71,8 @@ def of(part: str, name: str, beat: Beat | None, now: datetime) -> Health:
         since = told.get("since")
         young = since is not None and now - datetime.fromisoformat(since) < YOUNG
         return Health(part, name, State.STARTING if young else State.DEGRADED, Why.SERVER)
+    if told.get("short"):
+        return Health(part, name, State.DEGRADED, Why.SPACE)
     if told.get("aside"):
         return Health(part, name, State.DEGRADED, Why.ASIDE)
     return Health(part, name, State.OK)
@@ -76,7 +81,7 @@ def of(part: str, name: str, beat: Beat | None, now: datetime) -> Health:
 def of_bridge(name: str, router: Beat | None, now: datetime) -> Health:
     """It has no database to say anything in: the router asks it."""
     told = said(router, now)
-    if told is None or of("router", "", router, now).state is not State.OK:
+    if told is None or not told.get("link"):
         return Health("bridge", name, State.DEGRADED, Why.UNKNOWN)
     well = bool(told.get("bridge"))
     return Health("bridge", name, State.OK if well else State.AWAY, None if well else Why.UNREACHED)

@@ -123,6 +123,7 @@ class Router:
         running = self.visit(act.visitor)
         if running is not None and not running.ended:
             return
+        self.directory.require_space()
         topic = self.topic(act.topic, act.question)
         asker = Asker(act.language, _bare(act.visitor), act.origin)
         route = next(self.directory.routes(topic, asker, at), None)

@@ -3,9 +3,13 @@
 import asyncio
 import sys
 
+import pytest
+
 from onedoor.up import instance
+from onedoor.up.citizen import FrameRefused
 from onedoor.up.private import PrivateInstance
 from tests.e2e.sleeping import asleep
+from tests.e2e.views import is_open_within
 
 
 async def status(here: PrivateInstance) -> tuple[int | None, str]:
@@ -29,3 +33,15 @@ async def test_all_parts_are_well_and_one_that_hangs_is_named(here: PrivateInsta
     assert [line.split("  ")[0] for line in told.splitlines() if "it does not answer" in line][-1:] == [
         "Citizen's page"
     ]
+
+
+async def test_with_a_disk_that_is_nearly_full_no_chat_is_begun_and_the_status_says_why() -> None:
+    async with PrivateInstance(changes={"router": {"least_free": 1_000_000_000}}) as here:
+        async with here.agent("ana"), here.citizen("Rosa") as rosa:
+            await is_open_within(here, "taxes")
+            with pytest.raises(FrameRefused) as refused:
+                await rosa.ask("Is bread taxed?", "taxes")
+        assert refused.value.code == "fault"
+        async with asyncio.timeout(30):
+            while "its disk is nearly full, and no new chats are taken" not in (await status(here))[1]:
+                await asyncio.sleep(0.1)

@@ -31,6 +31,8 @@ def beat(*, ago: timedelta = timedelta(), **data: Any) -> Beat:
         (beat(link=False, since=(NOW - YOUNG + S).isoformat()), State.STARTING, Why.SERVER),
         (Beat(NOW, {"link": False}), State.DEGRADED, Why.SERVER),
         (beat(aside=["q7"]), State.DEGRADED, Why.ASIDE),
+        (beat(short=True, aside=["q7"]), State.DEGRADED, Why.SPACE),
+        (beat(short=False), State.OK, None),
         (beat(aside=[]), State.OK, None),
     ],
 )
@@ -43,6 +45,7 @@ def test_a_part_is_as_it_has_said_last(said: Beat | None, state: State, why: Why
     [
         (beat(bridge=True), State.OK, None),
         (beat(bridge=False), State.AWAY, Why.UNREACHED),
+        (beat(bridge=True, short=True), State.OK, None),
         (beat(), State.AWAY, Why.UNREACHED),
         (beat(bridge=True, link=False), State.DEGRADED, Why.UNKNOWN),
         (beat(bridge=True, ago=ALIVE + S), State.DEGRADED, Why.UNKNOWN),

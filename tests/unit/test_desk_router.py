@@ -99,6 +99,18 @@ def test_who_is_turned_away_is_remembered_with_the_agency_they_wanted_and_why() 
     assert (turned_away.agency, turned_away.topic, turned_away.why) == (TAX, "taxes", "nobody")
 
 
+def test_with_hardly_any_space_left_nobody_begins_a_chat_and_running_ones_go_on() -> None:
+    router, another = talking(), join("q2", visitor="v-2@web.test/web")
+    router.directory.is_short = True
+    with pytest.raises(r.NobodyThere) as refused:
+        router.act(another, NOON)
+    assert refused.value.closed.reason == "fault"
+    assert router.turned_away(another, refused.value).why == "fault"
+    assert router.act(r.Transfer("q1.1", "tax", "Ben", ""), NOON) != []
+    router.directory.is_short = False
+    assert isinstance(router.act(another, NOON)[0], c.Opened)
+
+
 def test_an_agency_that_has_not_said_what_it_offers_is_asked_rather_than_passed_over() -> None:
     router = a_router()
     router.directory.forget()
