@@ -22,6 +22,7 @@ from onedoor.wire.xml import element
 
 log = structlog.get_logger()
 
+MOST_DONE = 200
 LONGEST_REASON = 32
 """Characters of an error's condition: none of RFC 6120's has more."""
 
@@ -42,6 +43,8 @@ class Chats:
         self._entering = Entering(link, by, heard, pauses)
         self.rooms: dict[str, Room] = {}
         self.records: dict[str, Record] = {}
+        self.done: dict[str, Record] = {}
+        """The last legs that are archived: what was shown to the citizen may still be known better."""
 
     def of_room(self, room: str) -> list[Record]:
         return [record for record in self.records.values() if record.room.jid == room]
@@ -76,19 +79,26 @@ class Chats:
     async def prove(self, record: Record) -> None:
         """Reads the room's whole archive again, for what is missing.
 
-        Once the chat is over the citizen has no voice any more: a line that is still on its way would come too late.
+        Once the chat is over nobody has a voice any more: a line that is still on its way would come too late, and its
+        writer is to be told so.
         """
         archived, why = [], ""
         try:
             if record.is_over:
-                nick, id = record.leg.citizen_nick, self._link.new_id()
-                with suppress(NotConnected):
-                    self._link.send(muc.set_role(record.room.jid, nick, "visitor", by=self._by, id=id))
+                self._silence(record)
             archived = await self._entering.whole(record)
         except RequestFailed as failed:
             why = failed.condition[:LONGEST_REASON]
             log.error("chats.not_proven", leg=record.leg.leg, error=str(failed))
         self._heard.read(record, archived, why)
+
+    def _silence(self, record: Record) -> None:
+        """The citizen, and whoever is still to be put out: an agent of an agency whose part of the chat is over."""
+        room, there = record.room, record.room.occupants.items()
+        speakers = {nick for nick, one in there if one.role == "participant"}
+        for nick in sorted(speakers | {record.leg.citizen_nick} - {""}):
+            with suppress(NotConnected):
+                self._link.send(muc.set_role(room.jid, nick, "visitor", by=self._by, id=self._link.new_id()))
 
     def ended(self, leg: str) -> None:
         """The router says so of the whole chat."""
@@ -112,7 +122,10 @@ class Chats:
 
     def leave(self, record: Record) -> None:
         """The leg is archived; the room is left when no other leg needs it."""
-        self.records.pop(record.leg.leg, None)
+        if self.records.pop(record.leg.leg, None) is not None:
+            self.done[record.leg.leg] = record
+            for oldest in list(self.done)[:-MOST_DONE]:
+                del self.done[oldest]
         self._entering.leave(record)
         if not self.of_room(record.room.jid):
             self.rooms.pop(record.room.jid, None)

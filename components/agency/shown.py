@@ -37,9 +37,10 @@ class Shown:
 
     def left(self, leg: str, after: str, turn: Turn) -> None:
         """The citizen has left behind a line: what agents have said after it did not reach them."""
-        record = self._agency.chats.records.get(leg)
+        chats = self._agency.chats
+        record = chats.records.get(leg) or chats.done.get(leg)
         if record is None:
-            turn.batch.left.append((leg, after))  # it is proven already
+            turn.batch.left.append((leg, after))  # a former process has proven it
             return
         for one in record.showing.moved(after):  # a bridge that was killed may have named another line
             is_notice = one.notice is not None and one.notice.get("code") != "reply"

@@ -8,12 +8,12 @@ from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 
-from components.agency import entering
+from components.agency import chats, entering
 from components.agency.chats import Chats
 from components.agency.record import MOST_WAITING, Record
 from onedoor.desk.events import Assigned
 from onedoor.wire.link import Link, NotConnected, RequestFailed
-from onedoor.wire.muc import Message
+from onedoor.wire.muc import Message, Occupant
 
 ROOM, DESK = "c-1@rooms", "desk@tax.localhost/desk"
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
@@ -302,3 +302,33 @@ async def test_the_last_reading_waits_for_the_archive_as_long_as_it_takes() -> N
     rooms.answers = [too_late, refusing("internal-server-error"), broken]
     await rooms.chats.prove(record)
     assert len(rooms.asked) == 4
+
+
+def occupant(nick: str, role: str) -> Occupant:
+    return Occupant(ROOM, nick, True, "member", role, f"{nick.lower()}@localhost/x")
+
+
+async def test_before_the_last_reading_of_a_chat_that_is_over_nobody_has_a_voice_any_more() -> None:
+    rooms, sent = Rooms(), list[tuple[str | None, str | None]]()
+
+    def send(*stanzas: Element) -> None:
+        assert rooms.asked == [], "before the archive is read"
+        sent.extend((item.get("nick"), item.get("role")) for one in stanzas for item in one.iter() if item.get("nick"))
+
+    rooms.send = send  # type: ignore[method-assign]
+    record = rooms.leg()
+    for nick, role in (("Rosa", "participant"), ("ruth", "participant"), ("Desk", "moderator"), ("ana", "visitor")):
+        list(rooms.chats.presence(occupant(nick, role)))
+    rooms.chats.ended("c1.1")
+    await rooms.chats.prove(record)
+    assert sent == [("Rosa", "visitor"), ("ruth", "visitor")]
+
+
+async def test_the_last_legs_that_are_archived_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chats, "MOST_DONE", 2)
+    rooms = Rooms()
+    records = [rooms.leg(f"c1.{number}") for number in range(3)]
+    for record in records:
+        rooms.chats.leave(record)
+        rooms.chats.leave(record)
+    assert (rooms.chats.records, list(rooms.chats.done.values())) == ({}, records[1:])

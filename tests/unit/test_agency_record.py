@@ -129,7 +129,8 @@ def test_a_line_of_somebody_who_is_not_there_any_more_stays_shown_when_a_new_pro
     assert turn.batch.kinds == []
 
 
-def test_the_line_that_the_router_names_counts_though_a_killed_bridge_had_named_another() -> None:
+@pytest.mark.parametrize("known", [("records", "done"), ("done", "records")], ids=["running", "archived"])
+def test_the_line_that_the_router_names_counts_though_a_killed_bridge_had_named_another(known: tuple[str, str]) -> None:
     kept, turn = record(), Turn()
     said = [
         line("s1", ROSA, "Is 12 taxed?"),
@@ -139,7 +140,8 @@ def test_the_line_that_the_router_names_counts_though_a_killed_bridge_had_named_
         line("s5", DESK, "Ana has left.", {"code": "agent-left", "agent": "Ana"}),
         line("s6", "ana", "Bye."),
     ]
-    agency = SimpleNamespace(chats=SimpleNamespace(records={"c1.1": kept}), desk=SimpleNamespace(setup=NOBODY))
+    chats = SimpleNamespace(**{known[0]: {"c1.1": kept}, known[1]: {}})
+    agency = SimpleNamespace(chats=chats, desk=SimpleNamespace(setup=NOBODY))
     shown = Shown(cast(Any, agency))
     for one in said[:4]:
         shown.heard(kept, one, kept.line(one, NOW, {}), turn, is_new=True)
