@@ -11,6 +11,7 @@ from chaos import report
 from chaos.checks import check
 from chaos.play.load import AT_ONCE
 from chaos.run import play
+from chaos.schedule import everything, schedule
 from onedoor import logs
 
 OUT = Path(__file__).parent / "out"
@@ -21,13 +22,17 @@ def main() -> int:
     parser.add_argument("--faults", type=int, default=50)
     parser.add_argument("--seed", type=int, default=int.from_bytes(os.urandom(2)))
     parser.add_argument("--citizens", type=int, default=AT_ONCE, help="so many at once")
+    parser.add_argument(
+        "--everything", type=int, metavar="TIMES", help="kill all processes at once, so many times, and nothing else"
+    )
     parser.add_argument("--again", type=Path, metavar="HISTORY", help="check what a run has kept, and play nothing")
     given = parser.parse_args()
     logs.configure(level=20)
     if given.again:
         path, result = given.again, pickle.loads(given.again.read_bytes())
     else:
-        result = asyncio.run(play(given.seed, given.faults, given.citizens))
+        rounds = everything(given.everything) if given.everything else schedule(given.seed, given.faults)
+        result = asyncio.run(play(given.seed, rounds, given.citizens))
         path = report.keep(result, OUT)
     result = report.with_findings(result, check(result.history))
     path = report.write(result, path)

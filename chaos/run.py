@@ -13,7 +13,7 @@ from chaos.checks.history import History
 from chaos.figures import Measured
 from chaos.play.load import AT_ONCE, Load
 from chaos.report import Result
-from chaos.schedule import Round, schedule
+from chaos.schedule import Round
 from chaos.stage import looking, reading
 from chaos.stage.breaking import Breaking, killed
 from chaos.stage.stage import Stage
@@ -34,8 +34,8 @@ ENDED_LONG_AGO = 120.0
 """Seconds after a chat's end when its room's archive is read: nothing can come into it any more."""
 
 
-async def play(seed: int, faults: int, at_once: int = AT_ONCE, warming: float = WARMING) -> Result:
-    """`warming`: seconds of load before the first fault."""
+async def play(seed: int, rounds: Sequence[Round], at_once: int = AT_ONCE, warming: float = WARMING) -> Result:
+    """`seed` is that of what people do; `warming`: seconds of load before the first fault."""
     began = time.monotonic()
     history, measured = History(router="router.localhost"), Measured()
     async with Stage() as stage:
@@ -45,7 +45,7 @@ async def play(seed: int, faults: int, at_once: int = AT_ONCE, warming: float = 
             await load.start()
             await asyncio.sleep(warming)
             breaking = Breaking(stage, history.disturbances, measured)
-            await _break(stage, breaking, load, history, schedule(seed, faults))
+            await _break(stage, breaking, load, history, rounds)
             await load.finish(ENDS_WITHIN)
             await _proven(stage)
             await load.sample()
@@ -56,6 +56,7 @@ async def play(seed: int, faults: int, at_once: int = AT_ONCE, warming: float = 
         logs = stage.here.logs(LOG_LINES)
     for what, values in killed(history.disturbances).seconds.items():
         measured.seconds[what] = values
+    faults = sum(len(one) for one in rounds)
     return Result(seed, faults, time.monotonic() - began, _commit(), history, measured, os.getloadavg()[1], logs)
 
 

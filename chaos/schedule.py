@@ -27,6 +27,8 @@ class Kind(StrEnum):
 
 
 PROCESSES = ("prosody", "router", "agency", "bridge", "admin")
+EVERYTHING = "everything"
+"""All of them at the same moment."""
 PARTS = ("router", "agency", "bridge")
 """The parts with a link to the server."""
 PEOPLE = ("citizens", "agents")
@@ -62,6 +64,11 @@ def schedule(seed: int, faults: int) -> list[Round]:
         rounds.append(tuple(sorted((draw(random) for _ in range(count)), key=lambda fault: fault.at)))
         faults -= count
     return rounds
+
+
+def everything(times: int) -> list[Round]:
+    """All processes are killed at once, again and again."""
+    return [(Fault(0, Kind.KILL, EVERYTHING),)] * times
 
 
 def _kind_of_round(random: Random, place: int) -> tuple[int, Callable[[Random], Fault]]:

@@ -11,7 +11,7 @@ from sqlalchemy.engine import make_url
 
 from chaos.checks.history import Disturbance, Membership
 from chaos.figures import Measured
-from chaos.schedule import PARTS, Fault, Kind, Round
+from chaos.schedule import EVERYTHING, PARTS, PROCESSES, Fault, Kind, Round
 from chaos.stage import looking, reading
 from chaos.stage.proxy import Wire
 from chaos.stage.stage import Stage
@@ -66,10 +66,11 @@ class Breaking:
     # --- processes
 
     async def _kill(self, fault: Fault) -> None:
-        before = await self._rooms() if fault.target == "prosody" else {}
-        await self._stage.here.up.kill(fault.target)
+        killed = PROCESSES if fault.target == EVERYTHING else (fault.target,)
+        before = await self._rooms() if "prosody" in killed else {}
+        await asyncio.gather(*(self._stage.here.up.kill(process) for process in killed))
         await asyncio.sleep(0.2)  # until the server has noticed, too
-        await self._serves(fault.target)
+        await asyncio.gather(*(self._serves(process) for process in killed))
         if before:
             self._watched.append(asyncio.create_task(self._rejoined(before, time.monotonic())))
 
@@ -210,7 +211,9 @@ def killed(disturbances: list[Disturbance]) -> Measured:
     measured = Measured()
     for one in disturbances:
         if one.kind == Kind.KILL and one.ended is not None:
-            if overlapping(disturbances, one):
+            if one.target == EVERYTHING:
+                measured.add("everything killed → serving again", one.ended - one.began)
+            elif overlapping(disturbances, one):
                 measured.add("part killed → serving again, other faults meanwhile", one.ended - one.began)
             else:
                 measured.add("part killed → serving again", one.ended - one.began, one.target)

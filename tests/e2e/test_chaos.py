@@ -4,6 +4,7 @@ from chaos import report
 from chaos.checks import Fault, check
 from chaos.figures import counts
 from chaos.run import play
+from chaos.schedule import schedule
 
 NEVER = {Fault.ALTERED, Fault.TWO_OWNERS, Fault.CAPACITY, Fault.NOT_OVER, Fault.NOT_COMPLETE, Fault.NOBODY}
 """What no long run has found since it is checked."""
@@ -13,7 +14,7 @@ twentieth run of the tests fail, and something that breaks chats in earnest must
 
 
 async def test_fifty_faults_under_load_leave_next_to_nothing_to_be_found() -> None:
-    result = await play(seed=7, faults=50)
+    result = await play(7, schedule(seed=7, faults=50))
     assert counts(result.history)["acknowledged messages"] > 1000
     findings = check(result.history)
     stories = report.stories(report.with_findings(result, findings))
