@@ -23,6 +23,7 @@ from bench import (
     opening,
     reports,
     routing,
+    saturation,
     search,
     starts,
 )
@@ -45,6 +46,7 @@ MODULES = {
     "reports": reports,
     "lines": lines,
     "scale": installation,
+    "saturation": saturation,
 }
 ALONE = (routing, reports, search, lines)
 """Measured without a server."""

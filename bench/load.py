@@ -10,7 +10,7 @@ import sys
 
 import uvloop
 
-from bench import crowd, flood, latency, many, many_rooms, memory, opening, starts
+from bench import crowd, flood, latency, many, many_rooms, memory, opening, saturation, starts
 from bench.stage import Stage
 
 
@@ -29,6 +29,8 @@ async def main(name: str, scale: float, way: str) -> object:
             figures = await flood.measure(stage, scale)
         case "rooms":
             figures = await many_rooms.measure(stage, scale)
+        case "saturation":
+            figures = await saturation.measure(stage, scale)
         case "starts":
             figures = await starts.measure(stage, scale)
         case _:

@@ -22,7 +22,7 @@ PATIENCE = 20.0
 
 
 async def measure(stage: Stage, scale: float) -> Figures:
-    chats, rounds = max(10, round(200 * scale)), max(2, round(6 * scale))
+    chats, rounds = max(10, round(200 * scale)), max(2, round(7 * scale))
     meter = Meter()
     desk = Desk(stage, meter)
     await desk.open()

@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count
 
@@ -45,7 +45,9 @@ def citizens(way: str, number: int, stage: Stage, session: aiohttp.ClientSession
     return [WAYS[way](f"C{next(_numbers)}", stage, session, meter) for _ in range(number)]
 
 
-async def talking(desk: Desk, session: aiohttp.ClientSession, number: int) -> dict[str, list[Pair]]:
+async def talking(
+    desk: Desk, session: aiohttp.ClientSession, number: int, ways: Iterable[str] = WAYS
+) -> dict[str, list[Pair]]:
     """So many chats by each way, taken and answered."""
     turn = asyncio.Semaphore(AT_ONCE)
 
@@ -59,7 +61,7 @@ async def talking(desk: Desk, session: aiohttp.ClientSession, number: int) -> di
             return Pair(citizen, agent, room, desk.meter)
 
     found = {}
-    for way in WAYS:
+    for way in ways:
         waiting = citizens(way, number, desk.stage, session, desk.meter)
         found[way] = list(await asyncio.gather(*(begin(one) for one in waiting)))
     print(f"{number} chats by each way are under way …", file=sys.stderr, flush=True)
