@@ -11,7 +11,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import crowd, flood, latency, lines, many, many_rooms, memory, opening, reports, routing, search, starts
+from bench import (
+    crowd,
+    flood,
+    latency,
+    lines,
+    many,
+    many_rooms,
+    memory,
+    opening,
+    panel,
+    reports,
+    routing,
+    search,
+    starts,
+)
 from bench.figures import Figure, Figures, table
 from bench.stage import running
 from onedoor import logs
@@ -30,8 +44,9 @@ MODULES = {
     "search": search,
     "reports": reports,
     "lines": lines,
+    "panel": panel,
 }
-ALONE = (routing, reports, search, lines)
+ALONE = (routing, reports, search, lines, panel)
 """Measured without a server."""
 
 
