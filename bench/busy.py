@@ -18,8 +18,8 @@ from onedoor.store import index, live, seed, staff
 from onedoor.store.tables import Agency, Agent, Leg
 
 DOMAIN = "state.example"
-TALKS, WAITS, ENDED = 2, 2, 30
-"""Chats of each agent now; at each agency who waits, and what has ended in the last five hours."""
+TALKS, WAITS, ENDED = 2, 5, 30
+"""Chats of each agent now; at each agency fewer than so many wait, and so many have ended in the last five hours."""
 MINUTE = timedelta(minutes=1)
 
 
@@ -28,6 +28,8 @@ class Desk:
     """One agency, as its chats name it."""
 
     id: str
+    place: int
+    """Among all of them: no two are alike."""
     agents: list[tuple[str, str]]
     """Address and name of each."""
 
@@ -77,7 +79,8 @@ def _desks(connection: Connection) -> list[Desk]:
     agents: dict[str, list[tuple[str, str]]] = {}
     for agency, jid, name in connection.execute(select(Agent.agency_id, Agent.jid, Agent.name).order_by(Agent.id)):
         agents.setdefault(agency, []).append((jid, name))
-    return [Desk(id, agents.get(id, [])) for id in connection.scalars(select(Agency.id).order_by(Agency.id))]
+    ids = connection.scalars(select(Agency.id).order_by(Agency.id))
+    return [Desk(id, place, agents.get(id, [])) for place, id in enumerate(ids)]
 
 
 def _legs(desk: Desk, now: datetime) -> Iterator[dict[str, Any]]:
@@ -86,11 +89,16 @@ def _legs(desk: Desk, now: datetime) -> Iterator[dict[str, Any]]:
     for number, agent in enumerate(talking, start=1):
         since = now - 5 * MINUTE - number * timedelta(seconds=7)
         yield _leg(desk, number, "talking", since, agent, taken_at=since + timedelta(seconds=20 * number))
-    for number in range(len(talking) + 1, len(talking) + 1 + WAITS):
-        yield _leg(desk, number, "waiting", now - number * timedelta(seconds=9))
+    for number in range(len(talking) + 1, len(talking) + 1 + desk.place % WAITS):
+        yield _leg(desk, number, "waiting", now - (5 * number + 3 * (desk.place % 37)) * timedelta(seconds=1))
     for back in range(ENDED if desk.agents else 0):
         since = now - (10 + 10 * back) * MINUTE
-        over = {"taken_at": since + MINUTE, "ended_at": since + 9 * MINUTE, "end_reason": "agent", "complete": True}
+        over = {
+            "taken_at": since + (1 + (desk.place + back) % 4) * MINUTE,
+            "ended_at": since + 9 * MINUTE,
+            "end_reason": "agent",
+            "complete": True,
+        }
         yield _leg(desk, 10_000 - back, "ended", since, desk.agents[back % len(desk.agents)], **over)
 
 
