@@ -17,7 +17,6 @@ from onedoor.store import order
 from onedoor.store.tables import Agency, Route, Skill, Topic
 
 pages = Blueprint("topics", __name__, template_folder="templates", url_prefix="/topics")
-LONGEST_PLACE = 7
 
 
 @pages.get("/")
@@ -144,12 +143,9 @@ def _topics() -> list[Topic]:
 
 
 def _moved(topic: Topic) -> list[Topic]:
-    """All topics in their new order: by one step, or to the place that was typed, counted from 1."""
-    rows, to = _topics(), text.one_line(request.form.get("to", ""))
-    if to in ("up", "down"):
-        return order.move(rows, topic, to)
-    is_place = to.isascii() and to.isdigit() and len(to) < LONGEST_PLACE
-    return order.put(rows, topic, int(to) - 1) if is_place else rows
+    """All topics in their new order: by one step, or to the place that was typed."""
+    to = text.one_line(request.form.get("to", ""))
+    return order.move(_topics(), topic, to) if order.is_place(to) else _topics()
 
 
 def _topic_or_404(topic: str) -> Topic:
