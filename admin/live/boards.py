@@ -47,7 +47,10 @@ class Totals:
 
 def shown() -> dict[str, Any]:
     """For the template: `board`, or `found` and `totals`; None where the other is shown."""
-    now, beats = datetime.now(UTC), live.heartbeats(database())
+    now = datetime.now(UTC)
+    agency, is_one = _chosen()
+    parts = ["router", f"agency:{agency.id}"] if agency is not None else []
+    beats = live.heartbeats(database(), *parts)
     said = {
         "now": now,
         "router": health.said(beats.get("router"), now),
@@ -57,12 +60,9 @@ def shown() -> dict[str, Any]:
         "why": WHY,
         "found": None,
         "totals": None,
-        "has_link": None,
+        "board": board(database(), agency, beats, now) if agency is not None else None,
     }
-    agency, is_one = _chosen()
-    if agency is not None or is_one:
-        return {**said, "board": board(database(), agency, beats, now) if agency is not None else None}
-    return {**said, "board": None, **_overview(standings(database(), beats, now))}
+    return said if is_one else {**said, **_overview(standings(database(), beats, now))}
 
 
 def query(said: dict[str, Any]) -> dict[str, str]:
@@ -80,7 +80,8 @@ def _chosen() -> tuple[Agency | None, bool]:
     if (own := agency_limit()) is not None:
         return database().scalar(running.where(Agency.id == own)), True
     asked = database().scalar(running.where(Agency.id == request.args.get("agency", "")))
-    return asked or _only(database().scalars(running.limit(2)).all()), False
+    found = asked or _only(database().scalars(running.limit(2)).all())
+    return found, found is not None
 
 
 def _only(agencies: Sequence[Agency]) -> Agency | None:

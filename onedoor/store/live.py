@@ -97,6 +97,7 @@ def said(engine: Engine, part: str) -> dict[str, Any]:
         return dict(found.data) if found is not None else {}
 
 
-def heartbeats(session: Session) -> dict[str, Heartbeat]:
-    """What every part has said last, by its name."""
-    return {one.part: one for one in session.scalars(select(Heartbeat))}
+def heartbeats(session: Session, *parts: str) -> dict[str, Heartbeat]:
+    """What every part, or each of these, has said last, by its name."""
+    asked = select(Heartbeat).where(Heartbeat.part.in_(parts)) if parts else select(Heartbeat)
+    return {one.part: one for one in session.scalars(asked)}
