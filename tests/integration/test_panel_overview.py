@@ -191,3 +191,9 @@ def test_without_the_network_the_agencies_that_cannot_be_reached_are_counted(
         assert page.count("cannot be reached") == 8
         assert "… and 222 more." in page
         assert "Chats whose records Router cannot read: 1" in page
+
+
+def test_a_router_that_says_less_of_itself_is_shown_all_the_same(administrator: Browser, database: Database) -> None:
+    live.beat(database.engine, "router", datetime.now(UTC), {"link": True})
+    for address in ("/live/board", "/live/board?agency=tax"):
+        assert "Router: up" in plain(administrator.text(address))
