@@ -22,6 +22,7 @@ from admin import (
     fields,
     first_run,
     forgery,
+    gzipped,
     handling,
     headers,
     health,
@@ -123,6 +124,8 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.url_map.converters.update(slug=Slug, leg=LegId, file=FileId)
     database.attach(app, engine or connect(settings.database.url), key(settings), audit.actor)
+    # What is done to an answer last is said first.
+    gzipped.compress(app)
     headers.protect(app)
     forgery.protect(app)
     errors.handle(app)

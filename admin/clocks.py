@@ -7,6 +7,7 @@ Who is of no agency reads what is an agency's on that agency's clock, and all el
 moment itself in UTC beside it (`<time datetime>`).
 """
 
+from collections.abc import Collection
 from datetime import UTC, datetime, tzinfo
 
 from flask import Flask, g, request
@@ -39,6 +40,13 @@ def clock_of(about: str | None = None) -> tzinfo:
     if agency not in known:
         known[agency] = zone_or_utc(database().scalar(select(Agency.time_zone).where(Agency.id == agency)))
     return known[agency]
+
+
+def learn(agencies: Collection[str]) -> None:
+    """Asks once for the clocks of all that a page is about, before it says a moment of each."""
+    known: dict[str, tzinfo] = g.setdefault("clocks", {})
+    zones = dict(database().execute(select(Agency.id, Agency.time_zone).where(Agency.id.in_(agencies))).all())
+    known.update({agency: zone_or_utc(zones.get(agency)) for agency in agencies})
 
 
 def whole_day_there(at: datetime, about: str | None = None) -> str:

@@ -1,5 +1,6 @@
 """Finding what an address names, or 404. A row is looked for inside its agency, so a foreign id finds nothing."""
 
+from collections.abc import Sequence
 from typing import TypeVar
 
 from flask import abort
@@ -13,6 +14,12 @@ Row = TypeVar("Row", Skill, Agent, CannedReply, AgencyText, Holiday, Tag)
 
 def agency_or_404(agency: str) -> Agency:
     return database().get(Agency, agency) or abort(404)
+
+
+def agencies(ids: Sequence[str]) -> list[Agency]:
+    """Those, in their order."""
+    found = {one.id: one for one in database().scalars(select(Agency).where(Agency.id.in_(ids)))}
+    return [found[id] for id in ids if id in found]
 
 
 def of_agency_or_404(table: type[Row], agency: str, number: int) -> Row:

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from admin import languages
 from admin.catalogues import gettext, ngettext, spoken
 from admin.catalogues import lazy_gettext as _
+from onedoor.desk.health import Why
 from onedoor.desk.sentence import Sentence
 
 LEG_STATES = {
@@ -117,6 +118,16 @@ ROLES = {
     "auditor": _("Auditor"),
 }
 
+WHY = {
+    Why.SILENT: _("it says nothing"),
+    Why.SERVER: _("it is not connected to the XMPP server"),
+    Why.SPACE: _("its disk is nearly full, and no new chats are taken"),
+    Why.ASIDE: _("it could not read some chats again; its log names them"),
+    Why.UNKNOWN: _("the router would know, and is not well"),
+    Why.UNREACHED: _("it does not answer"),
+}
+"""What keeps a part from being well."""
+
 KILO = 1000
 _SCHEDULE = re.compile(r"(\d+) days after its end")
 
@@ -130,6 +141,7 @@ def teach(app: Flask) -> None:
         duration=duration,
         say=say,
         file_size=file_size,
+        number=plain_number,
         plain_day=plain_day,
         whole_day=whole_day,
     )

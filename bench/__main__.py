@@ -21,6 +21,7 @@ from bench import (
     many_rooms,
     memory,
     opening,
+    panel,
     reports,
     routing,
     saturation,
@@ -47,8 +48,9 @@ MODULES = {
     "lines": lines,
     "scale": installation,
     "saturation": saturation,
+    "panel": panel,
 }
-ALONE = (routing, reports, search, lines)
+ALONE = (routing, reports, search, lines, panel)
 """Measured without a server."""
 
 

@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from admin import lookup, paging
 from admin.access import Rule, allow
 from admin.agencies.forms import AgencyForm, NewAgencyForm
 from admin.catalogues import gettext as _
@@ -13,8 +14,8 @@ from admin.catalogues import ngettext
 from admin.database import database
 from admin.lookup import agency_or_404
 from onedoor.desk.verdict import verdict
-from onedoor.store import removal, setup, transcripts
-from onedoor.store.tables import AccountRequest, Agency, Route, Topic
+from onedoor.store import overview, removal, setup
+from onedoor.store.tables import AccountRequest, Agency, Agent, Route, Skill, Topic
 
 pages = Blueprint("agencies", __name__, template_folder="templates", url_prefix="/agencies")
 
@@ -22,8 +23,14 @@ pages = Blueprint("agencies", __name__, template_folder="templates", url_prefix=
 @pages.get("/")
 @allow(Rule.ADMINISTRATOR)
 def index() -> ResponseReturnValue:
+    named = database().execute(select(Agency.id, Agency.name).order_by(Agency.name)).all()
+    found = paging.paged(named, lambda one: (one.name, one.id))
     return render_template(
-        "agencies/index.html", agencies=database().scalars(select(Agency).order_by(Agency.name)).all()
+        "agencies/index.html",
+        found=found,
+        agencies=lookup.agencies([one.id for one in found.rows]),
+        agents=_counted(Agent),
+        skills=_counted(Skill),
     )
 
 
@@ -35,8 +42,7 @@ def show(agency: str) -> ResponseReturnValue:
         "agencies/show.html",
         agency=agency_or_404(agency),
         topics=_topics_of(agency),
-        talking=_legs(agency, "talking"),
-        waiting=_legs(agency, "waiting"),
+        running=overview.running(database(), agency).get(agency, overview.Running()),
         failed=database().scalars(failed).all(),
         verdict=verdict(setup.hours(agency_or_404(agency)), datetime.now(UTC)),
     )
@@ -112,13 +118,14 @@ def _is_free(form: NewAgencyForm) -> bool:
     return not form.errors
 
 
+def _counted(table: type[Agent] | type[Skill]) -> dict[str, int]:
+    """How many each agency has."""
+    return dict(database().execute(select(table.agency_id, func.count()).group_by(table.agency_id)).all())
+
+
 def _topics_of(agency: str) -> list[tuple[Topic, Route]]:
     asked = select(Topic, Route).join(Route).where(Route.agency_id == agency).order_by(Topic.position, Topic.name)
     return [(topic, route) for topic, route in database().execute(asked)]
-
-
-def _legs(agency: str, state: str) -> int:
-    return transcripts.counts(database(), agency).get(state, 0)
 
 
 def _belongings(stake: removal.Stake) -> str:

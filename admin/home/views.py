@@ -1,32 +1,32 @@
 """The first page: how the desks stand now, and the next step where something is missing. Changes nothing."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from flask import Blueprint, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
+from admin import lookup, paging
 from admin.access import Rule, agency_limit, allow, may
 from admin.catalogues import lazy_gettext as _
+from admin.clocks import learn
 from admin.database import database
-from onedoor.desk.health import Health, State, Why
+from admin.wording import WHY
+from onedoor.desk.health import Health
 from onedoor.settings import Settings
-from onedoor.store import health, transcripts
-from onedoor.store.tables import AccountRequest, Agency, Topic
+from onedoor.store import health, overview, transcripts
+from onedoor.store.tables import AccountRequest, Agency, Skill, Topic
 
 pages = Blueprint("home", __name__, template_folder="templates")
 NEWEST = 5
+CARDS = 24
+MOST_FAILED = 8
 MOST_UNWELL = 8
 """Parts that are named: with an agencies' process all of its agencies are away."""
 PARTS = {"router": _("Router"), "bridge": _("Citizens’ page")}
-WHY = {
-    Why.SILENT: _("it says nothing"),
-    Why.SERVER: _("it is not connected to the XMPP server"),
-    Why.SPACE: _("its disk is nearly full, and no new chats are taken"),
-    Why.ASIDE: _("it could not read some chats again; its log names them"),
-    Why.UNKNOWN: _("the router would know, and is not well"),
-    Why.UNREACHED: _("it does not answer"),
-}
 
 
 @pages.get("/")
@@ -35,24 +35,44 @@ def show() -> ResponseReturnValue:
     """Who does not look after a desk goes to what they are here for."""
     if not may(Rule.DESKS):
         return redirect(url_for("audit_log.index" if may(Rule.AUDIT) else "transcripts.index"))
-    agencies = _agencies()
-    own = agency_limit()
-    failed = select(AccountRequest).where(AccountRequest.state == "failed").order_by(AccountRequest.id)
-    if own is not None:
-        failed = failed.where(AccountRequest.agency_id == own)
+    own, now = agency_limit(), datetime.now(UTC)
+    names = _named(own)
+    found = paging.paged(names, lambda one: (one.name, one.id), CARDS)
+    newest = transcripts.search(database(), transcripts.Filter(agency=own), limit=NEWEST).found
+    learn({one.leg.agency_id for one in newest})
     return render_template(
         "home/home.html",
-        agencies=agencies,
-        names={agency.id: agency.name for agency in agencies},
-        counts={agency.id: transcripts.counts(database(), agency.id) for agency in agencies},
-        failed=database().scalars(failed).all(),
-        unwell=_unwell(own) if agencies else [],
+        found=found,
+        agencies=lookup.agencies([one.id for one in found.rows]),
+        names=dict(names),
+        **_counted(own),
+        now=now,
+        failed=_failed(own),
+        most_failed=MOST_FAILED,
+        unwell=_unwell(own) if found.total else [],
         most_unwell=MOST_UNWELL,
         parts=PARTS,
         why=WHY,
         has_topics=database().scalar(select(Topic.id).limit(1)) is not None,
-        newest=transcripts.search(database(), transcripts.Filter(agency=own), limit=NEWEST).found,
+        newest=newest,
     )
+
+
+def _counted(own: str | None) -> dict[str, object]:
+    """What the cards say of each agency, and of all together."""
+    running, staffing = overview.running(database(), own), overview.staffing(database(), own)
+    return {
+        "running": defaultdict(overview.Running, running),
+        "staffing": defaultdict(overview.Staffing, staffing),
+        "totals": {
+            "waiting": sum(one.waiting for one in running.values()),
+            "oldest": min((one.oldest for one in running.values() if one.oldest), default=None),
+            "talking": sum(one.talking for one in running.values()),
+            "on_duty": sum(one.on_duty for one in staffing.values()),
+            "agents": sum(one.agents for one in staffing.values()),
+        },
+        "skilled": set(database().scalars(select(Skill.agency_id).distinct())),
+    }
 
 
 def _unwell(own: str | None) -> list[Health]:
@@ -60,12 +80,17 @@ def _unwell(own: str | None) -> list[Health]:
     settings: Settings = current_app.extensions["onedoor.settings"]
     parts = health.parts(database(), datetime.now(UTC), has_router=settings.is_ours(settings.router.jid))
     mine = [one for one in parts if own is None or one.part == f"agency:{own}"]
-    return [one for one in mine if one.state in (State.DEGRADED, State.AWAY)]
+    return [one for one in mine if one.state in overview.UNWELL]
 
 
-def _agencies() -> list[Agency]:
-    """Those that this person looks after."""
-    wanted = select(Agency).order_by(Agency.name)
-    if (own := agency_limit()) is not None:
-        wanted = wanted.where(Agency.id == own)
-    return list(database().scalars(wanted))
+def _failed(own: str | None) -> Sequence[AccountRequest]:
+    """The first accounts that could not be created, and one more where there are more of them."""
+    failed = select(AccountRequest).where(AccountRequest.state == "failed").order_by(AccountRequest.id)
+    mine = failed if own is None else failed.where(AccountRequest.agency_id == own)
+    return database().scalars(mine.limit(MOST_FAILED + 1)).all()
+
+
+def _named(own: str | None) -> Sequence[Any]:
+    """Id and name of the agencies that this person looks after."""
+    wanted = select(Agency.id, Agency.name).order_by(Agency.name)
+    return database().execute(wanted if own is None else wanted.where(Agency.id == own)).all()

@@ -2,19 +2,18 @@
 
 from datetime import UTC, datetime
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from admin import audit
-from admin.access import Rule, agency_limit, allow, person
+from admin.access import Rule, allow, person
 from admin.catalogues import gettext as _
 from admin.database import database
 from admin.fields import options
+from admin.live import boards, unchanged
 from admin.live.forms import EndForm, MoveForm
-from onedoor.desk import health
-from onedoor.store import live, transcripts
-from onedoor.store.board import board
+from onedoor.store import transcripts
 from onedoor.store.live import END, MOVE, ChatCommand
 from onedoor.store.tables import Agency, Leg
 
@@ -25,14 +24,15 @@ RUNNING = ("waiting", "talking")
 @pages.get("/")
 @allow(Rule.DESKS)
 def show() -> ResponseReturnValue:
-    return render_template("live/show.html", **_boards())
+    said = boards.shown()
+    return render_template("live/show.html", **said, query=boards.query(said))
 
 
 @pages.get("/board")
 @allow(Rule.DESKS)
 def fragment() -> ResponseReturnValue:
     """The part of the page that changes, for the page itself."""
-    return render_template("live/board.html", **_boards())
+    return unchanged.or_whole(render_template("live/board.html", **boards.shown()))
 
 
 @pages.get("/<slug:agency>/<leg:leg>/")
@@ -47,7 +47,7 @@ def chat(agency: str, leg: str) -> ResponseReturnValue:
 @allow(Rule.LIVE)
 def lines(agency: str, leg: str) -> ResponseReturnValue:
     """The part of a chat's page that changes."""
-    return render_template("live/lines.html", **_said(_leg_or_404(agency, leg)))
+    return unchanged.or_whole(render_template("live/lines.html", **_said(_leg_or_404(agency, leg))))
 
 
 @pages.post("/<slug:agency>/<leg:leg>/move")
@@ -89,23 +89,6 @@ def _ask(leg: Leg, kind: str, target: str = "", reason: str = "") -> ResponseRet
     return redirect(url_for("live.chat", agency=leg.agency_id, leg=leg.id))
 
 
-def _boards() -> dict[str, object]:
-    now, beats = datetime.now(UTC), live.heartbeats(database())
-    chosen = request.args.get("agency", "")
-    wanted = select(Agency).where(Agency.enabled, Agency.local).order_by(Agency.name)
-    if (own := agency_limit()) is not None:
-        wanted = wanted.where(Agency.id == own)
-    agencies = database().scalars(wanted).all()
-    shown = [agency for agency in agencies if agency.id == chosen] or agencies
-    return {
-        "agencies": agencies,
-        "chosen": chosen,
-        "boards": [board(database(), agency, beats, now) for agency in shown],
-        "router": health.said(beats.get("router"), now),
-        "now": now,
-    }
-
-
 def _leg_or_404(agency: str, leg: str) -> Leg:
     return transcripts.leg(database(), agency, leg) or abort(404)
 
@@ -128,6 +111,7 @@ def _move_form(leg: Leg) -> MoveForm:
     agency = database().get(Agency, leg.agency_id) or abort(404)
     people = [(f"@{agent.handle}", agent.name) for agent in agency.agents if agent.enabled and agent.jid != leg.owner]
     skills = [(skill.slug, _("Anybody for %(skill)s", skill=skill.name)) for skill in agency.skills]
-    elsewhere = database().scalars(select(Agency).where(Agency.id != agency.id, Agency.enabled).order_by(Agency.name))
-    form.target.choices = options(("", _("Choose")), *people, *skills, *((other.id, other.name) for other in elsewhere))
+    others = select(Agency.id, Agency.name).where(Agency.id != agency.id, Agency.enabled).order_by(Agency.name)
+    elsewhere = [(id, name) for id, name in database().execute(others)]
+    form.target.choices = options(("", _("Choose")), *people, *skills, *elsewhere)
     return form

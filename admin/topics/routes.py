@@ -1,23 +1,26 @@
 """A topic's routes: which agency is asked for it, in which order. Adds them; draws no page."""
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from admin.catalogues import gettext as _
-from onedoor.store.tables import Agency, Route, Topic
+from onedoor.store.tables import Agency, Route, Skill, Topic
 
 
 def choices(session: Session, topic: Topic) -> list[tuple[str, str]]:
     """What can be added: `agency/skill` for each skill of ours, or `agency/` for an agency on another server."""
     taken = {route.agency_id for route in topic.routes}
     offered: list[tuple[str, str]] = []
-    for agency in session.scalars(select(Agency).order_by(Agency.name)):
-        if agency.id in taken:
+    places = select(Agency.id, Agency.name, Agency.local, Skill.slug, Skill.name).outerjoin(
+        Skill, and_(Skill.agency_id == Agency.id, Agency.local)
+    )
+    for id, name, local, slug, skill in session.execute(places.order_by(Agency.name, Agency.id, Skill.name)):
+        if id in taken:
             continue
-        if agency.local:
-            offered += [(f"{agency.id}/{skill.slug}", f"{agency.name}: {skill.name}") for skill in agency.skills]
-        else:
-            offered.append((f"{agency.id}/", _("%(agency)s: the skill named beside", agency=agency.name)))
+        if not local:
+            offered.append((f"{id}/", _("%(agency)s: the skill named beside", agency=name)))
+        elif slug is not None:
+            offered.append((f"{id}/{slug}", f"{name}: {skill}"))
     return offered
 
 

@@ -1,17 +1,20 @@
 """Topics and their routes: list, adding, changing, order, deleting. Decides nothing about a running chat."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
+from admin import paging, text
 from admin.access import Rule, allow
 from admin.catalogues import gettext as _
 from admin.database import database
 from admin.fields import options
-from admin.topics import routes
+from admin.topics import listed, routes
 from admin.topics.forms import NewTopicForm, RouteForm, TopicForm
 from onedoor.store import order
-from onedoor.store.tables import Agency, Route, Topic
+from onedoor.store.tables import Agency, Route, Skill, Topic
 
 pages = Blueprint("topics", __name__, template_folder="templates", url_prefix="/topics")
 
@@ -19,7 +22,9 @@ pages = Blueprint("topics", __name__, template_folder="templates", url_prefix="/
 @pages.get("/")
 @allow(Rule.ADMINISTRATOR)
 def index() -> ResponseReturnValue:
-    return render_template("topics/index.html", topics=_topics(), skills=_skill_names())
+    found = paging.paged(*listed.all_of_them(database()))
+    topics = listed.whole(database(), [one.id for one in found.rows])
+    return render_template("topics/index.html", found=found, topics=topics, skills=_skill_names(topics))
 
 
 @pages.route("/new", methods=["GET", "POST"])
@@ -49,9 +54,10 @@ def edit(topic: str) -> ResponseReturnValue:
 @pages.post("/<slug:topic>/move")
 @allow(Rule.ADMINISTRATOR)
 def move(topic: str) -> ResponseReturnValue:
-    order.move(_topics(), _topic_or_404(topic), _direction())
+    rows = _moved(found := _topic_or_404(topic))
+    page = rows.index(found) // paging.SIZE + 1
     database().commit()
-    return redirect(url_for("topics.index"))
+    return redirect(url_for("topics.index", page=page if page > 1 else None, _anchor=f"topic-{topic}"))
 
 
 @pages.post("/<slug:topic>/routes")
@@ -136,6 +142,12 @@ def _topics() -> list[Topic]:
     return list(database().scalars(select(Topic).order_by(Topic.position, Topic.name)))
 
 
+def _moved(topic: Topic) -> list[Topic]:
+    """All topics in their new order: by one step, or to the place that was typed."""
+    to = text.one_line(request.form.get("to", ""))
+    return order.move(_topics(), topic, to) if order.is_place(to) else _topics()
+
+
 def _topic_or_404(topic: str) -> Topic:
     return database().get(Topic, topic) or abort(404)
 
@@ -144,9 +156,11 @@ def _route_or_404(topic: Topic, number: int) -> Route:
     return next((route for route in topic.routes if route.id == number), None) or abort(404)
 
 
-def _skill_names() -> dict[tuple[str, str], str]:
-    agencies = database().scalars(select(Agency))
-    return {(agency.id, skill.slug): skill.name for agency in agencies for skill in agency.skills}
+def _skill_names(topics: Sequence[Topic]) -> dict[tuple[str, str], str]:
+    """By agency and slug, of the agencies that these topics lead to."""
+    agencies = {route.agency_id for topic in topics for route in topic.routes}
+    asked = select(Skill.agency_id, Skill.slug, Skill.name).where(Skill.agency_id.in_(agencies))
+    return {(agency, slug): name for agency, slug, name in database().execute(asked)}
 
 
 def _names_a_skill(form: RouteForm) -> bool:
@@ -173,7 +187,8 @@ def _page(topic: Topic, form: TopicForm, route_form: RouteForm) -> ResponseRetur
         fallbacks=[route for route in topic.routes if route.fallback],
         form=form,
         route_form=route_form,
-        skills=_skill_names(),
+        skills=_skill_names([topic]),
+        order=database().scalars(select(Topic.id).order_by(Topic.position, Topic.name)).all(),
         has_foreign=database().scalar(select(Agency.id).where(Agency.local.is_(False)).limit(1)) is not None,
     )
     return page, 422 if form.errors or route_form.errors else 200

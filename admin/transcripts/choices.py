@@ -1,31 +1,85 @@
-"""What a search can be narrowed to: the topics, agents and languages of the set-up. Changes nothing."""
+"""What a search can be narrowed to: the topics, agents, tags and languages of the set-up. Changes nothing.
 
+A few are all offered. Of many one types a part of the name: where that is one's, it is taken; where it is several's,
+these are offered; and where it is nobody's it is looked for as it is, since records outlive what they name.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from admin.database import database
 from admin.wording import language_name
-from onedoor.store.tables import Agent, Topic
+from onedoor.desk.folding import fold
+from onedoor.store.tables import Agent, Tag, Topic
+
+MOST = 200
+"""So many are offered in one list."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """`options`: value → words. `chosen` is the value, or what was typed."""
+
+    options: Mapping[str, str]
+    chosen: str = ""
+    is_typed: bool = False
+    is_unclear: bool = False
+    """What was typed is a part of several names: `options` has them, and nothing is chosen."""
 
 
 @dataclass(frozen=True)
 class Choices:
-    """Each as value → words."""
+    topic: Choice
+    agent: Choice | None
+    """None: nobody can be chosen."""
+    tag: Choice
+    language: Choice
 
-    topics: dict[str, str]
-    agents: dict[str, str]
-    languages: dict[str, str]
+    def unclear(self) -> list[str]:
+        """The fields of which one has to be chosen yet."""
+        return [name for name in ("topic", "agent", "tag") if (one := getattr(self, name)) and one.is_unclear]
 
 
-def of(agency: str | None, *, names: bool) -> Choices:
-    """At one agency, or at all of them. Without `names` nobody can be chosen."""
-    topics = database().scalars(select(Topic.name).order_by(Topic.position, Topic.name)).all()
-    wanted = select(Agent.jid, Agent.name, Agent.languages).order_by(Agent.name, Agent.jid)
-    agents = database().execute(wanted if agency is None else wanted.where(Agent.agency_id == agency)).all()
-    languages = sorted({tag for agent in agents for tag in agent.languages.split()})
+def of(agency: str | None, typed: Mapping[str, str], *, names: bool) -> Choices:
+    """At one agency, or at all; `typed` is what was asked for, by field. Without `names` nobody can be chosen."""
+    topics = select(Topic.name, Topic.name).order_by(Topic.position, Topic.name)
+    agents = select(Agent.jid, Agent.name + " (" + Agent.jid + ")").order_by(Agent.name, Agent.jid)
+    tags = select(Tag.slug, Tag.name).order_by(Tag.name)
+    spoken = select(Agent.languages).distinct()
+    if agency is not None:
+        agents, spoken = agents.where(Agent.agency_id == agency), spoken.where(Agent.agency_id == agency)
+        tags = tags.where(Tag.agency_id == agency)
     return Choices(
-        topics={name: name for name in topics},
-        agents={agent.jid: f"{agent.name} ({agent.jid})" for agent in agents} if names else {},
-        languages={tag: language_name(tag, alone=True) for tag in languages},
+        _choice(topics, typed["topic"]),
+        _choice(agents, typed["agent"]) if names else None,
+        _choice(tags, typed["tag"]),
+        Choice(_languages(spoken), typed["language"]),
     )
+
+
+def _choice(wanted: Select[str, str], typed: str) -> Choice:
+    few = dict(database().execute(wanted.limit(MOST + 1)).all())
+    if len(few) <= MOST:
+        return Choice(few, typed)
+    if not typed:
+        return Choice({}, is_typed=True)
+    return _named(dict(database().execute(wanted).all()), typed)
+
+
+def _named(options: Mapping[str, str], typed: str) -> Choice:
+    """The one that is meant, or those that may be."""
+    part = fold(typed)
+    found = {value: words for value, words in options.items() if part in fold(words)}
+    exact = [value for value, words in found.items() if typed == value or part == fold(words)]
+    if typed in options or len(exact) == 1 or len(found) == 1:
+        return Choice({}, typed if typed in options else (exact or list(found))[0], is_typed=True)
+    if found:
+        return Choice(dict(list(found.items())[:MOST]), is_unclear=True)
+    return Choice({}, typed, is_typed=True)
+
+
+def _languages(spoken: Select[str]) -> dict[str, str]:
+    tags = sorted({tag for languages in database().scalars(spoken) for tag in languages.split()})
+    return {tag: language_name(tag, alone=True) for tag in tags}

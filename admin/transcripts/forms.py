@@ -5,16 +5,13 @@ from datetime import date, timedelta, tzinfo
 
 from werkzeug.datastructures import MultiDict
 
-from admin import days, text
+from admin import days, paging, text
 from admin.catalogues import gettext as _
+from admin.transcripts.choices import Choices
 from admin.wording import LEG_KINDS, LEG_STATES, RATINGS
 from onedoor import addresses
 from onedoor.desk.searching import terms
 from onedoor.store.transcripts import Filter
-
-LONGEST_SEARCH = 200
-LAST_PAGE = 100_000
-
 
 CHOSEN = ("agency", "agent", "topic", "tag", "language", "rating", "state", "kind", "first", "last")
 LONGEST_CHOICE = 255
@@ -40,15 +37,28 @@ class Search:
 
     @classmethod
     def read(cls, query: MultiDict[str, str]) -> "Search":
-        search = cls(words=text.one_line(query.get("words", ""))[:LONGEST_SEARCH], page=_page(query.get("page", "")))
+        typed = text.one_line(query.get("words", ""))[: paging.LONGEST_SEARCH]
+        search = cls(words=typed, page=paging.page_number(query.get("page", "")))
         for name in CHOSEN:
             setattr(search, name, text.one_line(query.get(name, ""))[:LONGEST_CHOICE])
         search.agency = search.agency if addresses.is_slug(search.agency) else ""
         search.state = search.state if search.state in LEG_STATES else ""
-        search.tag = search.tag if addresses.is_slug(search.tag) else ""
         search.kind = search.kind if search.kind in LEG_KINDS else "chat"
         search.rating = search.rating if search.rating in RATINGS else ""
         return search
+
+    def chosen(self) -> dict[str, str]:
+        """What was asked for by each field that is chosen."""
+        return {name: getattr(self, name) for name in CHOSEN}
+
+    def settle(self, offered: Choices) -> None:
+        """Takes what was meant by what was typed; what may be several's counts as not filled in."""
+        for name in offered.unclear():
+            typed = getattr(self, name)
+            self.mistakes.append((name, _("Several names have “%(typed)s” in them: choose one.", typed=typed)))
+        for name in ("topic", "agent", "tag"):
+            if (one := getattr(offered, name)) is not None:
+                setattr(self, name, one.chosen)
 
     @property
     def asks(self) -> bool:
@@ -57,7 +67,8 @@ class Search:
     @property
     def narrows(self) -> bool:
         """Whether one of the choices that are not always in sight is made."""
-        return any((self.agent, self.topic, self.tag, self.language, self.rating))
+        is_unclear = {name for name, _ in self.mistakes} & {"topic", "agent", "tag"}
+        return bool(is_unclear or self.agent or self.topic or self.tag or self.language or self.rating)
 
     def query(self, page: int) -> dict[str, str]:
         """The address's query that leads to another page of the same search."""
@@ -89,7 +100,3 @@ class Search:
             (name, _("“%(typed)s” is no date; write it as year-month-day, such as 2026-11-22.", typed=typed))
         )
         return None
-
-
-def _page(typed: str) -> int:
-    return min(max(1, int(typed)), LAST_PAGE) if typed.isascii() and typed.isdigit() and len(typed) < 7 else 1  # noqa: PLR2004

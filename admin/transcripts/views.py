@@ -9,7 +9,7 @@ from sqlalchemy import inspect, select
 
 from admin import audit, masked
 from admin.access import Rule, agency_limit, allow, is_administrator, is_masked, may
-from admin.clocks import clock_of
+from admin.clocks import clock_of, learn
 from admin.database import database
 from admin.transcripts import choices, covered
 from admin.transcripts.beside import Beside
@@ -32,10 +32,13 @@ def index() -> ResponseReturnValue:
     search = Search.read(request.args)
     only = agency_limit()
     search.agent = "" if is_masked() else search.agent
+    offered = choices.of(only or search.agency or None, search.chosen(), names=not is_masked())
+    search.settle(offered)
     clock = clock_of(only or search.agency)
     wanted = search.filter(only, clock)
     look = covered.search if is_masked() else transcripts.search
     page = look(database(), wanted, offset=(search.page - 1) * PAGE, limit=PAGE)
+    learn({found.leg.agency_id for found in page.found})
     return render_template(
         "transcripts/index.html",
         search=search,
@@ -45,7 +48,7 @@ def index() -> ResponseReturnValue:
         names=_names(),
         agencies=transcripts.agencies(database()) if only is None else [],
         tags=_tags(wanted.agency),
-        choices=choices.of(wanted.agency, names=not is_masked()),
+        choices=offered,
         most_counted=transcripts.MOST_COUNTED,
         zone=clock,
     )

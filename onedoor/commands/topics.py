@@ -49,6 +49,8 @@ def _remove_topic(config: Path, id: str, yes: bool) -> None:
 
 
 def _move_topic(config: Path, id: str, to: str) -> None:
+    if not order.is_place(to):
+        raise Refusal(f"There is no place {to}: it is up, down, first, last, or a number such as 12.")
     with session(load(config)) as opened:
         listed = select(tables.Topic).order_by(tables.Topic.position, tables.Topic.name)
         topics = list(opened.scalars(listed))
@@ -68,9 +70,7 @@ topic.add_command(
 )
 
 
-_to = click.Argument(
-    ["to"], type=click.Choice(["up", "down", "first", "last"]), metavar="TO", help="up or down by one, first or last."
-)
+_to = click.Argument(["to"], metavar="TO", help="up or down by one, first, last, or a place counted from 1.")
 topic.add_command(command("move", _move_topic, [*_id, _to], "Change the order in which citizens see them."))
 
 from_one = click.argument("source", help="The agency that would transfer.")

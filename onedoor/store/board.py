@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from onedoor.desk import health
@@ -89,9 +89,14 @@ def board(session: Session, agency: Agency, beats: Mapping[str, Said], now: date
 
 def _running(session: Session, agency: str) -> Sequence[Leg]:
     wanted = select(Leg).where(
-        Leg.agency_id == agency, Leg.state.in_(("waiting", "talking")), Leg.kind == "chat", Leg.practice.is_(False)
+        by_state(agency), Leg.state.in_(("waiting", "talking")), Leg.kind == "chat", Leg.practice.is_(False)
     )
     return session.scalars(wanted.order_by(Leg.since, Leg.id)).all()
+
+
+def by_state(agency: str) -> ColumnElement[bool]:
+    """Of this agency, looked for among those that go on: they are few, and all its chats of seven years are many."""
+    return (Leg.agency_id + "") == agency
 
 
 def _waiting(skill: Skill, queue: Sequence[Leg]) -> Waiting:
@@ -108,6 +113,8 @@ def _hour(session: Session, agency: Agency, now: datetime) -> Hour:
     in_time = timedelta(seconds=agency.promised.within)
     recent = select(Leg.state, Leg.since, Leg.taken_at).where(
         Leg.agency_id == agency.id,
+        # For the index: nothing is assigned before it has joined.
+        Leg.assigned_at >= now - HOUR,
         Leg.since >= now - HOUR,
         Leg.kind == "chat",
         Leg.practice.is_(False),

@@ -16,6 +16,6 @@ def parts(session: Session, now: datetime, *, has_router: bool = True) -> list[H
     beats = live.heartbeats(session)
     router = beats.get("router")
     found = [health.of("router", "Router", router, now), health.of_bridge("Bridge", router, now)] if has_router else []
-    agencies = session.scalars(select(Agency).where(Agency.enabled, Agency.local).order_by(Agency.name))
-    named = ((f"agency:{one.id}", one.name) for one in agencies)
+    agencies = select(Agency.id, Agency.name).where(Agency.enabled, Agency.local).order_by(Agency.name)
+    named = ((f"agency:{id}", name) for id, name in session.execute(agencies))
     return [*found, *(health.of(part, name, beats.get(part), now) for part, name in named)]

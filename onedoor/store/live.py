@@ -115,9 +115,12 @@ class Said:
     data: Mapping[str, Any]
 
 
-def heartbeats(session: Session) -> dict[str, Said]:
-    """Of every part, by its name."""
-    found = {one.part: one for one in session.scalars(select(Heartbeat))}
+def heartbeats(session: Session, *parts: str) -> dict[str, Said]:
+    """Of every part, or of these, by its name; and of processes."""
+    asked = select(Heartbeat)
+    if parts:
+        asked = asked.where(Heartbeat.part.in_(parts) | Heartbeat.part.startswith("process:"))
+    found = {one.part: one for one in session.scalars(asked)}
 
     def at(one: Heartbeat) -> datetime:
         process = found.get(one.data.get("process", ""))

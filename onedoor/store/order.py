@@ -3,6 +3,10 @@
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
+WORDS = ("up", "down", "first", "last")
+LONGEST_PLACE = 6
+"""Digits."""
+
 
 class Placed(Protocol):
     position: int
@@ -11,16 +15,22 @@ class Placed(Protocol):
 Row = TypeVar("Row", bound=Placed)
 
 
+def is_place(to: str) -> bool:
+    """Whether `move` takes it."""
+    return to in WORDS or (to.isascii() and to.isdigit() and len(to) <= LONGEST_PLACE)
+
+
 def move(rows: Sequence[Row], row: Row, to: str) -> list[Row]:
-    """Moves `row` `up` or `down` by one, `first` or `last`; at either end nothing changes.
+    """Moves `row` `up` or `down` by one, `first`, `last`, or to a place that is counted from 1; at either end nothing
+    changes, and behind the last place is the last.
 
     Leaves positions 1, 2, 3 …, and returns the rows in their new order.
     """
     order = list(rows)
     here = order.index(row)
-    places = {"up": here - 1, "down": here + 1, "first": 0, "last": len(order)}
+    words = {"up": here - 1, "down": here + 1, "first": 0, "last": len(order)}
     order.remove(row)
-    order.insert(max(0, places[to]), row)
+    order.insert(max(0, words[to] if to in words else int(to) - 1), row)
     for position, each in enumerate(order, start=1):
         each.position = position
     return order

@@ -43,6 +43,11 @@ MORE = (
     f"/agencies/{AGENCY}/retention/holds/new?chat=901",
     "/agencies/labor/tags/",
     "/reports/service-level?by=hour",
+    f"/live/?agency={AGENCY}",
+    "/live/?show=all",
+    "/live/?words=nowhere",
+    *(f"{page}?words=tax" for page in ("/", "/agencies/", "/topics/")),
+    *(f"{page}?words=nowhere" for page in ("/", "/agencies/", "/topics/")),
 )
 """Other faces of the same pages: found, not found, mistaken, empty."""
 

@@ -8,7 +8,7 @@ import pytest
 from bench.__main__ import OUT
 
 
-@pytest.mark.parametrize("name", ["latency", "starts", "routing", "search", "reports", "lines", "scale"])
+@pytest.mark.parametrize("name", ["latency", "starts", "routing", "search", "reports", "lines", "scale", "panel"])
 async def test_a_bench_measures_what_it_says(name: str) -> None:
     bench = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bench", name, "--scale", "0.01", stdout=asyncio.subprocess.PIPE

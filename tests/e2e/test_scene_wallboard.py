@@ -13,6 +13,9 @@ async def the_wallboard(browser: Browser, here: PrivateInstance) -> Page:
     await page.get_by_label("Password").fill(here.password("admin"))
     await page.get_by_role("button", name="Log in").click()
     await page.get_by_role("link", name="Live").click()
+    await page.get_by_label("Which agencies").select_option(label="All")
+    await page.get_by_role("button", name="Search").click()
+    await page.get_by_role("link", name="Business Action Center").click()
     return page
 
 

@@ -68,7 +68,15 @@ def test_replies_go_out_as_a_table_and_come_back_changed(config: Path, database:
 
 @pytest.mark.parametrize(
     ("to", "order"),
-    [("up", "starting, taxes"), ("down", "taxes, starting"), ("first", "starting, taxes"), ("last", "taxes, starting")],
+    [
+        ("up", "starting, taxes"),
+        ("down", "taxes, starting"),
+        ("first", "starting, taxes"),
+        ("last", "taxes, starting"),
+        ("1", "starting, taxes"),
+        ("2", "taxes, starting"),
+        ("99", "taxes, starting"),
+    ],
 )
 def test_topics_are_put_in_another_order(config: Path, database: Database, to: str, order: str) -> None:
     assert done(config, "topic", "move", "starting", to) == f"{order}\n"
@@ -102,6 +110,7 @@ def test_somebody_is_called_by_another_name(config: Path, database: Database) ->
         (("reply", "import", "tax", "/nowhere"), "/nowhere cannot be read: No such file or directory."),
         (("reply", "export", "nowhere"), "There is no agency nowhere."),
         (("topic", "move", "nowhere", "up"), "There is no topic nowhere."),
+        (("topic", "move", "taxes", "x"), "There is no place x: it is up, down, first, last, or a number such as 12."),
         (("opening", "clear", "nowhere", "--yes"), "There is no agency nowhere."),
         (("staff", "name", "nobody", "X"), "There is nobody with the login nobody."),
         (("staff", "name", "tara", " "), "name must not be empty."),
