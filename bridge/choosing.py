@@ -1,14 +1,19 @@
 """The addresses at which a page asks for topics and agencies, where they are too many to be told unasked: JSON down."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from aiohttp import web
 
-from bridge.frames import LANGUAGE, Frame, FrameError, write
+from bridge.frames import LANGUAGE, Frame, FrameError, parsed, write
 from bridge.gateway import Gateway
-from bridge.packing import remembered
+from bridge.packing import pack, remembered
 from bridge.transports import Transports
 
 LONGEST = 200
 """Characters of a search that count."""
+LONGEST_REQUEST = 4 * 1024
+"""Bytes of one."""
 MOST_AGENCIES = 12
 """Agencies in one answer."""
 FURTHEST = 100_000
@@ -20,15 +25,30 @@ class Choosing:
 
     def add_to(self, app: web.Application) -> None:
         app.router.add_get("/topics", self.topics)
+        app.router.add_post("/topics", self.search)
         app.router.add_get("/agencies", self.agencies)
 
+    async def search(self, request: web.Request) -> web.Response:
+        """Those that fit the words in `find`, behind the first `after`.
+
+        What somebody types is not in the address: servers on the way write addresses down.
+        """
+        self._transports.check_origin(request)
+        if (refused := await self._refused(request)) is not None:
+            return refused
+        fields = await _fields(request)
+        find, after = fields.get("find"), fields.get("after", 0)
+        if not isinstance(find, str) or not isinstance(after, int):
+            return _failed(422, {"code": "bad-frame", "text": "“find” is a text, and “after” a number."})
+        found = self._gateway.topics.catalogue.search(find[:LONGEST], min(max(0, after), FURTHEST))
+        headers = {"Cache-Control": "no-store"}
+        return pack(request, web.Response(text=write(found), content_type="application/json", headers=headers))
+
     async def topics(self, request: web.Request) -> web.Response:
-        """With `find` those that fit, behind the first `after`; with `agency` one's; with `id` that one; else whose."""
+        """With `agency` those for which it is asked first, with `id` that one, else the agencies."""
         if (refused := await self._refused(request)) is not None:
             return refused
         catalogue, query = self._gateway.topics.catalogue, request.query
-        if "find" in query:
-            return _answer(request, catalogue.search(query["find"][:LONGEST], number(query.get("after", ""))))
         if "agency" in query:
             return _answer(request, {"topics": catalogue.of_agency(query["agency"])})
         if "id" in query:
@@ -53,6 +73,17 @@ class Choosing:
         if not await self._gateway.topics.refresh() and not self._gateway.topics.known:
             return _failed(503, {"code": "unavailable", "text": "The service cannot be reached at the moment."})
         return None
+
+
+async def _fields(request: web.Request) -> Mapping[str, Any]:
+    """What a JSON object says; nothing for what is none."""
+    if request.content_type != "application/json" or (request.content_length or 0) > LONGEST_REQUEST:
+        return {}
+    try:
+        found = parsed((await request.read()).decode())
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def number(text: str) -> int:

@@ -1,22 +1,47 @@
 // What stands beside the chat: the other ways to reach the agency, its privacy notice, the place in the queue. Follows
 // the frames as they come; each part is fetched when there is first something to show. The chat goes on without them.
 
+import { get } from "./ask.js";
 import { language } from "./language.js";
 import { load, save } from "./storage.js";
 
+/** Where there are many, these are those that the page has asked for. */
 let agencies = load("agencies", []);
 let topics = load("topics", []);
+let many = load("many");
 let parts = null;
 let waits = false;
+let turn = 0;
 
 /** The agencies that the citizen may have to do with, the one that counts most first. */
-function concerned() {
+async function concerned() {
   const here = load("ended") ? [lastHeard()] : load("people", []).map(({ at }) => at);
-  const chosen = document.getElementById("topic");
-  const topic = document.body.dataset.view === "form" && chosen ? chosen.value : load("topic", "");
-  const listed = topics.find(({ id }) => id === topic)?.agencies ?? topics.flatMap((one) => one.agencies.slice(0, 1));
+  await learn(here);
   const wanted = here.filter((id) => agencies.some((one) => one.id === id));
-  return [...new Set(wanted.length > 0 ? wanted : listed)].map((id) => agencies.find((one) => one.id === id)).filter(Boolean);
+  const ids = wanted.length > 0 ? wanted : await listed();
+  return [...new Set(ids)].map((id) => agencies.find((one) => one.id === id)).filter(Boolean);
+}
+
+/** Those of the topic; without one, the first of each, as long as those are few. */
+async function listed() {
+  const field = document.getElementById("topic");
+  const topic = document.body.dataset.view === "form" && field ? (field.dataset.topic ?? field.value) : load("topic", "");
+  if (many && topic && !topics.some(({ id }) => id === topic)) {
+    topics.push(...((await get("topics", { id: topic })).topics ?? []));
+    save("topics", topics);
+  }
+  const known = topics.find(({ id }) => id === topic);
+  await learn(known?.agencies ?? []);
+  return known?.agencies ?? (many ? [] : topics.flatMap((one) => one.agencies.slice(0, 1)));
+}
+
+/** Asks for those of whom nothing is known yet, where the bridge does not tell of all. */
+async function learn(ids) {
+  const missing = ids.filter((id) => id && !agencies.some((one) => one.id === id));
+  if (!many || missing.length === 0) return;
+  const query = [...missing.map((id) => ["id", id]), ["lang", language]];
+  agencies.push(...((await get("agencies", query)).agencies ?? []));
+  save("agencies", agencies);
 }
 
 /** When it is over: whoever talked with the citizen last can be asked again, and not who handed them on. */
@@ -32,19 +57,23 @@ async function fetched() {
 }
 
 async function show() {
-  if (agencies.length === 0) return;
-  const { ways } = await fetched();
-  ways.show(concerned());
+  if (agencies.length === 0 && !many) return;
+  const mine = ++turn;
+  const [{ ways }, shown] = await Promise.all([fetched(), concerned()]);
+  if (mine === turn) ways.show(shown, many?.masking);
+}
+
+function keep(frame) {
+  many = frame.many ?? null;
+  if (!many) ({ agencies, topics } = frame);
+  save("many", many);
+  save("agencies", agencies);
+  save("topics", topics);
 }
 
 /** Called with every frame, after it was shown; `send(frame)` is the way back. */
 export async function heed(frame, send) {
-  if (frame.agencies) {
-    agencies = frame.agencies;
-    topics = frame.topics;
-    save("agencies", agencies);
-    save("topics", topics);
-  }
+  if (frame.agencies) keep(frame);
   if (frame.topic !== undefined) save("topic", frame.topic);
   if (frame.agency && (frame.from === "agent" || frame.code === "agent-joined")) save("heard", frame.agency);
   if (["welcome", "topics", "started", "people", "ended", "error"].includes(frame.type)) await show();
@@ -57,4 +86,4 @@ export async function heed(frame, send) {
 }
 
 document.addEventListener("change", (event) => event.target.id === "topic" && show());
-if (agencies.length > 0) setTimeout(show);
+if (agencies.length > 0 || many) setTimeout(show);
