@@ -107,7 +107,7 @@ export class Search {
     this.#input.setAttribute("aria-describedby", topic ? "topic-whose" : "topic-hint");
     this.#whose.replaceChildren(...(topic ? [isolated(topic.agency), topic.open ? "" : ` (${words.nobody})`] : []));
     this.#whose.hidden = !topic;
-    this.#clear.hidden = !topic && !this.#input.value;
+    this.#clear.hidden = !topic;
   }
 
   /** The rest of the page hears of it as of any other field. */
@@ -158,6 +158,7 @@ export class Search {
     );
     this.#list.replaceChildren(...[...groups].map(group));
     this.#list.hidden = this.#found.length === 0;
+    this.#popup.classList.toggle("empty", this.#found.length === 0);
     this.#popup.hidden = false;
     this.#input.setAttribute("aria-expanded", String(this.#found.length > 0));
     this.#move(-1);
@@ -222,7 +223,7 @@ export class Search {
     const same = this.#found.filter(({ name }) => name.toLowerCase() === typed);
     const meant = this.#popup.hidden || this.chosen ? null : (this.#found[this.#active] ?? (same.length === 1 ? same[0] : null));
     if (meant) this.choose(meant);
-    else this.#close();
+    else if (this.#found.length > 0) afterClick(() => this.#close());
   }
 
   #say(wrong) {
@@ -272,6 +273,16 @@ class Browse {
     this.element.open = false;
     this.#chosen(topic);
   }
+}
+
+let pressed = false;
+addEventListener("pointerdown", () => (pressed = true), true);
+for (const over of ["pointerup", "pointercancel"]) addEventListener(over, () => (pressed = false), true);
+
+/** What is pressed may not move away before it is let go: it would not be clicked. */
+function afterClick(close) {
+  if (pressed) addEventListener("pointerup", () => setTimeout(close), { once: true });
+  else close();
 }
 
 const named = ({ name, open }) => (open ? name : texts.topicClosed(name));
