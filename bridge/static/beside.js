@@ -1,7 +1,6 @@
 // What stands beside the chat: the other ways to reach the agency, its privacy notice, the place in the queue. Follows
 // the frames as they come; each part is fetched when there is first something to show. The chat goes on without them.
 
-import { get } from "./ask.js";
 import { language } from "./language.js";
 import { load, save } from "./storage.js";
 
@@ -16,32 +15,13 @@ let turn = 0;
 /** The agencies that the citizen may have to do with, the one that counts most first. */
 async function concerned() {
   const here = load("ended") ? [lastHeard()] : load("people", []).map(({ at }) => at);
-  await learn(here);
-  const wanted = here.filter((id) => agencies.some((one) => one.id === id));
-  const ids = wanted.length > 0 ? wanted : await listed();
-  return [...new Set(ids)].map((id) => agencies.find((one) => one.id === id)).filter(Boolean);
-}
-
-/** Those of the topic; without one, the first of each, as long as those are few. */
-async function listed() {
   const field = document.getElementById("topic");
   const topic = document.body.dataset.view === "form" && field ? (field.dataset.topic ?? field.value) : load("topic", "");
-  if (many && topic && !topics.some(({ id }) => id === topic)) {
-    topics.push(...((await get("topics", { id: topic })).topics ?? []));
-    save("topics", topics);
-  }
-  const known = topics.find(({ id }) => id === topic);
-  await learn(known?.agencies ?? []);
-  return known?.agencies ?? (many ? [] : topics.flatMap((one) => one.agencies.slice(0, 1)));
-}
-
-/** Asks for those of whom nothing is known yet, where the bridge does not tell of all. */
-async function learn(ids) {
-  const missing = ids.filter((id) => id && !agencies.some((one) => one.id === id));
-  if (!many || missing.length === 0) return;
-  const query = [...missing.map((id) => ["id", id]), ["lang", language]];
-  agencies.push(...((await get("agencies", query)).agencies ?? []));
-  save("agencies", agencies);
+  if (many) await import("./offer.js").then(({ complete }) => complete(agencies, topics, topic, here), console.warn);
+  const first = many ? [] : topics.flatMap((one) => one.agencies.slice(0, 1));
+  const listed = topics.find(({ id }) => id === topic)?.agencies ?? first;
+  const wanted = here.filter((id) => agencies.some((one) => one.id === id));
+  return [...new Set(wanted.length > 0 ? wanted : listed)].map((id) => agencies.find((one) => one.id === id)).filter(Boolean);
 }
 
 /** When it is over: whoever talked with the citizen last can be asked again, and not who handed them on. */

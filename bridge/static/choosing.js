@@ -1,9 +1,9 @@
 // The search for a topic, where there are many: a combobox with a list (WAI-ARIA APG), which the bridge fills, and for
 // whoever would rather look than type the topics of one agency. A topic is chosen from a list, or none is.
 
-import { find, get } from "./ask.js";
 import { element, isolated } from "./dom.js";
 import { language } from "./language.js";
+import { find, get } from "./offer.js";
 import { texts } from "./texts.js";
 
 const { words } = await import(`./choosing.${language}.js`);

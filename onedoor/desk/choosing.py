@@ -23,8 +23,16 @@ class _Place:
     words: tuple[str, ...]
     stems: frozenset[str]
 
-    def has(self, typed: str) -> bool:
-        return any(word.startswith(typed) for word in self.words) or bool(telling(typed) & self.stems)
+    def has(self, typed: "_Typed") -> bool:
+        return not typed.stems.isdisjoint(self.stems) or any(word.startswith(typed.word) for word in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """A word that may be half of one."""
+
+    word: str
+    stems: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +42,7 @@ class _Entry:
     places: tuple[_Place, ...]
     """Name, keywords, agency: what is found in the first says most."""
 
-    def rank(self, typed: list[str], whole: str) -> int | None:
+    def rank(self, typed: list[_Typed], whole: str) -> int | None:
         """The lower the better; None where a word is nowhere."""
         found = [next((at for at, place in enumerate(self.places) if place.has(word)), None) for word in typed]
         known = [at for at in found if at is not None]
@@ -76,8 +84,8 @@ def _entry(one: Subject) -> _Entry:
     )
 
 
-def _wanted(typed: str) -> list[str]:
+def _wanted(typed: str) -> list[_Typed]:
     """Without the words that stand everywhere, unless there is nothing else."""
-    said = spelled(typed)
-    told = [word for word in said if telling(word) or (len(word) < SHORT and word == said[-1])]
+    said = [_Typed(word, telling(word)) for word in spelled(typed)]
+    told = [one for one in said if one.stems or (len(one.word) < SHORT and one is said[-1])]
     return told or said
