@@ -26,6 +26,7 @@ export class About {
   offer({ topics, many }) {
     if (many) return this.#offerMany(many);
     if (topics.length === 0 || this.#search) return;
+    this.#many = null;
     this.#topics = topics;
     const chosen = this.#control.value || this.#wanted || "";
     const options = topics.map(({ id, name, open }) =>

@@ -88,13 +88,15 @@ export class Form {
   }
 
   /** The question may mean several topics, or none that is known: the citizen is asked, and says it with the next start. */
-  async askBack(asked) {
+  askBack(asked) {
     this.busy(false);
-    const { Asked } = await import("./asking.js");
-    this.#drop();
-    this.#asked = new Asked(asked);
-    this.#button.before(this.#asked.element);
-    this.#asked.focus();
+    const show = ({ Asked }) => {
+      this.#drop();
+      this.#asked = new Asked(asked);
+      this.#button.before(this.#asked.element);
+      this.#asked.focus();
+    };
+    import("./asking.js").then(show, () => this.fail(texts.errors.other));
   }
 
   /** What went wrong with the start; the words stay in the form. */
