@@ -40,6 +40,11 @@ class Agencies:
             self._frames[language] = [_frame(one, language) for one in self._known.values()]
         return self._frames[language]
 
+    def named(self, jids: Iterable[str], language: str) -> list[dict[str, Any]]:
+        """The same of those with these addresses, in this order; who is not known is left out."""
+        known = {frame["id"]: frame for frame in self.frames(language)}
+        return [known[jid] for jid in dict.fromkeys(jids) if jid in known]
+
     def origins(self) -> list[str]:
         """Of the sites whose pages the agencies let show the chat."""
         return sorted({origin for one in self._known.values() for origin in one.about.origins})
@@ -50,6 +55,10 @@ class Agencies:
     def zone(self, name: str) -> str:
         """By whose clock the agency goes that is called so; UTC where nothing is known of it."""
         return next((one.about.zone for one in self._known.values() if one.name == name), "UTC")
+
+    def strictest(self) -> str:
+        """What is done about telling numbers by the strictest of all."""
+        return strictest([self._masking, *(one.about.masking for one in self._known.values() if one.about.masking)])
 
     # --- One visit ---
 

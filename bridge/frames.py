@@ -68,6 +68,8 @@ class Start:
     anyway: bool = False
     referrer: str = ""
     """The page that led to `page`; both as `bridge.addresses` leaves them."""
+    sure: bool = False
+    """The citizen has been asked which topic they mean, and has named none: they are not asked again."""
     solution: object = field(default=None, compare=False, repr=False)
     """Of the puzzle, as it came; `bridge.puzzle` knows what it should be."""
 
@@ -182,6 +184,7 @@ def start(fields: Mapping[str, Any]) -> Start:
         referrer=bare(line_of(fields, "referrer", LONGEST_PAGE, identifier)),
         email=_email(fields, identifier),
         anyway=fields.get("anyway") is True,
+        sure=fields.get("sure") is True,
         solution=fields.get("solution"),
     )
 

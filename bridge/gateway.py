@@ -156,7 +156,7 @@ class Gateway:
         if self.has_begun(visit, start):
             await self._answered(visit, start)
             return
-        raw = hash(start)
+        raw, start = hash(start), self.topics.catalogue.settled(start)
         start = self._screened(visit, start, start.topic)
         visit.begun = (start.id, raw, hash(start))
         visit.state, visit.question, visit.language = State.ASKED, start, start.language
@@ -284,11 +284,7 @@ class Gateway:
             visit.tell_files()
             if visit.state is State.NEW and visit.offered not in (None, self.topics.version):
                 visit.offered = self.topics.version
-                visit.tell({"type": "topics", **self.on_offer(visit.language)})
-
-    def on_offer(self, language: str) -> Frame:
-        """Topics and agencies, for a page that speaks `language`."""
-        return {"topics": self.topics.known, "agencies": self.agencies.frames(language)}
+                visit.tell({"type": "topics", **self.topics.on_offer(visit.language)})
 
     async def _up(self) -> None:
         self.spawn(self.learn())

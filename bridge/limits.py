@@ -23,6 +23,7 @@ HARDEST = 6
 EVERYBODY = "*"
 RATES = {
     "puzzle": Rate(60, 1),
+    "search": Rate(240, 0.05),  # while one types, each few letters are a search; many citizens may share an address
     "everybody": Rate(600, 0.25),  # all starts; it refuses nobody, and tells how hard the work is
 }
 """From one address, or one IPv6 /64. What each costs by itself is the business of who asks."""

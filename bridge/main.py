@@ -11,6 +11,7 @@ from bridge.after import After
 from bridge.aftercare import Aftercare
 from bridge.assets import Assets
 from bridge.callers import Callers
+from bridge.choosing import Choosing
 from bridge.door import Door
 from bridge.doubts import Doubts
 from bridge.exchange import Exchange
@@ -72,6 +73,7 @@ def application(gateway: Gateway, settings: Settings, door: Door, pulse: Pulse) 
     server = server_of(settings.mail)
     aftercare = Aftercare(gateway, Mailing(server) if server is not None else None)
     After(gateway, transports, aftercare).add_to(app)
+    Choosing(gateway, transports).add_to(app)
     receiving = Receiving(settings, gateway, gateway.files.shelf, gateway.files.attachments)
     Exchange(gateway, transports, gateway.files, receiving).add_to(app)
     Plain(gateway, transports, aftercare).add_to(app)

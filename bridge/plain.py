@@ -13,12 +13,22 @@ from xml.etree.ElementTree import Element
 
 from aiohttp import web
 
-from bridge import frames, plain_after_page, plain_file, plain_languages, plain_nobody, plain_page, plain_ways
+from bridge import (
+    frames,
+    plain_after_page,
+    plain_file,
+    plain_languages,
+    plain_nobody,
+    plain_page,
+    plain_topics,
+    plain_ways,
+)
 from bridge.addresses import bare
 from bridge.aftercare import Aftercare
 from bridge.connections import Answer
 from bridge.frames import Frame, FrameError
 from bridge.gateway import Gateway
+from bridge.packing import pack
 from bridge.plain_request import address as _address
 from bridge.plain_request import here as _here
 from bridge.plain_request import language as _language
@@ -55,25 +65,22 @@ class Plain:
         page = bare(request.headers.get("Referer", ""))
         # Who has only chosen another language has not come from anywhere.
         page = "" if page == bare(f"{request.url.origin()}{request.path}") else page
-        return await self._form(_language(request), {"topic": request.query.get("topic", ""), "page": page}, [])
+        return await self._form(request, {"topic": request.query.get("topic", ""), "page": page}, [])
 
     async def start(self, request: web.Request) -> web.Response:
         self._transports.check_origin(request)
         language, filled = _language(request), _texts(await request.post())
+        if "do" in filled:
+            return await self._search(request, filled)
         origin, visit = self._transports.origin_of(request), self._gateway.fresh()
         try:
             start = frames.start(_start(filled, language))
-            self._gateway.admission.by_form(start, filled.get("form", ""), origin)
+            settled = self._gateway.topics.catalogue.settled(start)
+            self._gateway.admission.by_form(settled, filled.get("form", ""), origin)
             await self._gateway.start(visit, start, origin)
         except FrameError as error:
             self._gateway.left(visit, Answer())
-            if error.code != "too-early":
-                filled.pop("form", None)
-            warned = {**filled, "anyway": "true"} if error.code == "personal" else filled
-            below = []
-            if error.code in WHY:
-                below = [plain_after_page.message_form(language, plain_after_page.draft(filled, error.code, language))]
-            return await self._form(language, warned, [self._explained(error, language)], below)
+            return await self._not_started(request, filled, error)
         raise web.HTTPSeeOther(f"/plain/chat?token={self._gateway.tokens.write(visit.ticket)}&lang={language}")
 
     async def chat(self, request: web.Request) -> web.Response:
@@ -138,20 +145,63 @@ class Plain:
         address = f"{_home(request)}/plain/chat?token={kept['link']}&lang={language}"
         return self._chat(request, visit, {}, plain_ways.kept(language, address, kept["until"][11:16]))
 
+    async def _search(self, request: web.Request, filled: dict[str, str]) -> web.Response:
+        """For a topic; the rest of the form stays as it is."""
+        try:
+            self._gateway.limits.take("search", self._transports.origin_of(request))
+        except FrameError as error:
+            del filled["do"]
+            return await self._form(request, filled, [self._explained(error, _language(request))])
+        return await self._form(request, filled, [])
+
+    async def _not_started(self, request: web.Request, filled: dict[str, str], error: FrameError) -> web.Response:
+        language = _language(request)
+        if error.code == "which":
+            told = plain_topics.told(language, error.more)
+            return await self._form(request, filled, [told], which=error.more)
+        if error.code != "too-early":
+            filled.pop("form", None)
+        warned = {**filled, "anyway": "true"} if error.code == "personal" else filled
+        below = []
+        if error.code in WHY:
+            below = [plain_after_page.message_form(language, plain_after_page.draft(filled, error.code, language))]
+        return await self._form(request, warned, [self._explained(error, language)], below)
+
     async def _form(
-        self, language: str, filled: Mapping[str, str], wrong: list[Element], below: Sequence[Element] = ()
+        self,
+        request: web.Request,
+        filled: Mapping[str, str],
+        wrong: list[Element],
+        below: Sequence[Element] = (),
+        which: Mapping[str, Any] | None = None,
     ) -> web.Response:
+        """`which`: the citizen is asked which topic they mean (`plain_topics`)."""
+        language = _language(request)
         if not await self._gateway.topics.refresh() and not wrong:
             wrong = [plain_page.wrong(TEXTS[language]["unavailable"])]
         topics = self._gateway.topics.known
-        agencies = plain_ways.of_topics(self._gateway.agencies.frames(language), topics)
-        privacy, ways = plain_ways.privacy(language, agencies), plain_ways.ways(language, agencies)
+        catalogue = self._gateway.topics.catalogue
+        agencies = self._reachable(language, filled.get("topic", "") if catalogue.is_large else "")
+        privacy = plain_ways.privacy(language, agencies, self._gateway.agencies.strictest())
         shown = {**filled, "form": filled.get("form") or self._gateway.admission.form()}
         speaks = plain_languages.choice(language, topics, filled)
-        below = [*below, *ways]
-        return _page(
-            plain_page.form(language, topics, shown, wrong, speaks=speaks, privacy=privacy, ways=below), "'none'"
+        about = plain_topics.about(catalogue, language, shown, which)
+        form = plain_page.form(
+            language,
+            about,
+            shown,
+            wrong,
+            speaks=speaks,
+            privacy=privacy,
+            ways=[*below, *plain_ways.ways(language, agencies)],
         )
+        return pack(request, _page(form, "'none'"))
+
+    def _reachable(self, language: str, topic: str) -> list[plain_ways.Agency]:
+        """The agencies of a topic, in whose hands the question may come; of any topic as long as those are few."""
+        if not topic and self._gateway.topics.catalogue.is_large:
+            return []
+        return plain_ways.of_topics(self._gateway.agencies.frames(language), self._gateway.topics.known, topic)
 
     def _chat(
         self,
@@ -174,13 +224,13 @@ class Plain:
         return _page(plain_page.chat(_language(request), _token(request), shown, wrong, beside, over=over), "'none'")
 
     def _beside(self, request: web.Request, visit: Visit) -> list[Element]:
-        language, topics = _language(request), self._gateway.topics.known
+        language = _language(request)
         frames, here = self._gateway.agencies.frames(language), {one.at for one in visit.conversation.here()}
         talks = [frame for frame in frames if frame["id"] in here]
         talking = plain_ways.last_heard(frames, self._shown(visit)) if visit.state is State.ENDED else talks
         # The page is often there before the room is; it stays as it is while the frame in it goes on.
         topic = visit.ticket.topic or (visit.question.topic if visit.question else "")
-        ways = plain_ways.ways(language, talking or plain_ways.of_topics(frames, topics, topic))
+        ways = plain_ways.ways(language, talking or self._reachable(language, topic))
         if visit.state in (State.NEW, State.ENDED) or here:
             return ways
         return [plain_ways.keeping(language, f"/plain/keep?{_here(request)}"), *ways]
@@ -213,7 +263,7 @@ class Plain:
 
 def _start(filled: Mapping[str, str], language: str) -> dict[str, Any]:
     known = {name: filled.get(name, "") for name in ("id", "topic", "name", "email", "question", "page", "referrer")}
-    given = {name: filled.get(name) == "true" for name in ("consent", "anyway")}
+    given = {name: filled.get(name) == "true" for name in ("consent", "anyway", "sure")}
     return {"language": filled.get("speaks") or language, **given, **known}
 
 

@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
 from urllib.parse import quote
 from xml.etree.ElementTree import Element, tostring
 
@@ -36,7 +35,7 @@ def tag(name: str, attributes: Mapping[str, str | None] | None = None, *content:
 
 def form(
     language: str,
-    topics: Iterable[Mapping[str, Any]],
+    about: Element,
     filled: Mapping[str, str],
     wrong: Iterable[Element],
     *,
@@ -44,16 +43,12 @@ def form(
     privacy: Element,
     ways: Iterable[Element],
 ) -> str:
-    """The form before the chat, with what was written in it, and what is wrong with that."""
+    """The form before the chat, with what was written in it, and what is wrong with that.
+
+    `about`: where the topic is chosen (`plain_topics`).
+    """
     words = TEXTS[language]
     note = f" {words['optional']}"
-    names = {
-        one["id"]: one["name"] if one["open"] else words["topic_closed"].format(name=one["name"]) for one in topics
-    }
-    options = [
-        tag("option", {"value": id, "selected": "selected" if id == filled.get("topic") else None}, name)
-        for id, name in {"": words["topic_unknown"], **names}.items()
-    ]
     consent = tag("input", {"type": "checkbox", "id": "consent", "name": "consent", "value": "true"})
     if filled.get("consent") == "true":
         consent.set("checked", "checked")
@@ -65,7 +60,7 @@ def form(
         tag("input", {"type": "hidden", "name": "id", "value": filled.get("id") or secrets.token_hex(16)}),
         tag("input", {"type": "hidden", "name": "form", "value": filled.get("form", "")}),
         _anyway(filled),
-        field("topic", words["topic"], tag("select", {"id": "topic", "name": "topic"}, *options)),
+        about,
         speaks,
         field("name", words["name"] + note, _input("name", "text", filled, LONGEST_NAME)),
         field("email", words["email"] + note, _input("email", "email", filled, LONGEST_EMAIL)),

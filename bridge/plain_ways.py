@@ -21,6 +21,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "whoever": "Whichever agency answers",
         "kept": "{name} keeps the conversation for {count} days after its end, then destroys it.",
         "for_good": "{name} keeps the conversation, and has set no day on which it is destroyed.",
+        "unknown": "The agency that answers keeps the conversation; ask it for how long.",
         "recorded": "With it is kept the address of the page you came from, without anything after a ? or #.",
         "mask": "Some numbers are covered before they are sent: those that look like a Social Security, tax or payment "
         "card number.",
@@ -40,6 +41,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "whoever": "Le service qui vous répond",
         "kept": "{name} conserve la discussion {count} jours après sa fin, puis la détruit.",
         "for_good": "{name} conserve la discussion et n’a pas fixé de date de destruction.",
+        "unknown": "Le service qui répond conserve la discussion ; demandez-lui combien de temps.",
         "recorded": "Est conservée avec elle l’adresse de la page d’où vous venez, sans ce qui suit un ? ou un #.",
         "mask": "Les numéros d’assurance sociale, fiscaux ou de carte de paiement sont masqués avant l’envoi.",
         "warn": "On vous demande avant d’envoyer un numéro d’assurance sociale, fiscal ou de carte de paiement.",
@@ -58,6 +60,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "whoever": "La oficina que responda",
         "kept": "{name} guarda la conversación {count} días después de terminar y luego la destruye.",
         "for_good": "{name} guarda la conversación y no ha fijado cuándo la destruye.",
+        "unknown": "La oficina que responda guarda la conversación; pregúntele por cuánto tiempo.",
         "recorded": "Con ella se guarda la dirección de la página de la que viene, sin lo que sigue a ? o #.",
         "mask": "Los números de Seguro Social, de impuestos o de tarjeta de pago se ocultan antes de enviarlos.",
         "warn": "Se le pregunta antes de enviar un número de Seguro Social, de impuestos o de tarjeta de pago.",
@@ -114,10 +117,11 @@ def _own(said: Mapping[str, str]) -> Element:
     return tag("p", {"lang": said["lang"], "dir": "auto"}, said["text"])
 
 
-def privacy(language: str, agencies: Sequence[Agency]) -> Element:
+def privacy(language: str, agencies: Sequence[Agency], masking: str) -> Element:
+    """`masking`: what is done about telling numbers where no agency is known yet."""
     words = WORDS[language]
     told = [agency for agency in agencies if agency.get("masking")]
-    mode = strictest([agency["masking"] for agency in told])
+    mode = strictest([agency["masking"] for agency in told]) if agencies else masking
     periods = {agency.get("keep_days") for agency in told}
     keepers = [{"name": words["whoever"], "keep_days": periods.pop()}] if len(told) > 1 == len(periods) else told
     owns = [agency["words"]["privacy"] for agency in agencies if agency.get("words", {}).get("privacy")]
@@ -126,6 +130,7 @@ def privacy(language: str, agencies: Sequence[Agency]) -> Element:
         {"class": "privacy", "aria-labelledby": "privacy-title"},
         tag("h2", {"id": "privacy-title"}, words["privacy"]),
         *(tag("p", {}, _kept(words, agency)) for agency in keepers),
+        None if agencies else tag("p", {}, words["unknown"]),
         tag("p", {}, words["recorded"]),
         tag("p", {}, words[mode]) if mode in words else None,
         *([_own(owns[0])] if len(agencies) == 1 and owns else []),

@@ -112,22 +112,29 @@ class Session:
             self._tell({"type": "reconnecting"})
 
     def _welcome(self, token: str, language: str) -> None:
-        self._tell({"type": "welcome", **self._gateway.on_offer(language), "token": token})
+        self._tell({"type": "welcome", **self._gateway.topics.on_offer(language), "token": token})
 
     async def _tell_topics(self, language: str) -> None:
         """To a page that came back to a bridge which did not know yet how else the agencies are reached."""
         await self._gateway.learn()
-        self._tell({"type": "topics", **self._gateway.on_offer(language)})
+        self._tell({"type": "topics", **self._gateway.topics.on_offer(language)})
 
     async def _start(self, start: Start) -> None:
         if self.visit is None or not self._gateway.has_begun(self.visit, start):
             visit = self.visit.ticket.visit if self.visit is not None else None
-            visit = self._gateway.admission.by_work(start, visit, self._origin, fresh=new_visit)
+            visit = self._gateway.admission.by_work(self._settled(start), visit, self._origin, fresh=new_visit)
             if self.visit is None:
                 self.visit = self._gateway.fresh(visit)
                 self.visit.attach(self._connection, None)
         await self._gateway.start(self.visit, start, self._origin)
         self._tell(self._gateway.started(self.visit))
+
+    def _settled(self, start: Start) -> Start:
+        """With the topic that its question means. Raises FrameError where the citizen is to be asked which."""
+        catalogue = self._gateway.topics.catalogue
+        if catalogue.is_large and not start.topic:
+            self._gateway.limits.take("search", self._origin, start.id)
+        return catalogue.settled(start)
 
     def _fault(self, error: FrameError) -> None:
         self._tell(error.frame())

@@ -156,6 +156,12 @@ def read_topics(reply: Element) -> list[dict[str, Any]]:
     ]
 
 
+def read_keywords(reply: Element) -> dict[str, frozenset[str]]:
+    """The words beside its name by which each topic is looked for."""
+    topics = reply.findall(f"{{{names.ONEDOOR}}}topics/{{{names.ONEDOOR}}}topic")
+    return {topic.get("id", ""): frozenset(topic.get("keywords", "").split()) for topic in topics}
+
+
 def read_agencies(reply: Element) -> list[Published]:
     """What the agencies tell citizens of themselves."""
     found = reply.findall(f"{{{names.ONEDOOR}}}topics/{{{names.ONEDOOR}}}agency")

@@ -2,11 +2,12 @@
 
 import asyncio
 import time
-from typing import Any
+from xml.etree.ElementTree import Element
 
 from bridge import stanzas
 from bridge.agencies import Agencies
-from onedoor.desk.about import Published
+from bridge.catalogue import Catalogue, TopicTold
+from bridge.frames import Frame
 from onedoor.wire.link import Link, NotConnected, RequestFailed
 
 FRESH = 1.5
@@ -18,16 +19,32 @@ class Topics:
     def __init__(self, link: Link, router: str, agencies: Agencies) -> None:
         """`agencies` learns with every answer what they publish."""
         self._link, self._router, self._agencies = link, router, agencies
-        self.known: list[dict[str, Any]] = []
-        """The newest answer, however old."""
+        self.catalogue = Catalogue()
+        """Of the newest answer, however old."""
         self.version = 0
-        """Counts the answers that said something new of the topics, or of the agencies."""
+        """Counts the answers that said something of which pages are told."""
+        self._told: object = None
         self._asked_at = -FRESH
         self._asking: asyncio.Task[bool] | None = None
 
+    @property
+    def known(self) -> list[TopicTold]:
+        return self.catalogue.topics
+
     def agency_of(self, topic: str) -> str:
         """The first agency of a topic, as the router told us last; empty for one that it did not tell of."""
-        return next((str(one["agency"]) for one in self.known if one["id"] == topic), "")
+        found = self.catalogue.get(topic)
+        return str(found["agency"]) if found else ""
+
+    def on_offer(self, language: str) -> Frame:
+        """What a page that speaks `language` is told unasked: topics and agencies, or how much there is of them."""
+        if not self.catalogue.is_large:
+            return {"topics": self.known, "agencies": self._agencies.frames(language)}
+        return {
+            "topics": [],
+            "agencies": [],
+            "many": {**self.catalogue.summary(), "masking": self._agencies.strictest()},
+        }
 
     async def refresh(self) -> bool:
         """Whether `known` is what the router says now."""
@@ -41,7 +58,7 @@ class Topics:
         try:
             query = stanzas.topics_query(by=self._link.jid, to=self._router)
             answer = await self._link.request(query, timeout=PATIENCE)
-            self._learn(stanzas.read_topics(answer), stanzas.read_agencies(answer))
+            self._learn(answer)
         except (NotConnected, RequestFailed, TimeoutError):
             return False
         else:
@@ -50,9 +67,12 @@ class Topics:
         finally:
             self._asking = None
 
-    def _learn(self, topics: list[dict[str, Any]], published: list[Published]) -> None:
-        if self.version and (topics, published) == (self.known, self._agencies.published()):
+    def _learn(self, answer: Element) -> None:
+        before, published = (self.known, self._agencies.published()), stanzas.read_agencies(answer)
+        self.catalogue.learn(stanzas.read_topics(answer), stanzas.read_keywords(answer))
+        if self.version and before == (self.known, published):
             return
-        self.known = topics
-        self._agencies.learn(published, topics)
-        self.version += 1
+        self._agencies.learn(published, self.known)
+        told = self.on_offer("")["many"] if self.catalogue.is_large else (self.known, published)
+        self.version += told != self._told
+        self._told = told

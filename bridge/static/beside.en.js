@@ -20,6 +20,7 @@ export const words = {
   ],
   keepsUnknown: "The agency that answers keeps the conversation; ask it for how long.",
   recorded: "With it are kept the address of this page and of the page before it, without anything after a ? or #. What you type is not sent before you send it.",
+  searched: "Only the words with which you search for a topic are sent as you type them; they are not kept.",
   masking: {
     mask: "Some numbers are covered before they are sent: those that look like a Social Security, tax or payment card number.",
     warn: "You are asked before a number that looks like a Social Security, tax or payment card number is sent.",

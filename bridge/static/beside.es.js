@@ -20,6 +20,7 @@ export const words = {
   ],
   keepsUnknown: "La oficina que responda guarda la conversación; pregúntele por cuánto tiempo.",
   recorded: "Con ella se guardan la dirección de esta página y la de la anterior, sin lo que sigue a ? o #. Lo que escribe no se envía antes de que usted lo envíe.",
+  searched: "Solo las palabras con las que busca un tema se envían mientras las escribe; no se guardan.",
   masking: {
     mask: "Los números que parecen de Seguro Social, de impuestos o de tarjeta de pago se ocultan antes de enviarlos.",
     warn: "Se le pregunta antes de enviar un número que parece de Seguro Social, de impuestos o de tarjeta de pago.",

@@ -20,6 +20,7 @@ export const words = {
   ],
   keepsUnknown: "Le service qui vous répond conserve la discussion ; demandez-lui pendant combien de temps.",
   recorded: "Sont conservées avec elle l’adresse de cette page et celle de la précédente, sans ce qui suit un ? ou un #. Ce que vous tapez n’est pas envoyé avant que vous ne l’envoyiez.",
+  searched: "Seuls les mots avec lesquels vous cherchez un sujet sont envoyés pendant que vous les tapez ; ils ne sont pas conservés.",
   masking: {
     mask: "Les numéros qui ressemblent à un numéro d’assurance sociale, fiscal ou de carte de paiement sont masqués avant l’envoi.",
     warn: "On vous demande avant d’envoyer un numéro qui ressemble à un numéro d’assurance sociale, fiscal ou de carte.",

@@ -4,17 +4,22 @@
 import { language } from "./language.js";
 import { load, save } from "./storage.js";
 
+/** Where there are many, these are those that the page has asked for. */
 let agencies = load("agencies", []);
 let topics = load("topics", []);
+let many = load("many");
 let parts = null;
 let waits = false;
+let turn = 0;
 
 /** The agencies that the citizen may have to do with, the one that counts most first. */
-function concerned() {
+async function concerned() {
   const here = load("ended") ? [lastHeard()] : load("people", []).map(({ at }) => at);
-  const chosen = document.getElementById("topic");
-  const topic = document.body.dataset.view === "form" && chosen ? chosen.value : load("topic", "");
-  const listed = topics.find(({ id }) => id === topic)?.agencies ?? topics.flatMap((one) => one.agencies.slice(0, 1));
+  const field = document.getElementById("topic");
+  const topic = document.body.dataset.view === "form" && field ? (field.dataset.topic ?? field.value) : load("topic", "");
+  if (many) await import("./offer.js").then(({ complete }) => complete(agencies, topics, topic, here), console.warn);
+  const first = many ? [] : topics.flatMap((one) => one.agencies.slice(0, 1));
+  const listed = topics.find(({ id }) => id === topic)?.agencies ?? first;
   const wanted = here.filter((id) => agencies.some((one) => one.id === id));
   return [...new Set(wanted.length > 0 ? wanted : listed)].map((id) => agencies.find((one) => one.id === id)).filter(Boolean);
 }
@@ -32,19 +37,23 @@ async function fetched() {
 }
 
 async function show() {
-  if (agencies.length === 0) return;
-  const { ways } = await fetched();
-  ways.show(concerned());
+  if (agencies.length === 0 && !many) return;
+  const mine = ++turn;
+  const [{ ways }, shown] = await Promise.all([fetched(), concerned()]);
+  if (mine === turn) ways.show(shown, many?.masking);
+}
+
+function keep(frame) {
+  many = frame.many ?? null;
+  if (!many) ({ agencies, topics } = frame);
+  save("many", many);
+  save("agencies", agencies);
+  save("topics", topics);
 }
 
 /** Called with every frame, after it was shown; `send(frame)` is the way back. */
 export async function heed(frame, send) {
-  if (frame.agencies) {
-    agencies = frame.agencies;
-    topics = frame.topics;
-    save("agencies", agencies);
-    save("topics", topics);
-  }
+  if (frame.agencies) keep(frame);
   if (frame.topic !== undefined) save("topic", frame.topic);
   if (frame.agency && (frame.from === "agent" || frame.code === "agent-joined")) save("heard", frame.agency);
   if (["welcome", "topics", "started", "people", "ended", "error"].includes(frame.type)) await show();
@@ -57,4 +66,4 @@ export async function heed(frame, send) {
 }
 
 document.addEventListener("change", (event) => event.target.id === "topic" && show());
-if (agencies.length > 0) setTimeout(show);
+if (agencies.length > 0 || many) setTimeout(show);

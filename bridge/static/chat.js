@@ -1,10 +1,10 @@
 // The chat's page: puts its parts together and does what each frame of the bridge means (docs/PROTOCOL.md, section 5).
 
-import { OPTIONS, came, dressed, takePlace } from "./arrival.js";
+import { OPTIONS, dressed, takePlace } from "./arrival.js";
 import { heed } from "./beside.js";
 import { Composer } from "./composer.js";
 import { Connection } from "./connection.js";
-import { Ending, REFUSALS, download, overWords } from "./ending.js";
+import { Ending, download, overWords } from "./ending.js";
 import { Form } from "./form.js";
 import { Frames } from "./frames.js";
 import { keep, listen, ready } from "./host.js";
@@ -14,6 +14,7 @@ import { language } from "./language.js";
 import { Log } from "./log.js";
 import { Outbox, newId } from "./outbox.js";
 import { hold, release } from "./spoken.js";
+import { Starting } from "./starting.js";
 import { forget, load, save } from "./storage.js";
 import { texts } from "./texts.js";
 import { mindUnread } from "./unread.js";
@@ -24,12 +25,10 @@ const KEPT = [
   "token", "start", "log", "ended", "ending", "outbox", "draft", "people", "language", "stayed", "topic", "survey", "message",
   "heard",
 ];
-const START_AGAIN = 3_000;
 const ASK_AGAIN = 5_000;
-const PASSING = ["unavailable", "not-ready", "too-fast", "bad-solution"];
 
 class Chat {
-  #form = new Form({ submitted: (words) => this.#submit(words), topic: OPTIONS.get("topic") });
+  #form = new Form({ submitted: (words) => this.#starting.submit(words), topic: OPTIONS.get("topic") });
   #log = new Log({
     retry: (id) => this.#files?.again(id) || this.#outbox.retry(id),
     edit: (id) => this.#composer.take(this.#outbox.drop(id)),
@@ -70,13 +69,12 @@ class Chat {
     frames: () => this.#frames.all,
     again: () => this.#startOver(),
   });
+  #starting = new Starting({ form: this.#form, view: this.#view, connection: this.#connection, ending: this.#ending });
   #frames = new Frames();
   #files = null;
   /** How many of the frames that came since the connection was lost are new; null when it is not. */
   #missed = null;
   #lost = false;
-  #freshToken = null;
-  #startTimer = null;
   /** The agency's name while it cannot be reached, or null. */
   #away = null;
 
@@ -91,9 +89,9 @@ class Chat {
   #restore() {
     const ended = load("ended");
     const begun = !this.#frames.empty || this.#outbox.items.length > 0 || load("token");
-    if (load("start") || !begun) {
+    if (this.#starting.start || !begun) {
       this.#view.show("form");
-      this.#form.busy(load("start") !== null);
+      this.#form.busy(this.#starting.start !== null);
       this.#view.tell(texts.connecting);
     } else {
       this.#view.show("chat");
@@ -118,25 +116,6 @@ class Chat {
   }
 
   // --- what the citizen does
-
-  #submit(words) {
-    const start = { type: "start", id: newId(), ...words };
-    save("language", words.language);
-    save("topic", words.topic);
-    Object.assign(start, came());
-    save("start", start);
-    if (this.#freshToken) save("token", this.#freshToken);
-    this.#form.busy(true);
-    this.#sendStart();
-  }
-
-  #sendStart(solution) {
-    clearTimeout(this.#startTimer);
-    const start = load("start");
-    if (!start) return;
-    if (this.#connection.isOpen) this.#connection.send({ ...start, solution });
-    else this.#view.tell(texts.waitingToStart, "warning");
-  }
 
   #say(text) {
     this.#log.showUnsent(this.#outbox.add(newId(), text, new Date().toISOString()));
@@ -163,7 +142,7 @@ class Chat {
     this.#frames.clear();
     forget(...KEPT);
     keep();
-    this.#freshToken = null;
+    this.#starting.forget();
     this.#outbox.clear();
     this.#log.clear();
     this.#composer.clear();
@@ -190,19 +169,14 @@ class Chat {
   }
 
   #meanings = {
-    topics: ({ topics }) => (this.#form.setTopics(topics), this.#view.retract(texts.unavailable)),
-    welcome: ({ topics, token }) => {
-      this.#form.setTopics(topics);
-      if (this.#view.name === "form" && !load("start")) this.#view.tell("");
+    topics: (frame) => (this.#form.offer(frame), this.#view.retract(texts.unavailable)),
+    welcome: ({ token, ...offered }) => {
+      this.#form.offer(offered);
+      if (this.#view.name === "form" && !this.#starting.start) this.#view.tell("");
       if (this.#lost) this.#missed = 0;
       this.#away = null;
       if (load("ending")) this.#connection.send({ type: "end" });
-      if (load("token")) return;
-      this.#freshToken = token;
-      if (load("start")) {
-        save("token", token);
-        this.#sendStart();
-      }
+      if (!load("token")) this.#starting.welcome(token);
     },
     started: ({ token, language: spoken }) => {
       save("token", token);
@@ -235,8 +209,7 @@ class Chat {
     message: (frame) => this.#add(frame),
     notice: (frame) => (frame.code === "idle" ? this.#warn(frame) : this.#add(frame)),
     masked: ({ id, text }) => {
-      const start = load("start");
-      if (start?.id === id) save("start", { ...start, question: text });
+      this.#starting.masked(id, text);
       this.#outbox.masked(id, text);
     },
     people: ({ people }) => (save("people", people), this.#view.talkingWith(people)),
@@ -260,10 +233,8 @@ class Chat {
 
   /** There is a chat: the question has become its first message, the form has done its work. */
   #begun() {
-    const start = load("start");
+    const start = this.#starting.taken();
     if (!start) return;
-    clearTimeout(this.#startTimer);
-    forget("start");
     this.#view.show("chat");
     this.#view.tell(texts.waitingForPlace, "queue");
     if (!this.#outbox.items.some(({ id }) => id === start.id) && !this.#frames.has(start.id)) {
@@ -323,16 +294,16 @@ class Chat {
 
   #error(frame) {
     const { code, id, text } = frame;
-    const start = load("start");
+    const { start } = this.#starting;
     if (code === "bad-token" || (code === "no-chat" && !id)) return this.#noChat(start, code);
-    if (start && id === start.id) return this.#notStarted(frame);
+    if (start && id === start.id) return this.#starting.refused(frame);
     if (id) return this.#files?.refused(id, code) || this.#outbox.refused(id, code);
     if (code === "too-many") {
       this.#view.tell(texts.busy(frame.wait), "warning");
       this.#connection.pause(frame.wait);
     } else if (code === "unavailable" && this.#view.name === "form") {
       this.#view.tell(texts.unavailable, "warning");
-      setTimeout(() => this.#view.name === "form" && !load("start") && this.#connection.restart(), ASK_AGAIN);
+      setTimeout(() => this.#view.name === "form" && !this.#starting.start && this.#connection.restart(), ASK_AGAIN);
     } else {
       console.warn("onedoor", code, text);
     }
@@ -342,7 +313,7 @@ class Chat {
   #noChat(start, code) {
     forget("token");
     if (start && code === "no-chat") {
-      this.#sendStart(); // again: it may have crossed the bridge's word, and is the same start there
+      this.#starting.send(); // again: it may have crossed the bridge's word, and is the same start there
     } else if (start) {
       this.#connection.restart();
     } else if (!this.#frames.empty) {
@@ -350,32 +321,6 @@ class Chat {
     } else {
       this.#startOver();
     }
-  }
-
-  #notStarted({ code, words, lang, ...more }) {
-    if (code === "puzzle") {
-      import("./puzzle.js").then(({ work }) => work(more.challenge, this.#view))
-        .then((found) => this.#sendStart(found), () => this.#notStarted({ code: "unavailable" }));
-      return;
-    }
-    if (PASSING.includes(code)) {
-      this.#view.tell(texts.waitingToStart, "warning");
-      clearTimeout(this.#startTimer);
-      this.#startTimer = setTimeout(() => this.#sendStart(), START_AGAIN);
-      return;
-    }
-    if (code === "already-started") {
-      forget("start");
-      this.#connection.restart();
-      return;
-    }
-    forget("start", "token");
-    this.#view.tell("");
-    if (code === "bad-email") this.#form.failEmail();
-    else if (code === "personal") this.#form.warn();
-    else if (REFUSALS.includes(code)) this.#ending.refused({ reason: code, ...more }, words, lang);
-    else if (code === "too-many") this.#form.refuse(texts.tooMany(more.wait));
-    else this.#form.fail(texts.errors[code] ?? texts.errors.other);
   }
 
   #onLost() {
@@ -387,7 +332,7 @@ class Chat {
   }
 
   #lostWords() {
-    if (this.#view.name === "form") return load("start") ? texts.waitingToStart : texts.connecting;
+    if (this.#view.name === "form") return this.#starting.start ? texts.waitingToStart : texts.connecting;
     return navigator.onLine === false ? texts.offline : texts.reconnecting;
   }
 }

@@ -1,5 +1,6 @@
 // The form before the chat: what is it about, in which language, who asks what. Only the question is needed.
 
+import { About } from "./about.js";
 import { element } from "./dom.js";
 import { language } from "./language.js";
 import { load, save } from "./storage.js";
@@ -10,8 +11,9 @@ const LONGEST_NAME = 80;
 const LONGEST_EMAIL = 254;
 
 export class Form {
-  #topics = [];
-  #topic;
+  #about;
+  /** Which topic the citizen is asked about, if they are. */
+  #asked = null;
   #language;
   #languageField;
   #name;
@@ -23,14 +25,12 @@ export class Form {
   #refusal;
   #note;
   #button;
-  #wanted;
   /** The question of which the citizen knows that it holds a telling number. */
   #warned = null;
 
-  /** `submitted({topic, language, name, email, question, anyway})`, without `email` unless there is consent; `topic` is the one that the page proposes. */
+  /** `submitted({topic, language, name, email, question, anyway, sure})`, without `email` unless there is consent; `topic` is the one that the page proposes. */
   constructor({ submitted, topic }) {
-    this.#wanted = topic;
-    this.#topic = element("select", { id: "topic" }, element("option", { value: "" }, texts.topicUnknown));
+    this.#about = new About(load("form", {}).topic || topic, () => (this.#keep(), this.#drop(), this.#showLanguages()));
     this.#language = element("select", { id: "language" });
     this.#name = element("input", { id: "name", type: "text", autocomplete: "name", maxlength: LONGEST_NAME });
     this.#email = element("input", { id: "email", type: "email", autocomplete: "email", maxlength: LONGEST_EMAIL });
@@ -51,7 +51,7 @@ export class Form {
       element("p", { class: "intro" }, texts.intro),
       this.#refusal,
       this.#note,
-      field(this.#topic, texts.topicLabel),
+      this.#about.element,
       this.#languageField,
       field(this.#name, texts.nameLabel, texts.optional),
       field(this.#email, texts.emailLabel, texts.optional, this.#emailError),
@@ -71,27 +71,32 @@ export class Form {
       this.#button,
       element("p", { class: "hint" }, texts.limit),
     );
-    this.#question.addEventListener("input", () => this.#keep());
+    this.#question.addEventListener("input", () => (this.#keep(), this.#drop()));
     for (const control of [this.#name, this.#email, this.#consent]) {
       control.addEventListener("input", () => this.#keep());
     }
-    this.#topic.addEventListener("change", () => (this.#keep(), this.#showLanguages()));
     this.#recall();
   }
 
-  /** None: the bridge does not know them at the moment, and those that are shown stay. */
-  setTopics(topics) {
-    if (topics.length === 0) return;
-    this.#topics = topics;
-    const chosen = this.#topic.value || this.#wanted || "";
-    const options = topics.map(({ id, name, open }) =>
-      element("option", { value: id }, open ? name : texts.topicClosed(name)),
-    );
-    this.#topic.replaceChildren(element("option", { value: "" }, texts.topicUnknown), ...options);
-    this.#topic.value = topics.some(({ id }) => id === chosen) ? chosen : "";
-    this.#note.hidden = topics.some(({ open }) => open);
+  /** A `welcome` or `topics`: none in it means that the bridge does not know them at the moment. */
+  offer(frame) {
+    if (frame.topics.length === 0 && !frame.many) return;
+    this.#about.offer(frame);
+    this.#note.hidden = this.#about.open;
     this.#note.textContent = texts.allClosed;
     this.#showLanguages();
+  }
+
+  /** The question may mean several topics, or none that is known: the citizen is asked, and says it with the next start. */
+  askBack(asked) {
+    this.busy(false);
+    const show = ({ Asked }) => {
+      this.#drop();
+      this.#asked = new Asked(asked);
+      this.#button.before(this.#asked.element);
+      this.#asked.focus();
+    };
+    import("./asking.js").then(show, () => this.fail(texts.errors.other));
   }
 
   /** What went wrong with the start; the words stay in the form. */
@@ -128,12 +133,13 @@ export class Form {
   }
 
   focus() {
-    this.#topic.focus();
+    this.#about.focus();
   }
 
   reset() {
     this.#question.value = "";
     this.#hideError();
+    this.#drop();
     this.busy(false);
     this.#keep();
   }
@@ -147,13 +153,22 @@ export class Form {
       return;
     }
     this.#hideError();
+    if (!this.#about.good || (this.#asked && !this.#asked.good)) return;
     const email = this.#consent.checked ? this.#email.value.trim() : "";
     if (!this.#checkEmail(!email || this.#email.checkValidity())) return;
+    const asked = this.#asked;
+    if (asked?.topic) this.#about.choose(asked.topic);
     const words = {
-      topic: this.#topic.value, language: this.#language.value, name: this.#name.value.trim(), question,
-      anyway: question === this.#warned,
+      topic: this.#about.value || (asked?.otherwise ?? ""), language: this.#language.value, name: this.#name.value.trim(),
+      question, anyway: question === this.#warned, ...(asked && { sure: true }),
     };
     submitted(email ? { ...words, email, consent: true } : words);
+  }
+
+  /** Something else is asked now. */
+  #drop() {
+    this.#asked?.element.remove();
+    this.#asked = null;
   }
 
   #checkEmail(good) {
@@ -184,8 +199,7 @@ export class Form {
 
   /** The languages of the topic, or of all of them; asked only where there is a choice. */
   #showLanguages() {
-    const topic = this.#topics.find(({ id }) => id === this.#topic.value);
-    const offered = [...new Set((topic ? [topic] : this.#topics).flatMap(({ languages }) => languages))].sort();
+    const offered = this.#about.languages;
     const own = [this.#language.value, language, ...navigator.languages.map((tag) => tag.split("-")[0]), "en"];
     const chosen = own.find((tag) => offered.includes(tag)) ?? offered[0] ?? own.find(Boolean);
     const tags = offered.includes(chosen) ? offered : [chosen, ...offered];
@@ -198,14 +212,13 @@ export class Form {
 
   #keep() {
     save("form", {
-      topic: this.#topic.value, name: this.#name.value, question: this.#question.value,
+      topic: this.#about.value, name: this.#name.value, question: this.#question.value,
       email: this.#email.value, consent: this.#consent.checked,
     });
   }
 
   #recall() {
     const kept = load("form", {});
-    this.#wanted = kept.topic || this.#wanted;
     this.#name.value = kept.name ?? "";
     this.#email.value = kept.email ?? "";
     this.#consent.checked = kept.consent ?? false;

@@ -42,8 +42,9 @@ export class Ways {
     this.#words = words;
   }
 
-  show(agencies) {
-    const shown = JSON.stringify(agencies);
+  /** `masking`, where topics are searched for: what is done about telling numbers as long as no agency is known. */
+  show(agencies, masking) {
+    const shown = JSON.stringify([agencies, masking]);
     document.querySelector(".body")?.append(this.#section);
     const start = document.querySelector("form.start > button[type=submit]");
     if (start && !this.#privacy.isConnected) start.before(this.#privacy);
@@ -52,7 +53,7 @@ export class Ways {
     this.#section.hidden = !agencies.some((one) => reachable(one));
     document.body.classList.toggle("with-ways", !this.#section.hidden);
     this.#section.replaceChildren(...this.#ways(agencies.filter(reachable)));
-    this.#privacy.replaceChildren(...this.#notice(agencies));
+    this.#privacy.replaceChildren(...this.#notice(agencies, masking));
   }
 
   #ways(agencies) {
@@ -93,17 +94,19 @@ export class Ways {
     return element("li", {}, link);
   }
 
-  #notice(agencies) {
+  #notice(agencies, masking) {
     const words = this.#words;
     const kept = agencies.filter(({ masking }) => masking);
     const periods = [...new Set(kept.map(({ keep_days }) => keep_days))];
     const keeping = kept.length === 0 ? [[words.keepsUnknown]] :
       periods.length === 1 ? [words.keepsAll(periods[0], kept.length === 1 ? isolated(kept[0].name) : null)] :
       kept.map(({ name, keep_days }) => words.keepsAll(keep_days, isolated(name)));
-    const mode = ["mask", "warn"].find((one) => kept.some(({ masking }) => masking === one));
+    const modes = agencies.length > 0 ? kept.map((one) => one.masking) : [masking];
+    const mode = ["mask", "warn"].find((one) => modes.includes(one));
     const paragraphs = [
       ...keeping,
       [words.recorded],
+      masking ? [words.searched] : null,
       mode ? [words.masking[mode]] : null,
     ].filter(Boolean);
     const own = agencies.length === 1 && agencies[0].words?.privacy;

@@ -14,9 +14,10 @@ from onedoor.desk import handing, nicks, patience, recording
 from onedoor.desk import routing as r
 from onedoor.desk.directory import Asker, Directory
 from onedoor.desk.due import Due
+from onedoor.desk.finding import find
 from onedoor.desk.left import Message
 from onedoor.desk.membership import desk_of, visitor_of
-from onedoor.desk.topics import Route, Topic, find
+from onedoor.desk.topics import Route, Topic
 
 LOOK_AGAIN = timedelta(seconds=10)
 """After which somebody else is looked for again, for who waits too long."""

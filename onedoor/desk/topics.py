@@ -1,7 +1,5 @@
-"""Which topic a citizen means when they do not know: words of the question against the topics' own. Knows no agency."""
+"""What can be asked about, and the words by which a topic is looked for. Knows no agency."""
 
-from collections import Counter
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -14,10 +12,6 @@ _SPANISH = "como con cual del donde las los mas mis para pero por que quien sin 
 _FRENCH = "aux avec ces comment dans des est les mais mes nos pas pour quel quelle qui quoi sur une vos"
 _EMPTY = frozenset(f"{_ENGLISH} {_SPANISH} {_FRENCH}".split())
 """They point nowhere, and topics have them in their names."""
-_NAME_WEIGHT = 2
-_AKIN = 0.5
-_BEGINNING = 5
-"""Letters that two words must share to be akin: `permitting` and `permit` are, `permit` and `person` are not."""
 
 Route = tuple[str, str]
 """(agency's JID, skill there)"""
@@ -50,32 +44,3 @@ def _stem(word: str) -> str:
     if len(word) > 3 and word[-1] in "sx" and not word.endswith("ss"):  # noqa: PLR2004
         word = word[:-1]
     return word[:-1] if len(word) > 3 and word.endswith("e") else word  # noqa: PLR2004
-
-
-def find(question: str, topics: Collection[Topic]) -> Topic | None:
-    """The topic that the question's words point to; None when no word points anywhere.
-
-    A word of a topic's name counts twice; one that several topics have is shared among them; one that only begins like
-    a topic's counts half, so that `taxation` points to taxes when nothing points better.
-    """
-    asked = words(question)
-    weights = {topic.id: _weights(topic) for topic in topics} if asked else {}
-    shared = Counter(word for weighed in weights.values() for word in weighed)
-    points = {
-        id: sum(_likeness(word, asked) * weight / shared[word] for word, weight in weighed.items())
-        for id, weighed in weights.items()
-    }
-    best = max(points, key=points.__getitem__, default=None)
-    return next((topic for topic in topics if topic.id == best and points[topic.id] > 0), None)
-
-
-def _weights(topic: Topic) -> dict[str, int]:
-    return {**dict.fromkeys(topic.keywords, 1), **dict.fromkeys(words(topic.name), _NAME_WEIGHT)}
-
-
-def _likeness(word: str, asked: frozenset[str]) -> float:
-    if word in asked:
-        return 1.0
-    begins = word[:_BEGINNING]
-    akin = any(other.startswith(begins) and abs(len(other) - len(word)) <= _BEGINNING for other in asked)
-    return _AKIN if akin else 0.0

@@ -84,6 +84,7 @@ def topics(reply: Element, on_offer: Iterable[TopicOnOffer], agencies: Iterable[
                 "name": one.topic.name,
                 "agency": one.agency,
                 "agencies": one.agencies or None,
+                "keywords": " ".join(sorted(one.topic.keywords)) or None,
                 "open": "true" if one.open else "false",
                 "languages": " ".join(sorted(one.languages)),
                 "opens": stamp(one.opens) if one.opens and not one.open else None,

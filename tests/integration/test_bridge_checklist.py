@@ -158,7 +158,7 @@ async def test_help_stands_at_the_same_place_in_each_state(stage: Stage, browser
         assert next(one for one in order if one in ("ways", "message")) == "ways"
 
 
-@pytest.mark.parametrize("name", ["texts", "beside", "message", "files", "after"])
+@pytest.mark.parametrize("name", ["texts", "beside", "message", "files", "after", "choosing"])
 def test_the_words_are_plain(name: str) -> None:
     """#35: the automated readability index, which counts letters, words and sentences."""
     sentences = _sentences((STATIC / f"{name}.en.js").read_text("utf-8"))

@@ -263,15 +263,16 @@ async def test_from_right_to_left_the_page_is_its_own_mirror(stage: Stage, rosa:
     assert mirrored == [[round(left), round(right)] for left, right in edges[""]]
 
 
-async def test_every_language_says_all_of_it(rosa: Citizen) -> None:
+@pytest.mark.parametrize("name", ["texts", "choosing"])
+async def test_every_language_says_all_of_it(rosa: Citizen, name: str) -> None:
     shapes = await rosa.page.evaluate(
-        """async (languages) => {
+        """async ([name, languages]) => {
              const shape = (it) => typeof it === "object" ?
                Object.fromEntries(Object.entries(it).map(([name, inner]) => [name, shape(inner)])) : typeof it;
              const found = [];
-             for (const one of languages) found.push(shape((await import(`/static/texts.${one}.js`)).words));
+             for (const one of languages) found.push(shape((await import(`/static/${name}.${one}.js`)).words));
              return found;
            }""",
-        list(LANGUAGES),
+        [name, list(LANGUAGES)],
     )
     assert len({json.dumps(shape) for shape in shapes}) == 1

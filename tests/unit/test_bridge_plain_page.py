@@ -4,6 +4,7 @@ from html.parser import HTMLParser
 
 from bridge import plain_file, plain_page, plain_ways
 from bridge.plain_texts import TEXTS
+from bridge.plain_topics_texts import TOPICS
 from tests.corpus import corpus
 
 OURS = {
@@ -109,6 +110,12 @@ def test_a_file_that_was_not_kept_is_named_and_chosen_anew() -> None:
     page = plain_page.log("en", "token", [error, {"type": "synced"}])
     assert "bill.pdf" in Read(page).texts
     assert "<form" not in page
+
+
+def test_every_language_says_all_of_the_search_for_a_topic() -> None:
+    english, *others = (set(words) for words in TOPICS.values())
+    assert TOPICS.keys() == TEXTS.keys()
+    assert all(words == english for words in others)
 
 
 def test_a_chat_that_is_being_ended_is_not_over_yet() -> None:

@@ -92,7 +92,7 @@ def written() -> dict[str, Element]:
         "q7", "q7.3", TAX, "taxes", "Division of Taxation desk", from_leg="q7.1", agent="Ben",
         reason="Is delivery taxed?", mode="consult", room="a-q7@desks.localhost",
     )  # fmt: skip
-    topics = {id: Topic(id, name, frozenset(), routes) for id, name, routes in _TOPICS}
+    topics = {id: Topic(id, name, frozenset(words.split()), routes) for id, name, words, routes in _TOPICS}
     agencies = (TAXATION, Published(BUSINESS, "Business Action Center", About("+1 609 555 0110")))
     on_offer = [
         workgroup.TopicOnOffer(topics["taxes"], "Division of Taxation", True, frozenset({"en", "es"})),
@@ -196,8 +196,8 @@ def written() -> dict[str, Element]:
 
 
 _TOPICS = (
-    ("taxes", "Taxes and sales tax", ((TAX, "taxes"), (BUSINESS, "general"))),
-    ("starting", "Starting a business", ((BUSINESS, "starting"),)),
+    ("taxes", "Taxes and sales tax", "vat delivery", ((TAX, "taxes"), (BUSINESS, "general"))),
+    ("starting", "Starting a business", "", ((BUSINESS, "starting"),)),
 )
 
 
