@@ -126,7 +126,6 @@ export const words = {
     nobody: (agency, opens) =>
       `Nobody ${agency ? `at ${agency} ` : ""}is available to chat at the moment${opens ? `; chats are taken from ${opens}` : ""}.`,
     blocked: () => "No new chats are taken from your connection for the moment; please call or write instead.",
-    fault: () => "We are sorry: no new chats can be taken at the moment because of a fault on our side; please try again later.",
   },
 
   // what can go wrong with one message or the start

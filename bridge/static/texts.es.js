@@ -127,7 +127,6 @@ export const words = {
     nobody: (agency, opens) =>
       `Ahora no hay nadie disponible para chatear${agency ? ` (${agency})` : ""}${opens ? `; se atiende de nuevo el ${opens}` : ""}.`,
     blocked: () => "Por el momento no se aceptan chats nuevos desde su conexión; llame o escriba, por favor.",
-    fault: () => "Lo sentimos: por un fallo nuestro no se aceptan chats nuevos en este momento; inténtelo más tarde, por favor.",
   },
 
   // what can go wrong with one message or the start

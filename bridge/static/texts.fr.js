@@ -132,8 +132,6 @@ export const words = {
       `Personne n’est disponible pour discuter en ce moment${agency ? ` (${agency})` : ""}${opens ? ` ; réouverture le ${opens}` : ""}.`,
     blocked: () =>
       "Aucune nouvelle discussion n’est acceptée depuis votre connexion pour le moment ; veuillez téléphoner ou écrire.",
-    fault: () =>
-      "Nous sommes désolés : une panne de notre côté empêche de prendre de nouvelles discussions pour le moment ; veuillez réessayer plus tard.",
   },
 
   // what can go wrong with one message or the start

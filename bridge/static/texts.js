@@ -26,6 +26,6 @@ export const texts = {
   refused({ reason, agency, opens }) {
     const when = opens && !Number.isNaN(Date.parse(opens)) ? opening.format(new Date(opens)) : "";
     // A name keeps its own direction.
-    return words.refusals[reason]?.(agency ? `\u2068${agency}\u2069` : "", when) ?? "";
+    return words.refusals[reason]?.(agency ? `\u2068${agency}\u2069` : "", when) ?? words.over[reason] ?? "";
   },
 };
