@@ -231,6 +231,16 @@ def test_what_is_taken_back_while_another_agency_is_asked_for_a_chat_nobody_has_
     assert kinds(desk.act(acts.End("anna", "withdrawn"), NOON)) == ["Refused"]
 
 
+@pytest.mark.parametrize("answered", [False, True])
+def test_of_a_chat_that_is_over_before_it_was_handed_to_us_the_other_agency_has_the_record(answered: bool) -> None:
+    desk = a_desk(agent(BEN))
+    desk.act(a_leg("anna", 1, from_agency="Division of Taxation"), NOON)
+    if answered:
+        assert "Answered" in kinds(desk.act(acts.Take(BEN, "anna"), NOON))
+    assert kinds(desk.act(acts.End("anna", "citizen"), NOON)) == ["Refused"]
+    assert BEN not in {leg.coming for leg in desk.legs.values()}
+
+
 def test_one_question_at_a_time(desk: Desk) -> None:
     desk.act(acts.Consult(BEN, "anna", "@kim", "Is it ours?", ASIDE), NOON)
     with pytest.raises(acts.NotYours, match="already"):
