@@ -229,6 +229,8 @@ class Link:
                 return
         try:
             self._on_stanza(stanza)
+        except NotConnected:
+            log.info("link.unanswered", jid=self.jid, sender=stanza.get("from"))  # who has asked asks again
         except Exception as error:
             log.exception("link.stanza", jid=self.jid, sender=stanza.get("from"), id=stanza.get("id"))
             self._on_fault(error, stanza)
