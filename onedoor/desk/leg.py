@@ -142,8 +142,9 @@ class Leg:
         return tuple(agent for agent in (self.owner, self.partner) if agent is not None)
 
     def introducible(self) -> tuple[Jid, ...]:
-        """Whom the citizen may be told to be there: nobody who has let go of them to another agency."""
-        return () if self.is_let_go or self.is_consult else self.agents()
+        """Whom the citizen may be told to be there: nobody whose part is over, or who has let go of them to another
+        agency."""
+        return () if self.is_over or self.is_let_go or self.is_consult else self.agents()
 
     def people(self) -> tuple[Jid, ...]:
         """Who is let into the room: with the citizen, or on the way to them."""

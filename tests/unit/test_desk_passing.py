@@ -80,6 +80,12 @@ def test_who_has_let_go_of_the_citizen_is_not_introduced_to_them_again(desk: Des
     assert desk.legs["anna"].introducible() == ()
 
 
+def test_nobody_is_introduced_to_the_citizen_when_the_chat_is_over(desk: Desk) -> None:
+    assert desk.legs["anna"].introducible() == (BEN,)
+    desk.act(acts.End("anna", "agent", agent=BEN), NOON)
+    assert desk.legs["anna"].introducible() == ()
+
+
 def test_when_the_other_agencys_agent_is_gone_before_that_ours_keeps_the_chat(desk: Desk) -> None:
     desk.act(acts.Transfer(BEN, "anna", "tax", "", "warm"), NOON)
     desk.act(acts.Joined("anna", "Tax", "Joe"), NOON)
