@@ -64,13 +64,12 @@ def show(config: Path) -> None:
 def _change(config: Path, label: str, yes: bool, **told: Any) -> None:
     settings = load(config)
     with session(settings) as opened:
-        content = setupfile.read_agency(opened, settings.domain, label)
-        owner = entries.agency_of(content, label)
+        owner = entries.agency_of(opened, label, settings)
         named = {name: value for name, value in told.items() if value is not None}
         _, changed = entries.with_named(seedfile.Agency, (owner,), {"id": label, **named}, ("id",))
         if "keep_days" in named:
             ask_before_destroying(settings, {label: {Kind.CHAT: changed.keep_days}}, yes)
-        entries.bring_agency_in(opened, content, changed, settings)
+        entries.bring_agency_in(opened, changed, settings)
 
 
 change = entries.command(

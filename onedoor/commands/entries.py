@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from onedoor.commands.options import arguments, options
-from onedoor.commands.plain import AGENCY, Plain, Refusal, ask_before_destroying, config_option, session
+from onedoor.commands.plain import AGENCY, Plain, Refusal, ask_before_destroying, config_option, session, the_agency
 from onedoor.settings import Settings, load
 from onedoor.store import accounts, intake, seedfile, seedreading, setupfile, tables
 from onedoor.store.mistakes import said
@@ -82,7 +82,7 @@ def _listing(kind: Kind) -> Callable[..., None]:
     def show(config: Path, agency: str) -> None:
         settings = load(config)
         with session(settings) as opened:
-            entries = getattr(agency_of(setupfile.read_agency(opened, settings.domain, agency), agency), kind.field)
+            entries = getattr(agency_of(opened, agency, settings), kind.field)
         for entry in entries:
             click.echo(line(entry, kind.keys))
         if not entries:
@@ -109,12 +109,11 @@ def _setting(kind: Kind) -> Callable[..., None]:
     def put(config: Path, agency: str, yes: bool = True, **given: Any) -> None:
         settings = load(config)
         with session(settings) as opened:
-            content = setupfile.read_agency(opened, settings.domain, agency)
-            owner = agency_of(content, agency)
+            owner = agency_of(opened, agency, settings)
             others, fresh = with_named(kind.part, getattr(owner, kind.field), _named(kind, given, settings), kind.keys)
             changed = owner.model_copy(update={kind.field: (*others, fresh)})
             ask_before_destroying(settings, {agency: changed.kept()}, yes)
-            bring_agency_in(opened, content, changed, settings)
+            bring_agency_in(opened, changed, settings)
 
     return put
 
@@ -152,10 +151,9 @@ def as_typed(keys: Container[str]) -> Callable[[str], str]:
     return lambda field: field.upper() if field in keys else f"--{field.replace('_', '-')}"
 
 
-def bring_agency_in(opened: Session, content: Seed, changed: seedfile.Agency, settings: Settings) -> None:
-    """As `bring_in`, with this one of the agencies as it is now wanted."""
-    agencies = tuple(changed if one.id == changed.id else one for one in content.agency)
-    bring_in(opened, content.model_copy(update={"agency": agencies}), settings)
+def bring_agency_in(opened: Session, changed: seedfile.Agency, settings: Settings) -> None:
+    """As `bring_in`, of this agency alone."""
+    bring_in(opened, Seed(agency=(changed,)), settings)
 
 
 def bring_in(opened: Session, content: Seed, settings: Settings) -> None:
@@ -192,7 +190,7 @@ def _removing(kind: Kind) -> Callable[..., None]:
 
 
 def _row(opened: Session, kind: Kind, agency: str, keys: Mapping[str, str], settings: Settings) -> Any:
-    agency_of(setupfile.read_agency(opened, settings.domain, agency), agency)
+    the_agency(opened, agency)
     wanted = dict(keys)
     if "account" in wanted:
         wanted["jid"] = jid_of(wanted.pop("account"), settings)
@@ -213,8 +211,6 @@ def _routes(opened: Session, skill: tables.Skill) -> list[tables.Route]:
     return list(opened.scalars(leads))
 
 
-def agency_of(content: Seed, label: str) -> seedfile.Agency:
-    found = next((one for one in content.agency if one.id == label), None)
-    if found is None:
-        raise Refusal(f"There is no agency {label}.")
-    return found
+def agency_of(opened: Session, label: str, settings: Settings) -> seedfile.Agency:
+    """As the set-up's file has it."""
+    return setupfile.agency(the_agency(opened, label), settings.domain)

@@ -9,7 +9,7 @@ from onedoor.commands.entries import agency_of, as_typed, bring_agency_in
 from onedoor.commands.options import options
 from onedoor.commands.plain import AGENCY, Plain, Refusal, config_option, session
 from onedoor.settings import load
-from onedoor.store import seedfile, setupfile
+from onedoor.store import seedfile
 from onedoor.store.mistakes import said
 
 promise = Plain("promise", help="The service level that an agency promises.")
@@ -22,22 +22,21 @@ def show(config: Path, agency: str) -> None:
     """Show what AGENCY promises, in seconds and per cent."""
     settings = load(config)
     with session(settings) as opened:
-        promised = agency_of(setupfile.read_agency(opened, settings.domain, agency), agency).promised
+        promised = agency_of(opened, agency, settings).promised
     click.echo("  ".join(f"{name}={value}" for name, value in promised.model_dump().items()))
 
 
 def put(config: Path, agency: str, **told: int | None) -> None:
     settings = load(config)
     with session(settings) as opened:
-        content = setupfile.read_agency(opened, settings.domain, agency)
-        owner = agency_of(content, agency)
+        owner = agency_of(opened, agency, settings)
         named = {name: value for name, value in told.items() if value is not None}
         try:
             promised = seedfile.Promised.model_validate({**owner.promised.model_dump(), **named})
         except ValidationError as error:
             raise Refusal(said(error, as_typed(()))) from None
         changed = owner.model_copy(update={"promised": promised})
-        bring_agency_in(opened, content, changed, settings)
+        bring_agency_in(opened, changed, settings)
 
 
 promise.add_command(

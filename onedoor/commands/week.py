@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from onedoor.commands.entries import SURE, agency_of, bring_agency_in
 from onedoor.commands.plain import AGENCY, Plain, Refusal, config_option, session
 from onedoor.settings import load
-from onedoor.store import seedfile, setupfile
+from onedoor.store import seedfile
 from onedoor.store.entries import DAYS
 from onedoor.store.mistakes import what
 
@@ -28,7 +28,7 @@ def show(config: Path, agency: str) -> None:
     """Show the hours of AGENCY's week."""
     settings = load(config)
     with session(settings) as opened:
-        found = agency_of(setupfile.read_agency(opened, settings.domain, agency), agency)
+        found = agency_of(opened, agency, settings)
     for weekly in found.hours:
         click.echo(f"{' '.join(weekly.days)} {weekly.start}-{weekly.end}")
     if not found.hours:
@@ -43,10 +43,9 @@ def put(config: Path, agency: str, periods: tuple[str, ...]) -> None:
     """Give AGENCY a whole new week: PERIODS such as "mon-fri 08:30-16:30" "sat 09:00-12:00"."""
     settings = load(config)
     with session(settings) as opened:
-        content = setupfile.read_agency(opened, settings.domain, agency)
-        owner = agency_of(content, agency)
+        owner = agency_of(opened, agency, settings)
         changed = owner.model_copy(update={"hours": tuple(_weekly(one) for one in periods)})
-        bring_agency_in(opened, content, changed, settings)
+        bring_agency_in(opened, changed, settings)
 
 
 @opening.command("clear")
@@ -57,11 +56,10 @@ def clear(config: Path, agency: str, yes: bool) -> None:
     """Take AGENCY's week away: it is always open then, but for its holidays."""
     settings = load(config)
     with session(settings) as opened:
-        content = setupfile.read_agency(opened, settings.domain, agency)
-        owner = agency_of(content, agency)
+        owner = agency_of(opened, agency, settings)
         if not yes and not click.confirm(f"{owner.name} is always open then. Take its week away?"):
             raise Refusal(SURE)
-        bring_agency_in(opened, content, owner.model_copy(update={"hours": ()}), settings)
+        bring_agency_in(opened, owner.model_copy(update={"hours": ()}), settings)
 
 
 def _weekly(typed: str) -> seedfile.Weekly:

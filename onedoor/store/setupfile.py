@@ -40,18 +40,12 @@ def read(session: Session, domain: str) -> Seed:
         select(tables.TransferRule).order_by(tables.TransferRule.from_agency_id, tables.TransferRule.to_agency_id)
     )
     return Seed(
-        agency=tuple(_agency(one, domain) for one in agencies),
+        agency=tuple(agency(one, domain) for one in agencies),
         topic=tuple(_topic(one) for one in topics),
         forbidden=tuple(
             seedfile.Forbidden.model_validate({"from": rule.from_agency_id, "to": rule.to_agency_id}) for rule in rules
         ),
     )
-
-
-def read_agency(session: Session, domain: str, id: str) -> Seed:
-    """As `read`, of this agency alone, without topics and rules; nothing if there is none."""
-    found = session.get(tables.Agency, id)
-    return Seed(agency=(_agency(found, domain),) if found is not None else ())
 
 
 _WHOLE = (
@@ -94,7 +88,8 @@ def _without_nothing(value: Any) -> Any:
     }
 
 
-def _agency(one: tables.Agency, domain: str) -> seedfile.Agency:
+def agency(one: tables.Agency, domain: str) -> seedfile.Agency:
+    """The set-up of one, without the topics that lead to it."""
     return seedfile.Agency(
         id=one.id,
         jid="" if one.jid == f"{one.id}.{domain}" else one.jid,

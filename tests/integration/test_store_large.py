@@ -1,6 +1,7 @@
 """A set-up of hundreds of agencies is read in as many statements as one of a few, and one agency of it alone."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from databases import Database
@@ -8,6 +9,9 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from bench import large
+from onedoor.commands.entries import agency_of
+from onedoor.commands.plain import Refusal
+from onedoor.settings import load
 from onedoor.store import seed as seeds
 from onedoor.store import setupfile
 from onedoor.store.seedreading import parse
@@ -40,14 +44,16 @@ def test_reading_all_of_it_costs_no_statement_for_each_agency(database: Database
     assert counts[0] == counts[1]
 
 
-def test_one_agency_is_read_as_it_is_in_the_whole(database: Database, statements: list[str]) -> None:
+def test_one_agency_is_read_as_it_is_in_the_whole(database: Database, statements: list[str], tmp_path: Path) -> None:
+    (file := tmp_path / "onedoor.toml").write_text(f'key = "{"k" * 40}"\n')
+    settings = load(file)
     bring_in(database, 0.1)
     with Session(database.engine) as session:
         whole = setupfile.read(session, "localhost")
     with Session(database.engine) as session:
         statements.clear()
-        (alone,) = setupfile.read_agency(session, "localhost", "board-accountants").agency
+        alone = agency_of(session, "board-accountants", settings)
         assert not any("board-barbers" in one for one in statements)
     assert alone in whole.agency
-    with Session(database.engine) as session:
-        assert setupfile.read_agency(session, "localhost", "nobody").agency == ()
+    with Session(database.engine) as session, pytest.raises(Refusal, match="There is no agency nobody"):
+        agency_of(session, "nobody", settings)
