@@ -10,13 +10,13 @@ from datetime import date, datetime, tzinfo
 from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from onedoor.desk.hours import zone_or_utc
 from onedoor.reports.legs import Sum, Told, measure, turned_away
 from onedoor.reports.tally import Tally, of_agents
 from onedoor.store.measures import Measure, Measured, Rollup
 from onedoor.store.tables import Agency, Event
+from onedoor.store.upserting import upsert
 
 AT_ONCE = 10_000
 """Events in one transaction."""
@@ -67,8 +67,7 @@ def _advance(engine: Engine, stream: str, zones: Zones) -> bool:
 
 def _claim(connection: Connection, stream: str) -> int:
     """Where we are; whoever else counts waits until this transaction is over."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    connection.execute(dialect.insert(Measured).values(stream=stream, event=0).on_conflict_do_nothing())
+    connection.execute(upsert(Measured, connection.dialect).values(stream=stream, event=0).on_conflict_do_nothing())
     connection.execute(update(Measured).where(Measured.stream == stream).values(event=Measured.event))
     return connection.execute(select(Measured.event).where(Measured.stream == stream)).scalar_one()
 

@@ -11,7 +11,6 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import structlog
 from sqlalchemy import Engine, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from onedoor import mail
 from onedoor.desk.hours import zone_or_utc
@@ -22,6 +21,7 @@ from onedoor.reports.report import as_text
 from onedoor.settings import Settings
 from onedoor.store.measures import ReportMail, ReportReader
 from onedoor.store.tables import Agency
+from onedoor.store.upserting import upsert
 from onedoor.writing import isolated
 
 log = structlog.get_logger()
@@ -145,11 +145,10 @@ def told_of(now: datetime, zone_name: str, since: datetime) -> date | None:
 
 def claim(engine: Engine, due: Due, now: datetime) -> bool:
     """Whether this mail is ours to send: for one caller alone, whoever else asks at the same time."""
-    dialect = sqlite if engine.dialect.name == "sqlite" else postgresql
     row = {"reader_id": due.reader, "week": due.week, "state": "sending", "at": now, "tries": 1}
     key = (ReportMail.reader_id == due.reader, ReportMail.week == due.week)
     with engine.begin() as connection:
-        made = dialect.insert(ReportMail).values(row).on_conflict_do_nothing().returning(ReportMail.reader_id)
+        made = upsert(ReportMail, engine.dialect).values(row).on_conflict_do_nothing().returning(ReportMail.reader_id)
         if connection.execute(made).first() is not None:
             return True
         left = (ReportMail.state == "sending", ReportMail.at <= now - GIVEN_UP, ReportMail.tries < MOST_TRIES)

@@ -12,11 +12,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, exists, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from onedoor.desk import searching
 from onedoor.store import texts
 from onedoor.store.tables import Feedback, Leg, LegWords
+from onedoor.store.upserting import upsert
 
 SLOTS = 4096
 """Legs that may begin in one second before the next one's places are used."""
@@ -119,10 +119,9 @@ def _write(connection: Connection, known: int | None, agency: str, head: Any, ro
     if known is not None:
         connection.execute(update(LegWords).where(LegWords.id == known).values(**row))
         return
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     for free in range(_first_place(agency, head.id, head.assigned_at), 2**62):
         values = {"id": free, "agency_id": agency, "leg": head.id, **row}
-        wanted = dialect.insert(LegWords).values(**values).on_conflict_do_nothing(index_elements=["id"])
+        wanted = upsert(LegWords, connection.dialect).values(**values).on_conflict_do_nothing(index_elements=["id"])
         if connection.execute(wanted.returning(LegWords.id)).scalar() is not None:
             return
 

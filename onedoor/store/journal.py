@@ -9,13 +9,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, func, insert, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from onedoor.desk import chat as router_events
 from onedoor.desk import events as leg_events
 from onedoor.store import exchanges, index, live, projections, revision
 from onedoor.store.codec import decode, encode
 from onedoor.store.tables import Agent, ChatFile, Event, Leg, Line, Outgoing, RouterChat
+from onedoor.store.upserting import upsert
 
 SAID = ("message", "notice", "unseen")
 """The kinds of what the citizen was to be told: shown, or not."""
@@ -177,9 +177,8 @@ class Journal:
             projections.project_chat(connection, self._stream, one.event, one.at, one.question)
 
     def _write_new(self, connection: Connection, table: type[Line | ChatFile], found: list[dict[str, Any]]) -> None:
-        dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
         rows = [{**row, "agency_id": self._agency} for row in found]
-        connection.execute(dialect.insert(table).on_conflict_do_nothing(), rows)
+        connection.execute(upsert(table, connection.dialect).on_conflict_do_nothing(), rows)
 
     def _change_duties(self, connection: Connection, duties: list[tuple[str, str, int]]) -> None:
         for jid, duty, capacity in duties:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Engine, func, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -17,6 +16,7 @@ from onedoor.desk.left import Feedback as Said
 from onedoor.desk.left import Message, reference, reference_in
 from onedoor.store import index
 from onedoor.store.tables import Feedback, LeftMessage, Leg
+from onedoor.store.upserting import upsert
 
 TRIES = 20
 """References drawn before giving up: 387 million fit, so a second is hardly ever needed."""
@@ -77,7 +77,6 @@ def _row(agency: str, drawn: str, message: Message, at: datetime) -> dict[str, o
 
 def keep_feedback(engine: Engine, agency: str, leg: str, said: Said, at: datetime) -> None:
     """Raises NoSuchChat, for practice, too: it counts in no number."""
-    dialect = sqlite if engine.dialect.name == "sqlite" else postgresql
     with engine.begin() as connection:
         wanted = select(Leg.chat).where(
             Leg.agency_id == agency, Leg.id == leg, Leg.practice.is_(False), Leg.kind == "chat"
@@ -91,7 +90,7 @@ def keep_feedback(engine: Engine, agency: str, leg: str, said: Said, at: datetim
             "otherwise": said.otherwise,
             "comment": said.comment,
         }
-        row = dialect.insert(Feedback).values(agency_id=agency, leg=leg, chat=chat, at=at, **answers)
+        row = upsert(Feedback, engine.dialect).values(agency_id=agency, leg=leg, chat=chat, at=at, **answers)
         connection.execute(row.on_conflict_do_update(index_elements=["agency_id", "leg"], set_={"at": at, **answers}))
         index.refresh(connection, agency, [leg])
 

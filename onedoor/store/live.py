@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Index, String, Text, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from onedoor.store.mapping import Base
+from onedoor.store.upserting import upsert
 
 MOVE, END = "move", "end"
 OLD = timedelta(days=1)
@@ -91,9 +91,8 @@ def beat(engine: Engine, part: str, at: datetime, data: Mapping[str, Any]) -> No
 
 def beats(engine: Engine, at: datetime, said: Mapping[str, Mapping[str, Any]]) -> None:
     """As `beat`, of several parts in one commit; each with what it says of itself."""
-    dialect = sqlite if engine.dialect.name == "sqlite" else postgresql
     rows = [{"part": part, "at": at, "data": dict(data)} for part, data in sorted(said.items())]
-    insert = dialect.insert(Heartbeat)
+    insert = upsert(Heartbeat, engine.dialect)
     new = {"at": insert.excluded.at, "data": insert.excluded.data}
     with engine.begin() as connection:
         connection.execute(insert.on_conflict_do_update(index_elements=["part"], set_=new), rows)

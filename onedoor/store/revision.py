@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -31,6 +30,7 @@ from onedoor.store.tables import (
     Topic,
     TransferRule,
 )
+from onedoor.store.upserting import upsert
 
 SET_UP = (
     Agency, AgencyText, OpeningHours, Holiday, Tag, Skill, Agent, AgentSkill, CannedReply, AccountRequest,
@@ -38,13 +38,14 @@ SET_UP = (
 )  # fmt: skip
 ONLY = 1
 """The id of the one row."""
+_NUMBER = select(Revision.number).where(Revision.id == ONLY)
 PLAN, ALL = "", "*"
 """Parts: the router's plan, and everything at once. All others are agencies' ids."""
 
 
 def current(session: Session) -> int:
     """The set-up's number; 0 before the first change."""
-    return session.scalar(select(Revision.number).where(Revision.id == ONLY)) or 0
+    return session.scalar(_NUMBER) or 0
 
 
 def number_of(engine: Engine, part: str) -> int:
@@ -63,10 +64,9 @@ def bump_with(connection: Connection, parts: Iterable[str]) -> None:
     raised = connection.execute(update(Revision).where(Revision.id == ONLY).values(number=Revision.number + 1))
     if raised.rowcount == 0:
         connection.execute(insert(Revision).values(id=ONLY, number=1))
-    number = connection.scalar(select(Revision.number).where(Revision.id == ONLY))
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    number = connection.scalar(_NUMBER)
     rows = [{"part": part, "number": number} for part in sorted(set(parts))]
-    noted = dialect.insert(PartRevision).values(rows)
+    noted = upsert(PartRevision, connection.dialect).values(rows)
     connection.execute(noted.on_conflict_do_update(index_elements=["part"], set_={"number": noted.excluded.number}))
 
 
