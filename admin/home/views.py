@@ -76,11 +76,11 @@ def _counted(own: str | None) -> dict[str, object]:
 
 
 def _unwell(own: str | None) -> list[Health]:
-    """Parts that somebody has to see to, of those that this person looks after; one that is starting is not."""
+    """Parts that somebody has to see to, of those that this person looks after."""
     settings: Settings = current_app.extensions["onedoor.settings"]
     parts = health.parts(database(), datetime.now(UTC), has_router=settings.is_ours(settings.router.jid))
     mine = [one for one in parts if own is None or one.part == f"agency:{own}"]
-    return [one for one in mine if one.state in overview.UNWELL]
+    return [one for one in mine if one.is_unwell]
 
 
 def _failed(own: str | None) -> Sequence[AccountRequest]:

@@ -105,7 +105,7 @@ def _is_wanted(one: Standing, show: str) -> bool:
         case "waiting":
             return one.running.waiting > 0
         case "unwell":
-            return one.is_unwell
+            return one.health.is_unwell
         case "all":
             return True
     return one.has_anything
@@ -122,6 +122,6 @@ def _totals(of: Sequence[Standing]) -> Totals:
         in_time=sum(one.hour.in_time for one in of),
         settled=sum(one.hour.answered + one.hour.abandoned for one in of),
         abandoned=sum(one.hour.abandoned for one in of),
-        unwell=sum(one.is_unwell for one in of),
+        unwell=sum(one.health.is_unwell for one in of),
         quiet=sum(not one.has_anything for one in of),
     )

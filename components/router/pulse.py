@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from onedoor.desk.directory import Directory
-from onedoor.desk.health import YOUNG, Health, State
+from onedoor.desk.health import YOUNG, Health
 from onedoor.service.loop import Database
 from onedoor.service.outbox import PASSING
 from onedoor.store import health, live
@@ -64,10 +64,9 @@ class Pulse:
         """Of each part: this log is where somebody looks who asks since when it was not well. Parts that begin at the
         same time as we do have a moment to say something."""
         for one in parts:
-            is_well = one.state in (State.OK, State.STARTING)
-            if self._were.get(one.part) != one and (is_well or now - self._began > YOUNG):
+            if self._were.get(one.part) != one and (not one.is_unwell or now - self._began > YOUNG):
                 self._were[one.part] = one
-                (log.info if is_well else log.warning)("health", part=one.part, state=one.state, why=one.why)
+                (log.warning if one.is_unwell else log.info)("health", part=one.part, state=one.state, why=one.why)
 
     async def _answers(self, jid: str) -> bool:
         ping = element(f"{{{names.PING}}}ping")

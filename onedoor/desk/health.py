@@ -45,6 +45,11 @@ class Health:
     state: State
     why: Why | None = None
 
+    @property
+    def is_unwell(self) -> bool:
+        """Whether somebody has to see to it; a part that is starting comes up by itself."""
+        return self.state in (State.DEGRADED, State.AWAY)
+
 
 class Beat(Protocol):
     """What a part has said of itself. `data` may have `link` (is it connected to the server), `since` (when its process

@@ -12,14 +12,11 @@ from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from onedoor.desk import health
-from onedoor.desk.health import Health, State
+from onedoor.desk.health import Health
 from onedoor.desk.targets import ONTARIO
 from onedoor.store.board import HOUR, Hour, by_state
 from onedoor.store.live import Said
 from onedoor.store.tables import Agency, Agent, Leg, ServiceTarget
-
-UNWELL = (State.DEGRADED, State.AWAY)
-"""What somebody has to see to; a part that is starting is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +51,8 @@ class Standing:
     hour: Hour
 
     @property
-    def is_unwell(self) -> bool:
-        return self.health.state in UNWELL
-
-    @property
     def has_anything(self) -> bool:
-        return bool(self.is_unwell or self.running.waiting or self.running.talking or self.ready)
+        return bool(self.health.is_unwell or self.running.waiting or self.running.talking or self.ready)
 
     def is_late(self, now: datetime) -> bool:
         """Whether somebody has waited for longer than was promised."""
@@ -88,7 +81,7 @@ def standings(session: Session, beats: Mapping[str, Said], now: datetime) -> lis
 
 
 def _urgency(one: Standing, now: datetime) -> tuple[bool, datetime, int]:
-    return not one.is_unwell, one.running.oldest or now, -one.running.talking
+    return not one.health.is_unwell, one.running.oldest or now, -one.running.talking
 
 
 def running(session: Session, only: str | None = None) -> dict[str, Running]:
