@@ -1,15 +1,16 @@
 """Finding what an address names, or 404. A row is looked for inside its agency, so a foreign id finds nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from flask import abort
 from sqlalchemy import select
 
 from admin.database import database
-from onedoor.store.tables import Agency, AgencyText, Agent, CannedReply, Holiday, Skill, Tag
+from onedoor.store.tables import Agency, AgencyText, Agent, CannedReply, Holiday, Skill, Tag, Topic
 
 Row = TypeVar("Row", Skill, Agent, CannedReply, AgencyText, Holiday, Tag)
+Listed = TypeVar("Listed", Agency, Topic)
 
 
 def agency_or_404(agency: str) -> Agency:
@@ -18,7 +19,12 @@ def agency_or_404(agency: str) -> Agency:
 
 def agencies(ids: Sequence[str]) -> list[Agency]:
     """Those, in their order."""
-    found = {one.id: one for one in database().scalars(select(Agency).where(Agency.id.in_(ids)))}
+    return in_order(database().scalars(select(Agency).where(Agency.id.in_(ids))), ids)
+
+
+def in_order(rows: Iterable[Listed], ids: Sequence[str]) -> list[Listed]:
+    """The rows as their ids stand; one that is gone is left out."""
+    found = {row.id: row for row in rows}
     return [found[id] for id in ids if id in found]
 
 

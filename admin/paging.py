@@ -35,12 +35,12 @@ class Paged(Generic[Row]):
 
     @property
     def pages(self) -> int:
-        return max(1, -(-self.found // self.size))
+        return _pages(self.found, self.size)
 
     @property
-    def is_long(self) -> bool:
-        """Whether it needs more than a page: then it can be searched."""
-        return self.total > self.size
+    def is_searched(self) -> bool:
+        """Whether one looks for a row, or may have to: there are more than a page has."""
+        return bool(self.words) or self.total > self.size
 
     @property
     def first(self) -> int:
@@ -61,8 +61,7 @@ def paged(rows: Sequence[Row], texts: Callable[[Row], Iterable[str]], size: int 
     """What the address asks for of `rows`, by its `words` and `page`; behind the last page is the last one."""
     typed = words()
     found = [row for row in rows if _has(texts(row), typed)] if typed else rows
-    last = max(1, -(-len(found) // size))
-    page = min(page_number(request.args.get("page", "")), last)
+    page = min(page_number(request.args.get("page", "")), _pages(len(found), size))
     return Paged(found[(page - 1) * size : page * size], typed, len(found), len(rows), page, size, kept)
 
 
@@ -74,6 +73,10 @@ def words() -> str:
 def page_number(typed: str) -> int:
     """1 for whatever is no number of a page."""
     return min(max(1, int(typed)), LAST_PAGE) if typed.isascii() and typed.isdigit() and len(typed) < 7 else 1  # noqa: PLR2004
+
+
+def _pages(rows: int, size: int) -> int:
+    return max(1, -(-rows // size))
 
 
 def _has(texts: Iterable[str], typed: str) -> bool:

@@ -47,10 +47,11 @@ def fill(engine: Engine, size: float, now: datetime) -> None:
 
 def beat(engine: Engine, desks: list[Desk], now: datetime) -> None:
     """Every part says that it is well, and who is at its desk."""
-    live.beat(engine, "router", now, {"link": True, "bridge": True, "away": [], "aside": []})
+    said: dict[str, dict[str, Any]] = {"router": {"link": True, "bridge": True, "away": [], "aside": []}}
     for desk in desks:
-        said = {"link": True, "since": now.isoformat(), "present": [jid for jid, _ in desk.agents], "aside": []}
-        live.beat(engine, f"agency:{desk.id}", now, said)
+        present = [jid for jid, _ in desk.agents]
+        said[f"agency:{desk.id}"] = {"link": True, "since": now.isoformat(), "present": present, "aside": []}
+    live.beats(engine, now, said)
 
 
 def let_in(engine: Engine, login: str, password: str, role: str, agency: str | None = None) -> None:

@@ -21,7 +21,7 @@ from bench.figures import Figure, Figures
 from onedoor.settings import load
 from onedoor.store.database import connect, upgrade
 
-NAME = "l  the panel, a whole state at its busiest"
+NAME = "o  the panel, a whole state at its busiest"
 ROUNDS = 9
 PASSWORD = "plum window seven harbour"
 LIVE, LIST = ("≤ 100", "≤ 60"), ("≤ 300", "≤ 150")

@@ -82,7 +82,8 @@ def _topic_id(agency: str) -> str:
 
 def _steps(agency: Agency) -> dict[str, object]:
     now = datetime.now(UTC)
-    said = health.said(live.heartbeats(database(), part := f"agency:{agency.id}").get(part), now) or {}
+    part = f"agency:{agency.id}"
+    said = health.said(live.heartbeats(database(), part).get(part), now) or {}
     asked = [one for one in accounts.latest(database(), agency.id).values() if one.state != "done"]
     newest = select(Leg).where(Leg.agency_id == agency.id).order_by(Leg.assigned_at.desc()).limit(1)
     leg = database().scalar(newest)

@@ -65,9 +65,7 @@ def _counted(own: str | None) -> dict[str, object]:
         "running": defaultdict(overview.Running, running),
         "staffing": defaultdict(overview.Staffing, staffing),
         "totals": {
-            "waiting": sum(one.waiting for one in running.values()),
-            "oldest": min((one.oldest for one in running.values() if one.oldest), default=None),
-            "talking": sum(one.talking for one in running.values()),
+            "running": overview.altogether(running.values()),
             "on_duty": sum(one.on_duty for one in staffing.values()),
             "agents": sum(one.agents for one in staffing.values()),
         },

@@ -16,7 +16,7 @@ from admin.wording import WHY
 from onedoor.desk import health
 from onedoor.store import live
 from onedoor.store.board import Board, board
-from onedoor.store.overview import Standing, standings
+from onedoor.store.overview import Running, Standing, altogether, standings
 from onedoor.store.tables import Agency
 
 MOST_NAMED = 8
@@ -29,12 +29,10 @@ SHOWN = ("waiting", "unwell", "all")
 
 @dataclass(frozen=True)
 class Totals:
-    """Of all agencies together, whatever is searched for. `oldest` is when the first of all who wait joined."""
+    """Of all agencies together, whatever is searched for."""
 
     agencies: int
-    waiting: int
-    oldest: datetime | None
-    talking: int
+    running: Running
     ready: int
     agents: int
     in_time: int
@@ -114,9 +112,7 @@ def _is_wanted(one: Standing, show: str) -> bool:
 def _totals(of: Sequence[Standing]) -> Totals:
     return Totals(
         agencies=len(of),
-        waiting=sum(one.running.waiting for one in of),
-        oldest=min((one.running.oldest for one in of if one.running.oldest), default=None),
-        talking=sum(one.running.talking for one in of),
+        running=altogether(one.running for one in of),
         ready=sum(one.ready or 0 for one in of),
         agents=sum(one.agents for one in of),
         in_time=sum(one.hour.in_time for one in of),

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from admin.lookup import in_order
 from onedoor.store.tables import Agency, Route, Topic
 
 
@@ -21,5 +22,4 @@ def all_of_them(session: Session) -> tuple[Sequence[Any], Callable[[Any], list[s
 def whole(session: Session, ids: Sequence[str]) -> list[Topic]:
     """Those topics in their order, with their routes and these routes' agencies."""
     routes = selectinload(Topic.routes).options(joinedload(Route.agency))
-    found = {topic.id: topic for topic in session.scalars(select(Topic).where(Topic.id.in_(ids)).options(routes))}
-    return [found[id] for id in ids if id in found]
+    return in_order(session.scalars(select(Topic).where(Topic.id.in_(ids)).options(routes)), ids)

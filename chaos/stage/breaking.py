@@ -158,16 +158,16 @@ class Breaking:
         began = time.time()
         seconds = await noticed
         if fault.target in PARTS and fault.keep_client:
-            slept = any(
-                one.kind == Kind.PAUSE and one.target == fault.target and (one.ended is None or one.ended > began)
-                for one in self._disturbances
-            )
-            if slept:  # nobody notices anything then
+            if self._was_paused(fault.target, began):  # nobody notices anything then
                 self._measured.add(f"{NOTICED}, the part paused meanwhile", seconds)
             else:
                 self._measured.add(NOTICED, seconds, fault.target)
         else:
             self._measured.add(f"{NOTICED}: {side}", seconds)
+
+    def _was_paused(self, part: str, since: float) -> bool:
+        pauses = (one for one in self._disturbances if one.kind == Kind.PAUSE and one.target == part)
+        return any(one.ended is None or one.ended > since for one in pauses)
 
 
 def _signal(pid: int, number: signal.Signals) -> None:

@@ -109,7 +109,6 @@ def said(engine: Engine, part: str) -> dict[str, Any]:
 class Said:
     """What a part has said of itself last, and when we last knew that it is so."""
 
-    part: str
     at: datetime
     data: Mapping[str, Any]
 
@@ -125,7 +124,7 @@ def heartbeats(session: Session, *parts: str) -> dict[str, Said]:
         process = found.get(one.data.get("process", ""))
         return max(one.at, process.at) if process is not None else one.at
 
-    return {part: Said(part, at(one), one.data) for part, one in found.items()}
+    return {part: Said(at(one), one.data) for part, one in found.items()}
 
 
 def forget_processes(engine: Engine, now: datetime) -> None:

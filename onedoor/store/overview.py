@@ -3,7 +3,7 @@
 Two hundred agencies take as many questions as two: whoever looks at all of them asks again every few seconds.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -98,6 +98,16 @@ def running(session: Session, only: str | None = None) -> dict[str, Running]:
         more = {"waiting": number, "oldest": oldest} if state == "waiting" else {"talking": number}
         found[agency] = replace(known, **more)
     return found
+
+
+def altogether(of: Iterable[Running]) -> Running:
+    """The chats of several agencies, as if they were one."""
+    rows = tuple(of)
+    return Running(
+        waiting=sum(one.waiting for one in rows),
+        oldest=min((one.oldest for one in rows if one.oldest), default=None),
+        talking=sum(one.talking for one in rows),
+    )
 
 
 def staffing(session: Session, only: str | None = None) -> dict[str, Staffing]:
