@@ -5,8 +5,9 @@ from typing import Any
 
 from aiohttp import web
 
+from bridge import bodies
 from bridge.aftercare import Aftercare
-from bridge.frames import FrameError, parsed
+from bridge.frames import FrameError
 from bridge.gateway import Gateway
 from bridge.plain_texts import chosen
 from bridge.tokens import BadToken, Ticket
@@ -33,7 +34,7 @@ class After:
 
     async def offers(self, _: web.Request) -> web.Response:
         """What there is to be had."""
-        return _answer({"mail": self._aftercare.sends_mail})
+        return bodies.answer({"mail": self._aftercare.sends_mail})
 
     async def message(self, request: web.Request) -> web.Response:
         async def leave(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -62,9 +63,9 @@ class After:
     ) -> web.Response:
         self._transports.check_origin(request)
         try:
-            return _answer(await work(await _fields(request)))
+            return bodies.answer(await work(await bodies.read(request, LONGEST)))
         except FrameError as error:
-            return _answer({"code": error.code, "text": error.text}, STATUS.get(error.code, 422))
+            return bodies.answer({"code": error.code, "text": error.text}, STATUS.get(error.code, 422))
 
     def _ticket(self, request: web.Request) -> Ticket:
         try:
@@ -73,22 +74,5 @@ class After:
             raise FrameError("bad-token", "The token is none of ours, or too old.") from None
 
 
-async def _fields(request: web.Request) -> Mapping[str, Any]:
-    # No form of another site can send this kind without being asked for it first.
-    if request.content_type != "application/json" or (request.content_length or 0) > LONGEST:
-        raise FrameError("bad-frame", f"This is a JSON object of {LONGEST} bytes at most.")
-    try:
-        found = parsed((await request.read()).decode())
-    except (ValueError, RecursionError):
-        found = None
-    if not isinstance(found, dict):
-        raise FrameError("bad-frame", "This is a JSON object.")
-    return found
-
-
 def _language(request: web.Request) -> str:
     return chosen(request.query.get("lang", ""), request.headers.get("Accept-Language", ""))
-
-
-def _answer(fields: Mapping[str, Any], status: int = 200) -> web.Response:
-    return web.json_response(dict(fields), status=status, headers={"Cache-Control": "no-store"})

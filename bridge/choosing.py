@@ -5,7 +5,8 @@ from typing import Any
 
 from aiohttp import web
 
-from bridge.frames import LANGUAGE, Frame, FrameError, parsed, write
+from bridge import bodies
+from bridge.frames import Frame, FrameError, spoken, write
 from bridge.gateway import Gateway
 from bridge.packing import pack, remembered
 from bridge.transports import Transports
@@ -39,10 +40,9 @@ class Choosing:
         fields = await _fields(request)
         find, after = fields.get("find"), fields.get("after", 0)
         if not isinstance(find, str) or not isinstance(after, int):
-            return _failed(422, {"code": "bad-frame", "text": "“find” is a text, and “after” a number."})
+            return bodies.answer({"code": "bad-frame", "text": "“find” is a text, and “after” a number."}, 422)
         found = self._gateway.topics.catalogue.search(find[:LONGEST], min(max(0, after), FURTHEST))
-        headers = {"Cache-Control": "no-store"}
-        return pack(request, web.Response(text=write(found), content_type="application/json", headers=headers))
+        return pack(request, bodies.answer(found))
 
     async def topics(self, request: web.Request) -> web.Response:
         """With `agency` those for which it is asked first, with `id` that one, else the agencies."""
@@ -60,8 +60,7 @@ class Choosing:
         """How else those with these `id`s are reached, and what they do with what is said; for a page in `lang`."""
         if (refused := await self._refused(request)) is not None:
             return refused
-        spoken = request.query.get("lang", "")
-        language = spoken.lower() if LANGUAGE.fullmatch(spoken) else "en"
+        language = spoken(request.query.get("lang"))
         wanted = request.query.getall("id", [])[:MOST_AGENCIES]
         return _answer(request, {"agencies": self._gateway.agencies.named(wanted, language)})
 
@@ -69,21 +68,18 @@ class Choosing:
         try:
             self._gateway.limits.take("search", self._transports.origin_of(request))
         except FrameError as error:
-            return _failed(429, error.frame())
+            return bodies.answer(error.frame(), 429)
         if not await self._gateway.topics.refresh() and not self._gateway.topics.known:
-            return _failed(503, {"code": "unavailable", "text": "The service cannot be reached at the moment."})
+            return bodies.answer({"code": "unavailable", "text": "The service cannot be reached at the moment."}, 503)
         return None
 
 
 async def _fields(request: web.Request) -> Mapping[str, Any]:
     """What a JSON object says; nothing for what is none."""
-    if request.content_type != "application/json" or (request.content_length or 0) > LONGEST_REQUEST:
-        return {}
     try:
-        found = parsed((await request.read()).decode())
-    except (ValueError, RecursionError):
+        return await bodies.read(request, LONGEST_REQUEST)
+    except FrameError:
         return {}
-    return found if isinstance(found, dict) else {}
 
 
 def number(text: str) -> int:
@@ -93,8 +89,3 @@ def number(text: str) -> int:
 
 def _answer(request: web.Request, told: Frame) -> web.Response:
     return remembered(request, web.Response(text=write(told), content_type="application/json"))
-
-
-def _failed(status: int, told: Frame) -> web.Response:
-    headers = {"Cache-Control": "no-store"}
-    return web.Response(text=write(told), content_type="application/json", status=status, headers=headers)

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from aiohttp import web
 
-from bridge import frames
+from bridge import bodies, frames
 from bridge.attachments import PATH
 from bridge.files import Files
 from bridge.frames import FrameError
@@ -56,8 +56,8 @@ class Exchange:
             await self.receiving.take(self._visit(request), offered, request.content.iter_chunked(CHUNK))
         except FrameError as error:
             status = STATUS.get(error.code, 422 if error.code.startswith("file-") else 409)
-            return _json(error.frame(), status)
-        return _json({"type": "taken", "id": offered.id}, 202)
+            return bodies.answer(error.frame(), status)
+        return bodies.answer({"type": "taken", "id": offered.id}, 202)
 
     async def down(self, request: web.Request) -> web.StreamResponse:
         kept = self._files.shelf.find(request.match_info["id"])
@@ -83,8 +83,3 @@ def _offered(request: web.Request) -> Offered:
 
 def _said(media_type: str) -> str:
     return f"{media_type}; charset=utf-8" if media_type == "text/plain" else media_type
-
-
-def _json(frame: frames.Frame, status: int) -> web.Response:
-    headers = {"Cache-Control": "no-store"}
-    return web.Response(text=frames.write(frame), content_type="application/json", status=status, headers=headers)

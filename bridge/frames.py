@@ -161,9 +161,12 @@ def _hello(fields: Mapping[str, Any]) -> Hello:
         raise FrameError("bad-token", "The token is none of ours.")
     if after is not None and (not isinstance(after, str) or not _STANZA.fullmatch(after)):
         after = None  # then all of it is shown, and the page drops what it has
-    language = fields.get("language")
-    spoken = language if isinstance(language, str) and LANGUAGE.fullmatch(language) else "en"
-    return Hello(token, after, spoken.lower())
+    return Hello(token, after, spoken(fields.get("language")))
+
+
+def spoken(language: Any) -> str:
+    """The language tag of a page, in lower case; English for what is none."""
+    return language.lower() if isinstance(language, str) and LANGUAGE.fullmatch(language) else "en"
 
 
 def start(fields: Mapping[str, Any]) -> Start:
