@@ -43,5 +43,5 @@ async def test_with_a_disk_that_is_nearly_full_no_chat_is_begun_and_the_status_s
                 await rosa.ask("Is bread taxed?", "taxes")
         assert refused.value.code == "fault"
         async with asyncio.timeout(30):
-            while "its disk is nearly full, and no new chats are taken" not in (await status(here))[1]:
-                await asyncio.sleep(0.1)
+            while "its disk is nearly full, and no new chats are taken" not in (said := await status(here))[1]:
+                assert said[0] == 1, "not all is well"
