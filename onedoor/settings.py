@@ -98,7 +98,7 @@ class Router(Part):
     patience: int = Field(default=120, ge=5)
     """Seconds a waiting citizen keeps their place when nobody is there any more, before they can leave a message."""
     least_free: int = Field(default=200, ge=0)
-    """Megabytes: with less left on the disk no new chats are begun, so that running ones can be kept; 0: always."""
+    """Megabytes: with less left on the disk no new chats start, so that running ones can be kept; 0: they always do."""
 
 
 class Agencies(Part):
