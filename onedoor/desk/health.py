@@ -87,7 +87,8 @@ def of_bridge(name: str, router: Beat | None, now: datetime) -> Health:
     """It has no database to say anything in: the router asks it."""
     told = said(router, now)
     if told is None or not told.get("link"):
-        return Health("bridge", name, State.DEGRADED, Why.UNKNOWN)
+        is_starting = of("router", "", router, now).state is State.STARTING
+        return Health("bridge", name, State.STARTING if is_starting else State.DEGRADED, Why.UNKNOWN)
     well = bool(told.get("bridge"))
     return Health("bridge", name, State.OK if well else State.AWAY, None if well else Why.UNREACHED)
 

@@ -48,6 +48,7 @@ def test_a_part_is_as_it_has_said_last(said: Beat | None, state: State, why: Why
         (beat(bridge=True, short=True), State.OK, None),
         (beat(), State.AWAY, Why.UNREACHED),
         (beat(bridge=True, link=False), State.DEGRADED, Why.UNKNOWN),
+        (beat(bridge=True, link=False, since=(NOW - YOUNG + S).isoformat()), State.STARTING, Why.UNKNOWN),
         (beat(bridge=True, ago=ALIVE + S), State.DEGRADED, Why.UNKNOWN),
         (None, State.DEGRADED, Why.UNKNOWN),
     ],
