@@ -29,9 +29,7 @@ export class About {
     this.#many = null;
     this.#topics = topics;
     const chosen = this.#control.value || this.#wanted || "";
-    const options = topics.map(({ id, name, open }) =>
-      element("option", { value: id }, open ? name : texts.topicClosed(name)),
-    );
+    const options = topics.map((topic) => element("option", { value: topic.id }, texts.topic(topic)));
     this.#control.replaceChildren(element("option", { value: "" }, texts.topicUnknown), ...options);
     this.#control.value = topics.some(({ id }) => id === chosen) ? chosen : "";
   }

@@ -16,8 +16,8 @@ export class Asked {
   constructor({ candidates, otherwise }) {
     this.#candidates = candidates;
     this.otherwise = otherwise;
-    const choices = candidates.map(({ id, name, agency, open }) =>
-      choice(id, open ? name : texts.topicClosed(name), element("span", { class: "hint" }, isolated(agency))),
+    const choices = candidates.map((topic) =>
+      choice(topic.id, texts.topic(topic), element("span", { class: "hint" }, isolated(topic.agency))),
     );
     const legend = element("legend", {}, words.asked);
     this.element = candidates.length === 0

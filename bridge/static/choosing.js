@@ -165,12 +165,11 @@ export class Search {
   }
 
   #option(topic) {
-    const { name, open, agency } = topic;
     const at = this.#found.indexOf(topic);
     // Not every screen reader says to which group an option belongs.
-    const whose = element("span", { class: "unseen" }, `, ${agency}`);
+    const whose = element("span", { class: "unseen" }, `, ${topic.agency}`);
     const attributes = { id: `topic-option-${at}`, role: "option", "aria-selected": "false", onclick: () => this.choose(topic) };
-    return element("div", attributes, open ? name : texts.topicClosed(name), whose);
+    return element("div", attributes, texts.topic(topic), whose);
   }
 
   /** To the option with this number, or back to what is typed. */
@@ -265,7 +264,10 @@ class Browse {
     const agency = this.#agencies.value;
     const { topics = [] } = agency ? await get("topics", { agency }) : {};
     if (agency !== this.#agencies.value) return;
-    const pick = (topic) => element("button", { type: "button", class: "quiet", onclick: () => this.#pick(topic) }, named(topic));
+    const pick = (topic) => {
+      const attributes = { type: "button", class: "quiet", onclick: () => this.#pick(topic) };
+      return element("button", attributes, texts.topic(topic));
+    };
     this.#topics.replaceChildren(...topics.map((topic) => element("li", {}, pick(topic))));
   }
 
@@ -284,5 +286,3 @@ function afterClick(close) {
   if (pressed) addEventListener("pointerup", () => setTimeout(close), { once: true });
   else close();
 }
-
-const named = ({ name, open }) => (open ? name : texts.topicClosed(name));

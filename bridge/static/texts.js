@@ -22,6 +22,10 @@ export const texts = {
       return tag;
     }
   },
+  /** The name of a topic; it says so where nobody is available. */
+  topic({ name, open }) {
+    return open ? name : words.topicClosed(name);
+  },
   /** Why nobody takes the chat, in one sentence; `opens` in the citizen's own time and zone. */
   refused({ reason, agency, opens }) {
     const when = opens && !Number.isNaN(Date.parse(opens)) ? opening.format(new Date(opens)) : "";
