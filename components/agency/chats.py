@@ -105,6 +105,11 @@ class Chats:
         if (record := self.records.get(leg)) is not None:
             record.is_over = True
 
+    def gone(self, leg: str) -> None:
+        """It is not ours any more: what its room says until we have left it is another agency's."""
+        if (record := self.records.get(leg)) is not None:
+            record.is_gone = True
+
     async def check(self) -> None:
         """Asks every room whether we are still in it (XEP-0410), and enters again where we are not."""
         for room in list(self.rooms.values()):

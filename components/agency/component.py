@@ -217,6 +217,8 @@ class AgencyComponent:
             turn.then.append(partial(self._after, leg, event, at))
             if isinstance(event, e.Lapsed) and event.away:
                 self._set_away(event.agent, turn)
+            if leg.is_gone:
+                self.chats.gone(leg.id)
             if isinstance(event, e.Ended | e.CitizenLeft) and event.after:
                 self.shown.left(leg.id, event.after, turn)
             log.info("agency.event", agency=self.id, happened=type(event).__name__, leg=event.leg)

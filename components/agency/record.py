@@ -145,6 +145,8 @@ class Record:
     """The router has said that the citizen's chat is over, and has told the citizen before."""
     closed_at: str | None = None
     """The stanza-id of the line from which on the chat is another agency's."""
+    is_gone: bool = False
+    """The chat is not ours any more, and the record is as it stays: we only have not left the room yet."""
     showing: Showing[str] = field(default_factory=Showing)
     """What of it the citizen is shown, by the rule of their page."""
     recent: deque[tuple[str, Jid, str]] = field(default_factory=lambda: deque(maxlen=20))
@@ -162,7 +164,7 @@ class Record:
         What comes live, from the archive, or after a restart counts once.
         """
         id = message.stanza_id
-        if id is None or id in self.heard:
+        if id is None or id in self.heard or self.is_gone:
             return False
         if self.closed_at is not None and id in self.seen:
             self.closed_at = None  # it went on after all, as a former process knew

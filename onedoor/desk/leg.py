@@ -88,6 +88,11 @@ class Leg:
         return gone or (self.state is State.LEAVING and self.mode == "cold")
 
     @property
+    def is_gone(self) -> bool:
+        """It is not ours any more, and there is nothing left to write down of it."""
+        return self.state is State.REFUSED or (self.state is State.HANDED_OVER and self.archived)
+
+    @property
     def wanted(self) -> Wanted:
         """What it stands in the queue for."""
         told = self.assigned

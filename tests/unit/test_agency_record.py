@@ -82,6 +82,15 @@ def test_what_comes_behind_the_next_agencys_first_word_is_none_of_this_records()
     assert not kept.takes(behind[1], None)
 
 
+def test_what_a_room_says_of_a_chat_that_is_gone_is_in_no_record() -> None:
+    """While the proof is written down the next agency goes on, and we have not left the room yet."""
+    kept = record()
+    assert kept.takes(line("s1", ROSA, "Is 12 taxed?"), None)
+    kept.is_gone = True
+    assert not kept.takes(line("s2", "ana", "Your tax number is ready."), None)
+    assert kept.seen == {"s1"}
+
+
 def test_a_record_that_a_former_process_went_on_with_is_not_closed() -> None:
     kept = record()
     keep(kept, line("s3", ROSA, "Hello again"))

@@ -357,6 +357,22 @@ def test_what_is_given_back_is_over_and_settled_only_when_nothing_of_it_is_kept(
     assert leg.is_passing_on
 
 
+def test_nothing_is_left_to_write_down_of_what_was_given_back_or_is_anothers_and_proven() -> None:
+    leg = a_waiting()
+    leg.apply(e.Refused(ID, "nobody", keeps=True), NOON)
+    assert not leg.is_gone, "its record goes on"
+    leg.apply(e.Refused(ID, "nobody"), NOON)
+    assert leg.is_gone
+    for end, gone in ((e.HandedOver(ID, "Tax", "Ana"), True), (e.Ended(ID, "agent"), False)):
+        leg = a_talking()
+        if gone:
+            leg.apply(e.TransferAsked(ID, KIM, "tax"), NOON)
+        leg.apply(end, NOON)
+        assert not leg.is_gone
+        leg.apply(e.Archived(ID, True, 4), NOON)
+        assert leg.is_gone is gone
+
+
 def test_it_is_archived_when_that_is_proven() -> None:
     leg = a_talking()
     leg.apply(e.Ended(ID, "agent"), NOON)
