@@ -115,6 +115,7 @@ class AgencyComponent:
             if leg.left_after:
                 record.showing.left(leg.left_after)
             record.seen, record.last, record.is_ours = set(known), known[-1] if known else None, bool(known)
+            record.of_desks = self.journal.lines_of_desks(leg.id)
             for notice in self.journal.notices(leg.id):
                 record.heed(notice)
             if leg.owner is not None:
@@ -141,7 +142,7 @@ class AgencyComponent:
     def _others(self, leg: Leg) -> bool:
         """Whether another agency's agent is with the citizen, too."""
         ours = {agent.name for agent in self.desk.setup.agents.values()}
-        return leg.assigned.mode == "warm" and bool(set(self.chats.record(leg.assigned).told) - ours)
+        return leg.assigned.mode == "warm" and self.chats.record(leg.assigned).is_joined(ours)
 
     def now(self) -> float:
         """Seconds of the loop's clock, which never jumps."""

@@ -4,7 +4,7 @@ A line is known by the room's stanza-id, so that what arrives live, from the arc
 """
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -113,6 +113,8 @@ class Record:
     room: Room
     seen: set[str] = field(default_factory=set)
     """The stanza-ids of the lines that are kept."""
+    of_desks: Set[str] = frozenset()
+    """The stanza-ids of what desks have said, as a former process knew: one of them may not be there any more."""
     heard: set[str] = field(default_factory=set)
     """Those that this process has looked at: it reads again what a former one has kept."""
     names: dict[str, str] = field(default_factory=dict)
@@ -202,7 +204,8 @@ class Record:
         if message.nick == self.leg.citizen_nick or self._plays_citizen(message):
             return "citizen"
         desks = self.room.speakers.vouched({self.leg.nick, *self.leg.desks.split("|")})
-        return "desk" if message.nick in desks or self.room.is_desk(message.nick) else "agent"
+        is_desk = message.nick in desks or message.stanza_id in self.of_desks or self.room.is_desk(message.nick)
+        return "desk" if is_desk else "agent"
 
     def _plays_citizen(self, message: Message) -> bool:
         return bool(self.leg.practice) and self.room.real_of(message) == self.leg.practice
@@ -235,8 +238,22 @@ class Record:
         return [one for one in shown if one != id]
 
     def knows(self, name: str, *, beside: bool) -> bool:
-        """Whether the citizen has been told of this person; `beside`: of two who are there."""
-        return name in (self.told[-2:] if beside else self.told[-1:])
+        """Whether the citizen has been told of this person, and still knows them; `beside`: of two who are there.
+
+        Who was put out is a stranger when they come again: they have made way for somebody.
+        """
+        is_last = name in (self.told[-2:] if beside else self.told[-1:])
+        return is_last and self.showing.people.knows(name, self.leg.nick)
+
+    def is_joined(self, ours: Collection[str]) -> bool:
+        """Whether another agency's agent is with the citizen, too; `ours` are our agents' names.
+
+        Nobody may say so when one of them is gone: their part can end in a break. Who is in the room shows it, and only
+        while that is not known, what the citizen has been told last.
+        """
+        if self.gap is not None:
+            return any(name not in ours for name in self.told)
+        return self.showing.people.is_joined(self.leg.nick)
 
     def is_next_agencys(self, message: Message) -> bool:
         """Another desk introduces its agent: from here on the chat is theirs."""

@@ -55,6 +55,15 @@ class People:
         theirs = [one for one in self._introduced.values() if one.desk == self._desk and not one.is_out]
         return there or theirs[-1:]
 
+    def knows(self, name: str, desk: str) -> bool:
+        """Whether the desk has introduced somebody by this name who has not been put out since."""
+        return any((one.name, one.desk, one.is_out) == (name, desk, False) for one in self._introduced.values())
+
+    def is_joined(self, desk: str) -> bool:
+        """Whether somebody is there whom another desk has introduced."""
+        theirs = (nick for nick, one in self._introduced.items() if one.desk != desk and not one.is_out)
+        return any(nick in self._present for nick in theirs)
+
     def called(self, name: str, agency: str) -> Person:
         """The person who was introduced by this name, or a new one if nobody was."""
         found = (one for one in self._introduced.values() if (one.name, one.agency) == (name, agency))
@@ -100,8 +109,11 @@ class People:
         self.met[agency] = person
         return person
 
-    def withdraw(self, nick: str, name: str, agency: str, *, desk: str) -> None:
-        """A notice names an occupant, or a person as the citizen knows them, or else means all of this desk's."""
+    def withdraw(self, nick: str, name: str, agency: str, *, desk: str, of_two: bool = False) -> None:
+        """A notice names an occupant, or a person as the citizen knows them, or else means all of this desk's.
+
+        `of_two`: another agent is still with the citizen, and so the chat is that one's desk's.
+        """
         for known, person in tuple(self._introduced.items()):
             if nick or name:
                 meant = known == nick if nick else (person.name, person.agency) == (name, agency)
@@ -109,6 +121,9 @@ class People:
                 meant = person.desk == desk
             if meant:
                 del self._introduced[known]
+        desks = [one.desk for one in self._introduced.values() if not one.is_out]
+        if of_two and desks and self._desk not in desks:
+            self._desk = desks[-1]
 
     def _forget_others(self, desk: str, nick: str) -> None:
         for known, person in tuple(self._introduced.items()):

@@ -194,9 +194,10 @@ class Showing(Generic[T]):
             self.people.introduce(nick, name, agency, desk=line.nick, again=again, **about)
             return [line, *self._released(nick, notice)]
         if code in WITHDRAWN:
-            if code != "agent-left":  # which a desk that has passed the chat on may say late
+            of_two = code == "agent-left"
+            if not of_two:  # which a desk that has passed the chat on may say late
                 self.goes_on()
-            self.people.withdraw(nick, name, agency, desk=line.nick)
+            self.people.withdraw(nick, name, agency, desk=line.nick, of_two=of_two)
         return [line]
 
     def _released(self, nick: str, notice: Mapping[str, str]) -> list[Line[T]]:

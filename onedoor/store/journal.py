@@ -255,6 +255,12 @@ class Journal:
         with self._engine.connect() as connection:
             return list(connection.execute(wanted).scalars())
 
+    def lines_of_desks(self, leg: str) -> set[str]:
+        """The stanza-ids of those that desks have said."""
+        wanted = select(Line.stanza_id).where(Line.agency_id == self._agency, Line.leg == leg, Line.author == "desk")
+        with self._engine.connect() as connection:
+            return set(connection.execute(wanted).scalars())
+
     def notices(self, leg: str) -> list[dict[str, Any]]:
         """What desks have told everybody in a leg's lines, in their order."""
         wanted = select(Line.data).where(Line.agency_id == self._agency, Line.leg == leg, Line.kind == "notice")

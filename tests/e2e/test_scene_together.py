@@ -93,6 +93,36 @@ async def test_a_warm_transfer_to_a_colleague_at_the_next_desk(here: PrivateInst
     assert leg.state == "ended"
 
 
+async def test_after_another_agency_has_left_a_colleague_joins_and_both_are_heard(here: PrivateInstance) -> None:
+    async with (
+        here.agent("ben") as ben,
+        here.agent("ana") as ana,
+        here.agent("kim") as kim,
+        here.citizen("Rosa") as rosa,
+    ):
+        await kim.command("away")
+        room = await ben_has_rosas_chat(here, ben, rosa)
+        await kim.command("on")
+        await is_open_within(here, "taxes")
+        await ben.say("!warm taxes She delivers bread", room.jid)
+        await ana.take()
+        await rosa.expect("notice", code="agent-joined", agent="Ana")
+        await ana.say("!end", room.jid)
+        await ben.journal.expect(Line, lambda line: "still yours" in line.body)
+
+        await ben.say("!warm @kim She knows more", room.jid)
+        await kim.take()
+        await rosa.expect("notice", code="agent-joined", agent="Kim")
+        await ben.say("This is Kim.", room.jid)
+        await kim.say("Hello Rosa.", room.jid)
+        for name, text in (("Ben", "This is Kim."), ("Kim", "Hello Rosa.")):
+            await rosa.expect("message", text=text, name=name)
+        await ben.say("!release", room.jid)
+        await rosa.expect("notice", code="agent-left", agent="Ben")
+        await kim.say("!end", room.jid)
+        await rosa.expect("ended", reason="agent")
+
+
 async def test_advice_is_given_in_a_room_aside_and_the_citizen_sees_nothing(here: PrivateInstance) -> None:
     async with here.agent("ben") as ben, here.agent("ana") as ana, here.citizen("Rosa") as rosa:
         room = await ben_has_rosas_chat(here, ben, rosa)

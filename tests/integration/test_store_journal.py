@@ -182,6 +182,9 @@ def test_notices_come_back_in_their_order_and_without_what_people_said(agency: J
     ]
     agency.commit(Batch(lines=[notices[0], line("s2"), notices[1]]))
     assert agency.notices("q1.1") == [joined, lost]
+    agency.commit(Batch(lines=[{**line("s4"), "author": "desk", "kind": "answer"}]))
+    assert agency.lines_of_desks("q1.1") == {"s1", "s3", "s4"}
+    assert agency.lines_of_desks("q2.1") == set()
 
 
 def test_the_router_remembers_its_chats_and_the_question_until_somebody_answers(database: Database) -> None:

@@ -6,12 +6,12 @@ from typing import Any, cast
 
 import pytest
 
-from components.agency.record import LINES_MISSING, NO_CITIZEN, NO_QUESTION, Record, Room
+from components.agency.record import LINES_MISSING, NO_CITIZEN, NO_QUESTION, Gap, Record, Room
 from components.agency.shown import Shown
 from onedoor.desk.events import Assigned
 from onedoor.desk.people import Jid
 from onedoor.service.loop import Turn
-from onedoor.wire.muc import Message
+from onedoor.wire.muc import Message, Occupant
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
 ROSA, DESK = "Rosa (citizen)", "Desk"
@@ -110,10 +110,70 @@ def test_an_agent_who_is_said_to_have_left_has_to_be_introduced_again() -> None:
 
 def test_who_is_introduced_again_to_the_bridge_is_not_the_one_the_citizen_was_told_of_last() -> None:
     kept = record()
-    for name, more in (("Omar", {}), ("Joe", {}), ("Omar", {"again": "true"})):
-        kept.heed({"code": "agent-joined", "agent": name, "nick": name.lower(), **more})
+    for number, (name, more) in enumerate((("Omar", {}), ("Joe", {}), ("Omar", {"again": "true"}))):
+        told = {"code": "agent-joined", "agent": name, "nick": name.lower(), "agency": DESK, **more}
+        hear(kept, line(f"s{number}", DESK, f"{name} has joined.", told))
     assert kept.told == ["Omar", "Joe"]
     assert kept.knows("Joe", beside=False), "nobody has to say so once more"
+
+
+LABOR = "Labor desk"
+
+
+def joined(number: int, name: str, desk: str = DESK) -> Message:
+    told = {"code": "agent-joined", "agent": name, "nick": name.lower(), "agency": desk}
+    return line(f"j{number}", desk, f"{name} has joined.", told)
+
+
+def occupant(nick: str, *, present: bool = True, affiliation: str = "member") -> Occupant:
+    return Occupant("c-1@rooms", nick, present, affiliation, "participant", f"{nick.lower()}@localhost/1")
+
+
+def hear(kept: Record, *messages: Message) -> None:
+    for message in messages:
+        kept.show(message, kept.line(message, NOW, {}))
+
+
+def test_who_made_way_for_a_colleague_and_comes_again_is_not_known_to_the_citizen() -> None:
+    """He has put the chat back, and says that he has left: another agency's agent is there."""
+    kept = record()
+    for nick in ("grace", "omar"):
+        kept.occupant(occupant(nick))
+    hear(kept, joined(1, "Grace"))
+    assert kept.knows("Grace", beside=True)
+    kept.occupant(occupant("grace", present=False))
+    assert kept.knows("Grace", beside=True), "her network broke"
+    kept.occupant(occupant("grace"))
+    hear(kept, joined(2, "Omar"))
+    kept.occupant(occupant("grace", present=False, affiliation="none"))
+    hear(kept, line("s3", DESK, "Omar has left.", {"code": "agent-left", "agent": "Omar", "agency": DESK}))
+    kept.occupant(occupant("grace"))
+    assert kept.told == ["Grace"]
+    assert not kept.knows("Grace", beside=True)
+
+
+def test_what_a_former_process_knew_to_be_a_desks_is_one_desks_though_that_is_gone() -> None:
+    kept = record()
+    kept.room.speakers.gives_ids = True
+    hear(kept, joined(1, "Joe", LABOR))
+    assert kept.told == [], "nobody there says that this is a desk"
+    kept.of_desks = {"j2"}
+    hear(kept, joined(2, "Joe", LABOR))
+    assert kept.told == ["Joe"]
+
+
+def test_another_agencys_agent_is_there_as_long_as_they_are_in_the_room() -> None:
+    """Their part of the chat may have ended in a break, and no desk has said so."""
+    kept = record(desks=f"{DESK}|{LABOR}")
+    kept.occupant(occupant("kim"))
+    kept.occupant(occupant("grace"))
+    hear(kept, joined(1, "Kim", LABOR), joined(2, "Grace"))
+    assert kept.is_joined({"Grace"})
+    kept.gap = Gap()
+    kept.occupant(occupant("kim", present=False))
+    assert kept.is_joined({"Grace"}), "who is in the room is not known yet"
+    kept.gap = None
+    assert not kept.is_joined({"Grace"})
 
 
 def test_a_line_that_counted_as_shown_is_not_once_it_is_known_that_the_citizen_had_left() -> None:

@@ -149,6 +149,47 @@ def test_a_desk_may_have_two_people_with_the_citizen() -> None:
     assert people.known("ben") is not None
 
 
+def test_when_one_of_two_agencies_has_left_the_chat_is_the_others_as_before() -> None:
+    """A colleague who comes then joins her, and does not take her place."""
+    people = a_room("cleo", "ben", "ana")
+    introduce(people, "ben", BUSINESS)
+    people.withdraw("", "Ben", "Business", desk=BUSINESS, of_two=True)
+    introduce(people, "cleo")
+    assert sorted(here(people)) == ["Ana", "Cleo"]
+
+
+def test_when_a_desk_has_lost_its_agent_the_chat_is_not_anothers_who_had_it_before() -> None:
+    people = a_room("cleo", "ben", "ana")
+    introduce(people, "ben", BUSINESS)
+    people.withdraw("", "Ben", "Business", desk=BUSINESS)
+    introduce(people, "cleo")
+    assert here(people) == ["Cleo"]
+
+
+def test_a_desk_knows_of_its_own_people_who_have_not_been_put_out() -> None:
+    people = a_room("ana")
+    introduce(people, "ben", BUSINESS)
+    assert [people.knows(name, TAX) for name in ("Ana", "Ben", "Cleo")] == [True, False, False]
+    people.left("ana", new_nick=None, put_out=False)
+    assert people.knows("Ana", TAX), "her network broke"
+    people.left("ana", new_nick=None, put_out=True)
+    assert not people.knows("Ana", TAX)
+
+
+def test_a_desk_is_joined_by_whom_another_desk_has_introduced_while_they_are_there() -> None:
+    people = a_room("ben", "ana")
+    assert not people.is_joined(TAX)
+    introduce(people, "ben", BUSINESS)
+    assert people.is_joined(TAX)
+    assert people.is_joined(BUSINESS)
+    people.left("ben", new_nick=None, put_out=False)
+    assert not people.is_joined(TAX)
+    people.came("ben", "o-ben")
+    assert people.is_joined(TAX)
+    people.withdraw("", "Ben", "Business", desk=BUSINESS)
+    assert not people.is_joined(TAX)
+
+
 def test_who_is_introduced_again_by_the_desk_that_has_the_chat_again_is_known() -> None:
     people = a_room("ana")
     introduce(people, "ben", BUSINESS)
