@@ -11,7 +11,8 @@ from xml.etree.ElementTree import Element
 import structlog
 
 from components.agency.entering import PAUSES, Entering, Heard
-from components.agency.record import Record, Room
+from components.agency.occupants import Room
+from components.agency.record import Record
 from onedoor.desk.events import Assigned
 from onedoor.desk.people import Jid
 from onedoor.wire import muc, names

@@ -13,7 +13,8 @@ import structlog
 
 from components.agency import words
 from components.agency.deskroom import NICK
-from components.agency.record import Record, Room
+from components.agency.occupants import Room
+from components.agency.record import Record
 from components.agency.voice import introduction
 from onedoor.desk import acts
 from onedoor.desk import events as e

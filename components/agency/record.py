@@ -5,83 +5,22 @@ A line is known by the room's stanza-id, so that what arrives live, from the arc
 
 from collections import deque
 from collections.abc import Collection, Iterable, Mapping, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from onedoor.desk import commands, nicks
+from components.agency.occupants import Room
+from onedoor.desk import commands
 from onedoor.desk.events import Assigned
 from onedoor.desk.leg import Leg
 from onedoor.desk.people import Jid
 from onedoor.desk.remark import HELD, OF_CLIENT, Kind, Remark
 from onedoor.desk.showing import By, Line, Showing
-from onedoor.desk.speakers import APART, Speakers
+from onedoor.desk.speakers import APART
 from onedoor.wire.muc import Message, Occupant
 
 UNSAID = ("held", "client")
 """Kinds of lines that are neither for the citizen nor commands."""
-
-
-@dataclass(slots=True)
-class Room:
-    """Who is in a chat's room now: nick → presence, with the real JID that the desk sees as a moderator."""
-
-    jid: str
-    nick: str
-    called: str = ""
-    """Our desk's name in full, of which the nick may be only a part."""
-    occupants: dict[str, Occupant] = field(default_factory=dict)
-    latest: str | None = None
-    """The stanza-id of the message that came last."""
-    speakers: Speakers = field(default_factory=Speakers)
-    jids: dict[str, Jid] = field(default_factory=dict)
-    """Who has been there, by their lasting id in the room."""
-
-    @property
-    def own_id(self) -> str:
-        """The desk's own lasting id; empty until it has been there, and where the room gives none."""
-        return self.speakers.id_of(self.nick)
-
-    def note(self, occupant: Occupant, citizen: Jid | None) -> None:
-        """Somebody's presence, with the real JID that only moderators see: whose nick that is. `citizen`: theirs."""
-        real = self.real(occupant.nick)
-        if occupant.id is None or real is None:
-            return
-        self.jids[occupant.id] = real
-        if occupant.nick == self.nick:
-            self.speakers.gives_ids = True
-        if occupant.affiliation in ("admin", "owner") or real == citizen:
-            self.speakers.learn(occupant.nick, occupant.id)
-
-    def attributed(self, message: Message) -> Message:
-        """With the nick of whoever said it, and with no desk's, citizen's or colleague's that they only took."""
-        speaker = self.speakers.speaker(message.nick, message.occupant)
-        return message if speaker == message.nick else replace(message, nick=speaker)
-
-    def is_imposing(self, occupant: Occupant, protected: Iterable[str]) -> bool:
-        """Whether people could take them for a desk or the citizen, by a nick that only looks like theirs."""
-        if occupant.affiliation in ("admin", "owner") or self.speakers.id_of(occupant.nick) == occupant.id:
-            return False
-        return any(nicks.resembles(occupant.nick, nick) for nick in protected)
-
-    def real_of(self, message: Message) -> Jid | None:
-        return self.jids.get(message.occupant or "") or self.real(message.nick)
-
-    def real(self, nick: str) -> Jid | None:
-        occupant = self.occupants.get(nick)
-        return Jid(occupant.jid.partition("/")[0]) if occupant and occupant.jid else None
-
-    def nick_of(self, jid: Jid) -> str | None:
-        return next((nick for nick in self.occupants if self.real(nick) == jid), None)
-
-    def is_away(self, nick: str) -> bool:
-        """They are in the room, and not at their screen."""
-        occupant = self.occupants.get(nick)
-        return occupant is not None and occupant.away
-
-    def is_desk(self, nick: str) -> bool:
-        occupant = self.occupants.get(nick)
-        return occupant is not None and occupant.affiliation in ("admin", "owner")
 
 
 COVER = "X"

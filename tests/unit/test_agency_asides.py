@@ -8,7 +8,8 @@ from xml.etree.ElementTree import Element
 import pytest
 
 from components.agency.asides import Asides
-from components.agency.record import Record, Room
+from components.agency.occupants import Room
+from components.agency.record import Record
 from components.agency.telling import Telling
 from onedoor.desk.leg import Leg
 from onedoor.service.loop import Turn

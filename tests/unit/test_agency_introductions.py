@@ -8,7 +8,8 @@ from typing import Any, cast
 import pytest
 
 from components.agency.introductions import ENTRY, Introductions
-from components.agency.record import Record, Room
+from components.agency.occupants import Room
+from components.agency.record import Record
 from components.agency.telling import Telling
 from onedoor.desk import acts
 from onedoor.desk.agency import Desk

@@ -6,7 +6,8 @@ from typing import Any, cast
 
 import pytest
 
-from components.agency.record import LINES_MISSING, NO_CITIZEN, NO_QUESTION, Gap, Record, Room
+from components.agency.occupants import Room
+from components.agency.record import LINES_MISSING, NO_CITIZEN, NO_QUESTION, Gap, Record
 from components.agency.shown import Shown
 from onedoor.desk.events import Assigned
 from onedoor.desk.people import Jid

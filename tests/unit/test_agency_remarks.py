@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from bridge.conversation import Conversation
-from components.agency.record import Record, Room
+from components.agency.occupants import Room
+from components.agency.record import Record
 from onedoor.desk.events import Assigned
 from onedoor.desk.people import Jid
 from onedoor.desk.remark import Kind, Markup

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from bridge import stanzas
 from bridge.conversation import Conversation
-from components.agency.record import Record, Room
+from components.agency.occupants import Room
+from components.agency.record import Record
 from onedoor.desk.events import Assigned
 from onedoor.desk.showing import By, Line, Showing
 from onedoor.wire import workgroup
