@@ -10,11 +10,15 @@ from pathlib import Path
 from chaos import report
 from chaos.checks import check
 from chaos.play.load import AT_ONCE
+from chaos.report import Result
 from chaos.run import play
-from chaos.schedule import everything, schedule
+from chaos.schedule import everything, full_disk, schedule
+from chaos.stage.disk import Disk
 from onedoor import logs
 
 OUT = Path(__file__).parent / "out"
+SMALL = 300
+"""Megabytes of the disk of a run with `--disk`: enough for an hour's logs and chats."""
 
 
 def main() -> int:
@@ -25,20 +29,30 @@ def main() -> int:
     parser.add_argument(
         "--everything", type=int, metavar="TIMES", help="kill all processes at once, so many times, and nothing else"
     )
+    parser.add_argument(
+        "--disk", type=int, metavar="TIMES", help="fill a small disk, so many times, and kill a part now and then"
+    )
     parser.add_argument("--again", type=Path, metavar="HISTORY", help="check what a run has kept, and play nothing")
     given = parser.parse_args()
     logs.configure(level=20)
     if given.again:
         path, result = given.again, pickle.loads(given.again.read_bytes())
     else:
-        rounds = everything(given.everything) if given.everything else schedule(given.seed, given.faults)
-        result = asyncio.run(play(given.seed, rounds, given.citizens))
+        result = _play(given)
         path = report.keep(result, OUT)
     result = report.with_findings(result, check(result.history))
     path = report.write(result, path)
     print(report.stories(result))
     print(f"\n{report.text(result)}\n\nKept in {path}.")
     return 1 if result.findings else 0
+
+
+def _play(given: argparse.Namespace) -> Result:
+    if given.disk:
+        with Disk(SMALL) as disk:
+            return asyncio.run(play(given.seed, full_disk(given.seed, given.disk), given.citizens, disk=disk))
+    rounds = everything(given.everything) if given.everything else schedule(given.seed, given.faults)
+    return asyncio.run(play(given.seed, rounds, given.citizens))
 
 
 if __name__ == "__main__":

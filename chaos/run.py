@@ -16,6 +16,7 @@ from chaos.report import Result
 from chaos.schedule import Round
 from chaos.stage import looking, reading
 from chaos.stage.breaking import Breaking, killed
+from chaos.stage.disk import Disk
 from chaos.stage.stage import Stage
 from onedoor.up.shell import ShellFailed
 
@@ -34,11 +35,17 @@ ENDED_LONG_AGO = 120.0
 """Seconds after a chat's end when its room's archive is read: nothing can come into it any more."""
 
 
-async def play(seed: int, rounds: Sequence[Round], at_once: int = AT_ONCE, warming: float = WARMING) -> Result:
-    """`seed` is that of what people do; `warming`: seconds of load before the first fault."""
+async def play(
+    seed: int,
+    rounds: Sequence[Round],
+    at_once: int = AT_ONCE,
+    warming: float = WARMING,
+    disk: Disk | None = None,
+) -> Result:
+    """`seed` is that of what people do; `warming`: seconds of load before the first fault; `disk`: the instance's."""
     began = time.monotonic()
     history, measured = History(router="router.localhost"), Measured()
-    async with Stage() as stage:
+    async with Stage(disk) as stage:
         history.topics, history.names = _routes(stage), _names(stage)
         load = Load(stage, history, seed, at_once)
         try:

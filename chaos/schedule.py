@@ -24,6 +24,8 @@ class Kind(StrEnum):
     """One side of the link is closed and the other hears nothing more, not even that."""
     LOCK = "lock"
     """Somebody else holds the database's write lock."""
+    FILL = "fill"
+    """Nothing is left on the disk for some seconds: only in a run of its own, on a small one."""
 
 
 PROCESSES = ("prosody", "router", "agency", "bridge", "admin")
@@ -69,6 +71,18 @@ def schedule(seed: int, faults: int) -> list[Round]:
 def everything(times: int) -> list[Round]:
     """All processes are killed at once, again and again."""
     return [(Fault(0, Kind.KILL, EVERYTHING),)] * times
+
+
+def full_disk(seed: int, times: int) -> list[Round]:
+    """The disk is full, again and again, and every other time a part is killed meanwhile."""
+    random = Random(f"disk {seed}")
+    return [_while_full(random, kills=bool(number % 2)) for number in range(times)]
+
+
+def _while_full(random: Random, *, kills: bool) -> Round:
+    full = Fault(0, Kind.FILL, "disk", round(random.uniform(4, 12), 2))
+    killed = Fault(round(random.uniform(1, 4), 2), Kind.KILL, random.choice(PROCESSES))
+    return (full, killed) if kills else (full,)
 
 
 def _kind_of_round(random: Random, place: int) -> tuple[int, Callable[[Random], Fault]]:

@@ -12,7 +12,7 @@ cd "$(dirname "$0")/.."
 PYTHON=${PYTHON:-python3}
 # lua-unbound: without it Prosody looks names up in a way that stops everything else meanwhile.
 FOR_RUN=(prosody lua-unbound lua-sec)
-FOR_TEST=("${FOR_RUN[@]}" chromium profanity tmux postgresql)
+FOR_TEST=("${FOR_RUN[@]}" chromium profanity tmux postgresql faketime)
 
 say() { printf '  %s\n' "$*"; }
 stop() { printf '%s\n' "$*" >&2; exit 2; }

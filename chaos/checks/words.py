@@ -56,7 +56,7 @@ def _views(history: History, chat: index.Chat) -> Iterator[View]:
     for agent, heard in history.heard.items():
         visits: dict[int, list[Line]] = defaultdict(list)
         for one in heard:
-            if one.room == chat.room:
+            if one.room == chat.room and one.stanza:  # what a full disk could not keep, a room shows without an id
                 visits[one.visit].append(Line(one.stanza, one.text, at=one.at))
         for lines in visits.values():
             yield View(f"{agent}'s client", lines)

@@ -22,6 +22,8 @@ NOTICED_WITHIN = 60.0
 """Seconds after which nobody waits any more for a part to notice that its link is half open."""
 SERVES_WITHIN = 60.0
 LATENCY = 0.3
+REFILLED = 0.1
+"""Seconds between two looks whether the disk has room."""
 NOTICED, REJOINED = "half-open link noticed", "server back → rooms rejoined, other faults meanwhile"
 
 
@@ -39,6 +41,7 @@ class Breaking:
             Kind.STALL: self._stall,
             Kind.HALF_OPEN: self._half_open,
             Kind.LOCK: self._lock,
+            Kind.FILL: self._fill,
         }
 
     async def round(self, faults: Round) -> None:
@@ -113,6 +116,17 @@ class Breaking:
 
     async def _lock(self, fault: Fault) -> None:
         await asyncio.to_thread(_hold, make_url(self._stage.database).database or "", fault.seconds)
+
+    async def _fill(self, fault: Fault) -> None:
+        """What is written over, rotated or deleted meanwhile leaves no room for anything else."""
+        disk = self._stage.disk
+        try:
+            async with asyncio.timeout(fault.seconds):
+                while True:
+                    await asyncio.to_thread(disk.fill)
+                    await asyncio.sleep(REFILLED)
+        except TimeoutError:
+            disk.empty()
 
     # --- links
 

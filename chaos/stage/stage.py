@@ -10,6 +10,7 @@ from typing import Self
 import aiohttp
 
 from chaos.schedule import PARTS
+from chaos.stage.disk import Disk
 from chaos.stage.proxy import Proxy
 from components.agent import Agent
 from onedoor.up import shell
@@ -17,13 +18,21 @@ from onedoor.up.private import PrivateInstance
 
 SEED = Path(__file__).parents[1] / "seed.toml"
 UNLIMITED = {"puzzle": 0, "starts": 1_000_000, "agency_starts": 1_000_000, "sockets": 1_000_000}
+LEAST_FREE = 5
+"""Megabytes."""
 _READY = 60.0
+
+
+class NoDisk(Exception):
+    """The instance's directory is on the same disk as all else."""
 
 
 class Stage:
     """Use it as `async with Stage() as stage:`."""
 
-    def __init__(self) -> None:
+    def __init__(self, disk: Disk | None = None) -> None:
+        """`disk`: where the instance's directory is to be, if it matters."""
+        self._disk = disk
         self.proxies = {part: Proxy(part, reads_names=True) for part in PARTS}
         self.proxies |= {"citizens": Proxy("citizens"), "agents": Proxy("agents")}
         self._open = contextlib.AsyncExitStack()
@@ -31,9 +40,9 @@ class Stage:
     async def __aenter__(self) -> Self:
         for proxy in self.proxies.values():
             await self._open.enter_async_context(proxy)
-        self.here = PrivateInstance(
-            seed=SEED, changes={"limits": UNLIMITED, "agencies": {"offer": 15}}, environments=self._environments()
-        )
+        changes = {"limits": UNLIMITED, "agencies": {"offer": 15}, "router": {"least_free": LEAST_FREE}}
+        folder = self._disk.folder if self._disk is not None else None
+        self.here = PrivateInstance(seed=SEED, changes=changes, environments=self._environments(), folder=folder)
         xmpp, bridge = self.here.settings.xmpp, self.here.settings.bridge
         for part in PARTS:
             self.proxies[part].lead_to(xmpp.host, xmpp.component_port)
@@ -49,6 +58,13 @@ class Stage:
 
     def _environments(self) -> dict[str, Mapping[str, str]]:
         return {part: {"ONEDOOR_XMPP__COMPONENT_PORT": str(self.proxies[part].port)} for part in PARTS}
+
+    @property
+    def disk(self) -> Disk:
+        """Raises NoDisk, unless it is one of its own."""
+        if self._disk is None:
+            raise NoDisk
+        return self._disk
 
     @property
     def page(self) -> str:

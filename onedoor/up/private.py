@@ -29,9 +29,13 @@ class PrivateInstance:
         seed: Path = SEED,
         changes: Mapping[str, Mapping[str, int | str]] | None = None,
         environments: Mapping[str, Mapping[str, str]] | None = None,
+        folder: Path | None = None,
     ) -> None:
-        """`environments` gives a part (`router`) settings of its own (`ONEDOOR_XMPP__COMPONENT_PORT`)."""
-        self.state = Path(tempfile.mkdtemp(prefix="onedoor-"))
+        """`environments` gives a part (`router`) settings of its own (`ONEDOOR_XMPP__COMPONENT_PORT`).
+
+        `folder`: where the instance's directory is made, instead of among the system's temporary ones.
+        """
+        self.state = Path(tempfile.mkdtemp(prefix="onedoor-", dir=folder))
         self.seed = seeds.read(seed)
         self.settings = self._prepare(seed, changes or {})
         self.up = Supervisor(self.settings, environments=environments)

@@ -2,8 +2,6 @@
 
 import asyncio
 import shutil
-import socket
-import ssl
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,34 +9,15 @@ import pytest
 from cryptography import x509
 from structlog.testing import capture_logs
 
+from chaos.stage.certificate import served
 from onedoor.settings import Settings, SettingsError
 from onedoor.up import certificates, instance, ports, renewal
 from onedoor.up.supervisor import Supervisor
-
-OPEN = (
-    "<?xml version='1.0'?><stream:stream to='localhost' version='1.0' xmlns='jabber:client'"
-    " xmlns:stream='http://etherx.jabber.org/streams'>"
-)
-STARTTLS = "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"
 
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return instance.prepare(tmp_path / "state", ports=ports.free())
-
-
-def served(settings: Settings) -> x509.Certificate:
-    """What a client is shown that connects now (RFC 6120 §5)."""
-    with socket.create_connection((settings.xmpp.host, settings.xmpp.client_port), timeout=10) as plain:
-        for said, wanted in ((OPEN, b"</stream:features>"), (STARTTLS, b"<proceed")):
-            plain.sendall(said.encode())
-            heard = b""
-            while wanted not in heard:
-                heard += plain.recv(4096)
-        context = ssl.create_default_context()
-        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-        with context.wrap_socket(plain, server_hostname="localhost") as encrypted:
-            return x509.load_der_x509_certificate(encrypted.getpeercert(binary_form=True) or b"")
 
 
 async def shown_next(settings: Settings, before: x509.Certificate) -> x509.Certificate:

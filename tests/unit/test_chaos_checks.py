@@ -109,6 +109,15 @@ def test_invented_is_a_line_on_the_page_that_the_room_has_not() -> None:
     assert Fault.INVENTED in faults(history)
 
 
+def test_what_a_client_shows_without_the_rooms_id_was_not_kept_and_is_not_invented() -> None:
+    history = a_history()
+    line = history.heard[ANA][0]
+    history.heard[ANA].append(replace(line, stanza="", text="m-ana-9 Still there?", at=NOON + 6))
+    assert faults(history) == set()
+    history.heard[ANA][-1] = replace(line, stanza="s99", text="m-ana-9 Still there?", at=NOON + 6)
+    assert Fault.INVENTED in faults(history)
+
+
 def test_reordered_is_a_page_with_another_order_than_the_room() -> None:
     history = a_history()
     shown = history.pages["c1"].shown

@@ -6,7 +6,7 @@ from chaos.checks import check, timeline
 from chaos.checks.history import Disturbance
 from chaos.figures import Measured, percentile, rows
 from chaos.report import Result, as_json, stories, text
-from chaos.schedule import LINKS, PROCESSES, Kind, schedule
+from chaos.schedule import LINKS, PROCESSES, Kind, full_disk, schedule
 from tests.unit.chaos_histories import NOON, a_history
 
 
@@ -22,11 +22,19 @@ def test_so_many_faults_are_drawn_as_were_asked_for() -> None:
 
 def test_in_the_long_run_every_kind_hits_everything_it_can() -> None:
     faults = list(chain.from_iterable(schedule(1, 1000)))
-    assert {fault.kind for fault in faults} == set(Kind)
+    assert {fault.kind for fault in faults} == set(Kind) - {Kind.FILL}, "which is in runs of its own"
     assert {fault.target for fault in faults if fault.kind is Kind.KILL} == set(PROCESSES)
     for kind in (Kind.CUT, Kind.DELAY, Kind.STALL, Kind.HALF_OPEN):
         assert {fault.target for fault in faults if fault.kind is kind} == set(LINKS)
     assert all(3 <= fault.seconds <= 20 for fault in faults if fault.kind is Kind.PAUSE)
+
+
+def test_of_the_rounds_with_a_full_disk_every_other_has_a_kill_while_it_is_full() -> None:
+    assert full_disk(7, 20) == full_disk(7, 20)
+    alone, with_kill = full_disk(7, 20)[::2], full_disk(7, 20)[1::2]
+    assert all(fault.kind is Kind.FILL for (fault,) in alone)
+    assert {killed.kind for _, killed in with_kill} == {Kind.KILL}
+    assert all(killed.at < full.seconds for full, killed in with_kill)
 
 
 def test_a_round_is_told_in_the_order_in_which_its_faults_begin() -> None:

@@ -1,0 +1,138 @@
+"""`python -m chaos.clock`: the clock jumps by a year, and past the end of the server's certificate; chats go on.
+
+Everything runs under libfaketime (Debian's package `faketime`), which reads from a file how far the clock is moved.
+"""
+
+import argparse
+import asyncio
+import os
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from chaos.stage import reading
+from chaos.stage.certificate import served
+from chaos.stage.stage import UNLIMITED
+from onedoor.up import renewal
+from onedoor.up.private import PrivateInstance
+
+FILE = "FAKETIME_TIMESTAMP_FILE"
+LIBRARY = "/usr/$LIB/faketime/libfaketime.so.1"
+"""`$LIB` is the dynamic linker's own word for where the machine's libraries are (ld.so(8))."""
+WITHIN = 120.0
+MOVES = (("a fortnight before its end", timedelta(days=-14)), ("a fortnight behind its end", timedelta(days=14)))
+
+
+class Broken(Exception):
+    """Something is not as it should be; the text says what."""
+
+
+async def play(clock: Path) -> dict[str, float]:
+    """Seconds by what was waited for. Raises Broken, and what Citizen and Agent raise when something does not come."""
+    took: dict[str, float] = {}
+    async with PrivateInstance(changes={"limits": UNLIMITED}) as here:
+        first = await asyncio.to_thread(served, here.settings)
+        async with here.agent("ana") as ana, here.citizen("Rosa") as rosa:
+            await _open(here, "taxes")
+            await rosa.ask("What lasts longer than a certificate?", "taxes")
+            await ana.take()
+            await ana.say("Hello.")
+            await rosa.expect("message", text="Hello.")
+            for name, by in MOVES:
+                _move(clock, first.not_valid_after_utc + by)
+                began = time.monotonic()
+                await _serves_a_valid_one(here)
+                took[f"clock at {name} → new clients trust the server"] = time.monotonic() - began
+                await _chat(here)
+                took[f"clock at {name} → a chat has begun, been answered and ended"] = time.monotonic() - began
+            await rosa.expect("ended", within=WITHIN)  # nobody has said anything for a year
+        await _all_proven(here)
+    return took
+
+
+def _move(clock: Path, to: datetime) -> None:
+    aside = clock.with_suffix(".new")
+    now = datetime.now(UTC)
+    already = float(clock.read_text())
+    aside.write_text(f"{already + (to - now).total_seconds():+.0f}")
+    aside.replace(clock)
+
+
+async def _serves_a_valid_one(here: PrivateInstance) -> None:
+    """Until a client that judges by today's clock connects."""
+    authority = str(here.state / "certificates" / "ca.crt")
+    try:
+        async with asyncio.timeout(WITHIN):
+            while not await asyncio.to_thread(_lasts, here, authority):
+                await asyncio.sleep(0.2)
+    except TimeoutError:
+        raise Broken("the server shows a certificate that is over, or soon will be") from None
+
+
+def _lasts(here: PrivateInstance, authority: str) -> bool:
+    try:
+        found = served(here.settings, authority=authority)
+    except OSError:
+        return False
+    return found.not_valid_after_utc - datetime.now(UTC) > timedelta(days=30)
+
+
+async def _open(here: PrivateInstance, wanted: str) -> None:
+    """Until the page says that somebody is there for this topic."""
+    async with asyncio.timeout(WITHIN):
+        while True:
+            async with here.citizen("somebody") as page:
+                welcome = await page.expect("welcome")
+            if any(topic["id"] == wanted and topic["open"] for topic in welcome["topics"]):
+                return
+            await asyncio.sleep(0.2)
+
+
+async def _chat(here: PrivateInstance) -> None:
+    """By people who have not been here before the clock was moved."""
+    async with here.agent("ben") as ben, here.citizen("Lee") as lee:
+        await _open(here, "starting")
+        await lee.ask("Is it this late already?", "starting")
+        await ben.take()
+        await ben.say("It is.")
+        await lee.expect("message", text="It is.")
+        await ben.say("!end")
+        await lee.expect("ended")
+
+
+async def _all_proven(here: PrivateInstance) -> None:
+    url = here.settings.database.url
+    try:
+        async with asyncio.timeout(WITHIN):
+            while await asyncio.to_thread(reading.unproven, url):
+                await asyncio.sleep(0.2)
+    except TimeoutError:
+        raise Broken("a transcript has not been compared with its room") from None
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m chaos.clock", description=__doc__)
+    parser.add_argument("--every", type=float, default=renewal.EVERY, help="seconds between two looks at certificates")
+    renewal.EVERY = parser.parse_args().every
+    if FILE not in os.environ:
+        return _under_faketime()
+    took = asyncio.run(play(Path(os.environ[FILE])))
+    for what, seconds in took.items():
+        print(f"{what}: {seconds:.1f} s")
+    return 0
+
+
+def _under_faketime() -> int:
+    """Runs this again, with a clock that can be moved; only the clock of the day moves, not the one that timers use."""
+    with tempfile.TemporaryDirectory(prefix="onedoor-clock-") as folder:
+        clock = Path(folder) / "clock"
+        clock.write_text("+0")
+        moved = {FILE: str(clock), "FAKETIME_NO_CACHE": "1", "DONT_FAKE_MONOTONIC": "1", "FAKETIME_DONT_RESET": "1"}
+        environment = {**os.environ, **moved, "LD_PRELOAD": LIBRARY}
+        return os.spawnve(os.P_WAIT, sys.executable, [sys.executable, "-m", "chaos.clock", *sys.argv[1:]], environment)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,40 @@
+"""A disk of a few hundred megabytes for an instance, which can be filled and emptied again (Linux, as root)."""
+
+import contextlib
+import subprocess
+import tempfile
+from pathlib import Path
+
+BLOCK = b"\0" * 65_536
+
+
+class Disk:
+    """Use it as `with Disk(300) as disk:`; what is in `folder` is gone afterwards."""
+
+    def __init__(self, megabytes: int) -> None:
+        self._megabytes = megabytes
+
+    def __enter__(self) -> "Disk":
+        """Raises CalledProcessError where nothing can be mounted."""
+        self.folder = Path(tempfile.mkdtemp(prefix="onedoor-disk-"))
+        options = f"size={self._megabytes}m,mode=700"
+        subprocess.run(["mount", "-t", "tmpfs", "-o", options, "onedoor", str(self.folder)], check=True)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        # Lazily: a process that is still ending may have a file open.
+        subprocess.run(["umount", "--lazy", str(self.folder)], check=True)
+        self.folder.rmdir()
+
+    def fill(self) -> None:
+        """Not a byte is left; what has become free since is taken, too."""
+        with self._filler.open("ab", buffering=0) as file, contextlib.suppress(OSError):
+            while True:
+                file.write(BLOCK)
+
+    def empty(self) -> None:
+        self._filler.unlink(missing_ok=True)
+
+    @property
+    def _filler(self) -> Path:
+        return self.folder / "filler"
