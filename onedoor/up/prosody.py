@@ -185,6 +185,14 @@ def _tidy() -> str:
     return f'\t\t"{BOOKMARKS}"; -- no client comes back to a room that is over for it\n' if modules() else ""
 
 
+MANY_ROOMS = """\
+	muc_room_cache_size = 100000 -- from the 101st live room on, the default of 100 makes each message ten times slower
+	-- The list of rooms is written as a whole at every change of any room. Whoever needs a room knows its name, and it is
+	-- found without the list.
+	storage = { persistent = "none" }
+"""
+
+
 def _chat_rooms(settings: Settings) -> str:
     return f"""\
 -- The chats: one room each ------------------------------------------------------------------------------------------
@@ -198,11 +206,7 @@ Component {_quote(settings.xmpp.rooms)} "muc"
 	component_admins_as_room_owners = false -- a room's affiliations say everything; no one is an owner by magic
 	muc_room_default_public = false
 	muc_log_expires_after = "never" -- the default is a week; a room's archive goes with the room
-	muc_room_cache_size = 100000 -- from the 101st live room on, the default of 100 makes each message ten times slower
-	-- The list of rooms is written as a whole at every change of any room. The router has its own, and a room is found
-	-- without it.
-	storage = {{ persistent = "none" }}
-"""
+{MANY_ROOMS}"""
 
 
 def _desk_rooms(settings: Settings, desks: list[str]) -> str:
@@ -218,7 +222,7 @@ Component {_quote(settings.xmpp.desks)} "muc"
 	component_admins_as_room_owners = false -- or every desk would own every other's room
 	muc_room_default_public = false
 	muc_log_expires_after = "1w" -- talk among colleagues; transcripts are elsewhere
-"""
+{MANY_ROOMS}"""
 
 
 def _uploads(settings: Settings) -> str:

@@ -3,6 +3,7 @@
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
 from pydantic import SecretStr
 
 from onedoor.settings import Federation, Settings
@@ -35,6 +36,14 @@ def test_the_desks_may_make_accounts_and_desk_rooms_but_no_chats() -> None:
     assert desks in section(text, 'VirtualHost "localhost"')
     assert desks in section(text, 'Component "desks.localhost"')
     assert 'admins = { "router.localhost" }' in section(text, 'Component "rooms.localhost"')
+
+
+@pytest.mark.parametrize("rooms", ["rooms", "desks"])
+def test_the_server_keeps_all_rooms_in_memory_and_writes_no_list_of_them(rooms: str) -> None:
+    """With 230 agencies there are more desk rooms, too, than it keeps by itself."""
+    there = section(written("tax.localhost"), f'Component "{rooms}.localhost"')
+    assert "muc_room_cache_size = 100000" in there
+    assert 'storage = { persistent = "none" }' in there
 
 
 def test_every_setting_has_its_reason() -> None:
