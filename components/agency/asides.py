@@ -73,6 +73,8 @@ class Asides:
         agency, told = self._agency, leg.assigned
         about = agency.desk.legs.get(told.about)
         said = await agency.database.call(lambda: agency.journal.said(told.about, LONGEST_TRANSCRIPT))
+        if leg.id not in agency.chats.records:
+            return  # nobody can be asked, and it is over already
         lines = [f"{at:%H:%M} {isolated(name)}: {isolated(body)}" for at, name, body in said]
         citizen = about.assigned.citizen if about is not None else told.citizen
         voice, asker = agency.telling, Jid(told.asked_by)

@@ -117,6 +117,9 @@ class Incoming:
                     self._agency.outbox.answered(message.id)
                 else:
                     self._agency.outbox.not_kept(message.id)
+        elif stanza.get("type") == "groupchat" and sender != self._agency.front.room.jid:
+            # A room that we have just left: what we had said there was on its way, and the chat's lane waits for it.
+            self._agency.outbox.answered(stanza.get("id", ""))
         else:
             self._agency.front.message(stanza)
 

@@ -9,6 +9,7 @@ from databases import Database
 from sqlalchemy import insert
 
 from components.agency.component import AgencyComponent
+from components.agency.incoming import Incoming
 from onedoor.desk import acts
 from onedoor.desk import events as e
 from onedoor.desk.people import Jid
@@ -16,7 +17,7 @@ from onedoor.service.loop import Database as Thread
 from onedoor.service.loop import Turn
 from onedoor.settings import load
 from onedoor.store import tables as t
-from onedoor.store.journal import Batch, Happened, Journal
+from onedoor.store.journal import Batch, Happened, Journal, Sending
 from onedoor.wire.muc import read_message
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -65,3 +66,17 @@ async def test_what_the_next_agency_says_while_the_proof_is_written_down_is_not_
     message = read_message(said("s9"))
     assert message is not None
     assert not record.takes(message, None)
+
+
+async def test_what_comes_back_from_a_room_that_was_just_left_keeps_nothing_back_in_its_chat(
+    database: Database, tmp_path: Path
+) -> None:
+    """Advice that nobody can give is over as soon as it is asked for, and its room is left while it is furnished."""
+    aside = "advice-1@desks.localhost"
+    agency = an_agency(database, tmp_path, ASSIGNED)
+    agency.outbox.add([Sending("q1", ["<message/>"], ["m1"], {"kind": "say"}), Sending("q1", ["<iq/>"], ["m2"], {})])
+    lost = f'''<message xmlns="jabber:component:accept" type="groupchat" from="{aside}/Tax desk" id="m1">
+        <body>Kim asks: is it?</body><stanza-id xmlns="urn:xmpp:sid:0" by="{aside}" id="s1"/></message>'''
+    Incoming(agency).receive(fromstring(lost))
+    assert not agency.outbox.waits("q1", kind="say")
+    assert agency.outbox.waits("q1")

@@ -59,6 +59,26 @@ async def test_who_takes_it_at_once_still_reads_what_they_are_asked(
     assert [one.context.get("ask", False) for one in turn.batch.sendings] == [False, True][:said]
 
 
+async def test_advice_that_is_over_while_its_room_is_furnished_is_not_asked_for_there() -> None:
+    desk, records = talking_desk(), dict[str, Record]()
+    leg = Leg(a_leg("aside", 2, kind="consult", about="anna", asked_by=BEN, question="do you know her?").leg)
+
+    async def call(_: object) -> list[Any]:
+        records.clear()
+        return []
+
+    def put(_: object) -> None:
+        raise AssertionError("something is said in a room that was left")
+
+    agency = SimpleNamespace(
+        desk=desk, chats=SimpleNamespace(records=records), database=SimpleNamespace(call=call), put=put,
+        telling=Telling(desk, "agency.test", "router.test", lambda: "i1", lambda _: False),
+    )  # fmt: skip
+    records[leg.id] = Record(leg.assigned, Room(leg.assigned.room, leg.assigned.nick))
+    await Asides(cast(Any, agency))._furnish(leg)
+    assert records == {}
+
+
 async def test_advice_that_is_over_before_its_room_is_made_keeps_nothing_back() -> None:
     leg = Leg(a_leg("aside", 2, kind="consult", about="anna", asked_by=BEN, question="do you know her?").leg)
     record, asked = Record(leg.assigned, Room(leg.assigned.room, leg.assigned.nick)), []
