@@ -43,6 +43,11 @@ class Ledger:
         marker = self.marker(by)
         return self.write(by, f"{marker} {random.choice(PHRASES)}", kind=kind, room=room, marker=marker)
 
+    def refused(self, marker: str, why: str) -> None:
+        """Its writer was told so."""
+        if (post := self._by_marker.get(marker)) is not None:
+            post.refused = why
+
     def acknowledged(self, marker: str, stanza: str) -> None:
         post = self._by_marker.get(marker)
         if post is not None and post.sent_at is None:

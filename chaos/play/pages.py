@@ -99,7 +99,15 @@ class NotedCitizen(Citizen):
                 self.page.told.append((now, f"{frame['type']} {frame.get('code', '')} {frame.get('id') or ''}".strip()))
             case "people":
                 self.page.people.append((now, tuple(sorted(one["name"] for one in frame["people"]))))
+        if frame["type"] == "error" and frame["code"] == "not-kept":
+            self._not_kept(frame["id"])
         super()._receive(frame)
+
+    def _not_kept(self, identifier: str) -> None:
+        """Also of a question that has begun its chat: nobody waits for what becomes of that."""
+        if (unsent := self._outbox.get(identifier)) is not None:
+            words = unsent[0].get("text") or unsent[0].get("question") or ""
+            self._ledger.refused(marker_of(words), "not-kept")
 
 
 class EventsCitizen(NotedCitizen):

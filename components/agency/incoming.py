@@ -112,6 +112,8 @@ class Incoming:
             self._router_mentions(stanza)
         elif sender in self._agency.chats.rooms:
             message = self._agency.chats.message(stanza)
+            if message is not None and message.stanza_id is not None:
+                self._agency.outbox.keeps()
             if message is not None and message.nick == self._agency.chats.rooms[sender].nick and message.id:
                 if message.was_kept:
                     self._agency.outbox.answered(message.id)

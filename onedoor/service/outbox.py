@@ -18,6 +18,8 @@ PAUSE = 1.0
 """Seconds before what somebody could not take just now is tried again."""
 LONGEST_PAUSE = 60.0
 """… and what a room does not keep, at most: whoever is in it reads it each time."""
+SOON = 5.0
+"""… and at least, when a room has just kept something else: the server's disk has room again."""
 PASSING = frozenset(
     {"remote-server-timeout", "remote-server-not-found", "internal-server-error", "recipient-unavailable"}
 )
@@ -128,6 +130,12 @@ class Outbox:
                 passing = lane.waiting[1]  # who is there has seen the head, and that is all it waits for
                 del lane.waiting[1]
                 self._on_done(passing, None)
+
+    def keeps(self) -> None:
+        """Some room's archive has something new: it is likely to have what was not kept before."""
+        for lane in self._lanes.values():
+            if lane.unkept and lane.retry_at is not None and lane.sent_at is not None:
+                lane.retry_at = min(lane.retry_at, max(self._clock(), lane.sent_at + SOON))
 
     def _forget(self, sending: Sending) -> None:
         for id in sending.awaits:

@@ -187,8 +187,8 @@ def _tidy() -> str:
 
 MANY_ROOMS = """\
 	muc_room_cache_size = 100000 -- from the 101st live room on, the default of 100 makes each message ten times slower
-	-- The list of rooms is written as a whole at every change of any room. Whoever needs a room knows its name, and it is
-	-- found without the list.
+	-- The list of rooms is written as a whole at every change of any room. A room is found without it, by whoever knows
+	-- its name.
 	storage = { persistent = "none" }
 """
 

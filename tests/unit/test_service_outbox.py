@@ -6,7 +6,7 @@ from dataclasses import asdict
 import pytest
 
 from onedoor.service.behind import behind, following
-from onedoor.service.outbox import PATIENCE, PAUSE, Outbox
+from onedoor.service.outbox import PATIENCE, PAUSE, SOON, Outbox
 from onedoor.store.journal import Sending
 from onedoor.wire.link import NotConnected, RequestFailed
 
@@ -128,6 +128,26 @@ def test_what_the_room_shows_and_does_not_keep_is_said_again_ever_more_rarely_un
     wire.outbox.answered("m")
     assert wire.done == [(1, None)]
     assert wire.sent[-1] == "<iq a/>"
+
+
+def test_what_was_not_kept_is_said_again_soon_when_a_room_has_kept_something_else() -> None:
+    """The disk has room again; behind it in the lane may be an end, or somebody who has to go."""
+    wire = Wire()
+    wire.outbox.add([said(1, "m")])
+    for _ in range(6):
+        wire.outbox.not_kept("m")
+    wire.now = SOON - 1
+    wire.outbox.keeps()
+    wire.outbox.tick()
+    assert wire.sent == ["<message m/>"]
+    wire.now = SOON
+    wire.outbox.tick()
+    assert wire.sent == ["<message m/>"] * 2
+    wire.outbox.not_kept("m")
+    wire.now = 3 * SOON
+    wire.outbox.keeps()
+    wire.outbox.tick()
+    assert wire.sent == ["<message m/>"] * 3
 
 
 def test_what_a_room_does_not_keep_of_others_is_none_of_ours() -> None:
