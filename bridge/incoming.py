@@ -94,7 +94,7 @@ class Incoming:
         elif stanza.get("type") == "error":
             self._bounced(stanza, visit)
         elif (message := muc.read_message(stanza)) is not None:
-            visit.heard(message)
+            visit.heard(message, joined=_has_joined(entry))
         elif entry is not None:
             entry.collect(stanza)
 
@@ -110,8 +110,7 @@ class Incoming:
             visit.conversation.known_as(occupant.id)
             self._own_presence(occupant, visit, entry)
         else:
-            joined = entry is None or entry.joined
-            visit.seen(occupant, occupant.id, joined=joined)
+            visit.seen(occupant, occupant.id, joined=_has_joined(entry))
 
     def _own_presence(self, occupant: Occupant, visit: Visit, entry: Entry | None) -> None:
         if occupant.present:
@@ -131,3 +130,8 @@ class Incoming:
             visit.tell({"type": "error", "code": "unavailable", "text": text, "id": identifier})
         elif visit.state is State.LIVE:
             self._gateway.lost(visit)
+
+
+def _has_joined(entry: Entry | None) -> bool:
+    """Whether the room has let us in, as far as we are on our way into it at all."""
+    return entry is None or entry.joined

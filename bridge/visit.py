@@ -234,11 +234,14 @@ class Visit:
         for connection in self.connections:
             connection.position = 0
 
-    def heard(self, message: Message) -> None:
-        """A live message of the room."""
+    def heard(self, message: Message, *, joined: bool = True) -> None:
+        """A live message of the room.
+
+        What still comes from before we were let in again, the archive has: nobody knows any more who was there then.
+        """
         if self.state is State.LIVE:
             self._show(message)
-        else:
+        elif joined or message.stanza_id is None:
             self._buffer.append(message)
 
     def seen(self, occupant: Occupant, lasting_id: str | None, *, joined: bool) -> None:

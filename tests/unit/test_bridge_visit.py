@@ -368,3 +368,18 @@ def test_a_place_is_kept_until_an_agent_meets_the_citizen_in_the_chat(
         visit.seen(Occupant(ROOM, "desk", True, "admin", "moderator", None), None, joined=True)
         visit.heard(notice)
     assert visit.is_kept(1.0) is kept
+
+
+def test_what_still_comes_from_before_we_were_let_in_again_is_read_from_the_archive() -> None:
+    """The connection had stood still: the desk has gone before our joining was heard, and was one when it spoke."""
+    visit, window = Visit(Ticket("v-1", ROOM, ROSA, "taxes"), "web.localhost", 0.0), Window()
+    visit.attach(window, None)
+    visit.conversation.known_as("o-rosa")
+    visit.conversation.know_desks({"desk": "o-desk"})
+    visit.enter()
+    said = {"code": "agent-left", "agent": "Ana", "agency": "Tax"}
+    left = Message(ROOM, "desk", "w", "s-n", None, None, None, None, said, None, occupant="o-desk")
+    visit.heard(left, joined=False)
+    visit.seen(Occupant(ROOM, "desk", False, "none", "none", None), None, joined=False)
+    visit.caught_up([left])
+    assert [frame["type"] for frame in window.got] == ["notice", "synced"]
