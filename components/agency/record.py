@@ -111,7 +111,7 @@ class Record:
             self.closed_at = None  # it went on after all, as a former process knew
         if self.closed_at is not None:
             return False
-        if leg is not None and leg.is_passing_on and id not in self.seen and self.is_next_agencys(message):
+        if leg is not None and id not in self.seen and self._passes_on(leg, message):
             self.closed_at = id
             return False
         self.heard.add(id)
@@ -177,12 +177,8 @@ class Record:
         return [one for one in shown if one != id]
 
     def knows(self, name: str, *, beside: bool) -> bool:
-        """Whether the citizen has been told of this person, and still knows them; `beside`: of two who are there.
-
-        Who was put out is a stranger when they come again: they have made way for somebody.
-        """
-        is_last = name in (self.told[-2:] if beside else self.told[-1:])
-        return is_last and self.showing.people.knows(name, self.leg.nick)
+        """Whether the citizen has been told of this person; `beside`: of two who are there."""
+        return name in (self.told[-2:] if beside else self.told[-1:])
 
     def is_joined(self, ours: Collection[str]) -> bool:
         """Whether another agency's agent is with the citizen, too; `ours` are our agents' names.
@@ -194,10 +190,15 @@ class Record:
             return any(name not in ours for name in self.told)
         return self.showing.people.is_joined(self.leg.nick)
 
-    def is_next_agencys(self, message: Message) -> bool:
-        """Another desk introduces its agent: from here on the chat is theirs."""
-        notice = message.notice
-        return notice is not None and notice.get("code") == "agent-joined" and message.nick != self.leg.nick
+    def _passes_on(self, leg: Leg, message: Message) -> bool:
+        """Whether another desk introduces its agent, and from here on the chat is theirs.
+
+        Who is introduced again was there before, beside ours: before the router has given the chat to somebody, that
+        changes nothing.
+        """
+        notice = message.notice or {}
+        is_theirs = notice.get("code") == "agent-joined" and message.nick != self.leg.nick
+        return is_theirs and leg.is_passing_on and (leg.is_over or "again" not in notice)
 
     def is_farewell(self, message: Message) -> bool:
         """Our own desk says that our agent has left."""

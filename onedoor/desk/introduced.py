@@ -55,10 +55,6 @@ class People:
         theirs = [one for one in self._introduced.values() if one.desk == self._desk and not one.is_out]
         return there or theirs[-1:]
 
-    def knows(self, name: str, desk: str) -> bool:
-        """Whether the desk has introduced somebody by this name who has not been put out since."""
-        return any((one.name, one.desk, one.is_out) == (name, desk, False) for one in self._introduced.values())
-
     def is_joined(self, desk: str) -> bool:
         """Whether somebody is there whom another desk has introduced."""
         theirs = (nick for nick, one in self._introduced.items() if one.desk != desk and not one.is_out)

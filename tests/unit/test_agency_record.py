@@ -9,13 +9,16 @@ import pytest
 from components.agency.occupants import Room
 from components.agency.record import LINES_MISSING, NO_CITIZEN, NO_QUESTION, Gap, Record
 from components.agency.shown import Shown
+from onedoor.desk import events as e
 from onedoor.desk.events import Assigned
+from onedoor.desk.leg import Leg
 from onedoor.desk.people import Jid
 from onedoor.service.loop import Turn
 from onedoor.wire.muc import Message, Occupant
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
-ROSA, DESK = "Rosa (citizen)", "Desk"
+ROSA, DESK, LABOR = "Rosa (citizen)", "Desk", "Labor desk"
+ANA = Jid("ana@tax.test")
 NOBODY = SimpleNamespace(agents={})
 
 
@@ -30,6 +33,14 @@ def record(**told: Any) -> Record:
 
 def line(id: str, nick: str, body: str | None, notice: dict[str, str] | None = None) -> Message:
     return Message("c-1@rooms", nick, body, id, None, id, None, None, notice, None)
+
+
+def leaving_leg() -> Leg:
+    """Its agent has asked another agency to take the chat, and has it until they do."""
+    leg = Leg(record().leg, skill="general")
+    leg.apply(e.Taken(leg.id, ANA), NOW)
+    leg.apply(e.TransferAsked(leg.id, ANA, "labor"), NOW)
+    return leg
 
 
 def keep(kept: Record, *lines: Message) -> list[Message]:
@@ -83,6 +94,19 @@ def test_what_comes_behind_the_next_agencys_first_word_is_none_of_this_records()
     assert not kept.takes(behind[1], None)
 
 
+def test_whom_another_desk_introduces_again_before_the_chat_is_theirs_was_there_before() -> None:
+    """Joe has been beside Ana; she has asked somebody else when his desk comes back from a break."""
+    kept, leg = record(desks=f"{DESK}|{LABOR}"), leaving_leg()
+    again = line("s1", LABOR, "", {"code": "agent-joined", "agent": "Joe", "nick": "joe", "again": "true"})
+    assert kept.takes(again, leg)
+    assert kept.takes(line("s2", ROSA, "Is it taxed?"), leg)
+    assert not kept.takes(joined(3, "Ruth", LABOR), leg)
+    assert kept.closed_at == "j3"
+    kept, leg = record(desks=f"{DESK}|{LABOR}"), leaving_leg()
+    leg.apply(e.HandedOver(leg.id, "Labor", "Joe"), NOW)
+    assert not kept.takes(again, leg), "the router has given it to them"
+
+
 def test_what_a_room_says_of_a_chat_that_is_gone_is_in_no_record() -> None:
     """While the proof is written down the next agency goes on, and we have not left the room yet."""
     kept = record()
@@ -118,9 +142,6 @@ def test_who_is_introduced_again_to_the_bridge_is_not_the_one_the_citizen_was_to
     assert kept.knows("Joe", beside=False), "nobody has to say so once more"
 
 
-LABOR = "Labor desk"
-
-
 def joined(number: int, name: str, desk: str = DESK) -> Message:
     told = {"code": "agent-joined", "agent": name, "nick": name.lower(), "agency": desk}
     return line(f"j{number}", desk, f"{name} has joined.", told)
@@ -133,24 +154,6 @@ def occupant(nick: str, *, present: bool = True, affiliation: str = "member") ->
 def hear(kept: Record, *messages: Message) -> None:
     for message in messages:
         kept.show(message, kept.line(message, NOW, {}))
-
-
-def test_who_made_way_for_a_colleague_and_comes_again_is_not_known_to_the_citizen() -> None:
-    """He has put the chat back, and says that he has left: another agency's agent is there."""
-    kept = record()
-    for nick in ("grace", "omar"):
-        kept.occupant(occupant(nick))
-    hear(kept, joined(1, "Grace"))
-    assert kept.knows("Grace", beside=True)
-    kept.occupant(occupant("grace", present=False))
-    assert kept.knows("Grace", beside=True), "her network broke"
-    kept.occupant(occupant("grace"))
-    hear(kept, joined(2, "Omar"))
-    kept.occupant(occupant("grace", present=False, affiliation="none"))
-    hear(kept, line("s3", DESK, "Omar has left.", {"code": "agent-left", "agent": "Omar", "agency": DESK}))
-    kept.occupant(occupant("grace"))
-    assert kept.told == ["Grace"]
-    assert not kept.knows("Grace", beside=True)
 
 
 def test_what_a_former_process_knew_to_be_a_desks_is_one_desks_though_that_is_gone() -> None:

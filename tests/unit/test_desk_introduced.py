@@ -166,16 +166,6 @@ def test_when_a_desk_has_lost_its_agent_the_chat_is_not_anothers_who_had_it_befo
     assert here(people) == ["Cleo"]
 
 
-def test_a_desk_knows_of_its_own_people_who_have_not_been_put_out() -> None:
-    people = a_room("ana")
-    introduce(people, "ben", BUSINESS)
-    assert [people.knows(name, TAX) for name in ("Ana", "Ben", "Cleo")] == [True, False, False]
-    people.left("ana", new_nick=None, put_out=False)
-    assert people.knows("Ana", TAX), "her network broke"
-    people.left("ana", new_nick=None, put_out=True)
-    assert not people.knows("Ana", TAX)
-
-
 def test_a_desk_is_joined_by_whom_another_desk_has_introduced_while_they_are_there() -> None:
     people = a_room("ben", "ana")
     assert not people.is_joined(TAX)
