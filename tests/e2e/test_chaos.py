@@ -14,7 +14,7 @@ from chaos.schedule import full_disk, schedule
 from chaos.stage.disk import Disk
 
 NEVER = {Fault.ALTERED, Fault.TWO_OWNERS, Fault.CAPACITY, Fault.NOT_OVER, Fault.NOT_COMPLETE, Fault.NOBODY}
-"""What no long run has found since it is checked."""
+"""What no long run has found, or only one before it was mended."""
 MOST_CHATS = 2
 """With any finding. Long runs still have one now and then, in less than one chat of a hundred: that must not make every
 twentieth run of the tests fail, and something that breaks chats in earnest must."""
