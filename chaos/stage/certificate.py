@@ -24,7 +24,9 @@ def served(settings: Settings, *, authority: str | None = None) -> x509.Certific
             plain.sendall(said.encode())
             heard = b""
             while wanted not in heard:
-                heard += plain.recv(4096)
+                if not (more := plain.recv(4096)):
+                    raise ConnectionError("The server has closed the connection.")
+                heard += more
         context = ssl.create_default_context(cafile=authority)
         if authority is None:
             context.check_hostname, context.verify_mode = False, ssl.CERT_NONE

@@ -18,7 +18,11 @@ class Disk:
         """Raises CalledProcessError where nothing can be mounted."""
         self.folder = Path(tempfile.mkdtemp(prefix="onedoor-disk-"))
         options = f"size={self._megabytes}m,mode=700"
-        subprocess.run(["mount", "-t", "tmpfs", "-o", options, "onedoor", str(self.folder)], check=True)
+        try:
+            subprocess.run(["mount", "-t", "tmpfs", "-o", options, "onedoor", str(self.folder)], check=True)
+        except BaseException:
+            self.folder.rmdir()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
