@@ -15,7 +15,9 @@ from pathlib import Path
 from chaos.stage import reading
 from chaos.stage.certificate import served
 from chaos.stage.stage import UNLIMITED
+from components.agent import Agent
 from onedoor.up import renewal
+from onedoor.up.citizen import FrameRefused
 from onedoor.up.private import PrivateInstance
 
 FILE = "FAKETIME_TIMESTAMP_FILE"
@@ -47,7 +49,10 @@ async def play(clock: Path) -> dict[str, float]:
                 took[f"clock at {name} → new clients trust the server"] = time.monotonic() - began
                 await _chat(here)
                 took[f"clock at {name} → a chat has begun, been answered and ended"] = time.monotonic() - began
-            await rosa.expect("ended", within=WITHIN)  # nobody has said anything for a year
+            # Nobody has said anything for a year, or since a year has passed: she is asked whether she is still there.
+            await rosa.expect("notice", code="idle", within=WITHIN)
+            _move(clock, datetime.now(UTC) + timedelta(days=1))
+            await rosa.expect("ended", within=WITHIN)
         await _all_proven(here)
     return took
 
@@ -92,14 +97,25 @@ async def _open(here: PrivateInstance, wanted: str) -> None:
 
 async def _chat(here: PrivateInstance) -> None:
     """By people who have not been here before the clock was moved."""
-    async with here.agent("ben") as ben, here.citizen("Lee") as lee:
+    async with here.agent("ben") as ben, asyncio.timeout(WITHIN):
+        while not await _is_answered(here, ben):
+            await asyncio.sleep(0.5)
+
+
+async def _is_answered(here: PrivateInstance, ben: Agent) -> bool:
+    """False while the router takes the agencies for silent, because it has heard nothing of them for so long."""
+    async with here.citizen("Lee") as lee:
         await _open(here, "starting")
-        await lee.ask("Is it this late already?", "starting")
+        try:
+            await lee.ask("Is it this late already?", "starting")
+        except FrameRefused:
+            return False
         await ben.take()
         await ben.say("It is.")
         await lee.expect("message", text="It is.")
         await ben.say("!end")
         await lee.expect("ended")
+        return True
 
 
 async def _all_proven(here: PrivateInstance) -> None:
