@@ -14,7 +14,7 @@ from contextlib import AsyncExitStack
 from aioxmpp import JID
 
 from components.agent import Agent, Event, Invited
-from onedoor.up.citizen import Citizen
+from onedoor.up.citizen import Citizen, FrameRefused
 from onedoor.up.private import PrivateInstance
 
 FOREVER = 1e9
@@ -54,14 +54,23 @@ class Traffic:
     async def _begin(self, stack: AsyncExitStack) -> Sequence[Citizen]:
         citizens = []
         for number in range(self._chats):
-            citizen = await stack.enter_async_context(self._here.citizen(f"c{number}"))
             agency = self._agencies[number % len(self._agencies)]
-            self._expect(citizen.name, self.begun)
-            await citizen.ask("When are you open?", f"{agency.id}-0")
-            citizens.append(citizen)
+            citizens.append(await self._citizen(stack, f"c{number}", f"{agency.id}-0"))
             await asyncio.sleep(BEGIN_EVERY)
         await self._all_offered()
         return citizens
+
+    async def _citizen(self, stack: AsyncExitStack, name: str, topic: str) -> Citizen:
+        """Whoever comes before the router has heard that the agent is there comes again."""
+        while True:
+            citizen = await stack.enter_async_context(self._here.citizen(name))
+            self._expect(name, self.begun)
+            try:
+                await citizen.ask("When are you open?", topic)
+            except FrameRefused:
+                await asyncio.sleep(BEGIN_EVERY)
+            else:
+                return citizen
 
     async def _transfer(self) -> None:
         for _ in range(self._chats):
