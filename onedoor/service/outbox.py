@@ -7,6 +7,7 @@ its archive gave it, is the only proof of arrival.
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from math import inf
 
 from onedoor.service import behind
 from onedoor.store.journal import Sending
@@ -53,6 +54,8 @@ class Outbox:
         self._ids: dict[str, str] = {}
         self._held: set[str] = set()
         self._open = False
+        self._kept_at = -inf
+        """When a room has last kept anything."""
 
     def add(self, sendings: Iterable[Sending]) -> None:
         for sending in sendings:
@@ -132,10 +135,8 @@ class Outbox:
                 self._on_done(passing, None)
 
     def keeps(self) -> None:
-        """Some room's archive has something new: it is likely to have what was not kept before."""
-        for lane in self._lanes.values():
-            if lane.unkept and lane.retry_at is not None and lane.sent_at is not None:
-                lane.retry_at = min(lane.retry_at, max(self._clock(), lane.sent_at + SOON))
+        """Some room's archive has something new: it is likely to keep what it did not before."""
+        self._kept_at = self._clock()
 
     def _forget(self, sending: Sending) -> None:
         for id in sending.awaits:
@@ -188,9 +189,13 @@ class Outbox:
         for name, lane in list(self._lanes.items()):
             if lane.sent_at is None:
                 continue
-            due = lane.retry_at is not None and now >= lane.retry_at
+            due = lane.retry_at is not None and now >= self._again_at(lane, lane.sent_at, lane.retry_at)
             # A message sent twice would be read twice; after a break the archive says whether it arrived.
             forgotten = now - lane.sent_at >= PATIENCE and lane.waiting[0].stanzas[-1].startswith("<iq")
             if due or forgotten:
                 lane.sent_at = lane.retry_at = None
                 self._send(name)
+
+    def _again_at(self, lane: _Lane, sent_at: float, retry_at: float) -> float:
+        """What a room has not kept comes sooner when one has kept something since."""
+        return min(retry_at, sent_at + SOON) if lane.unkept and self._kept_at > sent_at else retry_at
