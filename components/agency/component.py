@@ -111,11 +111,11 @@ class AgencyComponent:
         self.journal.lacks_index(self.desk.legs)
         for leg in self.desk.legs.values():
             record = self.chats.record(leg.assigned)
-            known = self.journal.line_ids(leg.id)
+            known = self.journal.authors(leg.id)
             if leg.left_after:
                 record.showing.left(leg.left_after)
-            record.seen, record.last, record.is_ours = set(known), known[-1] if known else None, bool(known)
-            record.of_desks = self.journal.lines_of_desks(leg.id)
+            record.seen, record.last, record.is_ours = set(known), next(reversed(known), None), bool(known)
+            record.of_desks = {line for line, author in known.items() if author == "desk"}
             for notice in self.journal.notices(leg.id):
                 record.heed(notice)
             if leg.owner is not None:

@@ -249,17 +249,11 @@ class Journal:
             highest = select(func.max(Leg.number)).where(Leg.agency_id == self._agency)
             return connection.execute(highest).scalar() or 0
 
-    def line_ids(self, leg: str) -> list[str]:
-        """The stanza-ids of a leg's lines in the order they came."""
-        wanted = select(Line.stanza_id).where(Line.agency_id == self._agency, Line.leg == leg).order_by(Line.id)
+    def authors(self, leg: str) -> dict[str, str]:
+        """A leg's lines in the order they came: stanza-id → `citizen`, `agent` or `desk`."""
+        here = (Line.agency_id == self._agency, Line.leg == leg)
         with self._engine.connect() as connection:
-            return list(connection.execute(wanted).scalars())
-
-    def lines_of_desks(self, leg: str) -> set[str]:
-        """The stanza-ids of those that desks have said."""
-        wanted = select(Line.stanza_id).where(Line.agency_id == self._agency, Line.leg == leg, Line.author == "desk")
-        with self._engine.connect() as connection:
-            return set(connection.execute(wanted).scalars())
+            return dict(connection.execute(select(Line.stanza_id, Line.author).where(*here).order_by(Line.id)).all())
 
     def notices(self, leg: str) -> list[dict[str, Any]]:
         """What desks have told everybody in a leg's lines, in their order."""
