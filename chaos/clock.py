@@ -9,7 +9,9 @@ import os
 import sys
 import tempfile
 import time
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from chaos.stage import reading
@@ -17,7 +19,7 @@ from chaos.stage.certificate import served
 from chaos.stage.stage import UNLIMITED
 from components.agent import Agent
 from onedoor.up import renewal
-from onedoor.up.citizen import FrameRefused
+from onedoor.up.citizen import FrameRefused, is_open
 from onedoor.up.private import PrivateInstance
 
 FILE = "FAKETIME_TIMESTAMP_FILE"
@@ -37,7 +39,7 @@ async def play(clock: Path) -> dict[str, float]:
     async with PrivateInstance(changes={"limits": UNLIMITED}) as here:
         first = await asyncio.to_thread(served, here.settings)
         async with here.agent("ana") as ana, here.citizen("Rosa") as rosa:
-            await _open(here, "taxes")
+            await _until("somebody is there for taxes", partial(is_open, here.page, "taxes"))
             await rosa.ask("What lasts longer than a certificate?", "taxes")
             await ana.take()
             await ana.say("Hello.")
@@ -45,15 +47,16 @@ async def play(clock: Path) -> dict[str, float]:
             for name, by in MOVES:
                 _move(clock, first.not_valid_after_utc + by)
                 began = time.monotonic()
-                await _serves_a_valid_one(here)
+                await _until("the server shows a certificate that lasts", partial(_shows_a_valid_one, here))
                 took[f"clock at {name} → new clients trust the server"] = time.monotonic() - began
-                await _chat(here)
+                async with here.agent("ben") as ben:
+                    await _until("a chat is answered", partial(_is_answered, here, ben))
                 took[f"clock at {name} → a chat has begun, been answered and ended"] = time.monotonic() - began
             # Nobody has said anything for a year, or since a year has passed: she is asked whether she is still there.
             await rosa.expect("notice", code="idle", within=WITHIN)
             _move(clock, datetime.now(UTC) + timedelta(days=1))
             await rosa.expect("ended", within=WITHIN)
-        await _all_proven(here)
+        await _until("every transcript is compared with its room", partial(_is_proven, here))
     return took
 
 
@@ -65,47 +68,35 @@ def _move(clock: Path, to: datetime) -> None:
     aside.replace(clock)
 
 
-async def _serves_a_valid_one(here: PrivateInstance) -> None:
-    """Until a client that judges by today's clock connects."""
-    authority = str(here.state / "certificates" / "ca.crt")
+async def _until(what: str, holds: Callable[[], Awaitable[object]]) -> None:
+    """Raises Broken."""
     try:
         async with asyncio.timeout(WITHIN):
-            while not await asyncio.to_thread(_lasts, here, authority):
+            while not await holds():
                 await asyncio.sleep(0.2)
     except TimeoutError:
-        raise Broken("the server shows a certificate that is over, or soon will be") from None
+        raise Broken(f"not within {WITHIN:.0f} s: {what}") from None
 
 
-def _lasts(here: PrivateInstance, authority: str) -> bool:
+async def _shows_a_valid_one(here: PrivateInstance) -> bool:
+    """To a client that judges by today's clock."""
+    authority = str(here.state / "certificates" / "ca.crt")
     try:
-        found = served(here.settings, authority=authority)
+        found = await asyncio.to_thread(served, here.settings, authority=authority)
     except OSError:
         return False
     return found.not_valid_after_utc - datetime.now(UTC) > timedelta(days=30)
 
 
-async def _open(here: PrivateInstance, wanted: str) -> None:
-    """Until the page says that somebody is there for this topic."""
-    async with asyncio.timeout(WITHIN):
-        while True:
-            async with here.citizen("somebody") as page:
-                welcome = await page.expect("welcome")
-            if any(topic["id"] == wanted and topic["open"] for topic in welcome["topics"]):
-                return
-            await asyncio.sleep(0.2)
-
-
-async def _chat(here: PrivateInstance) -> None:
-    """By people who have not been here before the clock was moved."""
-    async with here.agent("ben") as ben, asyncio.timeout(WITHIN):
-        while not await _is_answered(here, ben):
-            await asyncio.sleep(0.5)
+async def _is_proven(here: PrivateInstance) -> bool:
+    return not await asyncio.to_thread(reading.unproven, here.settings.database.url)
 
 
 async def _is_answered(here: PrivateInstance, ben: Agent) -> bool:
     """False while the router takes the agencies for silent, because it has heard nothing of them for so long."""
+    if not await is_open(here.page, "starting"):
+        return False
     async with here.citizen("Lee") as lee:
-        await _open(here, "starting")
         try:
             await lee.ask("Is it this late already?", "starting")
         except FrameRefused:
@@ -116,16 +107,6 @@ async def _is_answered(here: PrivateInstance, ben: Agent) -> bool:
         await ben.say("!end")
         await lee.expect("ended")
         return True
-
-
-async def _all_proven(here: PrivateInstance) -> None:
-    url = here.settings.database.url
-    try:
-        async with asyncio.timeout(WITHIN):
-            while await asyncio.to_thread(reading.unproven, url):
-                await asyncio.sleep(0.2)
-    except TimeoutError:
-        raise Broken("a transcript has not been compared with its room") from None
 
 
 def main() -> int:

@@ -302,6 +302,20 @@ class Citizen:
         self.send_raw(json.dumps(frame))
 
 
+async def is_open(page: str, topic: str) -> bool:
+    """Whether a citizen who comes to this page now is told that somebody is there for the topic."""
+    async with Citizen(page) as somebody:
+        welcome = await somebody.expect("welcome")
+    found = await _asked_for(page, topic) if "many" in welcome else welcome["topics"]
+    return any(one["id"] == topic and one["open"] for one in found)
+
+
+async def _asked_for(page: str, topic: str) -> list[Frame]:
+    """Of many topics a page is told only when it asks."""
+    async with aiohttp.ClientSession() as http, http.get(f"{page}/topics", params={"id": topic}) as answer:
+        return list((await answer.json())["topics"])
+
+
 def solved(challenge: Frame) -> Frame:
     """The puzzle of a start with its solution, as ALTCHA's own program finds it."""
     asked = altcha.Challenge.from_dict(dict(challenge))

@@ -247,9 +247,13 @@ class TwoServers:
         await self.tax.stop()
         shutil.rmtree(self.root, ignore_errors=True)
 
-    def citizen(self, name: str) -> Citizen:
+    @property
+    def page(self) -> str:
         bridge = self.business.settings.bridge
-        return Citizen(f"http://{bridge.host}:{bridge.port}", name=name)
+        return f"http://{bridge.host}:{bridge.port}"
+
+    def citizen(self, name: str) -> Citizen:
+        return Citizen(self.page, name=name)
 
     def logs(self) -> str:
         return f"{self.business.logs()}\n{self.tax.logs()}"

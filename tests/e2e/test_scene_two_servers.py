@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -9,7 +10,7 @@ from sqlalchemy import select
 from components.agent import Agent, Closed, Line, Room
 from onedoor.store.tables import Agency, Route, Skill, Topic
 from onedoor.store.tables import Agent as Person
-from onedoor.up.citizen import Citizen
+from onedoor.up.citizen import Citizen, is_open
 from tests.e2e.servers import TwoServers
 from tests.e2e.views import in_room, in_the_room, saying, texts, until
 
@@ -34,13 +35,7 @@ async def taxation_is_named(here: TwoServers) -> None:
 
 async def taxation_is_open(here: TwoServers) -> None:
     """The citizens' page says so, because Taxation has told the router across servers that Ana is at her desk."""
-
-    async def offered() -> bool:
-        async with here.citizen("somebody") as page:
-            welcome = await page.expect("welcome")
-        return any(topic["id"] == "taxes" and topic["open"] for topic in welcome["topics"])
-
-    await until("the page offers taxes", offered, within=60)
+    await until("the page offers taxes", partial(is_open, here.page, "taxes"), within=60)
 
 
 async def ben_has_the_chat(rosa: Citizen, ben: Agent) -> Room:

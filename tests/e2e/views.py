@@ -14,6 +14,7 @@ from components.agent import Agent, Line, Room
 from onedoor.store import database
 from onedoor.store.tables import AccountRequest, Leg
 from onedoor.store.tables import Line as Kept
+from onedoor.up.citizen import is_open
 from onedoor.up.private import PrivateInstance
 
 
@@ -28,26 +29,9 @@ async def until(what: str, found: Callable[[], Awaitable[Any]], within: float = 
     return answer
 
 
-async def is_open(here: PrivateInstance, topic: str) -> bool:
-    """A citizen who comes now is told that somebody is there for it."""
-    async with here.citizen("somebody") as page:
-        welcome = await page.expect("welcome")
-    found = await _asked_for(here, topic) if "many" in welcome else welcome["topics"]
-    return any(one["id"] == topic and one["open"] for one in found)
-
-
-async def _asked_for(here: PrivateInstance, topic: str) -> list[dict[str, Any]]:
-    """Of many topics the page is told only when it asks."""
-    async with (
-        aiohttp.ClientSession() as session,
-        session.get(f"{here.page}/topics", params={"id": topic}) as answer,
-    ):
-        return list((await answer.json())["topics"])
-
-
 async def is_open_within(here: PrivateInstance, topic: str, within: float = 60.0) -> None:
     """Waits until the desk has seen who is there and the router has heard of it: it may take a moment."""
-    await until(f"the page offers {topic}", partial(is_open, here, topic), within)
+    await until(f"the page offers {topic}", partial(is_open, here.page, topic), within)
 
 
 async def can_log_in(here: PrivateInstance, jid: str) -> None:
