@@ -96,10 +96,7 @@ class Visit:
 
     def _refused(self, marker: str, done: "asyncio.Future[Frame]") -> None:
         if not done.cancelled() and (error := done.exception()) is not None:
-            for post in reversed(self._ledger.posts):
-                if post.marker == marker:
-                    post.refused = str(error)
-                    return
+            self._ledger.refused(marker, str(error))
 
     async def _file(self) -> None:
         """What is not taken is forgotten, as the page would ask its citizen whether to try again.

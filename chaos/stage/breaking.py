@@ -120,6 +120,7 @@ class Breaking:
     async def _fill(self, fault: Fault) -> None:
         """What is written over, rotated or deleted meanwhile leaves no room for anything else."""
         disk = self._stage.disk
+        assert disk is not None, "only a disk of the run's own is filled"
         try:
             async with asyncio.timeout(fault.seconds):
                 while True:

@@ -23,16 +23,12 @@ LEAST_FREE = 5
 _READY = 60.0
 
 
-class NoDisk(Exception):
-    """The instance's directory is on the same disk as all else."""
-
-
 class Stage:
     """Use it as `async with Stage() as stage:`."""
 
     def __init__(self, disk: Disk | None = None) -> None:
         """`disk`: where the instance's directory is to be, if it matters."""
-        self._disk = disk
+        self.disk = disk
         self.proxies = {part: Proxy(part, reads_names=True) for part in PARTS}
         self.proxies |= {"citizens": Proxy("citizens"), "agents": Proxy("agents")}
         self._open = contextlib.AsyncExitStack()
@@ -41,7 +37,7 @@ class Stage:
         for proxy in self.proxies.values():
             await self._open.enter_async_context(proxy)
         changes = {"limits": UNLIMITED, "agencies": {"offer": 15}, "router": {"least_free": LEAST_FREE}}
-        folder = self._disk.folder if self._disk is not None else None
+        folder = self.disk.folder if self.disk is not None else None
         self.here = PrivateInstance(seed=SEED, changes=changes, environments=self._environments(), folder=folder)
         xmpp, bridge = self.here.settings.xmpp, self.here.settings.bridge
         for part in PARTS:
@@ -58,13 +54,6 @@ class Stage:
 
     def _environments(self) -> dict[str, Mapping[str, str]]:
         return {part: {"ONEDOOR_XMPP__COMPONENT_PORT": str(self.proxies[part].port)} for part in PARTS}
-
-    @property
-    def disk(self) -> Disk:
-        """Raises NoDisk, unless it is one of its own."""
-        if self._disk is None:
-            raise NoDisk
-        return self._disk
 
     @property
     def page(self) -> str:

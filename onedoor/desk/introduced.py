@@ -117,9 +117,10 @@ class People:
                 meant = person.desk == desk
             if meant:
                 del self._introduced[known]
-        desks = [one.desk for one in self._introduced.values() if not one.is_out]
-        if of_two and desks and self._desk not in desks:
-            self._desk = desks[-1]
+        if of_two:
+            stay = [one.desk for one in self._introduced.values() if not one.is_out]
+            if stay and self._desk not in stay:
+                self._desk = stay[-1]
 
     def _forget_others(self, desk: str, nick: str) -> None:
         for known, person in tuple(self._introduced.items()):
