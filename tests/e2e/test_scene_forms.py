@@ -51,7 +51,7 @@ def noted(answer: Any) -> str:
 async def test_a_chat_is_taken_marked_answered_and_ended_by_forms_alone(here: PrivateInstance) -> None:
     async with here.agent("ana") as ana, here.citizen("Rosa") as rosa:
         desk = JID.fromstr("desk@tax.localhost")
-        await until("the page offers it", lambda: is_open(here, "taxes"))
+        await until("the page offers it", lambda: is_open(here.page, "taxes"))
         await rosa.ask("Is bread taxed?", "taxes")
         room = await taken_by_form(ana, desk)
         occupant = room.replace(resource="Division of Taxation desk")
