@@ -6,7 +6,7 @@ Staff, their passwords and all that was said are not in it. `onedoor.store.intak
 import json
 from typing import Any, TypeVar
 
-import tomlkit
+import tomli_w
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
@@ -56,12 +56,7 @@ _WHOLE = (
 
 
 def as_toml(seed: Seed) -> str:
-    document = tomlkit.document()
-    document.add(tomlkit.comment(HEAD))
-    for name, value in _plain(seed).items():
-        document.add(tomlkit.nl())
-        document.add(name, value)
-    return tomlkit.dumps(document)
+    return f"# {HEAD}\n\n{tomli_w.dumps(_plain(seed))}"
 
 
 def as_json(seed: Seed) -> str:
