@@ -91,8 +91,9 @@ async def waiting(cast: Cast) -> AsyncIterator[Stood]:
 
 
 async def leave(rosa: CitizensPage) -> None:
-    await rosa.page.get_by_role("button", name="End chat").click()
-    await rosa.page.get_by_role("button", name="Yes, end the chat").click()
+    # By key: a click waits for the next frame, and after many sizes Chromium without a screen once drew none for 30 s.
+    await rosa.page.get_by_role("button", name="End chat").press("Enter")
+    await rosa.page.get_by_role("button", name="Yes, end the chat").press("Enter")
     await expect(rosa.page.get_by_role("heading", name="The chat is over")).to_be_visible()
     await rosa.context.close()
 
@@ -135,7 +136,7 @@ async def asked_whether_to_end(cast: Cast) -> AsyncIterator[Stood]:
     async with talking(cast, await cast.opens()) as rosa:
         await rosa.page.get_by_role("button", name="End chat").click()
         yield Stood(rosa.page)
-        await rosa.page.get_by_role("button", name="No, go on").click()
+        await rosa.page.get_by_role("button", name="No, go on").press("Enter")
 
 
 @asynccontextmanager
