@@ -97,9 +97,9 @@ def end(desk: "Desk", act: acts.End, at: datetime) -> Iterator[e.Event]:
         if leg is not None and leg.state is not State.REFUSED and act.after not in ("", leg.left_after):
             yield e.CitizenLeft(leg.id, act.after)
         return
-    if leg.is_handed or (act.reason == "withdrawn" and leg.last_owner is None):
-        # Nobody of ours has had it. Of a chat that is over before it was handed to us the other agency has the record,
-        # and we may not read the room's archive any more.
+    if (leg.is_handed and not leg.came) or (act.reason == "withdrawn" and leg.last_owner is None):
+        # Nobody of ours has had it, nor was the router asked to give it to us. Of a chat that is over before it was
+        # handed to us the other agency has the record, and we may not read the room's archive any more.
         yield e.Refused(leg.id, leg.reason if leg.state is State.KEPT else "withdrawn")
     else:
         yield e.Ended(leg.id, act.reason, act.after)

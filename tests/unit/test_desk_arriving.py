@@ -49,6 +49,19 @@ def test_what_another_agency_has_is_ours_once_the_agent_is_in_the_room_and_the_r
     assert desk.act(acts.Tick(), NOON + 60 * S) == [], "she is in the room"
 
 
+@pytest.mark.parametrize("is_there", [False, True], ids=["on the way", "in the room"])
+def test_a_supervisor_ends_it_as_ours_once_the_router_was_asked_for_it(is_there: bool) -> None:
+    """The router may have given it to us already, and taken it from whoever had it: nobody would have the citizen."""
+    desk = a_desk(agent(ANA, levels={"general": 5}), agent(KIM, supervisor=True))
+    desk.act(a_leg("c1.2", 1, from_agency="Business", from_agent="Ben"), NOON)
+    desk.act(acts.Take(ANA, "c1.2"), NOON)
+    if is_there:
+        desk.act(acts.Entered("c1.2", ANA), NOON)
+    ended = desk.act(acts.End("c1.2", "agent", KIM), NOON)
+    assert ended == ([e.Ended("c1.2", "agent")] if is_there else [e.Refused("c1.2", "withdrawn")])
+    assert desk.act(acts.Granted("c1.2"), NOON) == []
+
+
 def test_who_does_not_come_gets_it_not_and_the_next_is_asked_and_in_the_end_it_is_given_back() -> None:
     desk = handed()
     desk.act(acts.Take(ANA, "c1.2"), NOON)
