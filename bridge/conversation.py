@@ -86,7 +86,13 @@ class Conversation:
         return self.left_after
 
     def settled(self, after: str, now: datetime) -> list[Frame]:
-        """What they are shown after all: the router says that they left behind another line, or had not left."""
+        """What they are shown after all: the router says that they left behind another line, or had not left.
+
+        Nothing changes if they were shown more than up to there: a bridge before us has told the router, and we had not
+        heard of it.
+        """
+        if after and self._showing.has_shown_behind(after):
+            return []
         return [frame for line in self._showing.settled(after) for frame in self._shown(line, now)]
 
     def release_own(self, now: datetime) -> list[Frame]:

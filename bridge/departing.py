@@ -109,6 +109,8 @@ class Departing:
         if answer is not None:
             # The other side may have ended it first: then the page is shown what was said until then, and who did.
             settle(visit, answer)
+            if answer.after and answer.after != visit.conversation.left_after:
+                departure.told = over
             if departure.reason == "citizen":
                 departure.reason = answer.reason
         return True

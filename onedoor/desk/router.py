@@ -185,7 +185,7 @@ class Router:
         chat = self.visit(act.visitor)
         if chat is not None and not chat.ended:
             yield c.Ended(chat.id, "citizen", after=act.after)
-        elif chat is not None and (act.over or chat.ended == "citizen") and act.after and not chat.left_after:
+        elif chat is not None and act.after and _is_news(chat, act):
             yield c.CitizenLeft(chat.id, act.after)
 
     # --- Who is asked ---
@@ -355,6 +355,13 @@ class Router:
         for leg_id in list(self._overdue.by(at)):
             yield from self._relieve(leg_id, at)
         yield from patience.look(self, at)
+
+
+def _is_news(chat: c.Chat, act: r.Depart) -> bool:
+    """How far the citizen has read. A page that has closed knows it better than one that has asked for the end."""
+    if act.over:
+        return act.after != chat.left_after
+    return chat.ended == "citizen" and not chat.left_after
 
 
 def _bare(jid: str) -> str:

@@ -136,6 +136,11 @@ class Showing(Generic[T]):
         self._withheld, shown = self._parted(self._withheld)
         return self._told(shown)
 
+    def has_shown_behind(self, id: str) -> bool:
+        """Whether the citizen was shown what somebody has said behind a line."""
+        place = self._seen.get(id, len(self._seen))
+        return any(self._seen.get(at or "", -1) > place for _, at in self._shown)
+
     def release_own(self) -> list[Line[T]]:
         """It is over, and all that is to be known of that is: of what is withheld only their own lines are shown."""
         own = [line for line, _ in self._withheld if line.by is By.CITIZEN]

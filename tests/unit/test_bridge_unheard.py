@@ -211,6 +211,25 @@ async def test_whoever_has_ended_it_the_router_hears_how_far_the_page_has_read(
     assert len(tasks) == 1, "the router knows"
 
 
+async def test_what_a_page_was_shown_by_a_bridge_that_had_not_heard_of_the_end_counts() -> None:
+    """The bridge before it was killed when it had told the router, and the router was away when the page came back."""
+    tasks: list[asyncio.Task[object]] = []
+
+    def spawn(work: Any) -> "asyncio.Task[object]":
+        tasks.append(asyncio.ensure_future(work))
+        return tasks[-1]
+
+    def finish(visit: Visit, reason: str) -> None:
+        leaving.read_to_the_end(visit)
+
+    router, visit = Router(over("citizen", "s-2"), over("citizen", "s-3")), with_ana()
+    leaving = Departing(cast(Any, router), "router.test", finish=finish, mark=lambda _: None, spawn=spawn)
+    await leaving.begin(visit)
+    await asyncio.gather(*tasks)
+    assert [workgroup.read_depart(one) for one in router.asked] == [("s-3", False), ("s-3", True)]
+    assert visit.conversation.left_after == "s-3"
+
+
 async def test_a_live_page_whose_chat_ends_has_read_to_its_last_line() -> None:
     router = Router(over("agent"))
     here, visit = a_gateway(router), with_ana()

@@ -102,6 +102,17 @@ def test_how_far_a_citizen_has_read_is_known_of_any_chat_and_not_where_an_end_of
     assert router.act(r.Depart(VISITOR, after="s-9", over=True), NOON) == []
 
 
+def test_a_page_that_was_shown_more_before_it_heard_of_its_end_corrects_the_line() -> None:
+    """Of two bridges the second knows what the first has shown, and shows all until it hears that it is over."""
+    router = a_router()
+    router.act(join(), NOON)
+    router.act(r.Depart(VISITOR, after="s-8"), NOON)
+    assert router.act(r.Depart(VISITOR, after="s-9"), NOON) == [], "the page may only have said it again"
+    assert router.act(r.Depart(VISITOR, after="s-9", over=True), NOON) == [c.CitizenLeft("q1", "s-9")]
+    assert router.act(r.Depart(VISITOR, after="s-9", over=True), NOON) == []
+    assert router.chats["q1"].left_after == "s-9"
+
+
 def test_an_agency_that_saw_the_citizen_leave_says_behind_which_line() -> None:
     router = a_router()
     router.act(join(), NOON)

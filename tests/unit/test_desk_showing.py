@@ -119,6 +119,16 @@ def test_a_line_that_was_held_back_is_as_late_as_the_introduction_that_would_hav
     assert record.left("s1") == ["s2", "s1"]
 
 
+def test_a_page_knows_whether_it_has_shown_more_than_up_to_a_line() -> None:
+    page = Showing[int]()
+    for line in ENDED_BY_THE_AGENT:
+        page.hear(line)
+    page.left("s3")
+    assert page.has_shown_behind("s2")
+    assert not page.has_shown_behind("s3")
+    assert not page.has_shown_behind("elsewhere"), "it stands behind all that was read"
+
+
 def test_whoever_has_not_left_has_nothing_to_be_shown_after_all() -> None:
     showing = Showing[int]()
     showing.hear(notice(1, "agent-joined", "ana"))
