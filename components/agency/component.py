@@ -338,7 +338,7 @@ class AgencyComponent:
         if live and not message.was_kept:
             self.front.not_kept(record, message, turn)
         leg, is_kept = self.desk.legs.get(record.leg.leg), message.stanza_id in record.seen
-        if message.stanza_id is None or not record.takes(message, leg, self.desk.setup.agents):
+        if message.stanza_id is None or not record.takes(message, leg):
             return
         at, names = datetime.now(UTC), {jid: agent.name for jid, agent in self.desk.setup.agents.items()}
         line = record.line(message, at, names)
@@ -349,7 +349,7 @@ class AgencyComponent:
             self.people.stay(leg)  # an agent who has the chat after all must not count as gone
         turn.batch.lines.append(line)
         self._keeping.heard(record, message, line, turn)
-        if leg is None or leg.is_over or not live or line["author"] == "desk" or message.stanza_id in record.behind:
+        if leg is None or leg.is_over or not live or line["author"] == "desk":
             return
         agent = self._speaker(record, leg, message, line)
         if line["kind"] in SAID:

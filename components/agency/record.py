@@ -86,8 +86,6 @@ class Record:
     """The router has said that the citizen's chat is over, and has told the citizen before."""
     closed_at: str | None = None
     """The stanza-id of the line from which on the chat is another agency's."""
-    behind: set[str] = field(default_factory=set)
-    """What our own agents have said behind it: they were still there, and the citizen was not shown it."""
     is_gone: bool = False
     """The chat is not ours any more, and the record is as it stays: we only have not left the room yet."""
     showing: Showing[str] = field(default_factory=Showing)
@@ -101,20 +99,18 @@ class Record:
     has_ask: bool = False
     """Our desk has said in a room aside what is asked there."""
 
-    def takes(self, message: Message, leg: Leg | None, ours: Collection[Jid] = ()) -> bool:
+    def takes(self, message: Message, leg: Leg | None) -> bool:
         """Whether the line is this leg's and has not been looked at yet; it counts as kept then.
 
-        What comes live, from the archive, or after a restart counts once. `ours` are our agents.
+        What comes live, from the archive, or after a restart counts once.
         """
         id = message.stanza_id
         if id is None or id in self.heard or self.is_gone:
             return False
-        if self.closed_at is not None:
-            if self.author(message) == "agent" and self.room.real_of(message) in ours:
-                return self._keeps_behind(id)
-            if id not in self.seen:
-                return False
+        if self.closed_at is not None and id in self.seen:
             self.closed_at = None  # it went on after all, as a former process knew
+        if self.closed_at is not None:
+            return False
         if leg is not None and id not in self.seen and self._passes_on(leg, message):
             self.closed_at = id
             return False
@@ -124,12 +120,6 @@ class Record:
         # In a warm transfer the other one has been there for a while: ours ends with our own farewell.
         if leg is not None and leg.is_let_go and self.is_farewell(message):
             self.closed_at = id
-        return True
-
-    def _keeps_behind(self, id: str) -> bool:
-        """The other agency may be done with the chat before the router can put our agent out: then nobody has it."""
-        for known in (self.heard, self.seen, self.behind):
-            known.add(id)
         return True
 
     def lacks(self, archived: Iterable[Message]) -> str:
@@ -174,9 +164,6 @@ class Record:
         Returns the stanza-ids of earlier ones that they are shown now.
         """
         if self.leg.kind == "consult":
-            return []
-        if message.stanza_id in self.behind:
-            line["kind"] = "unseen" if line["kind"] == "message" else line["kind"]
             return []
         id, author = message.stanza_id or "", self.author(message)
         by = {"citizen": By.CITIZEN, "desk": By.DESK}.get(author, By.OTHER)

@@ -116,40 +116,6 @@ def test_what_a_room_says_of_a_chat_that_is_gone_is_in_no_record() -> None:
     assert kept.seen == {"s1"}
 
 
-def test_what_our_own_agent_says_behind_the_next_agencys_first_word_is_kept_and_was_not_shown() -> None:
-    """The other agency may be done with the chat before the router can put our agent out."""
-    kept, leg, ours = record(desks=f"{DESK}|{LABOR}"), leaving_leg(), {ANA}
-    kept.room.occupants["ana"] = Occupant("c-1@rooms", "ana", True, "member", "participant", f"{ANA}/1")
-    lines = [
-        line("s1", ROSA, "Is 12 taxed?"),
-        joined(2, "Ruth", LABOR),
-        line("s3", "ana", "Are you still there?"),
-        line("s4", "ruth", "Hello Rosa."),
-        line("s5", ROSA, "Hello Ruth."),
-        line("s6", "ana", "Good-bye."),
-    ]
-    taken = [one for one in lines if kept.takes(one, leg, ours)]
-    assert [one.stanza_id for one in taken] == ["s1", "s3", "s6"]
-    rows = [kept.line(one, NOW, {}) for one in taken]
-    for one, row in zip(taken, rows, strict=True):
-        kept.show(one, row)
-    assert [row["kind"] for row in rows] == ["message", "unseen", "unseen"]
-    assert (kept.closed_at, kept.last, kept.lacks(lines)) == ("j2", "s1", "")
-    kept.is_gone = True
-    assert not kept.takes(line("s7", "ana", "Hello?"), leg, ours)
-
-
-def test_what_our_own_agent_said_behind_it_does_not_open_the_record_of_a_new_process() -> None:
-    kept, leg, ours = record(desks=f"{DESK}|{LABOR}"), leaving_leg(), {ANA}
-    kept.room.occupants["ana"] = Occupant("c-1@rooms", "ana", True, "member", "participant", f"{ANA}/1")
-    kept.seen = {"s1", "s3"}
-    lines = [line("s1", ROSA, "Is 12 taxed?"), joined(2, "Ruth", LABOR), line("s3", "ana", "Are you still there?")]
-    for one in lines:
-        kept.takes(one, leg, ours)
-    assert kept.closed_at == "j2"
-    assert not kept.takes(line("s4", ROSA, "Hello Ruth."), leg, ours)
-
-
 def test_a_record_that_a_former_process_went_on_with_is_not_closed() -> None:
     kept = record()
     keep(kept, line("s3", ROSA, "Hello again"))
