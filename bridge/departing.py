@@ -105,15 +105,17 @@ class Departing:
             return error.condition == UNKNOWN
         except (NotConnected, TimeoutError):
             return False
-        departure.told = bool(after) and (over or answer is None or answer.reason == "citizen")
         if answer is not None:
             # The other side may have ended it first: then the page is shown what was said until then, and who did.
             settle(visit, answer)
-            if answer.after and answer.after != visit.conversation.left_after:
-                departure.told = over
             if departure.reason == "citizen":
                 departure.reason = answer.reason
+        departure.told = bool(after) and (over or answer is None or self._is_agreed(visit, answer))
         return True
+
+    def _is_agreed(self, visit: Visit, answer: stanzas.Over) -> bool:
+        """Whether the router counts the citizen's End, and behind no other line than the page does."""
+        return answer.reason == "citizen" and answer.after in ("", None, visit.conversation.left_after)
 
     def _say_late(self, visit: Visit) -> None:
         if visit.state is State.ENDED:

@@ -1,6 +1,7 @@
 """What a bridge does about words of the router that it has not heard: a lost invitation, and an end."""
 
 import asyncio
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from typing import Any, cast
 from xml.etree.ElementTree import Element
@@ -83,6 +84,18 @@ def a_gateway(router: Router) -> Gateway:
     made = Gateway(SETTINGS, Tokens("k" * 32))
     made.link = made._departing._link = cast(Any, router)
     return made
+
+
+class Tasks(list["asyncio.Task[object]"]):
+    """What has been begun."""
+
+    def spawn(self, work: Coroutine[Any, Any, object]) -> "asyncio.Task[object]":
+        self.append(asyncio.ensure_future(work))
+        return self[-1]
+
+
+def a_departing(router: Router, tasks: Tasks, finish: Callable[[Visit, str], None]) -> Departing:
+    return Departing(cast(Any, router), "router.test", finish=finish, mark=lambda _: None, spawn=tasks.spawn)
 
 
 # --- An end that was not heard ---------------------------------------------------------------------------------------
@@ -194,14 +207,8 @@ async def test_whoever_has_ended_it_the_router_hears_how_far_the_page_has_read(
     reason: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(departing, "LINE_AGAIN", (0.0, 0.0, 0.0))
-    router, visit = Router(TimeoutError(), over(reason, "s-3")), with_ana()
-    tasks: list[asyncio.Task[object]] = []
-
-    def spawn(work: Any) -> "asyncio.Task[object]":
-        tasks.append(asyncio.ensure_future(work))
-        return tasks[-1]
-
-    leaving = Departing(cast(Any, router), "router.test", finish=cast(Any, None), mark=lambda _: None, spawn=spawn)
+    router, visit, tasks = Router(TimeoutError(), over(reason, "s-3")), with_ana(), Tasks()
+    leaving = a_departing(router, tasks, finish=cast(Any, None))
     leaving.read_to_the_end(visit)
     visit.finish(reason)
     await asyncio.gather(*tasks)
@@ -213,17 +220,12 @@ async def test_whoever_has_ended_it_the_router_hears_how_far_the_page_has_read(
 
 async def test_what_a_page_was_shown_by_a_bridge_that_had_not_heard_of_the_end_counts() -> None:
     """The bridge before it was killed when it had told the router, and the router was away when the page came back."""
-    tasks: list[asyncio.Task[object]] = []
-
-    def spawn(work: Any) -> "asyncio.Task[object]":
-        tasks.append(asyncio.ensure_future(work))
-        return tasks[-1]
 
     def finish(visit: Visit, reason: str) -> None:
         leaving.read_to_the_end(visit)
 
-    router, visit = Router(over("citizen", "s-2"), over("citizen", "s-3")), with_ana()
-    leaving = Departing(cast(Any, router), "router.test", finish=finish, mark=lambda _: None, spawn=spawn)
+    router, visit, tasks = Router(over("citizen", "s-2"), over("citizen", "s-3")), with_ana(), Tasks()
+    leaving = a_departing(router, tasks, finish=finish)
     await leaving.begin(visit)
     await asyncio.gather(*tasks)
     assert [workgroup.read_depart(one) for one in router.asked] == [("s-3", False), ("s-3", True)]
