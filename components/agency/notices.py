@@ -1,5 +1,6 @@
 """What an agency says of its own accord: what it offers, where the waiting stand, a summary for who takes over."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
@@ -28,9 +29,10 @@ OFTEN_ENOUGH = 10.0
 
 
 class Notices:
-    def __init__(self, agency: "AgencyComponent") -> None:
-        self._agency = agency
+    def __init__(self, agency: "AgencyComponent", clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._agency, self._clock = agency, clock
         self._published = ""
+        self._timely: object = None
         self._looked_at = 0.0
         self.is_due = True
         """Something has been decided since we looked what we offer."""
@@ -39,9 +41,9 @@ class Notices:
     # --- What we offer ---
 
     def offers(self) -> Element:
-        desk, at = self._agency.desk, datetime.now(UTC)
+        desk, at = self._agency.desk, self._clock()
         hours = desk.setup.hours
-        is_open, takes = (hours.is_open(at), hours.takes_chats(at)) if hours is not None else (True, True)
+        is_open, takes = self._opened(at)
         return control.desk(
             desk.setup.name,
             [self._skill(slug, name, at) for slug, name in desk.setup.skills.items()],
@@ -68,10 +70,20 @@ class Notices:
             overflow=desk.setup.overflow.get(slug),
         )
 
+    def _opened(self, at: datetime) -> tuple[bool, bool]:
+        """Whether the desk is open, and takes chats."""
+        hours = self._agency.desk.setup.hours
+        return (hours.is_open(at), hours.takes_chats(at)) if hours is not None else (True, True)
+
+    def _changing(self) -> object:
+        """What time alone can change of what we offer. Comparing it costs a tenth of writing the whole offer."""
+        desk, at = self._agency.desk, self._clock()
+        return self._opened(at), [len(desk.staff.with_skill(slug, at)) for slug in desk.setup.skills]
+
     def publish(self, *, again: bool = False) -> None:
         """Tells the router when it has changed; a lost report is made up for by the next, and by its own question."""
         offered = self.offers()
-        self._looked_at, self.is_due = self._agency.now(), False
+        self._timely, self._looked_at, self.is_due = self._changing(), self._agency.now(), False
         text = write(offered)
         if text == self._published and not again:
             return
@@ -96,8 +108,12 @@ class Notices:
 
     def tick(self) -> None:
         now = self._agency.now()
-        if self.is_due or self._agency.desk.legs or now - self._looked_at >= LOOK_EVERY:
+        if self.is_due or self._agency.desk.legs:
             self.publish()
+        elif now - self._looked_at >= LOOK_EVERY:
+            self._looked_at = now
+            if self._changing() != self._timely:
+                self.publish()
         queue = self._agency.desk.queue
         waiting = queue.all_oldest_first()
         for leg in waiting:
