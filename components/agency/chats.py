@@ -3,8 +3,9 @@
 What a line means is decided by the desk; here it is made sure that each is seen once and in its order.
 """
 
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -106,10 +107,15 @@ class Chats:
         if (record := self.records.get(leg)) is not None:
             record.is_over = True
 
-    def gone(self, leg: str) -> None:
-        """It is not ours any more: what its room says until we have left it is another agency's."""
-        if (record := self.records.get(leg)) is not None:
-            record.is_gone = True
+    def gone(self, leg: str, at: datetime, agents: Mapping[Jid, str]) -> list[dict[str, Any]]:
+        """It is not ours any more: what its room says until we have left it is another agency's.
+
+        Returns the columns of the lines that our record still lacks; `agents` are ours, by name.
+        """
+        if (record := self.records.get(leg)) is None or record.is_gone:
+            return []
+        record.is_gone = True
+        return record.late_lines(at, agents)
 
     async def check(self) -> None:
         """Asks every room whether we are still in it (XEP-0410), and enters again where we are not."""

@@ -219,7 +219,7 @@ class AgencyComponent:
             if isinstance(event, e.Lapsed) and event.away:
                 self._set_away(event.agent, turn)
             if leg.is_gone:
-                self.chats.gone(leg.id)
+                turn.batch.lines.extend(self.chats.gone(leg.id, at, self._names()))
             if isinstance(event, e.Ended | e.CitizenLeft) and event.after:
                 self.shown.left(leg.id, event.after, turn)
             log.info("agency.event", agency=self.id, happened=type(event).__name__, leg=event.leg)
@@ -338,10 +338,9 @@ class AgencyComponent:
         if live and not message.was_kept:
             self.front.not_kept(record, message, turn)
         leg, is_kept = self.desk.legs.get(record.leg.leg), message.stanza_id in record.seen
-        if message.stanza_id is None or not record.takes(message, leg):
+        if message.stanza_id is None or not record.takes(message, leg, self.desk.setup.agents):
             return
-        at, names = datetime.now(UTC), {jid: agent.name for jid, agent in self.desk.setup.agents.items()}
-        line = record.line(message, at, names)
+        line = record.line(message, datetime.now(UTC), self._names())
         self.shown.heard(record, message, line, turn, is_new=not is_kept)
         if is_kept:
             return
@@ -359,6 +358,9 @@ class AgencyComponent:
             self.front.kept_back(record, leg, agent, message.remark.kind, turn)
         elif agent:
             self.front.typed(leg, agent, message, turn)
+
+    def _names(self) -> dict[Jid, str]:
+        return {jid: agent.name for jid, agent in self.desk.setup.agents.items()}
 
     def _stir(self, record: Record, message: Message, turn: Turn) -> None:
         """A chat state (XEP-0085). Of an agent's only that they type: their client tells where its window is, too."""

@@ -201,4 +201,4 @@ def _also(sending: Sending, turn: Turn) -> None:
 
 
 def _opened(record: Record, _: Turn) -> None:
-    record.closed_at = None
+    record.opened()

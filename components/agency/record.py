@@ -86,6 +86,8 @@ class Record:
     """The router has said that the citizen's chat is over, and has told the citizen before."""
     closed_at: str | None = None
     """The stanza-id of the line from which on the chat is another agency's."""
+    late: list[Message] = field(default_factory=list)
+    """What our own agents have said behind it: if the chat does not come back to us, it may be in nobody's record."""
     is_gone: bool = False
     """The chat is not ours any more, and the record is as it stays: we only have not left the room yet."""
     showing: Showing[str] = field(default_factory=Showing)
@@ -99,17 +101,19 @@ class Record:
     has_ask: bool = False
     """Our desk has said in a room aside what is asked there."""
 
-    def takes(self, message: Message, leg: Leg | None) -> bool:
+    def takes(self, message: Message, leg: Leg | None, ours: Collection[Jid] = ()) -> bool:
         """Whether the line is this leg's and has not been looked at yet; it counts as kept then.
 
-        What comes live, from the archive, or after a restart counts once.
+        What comes live, from the archive, or after a restart counts once. `ours` are our agents.
         """
         id = message.stanza_id
         if id is None or id in self.heard or self.is_gone:
             return False
         if self.closed_at is not None and id in self.seen:
-            self.closed_at = None  # it went on after all, as a former process knew
+            self.opened()  # it went on after all, as a former process knew
         if self.closed_at is not None:
+            if self.author(message) == "agent" and self.room.real_of(message) in ours:
+                self.late.append(message)
             return False
         if leg is not None and id not in self.seen and self._passes_on(leg, message):
             self.closed_at = id
@@ -121,6 +125,20 @@ class Record:
         if leg is not None and leg.is_let_go and self.is_farewell(message):
             self.closed_at = id
         return True
+
+    def opened(self) -> None:
+        """The chat is ours again: what was said since is read from the room, in its order."""
+        self.closed_at = None
+        self.late.clear()
+
+    def late_lines(self, at: datetime, names: Mapping[Jid, str]) -> list[dict[str, Any]]:
+        """The columns of what our agents said behind the end of our part, of which the citizen was shown nothing.
+
+        To be written when the chat is gone: before, it can come back to us, and is read in the room's order then.
+        """
+        found = {one.stanza_id: self.line(one, at, names) for one in self.late}
+        self.late.clear()
+        return [{**line, "kind": "unseen" if line["kind"] == "message" else line["kind"]} for line in found.values()]
 
     def lacks(self, archived: Iterable[Message]) -> str:
         """What keeps the record from being complete, compared with the room's archive: a code, empty for nothing.

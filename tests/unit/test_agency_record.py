@@ -116,6 +116,37 @@ def test_what_a_room_says_of_a_chat_that_is_gone_is_in_no_record() -> None:
     assert kept.seen == {"s1"}
 
 
+def behind(kept: Record) -> list[Message]:
+    """What is said while Ana is still there and Ruth has the chat; returned is what is taken at once."""
+    kept.room.occupants["ana"] = Occupant("c-1@rooms", "ana", True, "member", "participant", f"{ANA}/1")
+    lines = [
+        line("s1", ROSA, "Is 12 taxed?"),
+        joined(2, "Ruth", LABOR),
+        line("s3", "ana", "Are you still there?"),
+        line("s4", "ruth", "Hello Rosa."),
+        line("s3", "ana", "Are you still there?"),
+        line("s5", "ana", "!note She has gone."),
+    ]
+    return [one for one in lines if kept.takes(one, leaving_leg(), {ANA})]
+
+
+def test_what_our_agent_says_behind_the_next_agencys_first_word_is_written_once_the_chat_is_gone() -> None:
+    """The other agency may be done with the chat before the router can put our agent out: then nobody else has it."""
+    kept = record(desks=f"{DESK}|{LABOR}")
+    assert [one.stanza_id for one in behind(kept)] == ["s1"]
+    assert [(one["stanza_id"], one["kind"]) for one in kept.late_lines(NOW, {})] == [("s3", "unseen"), ("s5", "note")]
+    assert (kept.closed_at, kept.seen, kept.late_lines(NOW, {})) == ("j2", {"s1"}, [])
+
+
+def test_where_the_chat_comes_back_nothing_of_it_is_written_out_of_its_order() -> None:
+    kept = record(desks=f"{DESK}|{LABOR}")
+    behind(kept)
+    kept.opened()
+    assert kept.late_lines(NOW, {}) == []
+    again = [line("s3", "ana", "Are you still there?"), line("s4", "ruth", "Hello Rosa.")]
+    assert [kept.takes(one, None, {ANA}) for one in again] == [True, True]
+
+
 def test_a_record_that_a_former_process_went_on_with_is_not_closed() -> None:
     kept = record()
     keep(kept, line("s3", ROSA, "Hello again"))
