@@ -5,26 +5,17 @@ from sqlalchemy import Engine
 from werkzeug.routing import BaseConverter
 
 from admin import (
-    access,
     account,
     agencies,
     agents,
     audit,
     audit_log,
-    catalogues,
-    clocks,
     contact,
-    database,
     desk,
-    direction,
-    errors,
     factor,
     fields,
     first_run,
-    forgery,
-    gzipped,
     handling,
-    headers,
     health,
     home,
     hours,
@@ -33,11 +24,9 @@ from admin import (
     login,
     mailing,
     messages,
-    proxies,
     replies,
     reports,
     retention,
-    sessions,
     setupfile,
     sign_on,
     skills,
@@ -47,12 +36,13 @@ from admin import (
     topics,
     transcripts,
     transfers,
-    wording,
 )
+from admin.web import access, database, errors, forgery, gzipped, headers, proxies, sessions
+from admin.words import catalogues, clocks, direction, wording
 from onedoor.settings import Settings
-from onedoor.store.audit import key
+from onedoor.store.audit.audit import key
 from onedoor.store.database import connect
-from onedoor.store.second_factor import Factors
+from onedoor.store.staff.second_factor import Factors
 
 FEATURES = (
     home,

@@ -8,9 +8,9 @@ from typing import Any
 
 from flask import g, has_request_context, request
 
-from admin.database import apart, database
-from onedoor.store import audit
-from onedoor.store.audit import Actor
+from admin.web.database import apart, database
+from onedoor.store.audit import audit
+from onedoor.store.audit.audit import Actor
 from onedoor.store.tables import Staff
 
 

@@ -17,9 +17,9 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from admin import languages, text
-from admin.catalogues import gettext as _
-from admin.wording import plain_number
+from admin.words import languages, text
+from admin.words.catalogues import gettext as _
+from admin.words.wording import plain_number
 from onedoor import addresses, mail
 
 

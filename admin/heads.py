@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from onedoor.store import chain
+from onedoor.store.audit import chain
 
 log = structlog.get_logger()
 DAY = 24 * 60 * 60.0

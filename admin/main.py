@@ -5,8 +5,9 @@ import threading
 
 import structlog
 
-from admin import heads, server
+from admin import heads
 from admin.app import create_app
+from admin.web import server
 from onedoor.settings import Settings
 from onedoor.store.database import check, connect
 

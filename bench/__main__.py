@@ -11,25 +11,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import (
-    crowd,
-    flood,
-    installation,
-    latency,
-    lines,
-    many,
-    many_rooms,
-    memory,
-    opening,
-    panel,
-    reports,
-    routing,
-    saturation,
-    search,
-    starts,
-)
+from bench import crowd, flood, installation, latency, many, many_rooms, memory, opening, saturation, starts
+from bench.alone import lines, panel, reports, routing, search
 from bench.figures import Figure, Figures, table
-from bench.stage import running
+from bench.stage.stage import running
 from onedoor import logs
 
 OUT = Path(__file__).parent / "out"

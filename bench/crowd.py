@@ -10,13 +10,13 @@ import time
 
 import aiohttp
 
-from bench.effort import seconds
 from bench.figures import Figure, Figures, percentiles
 from bench.memory import SETTLE, own_memory, wait
-from bench.meter import Meter
-from bench.pairs import citizens, open_session
-from bench.people import Desk, PageCitizen
-from bench.stage import Stage
+from bench.stage.effort import seconds
+from bench.stage.meter import Meter
+from bench.stage.pairs import citizens, open_session
+from bench.stage.people import Desk, PageCitizen
+from bench.stage.stage import Stage
 
 NAME = "f  a crowd that waits"
 AGENTS, CAPACITY = 1, 1

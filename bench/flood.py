@@ -17,10 +17,10 @@ from typing import Any
 import aiohttp
 
 from bench.figures import Figure, Figures, milliseconds, percentiles, ratio
-from bench.meter import Meter
-from bench.pairs import Pair, open_session, round_robin, talking
-from bench.people import TOPIC, Desk
-from bench.stage import Stage
+from bench.stage.meter import Meter
+from bench.stage.pairs import Pair, open_session, round_robin, talking
+from bench.stage.people import TOPIC, Desk
+from bench.stage.stage import Stage
 
 NAME = "j  a flood of starts beside running chats"
 AGENTS, CAPACITY = 4, 200

@@ -11,15 +11,15 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bench import large
-from bench.effort import seconds
 from bench.figures import Figure, Figures, percentiles, ratio
-from bench.stage import UNLIMITED, set_capacity
-from bench.traffic import Traffic
+from bench.stage import large
+from bench.stage.effort import seconds
+from bench.stage.stage import UNLIMITED, set_capacity
+from bench.stage.traffic import Traffic
 from onedoor.store import database
 from onedoor.store.tables import AccountRequest, CannedReply
-from onedoor.up import shell
-from onedoor.up.private import PrivateInstance
+from onedoor.up.demo.private import PrivateInstance
+from onedoor.up.server import shell
 
 NAME = "m  as many agencies as a state has"
 IDLE, EDITED = 30.0, 3.0

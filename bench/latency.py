@@ -6,10 +6,10 @@ The two ways take turns in small blocks, so that whatever else the machine does 
 import asyncio
 
 from bench.figures import Figures, compared, milliseconds
-from bench.meter import Meter
-from bench.pairs import WAYS, Pair, open_session, round_robin, talking
-from bench.people import Desk
-from bench.stage import Stage
+from bench.stage.meter import Meter
+from bench.stage.pairs import WAYS, Pair, open_session, round_robin, talking
+from bench.stage.people import Desk
+from bench.stage.stage import Stage
 
 NAME = "a  one message at a time"
 AGENTS, CAPACITY = 4, 100

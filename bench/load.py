@@ -11,7 +11,7 @@ import sys
 import uvloop
 
 from bench import crowd, flood, latency, many, many_rooms, memory, opening, saturation, starts
-from bench.stage import Stage
+from bench.stage.stage import Stage
 
 
 async def main(name: str, scale: float, way: str) -> object:

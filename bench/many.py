@@ -7,12 +7,12 @@ import asyncio
 import random
 import time
 
-from bench.effort import Effort
 from bench.figures import Figures, compared, milliseconds
-from bench.meter import Meter
-from bench.pairs import WAYS, Pair, open_session, talking
-from bench.people import Desk
-from bench.stage import Stage
+from bench.stage.effort import Effort
+from bench.stage.meter import Meter
+from bench.stage.pairs import WAYS, Pair, open_session, talking
+from bench.stage.people import Desk
+from bench.stage.stage import Stage
 
 NAME = "b  200 chats, one message a second in each"
 AGENTS, CAPACITY = 20, 100

@@ -1,9 +1,9 @@
 """What a room costs the server when it has many, against when it has few: made, set up, and given its members."""
 
 from bench.figures import Figure, Figures, ratio
-from bench.stage import MAKER, Stage
+from bench.stage.stage import MAKER, Stage
+from bench.stage.streams import SocketStream
 from bench.starts import make_room, timed
-from bench.streams import SocketStream
 
 NAME = "l  many rooms"
 AGENTS, CAPACITY = 1, 1

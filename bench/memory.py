@@ -7,10 +7,10 @@ import asyncio
 from pathlib import Path
 
 from bench.figures import Figure, Figures, ratio
-from bench.meter import Meter
-from bench.pairs import citizens, open_session
-from bench.people import Citizen, Desk, connected
-from bench.stage import Stage
+from bench.stage.meter import Meter
+from bench.stage.pairs import citizens, open_session
+from bench.stage.people import Citizen, Desk, connected
+from bench.stage.stage import Stage
 
 NAME = "d  memory of a waiting citizen"
 AGENTS, CAPACITY = 1, 1

@@ -9,7 +9,7 @@ import time
 from playwright.async_api import Browser, Page, async_playwright
 
 from bench.figures import Figure, Figures, percentiles
-from bench.stage import Stage
+from bench.stage.stage import Stage
 
 NAME = "i  the page on a slow line"
 AGENTS, CAPACITY = 1, 1

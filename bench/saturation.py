@@ -6,12 +6,12 @@ The rate is raised step by step. The load generator has a process of its own, on
 import asyncio
 import time
 
-from bench.effort import Effort
 from bench.figures import Figure, Figures, milliseconds, percentiles
-from bench.meter import Meter
-from bench.pairs import Pair, open_session, round_robin, talking
-from bench.people import Desk
-from bench.stage import Stage
+from bench.stage.effort import Effort
+from bench.stage.meter import Meter
+from bench.stage.pairs import Pair, open_session, round_robin, talking
+from bench.stage.people import Desk
+from bench.stage.stage import Stage
 
 NAME = "n  messages a second until they come late"
 AGENTS, CAPACITY = 20, 100

@@ -11,14 +11,14 @@ from itertools import count
 
 import aiohttp
 
-from bench.effort import Effort
 from bench.figures import Figure, Figures, milliseconds, percentiles, ratio
-from bench.meter import Meter
-from bench.pairs import citizens, open_session
-from bench.people import Citizen, Desk, connected
-from bench.stage import MAKER, RAW_ROOMS, Stage
-from bench.streams import Broken, SocketStream
-from onedoor.wire import muc, rooms
+from bench.stage.effort import Effort
+from bench.stage.meter import Meter
+from bench.stage.pairs import citizens, open_session
+from bench.stage.people import Citizen, Desk, connected
+from bench.stage.stage import MAKER, RAW_ROOMS, Stage
+from bench.stage.streams import Broken, SocketStream
+from onedoor.wire.muc import muc, rooms
 from onedoor.wire.xml import write
 
 NAME = "c  chats that begin"

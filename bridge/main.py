@@ -7,28 +7,28 @@ from typing import Any
 import structlog
 from aiohttp import web
 
-from bridge.after import After
-from bridge.aftercare import Aftercare
-from bridge.assets import Assets
-from bridge.callers import Callers
-from bridge.choosing import Choosing
-from bridge.door import Door
-from bridge.doubts import Doubts
-from bridge.exchange import Exchange
-from bridge.forgotten import Forgotten
-from bridge.gateway import Gateway
-from bridge.mailing import Mailing, server_of
-from bridge.pages import Pages
-from bridge.pictures import Pictures
-from bridge.plain import Plain
-from bridge.plain_after import PlainAfter
-from bridge.plain_files import PlainFiles
-from bridge.pulse import Pulse
-from bridge.receiving import Receiving
-from bridge.statement import Statement
-from bridge.tending import Tending
-from bridge.tokens import Tokens
-from bridge.transports import Transports
+from bridge.aftercare.aftercare import Aftercare
+from bridge.aftercare.mailing import Mailing, server_of
+from bridge.aftercare.routes import After
+from bridge.frames.tokens import Tokens
+from bridge.http.assets import Assets
+from bridge.http.choosing import Choosing
+from bridge.http.exchange import Exchange
+from bridge.http.heartbeat import Pulse
+from bridge.http.pages import Pages
+from bridge.http.pictures import Pictures
+from bridge.http.receiving import Receiving
+from bridge.http.statement import Statement
+from bridge.http.transports import Transports
+from bridge.limits.callers import Callers
+from bridge.limits.connection_limits import Door
+from bridge.plain.after import PlainAfter
+from bridge.plain.chat import Plain
+from bridge.plain.files import PlainFiles
+from bridge.rooms.doubts import Doubts
+from bridge.rooms.forgotten import Forgotten
+from bridge.rooms.gateway import Gateway
+from bridge.rooms.visit_timeouts import Tending
 from onedoor.settings import Settings
 from onedoor.theme import sheet
 

@@ -18,9 +18,9 @@ from chaos.stage import reading
 from chaos.stage.certificate import served
 from chaos.stage.stage import UNLIMITED
 from components.agent import Agent
-from onedoor.up import renewal
-from onedoor.up.citizen import FrameRefused, is_open
-from onedoor.up.private import PrivateInstance
+from onedoor.up.demo.citizen import FrameRefused, is_open
+from onedoor.up.demo.private import PrivateInstance
+from onedoor.up.server import renewal
 
 FILE = "FAKETIME_TIMESTAMP_FILE"
 LIBRARY = "/usr/$LIB/faketime/libfaketime.so.1"

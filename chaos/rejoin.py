@@ -11,9 +11,9 @@ from pathlib import Path
 
 from chaos.stage import looking
 from chaos.stage.stage import SEED, UNLIMITED
-from onedoor.up.citizen import Citizen
-from onedoor.up.private import PrivateInstance
-from onedoor.up.shell import ShellFailed
+from onedoor.up.demo.citizen import Citizen
+from onedoor.up.demo.private import PrivateInstance
+from onedoor.up.server.shell import ShellFailed
 
 AT_ONCE = 20
 WITHIN = 120.0

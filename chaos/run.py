@@ -18,7 +18,7 @@ from chaos.stage import looking, reading
 from chaos.stage.breaking import Breaking, killed
 from chaos.stage.disk import Disk
 from chaos.stage.stage import Stage
-from onedoor.up.shell import ShellFailed
+from onedoor.up.server.shell import ShellFailed
 
 log = structlog.get_logger()
 

@@ -16,27 +16,10 @@ import click
 import uvloop
 
 from onedoor import logs
-from onedoor.commands import (
-    agencies,
-    agents,
-    archive,
-    auditing,
-    databases,
-    entries,
-    holds,
-    mailing,
-    origins,
-    people,
-    promises,
-    replies,
-    reports,
-    setups,
-    status,
-    topics,
-    week,
-)
+from onedoor.commands import archive, auditing, databases, holds, mailing, reports, status
 from onedoor.commands.databases import SEED
 from onedoor.commands.plain import Plain, Refusal, config_option, find
+from onedoor.commands.setup import agencies, agents, entries, origins, people, promises, replies, setups, topics, week
 from onedoor.settings import Settings, load
 from onedoor.up import instance, ports
 from onedoor.up.page import page
@@ -94,7 +77,7 @@ def _echo(part: str, line: str) -> None:
 @main.command()
 def demo() -> None:
     """Play one chat through two agencies on a private instance, and compare what everybody saw."""
-    from onedoor.up.demo import run  # noqa: PLC0415 - it needs the extra `agents`
+    from onedoor.up.demo.demo import run  # noqa: PLC0415 - it needs the extra `agents`
 
     sys.exit(run())
 

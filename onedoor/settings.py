@@ -302,7 +302,7 @@ class Settings(BaseSettings):
 
     @property
     def kept_files(self) -> Path:
-        """The folder with the bytes of the agencies' chat files (`onedoor.store.files`)."""
+        """The folder with the bytes of the agencies' chat files (`onedoor.store.transcripts.files`)."""
         return self.state / "files" / "record"
 
     @property

@@ -1,6 +1,6 @@
 """Mutation testing: small faults are put into a module, one at a time, and its unit tests have to notice each.
 
-    python -m tests.mutants onedoor/desk bridge/visit.py --most 40 --seed 9
+    python -m tests.mutants onedoor/desk bridge/conversation/visit.py --most 40 --seed 9
 
 A mutant lives in memory, in a child process: no file changes. What nobody notices is a test that is missing, or a
 change that means the same.
@@ -26,8 +26,12 @@ ROOT = Path(__file__).parents[1]
 UNIT = Path("tests/unit")
 TESTS = {
     "onedoor/service/outbox.py": ("test_service_outbox.py",),
-    "bridge/visit.py": ("test_bridge_visit*.py",),
-    "bridge/conversation.py": ("test_bridge_conversation*.py", "test_bridge_speakers.py", "test_bridge_visit.py"),
+    "bridge/conversation/visit.py": ("test_bridge_visit*.py",),
+    "bridge/conversation/conversation.py": (
+        "test_bridge_conversation*.py",
+        "test_bridge_speakers.py",
+        "test_bridge_visit.py",
+    ),
     "onedoor/desk": ("test_desk_*.py", "test_membership.py"),
 }
 """What is mutated, and the tests that have to notice: those with examples, which are fast."""

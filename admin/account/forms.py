@@ -2,10 +2,10 @@
 
 from wtforms.validators import EqualTo
 
-from admin.catalogues import lazy_gettext as _
 from admin.fields import Password, needed
-from admin.forgery import Form
-from onedoor.store.passwords import SHORTEST
+from admin.web.forgery import Form
+from admin.words.catalogues import lazy_gettext as _
+from onedoor.store.staff.passwords import SHORTEST
 
 
 class PasswordForm(Form):

@@ -3,16 +3,17 @@
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from admin import audit, sessions
-from admin.access import Rule, allow, person
+from admin import audit
 from admin.account import browsers
 from admin.account.forms import PasswordForm
-from admin.catalogues import gettext as _
-from admin.database import database
-from admin.wording import say
-from onedoor.store.passwords import weakness
-from onedoor.store.second_factor import is_on
-from onedoor.store.staff import change_password, verify_password
+from admin.web import sessions
+from admin.web.access import Rule, allow, person
+from admin.web.database import database
+from admin.words.catalogues import gettext as _
+from admin.words.wording import say
+from onedoor.store.staff.passwords import weakness
+from onedoor.store.staff.second_factor import is_on
+from onedoor.store.staff.staff import change_password, verify_password
 from onedoor.store.tables import StaffSession
 
 pages = Blueprint("account", __name__, template_folder="templates", url_prefix="/account")

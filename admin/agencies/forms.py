@@ -2,9 +2,9 @@
 
 from wtforms import BooleanField
 
-from admin.catalogues import lazy_gettext as _
 from admin.fields import Line, Lower, Radios, at_most, domain, needed, options, slug
-from admin.forgery import Form
+from admin.web.forgery import Form
+from admin.words.catalogues import lazy_gettext as _
 
 
 class AgencyForm(Form):

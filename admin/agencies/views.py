@@ -6,15 +6,16 @@ from flask import Blueprint, current_app, flash, redirect, render_template, url_
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
-from admin import lookup, paging
-from admin.access import Rule, allow
 from admin.agencies.forms import AgencyForm, NewAgencyForm
-from admin.catalogues import gettext as _
-from admin.catalogues import ngettext
-from admin.database import database
-from admin.lookup import agency_or_404
-from onedoor.desk.verdict import verdict
-from onedoor.store import overview, removal, setup
+from admin.web import lookup, paging
+from admin.web.access import Rule, allow
+from admin.web.database import database
+from admin.web.lookup import agency_or_404
+from admin.words.catalogues import gettext as _
+from admin.words.catalogues import ngettext
+from onedoor.desk.terms.verdict import verdict
+from onedoor.store.live import overview
+from onedoor.store.setup import removal, setup
 from onedoor.store.tables import AccountRequest, Agency, Agent, Route, Skill, Topic
 
 pages = Blueprint("agencies", __name__, template_folder="templates", url_prefix="/agencies")

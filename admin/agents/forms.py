@@ -4,10 +4,10 @@ from flask_wtf.file import FileField  # type: ignore[import-untyped]
 from wtforms import BooleanField
 
 from admin.agents.levels import Levels
-from admin.catalogues import lazy_gettext as _
 from admin.fields import Checks, Choice, Line, Lower, Number, Radios, at_most, jid, language_list, needed, options, slug
-from admin.forgery import Form
-from admin.wording import DESK_LANGUAGES, DUTIES
+from admin.web.forgery import Form
+from admin.words.catalogues import lazy_gettext as _
+from admin.words.wording import DESK_LANGUAGES, DUTIES
 
 
 class AgentForm(Form):

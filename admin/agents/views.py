@@ -4,15 +4,15 @@ from flask import Blueprint, abort, current_app, flash, redirect, render_templat
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
-from admin.access import Rule, allow
 from admin.agents.forms import AgentForm, NewAgentForm
 from admin.agents.levels import Levels
-from admin.catalogues import gettext as _
-from admin.database import database
 from admin.fields import options
-from admin.lookup import agency_or_404, of_agency_or_404
+from admin.web.access import Rule, allow
+from admin.web.database import database
+from admin.web.lookup import agency_or_404, of_agency_or_404
+from admin.words.catalogues import gettext as _
 from onedoor import addresses
-from onedoor.store import accounts, pictures
+from onedoor.store.setup import accounts, pictures
 from onedoor.store.tables import Agency, Agent, Leg
 
 pages = Blueprint("agents", __name__, template_folder="templates", url_prefix="/agencies/<slug:agency>/agents")

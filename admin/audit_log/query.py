@@ -6,9 +6,9 @@ from datetime import date, timedelta, tzinfo
 from sqlalchemy import Select, func, select
 from werkzeug.datastructures import MultiDict
 
-from admin import days, text
-from admin.catalogues import gettext
-from onedoor.store.proof import AuditRow
+from admin.words import days, text
+from admin.words.catalogues import gettext
+from onedoor.store.tables.proof import AuditRow
 
 LONGEST = 200
 LAST_PAGE = 1_000_000

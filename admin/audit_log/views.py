@@ -5,15 +5,15 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
 from admin import audit
-from admin.access import Rule, allow
 from admin.audit_log import words
 from admin.audit_log.query import Query
-from admin.clocks import clock_of
-from admin.database import audit_key, database
-from admin.wording import say
-from onedoor.store import chain
-from onedoor.store.chain import Head, HeadError
-from onedoor.store.proof import AuditRow
+from admin.web.access import Rule, allow
+from admin.web.database import audit_key, database
+from admin.words.clocks import clock_of
+from admin.words.wording import say
+from onedoor.store.audit import chain
+from onedoor.store.audit.chain import Head, HeadError
+from onedoor.store.tables.proof import AuditRow
 
 pages = Blueprint("audit_log", __name__, template_folder="templates", url_prefix="/audit")
 PAGE = 50

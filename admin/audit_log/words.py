@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from admin.catalogues import lazy_gettext as _
-from admin.clocks import clock_of
-from admin.wording import plain_moment
+from admin.words.catalogues import lazy_gettext as _
+from admin.words.clocks import clock_of
+from admin.words.wording import plain_moment
 
 ACTIONS: Mapping[str, str] = {
     "change": _("Changed"),

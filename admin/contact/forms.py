@@ -3,12 +3,12 @@
 from wtforms import BooleanField, Field
 from wtforms.validators import ValidationError
 
-from admin.catalogues import gettext
-from admin.catalogues import lazy_gettext as _
 from admin.fields import Line, Lines, Lower, NumberOrNone, Radios, at_most, options, shortened
-from admin.forgery import Form
+from admin.web.forgery import Form
+from admin.words.catalogues import gettext
+from admin.words.catalogues import lazy_gettext as _
 from onedoor import addresses
-from onedoor.desk.about import is_website
+from onedoor.desk.terms.about import is_website
 from onedoor.origins import NoOrigin, origin
 
 MOST_DAYS = 36_500

@@ -3,13 +3,13 @@
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from admin.access import Rule, allow
-from admin.catalogues import gettext, ngettext
 from admin.contact.forms import ContactForm
-from admin.database import database
-from admin.lookup import agency_or_404
 from admin.retention.stakes import stake
-from onedoor.desk.retention import Kind
+from admin.web.access import Rule, allow
+from admin.web.database import database
+from admin.web.lookup import agency_or_404
+from admin.words.catalogues import gettext, ngettext
+from onedoor.desk.terms.retention import Kind
 
 pages = Blueprint("contact", __name__, template_folder="templates", url_prefix="/agencies/<slug:agency>/contact")
 FIELDS = ("phone", "email", "website", "keep_days", "files", "masking", "origins")

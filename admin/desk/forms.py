@@ -3,11 +3,11 @@
 from wtforms import Field
 from wtforms.validators import ValidationError
 
-from admin.catalogues import lazy_gettext as _
 from admin.fields import Line, Lines, Number, at_most, needed, shortened
-from admin.forgery import Form
+from admin.web.forgery import Form
+from admin.words.catalogues import lazy_gettext as _
 from onedoor import addresses
-from onedoor.desk.hours import NoSuchZone, zone
+from onedoor.desk.terms.hours import NoSuchZone, zone
 
 
 def _zone(form: object, field: Field) -> None:

@@ -3,11 +3,11 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from admin.access import Rule, allow
-from admin.catalogues import gettext as _
-from admin.database import database
 from admin.desk.forms import DeskForm
-from admin.lookup import agency_or_404
+from admin.web.access import Rule, allow
+from admin.web.database import database
+from admin.web.lookup import agency_or_404
+from admin.words.catalogues import gettext as _
 
 pages = Blueprint("desk", __name__, template_folder="templates", url_prefix="/agencies/<slug:agency>/desk")
 FIELDS = ("ring", "misses", "nudge", "closing", "time_zone", "push_hosts")

@@ -1,8 +1,8 @@
 """The form with which a code is shown to be right."""
 
-from admin.catalogues import lazy_gettext as _
 from admin.fields import Line, at_most, needed
-from admin.forgery import Form
+from admin.web.forgery import Form
+from admin.words.catalogues import lazy_gettext as _
 
 
 class CodeForm(Form):

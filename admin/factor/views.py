@@ -7,14 +7,15 @@ from flask import Blueprint, current_app, flash, g, redirect, render_template, u
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from admin import audit, sessions
-from admin.access import Rule, allow, person
-from admin.catalogues import gettext
-from admin.database import database
+from admin import audit
 from admin.factor.forms import CodeForm
 from admin.login import tries
-from onedoor.store import second_factor
-from onedoor.store.second_factor import Factors
+from admin.web import sessions
+from admin.web.access import Rule, allow, person
+from admin.web.database import database
+from admin.words.catalogues import gettext
+from onedoor.store.staff import second_factor
+from onedoor.store.staff.second_factor import Factors
 
 pages = Blueprint("factor", __name__, template_folder="templates", url_prefix="/account/factor")
 

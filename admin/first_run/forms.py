@@ -1,8 +1,8 @@
 """All that a first chat needs, in one form."""
 
-from admin.catalogues import lazy_gettext as _
 from admin.fields import Line, Lower, at_most, language_list, needed, slug
-from admin.forgery import Form
+from admin.web.forgery import Form
+from admin.words.catalogues import lazy_gettext as _
 
 
 class FirstRunForm(Form):

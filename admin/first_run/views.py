@@ -6,14 +6,15 @@ from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy import or_, select
 
-from admin.access import Rule, allow
-from admin.catalogues import gettext as _
-from admin.database import database
 from admin.first_run.forms import FirstRunForm
-from admin.lookup import agency_or_404
+from admin.web.access import Rule, allow
+from admin.web.database import database
+from admin.web.lookup import agency_or_404
+from admin.words.catalogues import gettext as _
 from onedoor.desk import health
-from onedoor.store import accounts, live, transcripts
-from onedoor.store.tables import Agency, Agent, AgentSkill, Leg, Route, Skill, Topic
+from onedoor.store.setup import accounts
+from onedoor.store.tables import Agency, Agent, AgentSkill, Leg, Route, Skill, Topic, live
+from onedoor.store.transcripts import transcripts
 
 pages = Blueprint("first_run", __name__, template_folder="templates", url_prefix="/first-run")
 GENERAL = "general"

@@ -12,20 +12,21 @@ from sqlalchemy import insert, select
 from werkzeug.datastructures import MultiDict
 
 from admin import audit
-from admin.access import Rule, agency_limit, allow, is_administrator, is_masked, person
-from admin.catalogues import gettext
-from admin.clocks import clock_of
-from admin.database import database
 from admin.handling import pages
 from admin.handling.lookup import seen, settings
 from admin.transcripts import covered
 from admin.transcripts.called import Called
 from admin.transcripts.export import as_json, as_row, as_text
 from admin.transcripts.forms import Search
+from admin.web.access import Rule, agency_limit, allow, is_administrator, is_masked, person
+from admin.web.database import database
+from admin.words.catalogues import gettext
+from admin.words.clocks import clock_of
 from onedoor import cells
-from onedoor.store import keeping, transcripts
-from onedoor.store.destroying import export_path
+from onedoor.store.retention import keeping
+from onedoor.store.retention.destroying import export_path
 from onedoor.store.tables import Export, ExportLeg, Leg
+from onedoor.store.transcripts import transcripts
 
 MOST = 2_000
 """Transcripts in one file."""

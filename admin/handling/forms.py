@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
-from admin.catalogues import gettext, lazy_gettext
 from admin.fields import Checks, Choice, Line, Lines, Number, at_most, needed
-from admin.forgery import Form
+from admin.web.forgery import Form
+from admin.words.catalogues import gettext, lazy_gettext
 
 LONGEST_SHARE = 365
 LINK = "-"

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from flask import abort, current_app
 from sqlalchemy import select
 
-from admin import masked
-from admin.access import is_masked
-from admin.database import database
+from admin.web.access import is_masked
+from admin.web.database import database
+from admin.words import masked
 from onedoor.settings import Settings
-from onedoor.store import transcripts
 from onedoor.store.tables import Agency, Leg, Line
+from onedoor.store.transcripts import transcripts
 
 
 def leg_or_404(agency: str, leg: str) -> Leg:

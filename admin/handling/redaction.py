@@ -6,15 +6,15 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from admin import audit, fields
-from admin.access import Rule, allow, is_administrator, person
-from admin.catalogues import gettext, ngettext
-from admin.database import database
 from admin.handling import pages
 from admin.handling.forms import RedactionForm
 from admin.handling.lookup import agency_names, leg_or_404, named, settings
-from onedoor.store import transcripts
-from onedoor.store.redacting import NotRedacted, Wish, redact, touched
+from admin.web.access import Rule, allow, is_administrator, person
+from admin.web.database import database
+from admin.words.catalogues import gettext, ngettext
+from onedoor.store.retention.redacting import NotRedacted, Wish, redact, touched
 from onedoor.store.tables import Leg
+from onedoor.store.transcripts import transcripts
 
 
 @pages.route("/<slug:agency>/<leg:leg>/redact", methods=["GET", "POST"])

@@ -9,16 +9,16 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import ColumnElement, select
 
 from admin import audit, fields
-from admin.access import Rule, agency_limit, allow, person
-from admin.catalogues import gettext
-from admin.clocks import clock_of
-from admin.database import database
 from admin.handling import pages
 from admin.handling.forms import LINK, ShareForm, link_or_agency
 from admin.handling.lookup import agency_names, leg_or_404, named, seen
 from admin.transcripts.export import completeness
-from onedoor.store import transcripts
+from admin.web.access import Rule, agency_limit, allow, person
+from admin.web.database import database
+from admin.words.catalogues import gettext
+from admin.words.clocks import clock_of
 from onedoor.store.tables import Leg, Share
+from onedoor.store.transcripts import transcripts
 
 
 @pages.route("/<slug:agency>/<leg:leg>/share", methods=["GET", "POST"])

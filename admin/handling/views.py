@@ -7,14 +7,14 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select, update
 
 from admin import audit
-from admin.access import Rule, allow, person
-from admin.catalogues import gettext
-from admin.database import database
 from admin.handling import pages
 from admin.handling.forms import NoteForm
 from admin.handling.lookup import leg_or_404, named
-from onedoor.store import index
+from admin.web.access import Rule, allow, person
+from admin.web.database import database
+from admin.words.catalogues import gettext
 from onedoor.store.tables import Leg, LegNote, Tag
+from onedoor.store.transcripts import index
 
 
 @pages.post("/<slug:agency>/<leg:leg>/notes")

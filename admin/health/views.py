@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from admin.access import Rule, allow
-from admin.database import database
+from admin.web.access import Rule, allow
+from admin.web.database import database
 
 log = structlog.get_logger()
 

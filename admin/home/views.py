@@ -9,16 +9,17 @@ from flask import Blueprint, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from admin import lookup, paging
-from admin.access import Rule, agency_limit, allow, may
-from admin.catalogues import lazy_gettext as _
-from admin.clocks import learn
-from admin.database import database
-from admin.wording import WHY
+from admin.web import lookup, paging
+from admin.web.access import Rule, agency_limit, allow, may
+from admin.web.database import database
+from admin.words.catalogues import lazy_gettext as _
+from admin.words.clocks import learn
+from admin.words.wording import WHY
 from onedoor.desk.health import Health
 from onedoor.settings import Settings
-from onedoor.store import health, overview, transcripts
+from onedoor.store.live import health, overview
 from onedoor.store.tables import AccountRequest, Agency, Skill, Topic
+from onedoor.store.transcripts import transcripts
 
 pages = Blueprint("home", __name__, template_folder="templates")
 NEWEST = 5

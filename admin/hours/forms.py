@@ -5,13 +5,13 @@ from datetime import date
 from wtforms import Field
 from wtforms.validators import ValidationError
 
-from admin.catalogues import lazy_gettext as _
 from admin.fields import Line, at_most, needed
-from admin.forgery import Form
 from admin.hours import week
-from admin.wording import say
-from onedoor.desk.hours import NotATime, Period
-from onedoor.desk.verdict import FIRST_YEAR, LAST_YEAR
+from admin.web.forgery import Form
+from admin.words.catalogues import lazy_gettext as _
+from admin.words.wording import say
+from onedoor.desk.terms.hours import NotATime, Period
+from onedoor.desk.terms.verdict import FIRST_YEAR, LAST_YEAR
 
 
 def _day_of_week(form: object, field: Field) -> None:

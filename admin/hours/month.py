@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from admin.hours import week
-from onedoor.desk.hours import Hours
+from onedoor.desk.terms.hours import Hours
 
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 _YEARS = range(1970, 2200)

@@ -5,16 +5,16 @@ from datetime import UTC, datetime
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from admin.access import Rule, allow
-from admin.catalogues import gettext as _
-from admin.database import database
 from admin.hours import month, week
 from admin.hours.forms import HolidayForm, WeekForm, read_date
-from admin.lookup import agency_or_404, of_agency_or_404
-from admin.wording import on_a_clock, whole_day
-from onedoor.desk.hours import Period, zone
-from onedoor.desk.verdict import moment, there, verdict
-from onedoor.store import setup
+from admin.web.access import Rule, allow
+from admin.web.database import database
+from admin.web.lookup import agency_or_404, of_agency_or_404
+from admin.words.catalogues import gettext as _
+from admin.words.wording import on_a_clock, whole_day
+from onedoor.desk.terms.hours import Period, zone
+from onedoor.desk.terms.verdict import moment, there, verdict
+from onedoor.store.setup import setup
 from onedoor.store.tables import Agency, Holiday, OpeningHours
 
 pages = Blueprint("hours", __name__, template_folder="templates", url_prefix="/agencies/<slug:agency>/hours")

@@ -3,8 +3,8 @@
 import re
 from itertools import pairwise
 
-from admin.catalogues import gettext as _
-from onedoor.desk.hours import MIDNIGHT, Period, minutes
+from admin.words.catalogues import gettext as _
+from onedoor.desk.terms.hours import MIDNIGHT, Period, minutes
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _CLOCK = r"[0-9]{1,2}:[0-9]{2}"

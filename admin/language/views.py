@@ -5,9 +5,9 @@ from datetime import timedelta
 from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from admin.access import Rule, allow
-from admin.catalogues import CHOICE, LANGUAGES
 from admin.login.views import own_page
+from admin.web.access import Rule, allow
+from admin.words.catalogues import CHOICE, LANGUAGES
 
 pages = Blueprint("language", __name__)
 

@@ -8,16 +8,15 @@ from typing import Any
 from flask import request
 from sqlalchemy import select
 
-from admin import paging
-from admin.access import agency_limit
-from admin.database import database
-from admin.paging import Paged
-from admin.wording import WHY
+from admin.web import paging
+from admin.web.access import agency_limit
+from admin.web.database import database
+from admin.web.paging import Paged
+from admin.words.wording import WHY
 from onedoor.desk import health
-from onedoor.store import live
-from onedoor.store.board import Board, board
-from onedoor.store.overview import Running, Standing, altogether, standings
-from onedoor.store.tables import Agency
+from onedoor.store.live.board import Board, board
+from onedoor.store.live.overview import Running, Standing, altogether, standings
+from onedoor.store.tables import Agency, live
 
 MOST_NAMED = 8
 """Agencies that cannot be reached; with the network away it is all of them."""

@@ -1,8 +1,8 @@
 """What can be asked of a running chat."""
 
-from admin.catalogues import lazy_gettext as _
 from admin.fields import Choice, Line, at_most, needed
-from admin.forgery import Form
+from admin.web.forgery import Form
+from admin.words.catalogues import lazy_gettext as _
 
 
 class MoveForm(Form):

@@ -7,15 +7,15 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from admin import audit
-from admin.access import Rule, allow, person
-from admin.catalogues import gettext as _
-from admin.database import database
 from admin.fields import options
 from admin.live import boards, unchanged
 from admin.live.forms import EndForm, MoveForm
-from onedoor.store import transcripts
-from onedoor.store.live import END, MOVE, ChatCommand
+from admin.web.access import Rule, allow, person
+from admin.web.database import database
+from admin.words.catalogues import gettext as _
 from onedoor.store.tables import Agency, Leg
+from onedoor.store.tables.live import END, MOVE, ChatCommand
+from onedoor.store.transcripts import transcripts
 
 pages = Blueprint("live", __name__, template_folder="templates", url_prefix="/live")
 RUNNING = ("waiting", "talking")

@@ -1,8 +1,8 @@
 """The forms of the login pages."""
 
-from admin.catalogues import lazy_gettext as _
 from admin.fields import Line, Password, at_most, needed
-from admin.forgery import Form
+from admin.web.forgery import Form
+from admin.words.catalogues import lazy_gettext as _
 
 
 class LoginForm(Form):

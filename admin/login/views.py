@@ -7,15 +7,16 @@ from flask import Blueprint, current_app, flash, g, make_response, redirect, ren
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
-from admin import audit, sessions
-from admin.access import Rule, allow, person
-from admin.catalogues import gettext as _
-from admin.catalogues import lazy_gettext
-from admin.database import database
+from admin import audit
 from admin.login import tries
 from admin.login.forms import CodeForm, LoginForm
-from onedoor.store import staff
-from onedoor.store.second_factor import Factors, codes_left, is_on
+from admin.web import sessions
+from admin.web.access import Rule, allow, person
+from admin.web.database import database
+from admin.words.catalogues import gettext as _
+from admin.words.catalogues import lazy_gettext
+from onedoor.store.staff import staff
+from onedoor.store.staff.second_factor import Factors, codes_left, is_on
 from onedoor.store.tables import Staff
 
 log = structlog.get_logger()

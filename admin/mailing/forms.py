@@ -1,8 +1,8 @@
 """The form of a test mail."""
 
-from admin.catalogues import lazy_gettext as _
 from admin.fields import Line, mail_address, needed
-from admin.forgery import Form
+from admin.web.forgery import Form
+from admin.words.catalogues import lazy_gettext as _
 
 
 class TestForm(Form):

@@ -7,11 +7,11 @@ from flask import Blueprint, current_app, flash, redirect, render_template, url_
 from flask.typing import ResponseReturnValue
 
 from admin import audit
-from admin.access import Rule, allow
-from admin.catalogues import gettext as _
-from admin.catalogues import spoken
-from admin.database import database
 from admin.mailing.forms import TestForm
+from admin.web.access import Rule, allow
+from admin.web.database import database
+from admin.words.catalogues import gettext as _
+from admin.words.catalogues import spoken
 from onedoor import mail
 from onedoor.reports.weekly import server_of
 from onedoor.settings import Mail, Settings

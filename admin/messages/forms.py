@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
 
-from admin import text
-from admin.catalogues import lazy_gettext
 from admin.fields import Lines, at_most
-from admin.forgery import Form
+from admin.web.forgery import Form
+from admin.words import text
+from admin.words.catalogues import lazy_gettext
 
 STATES = ("new", "done")
 LONGEST_REFERENCE = 24

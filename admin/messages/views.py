@@ -6,14 +6,15 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from sqlalchemy import inspect, select
 
-from admin import audit, masked
-from admin.access import Rule, allow, is_masked, person
-from admin.catalogues import gettext
-from admin.database import database
-from admin.lookup import agency_or_404
+from admin import audit
 from admin.messages.forms import NoteForm, Search
-from onedoor.store import leaving
+from admin.web.access import Rule, allow, is_masked, person
+from admin.web.database import database
+from admin.web.lookup import agency_or_404
+from admin.words import masked
+from admin.words.catalogues import gettext
 from onedoor.store.tables import LeftMessage
+from onedoor.store.transcripts import left_messages
 
 pages = Blueprint("messages", __name__, template_folder="templates", url_prefix="/agencies/<slug:agency>/messages")
 PAGE = 25
@@ -23,7 +24,7 @@ PAGE = 25
 @allow(Rule.READ)
 def index(agency: str) -> ResponseReturnValue:
     search = Search.read(request.args)
-    found, total = leaving.messages(
+    found, total = left_messages.messages(
         database(), agency, state=search.state, typed=search.typed, offset=(search.page - 1) * PAGE, limit=PAGE
     )
     return render_template(

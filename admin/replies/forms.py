@@ -6,14 +6,14 @@ from flask_wtf.file import FileField  # type: ignore[import-untyped]
 from wtforms import BooleanField, Field, HiddenField
 from wtforms.validators import ValidationError
 
-from admin.catalogues import gettext
-from admin.catalogues import lazy_gettext as _
 from admin.fields import Line, Lines, Lower, at_most, language, needed, slug
-from admin.forgery import Form
+from admin.web.forgery import Form
+from admin.words.catalogues import gettext
+from admin.words.catalogues import lazy_gettext as _
 
 LONGEST_MESSAGE = 4000
 VARIABLES = ("citizen", "agent", "agency", "number")
-"""What the desk fills in (components/agency/canned.py)."""
+"""What the desk fills in (components/agency/talk/canned.py)."""
 _VARIABLE = re.compile(r"\{(\w*)\}")
 
 

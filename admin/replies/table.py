@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from admin import text
-from admin.catalogues import gettext as _
-from admin.languages import tag
 from admin.replies.forms import LONGEST_MESSAGE
+from admin.words import text
+from admin.words.catalogues import gettext as _
+from admin.words.languages import tag
 from onedoor import cells
 from onedoor.addresses import is_slug
 from onedoor.store.tables import Agency, CannedReply

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from onedoor.desk.folding import fold
+from onedoor.desk.words.folding import fold
 from onedoor.store.tables import CannedReply
 
 

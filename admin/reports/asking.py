@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 
 from werkzeug.datastructures import MultiDict
 
-from admin import days, text
-from admin.catalogues import gettext as _
 from admin.reports.forms import MOST_SECONDS
+from admin.words import days, text
+from admin.words.catalogues import gettext as _
 from onedoor import addresses
-from onedoor.desk.targets import ONTARIO, Targets
+from onedoor.desk.terms.targets import ONTARIO, Targets
 from onedoor.reports.catalogue import DIMENSIONS
 from onedoor.reports.catalogue import Asked as Wanted
 from onedoor.reports.reading import Period

@@ -8,14 +8,15 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from admin import audit, masked
-from admin.access import Rule, agency_limit, allow, is_masked, person
-from admin.catalogues import gettext as _
-from admin.database import database
+from admin import audit
 from admin.reports import asking
+from admin.web.access import Rule, agency_limit, allow, is_masked, person
+from admin.web.database import database
+from admin.words import masked
+from admin.words.catalogues import gettext as _
 from onedoor.reports import opinions
-from onedoor.store.measures import Measure
 from onedoor.store.tables import Agency, Feedback, Leg
+from onedoor.store.tables.measures import Measure
 
 pages = Blueprint("followup", __name__, template_folder="templates", url_prefix="/reports/feedback")
 MOST = 200

@@ -7,11 +7,11 @@ from typing import Any
 from wtforms import Field
 from wtforms.validators import ValidationError
 
-from admin.catalogues import lazy_gettext as _
 from admin.fields import Checks, Line, Number, at_most, mail_address, needed, options, shortened
-from admin.forgery import Form
+from admin.web.forgery import Form
+from admin.words.catalogues import lazy_gettext as _
 from onedoor.reports.catalogue import TITLES
-from onedoor.store.measures import MAILED
+from onedoor.store.tables.measures import MAILED
 
 MOST_CENTS = 100_000_00
 MOST_SECONDS = 86_400

@@ -7,9 +7,9 @@ from typing import Any
 
 from babel.numbers import format_decimal
 
-from admin.catalogues import gettext, spoken
-from admin.wording import language_name, plain_day, say
-from onedoor.desk.sentence import Sentence
+from admin.words.catalogues import gettext, spoken
+from admin.words.wording import language_name, plain_day, say
+from onedoor.desk.words.sentence import Sentence
 from onedoor.reports import report as reports
 from onedoor.reports.report import Report
 

@@ -8,16 +8,16 @@ from flask import Blueprint, abort, current_app, flash, redirect, render_templat
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
-from admin.access import Rule, allow
-from admin.catalogues import gettext as _
-from admin.database import database
-from admin.lookup import agency_or_404
 from admin.reports.forms import CostsForm, ReaderForm, TargetsForm, cents, money
-from onedoor.desk.targets import Targets
+from admin.web.access import Rule, allow
+from admin.web.database import database
+from admin.web.lookup import agency_or_404
+from admin.words.catalogues import gettext as _
+from onedoor.desk.terms.targets import Targets
 from onedoor.reports.catalogue import TITLES
 from onedoor.reports.channel import CHANNELS, CHAT
-from onedoor.store.measures import MAILED, ContactCost, ReportMail, ReportReader, ServiceTarget
 from onedoor.store.tables import Agency
+from onedoor.store.tables.measures import MAILED, ContactCost, ReportMail, ReportReader, ServiceTarget
 
 pages = Blueprint(
     "report_settings", __name__, template_folder="templates", url_prefix="/agencies/<slug:agency>/reports"

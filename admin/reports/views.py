@@ -5,14 +5,15 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from admin import audit
-from admin.access import Rule, agency_limit, allow, may
-from admin.catalogues import gettext as _
-from admin.database import database, engine
 from admin.reports import asking
 from admin.reports.asking import Asking
 from admin.reports.chart import chart
 from admin.reports.said import for_people, said, shown, translated
-from onedoor.reports import catalogue, keeping, reading, trends
+from admin.web.access import Rule, agency_limit, allow, may
+from admin.web.database import database, engine
+from admin.words.catalogues import gettext as _
+from onedoor.reports import catalogue, keeping, reading
+from onedoor.reports.questions import trends
 from onedoor.reports.report import Report, as_csv, as_json
 from onedoor.store.tables import Agency
 

@@ -6,12 +6,12 @@ from typing import Any
 from wtforms import BooleanField
 from wtforms.validators import ValidationError
 
-from admin.catalogues import gettext, lazy_gettext
 from admin.fields import Line, Lines, NumberOrNone, at_most, needed
-from admin.forgery import Form
-from onedoor.desk.retention import LONGEST, Kind
-from onedoor.desk.searching import terms
-from onedoor.store.holding import MOST_TYPED
+from admin.web.forgery import Form
+from admin.words.catalogues import gettext, lazy_gettext
+from onedoor.desk.terms.retention import LONGEST, Kind
+from onedoor.desk.words.searching import terms
+from onedoor.store.retention.holding import MOST_TYPED
 
 _SENTENCE = lazy_gettext("Days are a whole number from 1 to 36,500, or empty.")
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from admin.database import engine
-from onedoor.desk.retention import Schedules
-from onedoor.store import keeping
+from admin.web.database import engine
+from onedoor.desk.terms.retention import Schedules
+from onedoor.store.retention import keeping
 
 
 def stake(days: Mapping[str, Schedules]) -> int:

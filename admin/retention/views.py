@@ -8,14 +8,14 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import or_, select
 
 from admin import audit
-from admin.access import Rule, allow, is_administrator, person
-from admin.catalogues import gettext
-from admin.database import database, engine
-from admin.lookup import agency_or_404
 from admin.retention.forms import HoldForm, LiftForm, ScheduleForm
-from onedoor.desk import retention
-from onedoor.desk.retention import Kind
-from onedoor.store import covering, holding, keeping
+from admin.web.access import Rule, allow, is_administrator, person
+from admin.web.database import database, engine
+from admin.web.lookup import agency_or_404
+from admin.words.catalogues import gettext
+from onedoor.desk.terms import retention
+from onedoor.desk.terms.retention import Kind
+from onedoor.store.retention import covering, holding, keeping
 from onedoor.store.tables import Agency, Disposal, Hold, Schedule, Sweep
 
 pages = Blueprint("retention", __name__, template_folder="templates", url_prefix="/agencies/<slug:agency>/retention")

@@ -3,8 +3,8 @@
 from flask_wtf.file import FileField  # type: ignore[import-untyped]
 from wtforms import HiddenField
 
-from admin.catalogues import lazy_gettext as _
-from admin.forgery import Form
+from admin.web.forgery import Form
+from admin.words.catalogues import lazy_gettext as _
 
 
 class IntakeForm(Form):

@@ -6,18 +6,18 @@ from flask import Blueprint, Response, current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from admin import audit
-from admin.access import Rule, allow
-from admin.catalogues import gettext as _
-from admin.database import database
 from admin.retention.stakes import stake
 from admin.setupfile.forms import IntakeForm
-from onedoor.store import intake, setupfile
-from onedoor.store.accounts import new_password
-from onedoor.store.seedfile import SeedError
-from onedoor.store.seedreading import parse
+from admin.web.access import Rule, allow
+from admin.web.database import database
+from admin.words.catalogues import gettext as _
+from onedoor.store.setup.accounts import new_password
+from onedoor.store.setupfile import intake, writing
+from onedoor.store.setupfile.model import SeedError
+from onedoor.store.setupfile.reading import parse
 
 pages = Blueprint("setupfile", __name__, template_folder="templates", url_prefix="/setup")
-_KINDS = {"toml": (setupfile.as_toml, "application/toml"), "json": (setupfile.as_json, "application/json")}
+_KINDS = {"toml": (writing.as_toml, "application/toml"), "json": (writing.as_json, "application/json")}
 
 
 @pages.get("/")
@@ -30,7 +30,7 @@ def show() -> ResponseReturnValue:
 @allow(Rule.ADMINISTRATOR)
 def save(kind: str) -> ResponseReturnValue:
     written, media_type = _KINDS[kind]
-    content = written(setupfile.read(database(), current_app.config["ONEDOOR_DOMAIN"]))
+    content = written(writing.read(database(), current_app.config["ONEDOOR_DOMAIN"]))
     headers = {"Content-Disposition": f'attachment; filename="onedoor-setup.{kind}"'}
     return Response(content, content_type=f"{media_type}; charset=utf-8", headers=headers)
 
@@ -45,7 +45,7 @@ def take_in() -> ResponseReturnValue:
     if content is not None:
         try:
             domain = current_app.config["ONEDOOR_DOMAIN"]
-            wanted = parse(content, _("The file"), setupfile.read(database(), domain))
+            wanted = parse(content, _("The file"), writing.read(database(), domain))
             changes = intake.bring_in(database(), wanted, domain)
         except SeedError as error:
             form.refuse(form.file, str(error))

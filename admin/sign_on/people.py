@@ -5,8 +5,8 @@ from sqlalchemy.orm import Session
 
 from admin.sign_on.provider import SignOnError, Somebody
 from onedoor.settings import SignOn
-from onedoor.store import staff
-from onedoor.store.accounts import new_password
+from onedoor.store.setup.accounts import new_password
+from onedoor.store.staff import staff
 from onedoor.store.tables import Agency, Staff
 
 

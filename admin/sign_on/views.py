@@ -5,14 +5,15 @@ from flask import Blueprint, abort, current_app, redirect, render_template, requ
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
-from admin import audit, sessions
-from admin.access import Rule, allow
-from admin.database import database
+from admin import audit
 from admin.login.views import let_in, own_page
 from admin.sign_on import people
 from admin.sign_on.provider import Provider, SignOnError
+from admin.web import sessions
+from admin.web.access import Rule, allow
+from admin.web.database import database
 from onedoor.settings import Settings
-from onedoor.store.second_factor import is_on
+from onedoor.store.staff.second_factor import is_on
 
 log = structlog.get_logger()
 pages = Blueprint("sign_on", __name__, template_folder="templates", url_prefix="/sign-on")

@@ -1,8 +1,8 @@
 """The form of a skill."""
 
-from admin.catalogues import lazy_gettext as _
 from admin.fields import Line, Lower, NumberOrNone, at_most, needed, slug
-from admin.forgery import Form
+from admin.web.forgery import Form
+from admin.words.catalogues import lazy_gettext as _
 
 
 class SkillForm(Form):

@@ -4,11 +4,11 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from admin.access import Rule, allow
-from admin.catalogues import gettext as _
-from admin.database import database
-from admin.lookup import agency_or_404, of_agency_or_404
 from admin.skills.forms import SkillForm
+from admin.web.access import Rule, allow
+from admin.web.database import database
+from admin.web.lookup import agency_or_404, of_agency_or_404
+from admin.words.catalogues import gettext as _
 from onedoor.store.tables import Leg, Route, Skill
 
 pages = Blueprint("skills", __name__, template_folder="templates", url_prefix="/agencies/<slug:agency>/skills")

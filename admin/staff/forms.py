@@ -2,11 +2,11 @@
 
 from wtforms import BooleanField
 
-from admin.catalogues import lazy_gettext as _
 from admin.fields import Choice, Line, Lower, at_most, needed, options
-from admin.forgery import Form
-from admin.wording import ROLES
-from onedoor.store.staff import ADMINISTRATOR, ANALYST, AUDITOR, MANAGER, SUPERVISOR
+from admin.web.forgery import Form
+from admin.words.catalogues import lazy_gettext as _
+from admin.words.wording import ROLES
+from onedoor.store.staff.staff import ADMINISTRATOR, ANALYST, AUDITOR, MANAGER, SUPERVISOR
 
 
 class StaffForm(Form):

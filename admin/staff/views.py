@@ -4,15 +4,16 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from admin import audit, sessions
-from admin.access import Rule, allow, person
-from admin.catalogues import gettext as _
-from admin.database import database
+from admin import audit
 from admin.fields import options
 from admin.staff.forms import NewStaffForm, StaffForm
-from admin.wording import ROLES
-from onedoor.store import second_factor, staff
-from onedoor.store.accounts import new_password
+from admin.web import sessions
+from admin.web.access import Rule, allow, person
+from admin.web.database import database
+from admin.words.catalogues import gettext as _
+from admin.words.wording import ROLES
+from onedoor.store.setup.accounts import new_password
+from onedoor.store.staff import second_factor, staff
 from onedoor.store.tables import Agency, Staff
 
 pages = Blueprint("staff", __name__, template_folder="templates", url_prefix="/staff")

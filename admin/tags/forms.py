@@ -1,8 +1,8 @@
 """The form of a tag."""
 
-from admin.catalogues import lazy_gettext as _
 from admin.fields import Line, Lower, at_most, needed, slug
-from admin.forgery import Form
+from admin.web.forgery import Form
+from admin.words.catalogues import lazy_gettext as _
 
 
 class TagForm(Form):

@@ -1,9 +1,9 @@
 """The form of a text that citizens read."""
 
-from admin.catalogues import lazy_gettext as _
 from admin.fields import Choice, Line, Lines, at_most, language, needed, options
-from admin.forgery import Form
-from admin.wording import TEXTS
+from admin.web.forgery import Form
+from admin.words.catalogues import lazy_gettext as _
+from admin.words.wording import TEXTS
 
 
 class TextForm(Form):

@@ -4,12 +4,12 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from admin.access import Rule, allow
-from admin.catalogues import gettext as _
-from admin.database import database
-from admin.lookup import agency_or_404, of_agency_or_404
 from admin.texts.forms import TextForm
-from admin.wording import TEXTS, language_name
+from admin.web.access import Rule, allow
+from admin.web.database import database
+from admin.web.lookup import agency_or_404, of_agency_or_404
+from admin.words.catalogues import gettext as _
+from admin.words.wording import TEXTS, language_name
 from onedoor.store.tables import AgencyText
 
 pages = Blueprint("texts", __name__, template_folder="templates", url_prefix="/agencies/<slug:agency>/texts")

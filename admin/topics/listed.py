@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from admin.lookup import in_order
+from admin.web.lookup import in_order
 from onedoor.store.tables import Agency, Route, Topic
 
 

@@ -3,7 +3,7 @@
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from admin.catalogues import gettext as _
+from admin.words.catalogues import gettext as _
 from onedoor.store.tables import Agency, Route, Skill, Topic
 
 

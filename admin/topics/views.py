@@ -6,14 +6,15 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
-from admin import paging, text
-from admin.access import Rule, allow
-from admin.catalogues import gettext as _
-from admin.database import database
 from admin.fields import options
 from admin.topics import listed, routes
 from admin.topics.forms import NewTopicForm, RouteForm, TopicForm
-from onedoor.store import order
+from admin.web import paging
+from admin.web.access import Rule, allow
+from admin.web.database import database
+from admin.words import text
+from admin.words.catalogues import gettext as _
+from onedoor.store.setup import order
 from onedoor.store.tables import Agency, Route, Skill, Topic
 
 pages = Blueprint("topics", __name__, template_folder="templates", url_prefix="/topics")

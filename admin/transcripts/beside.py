@@ -7,7 +7,7 @@ from typing import Self
 
 from sqlalchemy import select
 
-from admin.database import database
+from admin.web.database import database
 from onedoor.store.tables import LegNote, Redaction, Share
 
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Select, select
 
-from admin.database import database
-from admin.wording import language_name
-from onedoor.desk.folding import fold
+from admin.web.database import database
+from admin.words.wording import language_name
+from onedoor.desk.words.folding import fold
 from onedoor.store.tables import Agent, Tag, Topic
 
 MOST = 200

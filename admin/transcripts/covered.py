@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy.orm import Session
 
-from admin import masked
-from onedoor.desk.searching import Term, folded
-from onedoor.store import leaving, transcripts
+from admin.words import masked
+from onedoor.desk.words.searching import Term, folded
 from onedoor.store.tables import Leg, Line
-from onedoor.store.transcripts import MOST_COUNTED, Filter, Found, Page
+from onedoor.store.transcripts import left_messages, transcripts
+from onedoor.store.transcripts.transcripts import MOST_COUNTED, Filter, Found, Page
 
 
 def search(session: Session, wanted: Filter, *, offset: int, limit: int) -> Page:
@@ -43,7 +43,7 @@ class _Covered:
         known = masked.names_of(leg, said)
         self.head = masked.head(leg, known)
         self.lines = [masked.line_of(one, known) for one in said]
-        left = leaving.feedback(session, leg)
+        left = left_messages.feedback(session, leg)
         comment = masked.words(left.comment, known) if left else ""
         reason = self.head.transfer_reason or ""
         self._text = folded([self.head.topic, self.head.tags, reason, comment, *(line.body for line in self.lines)])

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from onedoor.desk.searching import Term, marked
+from onedoor.desk.words.searching import Term, marked
 
 BEFORE, AFTER = 60, 140
 """Characters kept on either side of the first word found."""

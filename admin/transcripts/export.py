@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from typing import Any
 
-from admin.catalogues import gettext as _
-from admin.catalogues import lazy_gettext
 from admin.transcripts.called import Called
-from admin.wording import (
+from admin.words.catalogues import gettext as _
+from admin.words.catalogues import lazy_gettext
+from admin.words.wording import (
     AUTHORS,
     END_REASONS,
     LEG_STATES,
@@ -22,7 +22,7 @@ from admin.wording import (
 )
 from onedoor import cells
 from onedoor.store.tables import ChatFile, Feedback, Leg, Line
-from onedoor.store.transcripts import SHOWN_KINDS, is_quote_shown
+from onedoor.store.transcripts.transcripts import SHOWN_KINDS, is_quote_shown
 from onedoor.writing import isolated
 
 

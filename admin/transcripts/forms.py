@@ -5,13 +5,14 @@ from datetime import date, timedelta, tzinfo
 
 from werkzeug.datastructures import MultiDict
 
-from admin import days, paging, text
-from admin.catalogues import gettext as _
 from admin.transcripts.choices import Choices
-from admin.wording import LEG_KINDS, LEG_STATES, RATINGS
+from admin.web import paging
+from admin.words import days, text
+from admin.words.catalogues import gettext as _
+from admin.words.wording import LEG_KINDS, LEG_STATES, RATINGS
 from onedoor import addresses
-from onedoor.desk.searching import terms
-from onedoor.store.transcripts import Filter
+from onedoor.desk.words.searching import terms
+from onedoor.store.transcripts.transcripts import Filter
 
 CHOSEN = ("agency", "agent", "topic", "tag", "language", "rating", "state", "kind", "first", "last")
 LONGEST_CHOICE = 255

@@ -7,19 +7,20 @@ from flask import Blueprint, Response, abort, current_app, render_template, requ
 from flask.typing import ResponseReturnValue
 from sqlalchemy import inspect, select
 
-from admin import audit, masked
-from admin.access import Rule, agency_limit, allow, is_administrator, is_masked, may
-from admin.clocks import clock_of, learn
-from admin.database import database
+from admin import audit
 from admin.transcripts import choices, covered
 from admin.transcripts.beside import Beside
 from admin.transcripts.called import Called
 from admin.transcripts.excerpt import excerpt
 from admin.transcripts.export import as_csv, as_json, as_text, completeness
 from admin.transcripts.forms import Search
+from admin.web.access import Rule, agency_limit, allow, is_administrator, is_masked, may
+from admin.web.database import database
+from admin.words import masked
+from admin.words.clocks import clock_of, learn
 from onedoor.files.names import disposition
-from onedoor.store import files, leaving, transcripts
 from onedoor.store.tables import Agency, ChatFile, Feedback, Leg, Line, Tag
+from onedoor.store.transcripts import files, left_messages, transcripts
 
 pages = Blueprint("transcripts", __name__, template_folder="templates", url_prefix="/transcripts")
 pages.add_app_template_global(transcripts.is_quote_shown)
@@ -140,7 +141,7 @@ def _files(agency: str, leg: str) -> Sequence[ChatFile]:
 def _feedback(agency: str, leg: str) -> Feedback | None:
     """What the citizen said of it, as this person may see it."""
     found = transcripts.leg(database(), agency, leg) or abort(404)
-    said = leaving.feedback(database(), found)
+    said = left_messages.feedback(database(), found)
     if said is None or not is_masked():
         return said
     known = masked.names_of(found, transcripts.lines(database(), found))

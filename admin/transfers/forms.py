@@ -1,8 +1,8 @@
 """The form with which a transfer is forbidden."""
 
-from admin.catalogues import lazy_gettext as _
 from admin.fields import Choice
-from admin.forgery import Form
+from admin.web.forgery import Form
+from admin.words.catalogues import lazy_gettext as _
 
 
 class RuleForm(Form):

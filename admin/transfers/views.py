@@ -4,11 +4,11 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from admin.access import Rule, allow
-from admin.catalogues import gettext as _
-from admin.database import database
 from admin.fields import options
 from admin.transfers.forms import RuleForm
+from admin.web.access import Rule, allow
+from admin.web.database import database
+from admin.words.catalogues import gettext as _
 from onedoor.store.tables import Agency, TransferRule
 
 pages = Blueprint("transfers", __name__, template_folder="templates", url_prefix="/transfers")

@@ -11,7 +11,7 @@ import aiohttp
 
 from chaos.play.ledger import Ledger
 from chaos.play.pages import EventsCitizen, NotedCitizen
-from onedoor.up.citizen import Frame, FrameRefused, NotShown
+from onedoor.up.demo.citizen import Frame, FrameRefused, NotShown
 
 ENDS_BY_ITSELF = 0.4
 """So many citizens end their chat themselves; the others wait for the agent's end."""

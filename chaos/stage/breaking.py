@@ -15,7 +15,7 @@ from chaos.schedule import EVERYTHING, PARTS, PROCESSES, Fault, Kind, Round
 from chaos.stage import looking, reading
 from chaos.stage.proxy import Wire
 from chaos.stage.stage import Stage
-from onedoor.up.shell import ShellFailed
+from onedoor.up.server.shell import ShellFailed
 from onedoor.up.waiting import NotReady
 
 NOTICED_WITHIN = 60.0

@@ -10,7 +10,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from chaos.checks.history import Archived, Membership
-from onedoor.up import shell
+from onedoor.up.server import shell
 
 _ONEDOOR = "{urn:onedoor:1}notice"
 _ORIGIN = "{urn:xmpp:sid:0}origin-id"

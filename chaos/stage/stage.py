@@ -13,8 +13,8 @@ from chaos.schedule import PARTS
 from chaos.stage.disk import Disk
 from chaos.stage.proxy import Proxy
 from components.agent import Agent
-from onedoor.up import shell
-from onedoor.up.private import PrivateInstance
+from onedoor.up.demo.private import PrivateInstance
+from onedoor.up.server import shell
 
 SEED = Path(__file__).parents[1] / "seed.toml"
 UNLIMITED = {"puzzle": 0, "starts": 1_000_000, "agency_starts": 1_000_000, "sockets": 1_000_000}

@@ -1,4 +1,4 @@
-"""An agency on the wire: stanzas become acts, events become stanzas. What is decided is in `desk.agency`."""
+"""An agency on the wire: stanzas become acts, events become stanzas. What is decided is in `desk.agency.desk`."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -9,29 +9,29 @@ from typing import Any
 import structlog
 from sqlalchemy import Engine
 
-from components.agency.asides import Asides
-from components.agency.chats import Chats
-from components.agency.edits import Edits
-from components.agency.entering import Heard
-from components.agency.errands import Errands
-from components.agency.forms import Forms
-from components.agency.front import Front
 from components.agency.incoming import Incoming
-from components.agency.indexing import Indexing
-from components.agency.introductions import Introductions
-from components.agency.keeping import Keeping
-from components.agency.leaving import Leaving
-from components.agency.notices import Notices
-from components.agency.pulse import Pulse
-from components.agency.record import UNSAID, Record
-from components.agency.shown import Shown
-from components.agency.telling import Telling
-from onedoor.desk import absence, acts
-from onedoor.desk import events as e
-from onedoor.desk.agency import MOST_FINISHED, Desk
-from onedoor.desk.leg import Leg
-from onedoor.desk.people import Duty, Jid
-from onedoor.desk.remark import Kind
+from components.agency.rooms.chats import Chats
+from components.agency.rooms.consults import Asides
+from components.agency.rooms.entering import Heard
+from components.agency.rooms.introductions import Introductions
+from components.agency.rooms.record import UNSAID, Record
+from components.agency.rooms.shown import Shown
+from components.agency.work.chat_files import Keeping
+from components.agency.work.forms import Forms
+from components.agency.work.front import Front
+from components.agency.work.heartbeat import Pulse
+from components.agency.work.indexing import Indexing
+from components.agency.work.left_messages import Leaving
+from components.agency.work.notices import Notices
+from components.agency.work.panel_commands import Errands
+from components.agency.work.setup_changes import Edits
+from components.agency.work.telling import Telling
+from onedoor.desk.agency import absence, acts
+from onedoor.desk.agency import events as e
+from onedoor.desk.agency.desk import MOST_FINISHED, Desk
+from onedoor.desk.agency.leg import Leg
+from onedoor.desk.room.remark import Kind
+from onedoor.desk.terms.people import Duty, Jid
 from onedoor.service.behind import following
 from onedoor.service.faults import TRIES, Faults
 from onedoor.service.loop import Database, Loop, Turn, together
@@ -39,11 +39,11 @@ from onedoor.service.outbox import Outbox
 from onedoor.service.replaying import replayed
 from onedoor.service.tasks import Tasks
 from onedoor.settings import Settings
-from onedoor.store import setup
-from onedoor.store.history import answered
-from onedoor.store.journal import SAID, Happened, Journal, Sending
+from onedoor.store.journal.journal import SAID, Happened, Journal, Sending
+from onedoor.store.setup import setup
+from onedoor.store.transcripts.history import answered
 from onedoor.wire.link import Link, RequestFailed
-from onedoor.wire.muc import Message
+from onedoor.wire.muc.muc import Message
 
 log = structlog.get_logger()
 

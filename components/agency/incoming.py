@@ -5,15 +5,16 @@ from xml.etree.ElementTree import Element
 
 import structlog
 
-from components.agency.portraits import Portraits
-from onedoor.desk import acts
-from onedoor.desk.people import Jid
+from components.agency.work.avatars import Portraits
+from onedoor.desk.agency import acts
+from onedoor.desk.terms.people import Jid
 from onedoor.service.loop import Turn
 from onedoor.service.outbox import PASSING
-from onedoor.wire import control, replies
+from onedoor.wire import replies
+from onedoor.wire.control import control
+from onedoor.wire.control.workgroup import ours
 from onedoor.wire.link import failure
-from onedoor.wire.muc import read_occupant
-from onedoor.wire.workgroup import ours
+from onedoor.wire.muc.muc import read_occupant
 
 if TYPE_CHECKING:
     from components.agency.component import AgencyComponent

@@ -2,12 +2,13 @@
 
 import asyncio
 
-from components.agency.office import Office, is_ours
+from components.agency.process import Office, is_ours
 from onedoor.reports import weekly
 from onedoor.service.keeper import keep
 from onedoor.service.loop import together
 from onedoor.settings import Settings, SettingsError
-from onedoor.store import database, setup
+from onedoor.store import database
+from onedoor.store.setup import setup
 
 
 async def run(settings: Settings) -> None:

@@ -1,4 +1,4 @@
-"""The router on the wire: stanzas become acts, events become stanzas. What is decided is in `desk.router`."""
+"""The router on the wire: stanzas become acts, events become stanzas. What is decided is in `desk.router.router`."""
 
 import asyncio
 import base64
@@ -10,15 +10,15 @@ from xml.etree.ElementTree import Element
 import structlog
 from sqlalchemy import Engine
 
-from components.router.leaving import Leaving
+from components.router.heartbeat import Pulse
+from components.router.left_messages import Leaving
 from components.router.liveness import Liveness
-from components.router.pulse import Pulse
 from components.router.reconciler import Reconciler
 from components.router.telling import ROOM, Telling
-from onedoor.desk import chat as c
-from onedoor.desk import routing
-from onedoor.desk.loads import Loads
-from onedoor.desk.router import Router
+from onedoor.desk.router import chat as c
+from onedoor.desk.router import routing
+from onedoor.desk.router.loads import Loads
+from onedoor.desk.router.router import Router
 from onedoor.service.faults import Faults
 from onedoor.service.loop import Database, Loop, Turn, Work, together
 from onedoor.service.outbox import Outbox
@@ -26,12 +26,15 @@ from onedoor.service.replaying import replayed
 from onedoor.service.space import Space
 from onedoor.service.tasks import Tasks
 from onedoor.settings import Settings
-from onedoor.store import blocks, setup
-from onedoor.store.journal import Happened, Journal, Sending
-from onedoor.store.revision import PLAN, number_of
-from onedoor.wire import about, control, muc, names, replies, rooms, workgroup
+from onedoor.store.journal import blocks
+from onedoor.store.journal.journal import Happened, Journal, Sending
+from onedoor.store.setup import setup
+from onedoor.store.setup.revision import PLAN, number_of
+from onedoor.wire import names, replies
+from onedoor.wire.control import about, control, workgroup
+from onedoor.wire.control.workgroup import ours
 from onedoor.wire.link import Link, RequestFailed, failure
-from onedoor.wire.workgroup import ours
+from onedoor.wire.muc import muc, rooms
 from onedoor.wire.xml import element
 
 log = structlog.get_logger()

@@ -5,10 +5,11 @@ from collections.abc import Callable
 
 import structlog
 
-from onedoor.desk import routing
-from onedoor.desk.directory import Directory
+from onedoor.desk.router import routing
+from onedoor.desk.router.directory import Directory
 from onedoor.service.outbox import PASSING
-from onedoor.wire import control, names
+from onedoor.wire import names
+from onedoor.wire.control import control
 from onedoor.wire.link import Link, NotConnected, RequestFailed
 from onedoor.wire.xml import element
 

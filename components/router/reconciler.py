@@ -1,7 +1,7 @@
 """Compares each open room's affiliations and occupants with what the chat's events say, and corrects the room.
 
 It looks at a room after every change of its chat, when the link or an agency is back, and once a minute anyway. If one
-command fails, the next look puts it right. `desk.membership` decides what is right.
+command fails, the next look puts it right. `desk.router.membership` decides what is right.
 """
 
 import asyncio
@@ -11,11 +11,11 @@ from datetime import datetime
 
 import structlog
 
-from onedoor.desk import chat as c
-from onedoor.desk.membership import ADMIN, MEMBER, Comparison, Found, reserved
-from onedoor.desk.router import Router
-from onedoor.wire import muc
+from onedoor.desk.router import chat as c
+from onedoor.desk.router.membership import ADMIN, MEMBER, Comparison, Found, reserved
+from onedoor.desk.router.router import Router
 from onedoor.wire.link import Link, NotConnected, RequestFailed
+from onedoor.wire.muc import muc
 
 log = structlog.get_logger()
 

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterator
 from xml.etree.ElementTree import Element
 
-from onedoor.desk import chat as c
-from onedoor.desk.membership import desk_of, reserved, rightful
-from onedoor.desk.router import Router
-from onedoor.store.journal import Sending
-from onedoor.wire import control, muc, rooms, workgroup
+from onedoor.desk.router import chat as c
+from onedoor.desk.router.membership import desk_of, reserved, rightful
+from onedoor.desk.router.router import Router
+from onedoor.store.journal.journal import Sending
+from onedoor.wire.control import control, workgroup
+from onedoor.wire.muc import muc, rooms
 from onedoor.wire.xml import write
 from onedoor.writing import isolated
 

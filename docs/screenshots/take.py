@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 
 from components.agent import Agent, Line
 from onedoor.reports import keeping
-from onedoor.store import database, sample, transcripts
-from onedoor.up.private import PrivateInstance
+from onedoor.store import database, sample
+from onedoor.store.transcripts import transcripts
+from onedoor.up.demo.private import PrivateInstance
 
 HERE = Path(__file__).parent
 EMPTY = HERE.parents[1] / "config" / "empty.toml"

@@ -9,10 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from onedoor.commands.plain import Plain, Refusal, actor, config_option
-from onedoor.desk.hours import zone_or_utc
+from onedoor.desk.terms.hours import zone_or_utc
 from onedoor.settings import Settings, load
-from onedoor.store import audit, database, keeping, leaving, transcripts
+from onedoor.store import database
+from onedoor.store.audit import audit
+from onedoor.store.retention import keeping
 from onedoor.store.tables import Agency, Leg, Sweep
+from onedoor.store.transcripts import left_messages, transcripts
 
 
 @click.command()
@@ -39,12 +42,12 @@ def transcript(config: Path, identifier: str, as_json: bool) -> None:
                 lines = transcripts.lines(session, leg)
                 made.append(
                     json.dumps(
-                        export.as_json(leg, lines, agency.agency, leaving.feedback(session, leg)),
+                        export.as_json(leg, lines, agency.agency, left_messages.feedback(session, leg)),
                         ensure_ascii=False,
                         indent=2,
                     )
                     if as_json
-                    else export.as_text(leg, lines, agency, clock, leaving.feedback(session, leg))
+                    else export.as_text(leg, lines, agency, clock, left_messages.feedback(session, leg))
                 )
             click.echo("\n".join(made))
     finally:

@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from onedoor.commands.plain import Plain, Refusal, config_option, session
 from onedoor.settings import load
-from onedoor.store import audit, chain
-from onedoor.store.chain import Head, HeadError
-from onedoor.store.proof import AuditRow
+from onedoor.store.audit import audit, chain
+from onedoor.store.audit.chain import Head, HeadError
+from onedoor.store.tables.proof import AuditRow
 
 NOT_WHOLE = 1
 

@@ -9,9 +9,9 @@ import click
 from sqlalchemy import or_, select
 
 from onedoor.commands.plain import AGENCY, Plain, Refusal, actor, config_option, session, the_agency
-from onedoor.desk.searching import terms
+from onedoor.desk.words.searching import terms
 from onedoor.settings import load
-from onedoor.store import covering, holding, keeping
+from onedoor.store.retention import covering, holding, keeping
 from onedoor.store.tables import Hold
 from onedoor.writing import isolated
 

@@ -9,7 +9,7 @@ from onedoor import mail
 from onedoor.commands.plain import Plain, Refusal, config_option, session
 from onedoor.reports.weekly import server_of
 from onedoor.settings import load
-from onedoor.store import audit
+from onedoor.store.audit import audit
 
 
 @click.group("mail", cls=Plain)

@@ -12,14 +12,16 @@ import click
 from sqlalchemy.orm import Session
 
 # Imported for its effect: every change made here is a row of the audit log.
-import onedoor.store.changes  # noqa: F401
-from onedoor.desk.retention import Schedules
+import onedoor.store.audit.changes  # noqa: F401
+from onedoor.desk.terms.retention import Schedules
 from onedoor.settings import Settings, SettingsError
-from onedoor.store import audit, database, keeping, sample
-from onedoor.store.audit import Actor, AuditError
+from onedoor.store import database, sample
+from onedoor.store.audit import audit
+from onedoor.store.audit.audit import Actor, AuditError
 from onedoor.store.database import DatabaseAway, DatabaseError
-from onedoor.store.seed import SeedError
-from onedoor.store.staff import StaffError
+from onedoor.store.retention import keeping
+from onedoor.store.setupfile.seed import SeedError
+from onedoor.store.staff.staff import StaffError
 from onedoor.store.tables import Agency
 from onedoor.up.child import CONFIGURATION_ERROR, ChildRefused
 from onedoor.up.ports import PortTaken

@@ -7,7 +7,7 @@ import click
 from sqlalchemy import select
 
 from onedoor.commands.plain import Refusal, config_option
-from onedoor.desk.hours import zone
+from onedoor.desk.terms.hours import zone
 from onedoor.reports import catalogue, keeping, reading
 from onedoor.reports.reading import Period
 from onedoor.reports.report import Report, as_csv, as_json, as_text

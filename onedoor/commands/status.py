@@ -12,7 +12,7 @@ import click
 from onedoor.commands.plain import config_option, session
 from onedoor.desk.health import Health, State, Why, worst
 from onedoor.settings import load
-from onedoor.store import health
+from onedoor.store.live import health
 
 NOT_WELL = 1
 WITHIN = 5.0

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from onedoor.desk.targets import ONTARIO, Targets
-from onedoor.reports import desks, gaps, opinions, trends
+from onedoor.desk.terms.targets import ONTARIO, Targets
+from onedoor.reports import desks, opinions
+from onedoor.reports.questions import gaps, trends
 from onedoor.reports.reading import Period
 from onedoor.reports.report import Report
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from onedoor.desk.sentence import Sentence
-from onedoor.desk.targets import Targets
+from onedoor.desk.terms.targets import Targets
+from onedoor.desk.words.sentence import Sentence
 from onedoor.reports import reading
 from onedoor.reports import terms as t
 from onedoor.reports.figures import Figures, contradictions

@@ -6,8 +6,8 @@ A figure that has nothing to be a figure of is None and never 0 or 100 %.
 from collections import Counter
 from dataclasses import dataclass
 
-from onedoor.desk.sentence import Sentence
-from onedoor.desk.targets import ONTARIO, Targets
+from onedoor.desk.terms.targets import ONTARIO, Targets
+from onedoor.desk.words.sentence import Sentence
 from onedoor.reports.tally import Tally
 
 

@@ -11,11 +11,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
-from onedoor.desk.hours import zone_or_utc
+from onedoor.desk.terms.hours import zone_or_utc
 from onedoor.reports.legs import Sum, Told, measure, turned_away
 from onedoor.reports.tally import Tally, of_agents
-from onedoor.store.measures import Measure, Measured, Rollup
 from onedoor.store.tables import Agency, Event
+from onedoor.store.tables.measures import Measure, Measured, Rollup
 from onedoor.store.upserting import upsert
 
 AT_ONCE = 10_000

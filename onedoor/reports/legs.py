@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 
-from onedoor.desk.exchange import whole_seconds
+from onedoor.desk.terms.exchange import whole_seconds
 
 Told = tuple[str, datetime, Mapping[str, Any]]
 """An event: (kind, when, its fields)."""

@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
-from onedoor.desk.sentence import Sentence
+from onedoor.desk.words.sentence import Sentence
 from onedoor.reports import reading, terms
 from onedoor.reports.channel import Shift, shift
 from onedoor.reports.figures import Figures, share
 from onedoor.reports.reading import Period
 from onedoor.reports.report import Column, Report
-from onedoor.store.measures import ContactCost, Measure
 from onedoor.store.tables import Agency, Feedback
+from onedoor.store.tables.measures import ContactCost, Measure
 
 SMILING, NEUTRAL, FROWNING = 3, 2, 1
 CHANNEL_NAMES = {

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
-from onedoor.desk.targets import ONTARIO, Targets
+from onedoor.desk.terms.targets import ONTARIO, Targets
 from onedoor.reports.tally import Tally
-from onedoor.store.measures import Measure, Rollup, ServiceTarget
 from onedoor.store.tables import Agency, Agent, Skill
+from onedoor.store.tables.measures import Measure, Rollup, ServiceTarget
 
 
 @dataclass(frozen=True, slots=True)

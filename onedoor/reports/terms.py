@@ -1,6 +1,6 @@
 """What each figure of the reports means, in the words that stand on the page. `{names}` are the targets'."""
 
-from onedoor.desk.sentence import Sentence
+from onedoor.desk.words.sentence import Sentence
 
 TAKEN = "Practice chats, and advice among colleagues, count nowhere. A chat counts on the day on which it came."
 

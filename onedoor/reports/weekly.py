@@ -13,14 +13,14 @@ import structlog
 from sqlalchemy import Engine, select, update
 
 from onedoor import mail
-from onedoor.desk.hours import zone_or_utc
+from onedoor.desk.terms.hours import zone_or_utc
 from onedoor.reports import catalogue, keeping, reading
 from onedoor.reports.catalogue import Asked
 from onedoor.reports.reading import Period
 from onedoor.reports.report import as_text
 from onedoor.settings import Settings
-from onedoor.store.measures import ReportMail, ReportReader
 from onedoor.store.tables import Agency
+from onedoor.store.tables.measures import ReportMail, ReportReader
 from onedoor.store.upserting import upsert
 from onedoor.writing import isolated
 

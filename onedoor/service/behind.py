@@ -6,7 +6,7 @@ When the outbox has done that, `following` gives them. Whoever commits that it i
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from onedoor.store.journal import Sending
+from onedoor.store.journal.journal import Sending
 
 KIND = "behind"
 

@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from onedoor.store import live
+from onedoor.store.tables import live
 
 log = structlog.get_logger()
 

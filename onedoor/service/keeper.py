@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy import Engine
 
 from onedoor.settings import Settings
-from onedoor.store import keeping
+from onedoor.store.retention import keeping
 
 log = structlog.get_logger()
 

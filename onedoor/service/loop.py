@@ -17,11 +17,12 @@ from xml.etree.ElementTree import Element
 import structlog
 from sqlalchemy import Engine
 
-from onedoor.desk import acts, routing
+from onedoor.desk.agency import acts
+from onedoor.desk.router import routing
 from onedoor.service.faults import Faults
 from onedoor.service.outbox import Outbox
-from onedoor.store.journal import Batch, Journal, Sending
-from onedoor.store.revision import Watch
+from onedoor.store.journal.journal import Batch, Journal, Sending
+from onedoor.store.setup.revision import Watch
 from onedoor.wire.link import Link, NotConnected
 
 log = structlog.get_logger()

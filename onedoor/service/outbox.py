@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from math import inf
 
 from onedoor.service import behind
-from onedoor.store.journal import Sending
+from onedoor.store.journal.journal import Sending
 from onedoor.wire.link import NotConnected, RequestFailed
 
 PATIENCE = 5.0

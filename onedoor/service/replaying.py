@@ -10,8 +10,8 @@ from typing import Any, Protocol, TypeVar
 
 import structlog
 
-from onedoor.store.codec import decode
-from onedoor.store.journal import Remembered
+from onedoor.store.journal.codec import decode
+from onedoor.store.journal.journal import Remembered
 
 log = structlog.get_logger()
 

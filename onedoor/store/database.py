@@ -15,7 +15,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from onedoor.store import index
+from onedoor.store.transcripts import index
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 NOT_READY = ("is starting up", "is shutting down", "in recovery mode", "not yet accepting", "too many clients",

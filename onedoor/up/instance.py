@@ -15,11 +15,12 @@ from sqlalchemy.orm import Session
 
 from onedoor.settings import Settings, load
 from onedoor.store import database
-from onedoor.store import seed as seeds
+from onedoor.store.setupfile import seed as seeds
 from onedoor.store.tables import Agency
-from onedoor.up import certificates, passwords, prosody
+from onedoor.up import passwords
 from onedoor.up.files import write_private
 from onedoor.up.ports import SETTING, Ports, changed
+from onedoor.up.server import certificates, prosody
 
 CONFIG = "onedoor.toml"
 

@@ -15,10 +15,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from onedoor.settings import Settings
 from onedoor.store.database import DatabaseError
-from onedoor.up import instance, ports, shell
-from onedoor.up.agencies import Agencies
+from onedoor.up import instance, ports
 from onedoor.up.child import Child
-from onedoor.up.renewal import Renewal
+from onedoor.up.server import shell
+from onedoor.up.server.follow import Agencies
+from onedoor.up.server.renewal import Renewal
 from onedoor.up.waiting import Missing, Told, until
 
 log = structlog.get_logger()

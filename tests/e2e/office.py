@@ -20,7 +20,8 @@ from werkzeug.serving import make_server
 
 from admin.app import create_app
 from onedoor.settings import Settings, load
-from onedoor.store import database, sample, staff, tables
+from onedoor.store import database, sample, tables
+from onedoor.store.staff import staff
 from onedoor.up import instance
 
 SEED = Path(__file__).parents[2] / "config" / "seed.toml"

@@ -10,9 +10,9 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from onedoor.desk.left import Message
-from onedoor.store import leaving, live
-from onedoor.store.tables import Agent, ChatFile, Disposal, Feedback, Leg, Line, Skill
+from onedoor.desk.terms.left import Message
+from onedoor.store.tables import Agent, ChatFile, Disposal, Feedback, Leg, Line, Skill, live
+from onedoor.store.transcripts import left_messages
 from tests.e2e.office import PASSWORD, Office
 from tests.integration.panel import Browser
 
@@ -59,7 +59,7 @@ def work(office: Office) -> Done:
             )
         )
     left = Message("m1", "Taxes", "en", "Rosa", "rosa@example.org", "Nobody was there.\nPlease write.", why="full")
-    leaving.keep_message(office.engine, AGENCY, left, now)
+    left_messages.keep_message(office.engine, AGENCY, left, now)
     return Done(leg, _in_the_panel(office, leg))
 
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Page, Route, expect
 
-from bench import large
-from onedoor.up.private import PrivateInstance
+from bench.stage import large
+from onedoor.up.demo.private import PrivateInstance
 from tests.e2e import looking
 from tests.e2e.keys import has_focus, tab_to
 from tests.e2e.page import CitizensPage

@@ -10,7 +10,7 @@ from playwright.async_api import Browser, Page, expect
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from onedoor.store.second_factor import STEP
+from onedoor.store.staff.second_factor import STEP
 from onedoor.store.tables import Staff
 from tests.e2e import looking
 from tests.e2e.office import PASSWORD, Office, office, sign_in

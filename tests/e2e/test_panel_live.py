@@ -8,8 +8,7 @@ from playwright.async_api import Browser, Page, Response, expect
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from onedoor.store import live
-from onedoor.store.tables import Agency, Leg
+from onedoor.store.tables import Agency, Leg, live
 from tests.e2e.office import Office, office, sign_in
 
 TAX = "Division of Taxation"

@@ -7,8 +7,8 @@ import aioxmpp.errors
 import pytest
 
 from components.agent import Agent, Invited, Line, Room
-from onedoor.up.citizen import Citizen
-from onedoor.up.private import PrivateInstance
+from onedoor.up.demo.citizen import Citizen
+from onedoor.up.demo.private import PrivateInstance
 from tests.e2e.sleeping import asleep
 from tests.e2e.views import archive, in_room, until
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from onedoor.store.tables import Leg
-from onedoor.up.private import PrivateInstance
+from onedoor.up.demo.private import PrivateInstance
 from tests.e2e.answering import QUESTION, is_answered
 from tests.e2e.views import Panel, archive, is_open_within, until
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from onedoor.up.private import SEED, PrivateInstance
+from onedoor.up.demo.private import SEED, PrivateInstance
 from tests.e2e.views import is_open_within
 
 MORE = 16

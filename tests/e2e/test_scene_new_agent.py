@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from components.agent import Agent
 from onedoor.store.database import connect
 from onedoor.store.tables import AccountRequest
-from onedoor.up.private import PrivateInstance
+from onedoor.up.demo.private import PrivateInstance
 from tests.e2e.views import until
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from components.agent import Agent, Closed, Line
-from onedoor.up.citizen import Citizen
-from onedoor.up.private import SEED, PrivateInstance
+from onedoor.up.demo.citizen import Citizen
+from onedoor.up.demo.private import SEED, PrivateInstance
 from tests.e2e.views import is_open_within
 
 QUESTION = "How do I start a bakery?"

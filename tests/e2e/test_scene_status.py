@@ -6,8 +6,8 @@ import sys
 import pytest
 
 from onedoor.up import instance
-from onedoor.up.citizen import FrameRefused
-from onedoor.up.private import PrivateInstance
+from onedoor.up.demo.citizen import FrameRefused
+from onedoor.up.demo.private import PrivateInstance
 from tests.e2e.sleeping import asleep
 from tests.e2e.views import is_open_within
 

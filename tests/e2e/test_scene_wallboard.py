@@ -2,7 +2,7 @@
 
 from playwright.async_api import Browser, Page, expect
 
-from onedoor.up.private import PrivateInstance
+from onedoor.up.demo.private import PrivateInstance
 from tests.e2e.views import archive, is_open_within
 
 

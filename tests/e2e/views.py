@@ -14,8 +14,8 @@ from components.agent import Agent, Line, Room
 from onedoor.store import database
 from onedoor.store.tables import AccountRequest, Leg
 from onedoor.store.tables import Line as Kept
-from onedoor.up.citizen import is_open
-from onedoor.up.private import PrivateInstance
+from onedoor.up.demo.citizen import is_open
+from onedoor.up.demo.private import PrivateInstance
 
 
 async def until(what: str, found: Callable[[], Awaitable[Any]], within: float = 30.0) -> Any:

@@ -1,8 +1,8 @@
 """Who may open which address of the panel: the table. A new route without a row fails, and so does a row without one.
 
 To add a view, write its method and its rule (as Flask has it, converters left out: `/staff/<number>/edit`) into the
-group that says who gets in. The groups are spelled out in ANSWERS, on purpose not in the words of `admin/access.py`:
-the table is what we want, and that is what we have. A view of its own kind gets a group of its own.
+group that says who gets in. The groups are spelled out in ANSWERS, and not in the words of `admin/web/access.py` on
+purpose: the table is what we want, and that is what we have. A view of its own kind gets a group of its own.
 
 What is tested here ends where the view begins. That a view finds nothing of another agency behind an address that is
 one's own (`/agencies/tax/agents/<an agent of business>/edit`) is for the view's own tests.
@@ -12,7 +12,7 @@ from flask import Flask
 from panel import FILE
 from werkzeug.routing import Rule as Route
 
-from admin.access import Rule, rule_of
+from admin.web.access import Rule, rule_of
 
 LOGIN, IN = "login", "in"
 """Sent to the login; let in. A number is the HTTP status of the refusal."""

@@ -7,8 +7,8 @@ from pathlib import Path
 from bridge_stage import Stage, a_stage
 from playwright.async_api import Browser, Page, async_playwright, expect
 
-from onedoor.desk.about import About, Published, Stretch
-from onedoor.wire import about
+from onedoor.desk.terms.about import About, Published, Stretch
+from onedoor.wire.control import about
 
 TAX, LABOR = "tax.localhost", "labor.localhost"
 WEEK = ("mon", "tue", "wed", "thu", "fri")

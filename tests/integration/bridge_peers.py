@@ -10,11 +10,13 @@ from collections.abc import Callable, Coroutine
 from typing import Any, Self
 from xml.etree.ElementTree import Element
 
-from onedoor.desk.about import About, Published
-from onedoor.desk.left import Feedback, Message
+from onedoor.desk.terms.about import About, Published
+from onedoor.desk.terms.left import Feedback, Message
 from onedoor.settings import Settings
-from onedoor.wire import about, leaving, muc, names, picture, replies, rooms, workgroup
+from onedoor.wire import names, picture, replies
+from onedoor.wire.control import about, left_messages, workgroup
 from onedoor.wire.link import Link
+from onedoor.wire.muc import muc, rooms
 from onedoor.wire.xml import element
 
 WITHIN = 15.0
@@ -132,10 +134,10 @@ class Router(Peer):
         if self.not_left is not None and (message is not None or opinion is not None):
             self.link.send(replies.error(stanza, self.not_left))
         elif message is not None:
-            self.left.append(leaving.read_leave(message))
-            self.link.send(replies.result(stanza, leaving.left("TAX-7K3M-92", "Division of Taxation")))
+            self.left.append(left_messages.read_leave(message))
+            self.link.send(replies.result(stanza, left_messages.left("TAX-7K3M-92", "Division of Taxation")))
         elif opinion is not None:
-            self.opinions.append((visitor, leaving.read_feedback(opinion)))
+            self.opinions.append((visitor, left_messages.read_feedback(opinion)))
             self.link.send(replies.result(stanza))
 
     async def _join(self, stanza: Element, visitor: str) -> None:

@@ -13,7 +13,7 @@ from bridge_peers import WITHIN, Desk, Router, Wire, until
 from bridge.main import run
 from onedoor.settings import Mail, Settings
 from onedoor.up import instance, ports
-from onedoor.up.citizen import solved
+from onedoor.up.demo.citizen import solved
 from onedoor.up.supervisor import Supervisor
 
 SEED = Path(__file__).parents[2] / "config" / "seed.toml"

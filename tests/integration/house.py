@@ -11,16 +11,18 @@ from functools import partial
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
-from bridge import stanzas
-from onedoor.desk.routing import Skill
+from bridge.rooms import stanzas
+from onedoor.desk.router.routing import Skill
 from onedoor.settings import Settings
-from onedoor.up import instance, ports, shell
+from onedoor.up import instance, ports
 from onedoor.up.child import Child
-from onedoor.up.private import SEED
-from onedoor.wire import control, replies
+from onedoor.up.demo.private import SEED
+from onedoor.up.server import shell
+from onedoor.wire import replies
+from onedoor.wire.control import control
+from onedoor.wire.control.workgroup import ours
 from onedoor.wire.link import Link
 from onedoor.wire.names import FORM, WORKGROUP
-from onedoor.wire.workgroup import ours
 from onedoor.wire.xml import element
 from tests.e2e.views import until
 

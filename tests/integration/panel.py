@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from onedoor.store import files, index, staff
+from onedoor.store.staff import staff
 from onedoor.store.tables import (
     AccountRequest,
     Agency,
@@ -28,6 +28,7 @@ from onedoor.store.tables import (
     Tag,
     Topic,
 )
+from onedoor.store.transcripts import files, index
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 PASSWORD = "correct horse battery staple"

@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from onedoor.store import seed
+from onedoor.store.setupfile import seed
 
 SEED = Path(__file__).parents[2] / "config" / "seed.toml"
 UNTIL = date(2026, 11, 20)

@@ -10,15 +10,15 @@ from sqlalchemy import insert
 
 from components.agency.component import AgencyComponent
 from components.agency.incoming import Incoming
-from onedoor.desk import acts
-from onedoor.desk import events as e
-from onedoor.desk.people import Jid
+from onedoor.desk.agency import acts
+from onedoor.desk.agency import events as e
+from onedoor.desk.terms.people import Jid
 from onedoor.service.loop import Database as Thread
 from onedoor.service.loop import Turn
 from onedoor.settings import load
 from onedoor.store import tables as t
-from onedoor.store.journal import Batch, Happened, Journal, Sending
-from onedoor.wire.muc import read_message
+from onedoor.store.journal.journal import Batch, Happened, Journal, Sending
+from onedoor.wire.muc.muc import read_message
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 ROOM = "c-q1@rooms.localhost"

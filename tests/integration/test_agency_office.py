@@ -12,12 +12,11 @@ from databases import Database
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from components.agency.office import Office, is_ours
+from components.agency.process import Office, is_ours
 from onedoor.desk import health
 from onedoor.desk.health import State
 from onedoor.settings import load
-from onedoor.store import live
-from onedoor.store.tables import Agency, CannedReply
+from onedoor.store.tables import Agency, CannedReply, live
 
 AGENCIES = ("business", "labor", "tax")
 NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)

@@ -12,13 +12,13 @@ from panel import Browser, furnish
 from sqlalchemy import delete, select, text, update
 from sqlalchemy.orm import Session
 
-import onedoor.store.changes  # noqa: F401 - rows of kept sessions are recorded
+import onedoor.store.audit.changes  # noqa: F401 - rows of kept sessions are recorded
 from admin import heads
-from onedoor.store import audit, chain
-from onedoor.store.audit import Actor, AuditError
-from onedoor.store.chain import Head, verify
-from onedoor.store.proof import AuditHead, AuditRow
+from onedoor.store.audit import audit, chain
+from onedoor.store.audit.audit import Actor, AuditError
+from onedoor.store.audit.chain import Head, verify
 from onedoor.store.tables import Agency, Agent, CannedReply, Line, Staff
+from onedoor.store.tables.proof import AuditHead, AuditRow
 
 KEY = "a" * 64
 KIM = Actor("kim", "administrator", "192.0.2.7")

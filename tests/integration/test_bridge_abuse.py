@@ -10,8 +10,8 @@ import aiohttp
 import pytest
 from bridge_stage import Page, Stage, a_stage, until
 
-from bridge import door, turned_away
-from onedoor.up.citizen import solved
+from bridge.limits import connection_limits, refused_connections
+from onedoor.up.demo.citizen import solved
 
 START = {"type": "start", "id": "q-1", "topic": "taxes", "language": "en", "name": "", "question": "Is bread taxed?"}
 ROUTES = (
@@ -144,7 +144,7 @@ async def test_n45_more_connections_than_one_place_may_have_are_refused_and_thos
     await bare.start_bridge(limits={"sockets": 8})
     page = await bare.page()
     where = (bare.settings.bridge.host, bare.settings.bridge.port)
-    idle = [await asyncio.open_connection(*where) for _ in range(20 + door.TURNED_AWAY)]
+    idle = [await asyncio.open_connection(*where) for _ in range(20 + connection_limits.TURNED_AWAY)]
     ends = [asyncio.create_task(_end(reader)) for reader, _ in idle]
     # All beyond the eighth: most are closed at once, and those that might ask why have their moment for it.
     async with asyncio.timeout(15):
@@ -164,21 +164,21 @@ async def test_n45_who_is_one_too_many_is_told_so_by_whichever_way_they_come(bar
     wanted = {
         "type": "error",
         "code": "too-many",
-        "text": f"There are {turned_away.REASON}.",
-        "wait": turned_away.AGAIN,
+        "text": f"There are {refused_connections.REASON}.",
+        "wait": refused_connections.AGAIN,
     }
     async with aiohttp.ClientSession() as http, aiohttp.ClientSession(headers={"Connection": "close"}) as more:
         inside = [await http.ws_connect(f"{bare.address}/ws") for _ in range(8)]
         async with more.ws_connect(f"{bare.address}/ws") as socket:
             assert await socket.receive_json() == wanted
-            assert (await socket.receive()).data == turned_away.TRY_AGAIN_LATER
+            assert (await socket.receive()).data == refused_connections.TRY_AGAIN_LATER
         async with more.get(f"{bare.address}/events") as answer:
-            assert (await answer.text()).strip() == f"data: {turned_away.FRAME}"
+            assert (await answer.text()).strip() == f"data: {refused_connections.FRAME}"
         async with more.post(f"{bare.address}/frames", json={"type": "ping"}) as answer:
             assert (answer.status, await answer.json()) == (429, [wanted])
         async with more.get(bare.address, headers={"Accept-Language": "fr"}) as answer:
-            assert (answer.status, answer.headers["Retry-After"]) == (429, str(turned_away.AGAIN))
-            assert await answer.text() == turned_away.SENTENCES["fr"].format(turned_away.AGAIN)
+            assert (answer.status, answer.headers["Retry-After"]) == (429, str(refused_connections.AGAIN))
+            assert await answer.text() == refused_connections.SENTENCES["fr"].format(refused_connections.AGAIN)
         for one in inside:
             await one.send_str('{"type":"ping"}')
             assert await one.receive_json() == {"type": "pong"}
@@ -203,8 +203,8 @@ async def _end(reader: asyncio.StreamReader) -> bytes:
 async def test_n45_who_connects_and_says_nothing_or_posts_letter_by_letter_is_put_out(
     bare: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(door, "PATIENCE", 0.3)
-    monkeypatch.setattr(door, "BODY", 0.5)
+    monkeypatch.setattr(connection_limits, "PATIENCE", 0.3)
+    monkeypatch.setattr(connection_limits, "BODY", 0.5)
     await bare.start_bridge()
     page = await bare.page()
     where = (bare.settings.bridge.host, bare.settings.bridge.port)
@@ -334,7 +334,7 @@ async def test_n06_bytes_are_utf_8_whatever_the_header_says(stage: Stage) -> Non
 
 
 def test_the_frames_of_a_start_are_read_with_their_solution_as_it_came() -> None:
-    from bridge import frames
+    from bridge.frames import frames
 
     read = frames.read(json.dumps({**START, "solution": {"a": [1]}}))
     assert isinstance(read, frames.Start)

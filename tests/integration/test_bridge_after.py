@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from bridge_stage import Stage, a_stage, until
 
-from onedoor.desk.left import Feedback
+from onedoor.desk.terms.left import Feedback
 from onedoor.settings import Mail
 from tests.mailbox import Mailbox, a_mailbox, html, plain
 

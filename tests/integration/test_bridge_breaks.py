@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from bridge_stage import Page, Stage, a_stage, until
 
-from bridge import forgotten, tending
-from onedoor.wire import muc
+from bridge.rooms import forgotten, visit_timeouts
+from onedoor.wire.muc import muc
 
 
 @pytest.fixture
@@ -191,8 +191,8 @@ async def test_a_citizen_put_out_of_the_room_without_a_word_comes_back(
 ) -> None:
     page = await talking(stage)
     await page.expect("notice", code="agent-joined")
-    monkeypatch.setattr(tending, "SELF_PING", 0.1)
-    monkeypatch.setattr(tending, "TICK", 0.1)
+    monkeypatch.setattr(visit_timeouts, "SELF_PING", 0.1)
+    monkeypatch.setattr(visit_timeouts, "TICK", 0.1)
     room = stage.router.chats[stage.visitor]["room"]
     stage.wire.deaf = True
     await stage.router.affiliate(room, stage.visitor, "none")
@@ -206,7 +206,7 @@ async def test_a_citizen_put_out_of_the_room_without_a_word_comes_back(
 
 
 async def test_the_room_sees_whether_anybody_has_the_page_open(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tending, "TICK", 0.1)
+    monkeypatch.setattr(visit_timeouts, "TICK", 0.1)
     await stage.stop_bridge()
     await stage.start_bridge(away=1)
     page = await stage.chat()
@@ -306,7 +306,7 @@ async def test_a_room_that_is_gone_ends_the_visit(stage: Stage) -> None:
 
 
 async def test_who_does_not_come_back_has_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tending, "TICK", 0.05)
+    monkeypatch.setattr(visit_timeouts, "TICK", 0.05)
     async with a_stage(tmp_path / "state") as stage:
         await stage.start_bridge(abandon=1)
         page = await stage.chat()
@@ -318,7 +318,7 @@ async def test_who_closes_the_page_while_bridge_and_server_die_has_left(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The room has lost them, and says nothing to them any more: only the router knows of the visit."""
-    monkeypatch.setattr(tending, "TICK", 0.05)
+    monkeypatch.setattr(visit_timeouts, "TICK", 0.05)
     monkeypatch.setattr(forgotten, "AGAIN", 0.5)
     async with a_stage(tmp_path / "state") as stage:
         await stage.start_bridge()
@@ -362,7 +362,7 @@ async def test_a_page_that_comes_back_late_after_a_restart_finds_the_visit_that_
 async def test_who_came_before_a_restart_and_does_not_come_back_has_left(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tending, "TICK", 0.05)
+    monkeypatch.setattr(visit_timeouts, "TICK", 0.05)
     async with a_stage(tmp_path / "state") as stage:
         await stage.start_bridge()
         page = await stage.chat()

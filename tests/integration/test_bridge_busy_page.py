@@ -8,7 +8,7 @@ import pytest
 from bridge_stage import Stage, a_stage
 from playwright.async_api import Browser, Page, async_playwright, expect
 
-from bridge import turned_away
+from bridge.limits import refused_connections
 from tests.e2e.cable import Cable
 
 PLACES = 40
@@ -77,4 +77,4 @@ async def test_who_is_one_too_many_is_told_so_in_their_language_and_is_let_in_as
         await expect(rosa.get_by_role("log").locator(".message").last).to_contain_text("Sent")
         for language in ("fr", "es"):
             await expect(pages[language].locator(".status")).to_have_text("")
-    assert turned_away.AGAIN == 10
+    assert refused_connections.AGAIN == 10

@@ -7,8 +7,9 @@ import pytest
 from bridge_peers import TOPICS
 from bridge_stage import Stage, a_stage, until
 
-from bridge import stanzas
-from onedoor.wire import muc, names, replies
+from bridge.rooms import stanzas
+from onedoor.wire import names, replies
+from onedoor.wire.muc import muc
 from onedoor.wire.xml import element
 
 
@@ -296,7 +297,7 @@ async def test_a_page_ends_its_chat_by_a_new_bridge_that_cannot_enter_the_room_y
 
 
 async def test_without_the_router_the_page_is_told_so_at_once(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bridge.topics.FRESH", 0.0)  # what the bridge heard when it came does not count
+    monkeypatch.setattr("bridge.rooms.topics.FRESH", 0.0)  # what the bridge heard when it came does not count
     stage.router.answers = False
     page = await stage.page()
     await page.send(type="hello")

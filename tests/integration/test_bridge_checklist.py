@@ -10,8 +10,8 @@ from bridge_stage import Stage, a_stage
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 from test_bridge_spoken import in_a_chat, is_told
 
-from bridge.assets import STATIC
-from onedoor.wire import about
+from bridge.http.assets import STATIC
+from onedoor.wire.control import about
 from tests.e2e.recorder import record, spoken
 
 EASY = 8

@@ -11,8 +11,9 @@ import aiohttp
 import pytest
 from bridge_stage import Page, Stage, a_stage
 
-from bridge.shelf import Shelf
-from onedoor.wire import muc, names
+from bridge.conversation.shelf import Shelf
+from onedoor.wire import names
+from onedoor.wire.muc import muc
 from tests.unit.pictures import GPS, PDF, SVG, ZIP, opened, photo, png
 
 SAFE = {

@@ -8,7 +8,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from bridge_stage import Page, Stage, a_stage
 
-from onedoor.wire import muc
+from onedoor.wire.muc import muc
 from tests.unit.pictures import GPS, PDF, SVG, opened, photo
 
 

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from bridge_stage import Stage, a_stage
 
-from bridge.door import Door
-from bridge.gateway import Gateway
+from bridge.frames.tokens import Tokens
+from bridge.http.heartbeat import Pulse
+from bridge.limits.connection_limits import Door
 from bridge.main import application
-from bridge.pulse import Pulse
-from bridge.tokens import Tokens
-from onedoor.desk.about import About, Published
-from onedoor.wire import about
+from bridge.rooms.gateway import Gateway
+from onedoor.desk.terms.about import About, Published
+from onedoor.wire.control import about
 
 EVERYWHERE = {
     "X-Content-Type-Options": "nosniff",

@@ -12,7 +12,7 @@ import pytest
 from bridge_stage import Stage, a_stage, until
 from yarl import URL
 
-from onedoor.up.citizen import solved
+from onedoor.up.demo.citizen import solved
 
 
 @pytest.fixture

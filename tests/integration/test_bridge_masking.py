@@ -8,8 +8,9 @@ from bridge_stage import Page as Window
 from bridge_stage import Stage, a_stage, until
 from playwright.async_api import Page, async_playwright, expect
 
-from onedoor.desk.about import About, Published
-from onedoor.wire import about, names
+from onedoor.desk.terms.about import About, Published
+from onedoor.wire import names
+from onedoor.wire.control import about
 
 SSN, COVERED = "My number is 536-90-4399.", "My number is XXX-XX-XXXX."
 CARD, COVERED_CARD = "and 4111 1111 1111 1111", "and XXXX XXXX XXXX XXXX"

@@ -9,7 +9,7 @@ import pytest
 from bridge_stage import Stage, a_stage, until
 from playwright.async_api import Locator, Page, async_playwright, expect
 
-from bridge import stanzas
+from bridge.rooms import stanzas
 from onedoor.wire import names
 from onedoor.wire.xml import element
 

@@ -11,7 +11,7 @@ from bridge_stage import Stage
 from PIL import Image
 from playwright.async_api import Browser, expect
 
-from onedoor.store import pictures
+from onedoor.store.setup import pictures
 
 
 @pytest.fixture

@@ -9,9 +9,10 @@ import pytest
 from bridge_stage import Stage, a_stage, until
 from playwright.async_api import Page, async_playwright, expect
 
-from bridge import stanzas
-from onedoor.desk.about import About, Published, Stretch
-from onedoor.wire import about, names
+from bridge.rooms import stanzas
+from onedoor.desk.terms.about import About, Published, Stretch
+from onedoor.wire import names
+from onedoor.wire.control import about
 from onedoor.wire.xml import element
 
 expect.set_options(timeout=20_000)

@@ -7,8 +7,8 @@ import pytest
 from bridge_stage import Stage, a_stage, until
 from playwright.async_api import Page, async_playwright, expect
 
-from bridge import plain_after_texts
-from onedoor.desk.left import Feedback
+from bridge.words import after_texts
+from onedoor.desk.terms.left import Feedback
 from onedoor.settings import Mail
 from onedoor.wire import names
 from onedoor.wire.xml import element
@@ -130,5 +130,5 @@ async def test_n42_nothing_is_sent_to_what_is_not_one_address_or_from_another_si
 
 
 def test_every_language_has_every_word() -> None:
-    english, *others = (set(words) for words in plain_after_texts.TEXTS.values())
+    english, *others = (set(words) for words in after_texts.TEXTS.values())
     assert all(other == english for other in others)

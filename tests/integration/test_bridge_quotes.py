@@ -9,7 +9,8 @@ import pytest
 from bridge_stage import Stage, a_stage, until
 from playwright.async_api import Browser, Locator, async_playwright, expect
 
-from onedoor.wire import muc, names
+from onedoor.wire import names
+from onedoor.wire.muc import muc
 from onedoor.wire.xml import element
 
 expect.set_options(timeout=20_000)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from bridge_stage import Page, Stage, a_stage
 
-from bridge import pulse
+from bridge.http import heartbeat
 
 WITHIN = 15
 TEXT, BINARY, CONTINUED, CLOSE, PING, PONG, UNKNOWN = 1, 2, 0, 8, 9, 10, 3
@@ -122,7 +122,7 @@ async def test_n07_a_message_in_pieces_is_one_message_wherever_it_is_cut(stage: 
 
 async def test_who_answers_no_ping_is_cut_off_and_who_does_stays(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, seconds in (("SILENCE", 0.2), ("ANSWER", 2.0), ("TICK", 0.05)):
-        monkeypatch.setattr(pulse, name, seconds)
+        monkeypatch.setattr(heartbeat, name, seconds)
     async with Raw.open(stage) as dead, Raw.open(stage) as alive:
         for _ in range(2):
             assert await alive.frame() == (PING, b"")

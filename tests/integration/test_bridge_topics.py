@@ -11,11 +11,11 @@ from bridge_peers import TOPICS
 from bridge_stage import Stage, a_stage
 from playwright.async_api import Page, async_playwright, expect
 
-from bridge.buckets import Rate
-from bridge.catalogue import AT_ONCE
-from bridge.limits import RATES
-from onedoor.desk.about import About, Published
-from onedoor.wire import about
+from bridge.frames.catalogue import AT_ONCE
+from bridge.limits.buckets import Rate
+from bridge.limits.limits import RATES
+from onedoor.desk.terms.about import About, Published
+from onedoor.wire.control import about
 
 WORDS = ("fishing", "hunting", "marriage", "voter", "pothole", "passport", "pension", "school")
 TOWNS = ("Zilverberg", "Yarrow", "Xanten", "Willow", "Vale", "Upton", "Tarn", "Sedge", "Rowan", "Quarry")

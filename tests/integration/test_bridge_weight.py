@@ -10,7 +10,7 @@ import pytest
 from bridge_stage import Stage, a_stage
 from playwright.async_api import Browser, Page, Response, async_playwright, expect
 
-from bridge.assets import STATIC, smaller
+from bridge.http.assets import STATIC, smaller
 
 LIMIT = 30 * 1024
 LANGUAGES = ("en", "fr", "es")

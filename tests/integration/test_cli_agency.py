@@ -13,7 +13,7 @@ from wtforms.fields.core import UnboundField
 from admin.agencies.forms import AgencyForm
 from admin.contact.forms import ContactForm
 from admin.desk.forms import DeskForm
-from onedoor.commands.agencies import change
+from onedoor.commands.setup.agencies import change
 from onedoor.store.tables import Agency, AuditRow, Leg, Route, Staff
 
 

@@ -16,10 +16,10 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from onedoor.cli import main
-from onedoor.store import second_factor, staff
-from onedoor.store.proof import AuditRow
-from onedoor.store.second_factor import CODES
+from onedoor.store.staff import second_factor, staff
+from onedoor.store.staff.second_factor import CODES
 from onedoor.store.tables import Staff
+from onedoor.store.tables.proof import AuditRow
 
 
 @pytest.fixture

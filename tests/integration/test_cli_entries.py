@@ -10,10 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from onedoor.cli import main
-from onedoor.desk import retention
-from onedoor.store import keeping, setupfile
-from onedoor.store.seedfile import Seed
-from onedoor.store.seedreading import parse
+from onedoor.desk.terms import retention
+from onedoor.store.retention import keeping
+from onedoor.store.setupfile import writing
+from onedoor.store.setupfile.model import Seed
+from onedoor.store.setupfile.reading import parse
 from onedoor.store.tables import AccountRequest, Agency, Route, Skill, Topic
 
 
@@ -27,7 +28,7 @@ def config(database: Database, tmp_path: Path) -> Path:
 
 def content(database: Database) -> Seed:
     with Session(database.engine) as session:
-        return setupfile.read(session, "test")
+        return writing.read(session, "test")
 
 
 def test_a_working_desk_is_made_by_hand(config: Path, database: Database) -> None:
@@ -80,7 +81,7 @@ def test_what_is_promised_what_contacts_cost_and_who_reads_reports(config: Path,
     assert (tax.promised.within, tax.promised.answered, tax.promised.canned) == (60, 90, 80)
     assert [(one.channel, one.cents, one.currency) for one in tax.cost] == [("visit", 862, "£")]
     assert [(one.email, one.reports) for one in tax.reader] == [("boss@tax.example", "offered speed")]
-    assert setupfile.as_json(parse(setupfile.as_toml(content(database)), "x")) == setupfile.as_json(content(database))
+    assert writing.as_json(parse(writing.as_toml(content(database)), "x")) == writing.as_json(content(database))
     done(config, "schedule", "set", "tax", "message", "--days", "90")
     assert done(config, "schedule", "set", "tax", "message", "--days", "60") == "~ schedule message of tax: days\n"
     assert run(config, "schedule", "set", "tax", "message", "--days", "0").exit_code == 2

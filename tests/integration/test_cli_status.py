@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
 from onedoor.cli import main
-from onedoor.store import live
+from onedoor.store.tables import live
 from onedoor.up import ports
 
 

@@ -15,13 +15,14 @@ from sqlalchemy import select
 
 from onedoor.settings import Settings
 from onedoor.store import database, tables
-from onedoor.up import instance, ports, shell
+from onedoor.up import instance, ports
 from onedoor.up.child import Child
-from onedoor.up.private import SEED
-from onedoor.wire import control
+from onedoor.up.demo.private import SEED
+from onedoor.up.server import shell
+from onedoor.wire.control import control
+from onedoor.wire.control.workgroup import ours
 from onedoor.wire.link import Link, RequestFailed
 from onedoor.wire.names import WORKGROUP
-from onedoor.wire.workgroup import ours
 from onedoor.wire.xml import element
 from tests.e2e.views import until
 

@@ -11,7 +11,7 @@ import pytest
 
 from onedoor import mail
 from onedoor.mail import BadAddress, MailFailed, Server
-from onedoor.up import certificates
+from onedoor.up.server import certificates
 from tests.mailbox import PASSWORD, USER, a_mailbox, html, plain
 
 SENDER = "Chat <chat@example.gov>"

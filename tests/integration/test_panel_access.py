@@ -11,8 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule as Route
 
-from admin.access import OF_ONE_AGENCY, Rule
-from onedoor.store.proof import AuditRow
+from admin.web.access import OF_ONE_AGENCY, Rule
+from onedoor.store.tables.proof import AuditRow
 
 NUMBER_OF_IN = 299
 """The status with which the test stops whoever has been let in, before the view does anything."""

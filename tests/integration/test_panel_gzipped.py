@@ -9,7 +9,7 @@ from flask import Flask
 from panel import Browser
 from werkzeug.test import TestResponse
 
-from admin import gzipped
+from admin.web import gzipped
 
 GZIP = {"Accept-Encoding": "gzip, br"}
 FROM_OURSELVES = {**GZIP, "Sec-Fetch-Site": "same-origin"}

@@ -15,12 +15,13 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 from test_store_keeping import everything
 
-from onedoor.desk import events as e
-from onedoor.desk.searching import terms
-from onedoor.store import keeping, transcripts
-from onedoor.store.codec import encode
+from onedoor.desk.agency import events as e
+from onedoor.desk.words.searching import terms
+from onedoor.store.journal.codec import encode
+from onedoor.store.retention import keeping
 from onedoor.store.tables import AuditRow, Event, Export, Feedback, Hold, Leg, LegNote, Line, Outgoing, Share
-from onedoor.store.transcripts import Filter
+from onedoor.store.transcripts import transcripts
+from onedoor.store.transcripts.transcripts import Filter
 
 TAX, BUSINESS = "/transcripts/tax/q7.2/", "/transcripts/business/q7.1/"
 SECRET = "078-05-1120 & co"

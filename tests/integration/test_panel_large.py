@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from admin.app import create_app
-from bench import busy
-from bench.panel import Statements
+from bench.alone.panel import Statements
+from bench.stage import busy
 from onedoor.settings import load
 from onedoor.store.database import connect
 from onedoor.store.tables import Agency, Topic

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from admin.server import LIMITS, Limits, servers
+from admin.web.server import LIMITS, Limits, servers
 from onedoor.up import ports
 
 WITHIN = 20.0

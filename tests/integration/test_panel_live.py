@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from onedoor.desk import health
-from onedoor.desk.targets import Targets
-from onedoor.store import live, revision
-from onedoor.store.tables import Agent, ChatCommand, Leg, ServiceTarget
+from onedoor.desk.terms.targets import Targets
+from onedoor.store.setup import revision
+from onedoor.store.tables import Agent, ChatCommand, Leg, ServiceTarget, live
 
 
 def a_leg(number: int, state: str, *, waited: int = 10, taken: bool = False, **more: object) -> Leg:

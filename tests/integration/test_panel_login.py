@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from admin.login.tries import OF_ONE_ADDRESS, OF_ONE_NAME
-from onedoor.store import staff
+from onedoor.store.staff import staff
 from onedoor.store.tables import Staff
 
 WRONG = ["The login name or the password is wrong."]

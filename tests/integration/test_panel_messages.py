@@ -9,9 +9,9 @@ from panel import NOON, Browser
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from onedoor.desk.left import Feedback, Message
-from onedoor.store import leaving
+from onedoor.desk.terms.left import Feedback, Message
 from onedoor.store import tables as t
+from onedoor.store.transcripts import left_messages
 
 HOSTILE = "<script>alert(1)</script> {{7*7}}"
 
@@ -20,7 +20,7 @@ HOSTILE = "<script>alert(1)</script> {{7*7}}"
 def references(app: Flask, database: Database) -> list[str]:
     """Two at tax, one at business."""
     return [
-        leaving.keep_message(
+        left_messages.keep_message(
             database.engine, agency,
             Message(f"m{number}", "Taxes", "en", f"Rosa {HOSTILE}", "rosa@example.org", f"{HOSTILE}\nCall 609-555-0123",
                     phone="609-555-0123", page="https://nj.example/?me=rosa", why="full"), NOON,
@@ -118,7 +118,7 @@ def test_an_opinion_is_shown_at_its_chat_and_in_both_exports(manager: Browser, d
     address = "/transcripts/tax/q7.2/"
     assert "What the citizen thinks of it" not in manager.text(address)
     said = Feedback(3, False, "phone", f"Ana was kind. {HOSTILE}\nForged: line")
-    leaving.keep_feedback(database.engine, "tax", "q7.2", said, NOON)
+    left_messages.keep_feedback(database.engine, "tax", "q7.2", said, NOON)
     page = manager.text(address)
     for words in ("Smile", "By phone", f"Ana was kind. {HOSTILE}"):
         assert words in page
@@ -130,7 +130,7 @@ def test_an_opinion_is_shown_at_its_chat_and_in_both_exports(manager: Browser, d
 
 
 def test_an_analyst_reads_an_opinion_without_names(app: Flask, database: Database) -> None:
-    leaving.keep_feedback(database.engine, "tax", "q7.2", Feedback(1, comment="Ana, call 609-555-0123"), NOON)
+    left_messages.keep_feedback(database.engine, "tax", "q7.2", Feedback(1, comment="Ana, call 609-555-0123"), NOON)
     analyst = Browser(app)
     analyst.log_in("ann")
     for address in ("", "transcript.json", "transcript.txt"):

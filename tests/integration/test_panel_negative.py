@@ -11,9 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from test_audit import rows
 
-from admin import sessions
-from onedoor.store import revision, staff
-from onedoor.store.second_factor import _new_code
+from admin.web import sessions
+from onedoor.store.setup import revision
+from onedoor.store.staff import staff
+from onedoor.store.staff.second_factor import _new_code
 from onedoor.store.tables import Agent, Staff, StaffSession, Tag
 
 SQL = (

@@ -10,9 +10,8 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from admin.live import unchanged
-from onedoor.desk.targets import Targets
-from onedoor.store import live
-from onedoor.store.tables import Agency, Agent, Leg, ServiceTarget
+from onedoor.desk.terms.targets import Targets
+from onedoor.store.tables import Agency, Agent, Leg, ServiceTarget, live
 
 MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
 

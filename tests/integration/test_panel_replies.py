@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from onedoor.settings import Settings
-from onedoor.store import setup
+from onedoor.store.setup import setup
 from onedoor.store.tables import CannedReply
 
 REPLIES = "/agencies/tax/replies/"

@@ -11,10 +11,10 @@ from panel import Browser, leg, mistakes
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from onedoor.desk import events as e
-from onedoor.desk.people import Jid
+from onedoor.desk.agency import events as e
+from onedoor.desk.terms.people import Jid
 from onedoor.reports import catalogue
-from onedoor.store.journal import Batch, Happened, Journal
+from onedoor.store.journal.journal import Batch, Happened, Journal
 from onedoor.store.tables import ContactCost, Feedback, ReportReader
 
 DAY = datetime(2026, 11, 23, 15, tzinfo=UTC)

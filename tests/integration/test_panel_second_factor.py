@@ -15,8 +15,8 @@ from test_audit import rows
 
 from admin.login import tries
 from onedoor.settings import Admin
-from onedoor.store import second_factor
-from onedoor.store.second_factor import STEP, Factors
+from onedoor.store.staff import second_factor
+from onedoor.store.staff.second_factor import STEP, Factors
 from onedoor.store.tables import RecoveryCode, Staff
 
 WRONG = ["This code is wrong, or it was used already. Wait for the next one."]

@@ -11,8 +11,8 @@ from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from onedoor.store import revision
-from onedoor.store.setup import about
+from onedoor.store.setup import revision
+from onedoor.store.setup.setup import about
 from onedoor.store.tables import AccountRequest, Agency, Agent, CannedReply, Leg, Route, Skill, Staff, Topic
 
 AGENT = {

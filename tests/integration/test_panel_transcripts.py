@@ -10,9 +10,9 @@ from flask import Flask
 from panel import NOON, Browser, found_again, leg, line
 from sqlalchemy.orm import Session
 
-from onedoor.desk.searching import terms
-from onedoor.store import transcripts
-from onedoor.store.transcripts import Filter
+from onedoor.desk.words.searching import terms
+from onedoor.store.transcripts import transcripts
+from onedoor.store.transcripts.transcripts import Filter
 
 TAX, BUSINESS = "/transcripts/tax/q7.2/", "/transcripts/business/q7.1/"
 

@@ -9,7 +9,7 @@ from babel.messages.pofile import read_po
 from flask import Flask
 from panel import Browser
 
-from admin.catalogues import CHOICE, LOCALE
+from admin.words.catalogues import CHOICE, LOCALE
 
 SHORTEST = 13
 """Letters of a message; a shorter one may be a name, or a word of the other language."""

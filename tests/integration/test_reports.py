@@ -10,15 +10,15 @@ from recount import recount
 from sample_chats import UNTIL, set_up
 from sqlalchemy import delete, select
 
-from onedoor.desk import events as e
-from onedoor.desk.people import Jid
+from onedoor.desk.agency import events as e
+from onedoor.desk.terms.people import Jid
 from onedoor.reports import keeping, reading
 from onedoor.reports.figures import Figures, contradictions
 from onedoor.settings import Settings, load
 from onedoor.store import sample
 from onedoor.store import tables as t
-from onedoor.store.journal import Batch, Happened, Journal
-from onedoor.store.measures import Measure, Measured, Rollup
+from onedoor.store.journal.journal import Batch, Happened, Journal
+from onedoor.store.tables.measures import Measure, Measured, Rollup
 
 EVER = reading.Period(date(2020, 1, 1), date(2030, 1, 1))
 ZONES = {f"{id}.localhost": "America/New_York" for id in ("business", "eda", "tax", "labor")}

@@ -14,12 +14,13 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from onedoor.cli import main
-from onedoor.reports import catalogue, keeping, trends
+from onedoor.reports import catalogue, keeping
+from onedoor.reports.questions import trends
 from onedoor.reports.reading import Period
 from onedoor.settings import load
 from onedoor.store import sample
 from onedoor.store import tables as t
-from onedoor.store.measures import MAILED
+from onedoor.store.tables.measures import MAILED
 
 FROM_TO = ["--from", "2026-10-24", "--to", "2026-11-20"]
 

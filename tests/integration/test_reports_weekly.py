@@ -14,8 +14,8 @@ from onedoor.mail import Server
 from onedoor.reports import keeping, weekly
 from onedoor.settings import load
 from onedoor.store import sample
-from onedoor.store.measures import ReportMail, ReportReader
 from onedoor.store.tables import Agency
+from onedoor.store.tables.measures import ReportMail, ReportReader
 from tests.mailbox import Mailbox, a_mailbox, plain
 
 LONG_AGO = datetime(2026, 11, 1, tzinfo=UTC)

@@ -10,13 +10,13 @@ import pytest_asyncio
 from house import ROUTER, TAX, WEB, WITHIN, House, Played, skill
 from sqlalchemy import select
 
-from onedoor.desk.routing import Closed
+from onedoor.desk.router.routing import Closed
 from onedoor.store.database import connect
 from onedoor.store.tables import Event
-from onedoor.wire import control, workgroup
+from onedoor.wire.control import control, workgroup
+from onedoor.wire.control.workgroup import ours
 from onedoor.wire.link import RequestFailed
 from onedoor.wire.names import WORKGROUP
-from onedoor.wire.workgroup import ours
 from onedoor.wire.xml import element, text_of
 from tests.e2e.views import until
 

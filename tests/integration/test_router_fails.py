@@ -7,8 +7,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from components.router import main
-from onedoor.desk import router as rules
-from onedoor.desk import routing
+from onedoor.desk.router import router as rules
+from onedoor.desk.router import routing
 from onedoor.up import instance, ports
 from onedoor.up.supervisor import Supervisor
 

@@ -9,12 +9,13 @@ import pytest
 import pytest_asyncio
 from house import BUSINESS, ROUTER, TAX, WEB, WITHIN, House, Played, skill
 
-from onedoor.desk.left import Feedback, Message
+from onedoor.desk.terms.left import Feedback, Message
 from onedoor.settings import Settings
 from onedoor.up import instance
-from onedoor.wire import control, leaving, replies
+from onedoor.wire import replies
+from onedoor.wire.control import control, left_messages
+from onedoor.wire.control.workgroup import ours
 from onedoor.wire.link import RequestFailed
-from onedoor.wire.workgroup import ours
 from onedoor.wire.xml import element
 from tests.e2e.views import until
 
@@ -35,11 +36,11 @@ class Keeper(Played):
         if payload is None or payload.tag not in (ours("leave"), ours("feedback")) or stanza.get("type") != "set":
             super()._receive(stanza)
         elif payload.tag == ours("leave"):
-            self.kept.append(leaving.read_leave(payload))
+            self.kept.append(left_messages.read_leave(payload))
             if not self.silent:
-                self.link.send(replies.result(stanza, leaving.left(f"{self.link.jid[:3].upper()}-2345-67")))
+                self.link.send(replies.result(stanza, left_messages.left(f"{self.link.jid[:3].upper()}-2345-67")))
         else:
-            self.said.append((payload.get("leg", ""), leaving.read_feedback(payload)))
+            self.said.append((payload.get("leg", ""), left_messages.read_feedback(payload)))
             self.link.send(replies.result(stanza))
 
 
@@ -56,14 +57,14 @@ class Here(House):
     async def leave(self, id: str, **more: str) -> tuple[str, str] | None:
         """(reference, agency). Raises RequestFailed."""
         words = {"topic": "", "language": "en", "name": "Rosa", "email": "rosa@example.org", "text": "Sales tax?"}
-        payload = leaving.leave(Message(id=id, **(words | more)))
+        payload = left_messages.leave(Message(id=id, **(words | more)))
         iq = control.iq(payload, by=WEB, to=f"taxes@{ROUTER}", id=self.web.link.new_id())
-        return leaving.read_left(await self.web.link.request(iq, timeout=WITHIN))
+        return left_messages.read_left(await self.web.link.request(iq, timeout=WITHIN))
 
     async def opine(self, visitor: str, said: Feedback) -> None:
         by = f"{visitor}@{WEB}/web"
         await self.web.link.request(
-            control.iq(leaving.feedback(said), by=by, to=ROUTER, id=self.web.link.new_id()), timeout=WITHIN
+            control.iq(left_messages.feedback(said), by=by, to=ROUTER, id=self.web.link.new_id()), timeout=WITHIN
         )
 
 
@@ -119,7 +120,7 @@ async def test_while_an_agency_may_have_it_nobody_else_is_asked(house: Here) -> 
 
 
 async def test_a_stranger_leaves_nothing(house: Here) -> None:
-    payload = leaving.leave(Message("x", "", "en", "Rosa", "rosa@example.org", "Sales tax?"))
+    payload = left_messages.leave(Message("x", "", "en", "Rosa", "rosa@example.org", "Sales tax?"))
     with pytest.raises(RequestFailed) as refused:
         await house.tax.link.request(control.iq(payload, by=TAX, to=f"taxes@{ROUTER}", id="x1"), timeout=WITHIN)
     assert refused.value.condition == "bad-request"

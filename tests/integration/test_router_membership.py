@@ -9,9 +9,10 @@ import pytest
 import pytest_asyncio
 from house import WEB, WITHIN, House, Played, skill
 
-from onedoor.wire import control, muc
+from onedoor.wire.control import control
+from onedoor.wire.control.workgroup import ours
 from onedoor.wire.link import RequestFailed, failure
-from onedoor.wire.workgroup import ours
+from onedoor.wire.muc import muc
 from onedoor.wire.xml import element
 from tests.e2e.views import until
 

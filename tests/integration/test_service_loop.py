@@ -10,11 +10,12 @@ from xml.etree.ElementTree import Element
 import pytest
 from databases import Database as Place
 
-from onedoor.desk import acts, routing
+from onedoor.desk.agency import acts
+from onedoor.desk.router import routing
 from onedoor.service.faults import Faults
 from onedoor.service.loop import Database, Loop, Turn, Work
 from onedoor.service.outbox import Outbox
-from onedoor.store.journal import Journal, Sending
+from onedoor.store.journal.journal import Journal, Sending
 from onedoor.wire.link import Link
 from onedoor.wire.xml import element
 

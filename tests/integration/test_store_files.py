@@ -8,9 +8,9 @@ from databases import Database
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from onedoor.store import files
-from onedoor.store.files import NotKept
-from onedoor.store.left import ChatFile
+from onedoor.store.tables.left import ChatFile
+from onedoor.store.transcripts import files
+from onedoor.store.transcripts.files import NotKept
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 IDS = ["0123456789abcdef" * 2, "fedcba9876543210" * 2]

@@ -10,14 +10,15 @@ from sqlalchemy import Connection, Engine, delete, insert, select, text, update
 from sqlalchemy.orm import Session
 from test_store_keeping import NOW, chat, furnish, hold, keep, sweep
 
-from onedoor.desk.folding import fold
-from onedoor.desk.retention import Kind
-from onedoor.desk.searching import MOST_TERMS, terms, words
+from onedoor.desk.terms.retention import Kind
+from onedoor.desk.words.folding import fold
+from onedoor.desk.words.searching import MOST_TERMS, terms, words
 from onedoor.settings import Settings, load
 from onedoor.store import database as store
-from onedoor.store import index, keeping, transcripts
 from onedoor.store import tables as t
-from onedoor.store.transcripts import Filter
+from onedoor.store.retention import keeping
+from onedoor.store.transcripts import index, transcripts
+from onedoor.store.transcripts.transcripts import Filter
 from tests.letters import exemplars
 
 OLD = NOW - timedelta(days=31)

@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, delete, insert, select, text
 from sqlalchemy.orm import Session
 
-from onedoor.desk import events as e
-from onedoor.desk.people import Jid
-from onedoor.desk.searching import folded, terms
-from onedoor.store import index, transcripts
+from onedoor.desk.agency import events as e
+from onedoor.desk.terms.people import Jid
+from onedoor.desk.words.searching import folded, terms
 from onedoor.store import tables as t
 from onedoor.store.database import connect
-from onedoor.store.journal import Batch, Happened, Journal
-from onedoor.store.transcripts import Filter
+from onedoor.store.journal.journal import Batch, Happened, Journal
+from onedoor.store.transcripts import index, transcripts
+from onedoor.store.transcripts.transcripts import Filter
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 ANA = Jid("ana@agency.test")

@@ -7,9 +7,9 @@ from databases import Database
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from onedoor.store import intake, seed, setupfile
-from onedoor.store.seedfile import Seed, SeedError
-from onedoor.store.seedreading import parse
+from onedoor.store.setupfile import intake, seed, writing
+from onedoor.store.setupfile.model import Seed, SeedError
+from onedoor.store.setupfile.reading import parse
 from onedoor.store.tables import Agency, Agent
 
 OURS = Path(__file__).parents[2] / "config" / "seed.toml"
@@ -23,28 +23,28 @@ def bring(database: Database, wanted: Seed) -> intake.Changes:
 
 def out(database: Database) -> Seed:
     with Session(database.engine) as session:
-        return setupfile.read(session, DOMAIN)
+        return writing.read(session, DOMAIN)
 
 
 def test_what_is_written_says_the_same_when_it_is_read(database: Database) -> None:
     bring(database, seed.read(OURS))
     found = out(database)
     assert len(found.agency) == 4
-    assert parse(setupfile.as_toml(found), "x") == found
-    assert parse(setupfile.as_json(found), "x") == found
+    assert parse(writing.as_toml(found), "x") == found
+    assert parse(writing.as_json(found), "x") == found
 
 
 def test_bringing_in_what_is_there_changes_nothing(database: Database) -> None:
     first = bring(database, seed.read(OURS))
     assert "agency tax" in first.added
     assert set(first.accounts) >= {("tax", "ana@localhost"), ("business", "ben@localhost")}
-    again = bring(database, parse(setupfile.as_toml(out(database)), "x"))
+    again = bring(database, parse(writing.as_toml(out(database)), "x"))
     assert (again.added, again.changed, again.accounts) == ([], [], [])
 
 
 def test_a_changed_file_changes_just_that(database: Database) -> None:
     bring(database, seed.read(OURS))
-    toml = setupfile.as_toml(out(database))
+    toml = writing.as_toml(out(database))
     said = toml.replace('name = "Division of Taxation"', 'name = "Taxation"', 1)
     assert bring(database, parse(said, "x")).changed == ["agency tax: name"]
     with Session(database.engine) as session:

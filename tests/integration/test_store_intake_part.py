@@ -6,9 +6,9 @@ import pytest
 from databases import Database
 from sqlalchemy.orm import Session
 
-from onedoor.store import intake, setupfile
-from onedoor.store.seedfile import SeedError
-from onedoor.store.seedreading import parse
+from onedoor.store.setupfile import intake, writing
+from onedoor.store.setupfile.model import SeedError
+from onedoor.store.setupfile.reading import parse
 
 WHOLE = """
 [[agency]]
@@ -62,12 +62,12 @@ TENTS = '[[topic]]\nid = "tents"\nname = "Tents"\n'
 
 def bring(database: Database, said: str) -> intake.Changes:
     with Session(database.engine) as session, session.begin():
-        return intake.bring_in(session, parse(said, "x", setupfile.read(session, "localhost")), "localhost")
+        return intake.bring_in(session, parse(said, "x", writing.read(session, "localhost")), "localhost")
 
 
 def out(database: Database) -> dict[str, Any]:
     with Session(database.engine) as session:
-        return setupfile.read(session, "localhost").model_dump(mode="json", by_alias=True)
+        return writing.read(session, "localhost").model_dump(mode="json", by_alias=True)
 
 
 def change(content: Any, path: tuple[str | int, ...], value: Any) -> None:
@@ -196,12 +196,12 @@ def test_some_topics_are_put_in_order_among_themselves(database: Database) -> No
     assert [topic["id"] for topic in out(database)["topic"]] == ["d", "c", "b", "a"]
 
 
-@pytest.mark.parametrize("write", [setupfile.as_toml, setupfile.as_json])
+@pytest.mark.parametrize("write", [writing.as_toml, writing.as_json])
 def test_a_backup_brings_back_also_what_was_as_usual_when_it_was_made(database: Database, write: Any) -> None:
     """What was empty or usual is in the file, too: else it could not be told from what the file does not name."""
     bring(database, PARKS + SKILLS + PAT + 'skills = ["camping"]}]\n' + TENTS + 'routes = [["parks", "camping"]]')
     with Session(database.engine) as session:
-        backup = write(setupfile.read(session, "localhost"))
+        backup = write(writing.read(session, "localhost"))
     before = out(database)
     assert bring(database, backup) == intake.Changes()
     bring(database, WHOLE.replace('schedule = [{kind = "message", days = 60}]\n', ""))

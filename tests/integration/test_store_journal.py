@@ -8,13 +8,13 @@ import pytest
 from databases import Database
 from sqlalchemy import func, insert, select
 
-from onedoor.desk import chat as c
-from onedoor.desk import events as e
-from onedoor.desk.people import Jid
-from onedoor.store import revision
+from onedoor.desk.agency import events as e
+from onedoor.desk.router import chat as c
+from onedoor.desk.terms.people import Jid
 from onedoor.store import tables as t
-from onedoor.store.codec import decode
-from onedoor.store.journal import Batch, Happened, Journal, Remembered, Sending
+from onedoor.store.journal.codec import decode
+from onedoor.store.journal.journal import Batch, Happened, Journal, Remembered, Sending
+from onedoor.store.setup import revision
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 ANA = Jid("ana@agency.test")

@@ -13,18 +13,20 @@ from sqlalchemy import Engine, delete, insert, select, update
 from sqlalchemy.orm import Session
 from test_store_index import both
 
-from onedoor.desk import chat as c
-from onedoor.desk import events as e
-from onedoor.desk.chat import CHAT_EVENTS
-from onedoor.desk.events import LEG_EVENTS
-from onedoor.desk.people import Jid
-from onedoor.desk.retention import Kind
-from onedoor.desk.searching import terms
+from onedoor.desk.agency import events as e
+from onedoor.desk.agency.events import LEG_EVENTS
+from onedoor.desk.router import chat as c
+from onedoor.desk.router.chat import CHAT_EVENTS
+from onedoor.desk.terms.people import Jid
+from onedoor.desk.terms.retention import Kind
+from onedoor.desk.words.searching import terms
 from onedoor.settings import Settings, load
-from onedoor.store import audit, destroying, files, index, keeping, scrubbing, transcripts
 from onedoor.store import tables as t
-from onedoor.store.journal import Batch, Happened, Journal, Sending
-from onedoor.store.transcripts import Filter
+from onedoor.store.audit import audit
+from onedoor.store.journal.journal import Batch, Happened, Journal, Sending
+from onedoor.store.retention import destroying, keeping, scrubbing
+from onedoor.store.transcripts import files, index, transcripts
+from onedoor.store.transcripts.transcripts import Filter
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 ANA = Jid("ana@tax.test")

@@ -8,13 +8,13 @@ from databases import Database
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from bench import large
-from onedoor.commands.entries import agency_of
+from bench.stage import large
 from onedoor.commands.plain import Refusal
+from onedoor.commands.setup.entries import agency_of
 from onedoor.settings import load
-from onedoor.store import seed as seeds
-from onedoor.store import setupfile
-from onedoor.store.seedreading import parse
+from onedoor.store.setupfile import seed as seeds
+from onedoor.store.setupfile import writing
+from onedoor.store.setupfile.reading import parse
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 
@@ -39,7 +39,7 @@ def test_reading_all_of_it_costs_no_statement_for_each_agency(database: Database
         bring_in(database, size)
         with Session(database.engine) as session:
             statements.clear()
-            assert len(setupfile.read(session, "localhost").agency) == agencies
+            assert len(writing.read(session, "localhost").agency) == agencies
             counts.append(len(statements))
     assert counts[0] == counts[1]
 
@@ -49,7 +49,7 @@ def test_one_agency_is_read_as_it_is_in_the_whole(database: Database, statements
     settings = load(file)
     bring_in(database, 0.1)
     with Session(database.engine) as session:
-        whole = setupfile.read(session, "localhost")
+        whole = writing.read(session, "localhost")
     with Session(database.engine) as session:
         statements.clear()
         alone = agency_of(session, "board-accountants", settings)

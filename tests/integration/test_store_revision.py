@@ -7,7 +7,8 @@ import pytest
 from databases import Database
 from sqlalchemy.orm import Session
 
-from onedoor.store import revision, staff
+from onedoor.store.setup import revision
+from onedoor.store.staff import staff
 from onedoor.store.tables import (
     AccountRequest,
     Agency,

@@ -10,14 +10,14 @@ from sample_chats import UNTIL, set_up
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from onedoor.desk import chat as c
-from onedoor.desk import events as e
-from onedoor.desk.leg import Leg
+from onedoor.desk.agency import events as e
+from onedoor.desk.agency.leg import Leg
+from onedoor.desk.router import chat as c
 from onedoor.settings import Settings, load
 from onedoor.store import sample
 from onedoor.store import tables as t
-from onedoor.store.codec import decode
-from onedoor.store.journal import Batch, Happened, Journal
+from onedoor.store.journal.codec import decode
+from onedoor.store.journal.journal import Batch, Happened, Journal
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from databases import Database
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from onedoor.store import seed
 from onedoor.store import tables as t
+from onedoor.store.setupfile import seed
 
 SHIPPED = Path(__file__).parents[2] / "config" / "seed.toml"
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

@@ -7,13 +7,14 @@ import pytest
 from databases import Database
 from sqlalchemy.orm import Session
 
-from onedoor.desk import events as e
-from onedoor.desk.about import Stretch
-from onedoor.desk.people import Jid
+from onedoor.desk.agency import events as e
+from onedoor.desk.terms.about import Stretch
+from onedoor.desk.terms.people import Jid
 from onedoor.settings import Settings, load
-from onedoor.store import history, setup
 from onedoor.store import tables as t
-from onedoor.store.journal import Batch, Happened, Journal
+from onedoor.store.journal.journal import Batch, Happened, Journal
+from onedoor.store.setup import setup
+from onedoor.store.transcripts import history
 
 NOON = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
 ANA, OMAR = Jid("ana@agency.test"), Jid("omar@agency.test")

@@ -11,7 +11,8 @@ from structlog.testing import capture_logs
 
 from chaos.stage.certificate import served
 from onedoor.settings import Settings, SettingsError
-from onedoor.up import certificates, instance, ports, renewal
+from onedoor.up import instance, ports
+from onedoor.up.server import certificates, renewal
 from onedoor.up.supervisor import Supervisor
 
 

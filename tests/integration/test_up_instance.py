@@ -8,10 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from onedoor.settings import Settings, load
-from onedoor.store import database, seed, staff
+from onedoor.store import database
+from onedoor.store.setupfile import seed
+from onedoor.store.staff import staff
 from onedoor.store.tables import AccountRequest, Agency, Agent, Staff, Topic
-from onedoor.up import certificates, instance, passwords, ports
+from onedoor.up import instance, passwords, ports
 from onedoor.up.page import page
+from onedoor.up.server import certificates
 
 SEED = Path(__file__).parents[2] / "config" / "seed.toml"
 EMPTY = SEED.with_name("empty.toml")

@@ -3,10 +3,10 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from onedoor.desk import acts
-from onedoor.desk import events as e
-from onedoor.desk.agency import Desk
-from onedoor.desk.people import Agent, Duty, Jid, Setup
+from onedoor.desk.agency import acts
+from onedoor.desk.agency import events as e
+from onedoor.desk.agency.desk import Desk
+from onedoor.desk.terms.people import Agent, Duty, Jid, Setup
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 S = timedelta(seconds=1)

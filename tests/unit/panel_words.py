@@ -11,7 +11,7 @@ from pathlib import Path
 from babel.messages.extract import extract_from_dir
 from jinja2 import Environment, nodes
 
-from onedoor.desk.sentence import Sentence
+from onedoor.desk.words.sentence import Sentence
 from onedoor.reports import catalogue, desks, terms
 
 ADMIN = Path(__file__).parents[2] / "admin"

@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from onedoor.desk import chat as c
-from onedoor.desk import routing as r
-from onedoor.desk.router import Router
-from onedoor.desk.topics import Topic, words
+from onedoor.desk.router import chat as c
+from onedoor.desk.router import routing as r
+from onedoor.desk.router.router import Router
+from onedoor.desk.topics.topics import Topic, words
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 S = timedelta(seconds=1)

@@ -7,14 +7,14 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from components.agency.asides import Asides
-from components.agency.occupants import Room
-from components.agency.record import Record
-from components.agency.telling import Telling
-from onedoor.desk.leg import Leg
+from components.agency.rooms.consults import Asides
+from components.agency.rooms.occupants import Room
+from components.agency.rooms.record import Record
+from components.agency.work.telling import Telling
+from onedoor.desk.agency.leg import Leg
 from onedoor.service.loop import Turn
-from onedoor.store.journal import Sending
-from onedoor.wire.muc import Message
+from onedoor.store.journal.journal import Sending
+from onedoor.wire.muc.muc import Message
 from tests.unit.desks import BEN, NOON, a_leg, talking_desk
 
 SUMMARY, ASK = "Chat 2 · Taxes · en · waited 0:00", "Ben asks: do you know her?"

@@ -10,9 +10,12 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
-from components.agency import helping, refusals
-from components.agency.speech import LANGUAGES, LOCALE, OWN, Phrase, Phrases, say
-from onedoor.desk import acts, commands, destination, routing, vocabulary
+from components.agency.talk import helping
+from components.agency.words import refusals
+from components.agency.words.speech import LANGUAGES, LOCALE, OWN, Phrase, Phrases, say
+from onedoor.desk.agency import acts
+from onedoor.desk.router import destination, routing
+from onedoor.desk.words import commands, vocabulary
 
 ROOT = Path(__file__).parents[2]
 SOURCES = (*(ROOT / "components" / "agency").glob("*.py"), *(ROOT / "onedoor" / "desk").glob("*.py"))

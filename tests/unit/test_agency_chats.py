@@ -8,12 +8,12 @@ from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 
-from components.agency import chats, entering
-from components.agency.chats import Chats
-from components.agency.record import MOST_WAITING, Record
-from onedoor.desk.events import Assigned
+from components.agency.rooms import chats, entering
+from components.agency.rooms.chats import Chats
+from components.agency.rooms.record import MOST_WAITING, Record
+from onedoor.desk.agency.events import Assigned
 from onedoor.wire.link import Link, NotConnected, RequestFailed
-from onedoor.wire.muc import Message, Occupant
+from onedoor.wire.muc.muc import Message, Occupant
 
 ROOM, DESK = "c-1@rooms", "desk@tax.localhost/desk"
 NOW = datetime(2026, 11, 26, tzinfo=UTC)

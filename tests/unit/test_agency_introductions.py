@@ -7,14 +7,14 @@ from typing import Any, cast
 
 import pytest
 
-from components.agency.introductions import ENTRY, Introductions
-from components.agency.occupants import Room
-from components.agency.record import Record
-from components.agency.telling import Telling
-from onedoor.desk import acts
-from onedoor.desk.agency import Desk
+from components.agency.rooms.introductions import ENTRY, Introductions
+from components.agency.rooms.occupants import Room
+from components.agency.rooms.record import Record
+from components.agency.work.telling import Telling
+from onedoor.desk.agency import acts
+from onedoor.desk.agency.desk import Desk
 from onedoor.service.loop import Turn
-from onedoor.wire.muc import Occupant
+from onedoor.wire.muc.muc import Occupant
 from tests.unit.desks import KIM, NOON, talking_desk
 
 Work = Callable[[Turn], None]

@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from components.agency.keeping import _checked, _id, _told
+from components.agency.work.chat_files import _checked, _id, _told
 from onedoor.files.content import Refused
 from onedoor.files.fetching import NotFetched
 from tests.unit.pictures import PDF, SVG, drawn

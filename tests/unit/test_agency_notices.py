@@ -5,10 +5,10 @@ from types import SimpleNamespace
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from components.agency.notices import LOOK_EVERY, Notices
-from onedoor.desk import acts
-from onedoor.desk.hours import Hours, Period
-from onedoor.wire import control
+from components.agency.work.notices import LOOK_EVERY, Notices
+from onedoor.desk.agency import acts
+from onedoor.desk.terms.hours import Hours, Period
+from onedoor.wire.control import control
 from tests.unit.desks import KIM, NOON, S, a_desk, a_leg, agent
 
 UNTIL_ONE = Hours(weekly={NOON.weekday(): (Period(0, 13 * 60),)})

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from components.agency import words
-from components.agency.speech import LANGUAGES, OWN, Phrase, say
-from onedoor.desk import acts
-from onedoor.desk import events as e
+from components.agency.words import words
+from components.agency.words.speech import LANGUAGES, OWN, Phrase, say
+from onedoor.desk.agency import acts
+from onedoor.desk.agency import events as e
 from tests.unit.desks import ANA, NOON, a_desk, a_leg, agent
 from tests.unit.test_agency_telling import sent
 

@@ -6,15 +6,15 @@ from typing import Any, cast
 
 import pytest
 
-from components.agency.occupants import Room
-from components.agency.record import LINES_MISSING, NO_CITIZEN, NO_QUESTION, Gap, Record
-from components.agency.shown import Shown
-from onedoor.desk import events as e
-from onedoor.desk.events import Assigned
-from onedoor.desk.leg import Leg
-from onedoor.desk.people import Jid
+from components.agency.rooms.occupants import Room
+from components.agency.rooms.record import LINES_MISSING, NO_CITIZEN, NO_QUESTION, Gap, Record
+from components.agency.rooms.shown import Shown
+from onedoor.desk.agency import events as e
+from onedoor.desk.agency.events import Assigned
+from onedoor.desk.agency.leg import Leg
+from onedoor.desk.terms.people import Jid
 from onedoor.service.loop import Turn
-from onedoor.wire.muc import Message, Occupant
+from onedoor.wire.muc.muc import Message, Occupant
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
 ROSA, DESK, LABOR = "Rosa (citizen)", "Desk", "Labor desk"

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from bridge.conversation import Conversation
-from components.agency.occupants import Room
-from components.agency.record import Record
-from onedoor.desk.events import Assigned
-from onedoor.desk.people import Jid
-from onedoor.desk.remark import Kind, Markup
-from onedoor.wire.muc import Message, Occupant
+from bridge.conversation.conversation import Conversation
+from components.agency.rooms.occupants import Room
+from components.agency.rooms.record import Record
+from onedoor.desk.agency.events import Assigned
+from onedoor.desk.room.remark import Kind, Markup
+from onedoor.desk.terms.people import Jid
+from onedoor.wire.muc.muc import Message, Occupant
 from tests.unit.test_desk_remark import QUOTED_NOTE
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)

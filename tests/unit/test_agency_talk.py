@@ -5,16 +5,16 @@ from dataclasses import replace
 
 import pytest
 
-from components.agency import talk_desk
-from components.agency.asked import Outcome, Spoken
-from components.agency.speech import say
-from components.agency.talk import Talk
-from onedoor.desk import acts
-from onedoor.desk.agency import Desk
-from onedoor.desk.leg import Leg
-from onedoor.desk.people import Duty, Jid
-from onedoor.store import history as earlier
-from onedoor.store.journal import Sending
+from components.agency.talk import talk_desk
+from components.agency.talk.asked import Outcome, Spoken
+from components.agency.talk.talk import Talk
+from components.agency.words.speech import say
+from onedoor.desk.agency import acts
+from onedoor.desk.agency.desk import Desk
+from onedoor.desk.agency.leg import Leg
+from onedoor.desk.terms.people import Duty, Jid
+from onedoor.store.journal.journal import Sending
+from onedoor.store.transcripts import history as earlier
 from tests.unit.desks import ANA, BEN, KIM, NOON, S, a_leg, a_setup, agent
 
 REPLIES = {

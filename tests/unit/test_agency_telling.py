@@ -4,11 +4,11 @@ from itertools import count
 
 import pytest
 
-from components.agency.telling import Telling
-from components.agency.voice import introduction
-from onedoor.desk import acts
-from onedoor.desk import events as e
-from onedoor.desk.agency import Desk
+from components.agency.words.voice import introduction
+from components.agency.work.telling import Telling
+from onedoor.desk.agency import acts
+from onedoor.desk.agency import events as e
+from onedoor.desk.agency.desk import Desk
 from onedoor.service.behind import following
 from onedoor.service.outbox import Outbox
 from onedoor.wire.xml import read

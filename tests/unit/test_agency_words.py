@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from components.agency import words
-from components.agency.speech import LANGUAGES, Phrase, Phrases, refused, say
-from onedoor.desk import acts
-from onedoor.desk.leg import Leg
+from components.agency.words import words
+from components.agency.words.speech import LANGUAGES, Phrase, Phrases, refused, say
+from onedoor.desk.agency import acts
+from onedoor.desk.agency.leg import Leg
 from onedoor.writing import isolated
 from tests.script_names import PEOPLE, left_open, one_of_each_script
 from tests.unit.desks import NOON, a_desk, a_leg, agent

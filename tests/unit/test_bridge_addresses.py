@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from bridge import frames
-from bridge.addresses import bare
+from bridge.frames import frames
+from bridge.frames.addresses import bare
 
 
 @pytest.mark.parametrize(

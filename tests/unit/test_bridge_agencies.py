@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bridge.agencies import Agencies
-from bridge.tokens import Ticket
-from bridge.visit import Visit
-from onedoor.desk.about import About, Published, Stretch
-from onedoor.wire.muc import Message, Occupant
+from bridge.conversation.agencies import Agencies
+from bridge.conversation.visit import Visit
+from bridge.frames.tokens import Ticket
+from onedoor.desk.terms.about import About, Published, Stretch
+from onedoor.wire.muc.muc import Message, Occupant
 
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 ROOM = "c-1@rooms.localhost"

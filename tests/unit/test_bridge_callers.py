@@ -4,7 +4,7 @@ from ipaddress import ip_network
 
 import pytest
 
-from bridge.callers import Callers
+from bridge.limits.callers import Callers
 
 CALLERS = Callers("key")
 BEHIND = Callers("key", [ip_network("10.0.0.0/8"), ip_network("fd00::/8")])

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from bridge.catalogue import AT_ONCE, FEW, Catalogue
-from bridge.frames import FrameError, Start, write
+from bridge.frames.catalogue import AT_ONCE, FEW, Catalogue
+from bridge.frames.frames import FrameError, Start, write
 
 TOWNS = ("Zilverberg", "Yarrow", "Xanten", "Willow", "Vale", "Upton", "Tarn", "Sedge", "Rowan", "Quarry")
 WORDS = ("fishing", "hunting", "marriage", "voter", "pothole", "passport", "pension", "school")

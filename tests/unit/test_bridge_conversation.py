@@ -6,10 +6,10 @@ from itertools import count
 
 import pytest
 
-from bridge.conversation import Conversation
-from bridge.frames import Frame
-from onedoor.desk.commands import is_command_like
-from onedoor.wire.muc import Message, Occupant
+from bridge.conversation.conversation import Conversation
+from bridge.frames.frames import Frame
+from onedoor.desk.words.commands import is_command_like
+from onedoor.wire.muc.muc import Message, Occupant
 
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 DESK, ROSA, ANA = "Division of Taxation desk", "Rosa (citizen)", "ana"

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 import pytest
 
-from bridge.attachments import Attached
-from bridge.conversation import Conversation
-from onedoor.desk.remark import Kind, Markup, Remark
-from onedoor.wire.muc import Message
+from bridge.conversation.attachments import Attached
+from bridge.conversation.conversation import Conversation
+from onedoor.desk.room.remark import Kind, Markup, Remark
+from onedoor.wire.muc.muc import Message
 from tests.unit.test_bridge_conversation import ANA, DESK, NOW, ROSA, Room, people, texts
 
 FORM = Attached("f-1", {"name": "form.pdf", "state": "checking"})

@@ -5,12 +5,13 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from bridge.forgotten import Forgotten
-from bridge.gateway import Gateway
-from bridge.tokens import Ticket
-from bridge.visit import Visit
-from onedoor.wire import replies, workgroup
-from onedoor.wire.fields import Unreadable
+from bridge.conversation.visit import Visit
+from bridge.frames.tokens import Ticket
+from bridge.rooms.forgotten import Forgotten
+from bridge.rooms.gateway import Gateway
+from onedoor.wire import replies
+from onedoor.wire.control import workgroup
+from onedoor.wire.control.fields import Unreadable
 from onedoor.wire.xml import element
 from tests.unit.test_protocol import canonical, example
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridge import frames
-from bridge.frames import FrameError, Hello, Say, Start, Typing
+from bridge.frames import frames
+from bridge.frames.frames import FrameError, Hello, Say, Start, Typing
 
 
 def read(**fields: object) -> frames.Incoming:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from bridge.framing import MOST_PIECES, POLICY, PROTOCOL_ERROR, Heads
+from bridge.http.framing import MOST_PIECES, POLICY, PROTOCOL_ERROR, Heads
 
 TEXT, BINARY, CONTINUED, PING, CLOSE = 1, 2, 0, 9, 8
 

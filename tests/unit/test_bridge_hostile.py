@@ -6,8 +6,9 @@ import json
 
 import pytest
 
-from bridge import frames, masking, tokens
-from bridge.frames import FrameError
+from bridge.conversation import masking
+from bridge.frames import frames, tokens
+from bridge.frames.frames import FrameError
 
 DEEP = [
     "[" * 16_000,

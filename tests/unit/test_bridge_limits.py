@@ -2,10 +2,10 @@
 
 import pytest
 
-from bridge.buckets import Buckets, Rate
-from bridge.callers import Callers
-from bridge.frames import FrameError
-from bridge.limits import HARDEST, Limits
+from bridge.frames.frames import FrameError
+from bridge.limits.buckets import Buckets, Rate
+from bridge.limits.callers import Callers
+from bridge.limits.limits import HARDEST, Limits
 from onedoor import settings
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from bridge.attachments import Attached
-from bridge.conversation import Conversation
-from onedoor.wire.muc import Message
+from bridge.conversation.attachments import Attached
+from bridge.conversation.conversation import Conversation
+from onedoor.wire.muc.muc import Message
 from tests.unit.test_bridge_conversation import ANA, DESK, NOW, ROSA, Room, texts
 
 

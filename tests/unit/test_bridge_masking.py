@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from stdnum import luhn
 
-from bridge.masking import find, mask
+from bridge.conversation.masking import find, mask
 
 SSN, ITIN, SIN, NINO, CARD = (
     "social security number",

@@ -2,9 +2,11 @@
 
 from html.parser import HTMLParser
 
-from bridge import plain_file, plain_page, plain_ways
-from bridge.plain_texts import TEXTS
-from bridge.plain_topics_texts import TOPICS
+from bridge.aftercare import transcript
+from bridge.plain import page as plain_page
+from bridge.plain import ways
+from bridge.words.texts import TEXTS
+from bridge.words.topics_texts import TOPICS
 from tests.corpus import corpus
 
 OURS = {
@@ -63,7 +65,7 @@ def message(number: int, text: str) -> dict[str, object]:
 
 def test_n10_five_thousand_scripts_are_words_on_the_pages_without_scripts() -> None:
     frames = [message(number, text) for number, text in enumerate(corpus())]
-    for page in (plain_page.log("en", "token", frames), plain_file.page("en", frames)):
+    for page in (plain_page.log("en", "token", frames), transcript.page("en", frames)):
         read = Read(page)
         assert read.names <= OURS
         assert not [name for name in read.attributes if name.startswith("on") or name in ("style", "srcdoc")]
@@ -89,9 +91,9 @@ def test_n09_a_page_that_is_offered_shows_its_host_as_the_browser_will_find_it()
 def test_a_page_without_a_title_is_named_once_in_what_is_taken_away() -> None:
     url = "https://nj.example/forms"
     offered = {"type": "notice", "code": "push", "agent": "Ana", "agency": "Taxes", "url": url, "title": url}
-    for taken in (plain_file.text("en", [offered]), plain_file.page("en", [offered])):
+    for taken in (transcript.text("en", [offered]), transcript.page("en", [offered])):
         assert taken.count(url) == 1
-    assert f" Form ST-50 {url}" in plain_file.text("en", [{**offered, "title": "Form ST-50"}])
+    assert f" Form ST-50 {url}" in transcript.text("en", [{**offered, "title": "Form ST-50"}])
 
 
 def test_what_was_not_kept_is_said_again_with_one_button_and_under_its_id() -> None:
@@ -134,6 +136,6 @@ def test_when_it_is_over_the_agency_counts_whose_agent_the_citizen_was_shown_las
         {"type": "message", "from": "citizen", "agency": ""},
         {"type": "notice", "code": "agent-left", "agency": "Tax"},
     ]
-    assert plain_ways.last_heard(agencies, shown) == [agencies[1]]
-    assert plain_ways.last_heard(agencies, shown[:1]) == [agencies[0]]
-    assert plain_ways.last_heard(agencies, shown[2:]) == []
+    assert ways.last_heard(agencies, shown) == [agencies[1]]
+    assert ways.last_heard(agencies, shown[:1]) == [agencies[0]]
+    assert ways.last_heard(agencies, shown[2:]) == []

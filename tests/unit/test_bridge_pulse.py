@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from bridge.pulse import ANSWER, SILENCE, Pulse
+from bridge.http.heartbeat import ANSWER, SILENCE, Pulse
 
 
 @dataclass

@@ -7,12 +7,12 @@ from typing import Any
 import altcha
 import pytest
 
-from bridge import puzzle
-from bridge.form_token import LIVES, FormTokens
-from bridge.frames import FrameError
-from bridge.puzzle import Puzzles
-from bridge.spent import Spent
-from onedoor.up.citizen import solved
+from bridge.frames.frames import FrameError
+from bridge.limits import puzzle
+from bridge.limits.form_token import LIVES, FormTokens
+from bridge.limits.puzzle import Puzzles
+from bridge.limits.spent import Spent
+from onedoor.up.demo.citizen import solved
 
 KEY, SITE, VISIT = "k" * 64, "web.nj.example", "v-rosa"
 

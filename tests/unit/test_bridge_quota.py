@@ -2,8 +2,8 @@
 
 import pytest
 
-from bridge import quota
-from bridge.quota import Quota
+from bridge.limits import quota
+from bridge.limits.quota import Quota
 
 
 def test_the_same_thing_again_counts_once_and_old_ones_not_at_all() -> None:

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from bridge.quoting import EXCERPT
-from bridge.visit import Visit
-from onedoor.desk.remark import Markup
-from onedoor.wire.muc import Message, Occupant
+from bridge.conversation.quoting import EXCERPT
+from bridge.conversation.visit import Visit
+from onedoor.desk.room.remark import Markup
+from onedoor.wire.muc.muc import Message, Occupant
 from tests.unit.test_bridge_visit import ROOM, Window, a_visit
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bridge.frames import FrameError, Say, Start
-from bridge.screen import masked, screened
+from bridge.conversation.masking_policy import masked, screened
+from bridge.frames.frames import FrameError, Say, Start
 
 NUMBER, COVERED = "It is 536-90-4399.", "It is XXX-XX-XXXX."
 

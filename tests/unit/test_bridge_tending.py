@@ -2,7 +2,7 @@
 
 import pytest
 
-from bridge.tending import silence
+from bridge.rooms.visit_timeouts import silence
 
 
 @pytest.mark.parametrize(("visits", "seconds"), [(0, 60), (10, 60), (900, 60), (3_000, 200)])

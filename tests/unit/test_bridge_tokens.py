@@ -2,9 +2,9 @@
 
 import pytest
 
-from bridge.frames import LONGEST_NAME, LONGEST_TOKEN
-from bridge.tokens import BadToken, Ticket, Tokens, new_visit
-from onedoor.desk import nicks
+from bridge.frames.frames import LONGEST_NAME, LONGEST_TOKEN
+from bridge.frames.tokens import BadToken, Ticket, Tokens, new_visit
+from onedoor.desk.room import nicks
 from tests.script_names import names
 
 TICKET = Ticket("v-abc", "c-q7@rooms.localhost", "Rosa “citizen” | ü", "taxes", name="Rosa 😀 “citizen” | ü")

@@ -9,20 +9,21 @@ from xml.etree.ElementTree import Element
 import pytest
 from pydantic import SecretStr
 
-from bridge import departing, gateway
-from bridge.departing import Departing
-from bridge.doubts import Doubts
-from bridge.entry import settle
-from bridge.frames import FrameError, Say, Start
-from bridge.gateway import Gateway
-from bridge.incoming import Incoming
-from bridge.stanzas import Over, Standing
-from bridge.tokens import Ticket, Tokens
-from bridge.visit import State, Visit
+from bridge.conversation.visit import State, Visit
+from bridge.frames.frames import FrameError, Say, Start
+from bridge.frames.tokens import Ticket, Tokens
+from bridge.rooms import departing, gateway
+from bridge.rooms.departing import Departing
+from bridge.rooms.doubts import Doubts
+from bridge.rooms.entry import settle
+from bridge.rooms.gateway import Gateway
+from bridge.rooms.incoming import Incoming
+from bridge.rooms.stanzas import Over, Standing
 from onedoor.settings import Settings
-from onedoor.wire import names, workgroup
+from onedoor.wire import names
+from onedoor.wire.control import workgroup
 from onedoor.wire.link import RequestFailed
-from onedoor.wire.muc import Message, Occupant
+from onedoor.wire.muc.muc import Message, Occupant
 from onedoor.wire.xml import element
 from tests.unit.test_bridge_visit import Window
 

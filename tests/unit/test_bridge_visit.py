@@ -8,13 +8,13 @@ from typing import Any, cast
 
 import pytest
 
-from bridge.frames import FrameError
-from bridge.gateway import Gateway
-from bridge.pace import Pace
-from bridge.session import Session
-from bridge.tokens import Ticket
-from bridge.visit import State, Visit
-from onedoor.wire.muc import Message, Occupant
+from bridge.conversation.visit import State, Visit
+from bridge.frames.frames import FrameError
+from bridge.frames.tokens import Ticket
+from bridge.http.session import Session
+from bridge.limits.pace import Pace
+from bridge.rooms.gateway import Gateway
+from onedoor.wire.muc.muc import Message, Occupant
 
 ROOM, ROSA = "c-q7@rooms.localhost", "Rosa (citizen)"
 

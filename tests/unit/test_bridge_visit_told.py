@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bridge.attachments import Attached
-from bridge.enclosures import Later
-from bridge.frames import Start
-from bridge.tokens import Ticket
-from bridge.visit import State, Visit
-from onedoor.wire.muc import Message, Occupant
+from bridge.conversation.attachments import Attached
+from bridge.conversation.visit import State, Visit
+from bridge.conversation.visit_files import Later
+from bridge.frames.frames import Start
+from bridge.frames.tokens import Ticket
+from onedoor.wire.muc.muc import Message, Occupant
 from tests.unit.test_bridge_visit import ROOM, ROSA, Window, a_visit, own
 
 

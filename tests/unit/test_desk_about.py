@@ -4,9 +4,9 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from onedoor.desk.about import PUBLIC_TEXTS, About, Published, Stretch, is_website, stretches, strictest
-from onedoor.wire import about
-from onedoor.wire.workgroup import ours
+from onedoor.desk.terms.about import PUBLIC_TEXTS, About, Published, Stretch, is_website, stretches, strictest
+from onedoor.wire.control import about
+from onedoor.wire.control.workgroup import ours
 from onedoor.wire.xml import element
 
 

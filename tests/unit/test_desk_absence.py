@@ -2,10 +2,10 @@
 
 import pytest
 
-from onedoor.desk import absence
-from onedoor.desk import events as e
-from onedoor.desk.leg import Leg
-from onedoor.desk.staffing import Staff
+from onedoor.desk.agency import absence
+from onedoor.desk.agency import events as e
+from onedoor.desk.agency.leg import Leg
+from onedoor.desk.agency.staffing import Staff
 from tests.unit.desks import BEN, KIM, NOON, S, a_leg, a_setup, agent
 
 OUT = NOON + 100 * S

@@ -2,11 +2,11 @@
 
 import pytest
 
-from onedoor.desk import acts
-from onedoor.desk import events as e
-from onedoor.desk.agency import MOST_FINISHED, Desk
-from onedoor.desk.people import Jid
-from onedoor.desk.steps import State
+from onedoor.desk.agency import acts
+from onedoor.desk.agency import events as e
+from onedoor.desk.agency.desk import MOST_FINISHED, Desk
+from onedoor.desk.agency.steps import State
+from onedoor.desk.terms.people import Jid
 from tests.unit.desks import ANA, BEN, KIM, NOON, S, a_desk, a_leg, a_setup, agent, offered, talking_desk
 
 OFFER = 30 * S

@@ -2,10 +2,10 @@
 
 import pytest
 
-from onedoor.desk import acts
-from onedoor.desk import events as e
-from onedoor.desk.people import Duty
-from onedoor.desk.steps import State
+from onedoor.desk.agency import acts
+from onedoor.desk.agency import events as e
+from onedoor.desk.agency.steps import State
+from onedoor.desk.terms.people import Duty
 from tests.unit.desks import ANA, BEN, KIM, NOON, S, a_desk, a_leg, a_setup, agent, offered, talking_desk
 
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from onedoor.desk import acts
-from onedoor.desk import events as e
-from onedoor.desk.agency import Desk
-from onedoor.desk.people import PANEL
-from onedoor.desk.steps import State
+from onedoor.desk.agency import acts
+from onedoor.desk.agency import events as e
+from onedoor.desk.agency.desk import Desk
+from onedoor.desk.agency.steps import State
+from onedoor.desk.terms.people import PANEL
 from tests.unit.desks import ANA, BEN, KIM, NOON, S, a_desk, a_leg, agent
 
 ASIDE = "advice-1@desks.test"

@@ -2,10 +2,10 @@
 
 import pytest
 
-from onedoor.desk import acts
-from onedoor.desk import events as e
-from onedoor.desk.agency import Desk
-from onedoor.desk.steps import State
+from onedoor.desk.agency import acts
+from onedoor.desk.agency import events as e
+from onedoor.desk.agency.desk import Desk
+from onedoor.desk.agency.steps import State
 from tests.unit.desks import ANA, BEN, KIM, NOON, S, a_desk, a_leg, a_setup, agent, offered
 
 GRACE = 30 * S

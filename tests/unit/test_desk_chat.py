@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from onedoor.desk import chat as c
-from onedoor.desk.chat import Chat, LegState
+from onedoor.desk.router import chat as c
+from onedoor.desk.router.chat import Chat, LegState
 from tests.unit.routers import BUSINESS, EDA, LINE, NOON, TAX, VISITOR, S
 
 AGENCIES = (BUSINESS, TAX, EDA, LINE)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from onedoor.desk.choosing import Choice, in_order
-from onedoor.desk.finding import Subject
-from onedoor.desk.topics import words
+from onedoor.desk.topics.choosing import Choice, in_order
+from onedoor.desk.topics.finding import Subject
+from onedoor.desk.topics.topics import words
 
 CHOICE = Choice([
     Subject("fishing", "Fishing licenses", words("angling río"), "game", "Department of Fish and Game"),

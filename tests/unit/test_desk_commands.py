@@ -2,8 +2,10 @@
 
 import pytest
 
-from onedoor.desk import pages, vocabulary
-from onedoor.desk.commands import (
+from onedoor.desk.terms import pages
+from onedoor.desk.terms.spans import span
+from onedoor.desk.words import vocabulary
+from onedoor.desk.words.commands import (
     MARKS,
     OF_SEVERAL_LINES,
     Command,
@@ -13,8 +15,7 @@ from onedoor.desk.commands import (
     number_of,
     parse,
 )
-from onedoor.desk.folding import fold
-from onedoor.desk.spans import span
+from onedoor.desk.words.folding import fold
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from onedoor.desk import routing as r
-from onedoor.desk.destination import resolve
-from onedoor.desk.directory import Asker, Directory
-from onedoor.desk.topics import Route
+from onedoor.desk.router import routing as r
+from onedoor.desk.router.destination import resolve
+from onedoor.desk.router.directory import Asker, Directory
+from onedoor.desk.topics.topics import Route
 from tests.unit.routers import BUSINESS, EDA, LINE, MONDAY, NOON, PLAN, TAX, USUAL, S, offers, skill
 
 ROSA = Asker("en", "v-1@web.test")

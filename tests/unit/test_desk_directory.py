@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from onedoor.desk import chat as c
-from onedoor.desk import routing as r
-from onedoor.desk.about import About, Published
-from onedoor.desk.router import Router
+from onedoor.desk.router import chat as c
+from onedoor.desk.router import routing as r
+from onedoor.desk.router.router import Router
+from onedoor.desk.terms.about import About, Published
 from tests.unit.routers import (
     BUSINESS,
     EDA,

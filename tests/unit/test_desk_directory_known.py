@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from onedoor.desk import routing as r
-from onedoor.desk.directory import Asker, Directory, Obstacle
+from onedoor.desk.router import routing as r
+from onedoor.desk.router.directory import Asker, Directory, Obstacle
 from tests.unit.routers import BUSINESS, EDA, LINE, MONDAY, NOON, PLAN, TAX, USUAL, S, offers, skill
 
 ROSA = Asker("en", "v-1@web.test", "9f2c")

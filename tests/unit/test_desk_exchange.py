@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from onedoor.desk.exchange import Exchange, Said, exchange
+from onedoor.desk.terms.exchange import Exchange, Said, exchange
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 

@@ -6,9 +6,9 @@ from functools import cache
 
 import pytest
 
-from bench import large
-from onedoor.desk.finding import MOST, MOST_OF_ONE, Finder, Found, Subject, find
-from onedoor.desk.topics import Topic, words
+from bench.stage import large
+from onedoor.desk.topics.finding import MOST, MOST_OF_ONE, Finder, Found, Subject, find
+from onedoor.desk.topics.topics import Topic, words
 
 TOPICS = [
     Topic("taxes", "Taxes and sales tax", words("vat impuestos impôts"), ()),

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onedoor.desk.folding import fold
-from onedoor.desk.retention import Hold
-from onedoor.desk.searching import folded, marked, terms, words
+from onedoor.desk.terms.retention import Hold
+from onedoor.desk.words.folding import fold
+from onedoor.desk.words.searching import folded, marked, terms, words
 from tests.letters import every, exemplars
 from tests.unit.test_desk_retention import record
 

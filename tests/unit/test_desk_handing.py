@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from onedoor.desk import chat as c
-from onedoor.desk import routing as r
-from onedoor.desk.chat import LegState
-from onedoor.desk.router import Router
+from onedoor.desk.router import chat as c
+from onedoor.desk.router import routing as r
+from onedoor.desk.router.chat import LegState
+from onedoor.desk.router.router import Router
 from tests.unit.routers import (
     BUSINESS,
     EDA,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onedoor.desk.hours import A_YEAR, ALL_DAY, Hours, NoSuchZone, NotATime, Period, minutes, zone, zone_or_utc
+from onedoor.desk.terms.hours import A_YEAR, ALL_DAY, Hours, NoSuchZone, NotATime, Period, minutes, zone, zone_or_utc
 
 TRENTON = ZoneInfo("America/New_York")
 OFFICE = (Period.of("08:30", "12:00"), Period.of("13:00", "16:30"))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from onedoor.desk.introduced import People
+from onedoor.desk.room.introduced import People
 
 TAX, BUSINESS = "Tax desk", "Business desk"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from onedoor.desk.languages import best, is_served
+from onedoor.desk.words.languages import best, is_served
 
 
 @pytest.mark.parametrize(

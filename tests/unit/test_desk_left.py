@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from onedoor.desk import chat as c
-from onedoor.desk import routing as r
-from onedoor.desk.left import ALPHABET, WHY, Feedback, Message, TooLong, reference, reference_in
+from onedoor.desk.router import chat as c
+from onedoor.desk.router import routing as r
+from onedoor.desk.terms.left import ALPHABET, WHY, Feedback, Message, TooLong, reference, reference_in
 from tests.unit.routers import BUSINESS, LINE, MONDAY, NOON, TAX, VISITOR, a_router, join, offers, skill, talking
 
 

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from onedoor.desk import events as e
-from onedoor.desk.leg import Impossible, Leg
-from onedoor.desk.people import Jid
-from onedoor.desk.steps import State
+from onedoor.desk.agency import events as e
+from onedoor.desk.agency.leg import Impossible, Leg
+from onedoor.desk.agency.steps import State
+from onedoor.desk.terms.people import Jid
 from tests.unit.desks import ANA, BEN, KIM, NOON, S, a_leg
 
 ID = "anna"

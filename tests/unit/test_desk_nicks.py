@@ -6,7 +6,7 @@ import unicodedata
 import pytest
 from slixmpp.jid import JID, InvalidJID
 
-from onedoor.desk import nicks
+from onedoor.desk.room import nicks
 from tests.script_names import PEOPLE, names
 
 

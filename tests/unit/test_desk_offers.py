@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from onedoor.desk import acts
-from onedoor.desk import events as e
-from onedoor.desk.hours import Hours, Period
+from onedoor.desk.agency import acts
+from onedoor.desk.agency import events as e
+from onedoor.desk.terms.hours import Hours, Period
 from tests.unit.desks import ANA, BEN, KIM, NOON, S, a_desk, a_leg, agent, offered
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from onedoor.desk.pages import LONGEST, host_of, is_allowed
+from onedoor.desk.terms.pages import LONGEST, host_of, is_allowed
 
 
 @pytest.mark.parametrize(

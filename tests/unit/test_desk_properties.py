@@ -6,12 +6,12 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from onedoor.desk import acts
-from onedoor.desk import events as e
-from onedoor.desk.agency import Desk
-from onedoor.desk.leg import Leg
-from onedoor.desk.people import Duty, Jid
-from onedoor.desk.steps import OVER, State
+from onedoor.desk.agency import acts
+from onedoor.desk.agency import events as e
+from onedoor.desk.agency.desk import Desk
+from onedoor.desk.agency.leg import Leg
+from onedoor.desk.agency.steps import OVER, State
+from onedoor.desk.terms.people import Duty, Jid
 from tests.unit.desks import NOON, S, a_leg, a_setup, agent
 
 PEOPLE = [

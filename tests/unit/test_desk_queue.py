@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from onedoor.desk.people import Jid
-from onedoor.desk.queue import Queue, Wanted
+from onedoor.desk.agency.queue import Queue, Wanted
+from onedoor.desk.terms.people import Jid
 from tests.unit.desks import BEN, KIM, NOON, S, agent
 
 TAX = Wanted("tax", "en")

@@ -1,14 +1,14 @@
 """Who writes down what a citizen says while nobody has the chat: the agency that had it last."""
 
-from onedoor.desk import acts
-from onedoor.desk import chat as c
-from onedoor.desk import events as e
-from onedoor.desk import routing as r
-from onedoor.desk.agency import Desk
-from onedoor.desk.chat import LegState
-from onedoor.desk.membership import desk_of, rightful
-from onedoor.desk.router import Router
-from onedoor.desk.steps import State
+from onedoor.desk.agency import acts
+from onedoor.desk.agency import events as e
+from onedoor.desk.agency.desk import Desk
+from onedoor.desk.agency.steps import State
+from onedoor.desk.router import chat as c
+from onedoor.desk.router import routing as r
+from onedoor.desk.router.chat import LegState
+from onedoor.desk.router.membership import desk_of, rightful
+from onedoor.desk.router.router import Router
 from tests.unit.desks import BEN, KIM, a_desk, a_leg, agent
 from tests.unit.desks import S as SECOND
 from tests.unit.routers import BUSINESS, LINE, NOON, TAX, S, a_router, asked, join, offers, skill

@@ -2,9 +2,9 @@
 
 import pytest
 
-from onedoor.desk import acts
-from onedoor.desk.agency import Desk
-from onedoor.desk.people import Duty
+from onedoor.desk.agency import acts
+from onedoor.desk.agency.desk import Desk
+from onedoor.desk.terms.people import Duty
 from tests.unit.desks import ANA, BEN, KIM, NOON, a_desk, a_leg, agent, talking_desk
 
 ASIDE = "advice-1@desks.test"

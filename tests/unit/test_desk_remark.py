@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from onedoor.desk.commands import MARKS, is_command_like
-from onedoor.desk.remark import OF_CLIENT, Kind, Markup, Remark, read, source
+from onedoor.desk.room.remark import OF_CLIENT, Kind, Markup, Remark, read, source
+from onedoor.desk.words.commands import MARKS, is_command_like
 
 QUOTED_NOTE = "> Do I need a permit?\n!note he sounds suspicious"
 

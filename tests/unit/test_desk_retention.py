@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onedoor.desk import retention
-from onedoor.desk.retention import PARTS, Hold, Kind, Record
-from onedoor.desk.searching import folded
+from onedoor.desk.terms import retention
+from onedoor.desk.terms.retention import PARTS, Hold, Kind, Record
+from onedoor.desk.words.searching import folded
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 

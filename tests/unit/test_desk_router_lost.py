@@ -2,9 +2,9 @@
 
 import pytest
 
-from onedoor.desk import chat as c
-from onedoor.desk import routing as r
-from onedoor.desk.chat import LegState
+from onedoor.desk.router import chat as c
+from onedoor.desk.router import routing as r
+from onedoor.desk.router.chat import LegState
 from tests.unit.routers import (
     BUSINESS,
     EDA,

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from onedoor.desk import chat as c
-from onedoor.desk import routing as r
-from onedoor.desk.router import MOST_REFUSED, Router
-from onedoor.desk.topics import Topic, words
+from onedoor.desk.router import chat as c
+from onedoor.desk.router import routing as r
+from onedoor.desk.router.router import MOST_REFUSED, Router
+from onedoor.desk.topics.topics import Topic, words
 from tests.unit.routers import (
     BUSINESS,
     EDA,

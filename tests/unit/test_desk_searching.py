@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onedoor.desk.folding import fold, is_letter
-from onedoor.desk.searching import LONGEST_WORD, MOST_TERMS, Term, folded, marked, pairs, replaced, terms, words
+from onedoor.desk.words.folding import fold, is_letter
+from onedoor.desk.words.searching import LONGEST_WORD, MOST_TERMS, Term, folded, marked, pairs, replaced, terms, words
 
 
 @pytest.mark.parametrize(

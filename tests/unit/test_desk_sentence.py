@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from onedoor.desk.sentence import Sentence, spoken
+from onedoor.desk.words.sentence import Sentence, spoken
 
 
 def test_a_sentence_reads_as_english_and_keeps_what_it_was_made_of() -> None:

@@ -6,14 +6,14 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridge import stanzas
-from bridge.conversation import Conversation
-from components.agency.occupants import Room
-from components.agency.record import Record
-from onedoor.desk.events import Assigned
-from onedoor.desk.showing import By, Line, Showing
-from onedoor.wire import workgroup
-from onedoor.wire.muc import Message, Occupant
+from bridge.conversation.conversation import Conversation
+from bridge.rooms import stanzas
+from components.agency.rooms.occupants import Room
+from components.agency.rooms.record import Record
+from onedoor.desk.agency.events import Assigned
+from onedoor.desk.room.showing import By, Line, Showing
+from onedoor.wire.control import workgroup
+from onedoor.wire.muc.muc import Message, Occupant
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
 ROOM, ROSA = "c-1@rooms", "Rosa (citizen)"

@@ -1,6 +1,6 @@
 """What an introduction shows of the lines before it, and what a room that is heard again begins with."""
 
-from onedoor.desk.showing import HELD_BACK, Line, Showing
+from onedoor.desk.room.showing import HELD_BACK, Line, Showing
 from tests.unit.test_desk_showing import DESKS, ROSA, notice, said, shown
 
 JOINED = "agent-joined"

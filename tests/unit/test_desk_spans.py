@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from onedoor.desk.spans import span, written
+from onedoor.desk.terms.spans import span, written
 
 
 @pytest.mark.parametrize(

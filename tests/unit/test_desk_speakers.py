@@ -2,8 +2,8 @@
 
 import pytest
 
-from onedoor.desk import nicks
-from onedoor.desk.speakers import APART, Speakers
+from onedoor.desk.room import nicks
+from onedoor.desk.room.speakers import APART, Speakers
 
 DESK = "Division of Taxation desk"
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from onedoor.desk.people import Agent, Duty, Jid
-from onedoor.desk.staffing import Staff
+from onedoor.desk.agency.staffing import Staff
+from onedoor.desk.terms.people import Agent, Duty, Jid
 from tests.unit.desks import ANA, BEN, KIM, NOON, S, a_setup, agent
 
 PC, PHONE = f"{KIM}/pc", f"{KIM}/phone"

@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace
 
-from onedoor.desk.targets import ONTARIO, Targets
+from onedoor.desk.terms.targets import ONTARIO, Targets
 
 
 def test_what_is_promised_is_ontarios_unless_somebody_wants_otherwise() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from onedoor.desk.topics import words
+from onedoor.desk.topics.topics import words
 
 
 def test_accents_case_and_plurals_make_no_difference() -> None:

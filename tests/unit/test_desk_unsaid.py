@@ -8,10 +8,10 @@ from typing import get_args
 
 import pytest
 
-from onedoor.desk import acts
-from onedoor.desk import routing as r
-from onedoor.desk.people import MEDIUM, PANEL, Duty, Setup
-from onedoor.desk.retention import Kind
+from onedoor.desk.agency import acts
+from onedoor.desk.router import routing as r
+from onedoor.desk.terms.people import MEDIUM, PANEL, Duty, Setup
+from onedoor.desk.terms.retention import Kind
 from tests.unit.desks import KIM, a_desk, agent
 
 EMPTY: tuple[object, ...] = ("", None, (), 0, False, frozenset())

@@ -4,9 +4,9 @@ from datetime import datetime
 
 import pytest
 
-from onedoor.desk import acts
-from onedoor.desk import events as e
-from onedoor.desk.agency import Desk
+from onedoor.desk.agency import acts
+from onedoor.desk.agency import events as e
+from onedoor.desk.agency.desk import Desk
 from tests.unit.desks import BEN, KIM, NOON, S, a_desk, a_leg, agent, talking_desk
 
 

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from onedoor.desk.hours import ALL_DAY, Hours, Period
-from onedoor.desk.verdict import moment, verdict
+from onedoor.desk.terms.hours import ALL_DAY, Hours, Period
+from onedoor.desk.terms.verdict import moment, verdict
 
 OFFICE = Hours("America/New_York", dict.fromkeys(range(5), (Period.of("08:30", "16:30"),)), {date(2026, 12, 25): ()})
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from onedoor.desk import vocabulary
+from onedoor.desk.words import vocabulary
 
 GUIDE = Path(__file__).parents[2] / "docs" / "AGENTS.md"
 ROW = re.compile(r"^\|(?P<en>[^|]*`[^|]*)\|(?P<fr>[^|]*)\|(?P<es>[^|]*)\|", re.MULTILINE)

@@ -4,9 +4,9 @@ from dataclasses import MISSING, fields
 
 import pytest
 
-from onedoor.desk import chat as c
-from onedoor.desk import events as e
-from onedoor.desk.steps import State
+from onedoor.desk.agency import events as e
+from onedoor.desk.agency.steps import State
+from onedoor.desk.router import chat as c
 
 EMPTY = ("", None, (), 0, False)
 """Nothing said, nobody named, nothing counted."""

@@ -3,7 +3,7 @@
 import csv
 import io
 
-from bridge import plain_file
+from bridge.aftercare import transcript
 from onedoor import cells
 from onedoor.reports.report import Column, Report, as_text
 from tests.script_names import left_open
@@ -30,7 +30,7 @@ def test_a_conversation_by_mail_closes_what_it_opens_in_each_line() -> None:
         {"type": "notice", "code": "agent-joined", "agent": EVIL, "agency": EVIL, "at": at},
         {"type": "notice", "code": "push", "agent": "Ana", "agency": EVIL, "title": EVIL, "url": "https://a", "at": at},
     ]
-    text = plain_file.text("en", frames)
+    text = transcript.text("en", frames)
     assert "\u2068מס הכנסה\u2069 · 2026-11-22" in text
     assert [line for line in text.split("\n") if left_open(line) != 0] == []
 

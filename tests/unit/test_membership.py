@@ -4,10 +4,20 @@ from datetime import timedelta
 
 import pytest
 
-from onedoor.desk import chat as c
-from onedoor.desk import routing as r
-from onedoor.desk.membership import ADMIN, MEMBER, NONE, OUTCAST, PATIENCE, Comparison, Correction, Found, rightful
-from onedoor.desk.router import Router
+from onedoor.desk.router import chat as c
+from onedoor.desk.router import routing as r
+from onedoor.desk.router.membership import (
+    ADMIN,
+    MEMBER,
+    NONE,
+    OUTCAST,
+    PATIENCE,
+    Comparison,
+    Correction,
+    Found,
+    rightful,
+)
+from onedoor.desk.router.router import Router
 from tests.unit.routers import BUSINESS, NOON, TAX, S, a_router, join
 
 ANA, BEN, EVE = "ana@tax.test", "ben@business.test", "eve@elsewhere.test"

@@ -6,7 +6,7 @@ from hypothesis import note, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
-from onedoor.desk.membership import MEMBER, PATIENCE, Comparison, Found, rightful
+from onedoor.desk.router.membership import MEMBER, PATIENCE, Comparison, Found, rightful
 from tests.unit.test_whole_properties import AnyWeek, numbers
 from tests.unit.whole import ROOM, ROUTER
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from admin.audit_log.words import ACTIONS, DETAILS, OBJECTS, changes, details, object_name
-from onedoor.store.changes import WITH_VALUES
-from onedoor.store.live import END, MOVE
+from onedoor.store.audit.changes import WITH_VALUES
+from onedoor.store.tables.live import END, MOVE
 
 ROOT = Path(__file__).parents[2]
 AT = {"record": 2, "_note": 1, "note": 0, "note_as": 1, "at_once": 1}
@@ -14,8 +14,8 @@ AT = {"record": 2, "_note": 1, "note": 0, "note_as": 1, "at_once": 1}
 DECIDED_ELSEWHERE = {
     ("admin/audit.py", "action"): set(),
     ("admin/live/views.py", "kind"): {MOVE, END},
-    ("onedoor/store/changes.py", "action"): {"create", "change", "delete"},
-    ("onedoor/store/changes.py", "verb"): {"create", "change", "delete"},
+    ("onedoor/store/audit/changes.py", "action"): {"create", "change", "delete"},
+    ("onedoor/store/audit/changes.py", "verb"): {"create", "change", "delete"},
 }
 """(file, variable) → what it may be."""
 

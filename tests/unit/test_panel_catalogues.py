@@ -7,7 +7,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from admin.catalogues import LANGUAGES, LOCALE, OWN
+from admin.words.catalogues import LANGUAGES, LOCALE, OWN
 from tests.unit.panel_words import ADMIN, bare, bare_in_code, messages, templates
 
 OTHERS = [language for language in LANGUAGES if language != OWN]

@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from admin.clocks import whose
-from admin.days import midnight
-from admin.wording import abbreviation, exact, plain_moment
-from onedoor.desk.hours import zone_or_utc
+from admin.words.clocks import whose
+from admin.words.days import midnight
+from admin.words.wording import abbreviation, exact, plain_moment
+from onedoor.desk.terms.hours import zone_or_utc
 
 NEW_YORK, PARIS, CAIRO, AZORES = map(ZoneInfo, ("America/New_York", "Europe/Paris", "Africa/Cairo", "Atlantic/Azores"))
 

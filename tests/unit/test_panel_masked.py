@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from admin import masked
+from admin.words import masked
 from onedoor.store.tables import Leg, Line
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from onedoor.store.passwords import weakness
+from onedoor.store.staff.passwords import weakness
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from admin.proxies import Behind
+from admin.web.proxies import Behind
 
 OURS = (ip_network("10.0.0.0/8"), ip_network("fd00::/8"))
 

@@ -2,13 +2,13 @@
 
 import pytest
 
-from admin.headers import is_loopback
-from admin.languages import tag
 from admin.login.throttle import WINDOW, Throttle
-from admin.text import many_lines, one_line
 from admin.transcripts.excerpt import excerpt
+from admin.web.headers import is_loopback
+from admin.words.languages import tag
+from admin.words.text import many_lines, one_line
 from onedoor.addresses import bare_jid, is_slug, slug_from
-from onedoor.desk.searching import terms
+from onedoor.desk.words.searching import terms
 
 
 @pytest.mark.parametrize(

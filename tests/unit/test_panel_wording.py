@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from admin.account.browsers import said
-from admin.wording import END_REASONS, language_name, schedule_said
+from admin.words.wording import END_REASONS, language_name, schedule_said
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import io
 import pytest
 from PIL import Image
 
-from bridge.pictures import address
-from onedoor.store.pictures import SIDE, NoPicture, small
+from bridge.http.pictures import address
+from onedoor.store.setup.pictures import SIDE, NoPicture, small
 from onedoor.wire import picture, replies
 from onedoor.wire.xml import element
 

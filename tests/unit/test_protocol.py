@@ -8,15 +8,19 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from onedoor.desk import acts, chat, nicks, routing
-from onedoor.desk import events as e
-from onedoor.desk.about import About, Published, Stretch
-from onedoor.desk.left import Feedback, Message
-from onedoor.desk.remark import Kind, Remark
-from onedoor.desk.topics import Topic
-from onedoor.wire import about, control, leaving, muc, picture, replies, workgroup
+from onedoor.desk.agency import acts
+from onedoor.desk.agency import events as e
+from onedoor.desk.room import nicks
+from onedoor.desk.room.remark import Kind, Remark
+from onedoor.desk.router import chat, routing
+from onedoor.desk.terms.about import About, Published, Stretch
+from onedoor.desk.terms.left import Feedback, Message
+from onedoor.desk.topics.topics import Topic
+from onedoor.wire import picture, replies
+from onedoor.wire.control import about, control, left_messages, workgroup
+from onedoor.wire.control.workgroup import ours
+from onedoor.wire.muc import muc
 from onedoor.wire.names import HINTS
-from onedoor.wire.workgroup import ours
 from onedoor.wire.xml import element, read, write
 
 PAGE = Path(__file__).parents[2] / "docs" / "PROTOCOL.md"
@@ -162,19 +166,19 @@ def written() -> dict[str, Element]:
         ),
         "transfer-failed": control.iq(control.transfer_failed("q7.1", "declined"), by=ROUTER, to=BUSINESS, id="h2"),
         "end": control.iq(control.end("q7.2", "citizen", "s-41"), by=ROUTER, to=TAX, id="h3"),
-        "leave": control.iq(leaving.leave(MESSAGE), by="web.localhost", to="taxes@router.localhost", id="m1"),
+        "leave": control.iq(left_messages.leave(MESSAGE), by="web.localhost", to="taxes@router.localhost", id="m1"),
         "shown-away": muc.shown("c-q7@rooms.localhost", "Rosa (citizen)", away=True, by=VISITOR, name="Rosa"),
         "shown-leaving": muc.shown(
             "c-q7@rooms.localhost", "Rosa (citizen)", away=False, leaving="s-41", by=VISITOR, name="Rosa"
         ),
         "enters": muc.join("c-q7@rooms.localhost", "Rosa (citizen)", by=VISITOR, name="Rosa محمد"),
-        "left": replies.result(example("leave"), leaving.left("TAX-7K3M-92", "Division of Taxation")),
-        "feedback": control.iq(leaving.feedback(FEEDBACK), by="v-a1@web.localhost/web", to=ROUTER, id="f1"),
+        "left": replies.result(example("leave"), left_messages.left("TAX-7K3M-92", "Division of Taxation")),
+        "feedback": control.iq(left_messages.feedback(FEEDBACK), by="v-a1@web.localhost/web", to=ROUTER, id="f1"),
         "leave-agency": control.iq(
-            leaving.leave(replace(MESSAGE, topic="Taxes and sales tax", origin="")), by=ROUTER, to=TAX, id="m2"
+            left_messages.leave(replace(MESSAGE, topic="Taxes and sales tax", origin="")), by=ROUTER, to=TAX, id="m2"
         ),
-        "left-agency": replies.result(example("leave-agency"), leaving.left("TAX-7K3M-92")),
-        "feedback-agency": control.iq(leaving.feedback(FEEDBACK, "q7.2"), by=ROUTER, to=TAX, id="h5"),
+        "left-agency": replies.result(example("leave-agency"), left_messages.left("TAX-7K3M-92")),
+        "feedback-agency": control.iq(left_messages.feedback(FEEDBACK, "q7.2"), by=ROUTER, to=TAX, id="h5"),
         "said": muc.said(
             "c-q7@rooms.localhost", question, by=VISITOR, id="5b1e", name="Rosa"
         ),
@@ -327,13 +331,13 @@ def test_a_report_of_what_cannot_be_is_unreadable(payload: Element) -> None:
 
 
 def test_router_and_agency_read_what_citizens_leave() -> None:
-    assert leaving.read_leave(from_agency("leave")) == MESSAGE
-    assert leaving.read_leave(from_agency("leave-agency")).topic == "Taxes and sales tax"
-    assert leaving.read_left(example("left")) == ("TAX-7K3M-92", "Division of Taxation")
-    assert leaving.read_left(example("topics")) is None
+    assert left_messages.read_leave(from_agency("leave")) == MESSAGE
+    assert left_messages.read_leave(from_agency("leave-agency")).topic == "Taxes and sales tax"
+    assert left_messages.read_left(example("left")) == ("TAX-7K3M-92", "Division of Taxation")
+    assert left_messages.read_left(example("topics")) is None
     for name in ("feedback", "feedback-agency"):
-        assert leaving.read_feedback(from_agency(name)) == FEEDBACK
-    assert leaving.read_feedback(element(ours("feedback"))) == Feedback()
+        assert left_messages.read_feedback(from_agency(name)) == FEEDBACK
+    assert left_messages.read_feedback(element(ours("feedback"))) == Feedback()
 
 
 @pytest.mark.parametrize(
@@ -344,7 +348,7 @@ def test_a_message_that_cannot_be_is_unreadable(changes: dict[str, str]) -> None
     payload = from_agency("leave")
     payload.attrib.update(changes)
     with pytest.raises(control.Unreadable):
-        leaving.read_leave(payload)
+        left_messages.read_leave(payload)
 
 
 @pytest.mark.parametrize("text", ["", " \n ", "x" * 4001])
@@ -352,7 +356,7 @@ def test_a_message_without_words_or_with_too_many_is_unreadable(text: str) -> No
     payload = from_agency("leave")
     payload[0].text = text
     with pytest.raises(control.Unreadable):
-        leaving.read_leave(payload)
+        left_messages.read_leave(payload)
 
 
 @pytest.mark.parametrize(
@@ -360,7 +364,7 @@ def test_a_message_without_words_or_with_too_many_is_unreadable(text: str) -> No
 )
 def test_an_opinion_that_cannot_be_is_unreadable(wrong: dict[str, str]) -> None:
     with pytest.raises(control.Unreadable):
-        leaving.read_feedback(element(ours("feedback"), wrong))
+        left_messages.read_feedback(element(ours("feedback"), wrong))
 
 
 def test_the_router_reads_a_join() -> None:

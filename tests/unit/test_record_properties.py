@@ -11,14 +11,14 @@ from typing import Any, cast
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from components.agency import entering
-from components.agency.chats import Chats
-from components.agency.record import Record
-from onedoor.desk import events as e
-from onedoor.desk.leg import Leg
-from onedoor.desk.people import Jid
+from components.agency.rooms import entering
+from components.agency.rooms.chats import Chats
+from components.agency.rooms.record import Record
+from onedoor.desk.agency import events as e
+from onedoor.desk.agency.leg import Leg
+from onedoor.desk.terms.people import Jid
 from onedoor.wire.link import Link
-from onedoor.wire.muc import Message
+from onedoor.wire.muc.muc import Message
 from tests.unit.test_agency_chats import DESK, ROOM, Rooms, broken, said, too_late
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)

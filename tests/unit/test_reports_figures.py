@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from onedoor.desk.exchange import Exchange, Said, exchange
-from onedoor.desk.targets import Targets
+from onedoor.desk.terms.exchange import Exchange, Said, exchange
+from onedoor.desk.terms.targets import Targets
 from onedoor.reports.figures import Figures, contradictions, percentile
 from onedoor.reports.tally import Tally, of_agents, together
 

@@ -1,6 +1,6 @@
 """The words of what people ask: forms of one word are one, and nothing of them says who somebody is."""
 
-from onedoor.reports import words
+from onedoor.reports.questions import words
 
 
 def test_forms_of_a_word_are_one() -> None:

@@ -7,10 +7,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from onedoor.desk import chat as c
-from onedoor.desk import routing as r
-from onedoor.desk.chat import LegState
-from onedoor.desk.router import Router
+from onedoor.desk.router import chat as c
+from onedoor.desk.router import routing as r
+from onedoor.desk.router.chat import LegState
+from onedoor.desk.router.router import Router
 from tests.unit.routers import BUSINESS, EDA, LINE, MONDAY, NOON, PLAN, TAX, USUAL, S, offers, skill
 
 AGENCIES = [BUSINESS, TAX, EDA, LINE]

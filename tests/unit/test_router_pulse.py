@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from structlog.testing import capture_logs
 
-from components.router.pulse import Pulse
+from components.router.heartbeat import Pulse
 from onedoor.desk.health import Health, State, Why
 
 

@@ -5,8 +5,8 @@ from itertools import count
 import pytest
 
 from components.router.telling import Telling
-from onedoor.desk import routing as r
-from onedoor.desk.router import Router
+from onedoor.desk.router import routing as r
+from onedoor.desk.router.router import Router
 from onedoor.wire.names import ONEDOOR
 from onedoor.wire.xml import read
 from tests.unit.routers import NOON, VISITOR, passed, talking

@@ -7,7 +7,7 @@ import pytest
 
 from onedoor.service.behind import behind, following
 from onedoor.service.outbox import PATIENCE, PAUSE, SOON, Outbox
-from onedoor.store.journal import Sending
+from onedoor.store.journal.journal import Sending
 from onedoor.wire.link import NotConnected, RequestFailed
 
 

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from onedoor.desk import events as e
-from onedoor.desk.people import Jid
+from onedoor.desk.agency import events as e
+from onedoor.desk.terms.people import Jid
 from onedoor.service.replaying import replayed
-from onedoor.store.codec import encode
-from onedoor.store.journal import Remembered
+from onedoor.store.journal.codec import encode
+from onedoor.store.journal.journal import Remembered
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 ANA = Jid("ana@localhost")

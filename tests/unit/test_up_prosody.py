@@ -7,7 +7,7 @@ import pytest
 from pydantic import SecretStr
 
 from onedoor.settings import Federation, Settings
-from onedoor.up.prosody import configuration, socket_path
+from onedoor.up.server.prosody import configuration, socket_path
 
 FOLDER = Path("/state/certificates")
 SETTINGS = Settings.model_construct(key=SecretStr("k" * 32), state=Path("/state"))

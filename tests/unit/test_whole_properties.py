@@ -8,14 +8,14 @@ from hypothesis import note, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from onedoor.desk import acts
-from onedoor.desk import chat as c
-from onedoor.desk import events as e
-from onedoor.desk import routing as r
-from onedoor.desk.leg import Leg
-from onedoor.desk.people import Jid, Setup
-from onedoor.desk.steps import State
-from onedoor.desk.topics import Topic, words
+from onedoor.desk.agency import acts
+from onedoor.desk.agency import events as e
+from onedoor.desk.agency.leg import Leg
+from onedoor.desk.agency.steps import State
+from onedoor.desk.router import chat as c
+from onedoor.desk.router import routing as r
+from onedoor.desk.terms.people import Jid, Setup
+from onedoor.desk.topics.topics import Topic, words
 from tests.unit.desks import a_setup, agent
 from tests.unit.routers import BUSINESS, NOON, TAX, S
 from tests.unit.whole import DeskSide, World

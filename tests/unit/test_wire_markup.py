@@ -4,8 +4,8 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 
-from onedoor.desk.remark import Kind, Remark
-from onedoor.wire.muc import read_message
+from onedoor.desk.room.remark import Kind, Remark
+from onedoor.wire.muc.muc import read_message
 
 OMEMO = "I sent you an OMEMO encrypted message but your client doesn’t seem to support that."
 TAKEN_BACK = "/me retracted a previous message, but it's unsupported by your client."

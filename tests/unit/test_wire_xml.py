@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onedoor.wire.muc import said, said_plainly
+from onedoor.wire.muc.muc import said, said_plainly
 from onedoor.wire.names import STANZA
 from onedoor.wire.xml import clean, element, read, text_of, write
 

@@ -12,19 +12,19 @@ from xml.etree.ElementTree import Element
 
 from hypothesis import note
 
-from components.agency.telling import Telling as AgencyTelling
+from components.agency.work.telling import Telling as AgencyTelling
 from components.router.telling import Telling as RouterTelling
-from onedoor.desk import absence, acts
-from onedoor.desk import chat as c
-from onedoor.desk import events as e
-from onedoor.desk import routing as r
-from onedoor.desk.agency import Desk
-from onedoor.desk.leg import Leg
-from onedoor.desk.people import Jid, Setup
-from onedoor.desk.router import Router
+from onedoor.desk.agency import absence, acts
+from onedoor.desk.agency import events as e
+from onedoor.desk.agency.desk import Desk
+from onedoor.desk.agency.leg import Leg
+from onedoor.desk.router import chat as c
+from onedoor.desk.router import routing as r
+from onedoor.desk.router.router import Router
+from onedoor.desk.terms.people import Jid, Setup
 from onedoor.service.behind import following
-from onedoor.store.journal import Sending
-from onedoor.wire import control
+from onedoor.store.journal.journal import Sending
+from onedoor.wire.control import control
 from onedoor.wire.names import MUC_ADMIN
 from onedoor.wire.xml import read
 

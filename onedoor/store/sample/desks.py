@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
-from onedoor.desk.people import Agent, Jid
+from onedoor.desk.terms.people import Agent, Jid
 from onedoor.store.sample.world import Place
 
 BUSY, FOR_SO_LONG = 0.25, 110.0

@@ -9,15 +9,17 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, select
 
-from onedoor.desk import chat, events
+from onedoor.desk.agency import events
+from onedoor.desk.router import chat
 from onedoor.settings import Settings
-from onedoor.store import index, projections
-from onedoor.store.codec import encode
+from onedoor.store.journal import projections
+from onedoor.store.journal.codec import encode
 from onedoor.store.sample.days import arrivals, enough
 from onedoor.store.sample.script import Script
 from onedoor.store.sample.tale import Teller
 from onedoor.store.sample.world import World, read
 from onedoor.store.tables import Event, Feedback, LeftMessage, Leg, Line, RouterChat
+from onedoor.store.transcripts import index
 
 AT_ONCE = 2000
 """Chats in one transaction."""

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from onedoor.desk import chat as c
-from onedoor.desk import events as e
+from onedoor.desk.agency import events as e
+from onedoor.desk.router import chat as c
 
 
 def after(at: datetime, seconds: float) -> datetime:

@@ -1,15 +1,15 @@
 """One sample chat from the first word to the last, as a citizen, the router and the desks live it. Writes no row.
 
-Every step is one that `desk.chat` and `desk.leg` allow: the tests play the events to them.
+Every step is one that `desk.router.chat` and `desk.agency.leg` allow: the tests play the events to them.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 
-from onedoor.desk import chat as c
-from onedoor.desk import events as e
-from onedoor.store.exchanges import of_rows
+from onedoor.desk.agency import events as e
+from onedoor.desk.router import chat as c
+from onedoor.store.journal.exchanges import of_rows
 from onedoor.store.sample import words
 from onedoor.store.sample.desks import Desk, Free
 from onedoor.store.sample.script import Script, after

@@ -4,8 +4,8 @@ from datetime import datetime
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from onedoor.desk import chat as c
-from onedoor.desk import events as e
+from onedoor.desk.agency import events as e
+from onedoor.desk.router import chat as c
 from onedoor.store.sample import words
 from onedoor.store.sample.script import Script, after
 

@@ -7,13 +7,13 @@ from datetime import datetime
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from onedoor.desk.hours import Hours, zone
-from onedoor.desk.languages import is_served
-from onedoor.desk.people import Agent
+from onedoor.desk.terms.hours import Hours, zone
+from onedoor.desk.terms.people import Agent
+from onedoor.desk.words.languages import is_served
 from onedoor.settings import Settings
-from onedoor.store import setup
 from onedoor.store import tables as t
 from onedoor.store.sample.days import STAFFED
+from onedoor.store.setup import setup
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import onedoor.store.mapping
+import onedoor.store.tables.mapping
 
 revision = "0002_the_desk"
 down_revision = "0001_first_tables"
@@ -124,7 +124,7 @@ def _create_tags_and_rules() -> None:
         sa.Column("agency", sa.String(255), nullable=False),
         sa.Column("origin", sa.String(120), nullable=False),
         sa.Column("visitor", sa.String(255), nullable=False),
-        sa.Column("until", onedoor.store.mapping.Moment(timezone=True), nullable=False),
+        sa.Column("until", onedoor.store.tables.mapping.Moment(timezone=True), nullable=False),
         sa.Column("by", sa.String(120), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_block"),

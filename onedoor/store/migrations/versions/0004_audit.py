@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from onedoor.store.mapping import Moment
+from onedoor.store.tables.mapping import Moment
 
 revision = "0004_audit"
 down_revision = "0003_what_citizens_leave"

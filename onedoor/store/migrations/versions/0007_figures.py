@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from onedoor.store.mapping import Moment
+from onedoor.store.tables.mapping import Moment
 
 revision = "0007_figures"
 down_revision = "0006_what_arrives_twice"

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import TSVECTOR
 
-from onedoor.store.mapping import Moment
+from onedoor.store.tables.mapping import Moment
 
 revision = "0009_the_archive"
 down_revision = "0008_replies"

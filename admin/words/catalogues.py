@@ -1,0 +1,115 @@
+"""In which language a page is said: the person's choice, else their browser's. Knows the catalogues, and no words.
+
+Strings are written in English where they are needed, as `{{ _("…") }}` or `gettext("…")`; `locale/` has them in French
+and Spanish. The catalogues are read as they are (.po): nothing has to be compiled, so nothing compiled is out of date.
+"""
+
+from collections.abc import Mapping
+from functools import cached_property
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+from flask import Flask, request
+from flask_babel import (  # type: ignore[import-untyped]
+    Babel,
+    Domain,
+    get_locale,
+)
+from flask_babel import gettext as _gettext
+from flask_babel import ngettext as _ngettext
+from flask_babel.speaklater import LazyString  # type: ignore[import-untyped]
+from markupsafe import Markup, escape
+
+from onedoor.writing import isolated
+
+
+# Flask-Babel has no types: this is its one place.
+def gettext(text: str, **names: object) -> str:
+    """`names` may be typed by anybody: each keeps its direction of writing to itself."""
+    said: str = _gettext(text, **_apart(names))
+    return said
+
+
+def ngettext(one: str, many: str, num: int, **names: object) -> str:
+    said: str = _ngettext(one, many, num, **_apart(names))
+    return said
+
+
+def _apart(names: Mapping[str, object]) -> dict[str, object]:
+    return {name: isolated(value) if type(value) is str else value for name, value in names.items()}
+
+
+class Later(LazyString):  # type: ignore[misc]
+    """Said when it is shown. What is filled in may be anybody's, and Flask-Babel's own would show it as HTML."""
+
+    def __html__(self) -> Markup:
+        return escape(str(self))
+
+
+def lazy_gettext(text: str, **names: object) -> str:
+    """For what is written down before there is a request: a form's label."""
+    later: str = Later(gettext, text, **names)
+    return later
+
+
+LOCALE = Path(__file__).parents[1] / "locale"
+CHOICE = "onedoor_panel_language"
+"""The cookie that keeps a person's choice."""
+LANGUAGES = {"en": "English", "es": "Español", "fr": "Français"}
+"""Each in its own words."""
+OWN = "en"
+
+
+class Catalogues(Domain):  # type: ignore[misc]
+    """Reads .po files; Flask-Babel's own would want compiled ones."""
+
+    def __init__(self) -> None:
+        super().__init__(str(LOCALE), "panel")
+
+    def get_translations(self) -> NullTranslations:
+        language = spoken()
+        if language not in self.cache:
+            self.cache[language] = _read(language)
+        found: NullTranslations = self.cache[language]
+        return found
+
+
+class Panel(Babel):  # type: ignore[misc]
+    @cached_property
+    def domain_instance(self) -> Catalogues:
+        return Catalogues()
+
+
+def _read(language: str) -> NullTranslations:
+    path = LOCALE / language / "LC_MESSAGES" / "panel.po"
+    if language == OWN or not path.is_file():
+        return NullTranslations()
+    compiled = BytesIO()
+    with path.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=language))
+    compiled.seek(0)
+    return Translations(compiled, domain="panel")
+
+
+def wanted() -> str:
+    """The language of this request."""
+    choice = request.cookies.get(CHOICE, "")
+    if choice in LANGUAGES:
+        return choice
+    # Not best_match: to it, `fr-CA, en;q=0.5` wants English.
+    understood = (tag.lower().partition("-")[0] for tag, _ in request.accept_languages)
+    return next((tag for tag in understood if tag in LANGUAGES), OWN)
+
+
+def spoken() -> str:
+    """The language in which this page is said: one of LANGUAGES."""
+    locale = get_locale()
+    return locale.language if locale is not None and locale.language in LANGUAGES else OWN
+
+
+def speak(app: Flask) -> None:
+    Panel(app, default_domain="panel", locale_selector=wanted)
+    app.jinja_env.globals.update(spoken=spoken, panel_languages=LANGUAGES)

@@ -1,0 +1,116 @@
+"""What an analyst sees of a conversation: what was said, and not by whom. Knows no page, and changes no row.
+
+    leg, lines = masked.transcript(leg, lines) if is_masked() else (leg, lines)
+    comment = masked.words(feedback.comment, masked.names_of(leg, lines))
+
+Covered are names that the record knows, addresses of mail and of XMPP, telephone numbers and whatever else has four
+digits or more, and what stands behind `?` and `#` in addresses of pages. A name that only the citizen wrote, and a
+place, stay: who asks for more has to keep transcripts from analysts.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+from sqlalchemy import inspect
+
+from admin.words.wording import AUTHORS
+from onedoor.desk.words import searching
+from onedoor.store.tables import Leg, Line
+
+Row = TypeVar("Row", Leg, Line)
+
+COVER = "•••"
+FEWEST_DIGITS = 4
+"""A year has as many; it is covered, too: a date of birth is the commoner reason to write one."""
+SHORTEST_NAME = 2
+
+_ADDRESS = re.compile(r"[^\s@<>()\"',;:]+@[^\s@<>()\"',;:]+")
+_PAGE = re.compile(r"(https?://[^\s?#]+)[?#]\S*", re.IGNORECASE)
+_NUMBER = re.compile(r"\+?\(?\d(?:[\s().,/_–-]{0,2}\d)*")
+_CODE = re.compile(r"\b(?=\w*\d)(?=\w*[^\W\d_])\w{5,}\b")
+_TITLES = frozenset(
+    ("mr", "mrs", "ms", "dr", "miss", "sir", "the", "and", "von", "van", "de", "la", "del", "der", "of")
+)
+
+_PEOPLE = frozenset(("citizen", "agent"))
+
+
+def transcript(leg: Leg, lines: Sequence[Line]) -> tuple[Leg, list[Line]]:
+    """Copies that belong to no session, without names."""
+    known = names_of(leg, lines)
+    return head(leg, known), [line_of(one, known) for one in lines]
+
+
+def names_of(leg: Leg, lines: Iterable[Line] = ()) -> dict[str, str]:
+    """name → the word that stands for it, of everybody whom the record knows."""
+    found = dict.fromkeys(filter(None, (leg.owner_name, leg.from_agent, _local(leg.owner))), word("agent"))
+    for one in lines:
+        for name in (one.name, _local(one.jid)):
+            if name and one.author in _PEOPLE:
+                found.setdefault(name, word(one.author))
+    return found | ({leg.citizen: word("citizen")} if leg.citizen else {})
+
+
+def head(leg: Leg, known: dict[str, str] | None = None) -> Leg:
+    """The leg as a list or the top of a transcript shows it."""
+    known = names_of(leg) if known is None else known
+    return _copy(
+        leg,
+        citizen=word("citizen"),
+        owner=None,
+        owner_name=word("agent") if leg.owner or leg.owner_name else None,
+        from_agent=word("agent") if leg.from_agent else None,
+        transfer_reason=words(leg.transfer_reason, known) if leg.transfer_reason else None,
+        page=page(leg.page),
+        email="",
+        origin="",
+    )
+
+
+def line_of(line: Line, known: dict[str, str]) -> Line:
+    shown = {name: value for name, value in (line.data or {}).items() if name in ("canned", "redacted")}
+    return _copy(line, name=word(line.author), jid=None, body=words(line.body, known), data=shown, origin_id=None)
+
+
+def word(author: str) -> str:
+    """What stands for somebody's name, in the language of the page."""
+    return str(AUTHORS.get(author, AUTHORS["desk"]))
+
+
+def words(text: str, known: dict[str, str] | None = None) -> str:
+    """`text` with what says who somebody is covered; `known` are names and what stands for them."""
+    text = _ADDRESS.sub(COVER, _PAGE.sub(r"\1", text))
+    text = _NUMBER.sub(_number, _CODE.sub(COVER, text))
+    return searching.replaced(text, dict(_parts(known))) if known else text
+
+
+def page(address: str) -> str:
+    """A page's address without what may name a person."""
+    return re.split(r"[?#]", address, maxsplit=1)[0]
+
+
+def _parts(known: dict[str, str]) -> Iterable[tuple[tuple[str, ...], str]]:
+    """Whole names, what stands between their blanks, and their single words, as they are compared."""
+    for name, stands in known.items():
+        whole = tuple(searching.words(name))
+        pieces = [tuple(searching.words(piece)) for piece in name.split()]
+        for words in (*pieces, *((word,) for word in whole)):
+            if sum(map(len, words)) >= SHORTEST_NAME and not _TITLES.issuperset(words):
+                yield words, stands
+        if whole:
+            yield whole, stands
+
+
+def _number(hit: re.Match[str]) -> str:
+    digits = sum(letter.isdigit() for letter in hit[0])
+    return COVER if digits >= FEWEST_DIGITS else hit[0]
+
+
+def _local(jid: str | None) -> str:
+    return (jid or "").partition("@")[0]
+
+
+def _copy(row: Row, **changed: object) -> Row:
+    columns = {column.key: getattr(row, column.key) for column in inspect(row).mapper.column_attrs}
+    return type(row)(**(columns | changed))

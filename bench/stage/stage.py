@@ -1,0 +1,144 @@
+"""The instance that is measured: the whole product, and beside it on the same Prosody what it is compared with.
+
+Measures nothing itself. A load generator in another process is told where everything is by a `Stage`.
+"""
+
+import contextlib
+import json
+import os
+import secrets
+import tempfile
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Self
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from onedoor.settings import Settings
+from onedoor.store import database
+from onedoor.store.tables import Agent
+from onedoor.up.demo.private import PrivateInstance
+
+GUESTS = "guests.localhost"
+"""Citizens who come with an XMPP client of their own log in here without a password."""
+MAKER = "bench.localhost"
+RAW_ROOMS = "raw-rooms.localhost"
+AGENCY = "tax"
+UNLIMITED = {"puzzle": 0, "starts": 1_000_000, "agency_starts": 1_000_000, "sockets": 1_000_000}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Addresses, accounts and process ids."""
+
+    page: str
+    server: str
+    """The server's own WebSocket."""
+    host: str
+    client_port: int
+    component_port: int
+    domain: str
+    router: str
+    desk: str
+    desk_room: str
+    maker_secret: str
+    agents: dict[str, str]
+    """Passwords by JID."""
+    pids: dict[str, int]
+
+    def write(self) -> str:
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        return cls(**json.loads(text))
+
+
+@contextlib.asynccontextmanager
+async def running(*, agents: int, capacity: int, limits: Mapping[str, int] | None = None) -> AsyncIterator[Stage]:
+    """An instance with one agency, which has so many agents for so many chats each.
+
+    All load comes from one address, and the puzzle would be solved by the load generator: both are off unless `limits`
+    say otherwise.
+    """
+    with tempfile.TemporaryDirectory(prefix="onedoor-bench-") as folder:
+        seed = Path(folder) / "seed.toml"
+        seed.write_text(_seed(agents))
+        # The parts are our children and find it in the environment, too.
+        os.environ["ONEDOOR_ROUTER__VISITORS"] = json.dumps([GUESTS])
+        # An offer that nobody answers is not made again while we measure.
+        here = PrivateInstance(
+            seed=seed, changes={"agencies": {"offer": 3600}, "limits": {**UNLIMITED, **(limits or {})}}
+        )
+        set_capacity(here.settings, capacity)
+        secret = secrets.token_hex(16)
+        configuration = here.state / "prosody" / "prosody.cfg.lua"
+        configuration.write_text(_with_the_others(configuration.read_text(), here.settings, secret))
+        async with here:
+            yield _stage(here, secret)
+
+
+def _stage(here: PrivateInstance, secret: str) -> Stage:
+    xmpp = here.settings.xmpp
+    return Stage(
+        page=here.page,
+        server=f"ws://{xmpp.host}:{xmpp.http_port}/xmpp-websocket",
+        host=xmpp.host,
+        client_port=xmpp.client_port,
+        component_port=xmpp.component_port,
+        domain=here.settings.domain,
+        router=here.settings.router.jid,
+        desk=f"desk@{AGENCY}.{here.settings.domain}",
+        desk_room=f"{AGENCY}@{xmpp.desks}",
+        maker_secret=secret,
+        agents={jid: here.password(jid) for jid in _jids(here)},
+        pids=here.up.pids,
+    )
+
+
+def _jids(here: PrivateInstance) -> list[str]:
+    return [f"{agent.account}@{here.settings.domain}" for agency in here.seed.agency for agent in agency.agent]
+
+
+def set_capacity(settings: Settings, capacity: int) -> None:
+    """A load generator can do with more chats at once than anybody may be set up for."""
+    engine = database.connect(settings.database.url)
+    with Session(engine) as session, session.begin():
+        session.execute(update(Agent).values(capacity=capacity))
+    engine.dispose()
+
+
+def _seed(agents: int) -> str:
+    head = """
+[[agency]]
+id = "tax"
+name = "Division of Taxation"
+[[agency.skill]]
+slug = "taxes"
+name = "Taxes"
+"""
+    people = "".join(
+        f'[[agency.agent]]\naccount = "agent{n}"\nhandle = "agent{n}"\nname = "Agent {n}"\nskills = ["taxes"]\n'
+        for n in range(agents)
+    )
+    return f'{head}{people}[[topic]]\nid = "taxes"\nname = "Taxes"\nroutes = [["tax", "taxes"]]\n'
+
+
+def _with_the_others(configuration: str, settings: Settings, secret: str) -> str:
+    """Guests without a password and with nothing but what they need, and rooms like the product's for a bare maker."""
+    begin = configuration.index(f'Component "{settings.xmpp.rooms}" "muc"')
+    rooms = configuration[begin : configuration.index("\n\n", begin)]
+    rooms = rooms.replace(settings.xmpp.rooms, RAW_ROOMS).replace(settings.router.jid, MAKER)
+    return f"""{configuration}
+-- For the bench only ------------------------------------------------------------------------------------------------
+{rooms}
+
+Component "{MAKER}"
+	component_secret = "{secret}"
+
+VirtualHost "{GUESTS}"
+	authentication = "anonymous"
+	modules_enabled = {{ "saslauth"; "websocket"; "disco"; "ping" }}
+"""

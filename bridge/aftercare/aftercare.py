@@ -1,0 +1,197 @@
+"""What is done for a citizen when there is no chat, or none any more: a message kept, an opinion heard, a mail sent.
+
+Promises to say that something is done only when it is. Every mistake is a FrameError; knows no HTTP.
+"""
+
+import asyncio
+import itertools
+import json
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import structlog
+
+from bridge.aftercare import left_messages as reading
+from bridge.aftercare.mailing import Mailing
+from bridge.conversation.visit import Visit
+from bridge.frames.frames import Frame, FrameError
+from bridge.frames.tokens import Ticket
+from bridge.http.connections import Answer
+from bridge.limits.quota import Quota
+from bridge.rooms import stanzas
+from bridge.rooms.gateway import Gateway
+from onedoor.desk.terms.left import Message
+from onedoor.mail import MailFailed
+from onedoor.wire.control import control, left_messages
+from onedoor.wire.link import NotConnected, RequestFailed
+
+log = structlog.get_logger()
+
+HOUR = 3600.0
+TAKING = 30.0
+"""Seconds within which an agency has a message: longer than the router gives the agencies."""
+HEARING = 10.0
+FETCHING = 10.0
+"""Seconds for a conversation that this bridge does not have at hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    reference: str
+    agency: str
+    text: str
+    """As it is kept: numbers in it may be covered."""
+    mailed: bool
+    """A receipt is on its way to their address."""
+
+
+class Aftercare:
+    """`mailing` is None where no mail is sent."""
+
+    def __init__(self, gateway: Gateway, mailing: Mailing | None) -> None:
+        self._gateway, self._mailing = gateway, mailing
+        self._messages, self._opinions = Quota(10, HOUR), Quota(60, HOUR)
+        self._of_visit, self._to_address, self._from_network = Quota(3, HOUR), Quota(3, HOUR), Quota(10, HOUR)
+        self._count = itertools.count()
+
+    @property
+    def sends_mail(self) -> bool:
+        return self._mailing is not None
+
+    # --- Messages ---
+
+    async def leave(self, fields: Mapping[str, Any], origin: str, language: str) -> Left:
+        """`language` is the page's: the receipt's; the message has that of the citizen's words. Raises FrameError."""
+        topic = fields.get("topic")
+        mode = self._mode(Ticket(""), topic if isinstance(topic, str) else "")
+        message = replace(reading.message(fields, mode), origin=origin)
+        if origin and not self._messages.allows(origin, message.id, time.monotonic()):
+            raise FrameError("too-fast", "So many messages have been left from there; try again later.", message.id)
+        reference, agency = await self._kept(message)
+        mailed = await self._receipt(message, origin, language, reference, agency)
+        return Left(reference, agency, message.text, mailed)
+
+    async def _kept(self, message: Message) -> tuple[str, str]:
+        if not self._gateway.link.is_up:
+            raise FrameError("not-kept", "No agency can be reached now.", message.id)
+        to = f"{message.topic}@{self._gateway.router}" if message.topic else self._gateway.router
+        try:
+            answer = await self._ask(
+                left_messages.leave(replace(message, topic="")), self._gateway.link.jid, to, TAKING
+            )
+        except RequestFailed as failed:
+            raise _not_kept(failed, message.id) from None
+        except (NotConnected, TimeoutError):
+            raise FrameError("unavailable", "Nobody has said whether the message is kept.", message.id) from None
+        found = left_messages.read_left(answer)
+        if found is None:
+            raise FrameError("not-kept", "No agency has said that it has the message.", message.id)
+        return found
+
+    async def _receipt(self, message: Message, origin: str, language: str, reference: str, agency: str) -> bool:
+        """The message is kept whether or not this works."""
+        if self._mailing is None or not self._may_mail(message.id, message.email, origin):
+            return False
+        try:
+            await self._mailing.receipt(message.email, language, reference, agency)
+        except MailFailed as failed:
+            log.warning("mail.failed", what="receipt", error=str(failed))
+            return False
+        return True
+
+    # --- Opinions ---
+
+    async def opine(self, ticket: Ticket, fields: Mapping[str, Any]) -> None:
+        """Raises FrameError: `gone` where nobody knows the chat any more."""
+        said = reading.opinion(fields, self._mode(ticket))
+        if not self._opinions.allows(ticket.visit, str(next(self._count)), time.monotonic()):
+            raise FrameError("too-fast", "That was too often; try again later.")
+        try:
+            by = f"{ticket.visit}@{self._gateway.link.jid}/web"
+            await self._ask(left_messages.feedback(said), by, self._gateway.router, HEARING)
+        except RequestFailed as failed:
+            code = "gone" if failed.condition == "item-not-found" else "unavailable"
+            raise FrameError(code, "The opinion could not be kept.") from None
+        except (NotConnected, TimeoutError):
+            raise FrameError("unavailable", "The service cannot be reached at the moment.") from None
+
+    # --- Mails ---
+
+    async def send(self, ticket: Ticket, fields: Mapping[str, Any], origin: str, language: str) -> None:
+        """The conversation, as this citizen was shown it. Raises FrameError."""
+        if self._mailing is None:
+            raise FrameError("no-mail", "No mail is sent from here.")
+        to = reading.address(fields)
+        frames = await self.shown(ticket)
+        if not frames:
+            raise FrameError("gone", "The conversation is not at the server any more.")
+        if not self._may_mail(ticket.visit, to, origin):
+            raise FrameError("too-fast", "So many mails have been sent; try again later.")
+        try:
+            await self._mailing.conversation(to, language, frames)
+        except MailFailed as failed:
+            log.warning("mail.failed", what="conversation", error=str(failed))
+            code = "mail-refused" if failed.refused else "mail-failed"
+            raise FrameError(code, "The mail could not be sent.") from None
+
+    async def shown(self, ticket: Ticket) -> list[Frame]:
+        """What the citizen has been shown, fetched again if need be; nothing when it is gone."""
+        visit, window = self._gateway.visit(ticket), _Window()
+        visit.attach(window, None)
+        try:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(FETCHING):
+                    await window.complete.wait()
+        finally:
+            self._gateway.left(visit, window)
+        return window.shown
+
+    def _may_mail(self, visit: str, to: str, origin: str) -> bool:
+        """All three count, also of what is not sent then: whoever tries addresses is slowed down."""
+        now, thing = time.monotonic(), str(next(self._count))
+        allowed = [self._of_visit.allows(visit, thing, now), self._to_address.allows(to.lower(), thing, now)]
+        if origin:
+            allowed.append(self._from_network.allows(origin, thing, now))
+        return all(allowed)
+
+    def _mode(self, ticket: Ticket, topic: str | None = None) -> str:
+        """What is done about telling numbers, by the terms of whoever may get the words."""
+        visit = self._gateway.visits.get(ticket.visit) or Visit(ticket, "", time.monotonic())
+        return self._gateway.agencies.masking(visit, topic)
+
+    async def _ask(self, payload: Element, by: str, to: str, within: float) -> Element:
+        link = self._gateway.link
+        return await link.request(control.iq(payload, by=by, to=to, id=link.new_id()), timeout=within)
+
+
+class _Window(Answer):
+    """A window that is there until all has been shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.complete = asyncio.Event()
+        self.shown: list[Frame] = []
+
+    def send(self, text: str) -> None:
+        frame = json.loads(text)
+        if frame["type"] in ("message", "notice"):
+            self.shown.append(frame)
+        elif frame["type"] in ("synced", "ended", "error"):
+            self.complete.set()
+
+
+def _not_kept(failed: RequestFailed, identifier: str) -> FrameError:
+    closed = stanzas.read_closed(failed.stanza) if failed.stanza is not None else None
+    if closed is not None and closed.reason == "blocked":
+        return FrameError("blocked", "No messages are taken from there for a while.", identifier)
+    code = {
+        "item-not-found": "unknown-topic",
+        "bad-request": "bad-frame",
+        "conflict": "conflict",
+        "remote-server-timeout": "unavailable",
+    }
+    return FrameError(code.get(failed.condition, "not-kept"), "The message could not be kept.", identifier)

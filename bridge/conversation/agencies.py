@@ -1,0 +1,112 @@
+"""The agencies as they have published themselves, and by whose terms a visit goes now. No I/O, no clock.
+
+Promises that where it is unsure which agency counts, the strictest that it may be does.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from onedoor.desk.terms.about import Published, strictest
+from onedoor.desk.words.languages import best
+
+if TYPE_CHECKING:
+    from bridge.conversation.visit import Visit
+    from onedoor.desk.room.introduced import Person
+
+
+class Agencies:
+    """`masking`: what counts where no agency is known yet."""
+
+    def __init__(self, masking: str) -> None:
+        self._masking = masking
+        self._topics: dict[str, tuple[str, ...]] = {}
+        self._known: dict[str, Published] = {}
+        self._frames: dict[str, list[dict[str, Any]]] = {}
+
+    def learn(self, known: Iterable[Published], topics: Iterable[dict[str, Any]]) -> None:
+        """What the router says now, in place of all that it has said before."""
+        self._known = {one.jid: one for one in known}
+        self._topics = {topic["id"]: tuple(topic["agencies"]) for topic in topics}
+        self._frames.clear()
+
+    def published(self) -> list[Published]:
+        return list(self._known.values())
+
+    def frames(self, language: str) -> list[dict[str, Any]]:
+        """For a page that speaks `language`."""
+        if language not in self._frames:
+            if len(self._frames) > MOST_LANGUAGES:
+                self._frames.clear()
+            self._frames[language] = [_frame(one, language) for one in self._known.values()]
+        return self._frames[language]
+
+    def named(self, jids: Iterable[str], language: str) -> list[dict[str, Any]]:
+        """The same of those with these addresses, in this order; who is not known is left out."""
+        known = {frame["id"]: frame for frame in self.frames(language)}
+        return [known[jid] for jid in dict.fromkeys(jids) if jid in known]
+
+    def origins(self) -> list[str]:
+        """Of the sites whose pages the agencies let show the chat."""
+        return sorted({origin for one in self._known.values() for origin in one.about.origins})
+
+    def knows(self, jid: str) -> bool:
+        return jid in self._known
+
+    def zone(self, name: str) -> str:
+        """By whose clock the agency goes that is called so; UTC where nothing is known of it."""
+        return next((one.about.zone for one in self._known.values() if one.name == name), "UTC")
+
+    def strictest(self) -> str:
+        """What is done about telling numbers by the strictest of all."""
+        return strictest([self._masking, *(one.about.masking for one in self._known.values() if one.about.masking)])
+
+    # --- One visit ---
+
+    def masking(self, visit: "Visit", topic: str | None = None) -> str:
+        """`mask`, `warn` or `off`. `topic`: what the citizen is about to ask for; empty for “I do not know”."""
+        agencies = self._concerned(visit, topic)
+        modes = [one.about.masking for one in agencies if one is not None and one.about.masking]
+        if agencies and len(modes) == len(agencies):
+            return strictest(modes)
+        return strictest([self._masking, *modes])
+
+    def allows_files(self, visit: "Visit") -> bool:
+        """Whether every agency that has, or may have, the chat takes files."""
+        agencies = self._concerned(visit, None)
+        return bool(agencies) and all(one is not None and one.about.files for one in agencies)
+
+    def _concerned(self, visit: "Visit", topic: str | None) -> Sequence[Published | None]:
+        """Those of the people with whom the citizen talks; without any, all that may have the chat.
+
+        None stands for one of whom nothing is known.
+        """
+        conversation = visit.conversation
+        if here := conversation.here():
+            return [self._of(person) for person in here]
+        wanted = visit.ticket.topic if topic is None else topic
+        listed = [self._known.get(jid) for jid in self._topics.get(wanted, ())]
+        if not listed:
+            listed = [None, *self._known.values()]
+        return [*listed, *map(self._of, conversation.met)]
+
+    def _of(self, person: "Person") -> Published | None:
+        by_name = (one for one in self._known.values() if one.name == person.agency)
+        return self._known.get(person.at) or next(by_name, None)
+
+
+MOST_LANGUAGES = 20
+
+
+def _frame(told: Published, language: str) -> dict[str, Any]:
+    about = told.about
+    frame: dict[str, Any] = {"id": told.jid, "name": told.name}
+    frame |= {name: value for name in ("phone", "email", "website") if (value := getattr(about, name))}
+    if about.hours:
+        frame["zone"] = about.zone
+        frame["hours"] = [{"days": one.days, "start": one.start, "end": one.end} for one in about.hours]
+    if about.masking:
+        frame |= {"keep_days": about.keep_days, "files": about.files, "masking": about.masking}
+    for code, texts in told.texts.items():
+        if spoken := best(language, texts):
+            frame.setdefault("words", {})[code] = {"text": texts[spoken], "lang": spoken}
+    return frame

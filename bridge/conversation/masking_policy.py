@@ -1,0 +1,32 @@
+"""What is done about telling numbers in a citizen's words, before anybody is told them. No I/O, no clock.
+
+Promises that with the setting `mask` no such number passes, and with `warn` none that the citizen was not asked about.
+"""
+
+from dataclasses import replace
+from typing import TypeVar
+
+from bridge.conversation.masking import find, mask
+from bridge.frames.frames import Frame, FrameError, Say, Start
+
+Words = TypeVar("Words", Say, Start)
+
+
+def screened(words: Words, mode: str) -> Words:
+    """What may go out of it; `mode` is `mask`, `warn` or `off`. Raises FrameError where the citizen has to be asked."""
+    if mode == "off" or (mode == "warn" and words.anyway):
+        return words
+    text, name = (words.question, words.name) if isinstance(words, Start) else (words.text, "")
+    if not find(text) and not find(name):
+        return words
+    if mode == "warn":
+        raise FrameError("personal", "This seems to hold a personal or card number.", words.id)
+    if isinstance(words, Start):
+        return replace(words, question=mask(text), name=mask(name))
+    return replace(words, text=mask(text))
+
+
+def masked(words: Say | Start) -> Frame:
+    """Tells the page what has become of its words."""
+    text = words.question if isinstance(words, Start) else words.text
+    return {"type": "masked", "id": words.id, "text": text}

@@ -1,0 +1,26 @@
+"""JSON in the body of a request, and in that of an answer that nobody may keep. Knows no frame of the chat."""
+
+from typing import Any
+
+from aiohttp import web
+
+from bridge.frames.frames import Frame, FrameError, parsed, write
+
+
+async def read(request: web.Request, longest: int) -> dict[str, Any]:
+    """The object in it, of so many bytes at most. Raises FrameError."""
+    # No form of another site can send this kind without being asked for it first.
+    if request.content_type != "application/json" or (request.content_length or 0) > longest:
+        raise FrameError("bad-frame", f"This is a JSON object of {longest} bytes at most.")
+    try:
+        found = parsed((await request.read()).decode())
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        raise FrameError("bad-frame", "This is a JSON object.")
+    return found
+
+
+def answer(told: Frame, status: int = 200) -> web.Response:
+    headers = {"Cache-Control": "no-store"}
+    return web.Response(text=write(told), content_type="application/json", status=status, headers=headers)

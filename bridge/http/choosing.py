@@ -1,0 +1,91 @@
+"""The addresses at which a page asks for topics and agencies, where they are too many to be told unasked: JSON down."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from aiohttp import web
+
+from bridge.frames import bodies
+from bridge.frames.frames import Frame, FrameError, spoken, write
+from bridge.http.packing import pack, remembered
+from bridge.http.transports import Transports
+from bridge.rooms.gateway import Gateway
+
+LONGEST = 200
+"""Characters of a search that count."""
+LONGEST_REQUEST = 4 * 1024
+"""Bytes of one."""
+MOST_AGENCIES = 12
+"""Agencies in one answer."""
+FURTHEST = 100_000
+
+
+class Choosing:
+    def __init__(self, gateway: Gateway, transports: Transports) -> None:
+        self._gateway, self._transports = gateway, transports
+
+    def add_to(self, app: web.Application) -> None:
+        app.router.add_get("/topics", self.topics)
+        app.router.add_post("/topics", self.search)
+        app.router.add_get("/agencies", self.agencies)
+
+    async def search(self, request: web.Request) -> web.Response:
+        """Those that fit the words in `find`, behind the first `after`.
+
+        What somebody types is not in the address: servers on the way write addresses down.
+        """
+        self._transports.check_origin(request)
+        if (refused := await self._refused(request)) is not None:
+            return refused
+        fields = await _fields(request)
+        find, after = fields.get("find"), fields.get("after", 0)
+        if not isinstance(find, str) or not isinstance(after, int):
+            return bodies.answer({"code": "bad-frame", "text": "“find” is a text, and “after” a number."}, 422)
+        found = self._gateway.topics.catalogue.search(find[:LONGEST], min(max(0, after), FURTHEST))
+        return pack(request, bodies.answer(found))
+
+    async def topics(self, request: web.Request) -> web.Response:
+        """With `agency` those for which it is asked first, with `id` that one, else the agencies."""
+        if (refused := await self._refused(request)) is not None:
+            return refused
+        catalogue, query = self._gateway.topics.catalogue, request.query
+        if "agency" in query:
+            return _answer(request, {"topics": catalogue.of_agency(query["agency"])})
+        if "id" in query:
+            found = catalogue.get(query["id"])
+            return _answer(request, {"topics": [found] if found else []})
+        return _answer(request, {"agencies": catalogue.agencies()})
+
+    async def agencies(self, request: web.Request) -> web.Response:
+        """How else those with these `id`s are reached, and what they do with what is said; for a page in `lang`."""
+        if (refused := await self._refused(request)) is not None:
+            return refused
+        language = spoken(request.query.get("lang"))
+        wanted = request.query.getall("id", [])[:MOST_AGENCIES]
+        return _answer(request, {"agencies": self._gateway.agencies.named(wanted, language)})
+
+    async def _refused(self, request: web.Request) -> web.Response | None:
+        try:
+            self._gateway.limits.take("search", self._transports.origin_of(request))
+        except FrameError as error:
+            return bodies.answer(error.frame(), 429)
+        if not await self._gateway.topics.refresh() and not self._gateway.topics.known:
+            return bodies.answer({"code": "unavailable", "text": "The service cannot be reached at the moment."}, 503)
+        return None
+
+
+async def _fields(request: web.Request) -> Mapping[str, Any]:
+    """What a JSON object says; nothing for what is none."""
+    try:
+        return await bodies.read(request, LONGEST_REQUEST)
+    except FrameError:
+        return {}
+
+
+def number(text: str) -> int:
+    """Behind how many topics an answer begins; from the first for what is no number."""
+    return min(int(text), FURTHEST) if text.isascii() and text.isdecimal() and len(text) < len(str(FURTHEST)) else 0
+
+
+def _answer(request: web.Request, told: Frame) -> web.Response:
+    return remembered(request, web.Response(text=write(told), content_type="application/json"))

@@ -1,0 +1,74 @@
+"""Without JavaScript, too: a message when nobody can chat; an opinion and a mail when the chat is over.
+
+Each answer is a page of its own, with what was written still in it when it could not be done.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from aiohttp import web
+
+from bridge.aftercare.aftercare import Aftercare
+from bridge.frames.frames import FrameError
+from bridge.frames.tokens import BadToken, Ticket
+from bridge.http.transports import Transports
+from bridge.plain import after_page
+from bridge.plain.request import address, language, page, texts, token
+from bridge.rooms.gateway import Gateway
+
+
+class PlainAfter:
+    def __init__(self, gateway: Gateway, transports: Transports, aftercare: Aftercare) -> None:
+        self._gateway, self._transports, self._aftercare = gateway, transports, aftercare
+
+    def add_to(self, app: web.Application) -> None:
+        app.router.add_post("/plain/message", self.message)
+        app.router.add_post("/plain/feedback", self.feedback)
+        app.router.add_post("/plain/mail", self.mail)
+
+    async def message(self, request: web.Request) -> web.Response:
+        self._transports.check_origin(request)
+        spoken, filled = language(request), texts(await request.post())
+        fields: dict[str, Any] = {**filled, "anyway": filled.get("anyway") == "true"}
+        try:
+            left = await self._aftercare.leave(fields, self._transports.origin_of(request), spoken)
+        except FrameError as error:
+            return page(after_page.message(spoken, filled, error.code), "'none'")
+        return page(after_page.receipt(spoken, left, filled.get("email", "")), "'none'")
+
+    async def feedback(self, request: web.Request) -> web.Response:
+        self._transports.check_origin(request)
+        ticket, spoken, filled = self._ticket(request), language(request), texts(await request.post())
+        try:
+            await self._aftercare.opine(ticket, _opinion(filled))
+        except FrameError as error:
+            form = after_page.survey(spoken, token(request), filled, error.code)
+            return page(after_page.answer(spoken, address(request), "", form), "'none'")
+        return page(after_page.answer(spoken, address(request), "thanks"), "'none'")
+
+    async def mail(self, request: web.Request) -> web.Response:
+        self._transports.check_origin(request)
+        ticket, spoken, filled = self._ticket(request), language(request), texts(await request.post())
+        try:
+            await self._aftercare.send(ticket, filled, self._transports.origin_of(request), spoken)
+        except FrameError as error:
+            form = after_page.mail(spoken, token(request), filled, error.code)
+            return page(after_page.answer(spoken, address(request), "", form), "'none'")
+        return page(after_page.answer(spoken, address(request), "mailed"), "'none'")
+
+    def _ticket(self, request: web.Request) -> Ticket:
+        try:
+            return self._gateway.tokens.read(token(request))
+        except BadToken:
+            raise web.HTTPSeeOther(f"/plain?lang={language(request)}") from None
+
+
+def _opinion(filled: Mapping[str, str]) -> dict[str, Any]:
+    """A form has only words; what is no answer of ours is refused as it stands."""
+    rating, informed = filled.get("rating", ""), filled.get("informed", "")
+    return {
+        "rating": int(rating) if rating in ("1", "2", "3") else rating or None,
+        "informed": {"true": True, "false": False}.get(informed, informed or None),
+        "otherwise": filled.get("otherwise") or None,
+        "comment": filled.get("comment", ""),
+    }

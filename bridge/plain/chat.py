@@ -1,0 +1,278 @@
+"""The chat for a browser without JavaScript: forms up, whole pages down, and the same visit as with it.
+
+Keeps nothing between two requests; the token in the address is all that a page knows.
+"""
+
+import asyncio
+import json
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+from xml.etree.ElementTree import Element
+
+from aiohttp import web
+
+from bridge.aftercare import transcript
+from bridge.aftercare.aftercare import Aftercare
+from bridge.conversation.visit import State, Visit
+from bridge.frames import frames
+from bridge.frames.addresses import bare
+from bridge.frames.frames import Frame, FrameError
+from bridge.frames.tokens import BadToken
+from bridge.http.connections import Answer
+from bridge.http.packing import pack
+from bridge.http.transports import Transports
+from bridge.plain import after_page, languages
+from bridge.plain import nobody as plain_nobody
+from bridge.plain import page as plain_page
+from bridge.plain import topics as plain_topics
+from bridge.plain import ways as plain_ways
+from bridge.plain.request import address as _address
+from bridge.plain.request import here as _here
+from bridge.plain.request import language as _language
+from bridge.plain.request import page as _page
+from bridge.plain.request import texts as _texts
+from bridge.plain.request import token as _token
+from bridge.rooms.gateway import Gateway
+from bridge.words.texts import TEXTS
+from onedoor.desk.terms.left import WHY
+
+ENDS = 3.0
+"""Seconds for which the page waits for the router; then it says that the chat is still to be ended."""
+
+
+class Plain:
+    def __init__(self, gateway: Gateway, transports: Transports, aftercare: Aftercare) -> None:
+        self._gateway, self._transports, self._aftercare = gateway, transports, aftercare
+
+    def add_to(self, app: web.Application) -> None:
+        app.router.add_get("/plain", self.form)
+        app.router.add_post("/plain", self.start)
+        app.router.add_get("/plain/chat", self.chat)
+        app.router.add_get("/plain/log", self.log)
+        app.router.add_get("/plain/file", self.file)
+        app.router.add_post("/plain/say", self.say)
+        app.router.add_post("/plain/stay", self.stay)
+        app.router.add_post("/plain/end", self.end)
+        app.router.add_post("/plain/keep", self.keep)
+
+    async def form(self, request: web.Request) -> web.Response:
+        """`topic` in the address proposes one; where they come from the browser says, or does not."""
+        page = bare(request.headers.get("Referer", ""))
+        # Who has only chosen another language has not come from anywhere.
+        page = "" if page == bare(f"{request.url.origin()}{request.path}") else page
+        return await self._form(request, {"topic": request.query.get("topic", ""), "page": page}, [])
+
+    async def start(self, request: web.Request) -> web.Response:
+        self._transports.check_origin(request)
+        language, filled = _language(request), _texts(await request.post())
+        if "do" in filled:
+            return await self._search(request, filled)
+        origin, visit = self._transports.origin_of(request), self._gateway.fresh()
+        try:
+            start = frames.start(_start(filled, language))
+            settled = self._gateway.topics.catalogue.settled(start)
+            self._gateway.admission.by_form(settled, filled.get("form", ""), origin)
+            await self._gateway.start(visit, start, origin)
+        except FrameError as error:
+            self._gateway.left(visit, Answer())
+            return await self._not_started(request, filled, error)
+        raise web.HTTPSeeOther(f"/plain/chat?token={self._gateway.tokens.write(visit.ticket)}&lang={language}")
+
+    async def chat(self, request: web.Request) -> web.Response:
+        visit = self._visit(request)
+        if self._gateway.tokens.is_place(_token(request)):
+            # Whoever came back by their link goes on with a token that lives as long as the others.
+            token = self._gateway.tokens.write(visit.ticket)
+            raise web.HTTPSeeOther(f"/plain/chat?token={token}&lang={_language(request)}")
+        return self._chat(request, visit, {}, [])
+
+    async def log(self, request: web.Request) -> web.Response:
+        visit = self._visit(request)
+        stayed = request.query.get("stayed", "")
+        page = plain_page.log(_language(request), _token(request), self._shown(visit), stayed)
+        return _page(page, "'self'")
+
+    async def file(self, request: web.Request) -> web.Response:
+        """The conversation, to be kept."""
+        page = transcript.page(_language(request), self._shown(self._visit(request)))
+        headers = {
+            "Content-Disposition": 'attachment; filename="chat.html"',
+            "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'",
+            "Cache-Control": "no-store",
+        }
+        return web.Response(text=page, content_type="text/html", charset="utf-8", headers=headers)
+
+    async def say(self, request: web.Request) -> web.Response:
+        self._transports.check_origin(request)
+        visit, words, filled = self._visit(request), TEXTS[_language(request)], _texts(await request.post())
+        try:
+            said = frames.said({**filled, "anyway": filled.get("anyway") == "true"})
+            if not visit.pace.allows(time.monotonic()):
+                raise FrameError("too-fast", "That was too fast.", said.id)
+            self._gateway.say(visit, said)
+        except FrameError as error:
+            told = words[error.code if error.code in ("empty", "personal") else "not_sent"]
+            return self._chat(request, visit, filled, [plain_page.wrong(told)], anyway=error.code == "personal")
+        raise web.HTTPSeeOther(_address(request))
+
+    async def stay(self, request: web.Request) -> web.Response:
+        """They are still there, and want the silent chat to go on. Asked for in the frame, and shown there."""
+        self._transports.check_origin(request)
+        self._gateway.active(self._visit(request))
+        answered = quote(_texts(await request.post()).get("warning", ""))
+        raise web.HTTPSeeOther(f"/plain/log?{_here(request)}&stayed={answered}#new")
+
+    async def end(self, request: web.Request) -> web.Response:
+        self._transports.check_origin(request)
+        visit = self._visit(request)
+        if (ending := self._gateway.end(visit)) is not None:
+            await asyncio.wait([ending], timeout=ENDS)
+        raise web.HTTPSeeOther(_address(request))
+
+    async def keep(self, request: web.Request) -> web.Response:
+        """They leave the queue, and may come back to their place by a link."""
+        self._transports.check_origin(request)
+        visit, language = self._visit(request), _language(request)
+        try:
+            kept = self._gateway.keep(visit)
+        except FrameError:
+            raise web.HTTPSeeOther(_address(request)) from None
+        address = f"{_home(request)}/plain/chat?token={kept['link']}&lang={language}"
+        return self._chat(request, visit, {}, plain_ways.kept(language, address, kept["until"][11:16]))
+
+    async def _search(self, request: web.Request, filled: dict[str, str]) -> web.Response:
+        """For a topic; the rest of the form stays as it is."""
+        try:
+            self._gateway.limits.take("search", self._transports.origin_of(request))
+        except FrameError as error:
+            del filled["do"]
+            return await self._form(request, filled, [self._explained(error, _language(request))])
+        return await self._form(request, filled, [])
+
+    async def _not_started(self, request: web.Request, filled: dict[str, str], error: FrameError) -> web.Response:
+        language = _language(request)
+        if error.code == "which":
+            told = plain_topics.told(language, error.more)
+            return await self._form(request, filled, [told], which=error.more)
+        if error.code != "too-early":
+            filled.pop("form", None)
+        warned = {**filled, "anyway": "true"} if error.code == "personal" else filled
+        below = []
+        if error.code in WHY:
+            below = [after_page.message_form(language, after_page.draft(filled, error.code, language))]
+        return await self._form(request, warned, [self._explained(error, language)], below)
+
+    async def _form(
+        self,
+        request: web.Request,
+        filled: Mapping[str, str],
+        wrong: list[Element],
+        below: Sequence[Element] = (),
+        which: Mapping[str, Any] | None = None,
+    ) -> web.Response:
+        """`which`: the citizen is asked which topic they mean (`plain_topics`)."""
+        language = _language(request)
+        if not await self._gateway.topics.refresh() and not wrong:
+            wrong = [plain_page.wrong(TEXTS[language]["unavailable"])]
+        topics = self._gateway.topics.known
+        catalogue = self._gateway.topics.catalogue
+        agencies = self._reachable(language, filled.get("topic", "") if catalogue.is_large else "")
+        privacy = plain_ways.privacy(language, agencies, self._gateway.agencies.strictest())
+        shown = {**filled, "form": filled.get("form") or self._gateway.admission.form()}
+        speaks = languages.choice(language, topics, filled)
+        about = plain_topics.about(catalogue, language, shown, which)
+        form = plain_page.form(
+            language,
+            about,
+            shown,
+            wrong,
+            speaks=speaks,
+            privacy=privacy,
+            ways=[*below, *plain_ways.ways(language, agencies)],
+        )
+        return pack(request, _page(form, "'none'"))
+
+    def _reachable(self, language: str, topic: str) -> list[plain_ways.Agency]:
+        """The agencies of a topic, in whose hands the question may come; of any topic as long as those are few."""
+        if not topic and self._gateway.topics.catalogue.is_large:
+            return []
+        return plain_ways.of_topics(self._gateway.agencies.frames(language), self._gateway.topics.known, topic)
+
+    def _chat(
+        self,
+        request: web.Request,
+        visit: Visit,
+        filled: Mapping[str, str],
+        wrong: list[Element],
+        *,
+        anyway: bool = False,
+    ) -> web.Response:
+        shown = {"text": filled.get("text", ""), "anyway": "true" if anyway else ""}
+        over = visit.state is State.ENDED
+        beside = self._beside(request, visit)
+        if over:
+            mails = self._aftercare.sends_mail
+            after = after_page.after(_language(request), _token(request), visit, self._shown(visit), mails=mails)
+            nobody = visit.reason in plain_nobody.REASONS
+            why = [self._nobody(_language(request), visit.reason, visit.more)] if nobody else []
+            beside = [*why, *after, *beside]
+        return _page(plain_page.chat(_language(request), _token(request), shown, wrong, beside, over=over), "'none'")
+
+    def _beside(self, request: web.Request, visit: Visit) -> list[Element]:
+        language = _language(request)
+        frames, here = self._gateway.agencies.frames(language), {one.at for one in visit.conversation.here()}
+        talks = [frame for frame in frames if frame["id"] in here]
+        talking = plain_ways.last_heard(frames, self._shown(visit)) if visit.state is State.ENDED else talks
+        # The page is often there before the room is; it stays as it is while the frame in it goes on.
+        topic = visit.ticket.topic or (visit.question.topic if visit.question else "")
+        ways = plain_ways.ways(language, talking or self._reachable(language, topic))
+        if visit.state in (State.NEW, State.ENDED) or here:
+            return ways
+        return [plain_ways.keeping(language, f"/plain/keep?{_here(request)}"), *ways]
+
+    def _explained(self, error: FrameError, language: str) -> Element:
+        """Why there is no chat."""
+        if error.code not in plain_nobody.REASONS:
+            return _not_begun(error, TEXTS[language])
+        told = self._nobody(language, error.code, error.more)
+        if error.code in WHY:
+            told.append(plain_page.tag("p", {}, plain_page.tag("a", {"href": "#leave"}, TEXTS[language]["leave"])))
+        return told
+
+    def _nobody(self, language: str, reason: str, more: Mapping[str, Any]) -> Element:
+        return plain_nobody.explained(language, reason, more, self._gateway.agencies.zone(more.get("agency", "")))
+
+    def _visit(self, request: web.Request) -> Visit:
+        try:
+            return self._gateway.visit(self._gateway.tokens.read(_token(request)))
+        except BadToken:
+            raise web.HTTPSeeOther(f"/plain?lang={_language(request)}") from None
+
+    def _shown(self, visit: Visit) -> list[Frame]:
+        """All that a new window would be shown. Asking for it is a sign of life, too."""
+        window = Answer()
+        self._gateway.attach(visit, window, None)
+        self._gateway.left(visit, window)
+        return [json.loads(text) for text in window.frames]
+
+
+def _start(filled: Mapping[str, str], language: str) -> dict[str, Any]:
+    known = {name: filled.get(name, "") for name in ("id", "topic", "name", "email", "question", "page", "referrer")}
+    given = {name: filled.get(name) == "true" for name in ("consent", "anyway", "sure")}
+    return {"language": filled.get("speaks") or language, **given, **known}
+
+
+def _not_begun(error: FrameError, words: Mapping[str, str]) -> Element:
+    if error.code == "too-many":
+        return plain_page.wrong(words[error.code].format(minutes=-(-int(error.more["wait"]) // 60)))
+    own = ("empty", "personal", "too-early", "old-form")
+    code = "email_wrong" if error.code == "bad-email" else error.code if error.code in own else "unavailable"
+    return plain_page.wrong(words[code])
+
+
+def _home(request: web.Request) -> str:
+    """Our own address as the browser has it, also behind a proxy."""
+    origin = request.headers.get("Origin", "")
+    return origin if origin.startswith("http") else str(request.url.origin())

@@ -1,0 +1,94 @@
+"""A file from a browser without JavaScript: a page with a form, sent as browsers send files. Keeps nothing."""
+
+import secrets
+from collections.abc import AsyncIterator
+
+from aiohttp import BodyPartReader, web
+
+from bridge.conversation.visit import Visit
+from bridge.frames import frames
+from bridge.frames.frames import FrameError
+from bridge.frames.tokens import BadToken
+from bridge.http.receiving import Offered, Receiving
+from bridge.http.transports import Transports
+from bridge.plain.page import document, tag, wrong
+from bridge.plain.request import address, language, page, token
+from bridge.rooms.gateway import Gateway
+from bridge.words.files_texts import FILES
+from bridge.words.texts import TEXTS
+from onedoor.files.content import EXTENSIONS
+
+CHUNK = 64 * 1024
+
+
+class PlainFiles:
+    def __init__(self, gateway: Gateway, transports: Transports, receiving: Receiving) -> None:
+        self._gateway, self._transports, self._receiving = gateway, transports, receiving
+
+    def add_to(self, app: web.Application) -> None:
+        app.router.add_get("/plain/attach", self.form)
+        app.router.add_post("/plain/attach", self.attach)
+
+    async def form(self, request: web.Request) -> web.Response:
+        self._visit(request)
+        return self._form(request, None)
+
+    async def attach(self, request: web.Request) -> web.Response:
+        self._transports.check_origin(request)
+        visit = self._visit(request)
+        try:
+            await self._take(request, visit)
+        except (FrameError, ValueError) as error:
+            return self._form(request, error.code if isinstance(error, FrameError) else "other")
+        raise web.HTTPSeeOther(address(request))
+
+    async def _take(self, request: web.Request, visit: Visit) -> None:
+        """The form's fields come in its order: the id, and then the file."""
+        identifier: str | None = None
+        if request.content_type != "multipart/form-data":
+            raise FrameError("bad-frame", "A file is sent as multipart/form-data.")
+        reader = await request.multipart()
+        while (part := await reader.next()) is not None:
+            if not isinstance(part, BodyPartReader):
+                continue
+            if part.name == "id":
+                identifier = (await part.read_chunk(CHUNK)).decode("utf-8", "replace")
+            elif part.name == "file":
+                offered = Offered(frames.message_id(identifier), part.filename or "", None)
+                await self._receiving.take(visit, offered, _chunks(part))
+                return
+        raise FrameError("file-empty", "There is no file in the form.", identifier)
+
+    def _form(self, request: web.Request, fault: str | None) -> web.Response:
+        spoken = language(request)
+        words = FILES[spoken]
+        size = f"{max(1, self._gateway.files.largest // 1_000_000)}"
+        field = {"type": "file", "id": "file", "name": "file", "accept": ",".join(EXTENSIONS), "required": "required"}
+        form = tag(
+            "form",
+            {
+                "method": "post",
+                "action": f"/plain/attach?token={token(request)}&lang={spoken}",
+                "enctype": "multipart/form-data",
+                "class": "start",
+            },
+            wrong(words.get(fault, words["other"])) if fault else None,
+            tag("input", {"type": "hidden", "name": "id", "value": secrets.token_hex(16)}),
+            tag("label", {"for": "file"}, words["file"].format(size=size)),
+            tag("input", field),
+            tag("button", {"type": "submit", "class": "primary"}, words["send"]),
+        )
+        back = tag("p", {"class": "plain-again"}, tag("a", {"href": address(request)}, words["back"]))
+        heading = tag("h1", {}, f"{TEXTS[spoken]['title']}: {words['attach']}")
+        return page(document(spoken, f"/plain/attach?token={token(request)}&", heading, form, back), "'none'")
+
+    def _visit(self, request: web.Request) -> Visit:
+        try:
+            return self._gateway.visit(self._gateway.tokens.read(token(request)))
+        except BadToken:
+            raise web.HTTPSeeOther(f"/plain?lang={language(request)}") from None
+
+
+async def _chunks(part: BodyPartReader) -> AsyncIterator[bytes]:
+    while chunk := await part.read_chunk(CHUNK):
+        yield chunk

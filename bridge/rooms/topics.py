@@ -1,0 +1,78 @@
+"""What can be asked about, as the router tells it. One question at a time serves every browser that waits for it."""
+
+import asyncio
+import time
+from xml.etree.ElementTree import Element
+
+from bridge.conversation.agencies import Agencies
+from bridge.frames.catalogue import Catalogue, TopicTold
+from bridge.frames.frames import Frame
+from bridge.rooms import stanzas
+from onedoor.wire.link import Link, NotConnected, RequestFailed
+
+FRESH = 1.5
+"""Seconds for which an answer is given again."""
+PATIENCE = 3.0
+
+
+class Topics:
+    def __init__(self, link: Link, router: str, agencies: Agencies) -> None:
+        """`agencies` learns with every answer what they publish."""
+        self._link, self._router, self._agencies = link, router, agencies
+        self.catalogue = Catalogue()
+        """Of the newest answer, however old."""
+        self.version = 0
+        """Counts the answers that said something of which pages are told."""
+        self._told: object = None
+        self._asked_at = -FRESH
+        self._asking: asyncio.Task[bool] | None = None
+
+    @property
+    def known(self) -> list[TopicTold]:
+        return self.catalogue.topics
+
+    def agency_of(self, topic: str) -> str:
+        """The first agency of a topic, as the router told us last; empty for one that it did not tell of."""
+        found = self.catalogue.get(topic)
+        return str(found["agency"]) if found else ""
+
+    def on_offer(self, language: str) -> Frame:
+        """What a page that speaks `language` is told unasked: topics and agencies, or how much there is of them."""
+        if not self.catalogue.is_large:
+            return {"topics": self.known, "agencies": self._agencies.frames(language)}
+        return {
+            "topics": [],
+            "agencies": [],
+            "many": {**self.catalogue.summary(), "masking": self._agencies.strictest()},
+        }
+
+    async def refresh(self) -> bool:
+        """Whether `known` is what the router says now."""
+        if time.monotonic() - self._asked_at < FRESH:
+            return True
+        if self._asking is None:
+            self._asking = asyncio.create_task(self._ask())
+        return await asyncio.shield(self._asking)
+
+    async def _ask(self) -> bool:
+        try:
+            query = stanzas.topics_query(by=self._link.jid, to=self._router)
+            answer = await self._link.request(query, timeout=PATIENCE)
+            self._learn(answer)
+        except (NotConnected, RequestFailed, TimeoutError):
+            return False
+        else:
+            self._asked_at = time.monotonic()
+            return True
+        finally:
+            self._asking = None
+
+    def _learn(self, answer: Element) -> None:
+        before, published = (self.known, self._agencies.published()), stanzas.read_agencies(answer)
+        self.catalogue.learn(stanzas.read_topics(answer), stanzas.read_keywords(answer))
+        if self.version and before == (self.known, published):
+            return
+        self._agencies.learn(published, self.known)
+        told = self.on_offer("")["many"] if self.catalogue.is_large else (self.known, published)
+        self.version += told != self._told
+        self._told = told

@@ -1,0 +1,98 @@
+"""All agencies of one process. What each of them needs every second is done for all at once: a timer, a question to the
+database and a commit for each would be most of what an idle installation costs.
+"""
+
+import asyncio
+import secrets
+import zlib
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from components.agency.component import AgencyComponent
+from onedoor.service.loop import Database, together
+from onedoor.service.revival import keep_alive
+from onedoor.settings import Settings
+from onedoor.store.tables import live
+
+log = structlog.get_logger()
+
+BEAT_EVERY = 5.0
+"""Seconds between two words that this process is there, when nothing is new."""
+
+
+def is_ours(id: str, share: str) -> bool:
+    """Whether an agency belongs to a share (`2/4`) of all. It stays in its share whichever others come and go."""
+    mine, _, shares = share.partition("/")
+    return not share or zlib.crc32(id.encode()) % int(shares) == int(mine) - 1
+
+
+class Office:
+    def __init__(self, settings: Settings, engine: Engine, agencies: Iterable[tuple[str, str]]) -> None:
+        """`agencies` are ids and domains."""
+        self._settings, self._engine, self._agencies = settings, engine, tuple(agencies)
+        self._database = Database()
+        self._desks: dict[str, AgencyComponent] = {}
+        self._name, self._since = f"process:{secrets.token_hex(8)}", datetime.now(UTC).isoformat()
+        self._said: dict[str, dict[str, Any]] = {}
+        self._said_at = -BEAT_EVERY
+
+    async def run(self) -> None:
+        """Until cancelled. Raises LinkRefused."""
+        try:
+            await together(*(self._keep(id, jid) for id, jid in self._agencies), self._seconds())
+        finally:
+            self._database.close()
+
+    async def _keep(self, id: str, jid: str) -> None:
+        """What goes wrong at one agency is not the others' affair."""
+        await keep_alive(jid, lambda: self._desk(id, jid))
+
+    async def _desk(self, id: str, jid: str) -> None:
+        desk = self._desks[id] = AgencyComponent(self._settings, self._engine, self._database, id, jid)
+        try:
+            await desk.run()
+        finally:
+            del self._desks[id]
+
+    async def _seconds(self) -> None:
+        while True:
+            await asyncio.sleep(1)
+            for desk in tuple(self._desks.values()):
+                desk.tick()
+            try:
+                await self._look()
+                await self._beat(datetime.now(UTC))
+            except SQLAlchemyError as error:
+                log.warning("office.database", error=type(error).__name__)
+
+    async def _look(self) -> None:
+        """An edit in the panel counts from an agency's next decision on, and an idle agency has none to take."""
+        ids = tuple(self._desks)
+        numbers = await self._database.call(lambda: self._database.revisions(self._engine, ids))
+        for id, number in numbers.items():
+            if (desk := self._desks.get(id)) is not None:
+                desk.edits.look(number)
+
+    async def _beat(self, at: datetime) -> None:
+        """Says what is new of each agency, and every few seconds that we are there."""
+        news = {part: data for part, data in self._state() if data != self._said.get(part)}
+        now = asyncio.get_running_loop().time()
+        if not news and now - self._said_at < BEAT_EVERY:
+            return
+        if not self._said:
+            await self._database.call(lambda: live.forget_processes(self._engine, at))
+        said = {**news, self._name: {}}
+        await self._database.call(lambda: live.beats(self._engine, at, said))
+        self._said.update(news)
+        self._said_at = now
+
+    def _state(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        for id, _ in self._agencies:
+            desk = self._desks.get(id)
+            data = desk.pulse.data() if desk is not None else {"link": False, "since": self._since}
+            yield f"agency:{id}", {**data, "process": self._name}

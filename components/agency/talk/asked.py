@@ -1,0 +1,117 @@
+"""One line of an agent's, and what it comes to. Finds the chat and the people that it is about; decides nothing."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy import Engine
+
+from onedoor.desk.agency import acts
+from onedoor.desk.agency.desk import Desk
+from onedoor.desk.agency.leg import Leg
+from onedoor.desk.terms.people import Agent, Duty, Jid
+from onedoor.desk.words import commands, vocabulary
+from onedoor.store.journal.journal import Sending
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One line of an agent's. `leg` is the chat it was typed in; None at the desk."""
+
+    agent: Agent
+    text: str
+    at: datetime
+    leg: Leg | None = None
+    alone: bool = False
+    """One to one with the desk, or in one of its forms, where every line is meant for it."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """`answer` is for the agent; the rest has still to be carried out, and only if `act` is not refused."""
+
+    answer: str | None = None
+    act: acts.Act | None = None
+    practice: acts.Practice | None = None
+    """To be asked of the router: no act of the desk's own."""
+    sendings: list[Sending] = field(default_factory=list)
+    duty: tuple[Jid, Duty, int] | None = None
+    later: Callable[[Engine, str], str] | None = None
+    """To be called in the database's thread, with the agency's JID: what it returns is the answer."""
+    refused: bool = False
+    """`answer` says why nothing was done."""
+
+
+class Sayings(Protocol):
+    """What the desk can say in a chat's room (`Telling`)."""
+
+    def reply(self, leg: Leg, agent: str, text: str, name: str, language: str) -> Sending: ...
+
+    def notice(self, leg: Leg, code: str, body: str | None, said: Mapping[str, str]) -> Sending: ...
+
+    def say(self, leg: Leg, body: str, to: Jid | None = None) -> Sending: ...
+
+    def name(self, jid: Jid | None) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A command, by whom, and the desk it is asked of. Its methods raise a Refusal where there is no answer."""
+
+    desk: Desk
+    sayings: Sayings
+    spoken: Spoken
+    command: commands.Command
+
+    @property
+    def agent(self) -> Agent:
+        return self.spoken.agent
+
+    @property
+    def word(self) -> str:
+        """The command as the agent would type it here, in their language."""
+        mark = "!" if self.spoken.leg is not None else ""
+        return mark + vocabulary.shown(self.command.word, self.agent.speaks)
+
+    def leg(self) -> Leg:
+        """The chat it is about: the one named, the one it was typed in, or the only one the agent has."""
+        if self.command.number is not None:
+            return self._numbered(self.command.number)
+        if self.spoken.leg is not None:
+            return self.spoken.leg
+        mine = [leg for leg in self.desk.legs.values() if self.agent.jid in leg.agents() and not leg.is_over]
+        if len(mine) == 1:
+            return mine[0]
+        raise acts.Refusal("Which chat? For example: {word} 12", word=self.word)
+
+    def _numbered(self, number: int) -> Leg:
+        leg = self.desk.numbered(number)
+        if leg is None:
+            raise acts.Refusal("There is no open chat {number}.", number=number)
+        return leg
+
+    def offered(self) -> Leg:
+        """`take` alone means the chat on offer, if there is just one."""
+        if self.command.number is not None or self.spoken.leg is not None:
+            return self.leg()
+        mine = self.on_offer()
+        if len(mine) == 1:
+            return mine[0]
+        raise acts.Refusal("Which chat? For example: {word} 12", word=self.word)
+
+    def on_offer(self) -> list[Leg]:
+        return [leg for leg in self.desk.legs.values() if self.agent.jid in leg.offers]
+
+    def owned(self) -> Leg:
+        """The chat, in which the agent speaks to the citizen."""
+        leg = self.leg()
+        if self.agent.jid not in leg.agents():
+            raise acts.NotYours("Chat {number} is not yours.", number=leg.assigned.number)
+        return leg
+
+    def supervised(self) -> Leg:
+        """Any chat, for those who may look after all of them."""
+        if not self.agent.supervisor:
+            raise acts.NotAllowed("Only a supervisor may do that.")
+        return self.leg()

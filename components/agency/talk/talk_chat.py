@@ -1,0 +1,180 @@
+"""What an agent can do with a chat: have it, give it on, ask about it, mark it, end it. Decides nothing."""
+
+from collections.abc import Collection
+from datetime import timedelta
+
+from components.agency.talk.asked import Asked, Outcome
+from components.agency.words import words
+from components.agency.words.speech import Phrase, Phrases
+from onedoor.desk.agency import acts
+from onedoor.desk.terms import pages, spans
+
+BLOCK = timedelta(days=1)
+LONGEST_BLOCK = timedelta(days=30)
+
+
+def take(asked: Asked) -> Outcome:
+    return Outcome(act=acts.Take(asked.agent.jid, asked.offered().id))
+
+
+def pass_on(asked: Asked) -> Outcome:
+    leg = asked.offered()
+    answer = Phrase("Passed on: chat {number}.", number=leg.assigned.number)
+    return Outcome(answer, acts.Pass(asked.agent.jid, leg.id))
+
+
+def transfer(asked: Asked) -> Outcome:
+    return _transfer(asked, "cold")
+
+
+def warm(asked: Asked) -> Outcome:
+    return _transfer(asked, "warm")
+
+
+def _transfer(asked: Asked, mode: str) -> Outcome:
+    leg = asked.leg()
+    target, reason = _target(asked)
+    return Outcome(act=acts.Transfer(asked.agent.jid, leg.id, target, reason, mode))
+
+
+def _target(asked: Asked) -> tuple[str, str]:
+    target, _, words = asked.command.rest.partition(" ")
+    if not target:
+        skills = ", ".join(sorted(asked.desk.setup.skills))
+        raise acts.Refusal(
+            "Where to? A skill ({skills}), an agency, or @colleague, and then the reason.", skills=skills
+        )
+    return target, words.strip()
+
+
+def release(asked: Asked) -> Outcome:
+    return Outcome(act=acts.Release(asked.agent.jid, asked.leg().id))
+
+
+def requeue(asked: Asked) -> Outcome:
+    leg = asked.leg()
+    answer = Phrase("Chat {number} is back in the queue, at its old place.", number=leg.assigned.number)
+    return Outcome(answer, acts.Requeue(asked.agent.jid, leg.id, asked.command.rest))
+
+
+def ask(asked: Asked) -> Outcome:
+    """A colleague's advice. The room aside is made by whoever carries it out."""
+    leg = asked.leg()
+    target, question = _target(asked)
+    if not question:
+        raise acts.Refusal("What do you want to ask? For example: {word} @ben is this ours?", word=asked.word)
+    return Outcome(act=acts.Consult(asked.agent.jid, leg.id, target, question))
+
+
+def end(asked: Asked) -> Outcome:
+    return Outcome(act=acts.End(asked.leg().id, "agent", asked.agent.jid))
+
+
+def watch(asked: Asked) -> Outcome:
+    leg = asked.supervised()
+    answer = Phrase("You are invited into chat {number}. The citizen is not told.", number=leg.assigned.number)
+    return Outcome(answer, acts.Watch(asked.agent.jid, leg.id))
+
+
+def take_over(asked: Asked) -> Outcome:
+    return Outcome(act=acts.TakeOver(asked.agent.jid, asked.supervised().id))
+
+
+def block(asked: Asked) -> Outcome:
+    leg = asked.leg()
+    first, _, others = asked.command.rest.partition(" ")
+    said = spans.span(first)
+    lasting, reason = (BLOCK, asked.command.rest) if said is None else (said, others.strip())
+    if not timedelta(0) < lasting <= LONGEST_BLOCK:
+        raise acts.Refusal("At most 30 days: {word} 30d reason", word=asked.word)
+    answer = Phrase("Blocked for {span}, and the chat is over.", span=spans.written(lasting))
+    return Outcome(answer, acts.Block(asked.agent.jid, leg.id, round(lasting.total_seconds()), reason))
+
+
+# --- Among colleagues ------------------------------------------------------------------------------------------------
+
+
+def note(asked: Asked) -> Outcome:
+    if not asked.command.rest:
+        raise acts.Refusal("A note needs words: {word} called back, no answer", word=asked.word)
+    leg = asked.leg()
+    answer = Phrase("Noted, for colleagues only.")
+    if leg is asked.spoken.leg:
+        return Outcome(answer)  # the line itself is in the room, and kept as a note
+    said = Phrase("Note by {agent}: {note}", agent=asked.agent.name, note=asked.command.rest)
+    return Outcome(answer, sendings=[asked.sayings.say(leg, said)])
+
+
+def whisper(asked: Asked) -> Outcome:
+    """To the agent who has the chat, by name, so that their client notifies."""
+    leg = asked.leg() if asked.spoken.leg is not None else asked.supervised()
+    if not asked.command.rest:
+        raise acts.Refusal("What do you want to say? For example: {word} ask for the year", word=asked.word)
+    if leg.owner is None:
+        raise acts.Refusal("Nobody has chat {number}.", number=leg.assigned.number)
+    given = {"agent": asked.sayings.name(leg.owner), "by": asked.agent.name, "said": asked.command.rest}
+    said = Phrase("{agent}, {by} whispers: {said}", **given)
+    return Outcome(Phrase("Whispered."), sendings=[asked.sayings.say(leg, said, to=leg.owner)])
+
+
+def tag(asked: Asked) -> Outcome:
+    """Without words: which tags there are."""
+    if not asked.command.rest:
+        return Outcome(_tags_there_are(asked))
+    leg, tags = asked.leg(), _tags(asked, asked.desk.setup.tags)
+    now = words.tagged(" ".join(sorted({*leg.tags, *tags})))
+    return Outcome(now, acts.Tag(asked.agent.jid, leg.id, tags=tags))
+
+
+def untag(asked: Asked) -> Outcome:
+    leg = asked.leg()
+    if not asked.command.rest:
+        return Outcome(words.tagged(" ".join(leg.tags)))
+    # What the manager has taken from the list meanwhile can still be taken off.
+    off = _tags(asked, {*asked.desk.setup.tags, *leg.tags})
+    now = words.tagged(" ".join(sorted({*leg.tags} - {*off})))
+    return Outcome(now, acts.Tag(asked.agent.jid, leg.id, off=off))
+
+
+def _tags_there_are(asked: Asked) -> Phrases:
+    tags = asked.desk.setup.tags
+    if not tags:
+        return Phrases([Phrase("Your agency has no tags.")])
+    lines = [f"{slug}  {name}" if name.casefold() != slug else slug for slug, name in sorted(tags.items())]
+    leg = asked.spoken.leg
+    return Phrases([Phrase("Tags your agency has:"), *lines, *([words.tagged(" ".join(leg.tags))] if leg else [])])
+
+
+def _tags(asked: Asked, known: Collection[str]) -> tuple[str, ...]:
+    """Slugs; the beginning of one is enough, if it is of one only."""
+    named = (word.strip(",").casefold() for word in asked.command.arguments)
+    return tuple(_tag(word, known) for word in named if word)
+
+
+def _tag(word: str, tags: Collection[str]) -> str:
+    found = [slug for slug in tags if slug == word] or [slug for slug in tags if slug.startswith(word)]
+    if len(found) != 1:
+        listed = ", ".join(sorted(found or tags)) or Phrase("none")
+        raise acts.NoSuchTag("There is no tag {tag}. There are: {names}.", tag=word, names=listed)
+    return found[0]
+
+
+# --- To the citizen --------------------------------------------------------------------------------------------------
+
+
+def push(asked: Asked) -> Outcome:
+    """A page that the citizen may open."""
+    url, _, title = asked.command.rest.partition(" ")
+    hosts = asked.desk.setup.push_hosts
+    if not url:
+        raise acts.Refusal("Which page? For example: {word} https://nj.gov/tax Sales tax", word=asked.word)
+    host = pages.host_of(url)
+    if host is None:
+        raise acts.Refusal("Only the full address of an https page can be offered: https://…")
+    if not pages.is_allowed(host, hosts):
+        listed = ", ".join(hosts) or Phrase("none")
+        raise acts.Refusal("{host} is not on your agency's list. There are: {hosts}.", host=host, hosts=listed)
+    leg, title = asked.owned(), title.strip() or url
+    said = {"agent": asked.agent.name, "agency": asked.desk.setup.name, "url": url, "title": title}
+    shown = words.page(asked.agent.name, title, url)
+    return Outcome(Phrase("Offered: {url}", url=url), sendings=[asked.sayings.notice(leg, "push", shown, said)])

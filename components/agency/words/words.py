@@ -1,0 +1,382 @@
+"""What the desk says of its own accord, to agents and, in notices, to the citizen. Words only: who hears them, and in
+which language, is decided elsewhere.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from components.agency.words.refusals import recognised
+from components.agency.words.speech import Phrase, Phrases
+from onedoor.desk.agency import events as e
+from onedoor.desk.agency.leg import Leg
+from onedoor.desk.room.remark import Kind
+from onedoor.writing import cut, isolated
+
+EXCERPT = 140
+
+WHY = {
+    "nobody": Phrase("Nobody is on duty there."),
+    "declined": Phrase("Everybody who was asked has declined or did not answer."),
+    "unreachable": Phrase("That agency cannot be reached."),
+    "withdrawn": Phrase("It was taken back."),
+    "left": Phrase("Whoever had answered there has left."),
+    "lost": Phrase("The connection to whoever had answered there is lost."),
+    "ended": Phrase("They have ended it there."),
+}
+"""Where the router has words of its own, those are said instead."""
+
+
+def why(reason: str) -> str:
+    """In words, whatever the reason is: nobody can read a code, and another's router may send one that is new to us."""
+    known = WHY.get(reason) or recognised(reason)
+    return known if isinstance(known, Phrase) or " " in known else Phrase("It did not work.")
+
+
+def excerpt(text: str, longest: int = EXCERPT) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= longest else cut(line, longest - 1).rstrip() + "…"
+
+
+def clock(seconds: float) -> str:
+    minutes, rest = divmod(max(0, round(seconds)), 60)
+    return f"{minutes}:{rest:02d}"
+
+
+def waited(leg: Leg, at: datetime) -> str:
+    return clock((at - leg.assigned.since).total_seconds())
+
+
+# --- Offers and summaries --------------------------------------------------------------------------------------------
+
+
+def offer(leg: Leg, at: datetime, *, away: bool = False) -> Phrases:
+    """What an agent has to know to say yes or no. `away`: nobody has the citizen's page open."""
+    told = leg.assigned
+    parts: list[str] = [_practice(leg), _what_is_offered(leg, at), _said(leg)]
+    reason = leg.reason or told.reason
+    lines = [Phrases([part for part in parts if part], " · ")]
+    if away:
+        lines.append(Phrases([is_away(told.citizen)]))
+    if reason:
+        lines.append(Phrases([Phrase("Reason: {reason}", reason=reason)]))
+    answer = Phrase("Answer: take {number}, or pass {number}", number=told.number)
+    return Phrases([*lines, answer])
+
+
+def _what_is_offered(leg: Leg, at: datetime) -> Phrase:
+    told = leg.assigned
+    given = {"number": told.number, "topic": told.topic, "language": told.language, "wait": waited(leg, at)}
+    if told.kind == "consult":
+        if not told.from_agency:
+            return Phrase("A colleague asks your advice, chat {number} · {topic} · {language}", **given)
+        given |= {"agent": told.from_agent, "agency": told.from_agency}
+        return Phrase("{agent} ({agency}) asks your advice, chat {number} · {topic} · {language}", **given)
+    if told.from_agency:
+        given |= {"agent": told.from_agent, "agency": told.from_agency}
+        return Phrase("Transfer, chat {number} from {agent} ({agency}) · {topic} · {wait}", **given)
+    return Phrase("New chat {number} · {topic} · {language} · waiting {wait}", **given)
+
+
+def _said(leg: Leg) -> str:
+    told, citizen = leg.assigned, isolated(leg.assigned.citizen)
+    return f"{citizen}: “{isolated(excerpt(told.question))}”" if told.question else citizen
+
+
+def _practice(leg: Leg) -> str:
+    return Phrase("PRACTICE") if leg.assigned.practice else ""
+
+
+def summary(leg: Leg, at: datetime, notes: Iterable[str] = (), *, away: bool = False) -> Phrases:
+    """What whoever takes the chat reads first in its room. `notes`: what colleagues have written for it."""
+    told = leg.assigned
+    given = {"number": told.number, "topic": told.topic, "language": told.language, "wait": waited(leg, at)}
+    head = Phrase("Chat {number} · {topic} · {language} · waited {wait}", **given)
+    lines: list[str] = [Phrases([_practice(leg), head], " · ") if told.practice else head]
+    if told.page:
+        lines.append(Phrase("The citizen says they came from {page}", page=told.page))
+    if told.from_agency:
+        by = {"agent": told.from_agent, "agency": told.from_agency}
+        handed = Phrase("Handed over by {agent}, {agency}", **by)
+        lines.append(Phrase("Asked by {agent}, {agency}", **by) if told.kind == "consult" else handed)
+    if leg.reason or told.reason:
+        lines.append(Phrase("Reason: {reason}", reason=leg.reason or told.reason))
+    lines += [Phrase("Note: {note}", note=note) for note in notes]
+    if away:
+        lines.append(is_away(told.citizen))
+    if told.kind == "consult":
+        last = Phrase("This room is among colleagues: the citizen is not here.")
+    else:
+        last = Phrase("Every line you write here goes to the citizen, but for those that begin with !  (!help)")
+    return Phrases([*lines, last])
+
+
+def is_away(citizen: str) -> Phrase:
+    return Phrase("{citizen} does not have the page open now. What you write is kept for them.", citizen=citizen)
+
+
+def nick_is_taken(nick: str) -> Phrase:
+    return Phrase("The nickname {nick} looks like somebody else's here. Come in again under another one.", nick=nick)
+
+
+def is_back(citizen: str) -> Phrase:
+    return Phrase("{citizen} has the page open again.", citizen=citizen)
+
+
+def file_not_shown(citizen: str, name: str) -> Phrase:
+    """The bridge refuses it for the same reason as our own record."""
+    return Phrase(
+        "{citizen} was not given the file {name}: it is damaged, too large, or of a kind that is not passed on. "
+        "Pictures, PDF and plain text are.",
+        citizen=citizen,
+        name=name,
+    )
+
+
+# --- To the citizen, in notices --------------------------------------------------------------------------------------
+
+
+def joined(agent: str, agency: str) -> Phrase:
+    return Phrase("{agent}, {agency}, has joined.", agent=agent, agency=agency)
+
+
+def left(agent: str, agency: str) -> Phrase:
+    """A warm transfer is complete."""
+    return Phrase("{agent}, {agency}, has left.", agent=agent, agency=agency)
+
+
+def lost(agent: str) -> Phrase:
+    return Phrase("The connection to {agent} is lost. You are back at your place in the queue.", agent=agent)
+
+
+def requeued(agent: str) -> Phrase:
+    return Phrase("{agent} has put you back in the queue, at your place.", agent=agent)
+
+
+def page(agent: str, title: str, url: str) -> Phrase:
+    """What an agent offers to the citizen to read."""
+    return Phrase("{agent} offers you a page: {title} {url}", agent=agent, title=title, url=url)
+
+
+def ended(reason: str, agent: str | None) -> Phrase:
+    match reason:
+        case "agent":
+            return Phrase("{agent} has ended the chat.", agent=agent or Phrase("The agency"))
+        case "citizen":
+            return Phrase("The citizen has ended the chat.")
+        case "inactivity":
+            return Phrase("The chat was ended because nothing was said for a long time.")
+        case _:
+            return Phrase("The chat is over.")
+
+
+def idle(left: timedelta) -> Phrase:
+    return Phrase(
+        "Nothing was said for a long time. The chat ends in {time} unless somebody goes on.",
+        time=clock(left.total_seconds()),
+    )
+
+
+# --- To the agent, in the chat's room --------------------------------------------------------------------------------
+
+
+def seeking(event: e.TransferSought | e.TransferAsked, where: str) -> Phrase:
+    if event.mode == "warm":
+        return Phrase("Asking {where}. You both stay until you type !release.", where=where)
+    return Phrase("Asking {where}. You keep the chat until whoever answers is in this room.", where=where)
+
+
+def failed(nick: str, event: e.TransferFailed, where: str) -> Phrase:
+    said = why(event.why)
+    return Phrase("{nick}: no transfer to {where}. {why} The chat is still yours.", nick=nick, where=where, why=said)
+
+
+def answered(agent: str) -> Phrase:
+    """A colleague of ours has the chat now."""
+    return Phrase("{agent} has the chat now.", agent=agent)
+
+
+def handed_over(event: e.HandedOver) -> Phrase:
+    return Phrase("{agent}, {agency}, has the chat now.", agent=event.agent, agency=event.agency)
+
+
+def both_here(agent: str) -> Phrase:
+    """A warm transfer: the other one has come."""
+    return Phrase("{agent} is here. Introduce them, then type !release, and the chat is theirs.", agent=agent)
+
+
+def partner_left(agent: str) -> Phrase:
+    return Phrase("{agent} has left before you let go. The chat is still yours.", agent=agent)
+
+
+def consulting(where: str) -> Phrase:
+    return Phrase("Asking {where} for advice, in a room aside. The citizen sees nothing of it.", where=where)
+
+
+def advises(agent: str, agency: str) -> Phrase:
+    """Somebody of another agency has come into the room aside."""
+    return Phrase("{agent}, {agency}, is here to advise you.", agent=agent, agency=agency)
+
+
+def no_advice(nick: str, reason: str) -> Phrase:
+    if reason == "ended":
+        # The other agency's agent has been there, as a rule, and has left, or was silent for too long.
+        return Phrase("{nick}: the other agency has ended its advice.", nick=nick)
+    return Phrase("{nick}: no advice. {why}", nick=nick, why=why(reason))
+
+
+def advice_over() -> Phrase:
+    return Phrase("Thank you: this room closes now.")
+
+
+def transcript(citizen: str, lines: Iterable[str]) -> Phrases:
+    """What was said so far, for somebody who is asked for advice."""
+    return Phrases([Phrase("What {citizen} and the agent have said so far:", citizen=citizen), *lines])
+
+
+def question(agent: str, text: str) -> Phrase:
+    return Phrase("{agent} asks: {question}", agent=agent, question=text)
+
+
+def unheard(owner: str) -> Phrase:
+    """A supervisor, or somebody else without the chat, has written a plain line in its room."""
+    return Phrase("The citizen sees only what {agent} writes. To have the chat yourself: !takeover", agent=owner)
+
+
+def too_late(citizen: str, said: str, number: int) -> Phrase:
+    """Their own client shows it as sent, and it is in the room."""
+    return Phrase(
+        "{citizen} did not see this, because chat {number} was over before it came: “{said}”",
+        citizen=citizen,
+        number=number,
+        said=excerpt(said),
+    )
+
+
+def not_kept(said: str, number: int) -> Phrase:
+    """Their own client shows it as sent, because Prosody sends it back though its disk is full."""
+    return Phrase(
+        "Not kept, so the citizen has not seen it and nothing was done: “{said}” in chat {number}. "
+        "Please send it again there.",
+        said=excerpt(said),
+        number=number,
+    )
+
+
+def citizen_not_kept(citizen: str, said: str, number: int) -> Phrase:
+    return Phrase(
+        "Not kept, and so in no transcript: what {citizen} wrote in chat {number}, “{said}”. They are asked to send it "
+        "again.",
+        citizen=citizen,
+        said=excerpt(said),
+        number=number,
+    )
+
+
+def kept_back(kind: Kind, citizen: str) -> Phrase:
+    """To an agent who may believe that the citizen has read this line."""
+    return Phrase(_KEPT_BACK[kind].text, citizen=citizen)
+
+
+_KEPT_BACK = {
+    Kind.MIXED: Phrase(
+        "{citizen} was shown nothing of this: one of its lines begins with “!”. Send a command alone. "
+        "For words to {citizen}, put something else before the “!”."
+    ),
+    Kind.QUOTING: Phrase(
+        "{citizen} was shown nothing of this: it quotes below your own words. Send the lines one by one. "
+        "If “>” is no quote, put something else before it."
+    ),
+    Kind.QUOTE: Phrase("{citizen} was shown nothing of this: it is only a quote. Write your answer below the quote."),
+    Kind.ENCRYPTED: Phrase(
+        "Your line was encrypted, and {citizen} cannot read it. "
+        "Switch encryption (OMEMO) off for this room, and send the line again."
+    ),
+    Kind.RETRACTION: Phrase("What {citizen} has been shown cannot be taken back, and the record keeps it."),
+    Kind.STAND_IN: Phrase("{citizen} did not see this: they see only words and files, not reactions."),
+}
+
+
+def encrypted() -> Phrase:
+    """To the desk itself."""
+    return Phrase("Your line was encrypted, and the desk cannot read it. Switch encryption (OMEMO) off here.")
+
+
+def invited(number: int, topic: str, *, consult: bool) -> Phrase:
+    if consult:
+        return Phrase("Advice on chat {number}: {topic}", number=number, topic=topic)
+    return Phrase("Chat {number}: {topic}", number=number, topic=topic)
+
+
+def nudge(citizen: str, seconds: float) -> Phrase:
+    return Phrase("{citizen} has been waiting {wait} for an answer.", citizen=citizen, wait=clock(seconds))
+
+
+def tagged(tags: str) -> Phrase:
+    return Phrase("Tags: {tags}", tags=tags or Phrase("none"))
+
+
+# --- At the desk -----------------------------------------------------------------------------------------------------
+
+
+def goes_on(number: int) -> Phrase:
+    return Phrase("Chat {number} goes on to somebody else.", number=number)
+
+
+def missed(number: int) -> Phrase:
+    """One offer too many was not answered."""
+    return Phrase("You did not answer for chat {number}: you are away now. `on` brings you back.", number=number)
+
+
+def awaited(number: int) -> Phrase:
+    """To an agent who has answered for a chat that somebody else has."""
+    return Phrase("Come into the room of chat {number}: the chat is yours once you are there.", number=number)
+
+
+def called_off(event: e.CalledOff, number: int) -> Phrase:
+    """To the same agent, when they do not get the chat."""
+    if event.why == "withdrawn":
+        return Phrase("The transfer of chat {number} was taken back.", number=number)
+    return goes_on(number)
+
+
+def has(agent: str, number: int) -> Phrase:
+    return Phrase("{agent} has chat {number}.", agent=agent, number=number)
+
+
+def is_with(event: e.HandedOver, number: int) -> Phrase:
+    given = {"number": number, "agent": event.agent, "agency": event.agency}
+    return Phrase("Chat {number} is with {agent}, {agency}, now.", **given)
+
+
+def back(agent: str, number: int) -> Phrase:
+    return Phrase("Chat {number} is back in the queue: {agent} is gone.", number=number, agent=agent)
+
+
+def put_back(agent: str, number: int) -> Phrase:
+    return Phrase("{agent} has put chat {number} back in the queue.", agent=agent, number=number)
+
+
+def no_longer_waiting(number: int) -> Phrase:
+    return Phrase("Chat {number} is no longer waiting.", number=number)
+
+
+def message_left(reference: str, topic: str, language: str) -> Phrase:
+    """A citizen found nobody and wrote down what they wanted."""
+    given = {"reference": reference, "topic": topic, "language": language}
+    return Phrase("Somebody has left a message, {reference} · {topic} · {language}. It is in the panel.", **given)
+
+
+def greeting(state: str, capacity: int) -> Phrases:
+    return Phrases((duty(state, capacity), Phrase("(help)")), " ")
+
+
+def duty(state: str, capacity: int) -> Phrase:
+    match state:
+        case "on" if capacity == 1:
+            return Phrase("You are on duty, for 1 chat at once.")
+        case "on":
+            return Phrase("You are on duty, for {capacity} chats at once.", capacity=capacity)
+        case "away":
+            return Phrase("You are away: you keep your chats and are offered no new ones. `on` brings you back.")
+        case _:
+            return Phrase("You are off duty. `on` brings you back.")

@@ -1,0 +1,150 @@
+"""The files of the agency's chats for its record: each is fetched once, checked, and put into the agency's own store.
+
+Asks no address but those of the bridge and of the upload services it was told of. What could not be fetched stays in
+the record as a file that is missing.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+import structlog
+from sqlalchemy.orm import Session
+
+from components.agency.rooms.record import Record
+from onedoor.files.content import MEDIA_TYPES, Checked, Refused, check
+from onedoor.files.fetching import Fetcher, NotFetched, Origins
+from onedoor.files.names import clean
+from onedoor.service.loop import Turn
+from onedoor.store.transcripts import files
+from onedoor.wire.muc.muc import Message
+
+if TYPE_CHECKING:
+    from components.agency.component import AgencyComponent
+
+log = structlog.get_logger()
+
+WAITS = (1.0, 5.0, 30.0, 120.0)
+"""Seconds before each new try; the last one again and again, as long as the file may be there."""
+_MOST_DIGITS = 12
+
+
+class Keeping:
+    def __init__(self, agency: "AgencyComponent") -> None:
+        settings = agency.settings
+        self._agency, self._folder = agency, settings.kept_files
+        self._while = timedelta(seconds=settings.files.keep)
+        self._origins = Origins((settings.bridge_url, *settings.upload_origins))
+        self._fetcher = Fetcher(self._origins, settings.files.largest)
+        self._looking = asyncio.Semaphore(1)
+        self._now: set[str] = set()
+        """The ids of those that are being fetched."""
+
+    async def catch_up(self) -> None:
+        """What the last process had not fetched."""
+        since = datetime.now(UTC) - self._while
+        for row, address in await self._agency.database.call(lambda: self._missing(since)):
+            self._agency.start(self._keep(row, address))
+
+    def heard(self, record: Record, message: Message, line: Mapping[str, Any], turn: Turn) -> None:
+        """A line of a chat: if it is a file, its row is remembered with it, and then it is fetched."""
+        address = (message.body or "").strip()
+        is_file = message.address in (None, address) and self._origins.url(address) is not None
+        if line["author"] == "desk" or line["kind"] != "message" or not is_file:
+            return
+        row = {
+            "id": _id(record.leg.leg, message.stanza_id or ""),
+            "leg": record.leg.leg,
+            "stanza_id": message.stanza_id,
+            "author": line["author"],
+            "at": line["at"],
+            "stored": False,
+            **_told(address, message.file or {}),
+        }
+        turn.batch.files.append(row)
+        turn.then.append(lambda: self._agency.start(self._keep(row, address)))
+
+    def _missing(self, since: datetime) -> list[tuple[dict[str, Any], str]]:
+        """Runs in the database's thread."""
+        with Session(self._agency.engine) as session:
+            found = files.missing(session, self._agency.id, since)
+            columns = ("id", "leg", "stanza_id", "author", "at", "name", "media_type", "size", "sha256")
+            return [({name: getattr(file, name) for name in columns}, body.strip()) for file, body in found]
+
+    async def _keep(self, row: Mapping[str, Any], address: str) -> None:
+        if row["id"] in self._now:
+            return
+        self._now.add(row["id"])
+        try:
+            content = await self._patiently(address, row["at"] + self._while)
+            async with self._looking:
+                checked = await asyncio.to_thread(_checked, row, content)
+                await asyncio.to_thread(files.save, self._folder, self._agency.id, row["id"], checked.content)
+        except (NotFetched, Refused, OSError) as error:
+            log.warning("files.not_kept", agency=self._agency.id, leg=row["leg"], file=row["id"], error=str(error))
+            if row["author"] == "agent" and (isinstance(error, Refused) or getattr(error, "final", False)):
+                self._agency.notices.file_not_shown(row["leg"], row["name"])
+            return
+        finally:
+            self._now.discard(row["id"])
+        there = await self._agency.database.call(lambda: self._stored(row["id"], checked))
+        log.info("files.kept" if there else "files.unwanted", agency=self._agency.id, leg=row["leg"], file=row["id"])
+
+    def _stored(self, identifier: str, checked: Checked) -> bool:
+        """Runs in the database's thread. Without a row, as after the end of a transcript, no bytes stay either."""
+        with Session(self._agency.engine) as session, session.begin():
+            there = files.stored(
+                session,
+                self._agency.id,
+                identifier,
+                name=checked.name,
+                media_type=checked.media_type,
+                size=len(checked.content),
+                sha256=hashlib.sha256(checked.content).hexdigest(),
+            )
+        if not there:
+            files.discard(self._folder, self._agency.id, identifier)
+        return there
+
+    async def _patiently(self, address: str, until: datetime) -> bytes:
+        waits = iter(WAITS)
+        while True:
+            try:
+                return await self._fetcher.fetch(address)
+            except NotFetched as error:
+                if error.final or datetime.now(UTC) > until:
+                    raise
+            await asyncio.sleep(next(waits, WAITS[-1]))
+
+    async def close(self) -> None:
+        await self._fetcher.__aexit__(None, None, None)
+
+
+def _checked(row: Mapping[str, Any], content: bytes) -> Checked:
+    """A citizen's file is what the bridge has said it is; an agent's is what the citizen can be given."""
+    if not row["sha256"]:
+        return check(row["name"], content)
+    if len(content) != row["size"] or hashlib.sha256(content).hexdigest() != row["sha256"]:
+        raise NotFetched("is not the file that was sent", final=True)
+    return Checked(row["name"], row["media_type"], content)
+
+
+def _told(address: str, about: Mapping[str, str]) -> dict[str, Any]:
+    """What is known of it before it is here: of a citizen's, what the bridge says."""
+    last = unquote(address.partition("?")[0].rpartition("/")[2])
+    extension, size = last.rpartition(".")[2].lower(), about.get("size", "")
+    known = extension in MEDIA_TYPES and size.isdecimal() and len(size) < _MOST_DIGITS
+    return {
+        "name": clean(last, extension if extension in MEDIA_TYPES else "file"),
+        "media_type": MEDIA_TYPES.get(extension, "application/octet-stream"),
+        "size": int(size) if known else 0,
+        "sha256": about.get("sha256", "")[:64] if known else "",
+    }
+
+
+def _id(leg: str, stanza_id: str) -> str:
+    """The same for the same line, so that it is kept once; nobody gets in by knowing it."""
+    return hashlib.sha256(f"{leg}\0{stanza_id}".encode()).hexdigest()[:32]

@@ -1,0 +1,175 @@
+"""What an agency says of its own accord: what it offers, where the waiting stand, a summary for who takes over."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
+
+import structlog
+
+from components.agency.words import words
+from components.agency.words.speech import Phrases
+from onedoor.desk.agency.leg import Leg
+from onedoor.desk.router.routing import Skill
+from onedoor.desk.terms.people import Jid
+from onedoor.wire.control import control
+from onedoor.wire.link import NotConnected
+from onedoor.wire.xml import element, write
+from onedoor.writing import isolated
+
+if TYPE_CHECKING:
+    from components.agency.component import AgencyComponent
+
+log = structlog.get_logger()
+
+LOOK_EVERY = 5.0
+"""Seconds between two looks whether time alone has changed what we offer: hours, and who has been gone for long."""
+OFTEN_ENOUGH = 10.0
+"""Seconds between two reports of the same citizen's place."""
+
+
+class Notices:
+    def __init__(self, agency: "AgencyComponent", clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._agency, self._clock = agency, clock
+        self._published = ""
+        self._timely: object = None
+        self._looked_at = 0.0
+        self.is_due = True
+        """Something has been decided since we looked what we offer."""
+        self._places: dict[str, tuple[tuple[int, int], float]] = {}
+
+    # --- What we offer ---
+
+    def offers(self) -> Element:
+        desk, at = self._agency.desk, self._clock()
+        hours = desk.setup.hours
+        is_open, takes = self._opened(at)
+        return control.desk(
+            desk.setup.name,
+            [self._skill(slug, name, at) for slug, name in desk.setup.skills.items()],
+            is_open=is_open,
+            opens=hours.next_opening(at) if hours is not None and not takes else None,
+            closing=is_open and not takes,
+            agents=desk.staff.chats(),
+            texts=desk.setup.texts,
+            about=desk.setup.about,
+        )
+
+    def _skill(self, slug: str, name: str, at: datetime) -> Skill:
+        desk = self._agency.desk
+        there = desk.staff.with_skill(slug, at)
+        waiting, most = desk.queue.waiting(slug), desk.setup.most_waiting.get(slug)
+        return Skill(
+            slug,
+            name,
+            frozenset(language for agent in there for language in agent.languages),
+            len(there),
+            waiting,
+            wait=0 if any(desk.staff.has_room(agent) for agent in there) else desk.queue.wait(slug),
+            full=most is not None and waiting >= most,
+            overflow=desk.setup.overflow.get(slug),
+        )
+
+    def _opened(self, at: datetime) -> tuple[bool, bool]:
+        """Whether the desk is open, and takes chats."""
+        hours = self._agency.desk.setup.hours
+        return (hours.is_open(at), hours.takes_chats(at)) if hours is not None else (True, True)
+
+    def _changing(self) -> object:
+        """What time alone can change of what we offer. Comparing it costs a tenth of writing the whole offer."""
+        desk, at = self._agency.desk, self._clock()
+        return self._opened(at), [len(desk.staff.with_skill(slug, at)) for slug in desk.setup.skills]
+
+    def publish(self, *, again: bool = False) -> None:
+        """Tells the router when it has changed; a lost report is made up for by the next, and by its own question."""
+        offered = self.offers()
+        self._timely, self._looked_at, self.is_due = self._changing(), self._agency.now(), False
+        text = write(offered)
+        if text == self._published and not again:
+            return
+        agency = self._agency
+        try:
+            agency.link.send(control.iq(offered, by=agency.jid, to=agency.settings.router.jid, id=agency.link.new_id()))
+        except NotConnected:
+            return
+        self._published = text
+
+    def withdraw(self) -> None:
+        """The agency stops; if the word is lost, the router finds out by itself."""
+        agency = self._agency
+        try:
+            agency.link.send(
+                control.iq(control.gone(), by=agency.jid, to=agency.settings.router.jid, id=agency.link.new_id())
+            )
+        except NotConnected:
+            return
+
+    # --- Where the waiting stand ---
+
+    def tick(self) -> None:
+        now = self._agency.now()
+        if self.is_due or self._agency.desk.legs:
+            self.publish()
+        elif now - self._looked_at >= LOOK_EVERY:
+            self._looked_at = now
+            if self._changing() != self._timely:
+                self.publish()
+        queue = self._agency.desk.queue
+        waiting = queue.all_oldest_first()
+        for leg in waiting:
+            place = queue.position(leg) or 1, queue.estimate(leg) or 0
+            said, when = self._places.get(leg, ((0, 0), -OFTEN_ENOUGH))
+            if place != said and now - when >= OFTEN_ENOUGH:
+                self._places[leg] = (place, now)
+                self._say_place(leg, *place)
+        for leg in self._places.keys() - set(waiting):
+            del self._places[leg]
+
+    def place(self, leg: str) -> None:
+        """At once, for somebody new."""
+        queue = self._agency.desk.queue
+        position = queue.position(leg)
+        if position is not None:
+            place = position, queue.estimate(leg) or 0
+            self._places[leg] = (place, self._agency.now())
+            self._say_place(leg, *place)
+
+    def _say_place(self, leg: str, position: int, seconds: int) -> None:
+        agency = self._agency
+        told = element(
+            "message",
+            {"type": "normal", "from": agency.jid, "to": agency.settings.router.jid},
+            control.waiting(leg, position, seconds),
+            element("{urn:xmpp:hints}no-store"),
+        )
+        try:
+            agency.link.send(told)
+        except NotConnected:
+            log.info("agency.place_untold", leg=leg)
+
+    # --- For who takes over ---
+
+    async def summary(self, leg: Leg, agent: Jid, at: datetime) -> None:
+        """Before they read on: what it is about, why it comes to them, and what colleagues have noted."""
+        agency = self._agency
+        notes = await agency.database.call(lambda: agency.journal.notes(leg.id))
+        summary = words.summary(leg, at, notes, away=agency.chats.is_away(leg.assigned))
+        sending = agency.telling.say(leg, summary, to=agent)
+        agency.put(lambda turn: turn.batch.sendings.append(sending))
+
+    def file_not_shown(self, leg_id: str, name: str) -> None:
+        """To who has sent it: their own client says that it has arrived."""
+        leg = self._agency.desk.legs.get(leg_id)
+        if leg is not None and not leg.is_over and leg.owner is not None:
+            sending = self._agency.telling.say(leg, words.file_not_shown(leg.assigned.citizen, name), to=leg.owner)
+            self._agency.put(lambda turn: turn.batch.sendings.append(sending))
+
+    def nudge(self, leg: Leg, agent: Jid) -> None:
+        """By their nick, so that their client notifies them."""
+        agency = self._agency
+        nick = agency.chats.record(leg.assigned).room.nick_of(agent)
+        reminder = words.nudge(leg.assigned.citizen, agency.desk.setup.nudge.total_seconds())
+        sending = agency.telling.say(
+            leg, Phrases([f"{isolated(nick)}:", reminder], " ") if nick else reminder, to=agent
+        )
+        agency.put(lambda turn: turn.batch.sendings.append(sending))

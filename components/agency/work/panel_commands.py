@@ -1,0 +1,70 @@
+"""What staff ask of running chats in the panel, carried out at the desk as a supervisor's commands would be."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import structlog
+
+from components.agency.words.speech import Phrase
+from onedoor.desk.agency import acts
+from onedoor.desk.terms.people import PANEL
+from onedoor.service.loop import Turn
+from onedoor.store.tables import live
+from onedoor.store.tables.live import Wanted
+
+if TYPE_CHECKING:
+    from components.agency.component import AgencyComponent
+
+log = structlog.get_logger()
+
+
+class Errands:
+    def __init__(self, agency: "AgencyComponent") -> None:
+        self._agency = agency
+        self._known: set[int] = set()
+
+    async def catch_up(self) -> None:
+        """What was asked while nobody was here."""
+        asked = await self._agency.database.call(self.wanted)
+        self._agency.put(lambda turn: self.carry_out(asked, turn))
+
+    def wanted(self) -> Sequence[Wanted]:
+        """Runs in the database's thread."""
+        return live.wanted(self._agency.engine, self._agency.id)
+
+    def carry_out(self, wanted: Sequence[Wanted], turn: Turn) -> None:
+        for one in wanted:
+            if one.id not in self._known:
+                self._known.add(one.id)
+                turn.batch.commands.append((one.id, self._why_not(one, turn)))
+
+    def _why_not(self, one: Wanted, turn: Turn) -> str:
+        """Empty when it is carried out. What has failed for a reason we do not know is not tried again."""
+        if datetime.now(UTC) - one.asked_at > live.TOO_LATE:
+            return "The desk was not there when this was asked, and now it is too late."
+        try:
+            self._agency.decide(_act(one), turn)
+        except acts.Refusal as refusal:
+            return str(refusal)
+        except Exception:
+            log.exception("agency.errand", command=one.id)
+            return "This could not be carried out; the agency’s log says why."
+        self._tell(one, turn)
+        return ""
+
+    def _tell(self, one: Wanted, turn: Turn) -> None:
+        """Whoever has the chat shall know whose doing it is."""
+        leg = self._agency.desk.legs.get(one.leg)
+        if leg is None or leg.owner is None:
+            return
+        said = Phrase("{name} has ended this chat from the panel.", name=one.asked_by)
+        if one.kind == live.MOVE:
+            said = Phrase("{name} moves this chat from the panel.", name=one.asked_by)
+        turn.batch.sendings.append(self._agency.telling.say(leg, said, to=leg.owner))
+
+
+def _act(one: Wanted) -> acts.Act:
+    if one.kind == live.MOVE:
+        return acts.Transfer(PANEL, one.leg, one.target, one.reason)
+    return acts.End(one.leg, "agent", PANEL)

@@ -1,0 +1,136 @@
+"""`onedoor agency list`, `add`, `change` and `remove`, and `onedoor hours`."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from onedoor.commands.options import options
+from onedoor.commands.plain import AGENCY, Refusal, ask_before_destroying, config_option, session, the_agency
+from onedoor.commands.setup import entries
+from onedoor.desk.terms.retention import Kind
+from onedoor.desk.terms.verdict import moment, there, verdict
+from onedoor.desk.words.sentence import spoken
+from onedoor.settings import load
+from onedoor.store.setup import removal, setup
+from onedoor.store.setupfile import model, writing
+from onedoor.store.tables import Agency, fitting
+
+LISTED = ("skill", "agent", "reply", "hours", "holiday", "text", "tag", "cost", "reader", "schedule")
+"""What an agency has more than one of: each has commands of its own."""
+
+
+@click.command("add")
+@config_option
+@click.argument("label", help="What agents type: !transfer LABEL. It cannot be changed later.")
+@click.argument("name", help="What citizens read.")
+@click.option("--jid", help="Its address, if it is not LABEL below this instance's domain.")
+@click.option("--elsewhere", is_flag=True, help="Others run its component; the router only speaks with it.")
+def add(config: Path, label: str, name: str, jid: str | None, elsewhere: bool) -> None:
+    """Add an agency."""
+    settings = load(config)
+    with session(settings) as opened:
+        address = jid or f"{label}.{settings.domain}"
+        _check(opened, label, name, address)
+        opened.add(Agency(id=label, jid=address, name=name, local=not elsewhere))
+    click.echo(f"{name} has the address {address}. Give it skills and agents in the panel.")
+
+
+def _check(opened: Session, label: str, name: str, address: str) -> None:
+    if opened.get(Agency, label) is not None:
+        raise Refusal(f"There is an agency {label} already.")
+    if label == "new":
+        raise Refusal("“new” cannot be a short name: the panel uses the word itself.")
+    for column, value, typed in (("id", label, "LABEL"), ("name", name, "NAME"), ("jid", address, "--jid")):
+        if (wrong := fitting.mistake(Agency, column, value)) is not None:
+            raise Refusal(f"{typed}{wrong.removeprefix(column)}")
+    if opened.scalar(select(Agency.id).where(Agency.jid == address)) is not None:
+        raise Refusal(f"There is an agency with the address {address} already.")
+
+
+@click.command("list")
+@config_option
+def show(config: Path) -> None:
+    """Show all agencies, with what is not as usual."""
+    settings = load(config)
+    with session(settings) as opened:
+        for one in writing.read(opened, settings.domain).agency:
+            alone = one.model_copy(update={"promised": model.Promised(), **dict.fromkeys(LISTED, ())})
+            click.echo(entries.line(alone, ("id",)))
+
+
+def _change(config: Path, label: str, yes: bool, **told: Any) -> None:
+    settings = load(config)
+    with session(settings) as opened:
+        owner = entries.agency_of(opened, label, settings)
+        named = {name: value for name, value in told.items() if value is not None}
+        _, changed = entries.with_named(model.Agency, (owner,), {"id": label, **named}, ("id",))
+        if "keep_days" in named:
+            ask_before_destroying(settings, {label: {Kind.CHAT: changed.keep_days}}, yes)
+        entries.bring_agency_in(opened, changed, settings)
+
+
+change = entries.command(
+    "change",
+    _change,
+    [
+        click.Argument(["label"], help=AGENCY),
+        *options(model.Agency, ("id", "jid", "local", "promised", *LISTED)),
+        click.Option(["--yes"], is_flag=True, help="Do not ask, not even before records are destroyed."),
+    ],
+    "Change what is named of the agency LABEL; the rest of it stays.",
+)
+
+
+@click.command("remove")
+@config_option
+@click.argument("label", help=AGENCY)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def remove(config: Path, label: str, yes: bool) -> None:
+    """Remove an agency with all of its set-up; asks first. Its transcripts stay."""
+    with session(load(config)) as opened:
+        found = the_agency(opened, label)
+        click.echo("\n".join(_consequences(removal.stake(opened, found))))
+        if not yes and not click.confirm(f"Remove {found.name}?"):
+            raise Refusal(entries.SURE)
+        removal.remove(opened, found)
+    click.echo(f"- agency {label}")
+
+
+def _consequences(stake: removal.Stake) -> list[str]:
+    gone = ", ".join(_counted(number, one) for number, one in (
+        (stake.agents, "agent"), (stake.skills, "skill"), (stake.replies, "reply")
+    ))  # fmt: skip
+    told = [
+        f"With it go {gone}, and all of its other settings.",
+        f"No more chats come to it from these topics: {', '.join(stake.topics)}." if stake.topics else "",
+        f"These people cannot log in to the panel any more: {', '.join(stake.staff)}." if stake.staff else "",
+        f"Now waiting or going on there: {_counted(stake.running, 'chat')}. End or transfer first."
+        if stake.running
+        else "",
+        "Transcripts stay, and no schedule destroys them any more. So do the agents' accounts on the XMPP server.",
+    ]
+    return [sentence for sentence in told if sentence]
+
+
+def _counted(number: int, one: str) -> str:
+    many = f"{one[:-1]}ies" if one.endswith("y") else f"{one}s"
+    return f"{number} {one if number == 1 else many}"
+
+
+@click.command()
+@config_option
+@click.argument("label", help=AGENCY)
+@click.option("--at", "typed", help="Another moment than now, on the agency's own clock: 2026-12-24T11:50.")
+def hours(config: Path, label: str, typed: str | None) -> None:
+    """Say whether the agency LABEL is open, and when it opens and closes next."""
+    with session(load(config)) as opened:
+        found = the_agency(opened, label)
+        week = setup.hours(found)
+        at = moment(typed, week) if typed else datetime.now(UTC)
+        if at is None:
+            raise Refusal(f"“{typed}” is no time; one looks like 2026-12-24T11:50.")
+        click.echo(f"{found.name}, {spoken(there(week, at))}: {verdict(week, at)[1]}")

@@ -1,0 +1,86 @@
+"""What is done with an agent beside their entry: `onedoor agent duty`, `picture` and `account`."""
+
+from pathlib import Path
+
+import click
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from onedoor.commands.plain import AGENCY, Refusal, config_option, session
+from onedoor.commands.setup.entries import jid_of
+from onedoor.desk.terms.people import Duty
+from onedoor.settings import Settings, load
+from onedoor.store.setup import accounts, pictures
+from onedoor.store.tables import Agent
+
+agency_argument = click.argument("agency", help=AGENCY)
+account_argument = click.argument(
+    "account", help="Their XMPP address, or what is before the @ of it on this instance's own server."
+)
+
+
+@click.command("duty")
+@config_option
+@agency_argument
+@account_argument
+@click.argument("state", type=click.Choice([one.value for one in Duty]), metavar="STATE", help="on, away or off.")
+def duty(config: Path, agency: str, account: str, state: str) -> None:
+    """Set an agent on duty, away or off duty: whether they are offered chats now."""
+    settings = load(config)
+    with session(settings) as opened:
+        found = _agent(opened, settings, agency, account)
+        found.duty = state
+        click.echo(f"{found.name} is {'away' if state == Duty.AWAY else f'{state} duty'} now.")
+
+
+@click.command("picture")
+@config_option
+@agency_argument
+@account_argument
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), required=False, help="JPEG, PNG or WebP.")
+@click.option("--none", "away", is_flag=True, help="Take the picture away; citizens see the initials then.")
+def picture(*, config: Path, agency: str, account: str, file: Path | None, away: bool) -> None:
+    """Give an agent the picture in FILE, of which citizens see the middle beside the name."""
+    if (file is None) is not away:
+        raise Refusal("Name a file with a picture, or say --none.")
+    settings = load(config)
+    with session(settings) as opened:
+        found = _agent(opened, settings, agency, account)
+        pictures.give(found, _read(file) if file is not None else None)
+        click.echo(f"{found.name} has no picture now." if away else f"{found.name} has the picture now.")
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return pictures.small(file.read_bytes())
+    except OSError as error:
+        raise Refusal(f"{file} cannot be read: {error.strerror}.") from error
+    except pictures.NoPicture as error:
+        raise Refusal(str(error)) from None
+
+
+@click.command("account")
+@config_option
+@agency_argument
+@account_argument
+def account(config: Path, agency: str, account: str) -> None:
+    """Ask once more for an account on our server that could not be created."""
+    settings = load(config)
+    with session(settings) as opened:
+        found = _agent(opened, settings, agency, account)
+        asked = accounts.latest(opened, agency).get(found.jid)
+        if asked is None or asked.state != "failed":
+            raise Refusal(f"The account of {found.name} is not waiting for a retry.")
+        password = accounts.retry(asked)
+        jid = found.jid
+    click.echo(f"{jid} is being created again, with {f'the password {password}' if password else 'the same password'}.")
+
+
+def _agent(opened: Session, settings: Settings, agency: str, account: str) -> Agent:
+    found = opened.scalar(select(Agent).where(Agent.agency_id == agency, Agent.jid == jid_of(account, settings)))
+    if found is None:
+        raise Refusal(f"{agency} has no agent {account}.")
+    return found
+
+
+COMMANDS = (duty, picture, account)

@@ -1,0 +1,218 @@
+"""One entry of the set-up by hand: `onedoor skill set tax refunds --name Refunds`, and so for each kind of entry.
+
+The kinds, their fields and their rules are those of the set-up's file (`onedoor.store.setupfile.model`): a command
+changes one entry of that file's content, and brings it in as `onedoor setup import` does.
+"""
+
+from collections.abc import Callable, Container, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from pydantic import ValidationError
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from onedoor.commands.options import arguments, options
+from onedoor.commands.plain import AGENCY, Plain, Refusal, ask_before_destroying, config_option, session, the_agency
+from onedoor.settings import Settings, load
+from onedoor.store import tables
+from onedoor.store.setup import accounts
+from onedoor.store.setupfile import intake, model, reading, writing
+from onedoor.store.setupfile.mistakes import said
+from onedoor.store.setupfile.model import Part, Seed
+from onedoor.up import passwords
+
+SURE = "Nothing was removed. Say --yes if you are sure."
+
+Entry = TypeVar("Entry", bound=Part)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`field` is where the set-up's file has them; `keys` tell one from another."""
+
+    command: str
+    about: str
+    part: type[Part]
+    field: str
+    keys: tuple[str, ...]
+    table: type[tables.Base]
+
+
+KINDS = (
+    Kind("skill", "What the people of an agency can do.", model.Skill, "skill", ("slug",), tables.Skill),
+    Kind("agent", "Who answers at an agency.", model.Agent, "agent", ("account",), tables.Agent),
+    Kind("reply", "Canned replies.", model.Reply, "reply", ("name", "language"), tables.CannedReply),
+    Kind("tag", "What a chat can be marked with.", model.Tag, "tag", ("slug",), tables.Tag),
+    Kind("text", "An agency's own words to citizens.", model.Text, "text", ("code", "language"), tables.AgencyText),
+    Kind("holiday", "Days with other hours than usual.", model.Day, "holiday", ("day",), tables.Holiday),
+    Kind("cost", "What a contact costs, by channel.", model.Cost, "cost", ("channel",), tables.ContactCost),
+    Kind("reader", "Who gets reports by mail.", model.Reader, "reader", ("email",), tables.ReportReader),
+    Kind("schedule", "How long the rest is kept.", model.Kept, "schedule", ("kind",), tables.Schedule),
+)
+
+
+def groups() -> list[click.Group]:
+    return [_group(kind) for kind in KINDS]
+
+
+def _group(kind: Kind) -> click.Group:
+    group = Plain(kind.command, help=kind.about)
+    keys = arguments(kind.part, kind.keys)
+    agency = click.Argument(["agency"], help=AGENCY)
+    group.add_command(command("list", _listing(kind), [agency], "Show all of AGENCY."))
+    fields = options(kind.part, kind.keys)
+    about = "Add one, or change what is named of one; the rest of it stays."
+    sure = click.Option(["--yes"], is_flag=True, help="Do not ask.")
+    asks = [sure] if kind.part is model.Kept else []
+    group.add_command(command("set", _setting(kind), [agency, *keys, *fields, *asks], about))
+    group.add_command(command("remove", _removing(kind), [agency, *keys, sure], "Remove one; asks first."))
+    return group
+
+
+def command(name: str, call: Callable[..., None], params: list[click.Parameter], about: str) -> click.Command:
+    return config_option(click.Command(name, callback=call, params=params, help=about))
+
+
+# --- What is done ----------------------------------------------------------------------------------------------------
+
+
+def _listing(kind: Kind) -> Callable[..., None]:
+    def show(config: Path, agency: str) -> None:
+        settings = load(config)
+        with session(settings) as opened:
+            entries = getattr(agency_of(opened, agency, settings), kind.field)
+        for entry in entries:
+            click.echo(line(entry, kind.keys))
+        if not entries:
+            click.echo(f"{agency} has no {kind.command}.")
+
+    return show
+
+
+def line(entry: Part, keys: tuple[str, ...]) -> str:
+    said = entry.model_dump(mode="json", exclude_defaults=True)
+    head = [str(getattr(entry, key)) or str(getattr(entry, "jid", "")) for key in keys]
+    return "  ".join([*head, *(f"{name}={_told(value)}" for name, value in said.items() if name not in keys)])
+
+
+def _told(value: Any) -> str:
+    if isinstance(value, list):
+        return ",".join(":".join(one) if isinstance(one, list) else str(one) for one in value)
+    if isinstance(value, dict):
+        return ",".join(f"{name}:{level}" for name, level in value.items())
+    return str(value)
+
+
+def _setting(kind: Kind) -> Callable[..., None]:
+    def put(config: Path, agency: str, yes: bool = True, **given: Any) -> None:
+        settings = load(config)
+        with session(settings) as opened:
+            owner = agency_of(opened, agency, settings)
+            others, fresh = with_named(kind.part, getattr(owner, kind.field), _named(kind, given, settings), kind.keys)
+            changed = owner.model_copy(update={kind.field: (*others, fresh)})
+            ask_before_destroying(settings, {agency: changed.kept()}, yes)
+            bring_agency_in(opened, changed, settings)
+
+    return put
+
+
+def _named(kind: Kind, given: Mapping[str, Any], settings: Settings) -> dict[str, Any]:
+    """What was named, by the fields' names: whose account is on another server is known by their whole JID."""
+    named = {name: value for name, value in given.items() if value is not None}
+    account, _, host = str(named.get("account", "")).partition("@")
+    if host:
+        named |= {"account": account} if host == settings.domain else {"account": "", "jid": f"{account}@{host}"}
+    return named
+
+
+def with_named(
+    part: type[Entry], entries: tuple[Entry, ...], named: Mapping[str, Any], keys: tuple[str, ...]
+) -> tuple[list[Entry], Entry]:
+    """The other entries, and this one with what was named."""
+    keys = ("account", "jid") if keys == ("account",) else keys
+    wanted = tuple(str(named.get(key, "")) for key in keys)
+    before = next((one for one in entries if tuple(str(getattr(one, key)) for key in keys) == wanted), None)
+    values = before.model_dump(by_alias=True) if before is not None else {}
+    if "skills" in named and "levels" not in named:
+        values["levels"] = {
+            skill: level for skill, level in values.get("levels", {}).items() if skill in named["skills"]
+        }
+    try:
+        fresh = part.model_validate({**values, **named})
+    except ValidationError as error:
+        raise Refusal(said(error, as_typed(keys))) from None
+    return [one for one in entries if one is not before], fresh
+
+
+def as_typed(keys: Container[str]) -> Callable[[str], str]:
+    """How a field is called at a terminal: `keys` are arguments, the others are options."""
+    return lambda field: field.upper() if field in keys else f"--{field.replace('_', '-')}"
+
+
+def bring_agency_in(opened: Session, changed: model.Agency, settings: Settings) -> None:
+    """As `bring_in`, of this agency alone."""
+    bring_in(opened, Seed(agency=(changed,)), settings)
+
+
+def bring_in(opened: Session, content: Seed, settings: Settings) -> None:
+    reading.check(content, "The set-up")
+    done = intake.bring_in(opened, content, settings.domain)
+    made = {jid: passwords.new() for _, jid in done.accounts}
+    intake.request_accounts(opened, done, made, datetime.now(UTC))
+    for line in (*(f"+ {one}" for one in done.added), *(f"~ {one}" for one in done.changed)):
+        click.echo(line)
+    if not (done.added or done.changed):
+        click.echo("Everything is as you say.")
+    for jid, password in made.items():
+        click.echo(f"{jid} gets an account with the password {password}")
+
+
+def _removing(kind: Kind) -> Callable[..., None]:
+    def remove(config: Path, agency: str, yes: bool, **keys: str) -> None:
+        settings = load(config)
+        with session(settings) as opened:
+            row = _row(opened, kind, agency, keys, settings)
+            routes = _routes(opened, row) if isinstance(row, tables.Skill) else []
+            topics = ", ".join(sorted({route.topic.name for route in routes}))
+            leads = f" No more chats come to {agency} from these topics: {topics}." if topics else ""
+            name = f"{kind.command} {' '.join(keys.values())} of {agency}"
+            if not yes and not click.confirm(f"Remove the {name}?{leads}"):
+                raise Refusal(SURE)
+            if isinstance(row, tables.Agent):
+                accounts.withdraw(opened, row)
+            for found in (*routes, row):
+                opened.delete(found)
+        click.echo(f"- {name}")
+
+    return remove
+
+
+def _row(opened: Session, kind: Kind, agency: str, keys: Mapping[str, str], settings: Settings) -> Any:
+    the_agency(opened, agency)
+    wanted = dict(keys)
+    if "account" in wanted:
+        wanted["jid"] = jid_of(wanted.pop("account"), settings)
+    rows = opened.scalars(select(kind.table).where(kind.table.agency_id == agency))  # type: ignore[attr-defined]
+    for row in rows:
+        if all(str(getattr(row, name)) == value for name, value in wanted.items()):
+            return row
+    raise Refusal(f"{agency} has no {kind.command} {' '.join(keys.values())}.")
+
+
+def jid_of(account: str, settings: Settings) -> str:
+    """An agent's address, of which only what is before the @ need be typed on this instance's own server."""
+    return account if "@" in account else f"{account}@{settings.domain}"
+
+
+def _routes(opened: Session, skill: tables.Skill) -> list[tables.Route]:
+    leads = select(tables.Route).where(tables.Route.agency_id == skill.agency_id, tables.Route.skill == skill.slug)
+    return list(opened.scalars(leads))
+
+
+def agency_of(opened: Session, label: str, settings: Settings) -> model.Agency:
+    """As the set-up's file has it."""
+    return writing.agency(the_agency(opened, label), settings.domain)

@@ -1,0 +1,48 @@
+"""Which legs a desk takes from the router: its skills, hours and limits, and whether somebody could ever answer."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from onedoor.desk.agency import acts
+from onedoor.desk.agency import events as e
+from onedoor.desk.terms.people import Jid
+
+if TYPE_CHECKING:
+    from onedoor.desk.agency.desk import Desk
+
+
+def assign(desk: "Desk", act: acts.Assign, at: datetime) -> Iterator[e.Event]:
+    leg = act.leg
+    if leg.leg in desk.legs or desk.has_finished(leg.leg):
+        return
+    if leg.skill not in desk.setup.skills:
+        raise acts.NoSuchSkill("{name} has no skill {skill}.", name=desk.setup.name, skill=leg.skill)
+    if leg.record:
+        yield leg
+        yield e.Refused(leg.leg, "nobody", keeps=True)
+        return
+    if not leg.practice and leg.kind == "chat":
+        _takes_chats(desk, leg, at)
+    if not _hopes(desk, leg, at):
+        raise acts.NobodyOnDuty("Nobody is on duty for {skill} in {language}.", skill=leg.skill, language=leg.language)
+    yield leg
+
+
+def _takes_chats(desk: "Desk", leg: e.Assigned, at: datetime) -> None:
+    hours = desk.setup.hours
+    # A running chat may still come in when no new one may.
+    if hours is not None and not (hours.is_open(at) if leg.from_agency else hours.takes_chats(at)):
+        raise acts.Closed("{name} is closed.", name=desk.setup.name)
+    most = desk.setup.most_waiting.get(leg.skill)
+    if most is not None and desk.queue.waiting(leg.skill) >= most:
+        raise acts.Full("{most} are waiting for {skill} already.", most=most, skill=leg.skill)
+
+
+def _hopes(desk: "Desk", leg: e.Assigned, at: datetime) -> bool:
+    """Whether somebody could be offered it sooner or later."""
+    if leg.only:
+        named = desk.setup.agents.get(Jid(leg.only))
+        return named is not None and desk.staff.is_on_duty(named, at)
+    able = desk.staff.on_duty(leg.skill, leg.language, at)
+    return any(agent.jid != leg.practice for agent in able)

@@ -1,0 +1,176 @@
+"""How a chat goes to somebody else: transfers cold and warm, back to the queue, and a colleague's advice aside.
+
+Functions of the desk: each says what follows from an act, or refuses. None of them changes anything.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from onedoor.desk.agency import acts, arriving
+from onedoor.desk.agency import events as e
+from onedoor.desk.agency.leg import Leg
+from onedoor.desk.agency.steps import State
+from onedoor.desk.terms.people import Agent, Jid
+
+if TYPE_CHECKING:
+    from onedoor.desk.agency.desk import Desk
+
+
+def transfer(desk: "Desk", act: acts.Transfer, at: datetime) -> Iterator[e.Event]:
+    leg = desk.commanded(act.leg, act.agent)
+    if leg.is_consult:
+        raise acts.NotYours("This is a room for advice: the chat itself cannot be moved from here.")
+    _not_under_way(desk, leg)
+    colleague = _colleague(desk, act.target, act.agent)
+    if colleague is not None:
+        if not desk.staff.is_on_duty(colleague, at):
+            raise acts.NobodyOnDuty("{name} is not on duty.", name=colleague.name)
+        yield _sought(leg, act, leg.skill, colleague.jid)
+    elif (skill := act.target.casefold()) in desk.setup.skills:
+        _somebody_else(desk, skill, leg, act.agent, at)
+        yield _sought(leg, act, skill, None)
+    else:
+        yield e.TransferAsked(leg.id, act.agent, act.target, act.reason, act.mode)
+
+
+def _sought(leg: Leg, act: acts.Transfer, skill: str, colleague: Jid | None) -> e.Event:
+    if leg.owner is None:
+        return e.Moved(leg.id, act.agent, skill, colleague)
+    return e.TransferSought(leg.id, act.agent, skill, colleague, act.reason, act.mode)
+
+
+def _not_under_way(desk: "Desk", leg: Leg) -> None:
+    if leg.state is State.PAIRED:
+        raise acts.NotYours("Both of you have the chat. First: !release")
+    if leg.state is State.LEAVING or (leg.state is State.SEEKING):
+        raise acts.NotYours("A transfer of this chat is already under way. To take it back: !take")
+    arriving.refuse_another(desk, leg)
+
+
+def _colleague(desk: "Desk", target: str, agent: Jid) -> Agent | None:
+    """Whom `target` names, with an @ or without. Raises NoSuchTarget for an @ that is nobody."""
+    if not target.startswith("@") and target.casefold() in desk.setup.skills:
+        return None
+    found = desk.setup.by_handle(target)
+    if found is None and target.startswith("@"):
+        names = ", ".join(f"@{one.handle}" for one in desk.setup.agents.values())
+        raise acts.NoSuchTarget("There is no {target} here. Your colleagues: {names}.", target=target, names=names)
+    if found is not None and found.jid == agent:
+        raise acts.NoSuchTarget("That is yourself.")
+    return found
+
+
+def _somebody_else(desk: "Desk", skill: str, leg: Leg, agent: Jid, at: datetime) -> None:
+    language = leg.assigned.language
+    party = (agent, leg.owner, leg.assigned.practice)
+    if not any(one.jid not in party for one in desk.staff.on_duty(skill, language, at)):
+        raise acts.NobodyOnDuty("Nobody else is on duty for {skill} in {language}.", skill=skill, language=language)
+
+
+def take_back(leg: Leg) -> Iterator[e.Event]:
+    """The agent has thought better of the transfer."""
+    yield from arriving.call_off(leg, "withdrawn")
+    yield e.TransferFailed(leg.id, leg.owner, leg.target or leg.only or leg.skill, "withdrawn")
+
+
+def release(desk: "Desk", act: acts.Release, at: datetime) -> Iterator[e.Event]:
+    leg = desk.owned(act.leg, act.agent)
+    if leg.state is not State.PAIRED:
+        raise acts.NotYours("Nobody is there to leave the chat to. To hand it over: !transfer WHERE, or !warm WHERE")
+    yield e.Released(leg.id, act.agent, leg.partner)
+
+
+def requeue(desk: "Desk", act: acts.Requeue, at: datetime) -> Iterator[e.Event]:
+    leg = desk.commanded(act.leg, act.agent)
+    if leg.is_consult or leg.owner is None:
+        raise acts.NotYours("Chat {number} is not with anybody.", number=leg.assigned.number)
+    _not_under_way(desk, leg)
+    _somebody_else(desk, leg.assigned.skill, leg, leg.owner, at)
+    yield e.Requeued(leg.id, leg.owner, act.reason)
+
+
+def refused(desk: "Desk", act: acts.TransferRefused, at: datetime) -> Iterator[e.Event]:
+    """The other agency says no, or its agent is gone before a warm transfer was complete."""
+    leg = desk.legs.get(act.leg)
+    if leg is None or leg.is_over or not leg.is_answered_by(act.ask, act.mode):
+        return
+    if act.mode == "consult":
+        if (side := _asked_elsewhere(desk, leg)) is not None:
+            yield e.Ended(side.id, act.why)
+    elif leg.state is State.LEAVING or (leg.state is State.PAIRED and leg.partner is None):
+        yield e.TransferFailed(leg.id, leg.owner, leg.target, act.why)
+
+
+def _asked_elsewhere(desk: "Desk", leg: Leg) -> Leg | None:
+    """The room aside into which another agency was asked; who asked there has it, for want of a colleague of ours."""
+    side = desk.aside(leg.id)
+    if side is None or side.is_over or side.owner != side.assigned.asked_by:
+        return None
+    return side
+
+
+def done(desk: "Desk", act: acts.TransferDone, at: datetime) -> Iterator[e.Event]:
+    leg = desk.legs.get(act.leg)
+    if leg is not None and not leg.is_settled:
+        yield e.HandedOver(leg.id, act.agency, act.agent)
+
+
+def joined(desk: "Desk", act: acts.Joined, at: datetime) -> Iterator[e.Event]:
+    leg = desk.legs.get(act.leg)
+    if leg is None or leg.is_over or not leg.is_answered_by(act.ask, act.mode):
+        return
+    if act.mode == "consult":
+        if (side := _asked_elsewhere(desk, leg)) is not None:
+            yield e.ConsultJoined(side.id, act.agency, act.agent)
+    elif leg.state is State.LEAVING and leg.owner is not None:
+        # Where ours is gone meanwhile, the router will say who has the citizen: the other one may be gone by then, too.
+        yield e.Joined(leg.id, None, act.agency, act.agent)
+
+
+def consult(desk: "Desk", act: acts.Consult, at: datetime) -> Iterator[e.Event]:
+    """The room aside is a leg of its own; the agents here get it like any chat, only without a citizen."""
+    leg = desk.owned(act.leg, act.agent)
+    if leg.is_consult:
+        raise acts.NotYours("This is a room for advice already.")
+    if (other := desk.aside(leg.id)) is not None and not other.is_over:
+        raise acts.NotYours("You are asking somebody already: {room}", room=other.assigned.room)
+    colleague = _colleague(desk, act.target, act.agent)
+    skill = act.target.casefold()
+    if colleague is not None:
+        if not desk.staff.is_on_duty(colleague, at):
+            raise acts.NobodyOnDuty("{name} is not on duty.", name=colleague.name)
+        yield _side(desk, leg, act, leg.skill, colleague.jid)
+    elif skill in desk.setup.skills:
+        _somebody_else(desk, skill, leg, act.agent, at)
+        yield _side(desk, leg, act, skill)
+    else:
+        side = _side(desk, leg, act, leg.skill)
+        yield side
+        yield e.Taken(side.leg, act.agent)
+        yield e.ConsultAsked(leg.id, act.agent, act.target, act.room, act.question)
+
+
+def _side(desk: "Desk", leg: Leg, act: acts.Consult, skill: str, only: str = "") -> e.Assigned:
+    told, number = leg.assigned, desk.next_number()
+    asker = desk.name(act.agent)
+    return e.Assigned(
+        leg=f"{leg.id}.a{number}",
+        chat=told.chat,
+        number=number,
+        room=act.room,
+        nick=told.nick,
+        skill=skill,
+        topic=told.topic,
+        language=told.language,
+        since=told.since,
+        citizen=asker,
+        citizen_nick="",
+        question=act.question,
+        priority=told.priority,
+        practice=told.practice,
+        kind="consult",
+        only=only,
+        about=leg.id,
+        asked_by=act.agent,
+    )

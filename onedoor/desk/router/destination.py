@@ -1,0 +1,120 @@
+"""Where a transfer leads: what an agent has typed becomes an agency and a skill, or a plain sentence why it cannot."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from difflib import get_close_matches
+
+from onedoor.desk.router.directory import Asker, Directory, Obstacle
+from onedoor.desk.router.routing import Agency, NobodyThere, NoSuchTarget, NotAllowed, Refusal, SameAgency
+from onedoor.desk.topics.topics import Route
+from onedoor.desk.words.folding import fold
+
+
+def resolve(directory: Directory, target: str, here: Route, asker: Asker, at: datetime) -> Route:
+    """`here` is the agency and the skill that want it. Raises a `Refusal` that says what is true of the target."""
+    meant = list(_meant(directory, target, here[1]))
+    called = _called(directory, target)
+    if not meant:
+        raise _nobody_called(directory, target, called)
+    elsewhere = [route for route in meant if route[0] != here[0]]
+    if not elsewhere:
+        raise _same(directory, target, here[0], called)
+    allowed = [route for route in elsewhere if (here[0], route[0]) not in directory.plan.forbidden]
+    if not allowed:
+        raise NotAllowed(
+            "{ours} may not hand chats over to {theirs}.",
+            ours=directory.name(here[0]),
+            theirs=directory.name(elsewhere[0][0]),
+        )
+    for route in allowed:
+        if directory.obstacle(route, asker, at) is None and _is_known(directory, route):
+            return route
+    raise _unable(directory, allowed, asker, at)
+
+
+def _is_known(directory: Directory, route: Route) -> bool:
+    """An agent who waits for an answer is not sent to where nobody has been heard of."""
+    return directory.offers(route[0]) is not None
+
+
+def _meant(directory: Directory, target: str, skill: str) -> Iterator[Route]:
+    """An agency, then a topic, then a skill somewhere."""
+    called = _called(directory, target)
+    if called is not None:
+        offers = directory.offers(called.jid)
+        offered = offers.skills.values() if offers else ()
+        preferred = sorted(offered, key=lambda one: (one.id != skill, one.id != "general", one.on_duty == 0))
+        yield from ((called.jid, one.id) for one in preferred)
+        return
+    for topic in directory.plan.topics.values():
+        if _is_called(target, topic.id, topic.name):
+            yield from (*topic.routes, *topic.fallbacks)
+            return
+    for jid in directory.plan.agencies:
+        offers = directory.offers(jid)
+        for one in offers.skills.values() if offers else ():
+            if _is_called(target, one.id, one.name):
+                yield jid, one.id
+
+
+def _called(directory: Directory, target: str) -> Agency | None:
+    agencies = directory.plan.agencies.values()
+    return next((one for one in agencies if _is_called(target, one.label, one.jid, one.name)), None)
+
+
+def _is_called(target: str, *names: str) -> bool:
+    """Agents type names as their keyboard lets them."""
+    return fold(target) in map(fold, names)
+
+
+def _nobody_called(directory: Directory, target: str, called: Agency | None) -> Refusal:
+    if called is None:
+        return NoSuchTarget(_suggestion(directory, target))
+    if directory.offers(called.jid) is not None:
+        return NobodyThere("{agency} offers nothing to hand over to.", agency=called.name)
+    return NobodyThere("{agency} cannot be reached right now.", agency=called.name)
+
+
+def _same(directory: Directory, target: str, here: str, called: Agency | None) -> Refusal:
+    ours = directory.name(here)
+    if called is not None:
+        return SameAgency("{agency} is where the chat is now. A colleague there: @name, or a skill.", agency=ours)
+    return SameAgency("{target} is answered by {agency}, which is where the chat is now.", target=target, agency=ours)
+
+
+def _unable(directory: Directory, routes: list[Route], asker: Asker, at: datetime) -> NobodyThere:
+    """What stands in the way of the route that is nearest to being able."""
+    obstacles = {route: directory.obstacle(route, asker, at) or Obstacle.AWAY for route in routes}
+    route = min(obstacles, key=lambda one: _NEAREST.index(obstacles[one]))
+    sentence, closed = _SENTENCES[obstacles[route]], directory.nobody([route], asker, at).closed
+    if obstacles[route] in (Obstacle.CLOSED, Obstacle.CLOSING) and closed.opens is not None:
+        sentence = _SENTENCES[obstacles[route]].removesuffix(".") + " and opens on {opens}."
+    skill = directory.skill(route)
+    return NobodyThere(
+        sentence,
+        closed,
+        agency=directory.name(route[0]),
+        skill=skill.name if skill else route[1],
+        language=asker.language,
+        opens=f"{closed.opens:%A %-d %B at %H:%M} UTC" if closed.opens else "",
+    )
+
+
+_SENTENCES = {
+    Obstacle.FULL: "The queue for {skill} at {agency} is full.",
+    Obstacle.LANGUAGE: "Nobody who speaks {language} is on duty for {skill} at {agency} right now.",
+    Obstacle.NOBODY: "Nobody is on duty for {skill} at {agency} right now.",
+    Obstacle.CLOSING: "{agency} takes no new chats before it closes.",
+    Obstacle.CLOSED: "{agency} is closed.",
+    Obstacle.BLOCKED: "{agency} does not take chats from this citizen for a while.",
+    Obstacle.UNKNOWN: "{agency} has no {skill}.",
+    Obstacle.AWAY: "{agency} cannot be reached right now.",
+}
+_NEAREST = list(_SENTENCES)
+
+
+def _suggestion(directory: Directory, target: str) -> str:
+    known = [agency.label for agency in directory.plan.agencies.values()] + list(directory.plan.topics)
+    near = get_close_matches(fold(target), known, 1)
+    meant = f" Did you mean {near[0]}?" if near else f" There are: {', '.join(sorted(known))}."
+    return f"Nobody here is called {target}.{meant}"

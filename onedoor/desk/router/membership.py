@@ -1,0 +1,115 @@
+"""Who may be in a chat's room according to its events, and what has to change in the room to make it so.
+
+Knows no stanza and no clock. A single command of an agency can be refused, or lost with a server, and nobody notices.
+The router owns every chat's room, so it can put that right.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from onedoor.desk.router import chat as c
+from onedoor.desk.router.chat import LegState
+
+ADMIN, MEMBER, NONE, OUTCAST = "admin", "member", "none", "outcast"
+"""Affiliations (XEP-0045 §5.2)."""
+
+RECORDED = frozenset({LegState.OVER, LegState.KEPT})
+"""States of legs that nobody has any more, and whose desk has a record to write or to prove."""
+
+PATIENCE = timedelta(seconds=2)
+"""How long a difference may last before it is corrected: the agency acts first, and its report takes a moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a room says about itself, by bare JID. `occupants` is None where the server does not tell us."""
+
+    affiliations: Mapping[str, str]
+    occupants: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    jid: str
+    affiliation: str
+
+
+def rightful(chat: c.Chat) -> dict[str, str]:
+    """bare JID → affiliation of everybody who may be in the chat's room, besides the router, which owns it.
+
+    Agents may while their leg runs, a desk until it has proven its archive or need not, and the citizen as long as the
+    room is there, because their page shows how the chat ended.
+    """
+    legs = [leg for leg in chat.legs.values() if not leg.is_consult]  # advice has a room of its own
+    people = {jid: MEMBER for leg in legs if leg.holds for jid in leg.people}
+    desks = {desk_of(leg.agency): ADMIN for leg in legs if leg.holds or leg.state in RECORDED}
+    return {**people, visitor_of(chat): MEMBER, **desks}
+
+
+def reserved(chat: c.Chat) -> dict[str, str]:
+    """bare JID → the nick that nobody else may take: the citizen's and the desks'."""
+    legs = (leg for leg in chat.legs.values() if not leg.is_consult)
+    return {visitor_of(chat): chat.opened.nick, **{desk_of(leg.agency): leg.assigned.nick for leg in legs}}
+
+
+def dismissed(chat: c.Chat) -> frozenset[str]:
+    """Agencies' people whose leg is over, and who have no other leg in this chat."""
+    gone = {jid for leg in chat.legs.values() if not leg.is_consult and not leg.holds for jid in leg.people}
+    return frozenset(gone - rightful(chat).keys())
+
+
+def desk_of(agency: str) -> str:
+    return f"desk@{agency}"
+
+
+def visitor_of(chat: c.Chat) -> str:
+    return chat.opened.visitor.partition("/")[0]
+
+
+@dataclass(slots=True)
+class Comparison:
+    """One room compared with what its chat's events say, again and again."""
+
+    owner: str
+    """The router's bare JID."""
+    _since: dict[Correction, datetime] = field(default_factory=dict)
+    """What differed at the last look, and since when."""
+
+    @property
+    def is_settled(self) -> bool:
+        """The last look found nothing that is not as it should be."""
+        return not self._since
+
+    def corrections(self, chat: c.Chat, found: Found, at: datetime) -> list[Correction]:
+        """What has to be set in the room now, in this order."""
+        differing = list(_differences(chat, found, self.owner))
+        self._since = {one: self._since.get(one, at) for one in differing}
+        certain = dismissed(chat)
+        return [
+            step
+            for one in differing
+            if one.jid in certain or _is_ours(chat, one.jid) or at - self._since[one] >= PATIENCE
+            for step in _steps(one, found)
+        ]
+
+
+def _differences(chat: c.Chat, found: Found, owner: str) -> Iterator[Correction]:
+    wanted, there = rightful(chat), found.occupants or frozenset()
+    for jid in sorted((found.affiliations.keys() | there) - wanted.keys() - {owner}):
+        yield Correction(jid, NONE)
+    for jid, affiliation in sorted(wanted.items()):
+        if found.affiliations.get(jid, NONE) != affiliation:
+            yield Correction(jid, affiliation)
+
+
+def _is_ours(chat: c.Chat, jid: str) -> bool:
+    """Whether only the router ever changes it, so that no report can be on its way."""
+    return jid == visitor_of(chat) or any(jid == desk_of(leg.agency) for leg in chat.legs.values())
+
+
+def _steps(correction: Correction, found: Found) -> Iterator[Correction]:
+    # Taking away an affiliation that is not there changes nothing; a ban removes whoever has come in without one.
+    if correction.affiliation == NONE and correction.jid not in found.affiliations:
+        yield Correction(correction.jid, OUTCAST)
+    yield correction

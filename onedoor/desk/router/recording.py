@@ -1,0 +1,35 @@
+"""What a citizen writes while every agency refuses them is written down all the same, by one that was asked.
+
+Functions of the router.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from onedoor.desk.router import chat as c
+from onedoor.desk.router.chat import LegState
+
+if TYPE_CHECKING:
+    from onedoor.desk.router.router import Router
+
+LOST = frozenset({LegState.REFUSED, LegState.DROPPED})
+"""States of legs whose agency has no record."""
+
+
+def missing(router: "Router", happened: Iterable[c.Event]) -> Iterator[c.Event]:
+    """An agency is asked for the record of each chat that is over now, or was refused after its end, without one."""
+    touched = dict.fromkeys(event.chat for event in happened if isinstance(event, c.Ended | c.Refused))
+    for chat in (router.chats[id] for id in touched if id in router.chats):
+        if chat.ended and chat.ended != c.FAULT and not chat.opened.practice:
+            yield from _asked(router, chat)
+
+
+def _asked(router: "Router", chat: c.Chat) -> Iterator[c.Event]:
+    legs = [leg for leg in chat.legs.values() if not leg.is_consult]
+    if any(leg.state not in LOST or (leg.to_the_end and leg.state is LegState.DROPPED) for leg in legs):
+        return  # there is a record, or whoever was asked last has still to say whether they have one
+    refused = {leg.agency for leg in legs if leg.assigned.record}
+    able = [leg for leg in legs if leg.agency in router.plan.agencies and leg.agency not in refused]
+    first = min(able, key=lambda leg: router.directory.is_lost(leg.agency), default=None)
+    if first is not None:
+        yield router.assignment(chat, first.route, record=True)

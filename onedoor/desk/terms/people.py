@@ -1,0 +1,104 @@
+"""Who works at an agency and what it offers: the set-up that the rules decide by. Knows no table."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, NewType
+
+from onedoor.desk.words.languages import is_served
+
+if TYPE_CHECKING:
+    from onedoor.desk.terms.about import About
+    from onedoor.desk.terms.hours import Hours
+
+Jid = NewType("Jid", str)
+"""A bare JID, normalised (RFC 7622): people are told apart by it, never by a nick."""
+
+
+PANEL = Jid("panel")
+"""Nobody's address: whoever asks in the panel, which has made sure that they may."""
+
+MEDIUM = 3
+
+
+class Duty(StrEnum):
+    """What an agent has said. A phone stays online for days, so presence alone means nothing."""
+
+    ON = "on"
+    AWAY = "away"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    jid: Jid
+    handle: str
+    """What colleagues type: `@ana`."""
+    name: str
+    """What the citizen is shown."""
+    skills: frozenset[str]
+    languages: frozenset[str]
+    """BCP 47 tags, lower case."""
+    capacity: int
+    duty: Duty
+    levels: Mapping[str, int] = field(default_factory=dict)
+    """skill → 1 (beginner) … 5 (expert); the higher is asked first. MEDIUM where nothing is said."""
+    supervisor: bool = False
+    """May watch, move, close and take over any chat of the agency."""
+    speaks: str = "en"
+    """The language in which the desk talks to them."""
+    picture: str = ""
+    """Its name, which is its content's SHA-256; empty where citizens see initials."""
+
+    def level(self, skill: str) -> int:
+        return self.levels.get(skill, MEDIUM)
+
+    def can(self, skill: str, language: str) -> bool:
+        """Has the skill and speaks the language; `es` serves `es-mx`."""
+        return skill in self.skills and is_served(language, self.languages)
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """An agency as its manager has set it up. Durations are those of the settings."""
+
+    name: str
+    skills: Mapping[str, str] = field(default_factory=dict)
+    """slug → name"""
+    agents: Mapping[Jid, Agent] = field(default_factory=dict)
+    replies: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """canned replies: name → language → text; the approved ones"""
+    reply_words: Mapping[str, str] = field(default_factory=dict)
+    """canned replies: name → other words that find it"""
+    offer: timedelta = timedelta(seconds=30)
+    grace: timedelta = timedelta(seconds=30)
+    again: timedelta = timedelta(seconds=60)
+    """How long an agent who declined a chat, or let it lapse, is left alone with it."""
+    idle: timedelta = timedelta(hours=1)
+    warn: timedelta = timedelta(minutes=5)
+    """How long before that end a citizen is warned; half of `idle` at most."""
+    nudge: timedelta = timedelta(0)
+    """How long a citizen waits for an answer before the agent is reminded; zero means for ever."""
+    ring: int = 1
+    """How many agents are offered the same chat at once."""
+    misses: int = 0
+    """Offers missed in a row after which an agent counts as away; zero means never."""
+    most_waiting: Mapping[str, int] = field(default_factory=dict)
+    """skill → how many may wait for it; none named, no limit."""
+    overflow: Mapping[str, timedelta] = field(default_factory=dict)
+    """skill → the wait after which the chat is offered to another agency, too."""
+    hours: "Hours | None" = None
+    """None: always open."""
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """code (`closed`, `full`, …) → language → what the citizen is told"""
+    about: "About | None" = None
+    """What citizens are told of the agency before there is a chat."""
+    tags: Mapping[str, str] = field(default_factory=dict)
+    """slug → name"""
+    push_hosts: tuple[str, ...] = ()
+    """Whose pages an agent may put before a citizen; `*.nj.gov` is every name below nj.gov."""
+
+    def by_handle(self, handle: str) -> Agent | None:
+        wanted = handle.removeprefix("@").casefold()
+        return next((agent for agent in self.agents.values() if agent.handle.casefold() == wanted), None)

@@ -1,0 +1,131 @@
+"""Which topic a citizen means who does not know, and whether that is sure enough to act on. Knows no agency's rules.
+
+A word counts by how few topics have it. Promises to call a topic found only where its words make up a good part of the
+question and no other agency's topic comes near: otherwise the citizen is asked back.
+"""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from onedoor.desk.topics.topics import Topic, words
+
+_NAME, _KEYWORD, _AGENCY = 2.0, 1.5, 0.5
+_AKIN = 0.5
+_BEGINNING = 5
+"""Letters that two words must share to be akin: `permitting` and `permit` are, `permit` and `person` are not."""
+_SHORTEST = 3
+WEAK = 0.25
+"""Part of the question that the best topic must have, …"""
+CLOSE = 0.7
+"""… part of its points that another agency's may have at most, …"""
+APART = 0.2
+"""… or part of the question by which it must be ahead."""
+NEAR = 0.4
+"""Part of the best one's points from which on a topic is worth asking about."""
+MOST = 6
+"""Topics that a citizen is asked about, …"""
+MOST_OF_ONE = 2
+"""… and how many of them of the same agency."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A topic as it is looked for. `place` is the agency that is asked first, `agency` what it is called."""
+
+    id: str
+    name: str
+    keywords: frozenset[str] = frozenset()
+    """As `words` returns them."""
+    place: str = ""
+    agency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`why`: `clear`, or why the citizen is asked back: `close`, `weak`, `nothing`. `near` are ids, the best first."""
+
+    why: str
+    near: tuple[str, ...] = ()
+
+    @property
+    def topic(self) -> str:
+        """The one that is meant; empty where that is not clear."""
+        return self.near[0] if self.why == "clear" else ""
+
+
+class Finder:
+    """Made once for topics that are looked for often."""
+
+    def __init__(self, subjects: Iterable[Subject]) -> None:
+        self._places: dict[str, str] = {}
+        self._has: dict[str, list[tuple[str, float]]] = defaultdict(list)
+        """Word → the topics that have it, and how much it says of each."""
+        for one in subjects:
+            self._places[one.id] = one.place or one.id
+            for word, weight in _weights(one).items():
+                self._has[word].append((one.id, weight))
+        self._rare = {word: self._rarity(len(having)) for word, having in self._has.items()}
+        self._beginnings: dict[str, list[str]] = defaultdict(list)
+        for word in self._has:
+            self._beginnings[word[:_BEGINNING]].append(word)
+
+    def ranked(self, question: str) -> list[tuple[str, float]]:
+        """Topics that have words of the question, and their points; of two alike the one that was named first."""
+        points = dict.fromkeys(self._places, 0.0)
+        for word, likeness in self._likenesses(words(question)).items():
+            for id, weight in self._has[word]:
+                points[id] += likeness * weight * self._rare[word]
+        found = [(id, sum_) for id, sum_ in points.items() if sum_ > 0]
+        return sorted(found, key=lambda one: -one[1])
+
+    def find(self, question: str) -> Found:
+        ranked = self.ranked(question)
+        if not ranked:
+            return Found("nothing")
+        id, best = ranked[0]
+        asked = sum(self._rare.get(word, self._rarity(1)) for word in words(question)) * _NAME
+        rival = next((points for other, points in ranked if self._places[other] != self._places[id]), 0.0)
+        near = tuple(self._near(ranked))
+        if best < WEAK * asked:
+            return Found("weak", near)
+        close = rival > CLOSE * best and best - rival < APART * asked
+        return Found("close" if close else "clear", near)
+
+    def _near(self, ranked: list[tuple[str, float]]) -> Iterator[str]:
+        """Of each agency the best few, for what it is about may be called the same at many."""
+        taken: Counter[str] = Counter()
+        for id, points in ranked:
+            if taken.total() == MOST or points < NEAR * ranked[0][1]:
+                return
+            if taken[self._places[id]] < MOST_OF_ONE:
+                taken[self._places[id]] += 1
+                yield id
+
+    def _rarity(self, having: int) -> float:
+        return math.log(1 + len(self._places) / having)
+
+    def _likenesses(self, asked: frozenset[str]) -> Mapping[str, float]:
+        """Words of topics → how like they are to a word of the question."""
+        akin = {word: _AKIN for one in asked for word in self._akin(one)}
+        return akin | {word: 1.0 for word in asked if word in self._has}
+
+    def _akin(self, asked: str) -> Iterator[str]:
+        for length in range(_SHORTEST, _BEGINNING + 1):
+            for word in self._beginnings.get(asked[:length], ()):
+                if abs(len(word) - len(asked)) <= _BEGINNING:
+                    yield word
+
+
+def find(question: str, topics: Collection[Topic]) -> Topic | None:
+    """The topic that the question's words point to best, sure or not; None when no word points anywhere."""
+    finder = Finder(Subject(one.id, one.name, one.keywords, one.routes[0][0] if one.routes else "") for one in topics)
+    best = next((id for id, _ in finder.ranked(question)), None)
+    return next((topic for topic in topics if topic.id == best), None)
+
+
+def _weights(one: Subject) -> dict[str, float]:
+    """What a word of a topic's name says counts most; what its agency is called, least."""
+    agency, named = dict.fromkeys(words(one.agency), _AGENCY), dict.fromkeys(words(one.name), _NAME)
+    return agency | dict.fromkeys(one.keywords, _KEYWORD) | named

@@ -1,0 +1,30 @@
+"""Whom agencies do not want back for a while, as the router remembers it."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, insert, select
+
+from onedoor.desk.router import routing
+from onedoor.desk.router.chat import Barred
+from onedoor.store.tables.records import Block
+
+
+def add(connection: Connection, barred: Barred) -> None:
+    """In the transaction of the event."""
+    connection.execute(
+        insert(Block).values(
+            agency=barred.agency,
+            origin=barred.origin,
+            visitor=barred.visitor,
+            until=barred.until,
+            by=barred.by,
+            reason=barred.reason,
+        )
+    )
+
+
+def current(engine: Engine, at: datetime) -> list[routing.Block]:
+    """Those that are not over, the newest last."""
+    wanted = select(Block.agency, Block.visitor, Block.origin, Block.until).where(Block.until > at).order_by(Block.id)
+    with engine.connect() as connection:
+        return [routing.Block(*row) for row in connection.execute(wanted)]

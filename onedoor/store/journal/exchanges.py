@@ -1,0 +1,40 @@
+"""A leg's lines as an exchange of turns (`desk.terms.exchange`). Reads who spoke when, and never what."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from onedoor.desk.agency.events import Archived
+from onedoor.desk.terms.exchange import Exchange, Said, exchange
+from onedoor.store.tables import Event, Line
+
+SPEAKERS = ("citizen", "agent")
+
+
+def of_rows(rows: Iterable[Mapping[str, Any]], since: datetime | None) -> Exchange:
+    """`rows` have the columns of `line`, in the room's order. What corrects an earlier line is no new word."""
+    said = (
+        Said(row["at"], row["author"] == "citizen", "canned" in row["data"])
+        for row in rows
+        if row["kind"] == "message" and row["author"] in SPEAKERS and "replaces" not in row["data"]
+    )
+    return exchange(said, since)
+
+
+def counted(connection: Connection, stream: str, agency: str, chat: str, event: Archived) -> Archived:
+    """The event with what the leg's lines come to, from the moment that it was first taken."""
+    of_chat = (Event.stream == stream, Event.chat == chat, Event.kind == "Taken")
+    taken = select(Event.at, Event.data).where(*of_chat).order_by(Event.id)
+    since = next((at for at, data in connection.execute(taken) if data["leg"] == event.leg), None)
+    if since is None:
+        return event
+    wanted = (
+        select(Line.at, Line.author, Line.kind, Line.data)
+        .where(Line.agency_id == agency, Line.leg == event.leg, Line.kind == "message")
+        .order_by(Line.id)
+    )
+    heard = of_rows((dict(row) for row in connection.execute(wanted).mappings()), since)
+    return replace(event, **asdict(heard))

@@ -1,0 +1,277 @@
+"""A set-up from a file, brought into the database: what is new is added, what is otherwise is changed.
+
+What the file does not name stays as it is, also of an entry that it names; what is new has the usual instead. Nothing
+is deleted, but an agency's week and holidays and a topic's routes are those of the file, where it names them.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from onedoor.desk.terms.people import MEDIUM
+from onedoor.desk.terms.targets import Targets
+from onedoor.store import tables
+from onedoor.store.setupfile import model
+from onedoor.store.setupfile.entries import DAYS, address, periods, routes
+from onedoor.store.setupfile.model import Seed, SeedError
+from onedoor.store.setupfile.writing import AGENT, DESK
+from onedoor.store.tables import fitting
+
+LAST = 1_000_000
+"""The place of a topic that is not there yet."""
+
+
+@dataclass(slots=True)
+class Changes:
+    """What an import has done, or would do: short sentences without an end, such as `agent ana@x: name, capacity`."""
+
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    accounts: list[tuple[str, str]] = field(default_factory=list)
+    """(agency's id, JID) of new people of our own server: each needs an account."""
+
+
+def bring_in(session: Session, seed: Seed, domain: str) -> Changes:
+    """Makes the database's set-up that of the file; the caller commits, or rolls back what was only to be looked at.
+
+    Raises SeedError: then the caller rolls back.
+    """
+    done = Changes()
+    for wanted in seed.agency:
+        _bring_agency(session, wanted, domain, done)
+    places = _places(session, seed)
+    for topic in seed.topic:
+        _bring_topic(session, topic, places.get(topic.id), done)
+    for pair in seed.forbidden:
+        if session.get(tables.TransferRule, (pair.source, pair.target)) is None:
+            if pair.source == pair.target:
+                raise SeedError(f"Within {pair.source} agents can always transfer: no rule forbids that.")
+            session.add(tables.TransferRule(from_agency_id=pair.source, to_agency_id=pair.target))
+            done.added.append(f"no transfer from {pair.source} to {pair.target}")
+    session.flush()
+    return done
+
+
+def _bring_agency(session: Session, wanted: model.Agency, domain: str, done: Changes) -> None:
+    found = session.get(tables.Agency, wanted.id)
+    name, is_new = f"agency {wanted.id}", found is None
+    if found is None:
+        found = tables.Agency()
+        done.added.append(name)
+        _fill(found, {"id": wanted.id}, name, done)
+        session.add(found)
+    _fill(found, _own(wanted, domain, is_new=is_new), name, done)
+    session.flush()
+    of = f"of {found.id}"
+    _merge(found.skills, tables.Skill, wanted.skill, keys=("slug",), of=of, done=done)
+    session.flush()
+    _bring_agents(session, found, wanted, domain, done)
+    _merge(found.replies, tables.CannedReply, wanted.reply, keys=("name", "language"), of=of, done=done)
+    _merge(found.texts, tables.AgencyText, wanted.text, keys=("code", "language"), of=of, done=done)
+    _merge(found.tags, tables.Tag, wanted.tag, keys=("slug",), of=of, done=done)
+    _merge(found.costs, tables.ContactCost, wanted.cost, keys=("channel",), of=of, done=done)
+    _merge(found.readers, tables.ReportReader, wanted.reader, keys=("email",), of=of, done=done)
+    _merge(found.schedules, tables.Schedule, wanted.schedule, keys=("kind",), of=of, done=done)
+    _bring_targets(found, found.promised.narrowed(**_named(wanted.promised)), done)
+    if "hours" in wanted.model_fields_set:
+        fresh = [row for weekly in wanted.hours for row in periods(weekly)]
+        _check_hours(fresh, name)
+        _replace(session, found, "hours", fresh, columns=("weekday", "start", "end"), done=done)
+    if "holiday" in wanted.model_fields_set:
+        fresh_days = [tables.Holiday(**day.model_dump()) for day in wanted.holiday]
+        _check_each(fresh_days, "name", name)
+        _replace(session, found, "holidays", fresh_days, columns=("day", "start", "end", "name"), done=done)
+
+
+def _check_hours(fresh: Iterable[tables.OpeningHours], name: str) -> None:
+    told = sorted((one.weekday, one.start, one.end) for one in fresh)
+    for (day, start, end), (next_day, begun, ended) in pairwise(told):
+        if day == next_day and begun < end:
+            raise SeedError(f"{name}: on {DAYS[day]}, {start}-{end} and {begun}-{ended} overlap.")
+
+
+def _check_each(rows: Iterable[tables.Base], column: str, name: str) -> None:
+    for row in rows:
+        if (wrong := fitting.mistake(type(row), column, getattr(row, column))) is not None:
+            raise SeedError(f"{name}: {wrong}")
+
+
+def _named(wanted: model.Part, *, is_new: bool = False) -> dict[str, Any]:
+    """What the file names of an entry; of a new one everything, with the usual where it names nothing.
+
+    A schedule is one decision: without days it says `for ever`.
+    """
+    return wanted.model_dump(exclude_unset=not is_new and not isinstance(wanted, model.Kept))
+
+
+def _own(wanted: model.Agency, domain: str, *, is_new: bool) -> dict[str, Any]:
+    """The columns of the agency's own row."""
+    named = _named(wanted, is_new=is_new)
+    values = {column: named[column] for column in DESK if column in named}
+    values |= {column: " ".join(named[column]) for column in ("push_hosts", "origins") if column in named}
+    if "jid" in named:
+        values["jid"] = wanted.jid or f"{wanted.id}.{domain}"
+    return values
+
+
+def _bring_targets(agency: tables.Agency, wanted: Targets, done: Changes) -> None:
+    if wanted == agency.promised:
+        return
+    agency.target = agency.target or tables.ServiceTarget()
+    agency.target.promised = wanted
+    _note(f"agency {agency.id}", "what is promised", done)
+
+
+def _bring_agents(session: Session, agency: tables.Agency, wanted: model.Agency, domain: str, done: Changes) -> None:
+    skills = {skill.slug: skill for skill in agency.skills}
+    known = {agent.jid: agent for agent in agency.agents}
+    for one in wanted.agent:
+        jid = address(one, domain)
+        name, found = f"agent {jid} of {agency.id}", known.get(jid)
+        named = _named(one, is_new=found is None)
+        if found is None:
+            found = known[jid] = tables.Agent(agency_id=agency.id)
+            done.added.append(name)
+            _fill(found, {"jid": jid}, name, done)
+            agency.agents.append(found)
+            if one.account:
+                done.accounts.append((agency.id, jid))
+        values = {column: named[column] for column in AGENT if column in named}
+        values |= {"languages": " ".join(one.languages)} if "languages" in named else {}
+        _fill(found, values, name, done)
+        _check_handle(found, known.values(), name)
+        before = {ability.skill.slug: ability.level for ability in found.abilities}
+        levels = _levels(named, before)
+        if levels != before:
+            session.flush()
+            found.abilities.clear()
+            session.flush()
+            found.abilities = [
+                tables.AgentSkill(skill_id=skills[slug].id, level=level) for slug, level in levels.items()
+            ]
+            _note(name, "skills", done)
+
+
+def _check_handle(agent: tables.Agent, colleagues: Iterable[tables.Agent], name: str) -> None:
+    for one in colleagues:
+        if one is not agent and one.handle == agent.handle:
+            raise SeedError(f"{name}: {one.name} has the handle {one.handle} at this agency already.")
+
+
+def _levels(named: Mapping[str, Any], before: Mapping[str, int]) -> dict[str, int]:
+    """skill → level: each of the two is the file's where it names it, and stays where it does not."""
+    levels = named.get("levels", before)
+    slugs = named.get("skills", before)
+    return {slug: levels.get(slug, MEDIUM) for slug in dict.fromkeys((*slugs, *named.get("levels", ())))}
+
+
+def _places(session: Session, seed: Seed) -> dict[str, int]:
+    """topic → its new place, where citizens are to be offered the file's topics in another order than now.
+
+    A file that names only some of them puts those in order among themselves: the others stay where they are.
+    """
+    known = {topic.id: topic.position for topic in session.scalars(select(tables.Topic))}
+    named = [topic.id for topic in seed.topic]
+    places = [known.get(name, LAST) for name in named]
+    if places == sorted(places):
+        return {}  # new ones come last
+    if known.keys() <= {*named}:
+        return {name: place for place, name in enumerate(named)}
+    there = [name for name in named if name in known]
+    return dict(zip(there, sorted(known[name] for name in there), strict=True))
+
+
+def _bring_topic(session: Session, wanted: model.Topic, position: int | None, done: Changes) -> None:
+    found, name = session.get(tables.Topic, wanted.id), f"topic {wanted.id}"
+    if found is None:
+        last = session.scalar(select(func.max(tables.Topic.position)))
+        found = tables.Topic(position=0 if last is None else last + 1)
+        done.added.append(name)
+        _fill(found, {"id": wanted.id}, name, done)
+        session.add(found)
+    named = _named(wanted, is_new=name in done.added)
+    columns = ("name", "keywords", "priority", "patience", "enabled")
+    values = {column: named[column] for column in columns if column in named}
+    _fill(found, values | ({} if position is None else {"position": position}), name, done)
+    session.flush()
+    fresh = routes(wanted if "fallback" in named else wanted.model_copy(update={"fallback": _fallback(found, wanted)}))
+    if _tried(found.routes) != _tried(fresh):
+        _check_each(fresh, "skill", name)
+        _replace(session, found, "routes", fresh, columns=("agency_id", "skill", "position", "fallback"), done=done)
+
+
+def _fallback(topic: tables.Topic, wanted: model.Topic) -> tuple[tuple[str, str], ...]:
+    """Those that it has, without agencies to which the file leads at once."""
+    at_once = {agency for agency, _ in wanted.routes}
+    kept = (one for one in topic.routes if one.fallback and one.agency_id not in at_once)
+    return tuple((one.agency_id, one.skill) for one in kept)
+
+
+def _tried(listed: Iterable[tables.Route]) -> list[tuple[str, str, bool]]:
+    """In which order, whatever the numbers of their places."""
+    return [(one.agency_id, one.skill, one.fallback) for one in listed]
+
+
+def _merge(
+    rows: list[Any], table: type[Any], wanted: Iterable[model.Part], *, keys: Sequence[str], of: str, done: Changes
+) -> None:
+    """Adds and changes rows by their keys."""
+    known = {tuple(getattr(row, key) for key in keys): row for row in rows}
+    for one in wanted:
+        key = tuple(getattr(one, name) for name in keys)
+        name = f"{table.__tablename__.replace('_', ' ')} {' '.join(key)} {of}"
+        if key in known:
+            _fill(known[key], _named(one), name, done)
+        else:
+            known[key] = table()
+            done.added.append(name)
+            _fill(known[key], _named(one, is_new=True), name, done)
+            rows.append(known[key])
+
+
+def _fill(row: Any, values: dict[str, Any], name: str, done: Changes) -> None:
+    for column, value in values.items():
+        if getattr(row, column) != value:
+            if (wrong := fitting.mistake(type(row), column, value)) is not None:
+                raise SeedError(f"{name}: {wrong}")
+            setattr(row, column, value)
+            _note(name, column.replace("_", " "), done)
+
+
+def _replace(
+    session: Session, owner: Any, relation: str, fresh: Sequence[Any], *, columns: Sequence[str], done: Changes
+) -> None:
+    """All of the rows at once, when they are others than before."""
+
+    def told(rows: Iterable[Any]) -> list[str]:
+        return sorted(repr([getattr(row, column) for column in columns]) for row in rows)
+
+    if told(getattr(owner, relation)) == told(fresh):
+        return
+    getattr(owner, relation).clear()
+    session.flush()  # the old rows go before the new ones come: their keys may be the same
+    setattr(owner, relation, list(fresh))
+    _note(f"{type(owner).__name__.lower()} {owner.id}", relation, done)
+
+
+def _note(name: str, what: str, done: Changes) -> None:
+    """Of what is new only that it is new is told."""
+    if name in done.added:
+        return
+    if done.changed and done.changed[-1].startswith(f"{name}: "):
+        done.changed[-1] += f", {what}"
+    else:
+        done.changed.append(f"{name}: {what}")
+
+
+def request_accounts(session: Session, done: Changes, passwords: Mapping[str, str], now: datetime) -> None:
+    """The wishes for the new people's accounts; `passwords` by JID. The agency's component makes them."""
+    for agency, jid in done.accounts:
+        session.add(
+            tables.AccountRequest(agency_id=agency, jid=jid, password=passwords[jid], state="wanted", requested_at=now)
+        )

@@ -1,0 +1,142 @@
+"""The whole set-up as one file, TOML or JSON, in the form of a seed, written from the database.
+
+Staff, their passwords and all that was said are not in it. `onedoor.store.setupfile.intake` brings such a file in.
+"""
+
+import json
+from typing import Any, TypeVar
+
+import tomli_w
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from onedoor.desk.terms.people import MEDIUM
+from onedoor.desk.terms.retention import Kind
+from onedoor.desk.terms.targets import Targets
+from onedoor.store import tables
+from onedoor.store.setupfile import model
+from onedoor.store.setupfile.entries import DAYS
+from onedoor.store.setupfile.model import Seed
+
+HEAD = "The set-up of an Onedoor instance, written by `onedoor setup export`. Without staff, passwords and transcripts."
+DESK = ("name", "enabled", "local", "time_zone", "ring", "misses", "nudge", "closing", "phone", "email", "website",
+         "keep_days", "files", "masking")  # fmt: skip
+AGENT = ("handle", "name", "capacity", "supervisor", "language", "enabled")
+NONE_IS_ZERO = frozenset({"keep_days", "max_waiting", "overflow_after", "patience"})
+"""TOML has no word for none."""
+MERGED = frozenset({"agency", "skill", "agent", "reply", "text", "tag", "cost", "reader", "schedule", "topic",
+                    "forbidden", "staff"})  # fmt: skip
+"""Lists of which nothing is deleted."""
+ADDRESS = frozenset({"account", "jid"})
+"""Of an agent it is either; of an agency it is there where it is not the usual."""
+
+
+def read(session: Session, domain: str) -> Seed:
+    """The set-up of the database."""
+    agencies = session.scalars(select(tables.Agency).order_by(tables.Agency.id).options(*_WHOLE)).all()
+    topics = session.scalars(
+        select(tables.Topic).order_by(tables.Topic.position, tables.Topic.id).options(selectinload(tables.Topic.routes))
+    ).all()
+    rules = session.scalars(
+        select(tables.TransferRule).order_by(tables.TransferRule.from_agency_id, tables.TransferRule.to_agency_id)
+    )
+    return Seed(
+        agency=tuple(agency(one, domain) for one in agencies),
+        topic=tuple(_topic(one) for one in topics),
+        forbidden=tuple(
+            model.Forbidden.model_validate({"from": rule.from_agency_id, "to": rule.to_agency_id}) for rule in rules
+        ),
+    )
+
+
+_WHOLE = (
+    selectinload("*"),
+    selectinload(tables.Agency.agents).selectinload(tables.Agent.abilities).selectinload(tables.AgentSkill.skill),
+)
+"""All of many agencies in some statements, and not in some for each."""
+
+
+def as_toml(seed: Seed) -> str:
+    return f"# {HEAD}\n\n{tomli_w.dumps(_plain(seed))}"
+
+
+def as_json(seed: Seed) -> str:
+    return json.dumps(_plain(seed), ensure_ascii=False, indent=2) + "\n"
+
+
+def _plain(seed: Seed) -> dict[str, Any]:
+    """Also what is as usual is written: what a file does not name stays as it is when it is brought in."""
+    written: dict[str, Any] = _without_nothing(seed.model_dump(mode="json", by_alias=True))
+    return written
+
+
+def _without_nothing(value: Any) -> Any:
+    """Without what would mean the same if it was not there."""
+    if isinstance(value, list):
+        return [_without_nothing(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    said = {name: 0 if one is None and name in NONE_IS_ZERO else one for name, one in value.items()}
+    return {
+        name: _without_nothing(one)
+        for name, one in said.items()
+        if one is not None and not (name in MERGED and one == []) and not (name in ADDRESS and not one)
+    }
+
+
+def agency(one: tables.Agency, domain: str) -> model.Agency:
+    """The set-up of one, without the topics that lead to it."""
+    return model.Agency(
+        id=one.id,
+        jid="" if one.jid == f"{one.id}.{domain}" else one.jid,
+        **{name: getattr(one, name) for name in DESK},
+        push_hosts=tuple(one.push_hosts.split()),
+        origins=tuple(one.origins.split()),
+        skill=tuple(_same(model.Skill, skill) for skill in one.skills),
+        agent=tuple(_agent(agent, domain) for agent in one.agents),
+        reply=tuple(_same(model.Reply, reply) for reply in one.replies),
+        hours=tuple(
+            model.Weekly(days=(DAYS[hour.weekday],), start=hour.start, end=hour.end)  # type: ignore[arg-type]
+            for hour in one.hours
+        ),
+        holiday=tuple(_same(model.Day, day) for day in one.holidays),
+        text=tuple(_same(model.Text, text) for text in one.texts),
+        tag=tuple(_same(model.Tag, tag) for tag in one.tags),
+        promised=_same(model.Promised, one.promised),
+        cost=tuple(_same(model.Cost, cost) for cost in one.costs),
+        schedule=tuple(_same(model.Kept, kept) for kept in one.schedules if kept.kind != Kind.CHAT),
+        reader=tuple(_same(model.Reader, reader) for reader in one.readers),
+    )
+
+
+Entry = TypeVar("Entry", bound=model.Part)
+
+
+def _same(kind: type[Entry], row: tables.Base | Targets) -> Entry:
+    """The row's columns that the entry has, too."""
+    return kind.model_validate({name: getattr(row, name) for name in kind.model_fields})
+
+
+def _agent(one: tables.Agent, domain: str) -> model.Agent:
+    account, _, host = one.jid.partition("@")
+    ours = host == domain
+    return model.Agent(
+        account=account if ours else "",
+        jid="" if ours else one.jid,
+        languages=tuple(one.languages.split()),
+        skills=tuple(sorted(skill.slug for skill in one.skills)),
+        levels={
+            ability.skill.slug: ability.level
+            for ability in sorted(one.abilities, key=lambda ability: ability.skill.slug)
+            if ability.level != MEDIUM
+        },
+        **{name: getattr(one, name) for name in AGENT},
+    )
+
+
+def _topic(one: tables.Topic) -> model.Topic:
+    return model.Topic(
+        routes=tuple((route.agency_id, route.skill) for route in one.routes if not route.fallback),
+        fallback=tuple((route.agency_id, route.skill) for route in one.routes if route.fallback),
+        **{name: getattr(one, name) for name in ("id", "name", "keywords", "priority", "patience", "enabled")},
+    )

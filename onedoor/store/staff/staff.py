@@ -1,0 +1,115 @@
+"""Who may log in to the panel, and how a password is kept. Knows no page, cookie or session of a browser."""
+
+import secrets
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import Connection, event, func, inspect, select
+from sqlalchemy.orm import Mapper, Session
+
+from onedoor.store.staff.passwords import weakness
+from onedoor.store.tables import Staff, fitting
+
+ADMINISTRATOR = "administrator"
+MANAGER = "manager"
+SUPERVISOR = "supervisor"
+ANALYST = "analyst"
+AUDITOR = "auditor"
+ROLES = (ADMINISTRATOR, MANAGER, SUPERVISOR, ANALYST, AUDITOR)
+OF_AN_AGENCY = (MANAGER, SUPERVISOR)
+"""Roles that need an agency; an analyst may have one, administrators and auditors have none."""
+
+_ENDS_SESSIONS = ("enabled", "role", "agency_id", "password_hash", "totp", "totp_since")
+# argon2-cffi's defaults follow RFC 9106's low-memory profile: 64 MiB, 3 passes, 4 lanes.
+_hasher = PasswordHasher()
+
+
+class StaffError(Exception):
+    """One sentence that says why this person cannot be added."""
+
+
+def hash_password(password: str) -> str:
+    return _hasher.hash(password)
+
+
+def verify_password(password_hash: str, password: str) -> bool:
+    """True when `password` is the one; a broken hash is nobody's."""
+    try:
+        return _hasher.verify(password_hash, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+@cache
+def _nobodys_hash() -> str:
+    return hash_password(secrets.token_urlsafe())
+
+
+def find(session: Session, login: str, password: str) -> Staff | None:
+    """The enabled person with this login and password. An unknown login costs as much time as a wrong password."""
+    person = by_login(session, login)
+    right = verify_password(person.password_hash if person else _nobodys_hash(), password)
+    return person if person is not None and right and person.enabled else None
+
+
+def by_login(session: Session, login: str) -> Staff | None:
+    """Whoever has this login, enabled or not."""
+    return session.scalar(select(Staff).where(func.lower(Staff.login) == login.strip().lower()))
+
+
+def add(  # noqa: PLR0917 - a person has as many parts
+    session: Session, login: str, name: str, password: str, role: str, agency_id: str | None = None
+) -> Staff:
+    """A new person who may log in; the caller commits. Raises StaffError."""
+    login = login.strip().lower()
+    if not login:
+        raise StaffError("A login name is needed.")
+    if role not in ROLES:
+        raise StaffError(f"There is no role {role}; it is one of {', '.join(ROLES)}.")
+    if role in OF_AN_AGENCY and agency_id is None:
+        raise StaffError(f"A {role} needs an agency.")
+    if why := weakness(password, login, name):
+        raise StaffError(why)
+    if by_login(session, login) is not None:
+        raise StaffError(f"Somebody has the login name {login} already.")
+    for column, value in (("login", login), ("name", name)):
+        if value and (wrong := fitting.mistake(Staff, column, value)) is not None:
+            raise StaffError(f"The {wrong}")
+    person = Staff(
+        login=login,
+        name=name.strip() or login,
+        password_hash=hash_password(password),
+        role=role,
+        agency_id=agency_of(role, agency_id),
+        session_key=new_session_key(),
+    )
+    session.add(person)
+    session.flush()
+    return person
+
+
+def agency_of(role: str, agency_id: str | None) -> str | None:
+    """The agency that somebody with this role has, of the one that was chosen."""
+    return agency_id or None if role in (*OF_AN_AGENCY, ANALYST) else None
+
+
+def change_password(person: Staff, password: str) -> None:
+    """The new password; whoever is logged in with the old one is not any more."""
+    person.password_hash = hash_password(password)
+    end_sessions(person)
+
+
+def end_sessions(person: Staff) -> None:
+    person.session_key = new_session_key()
+
+
+@event.listens_for(Staff, "before_update")
+def _end_sessions_of_who_changes(_: Mapper[Staff], __: Connection, person: Staff) -> None:
+    """Who is locked, or may do something else from now on, has to log in anew: nobody can forget to see to it."""
+    if any(inspect(person).attrs[name].history.has_changes() for name in _ENDS_SESSIONS):
+        end_sessions(person)
+
+
+def new_session_key() -> str:
+    return secrets.token_hex(32)

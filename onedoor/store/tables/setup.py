@@ -1,0 +1,319 @@
+"""The tables of the set-up: what people decide in the panel. What components write is in `records`."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, false, true
+from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
+
+from onedoor.desk.terms.targets import ONTARIO, Targets
+from onedoor.store.tables.archive import (
+    Schedule,
+)
+from onedoor.store.tables.mapping import SECRET, Base
+from onedoor.store.tables.measures import (
+    ContactCost,
+    ReportReader,
+    ServiceTarget,
+)
+
+
+class Revision(Base):
+    """One row, whose number grows with every change of the set-up: components read it before they decide."""
+
+    __tablename__ = "revision"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int]
+
+
+class PartRevision(Base):
+    """The number of the last change that concerned a part of the set-up (`store.setup.revision`)."""
+
+    __tablename__ = "part_revision"
+    part: Mapped[str] = mapped_column(String(63), primary_key=True)
+    """An agency's id; empty for the router's plan; `*` for everything."""
+    number: Mapped[int]
+
+
+class Agency(Base):
+    """An agency, ours (`local`: its component runs here) or one that other people run on another server."""
+
+    __tablename__ = "agency"
+    id: Mapped[str] = mapped_column(String(63), primary_key=True)
+    """The first label of its domain: what an agent types in `!transfer tax`."""
+    jid: Mapped[str] = mapped_column(String(255), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    local: Mapped[bool] = mapped_column(default=True)
+    enabled: Mapped[bool] = mapped_column(default=True)
+    time_zone: Mapped[str] = mapped_column(String(63), default="UTC", server_default="UTC")
+    """Of the hours below, as the IANA calls it."""
+    ring: Mapped[int] = mapped_column(default=1, server_default="1")
+    """How many agents are offered a chat at once."""
+    misses: Mapped[int] = mapped_column(default=2, server_default="2")
+    """After so many missed offers in a row an agent is set away; 0: never."""
+    nudge: Mapped[int] = mapped_column(default=30, server_default="30")
+    """After so many seconds without an answer the agent is reminded; 0: never."""
+    closing: Mapped[int] = mapped_column(default=15, server_default="15")
+    """In the last minutes before closing no new chats are taken."""
+    push_hosts: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """Whose pages agents may offer to citizens, separated by blanks; `*.nj.gov` is all below it."""
+    phone: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    email: Mapped[str] = mapped_column(String(254), default="", server_default="")
+    website: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """The other ways to reach the agency: citizens see them beside the chat."""
+    keep_days: Mapped[int | None]
+    """So many days after its end a transcript is destroyed; None: it is kept."""
+    files: Mapped[bool] = mapped_column(default=True, server_default=true())
+    """Whether citizens and agents may send each other files."""
+    masking: Mapped[str] = mapped_column(String(8), default="mask", server_default="mask")
+    """What is done about numbers that look personal in what citizens write: `mask`, `warn` or `off`."""
+
+    origins: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """Which other sites may show the chat on their pages, separated by blanks (`onedoor.origins`)."""
+
+    skills: Mapped[list["Skill"]] = relationship(
+        back_populates="agency", order_by="Skill.name", cascade="all, delete-orphan"
+    )
+    agents: Mapped[list["Agent"]] = relationship(
+        back_populates="agency", order_by="Agent.name", cascade="all, delete-orphan"
+    )
+    replies: Mapped[list["CannedReply"]] = relationship(
+        back_populates="agency", order_by="CannedReply.name", cascade="all, delete-orphan"
+    )
+    texts: Mapped[list["AgencyText"]] = relationship(order_by="AgencyText.code", cascade="all, delete-orphan")
+    hours: Mapped[list["OpeningHours"]] = relationship(
+        order_by="OpeningHours.weekday, OpeningHours.start", cascade="all, delete-orphan"
+    )
+    holidays: Mapped[list["Holiday"]] = relationship(
+        order_by="Holiday.day, Holiday.start", cascade="all, delete-orphan"
+    )
+    tags: Mapped[list["Tag"]] = relationship(order_by="Tag.name", cascade="all, delete-orphan")
+    target: Mapped[ServiceTarget | None] = relationship(cascade="all, delete-orphan")
+    costs: Mapped[list[ContactCost]] = relationship(order_by=ContactCost.channel, cascade="all, delete-orphan")
+
+    schedules: Mapped[list[Schedule]] = relationship(
+        primaryjoin=lambda: Agency.id == foreign(Schedule.agency_id),
+        order_by=Schedule.kind,
+        passive_deletes="all",
+    )
+    readers: Mapped[list[ReportReader]] = relationship(order_by=ReportReader.email, cascade="all, delete-orphan")
+
+    @property
+    def promised(self) -> Targets:
+        return self.target.promised if self.target else ONTARIO
+
+
+class AgencyText(Base):
+    """What citizens read of an agency. `code` is one of `admin.words.wording.TEXTS`."""
+
+    __tablename__ = "agency_text"
+    __table_args__ = (UniqueConstraint("agency_id", "code", "language"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[str] = mapped_column(ForeignKey("agency.id", ondelete="CASCADE"))
+    code: Mapped[str] = mapped_column(String(16))
+    language: Mapped[str] = mapped_column(String(35))
+    text: Mapped[str] = mapped_column(Text)
+
+
+class OpeningHours(Base):
+    """A period of a weekday (0 is Monday), in the agency's time. An agency without any is always open."""
+
+    __tablename__ = "opening_hours"
+    __table_args__ = (UniqueConstraint("agency_id", "weekday", "start"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[str] = mapped_column(ForeignKey("agency.id", ondelete="CASCADE"))
+    weekday: Mapped[int]
+    start: Mapped[str] = mapped_column(String(5))
+    """HH:MM"""
+    end: Mapped[str] = mapped_column(String(5))
+    """HH:MM; 24:00 is midnight, where the next day's 00:00 joins."""
+
+
+class Holiday(Base):
+    """A day with other hours: closed, or open from `start` to `end` only. A day may have several rows."""
+
+    __tablename__ = "holiday"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[str] = mapped_column(ForeignKey("agency.id", ondelete="CASCADE"), index=True)
+    day: Mapped[date]
+    start: Mapped[str | None] = mapped_column(String(5))
+    end: Mapped[str | None] = mapped_column(String(5))
+    name: Mapped[str] = mapped_column(String(120), default="", server_default="")
+
+
+class Tag(Base):
+    """What an agent may mark a chat with: `!tag sales-tax`."""
+
+    __tablename__ = "tag"
+    __table_args__ = (UniqueConstraint("agency_id", "slug"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[str] = mapped_column(ForeignKey("agency.id", ondelete="CASCADE"))
+    slug: Mapped[str] = mapped_column(String(63))
+    name: Mapped[str] = mapped_column(String(120))
+
+
+class TransferRule(Base):
+    """A pair that may not transfer: everything that no row forbids is allowed."""
+
+    __tablename__ = "transfer_rule"
+    from_agency_id: Mapped[str] = mapped_column(ForeignKey("agency.id", ondelete="CASCADE"), primary_key=True)
+    to_agency_id: Mapped[str] = mapped_column(ForeignKey("agency.id", ondelete="CASCADE"), primary_key=True)
+
+
+class Topic(Base):
+    """What a citizen can choose; `skill` is the skill's id at each agency of its routes, tried in their order."""
+
+    __tablename__ = "topic"
+    id: Mapped[str] = mapped_column(String(63), primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+    keywords: Mapped[str] = mapped_column(Text, default="")
+    """Words that point to this topic, separated by blanks."""
+    position: Mapped[int] = mapped_column(default=0)
+    enabled: Mapped[bool] = mapped_column(default=True)
+    priority: Mapped[int] = mapped_column(default=0, server_default="0")
+    """A higher one is answered before all that waits with a lower one."""
+    patience: Mapped[int | None]
+    """Seconds a citizen keeps their place when nobody is there any more; None: as the settings say."""
+
+    routes: Mapped[list["Route"]] = relationship(
+        back_populates="topic", order_by="Route.position", cascade="all, delete-orphan"
+    )
+
+
+class Route(Base):
+    __tablename__ = "route"
+    __table_args__ = (UniqueConstraint("topic_id", "agency_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    topic_id: Mapped[str] = mapped_column(ForeignKey("topic.id", ondelete="CASCADE"))
+    agency_id: Mapped[str] = mapped_column(ForeignKey("agency.id", ondelete="CASCADE"))
+    skill: Mapped[str] = mapped_column(String(63))
+    """The skill's slug at that agency: the two need not share a database, so this is no foreign key."""
+    position: Mapped[int] = mapped_column(default=0)
+    fallback: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Tried only when no other route can."""
+
+    topic: Mapped[Topic] = relationship(back_populates="routes")
+    agency: Mapped[Agency] = relationship()
+
+
+class Skill(Base):
+    __tablename__ = "skill"
+    __table_args__ = (UniqueConstraint("agency_id", "slug"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[str] = mapped_column(ForeignKey("agency.id", ondelete="CASCADE"))
+    slug: Mapped[str] = mapped_column(String(63))
+    """What an agent types: `!transfer refunds`."""
+    name: Mapped[str] = mapped_column(String(120))
+    max_waiting: Mapped[int | None]
+    """When so many wait, nobody else is taken; None: no limit."""
+    overflow_after: Mapped[int | None]
+    """After so many seconds of waiting the chat is also offered to the topic's next agency; None: never."""
+
+    agency: Mapped[Agency] = relationship(back_populates="skills")
+    abilities: Mapped[list["AgentSkill"]] = relationship(back_populates="skill", cascade="all, delete-orphan")
+
+
+class Agent(Base):
+    """A person who answers. `jid` is bare and may be on any server; `duty` is `on`, `away` or `off`."""
+
+    __tablename__ = "agent"
+    __table_args__ = (UniqueConstraint("agency_id", "jid"), UniqueConstraint("agency_id", "handle"))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[str] = mapped_column(ForeignKey("agency.id", ondelete="CASCADE"))
+    jid: Mapped[str] = mapped_column(String(255))
+    handle: Mapped[str] = mapped_column(String(63))
+    """What colleagues type: `!transfer @ana`."""
+    name: Mapped[str] = mapped_column(String(120))
+    """What the citizen is shown: never the nick."""
+    languages: Mapped[str] = mapped_column(String(255), default="en")
+    """BCP 47 tags separated by blanks."""
+    capacity: Mapped[int] = mapped_column(default=3)
+    duty: Mapped[str] = mapped_column(String(8), default="on")
+    enabled: Mapped[bool] = mapped_column(default=True)
+    supervisor: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """May watch, whisper, take over, and move or end any chat of the agency."""
+    language: Mapped[str] = mapped_column(String(35), default="en", server_default="en")
+    """The language in which the desk speaks with them."""
+    picture: Mapped[bytes | None] = mapped_column(deferred=True)
+    """A small square; None: citizens see their initials."""
+    picture_name: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    """The picture's SHA-256, or empty."""
+
+    agency: Mapped[Agency] = relationship(back_populates="agents")
+    abilities: Mapped[list["AgentSkill"]] = relationship(back_populates="agent", cascade="all, delete-orphan")
+    skills: AssociationProxy[list[Skill]] = association_proxy(
+        "abilities", "skill", creator=lambda skill: AgentSkill(skill=skill)
+    )
+
+
+class AgentSkill(Base):
+    __tablename__ = "agent_skill"
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id", ondelete="CASCADE"), primary_key=True)
+    skill_id: Mapped[int] = mapped_column(ForeignKey("skill.id", ondelete="CASCADE"), primary_key=True)
+    level: Mapped[int] = mapped_column(default=3, server_default="3")
+    """1 beginner … 5 expert: who has the higher one is asked first."""
+
+    agent: Mapped[Agent] = relationship(back_populates="abilities")
+    skill: Mapped[Skill] = relationship(back_populates="abilities")
+
+
+class CannedReply(Base):
+    __tablename__ = "canned_reply"
+    __table_args__ = (UniqueConstraint("agency_id", "name", "language"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[str] = mapped_column(ForeignKey("agency.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(63))
+    """What an agent types: `!canned hours`."""
+    language: Mapped[str] = mapped_column(String(35), default="en")
+    text: Mapped[str] = mapped_column(Text)
+    folder: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    """Where it is in the tree: `Sales tax/Registration`."""
+    tags: Mapped[str] = mapped_column(String(255), default="", server_default="")
+    """Words that find it, separated by blanks."""
+    approved: Mapped[bool] = mapped_column(default=True, server_default=true())
+    """Only an approved one can be sent."""
+    approved_by: Mapped[str] = mapped_column(String(120), default="", server_default="")
+
+    agency: Mapped[Agency] = relationship(back_populates="replies")
+
+
+class AccountRequest(Base):
+    """The panel's wish for an account on our own XMPP server; the agency component carries it out (XEP-0133).
+
+    `state` is `wanted`, `asked` (the server's answer is not known), `done` or `failed` (then `error` says why). The
+    password is cleared once it is done.
+    """
+
+    __tablename__ = "account_request"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[str] = mapped_column(ForeignKey("agency.id", ondelete="CASCADE"))
+    jid: Mapped[str] = mapped_column(String(255))
+    password: Mapped[str | None] = mapped_column(String(255), info=SECRET)
+    state: Mapped[str] = mapped_column(String(8), default="wanted")
+    error: Mapped[str | None] = mapped_column(Text)
+    requested_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+
+
+class Staff(Base):
+    """Somebody who may log in to the panel. `role` is one of `store.staff.staff.ROLES`."""
+
+    __tablename__ = "staff"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    login: Mapped[str] = mapped_column(String(120), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    password_hash: Mapped[str] = mapped_column(String(255), info=SECRET)
+    role: Mapped[str] = mapped_column(String(16))
+    agency_id: Mapped[str | None] = mapped_column(ForeignKey("agency.id", ondelete="CASCADE"))
+    enabled: Mapped[bool] = mapped_column(default=True)
+    session_key: Mapped[str] = mapped_column(String(64), info=SECRET)
+    """Part of every session; changing it ends them all."""
+    totp: Mapped[str | None] = mapped_column(String(255), info=SECRET)
+    """The seed of their second factor, encrypted; it counts from `totp_since` on."""
+    totp_since: Mapped[datetime | None]
+    totp_used: Mapped[int | None] = mapped_column(info=SECRET)
+    """The step of the newest code that was used: none counts twice."""
+    subject: Mapped[str | None] = mapped_column(String(255), unique=True)
+    """Who they are to the provider of single sign-on (OpenID Connect `sub`)."""
+
+    agency: Mapped[Agency | None] = relationship()

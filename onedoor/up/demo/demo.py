@@ -1,0 +1,219 @@
+"""Plays one chat through two agencies on an instance of its own, shows what each party saw, and compares it.
+
+A real citizen's side and two agents on a second XMPP implementation; nothing is left behind.
+"""
+
+import asyncio
+import logging
+import shutil
+import sys
+import time
+from collections.abc import Sequence
+
+import structlog
+from sqlalchemy.orm import Session
+
+from components.agent import Agent, Line, NotSeen, Room, Typing
+from onedoor.store import database
+from onedoor.store.tables import Leg
+from onedoor.store.tables import Line as Kept
+from onedoor.store.transcripts import transcripts
+from onedoor.up.demo.agreement import Said, View, differences
+from onedoor.up.demo.citizen import Citizen, NotShown
+from onedoor.up.demo.columns import DIM, RESET, Cell, block, table
+from onedoor.up.demo.private import PrivateInstance
+from onedoor.up.waiting import NotReady
+
+FIRST, SECOND = "business", "tax"
+REASON = "Needs the sales-tax desk"
+NOTICES = {
+    "agent-joined": "You are talking with {agent}, a person at {agency}.",
+    "agent-lost": "The connection to {agent} was lost. You are back in the queue, at your place.",
+    "ended": "The chat has ended.",
+}
+"""As the page says them."""
+
+
+def run() -> int:
+    """The exit code: 0 when all views agree, 1 with the differences printed when they do not."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    try:
+        return asyncio.run(Demo().play())
+    except (NotSeen, NotShown, NotReady) as stuck:
+        print(f"The scene did not come to its end: {stuck}")
+        return 1
+
+
+class Demo:
+    def __init__(self) -> None:
+        self._colour = sys.stdout.isatty()
+        self._width = min(150, max(90, shutil.get_terminal_size((120, 40)).columns))
+        self._began = time.monotonic()
+
+    async def play(self) -> int:
+        self._tell("Starting a private instance: XMPP server, router, four agencies, web bridge, panel …")
+        async with PrivateInstance() as here:
+            self._tell(f"It runs at {here.page}, and will be gone in a moment.")
+            async with here.agent("ben") as ben, here.agent("ana") as ana, here.citizen("Rosa") as rosa:
+                at_ben, at_ana = await self._scene(rosa, ben, ana)
+                room = await ana.archive(at_ana.jid) if at_ana.state.value == "in" else []
+                await self._end(rosa, ana)
+                archives = [await self._archive(here, agency) for agency in (FIRST, SECOND)]
+                return self._show(rosa, at_ben, at_ana, room, archives)
+
+    # --- The scene
+
+    async def _scene(self, rosa: Citizen, ben: Agent, ana: Agent) -> tuple[Room, Room]:
+        await rosa.ask("I am opening a bakery. What do I need first?", "starting")
+        place = await rosa.expect("queue")
+        self._tell(f"Rosa asks, and is told: place {place['position']}, about {place['time']} seconds.")
+        at_ben = await ben.take()
+        self._tell("Ben at the Business Action Center is offered the chat, and takes it in his own XMPP client.")
+        await rosa.expect("notice", code="agent-joined", agent="Ben")
+        ben.typing()
+        await rosa.expect("typing", on=True)
+        await ben.say("Good morning, Rosa. First a name and a business structure, then the registration.")
+        await self._answers(rosa, ben, "Thank you! And do I charge sales tax when I deliver?")
+        await ben.say(f"!transfer taxes {REASON}")
+        self._tell("Ben transfers the chat: !transfer taxes Needs the sales-tax desk")
+        at_ana = await ana.take()
+        await ana.gone(at_ana.jid, ben.nick)
+        self._tell("Ana at the Division of Taxation takes it and reads what was said; Ben is out of the room.")
+        await self._breaks(rosa, ana)
+        return at_ben, at_ana
+
+    async def _answers(self, rosa: Citizen, agent: Agent, text: str) -> None:
+        rosa.typing()
+        await agent.journal.expect(Typing, lambda typing: typing.on)
+        await rosa.say(text)
+        await agent.journal.expect(Line, lambda line: line.body == text)
+
+    async def _breaks(self, rosa: Citizen, ana: Agent) -> None:
+        """The citizen reloads the page, and loses the network while the agent goes on writing."""
+        await rosa.reload()
+        await ana.say("Ana here, I have read all of it. Delivery is taxed when the goods are taxed.")
+        await rosa.expect(
+            "message", text="Ana here, I have read all of it. Delivery is taxed when the goods are taxed."
+        )
+        await rosa.offline()
+        kept = rosa.post("And bread?")
+        await ana.say("Most food is not. A cake with candles and a plate may be.")
+        self._tell("Rosa has reloaded her page and lost her network; both go on writing.")
+        rosa.online()
+        await kept
+        await ana.journal.expect(Line, lambda line: line.body == "And bread?")
+        last = await ana.say("Bread is not taxed either. Good luck with the bakery!")
+        await rosa.expect("message", text=last.body)
+
+    async def _end(self, rosa: Citizen, ana: Agent) -> None:
+        await ana.say("!end")
+        await rosa.expect("ended")
+        self._tell("Ana ends the chat; both agencies compare their archives with the room's before it goes.")
+
+    # --- What is left of it
+
+    async def _archive(self, here: PrivateInstance, agency: str) -> tuple[Leg, Sequence[Kept]]:
+        """The agency's transcript, once it has been compared with the room's archive."""
+        async with asyncio.timeout(20):
+            while True:
+                leg, lines = await asyncio.to_thread(_read, here.settings.database.url, agency)
+                if leg.complete is not None:
+                    return leg, lines
+                await asyncio.sleep(0.05)
+
+    def _show(
+        self,
+        rosa: Citizen,
+        at_ben: Room,
+        at_ana: Room,
+        room: Sequence[Line],
+        archives: Sequence[tuple[Leg, Sequence[Kept]]],
+    ) -> int:
+        said = [_said(line, at_ana) for line in at_ana.lines]
+        print(f"\n{self._columns(rosa, at_ben, at_ana, said)}\n")
+        for leg, lines in archives:
+            print(self._transcript(leg, lines) + "\n")
+        views = _views(rosa, at_ben, at_ana, room, archives)
+        problems = differences(said, views)
+        problems += [f"the archive of {leg.agency_id} is not complete" for leg, _ in archives if not leg.complete]
+        if problems:
+            print("The views differ:\n" + "\n".join(f"  {problem}" for problem in problems))
+            return 1
+        names = ", ".join(view.name for view in views)
+        self._tell(f"{len(said)} lines, {len(views)} views, no difference: {names}.")
+        return 0
+
+    def _columns(self, rosa: Citizen, at_ben: Room, at_ana: Room, said: Sequence[Said]) -> str:
+        page = {frame["stanza"]: _as_shown(frame) for frame in rosa.shown}
+        clients = [{line.stanza_id: _as_read(line) for line in place.lines} for place in (at_ben, at_ana)]
+        rows = []
+        for line in said:
+            shown = page.get(line.stanza_id)
+            cells = [Cell(shown) if shown else None]
+            for client in clients:
+                text = client.get(line.stanza_id)
+                cells.append(Cell(text, faint=line.hidden) if text else None)
+            rows.append(cells)
+        heads = ("Rosa, on the web page", "Ben, Business Action Center", "Ana, Division of Taxation")
+        return table(heads, rows, width=self._width, colour=self._colour)
+
+    def _transcript(self, leg: Leg, lines: Sequence[Kept]) -> str:
+        state = "handed over" if leg.state == "handed-over" else leg.state
+        whither = f" to {leg.to_agency}" if leg.to_agency else ""
+        proof = "complete, compared with the room's archive" if leg.complete else "NOT complete"
+        title = f"The archive of {leg.agency_id}: chat {leg.number}, {leg.topic}, {state}{whither}; {proof}"
+        shown = [f"{_kind(line)}{line.name}: {line.body}" for line in lines]
+        return block(title, shown, width=self._width, colour=self._colour)
+
+    def _tell(self, text: str) -> None:
+        when = f"{time.monotonic() - self._began:5.1f} s"
+        print(f"{DIM}{when}{RESET}  {text}" if self._colour else f"{when}  {text}", flush=True)
+
+
+def _read(url: str, agency: str) -> tuple[Leg, Sequence[Kept]]:
+    engine = database.connect(url)
+    try:
+        with Session(engine, expire_on_commit=False) as session:
+            leg = transcripts.search(session, transcripts.Filter(agency=agency)).found[0].leg
+            return leg, transcripts.lines(session, leg)
+    finally:
+        engine.dispose()
+
+
+def _said(line: Line, room: Room) -> Said:
+    is_desk = line.nick.endswith(" desk")
+    # Of the end the page says in words of its own.
+    hidden = line.body.startswith("!") or (is_desk and line.notice in (None, "ended"))
+    return Said(line.stanza_id, line.nick, line.body, hidden)
+
+
+def _views(
+    rosa: Citizen, at_ben: Room, at_ana: Room, room: Sequence[Line], archives: Sequence[tuple[Leg, Sequence[Kept]]]
+) -> list[View]:
+    ben = [line.stanza_id for line in at_ben.lines]
+    views = [
+        View("the citizen's page", [frame["stanza"] for frame in rosa.shown], hidden=False),
+        View("Ben's client", ben, until=ben[-1]),
+        View("Ana's client", [line.stanza_id for line in at_ana.lines]),
+        View("the room's archive", [line.stanza_id for line in room], until=room[-1].stanza_id if room else None),
+    ]
+    for leg, lines in archives:
+        ids = [line.stanza_id for line in lines]
+        views.append(View(f"the archive of {leg.agency_id}", ids, until=ids[-1] if leg.to_agency else None))
+    return views
+
+
+def _as_shown(frame: object) -> str:
+    assert isinstance(frame, dict)  # noqa: S101 - for the type checker
+    if frame["type"] == "notice":
+        return f"— {NOTICES.get(frame['code'], '{code}').format(**frame)} —"
+    name = "You" if frame["from"] == "citizen" else frame["name"]
+    return f"{name}: {frame['text']}"
+
+
+def _as_read(line: Line) -> str:
+    return f"{line.nick}: {line.body}"
+
+
+def _kind(line: Kept) -> str:
+    return "" if line.kind in transcripts.SHOWN_KINDS else f"[{line.kind}, not shown to the citizen] "

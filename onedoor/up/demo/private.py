@@ -1,0 +1,117 @@
+"""A whole instance of its own on free ports, in a directory that is gone afterwards: for demo, tests and benches."""
+
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from components.agent import Agent
+from onedoor.settings import Settings
+from onedoor.store.setupfile import seed as seeds
+from onedoor.up import instance, passwords, ports
+from onedoor.up.demo.citizen import Citizen
+from onedoor.up.supervisor import Supervisor
+
+SEED = Path(__file__).parents[3] / "config" / "seed.toml"
+
+
+class PrivateInstance:
+    """Use it as `async with PrivateInstance() as here:`.
+
+    `changes` are settings by section, such as `{"agencies": {"offer": 5}}`.
+    """
+
+    def __init__(
+        self,
+        *,
+        seed: Path = SEED,
+        changes: Mapping[str, Mapping[str, int | str]] | None = None,
+        environments: Mapping[str, Mapping[str, str]] | None = None,
+        folder: Path | None = None,
+    ) -> None:
+        """`environments` gives a part (`router`) settings of its own (`ONEDOOR_XMPP__COMPONENT_PORT`).
+
+        `folder`: where the instance's directory is made, instead of among the system's temporary ones.
+        """
+        self.state = Path(tempfile.mkdtemp(prefix="onedoor-", dir=folder))
+        self.seed = seeds.read(seed)
+        self.settings = self._prepare(seed, changes or {})
+        self.up = Supervisor(self.settings, environments=environments)
+        self._passwords = passwords.kept(self.state)
+
+    def _prepare(self, seed: Path, changes: Mapping[str, Mapping[str, int | str]]) -> Settings:
+        free = ports.free()
+        settings = instance.prepare(self.state, ports=free, seed=seed)
+        if not changes:
+            return settings
+        file = self.state / instance.CONFIG
+        text = file.read_text()
+        for section, values in changes.items():
+            head, lines = f"[{section}]\n", "".join(f"{name} = {value!r}\n" for name, value in values.items())
+            there = f"\n{head}" in text
+            text = text.replace(f"\n{head}", f"\n{head}{lines}", 1) if there else f"{text}\n{head}{lines}"
+        file.write_text(text)
+        return instance.prepare(self.state, ports=free)
+
+    @property
+    def page(self) -> str:
+        return f"http://{self.settings.bridge.host}:{self.settings.bridge.port}"
+
+    @property
+    def panel(self) -> str:
+        return f"http://{self.settings.admin.host}:{self.settings.admin.port}"
+
+    def password(self, who: str) -> str:
+        """The first password of a login of the panel or of an agent's JID."""
+        return self._passwords[who]
+
+    def agent(self, name: str, *, resource: str = "", follow_invitations: bool = True, port: int = 0) -> Agent:
+        """The reference agent for somebody of the seed, at their agency's desk; `resource` names a second client.
+
+        `port`: where the server is reached instead of its own, over a network that a test can cut.
+        """
+        agency = next(agency.id for agency in self.seed.agency if name in {agent.account for agent in agency.agent})
+        jid = f"{name}@{self.settings.domain}"
+        return Agent(
+            f"{jid}/{resource}" if resource else jid,
+            self.password(jid),
+            host=self.settings.xmpp.host,
+            port=port or self.settings.xmpp.client_port,
+            desk_room=f"{agency}@{self.settings.xmpp.desks}",
+            follow_invitations=follow_invitations,
+        )
+
+    def citizen(self, name: str = "", *, language: str = "en") -> Citizen:
+        return Citizen(self.page, name=name, language=language)
+
+    def logs(self, lines: int = 60) -> str:
+        """The last lines of every part's log."""
+        parts = []
+        for file in sorted((self.state / "log").iterdir()):
+            written = file.read_text("utf-8", "replace").splitlines()
+            # The supervisor's questions whether it is up would hide what the server says of anything else.
+            last = [line for line in written if "Admin client disconnected" not in line][-lines:]
+            parts.append(f"--- {file.name}\n" + "\n".join(last))
+        return "\n".join(parts)
+
+    async def __aenter__(self) -> Self:
+        try:
+            await self.up.start()
+            await self.up.ready(within=120)
+        except BaseException:
+            await self.stop()
+            raise
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stop()
+
+    async def stop(self) -> None:
+        try:
+            await self.up.stop()
+        finally:
+            shutil.rmtree(self.state, ignore_errors=True)

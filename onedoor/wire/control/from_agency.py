@@ -1,0 +1,247 @@
+"""What an agency says to the router (docs/PROTOCOL.md §2), written and read. Knows no connection."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
+from xml.etree.ElementTree import Element
+
+from onedoor.desk.agency import events
+from onedoor.desk.router import routing
+from onedoor.desk.terms.about import About
+from onedoor.wire.control import about as about_wire
+from onedoor.wire.control.fields import LANG, Unreadable, flag, moment, needed, number
+from onedoor.wire.control.workgroup import ours
+from onedoor.wire.muc.muc import stamp
+from onedoor.wire.xml import element, text_of
+
+MODES = ("cold", "warm", "consult")
+
+Texts = Mapping[str, Mapping[str, str]]
+"""code → language → text"""
+
+
+# --- What an agency offers -------------------------------------------------------------------------------------------
+
+
+def desk_query() -> Element:
+    """The router's question."""
+    return element(ours("desk"))
+
+
+def desk(
+    name: str,
+    skills: Iterable[routing.Skill],
+    *,
+    is_open: bool = True,
+    opens: datetime | None = None,
+    closing: bool = False,
+    agents: Mapping[str, int] | None = None,
+    texts: Texts | None = None,
+    about: About | None = None,
+) -> Element:
+    """`agents`: how many chats each has here, by bare JID."""
+    attributes = {
+        "name": name,
+        "open": "true" if is_open else "false",
+        "opens": stamp(opens) if opens else None,
+        "closing": "true" if closing else None,
+    }
+    listed = [element(ours("agent"), {"jid": jid, "chats": str(chats)}) for jid, chats in (agents or {}).items()]
+    said = about_wire.about(about) if about is not None else None
+    return element(ours("desk"), attributes, said, *map(_skill, skills), *listed, *_texts(texts or {}))
+
+
+def _skill(skill: routing.Skill) -> Element:
+    limit = skill.overflow
+    return element(
+        ours("skill"),
+        {
+            "id": skill.id,
+            "name": skill.name,
+            "languages": " ".join(sorted(skill.languages)),
+            "on-duty": str(skill.on_duty),
+            "waiting": str(skill.waiting),
+            "wait": str(skill.wait),
+            "full": "true" if skill.full else None,
+            "overflow": str(round(limit.total_seconds())) if limit is not None else None,
+        },
+    )
+
+
+def _texts(texts: Texts) -> Iterator[Element]:
+    for code, languages in texts.items():
+        for language, text in languages.items():
+            yield element(ours("text"), {"code": code, LANG: language}, text)
+
+
+def gone() -> Element:
+    """An agency that stops says so."""
+    return element(ours("desk"), {"gone": "true"})
+
+
+def read_desk(payload: Element, agency: str) -> routing.Offers | routing.Lost:
+    """Lost for an agency that goes. Raises Unreadable."""
+    if flag(payload, "gone"):
+        return routing.Lost(agency)
+    skills = [_read_skill(found) for found in payload.findall(ours("skill"))]
+    return routing.Offers(
+        agency,
+        payload.get("name", agency),
+        {skill.id: skill for skill in skills},
+        open=flag(payload, "open", default=True),
+        opens=moment(payload, "opens"),
+        closing=flag(payload, "closing"),
+        agents={needed(found, "jid"): number(found, "chats") for found in payload.findall(ours("agent"))},
+        texts=_read_texts(payload),
+        about=about_wire.read_about(payload.find(ours("about"))),
+    )
+
+
+def _read_skill(found: Element) -> routing.Skill:
+    id = needed(found, "id")
+    return routing.Skill(
+        id=id,
+        name=found.get("name", id),
+        languages=frozenset(found.get("languages", "").lower().split()),
+        on_duty=number(found, "on-duty"),
+        waiting=number(found, "waiting"),
+        wait=number(found, "wait"),
+        full=flag(found, "full"),
+        overflow=timedelta(seconds=number(found, "overflow")) if found.get("overflow") else None,
+    )
+
+
+def _read_texts(payload: Element) -> Texts:
+    texts: dict[str, dict[str, str]] = {}
+    for found in payload.findall(ours("text")):
+        texts.setdefault(needed(found, "code"), {})[found.get(LANG, "en").lower()] = found.text or ""
+    return texts
+
+
+# --- What becomes of a leg -------------------------------------------------------------------------------------------
+
+
+def about_leg(name: str, leg: str, attributes: Mapping[str, str] | None = None) -> Element:
+    """`refused`, `taken`, `requeued`, `released`, `withdrawn`, `ended` or `archived`, with what it says besides."""
+    return element(ours(name), {"leg": leg, **(attributes or {})})
+
+
+def staffed(leg: str, people: Iterable[str], occupant: str = "") -> Element:
+    """Everybody of the agency who may be in the leg's room, by bare JID; `occupant` is the desk's own id there."""
+    return element(
+        ours("staffed"),
+        {"leg": leg, "occupant": occupant or None},
+        *(element(ours("agent"), {"jid": jid}) for jid in sorted(people)),
+    )
+
+
+def transfer(event: events.TransferAsked, agent: str, ask: int = 0) -> Element:
+    """`ask` is the number that we give the request: it comes back with the answer."""
+    attributes = {"leg": event.leg, "target": event.target, "agent": agent, "mode": event.mode, "ask": _ask(ask)}
+    return element(ours("transfer"), attributes, _reason(event.reason))
+
+
+def consult(event: events.ConsultAsked, agent: str, ask: int = 0) -> Element:
+    """A transfer that moves nobody: a colleague elsewhere is asked into the room aside."""
+    attributes: dict[str, str | None] = {
+        "leg": event.leg,
+        "target": event.target,
+        "agent": agent,
+        "mode": "consult",
+        "room": event.room,
+    }
+    attributes["ask"] = _ask(ask)
+    return element(ours("transfer"), attributes, _reason(event.question))
+
+
+def _ask(number: int) -> str | None:
+    return str(number) if number else None
+
+
+def _reason(text: str) -> Element | None:
+    return element(ours("reason"), None, text) if text else None
+
+
+def block(leg: str, seconds: int, by: str, reason: str) -> Element:
+    return element(ours("block"), {"leg": leg, "seconds": str(seconds), "by": by}, _reason(reason))
+
+
+def practice(skill: str, language: str, visitor: str, by: str, only: str | None = None) -> Element:
+    """`visitor` plays a citizen, as `by` has asked, for the colleague `only` or for anybody: bare JIDs."""
+    attributes = {"skill": skill, "language": language, "visitor": visitor, "by": by, "only": only}
+    return element(ours("practice"), attributes)
+
+
+def waiting(leg: str, position: int, time: int) -> Element:
+    return element(ours("waiting"), {"leg": leg, "position": str(position), "time": str(time)})
+
+
+def read_waiting(payload: Element) -> tuple[str, int, int]:
+    """(leg, position, seconds). Raises Unreadable."""
+    return needed(payload, "leg"), number(payload, "position"), number(payload, "time")
+
+
+def read_practice(payload: Element, agency: str, chat: str) -> routing.Practice:
+    """`chat` is a fresh id. Raises Unreadable."""
+    return routing.Practice(
+        chat,
+        agency,
+        skill=needed(payload, "skill"),
+        language=payload.get("language", "en"),
+        visitor=needed(payload, "visitor"),
+        by=needed(payload, "by"),
+        only=payload.get("only", ""),
+    )
+
+
+def read_from_agency(payload: Element, request: str = "") -> routing.Act | None:
+    """What an agency tells the router of a leg; None for what we do not know. `request`: the IQ's id.
+
+    Raises Unreadable.
+    """
+    leg = needed(payload, "leg")
+    name = payload.tag.rpartition("}")[2]
+    if name == "transfer":
+        return _read_transfer(payload, leg, request)
+    reader = _READERS.get(name)
+    return reader(payload, leg) if reader else None
+
+
+def _read_transfer(payload: Element, leg: str, request: str) -> routing.Transfer:
+    mode, room = payload.get("mode", "cold"), payload.get("room", "")
+    if mode not in MODES:
+        raise Unreadable(f"mode is none of {', '.join(MODES)}")
+    if mode == "consult" and not room:
+        raise Unreadable("a consult lacks room")
+    reason = text_of(payload, ours("reason")) or ""
+    return routing.Transfer(
+        leg,
+        needed(payload, "target"),
+        payload.get("agent", ""),
+        reason,
+        mode=mode,
+        room=room,
+        request=request,
+        ask=payload.get("ask", ""),
+    )
+
+
+def _read_staffed(payload: Element, leg: str) -> routing.Staff:
+    people = (needed(found, "jid").partition("/")[0] for found in payload.findall(ours("agent")))
+    return routing.Staff(leg, frozenset(people), payload.get("occupant", ""))
+
+
+def _read_block(payload: Element, leg: str) -> routing.Bar:
+    return routing.Bar(leg, number(payload, "seconds"), payload.get("by", ""), text_of(payload, ours("reason")) or "")
+
+
+_READERS: dict[str, Callable[[Element, str], routing.Act]] = {
+    "refused": lambda payload, leg: routing.Refuse(leg, payload.get("reason", "nobody"), flag(payload, "keeps")),
+    "taken": lambda payload, leg: routing.Take(leg, payload.get("agent", "")),
+    "requeued": lambda _, leg: routing.Requeue(leg),
+    "staffed": _read_staffed,
+    "released": lambda _, leg: routing.Release(leg),
+    "withdrawn": lambda payload, leg: routing.Withdraw(leg, payload.get("mode", "cold")),
+    "block": _read_block,
+    "ended": lambda payload, leg: routing.End(leg, payload.get("reason", "agent"), payload.get("after", "")),
+    "archived": lambda payload, leg: routing.Prove(leg, flag(payload, "complete"), number(payload, "lines")),
+}
