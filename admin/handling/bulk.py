@@ -12,7 +12,7 @@ from sqlalchemy import insert, select
 from werkzeug.datastructures import MultiDict
 
 from admin import audit
-from admin.handling import pages
+from admin.handling.blueprint import pages
 from admin.handling.lookup import seen, settings
 from admin.transcripts import covered
 from admin.transcripts.called import Called

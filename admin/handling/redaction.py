@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from admin import audit, fields
-from admin.handling import pages
+from admin.handling.blueprint import pages
 from admin.handling.forms import RedactionForm
 from admin.handling.lookup import agency_names, leg_or_404, named, settings
 from admin.web.access import Rule, allow, is_administrator, person

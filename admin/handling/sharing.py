@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import ColumnElement, select
 
 from admin import audit, fields
-from admin.handling import pages
+from admin.handling.blueprint import pages
 from admin.handling.forms import LINK, ShareForm, link_or_agency
 from admin.handling.lookup import agency_names, leg_or_404, named, seen
 from admin.transcripts.export import completeness

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select, update
 
 from admin import audit
-from admin.handling import pages
+from admin.handling.blueprint import pages
 from admin.handling.forms import NoteForm
 from admin.handling.lookup import leg_or_404, named
 from admin.web.access import Rule, allow, person

@@ -4,14 +4,23 @@ Promises that where it is unsure which agency counts, the strictest that it may 
 """
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
+from bridge.conversation.conversation import Conversation
+from bridge.frames.tokens import Ticket
+from onedoor.desk.room.introduced import Person
 from onedoor.desk.terms.about import Published, strictest
 from onedoor.desk.words.languages import best
 
-if TYPE_CHECKING:
-    from bridge.conversation.visit import Visit
-    from onedoor.desk.room.introduced import Person
+
+class Visiting(Protocol):
+    """What of a visit tells which agencies it may be about."""
+
+    @property
+    def conversation(self) -> Conversation: ...
+
+    @property
+    def ticket(self) -> Ticket: ...
 
 
 class Agencies:
@@ -62,7 +71,7 @@ class Agencies:
 
     # --- One visit ---
 
-    def masking(self, visit: "Visit", topic: str | None = None) -> str:
+    def masking(self, visit: Visiting, topic: str | None = None) -> str:
         """`mask`, `warn` or `off`. `topic`: what the citizen is about to ask for; empty for “I do not know”."""
         agencies = self._concerned(visit, topic)
         modes = [one.about.masking for one in agencies if one is not None and one.about.masking]
@@ -70,12 +79,12 @@ class Agencies:
             return strictest(modes)
         return strictest([self._masking, *modes])
 
-    def allows_files(self, visit: "Visit") -> bool:
+    def allows_files(self, visit: Visiting) -> bool:
         """Whether every agency that has, or may have, the chat takes files."""
         agencies = self._concerned(visit, None)
         return bool(agencies) and all(one is not None and one.about.files for one in agencies)
 
-    def _concerned(self, visit: "Visit", topic: str | None) -> Sequence[Published | None]:
+    def _concerned(self, visit: Visiting, topic: str | None) -> Sequence[Published | None]:
         """Those of the people with whom the citizen talks; without any, all that may have the chat.
 
         None stands for one of whom nothing is known.
@@ -89,7 +98,7 @@ class Agencies:
             listed = [None, *self._known.values()]
         return [*listed, *map(self._of, conversation.met)]
 
-    def _of(self, person: "Person") -> Published | None:
+    def _of(self, person: Person) -> Published | None:
         by_name = (one for one in self._known.values() if one.name == person.agency)
         return self._known.get(person.at) or next(by_name, None)
 

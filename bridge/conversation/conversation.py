@@ -11,7 +11,7 @@ from datetime import datetime
 from bridge.conversation import notices
 from bridge.conversation.attachments import Attached
 from bridge.frames.frames import Frame
-from bridge.http.pictures import address
+from bridge.frames.addresses import of_picture
 from onedoor.desk.room.introduced import Person
 from onedoor.desk.room.remark import Kind, Remark
 from onedoor.desk.room.showing import By, Line, Showing
@@ -238,7 +238,7 @@ class Conversation:
             "text": message.body,
             "at": _at(message, now),
         }
-        if person is not None and (picture := address(person.at, person.picture)):
+        if person is not None and (picture := of_picture(person.at, person.picture)):
             frame["picture"] = picture
         if spoken := language or self.language:
             frame["lang"] = spoken

@@ -1,14 +1,12 @@
 """The files of one visit as its windows are told of them: cards, and whether one more can be sent. Starts no task."""
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
+from bridge.conversation.agencies import Visiting
 from bridge.conversation.attachments import Attached
 from bridge.frames.frames import Frame
 from onedoor.wire.muc.muc import Message
-
-if TYPE_CHECKING:
-    from bridge.conversation.visit import Visit
 
 Later = Callable[[str, Mapping[str, Any]], None]
 """Tells what has become of the file of a stanza."""
@@ -20,7 +18,7 @@ class Files(Protocol):
     largest: int
     """Bytes of one; 0 where none can be sent."""
 
-    def welcome(self, visit: "Visit") -> bool:
+    def welcome(self, visit: Visiting) -> bool:
         """Whether whoever has the chat takes files."""
 
     def of(self, message: Message, own: bool) -> Attached | None: ...
@@ -51,7 +49,7 @@ class Enclosures:
         self.cards.clear()
         self.sent = 0
 
-    def can_be_sent(self, visit: "Visit") -> bool:
+    def can_be_sent(self, visit: Visiting) -> bool:
         return bool(self._files and self._files.largest and self._files.welcome(visit))
 
     def shown(self, frame: Frame) -> Frame:
@@ -68,7 +66,7 @@ class Enclosures:
         self.cards[stanza] = frame = {"type": "file", "stanza": stanza, "file": card}
         return frame
 
-    def state(self, visit: "Visit") -> Frame | None:
+    def state(self, visit: Visiting) -> Frame | None:
         """Whether files can be sent, and how large; None as long as they never could."""
         on = self.can_be_sent(visit)
         if not on and self._told is None:
@@ -76,7 +74,7 @@ class Enclosures:
         self._told = {"type": "files", "on": on, "largest": self._files.largest if self._files else 0}
         return self._told
 
-    def changed(self, visit: "Visit") -> Frame | None:
+    def changed(self, visit: Visiting) -> Frame | None:
         """The same, if it is not what was told last."""
         before, now = self._told, self.state(visit)
         return now if now != before else None

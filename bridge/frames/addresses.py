@@ -1,9 +1,11 @@
-"""Where a citizen comes from, without what else an address may say of them. No I/O.
+"""Addresses on the page: where a citizen comes from, without what else that may say of them, and our own. No I/O.
 
 Promises that nothing behind a `?` or `#`, and no name or password, gets further than this, whatever the browser sends.
 """
 
 from urllib.parse import urlsplit, urlunsplit
+
+from onedoor.wire import picture
 
 
 def bare(address: str) -> str:
@@ -17,3 +19,8 @@ def bare(address: str) -> str:
         return ""
     place = f"[{host}]" if ":" in host else host
     return urlunsplit((parts.scheme, f"{place}:{port}" if port else place, parts.path.partition(";")[0], "", ""))
+
+
+def of_picture(agency: str, name: str) -> str:
+    """Where the page finds an agent's picture; empty where there is none."""
+    return f"/pictures/{agency}/{name}" if agency and "/" not in agency and picture.is_name(name) else ""

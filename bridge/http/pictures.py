@@ -48,8 +48,3 @@ class Pictures:
             if len(self._kept) > MOST_KEPT:
                 self._kept.popitem(last=False)
         return found
-
-
-def address(agency: str, name: str) -> str:
-    """Where the page finds it; empty where there is none."""
-    return f"/pictures/{agency}/{name}" if agency and "/" not in agency and picture.is_name(name) else ""

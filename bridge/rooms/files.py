@@ -6,11 +6,11 @@ fetched again.
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import structlog
 
-from bridge.conversation.agencies import Agencies
+from bridge.conversation.agencies import Agencies, Visiting
 from bridge.conversation.attachments import Attached, Attachments, card
 from bridge.conversation.shelf import Full, Kept, Shelf
 from bridge.conversation.visit_files import Later
@@ -18,9 +18,6 @@ from onedoor.files.content import Refused, check
 from onedoor.files.fetching import Fetcher, NotFetched, Origins
 from onedoor.settings import Settings
 from onedoor.wire.muc.muc import Message
-
-if TYPE_CHECKING:
-    from bridge.conversation.visit import Visit
 
 log = structlog.get_logger()
 
@@ -56,7 +53,7 @@ class Files:
     async def close(self) -> None:
         await self._fetcher.__aexit__(None, None, None)
 
-    def welcome(self, visit: "Visit") -> bool:
+    def welcome(self, visit: Visiting) -> bool:
         """Once somebody has answered: before, nobody has seen who it is that would fill the disk."""
         return bool(visit.conversation.here()) and self._agencies.allows_files(visit)
 

@@ -4,10 +4,12 @@ Believes the router and the rooms service, and nobody else; whatever else comes 
 """
 
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import Protocol
 from xml.etree.ElementTree import Element
 
 from bridge.conversation.visit import State, Visit
+from bridge.frames.frames import Frame
 from bridge.rooms import stanzas
 from bridge.rooms.entry import Entry, settle
 from onedoor.settings import Settings
@@ -15,9 +17,6 @@ from onedoor.wire.link import RequestFailed, failure
 from onedoor.wire.muc import muc
 from onedoor.wire.muc.muc import Occupant
 from onedoor.wire.names import STANZA
-
-if TYPE_CHECKING:
-    from bridge.rooms.gateway import Gateway
 
 STILL_THERE = ("service-unavailable", "feature-not-implemented", "item-not-found", "remote-server-not-found",
                "remote-server-timeout")  # fmt: skip
@@ -27,8 +26,27 @@ REFUSED_TEXTS = ("forbidden", "policy-violation", "resource-constraint", "bad-re
 _IQ, _MESSAGE, _PRESENCE = f"{{{STANZA}}}iq", f"{{{STANZA}}}message", f"{{{STANZA}}}presence"
 
 
+class Visits(Protocol):
+    """What is known of the visits here, and what can be done with one."""
+
+    visits: dict[str, Visit]
+    entries: dict[str, Entry]
+
+    def orphan(self, visit: str, /) -> Visit: ...
+
+    def started(self, visit: Visit) -> Frame: ...
+
+    def enter(self, visit: Visit) -> None: ...
+
+    def lost(self, visit: Visit) -> None: ...
+
+    def finish(self, visit: Visit, reason: str, more: Mapping[str, str] | None = None) -> None: ...
+
+    def send(self, stanza: Element) -> None: ...
+
+
 class Incoming:
-    def __init__(self, gateway: "Gateway", settings: Settings) -> None:
+    def __init__(self, gateway: Visits, settings: Settings) -> None:
         self._gateway = gateway
         self._domain, self._router, self._rooms = settings.bridge.jid, settings.router.jid, settings.xmpp.rooms
 

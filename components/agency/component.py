@@ -28,7 +28,8 @@ from components.agency.work.setup_changes import Edits
 from components.agency.work.telling import Telling
 from onedoor.desk.agency import absence, acts
 from onedoor.desk.agency import events as e
-from onedoor.desk.agency.desk import MOST_FINISHED, Desk
+from onedoor.desk.agency.desk import Desk
+from onedoor.desk.agency.state import MOST_FINISHED
 from onedoor.desk.agency.leg import Leg
 from onedoor.desk.room.remark import Kind
 from onedoor.desk.terms.people import Duty, Jid

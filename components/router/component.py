@@ -10,8 +10,8 @@ from xml.etree.ElementTree import Element
 import structlog
 from sqlalchemy import Engine
 
-from components.router.heartbeat import Pulse
-from components.router.left_messages import Leaving
+from components.router.heartbeat import Heartbeat
+from components.router.left_messages import LeftMessages
 from components.router.liveness import Liveness
 from components.router.reconciler import Reconciler
 from components.router.telling import ROOM, Telling
@@ -85,17 +85,17 @@ class RouterComponent:
         self._outbox = Outbox(self.link.send_text, self._answered, asyncio.get_running_loop().time)
         self._loop = Loop(self.link, self.journal, self._outbox, self.database, self._refresh, faults=self._faults)
         self._liveness = Liveness(self.link, self.router.directory, self._act)
-        self._pulse = Pulse(
+        self._heartbeat = Heartbeat(
             engine, self.database, self.link, self.router.directory, bridge=settings.bridge.jid, aside=self.set_aside
         )
         self._loads, self._space = Loads(), Space.of(settings)
-        self._leaving = Leaving(self)
+        self._left_messages = LeftMessages(self)
         self._reminded_at = 0.0
         self._remember()
 
     async def run(self) -> None:
         """Until cancelled. Raises LinkRefused, and whatever else goes wrong: the process ends, and is started again."""
-        await together(self._loop.run(), self._tick(), self._pulse.run(), self.link.run(), self.tasks.run())
+        await together(self._loop.run(), self._tick(), self._heartbeat.run(), self.link.run(), self.tasks.run())
 
     def _fault(self, error: Exception, stanza: Element | None) -> None:
         ours = {self._settings.domain, self._settings.xmpp.rooms, *self._visitors, *self.router.plan.agencies}
@@ -275,7 +275,7 @@ class RouterComponent:
         elif wanted == ours("visit"):
             self._loop.put(lambda turn: self._visit(iq, turn), settled=True)
         elif payload is not None and wanted in (ours("leave"), ours("feedback")):
-            self._leaving.hear(iq, payload)
+            self._left_messages.hear(iq, payload)
         elif iq.find(_JOIN) is not None:
             self._join(iq)
         elif iq.find(_DEPART) is not None:

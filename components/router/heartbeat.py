@@ -26,7 +26,7 @@ EVERY = 5.0
 PATIENCE = 4.0
 
 
-class Pulse:
+class Heartbeat:
     """`aside`: the chats that could not be read again when the router came."""
 
     def __init__(

@@ -7,7 +7,7 @@ it is remembered here until the agency has it. docs/decisions/0015
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import Protocol
 from xml.etree.ElementTree import Element
 
 import structlog
@@ -15,15 +15,14 @@ import structlog
 from onedoor.desk.router import chat as c
 from onedoor.desk.router import routing
 from onedoor.desk.terms.left import Feedback, Message
-from onedoor.service.loop import Turn
-from onedoor.store.journal.journal import Sending
+from onedoor.desk.router.router import Router
+from onedoor.service.loop import Database, Turn, Work
+from onedoor.service.tasks import Tasks
+from onedoor.store.journal.journal import Journal, Sending
 from onedoor.wire import replies
 from onedoor.wire.control import control, left_messages, workgroup
-from onedoor.wire.link import NotConnected, RequestFailed
+from onedoor.wire.link import Link, NotConnected, RequestFailed
 from onedoor.wire.xml import write
-
-if TYPE_CHECKING:
-    from components.router.component import RouterComponent
 
 log = structlog.get_logger()
 
@@ -36,8 +35,22 @@ FINAL = ("conflict", "bad-request")
 """Answers about the message itself, which no other agency would give differently."""
 
 
-class Leaving:
-    def __init__(self, router: "RouterComponent") -> None:
+class Office(Protocol):
+    """What of the router is used here."""
+
+    jid: str
+    link: Link
+    router: Router
+    tasks: Tasks
+    journal: Journal
+    database: Database
+    clock: Callable[[], datetime]
+
+    def put(self, work: Work, /) -> None: ...
+
+
+class LeftMessages:
+    def __init__(self, router: Office) -> None:
         self._router = router
         self._asked: dict[str, str] = {}
         """The agency that may have a message although its answer did not come: asked first, should it come again."""

@@ -4,7 +4,8 @@ import pytest
 
 from onedoor.desk.agency import acts
 from onedoor.desk.agency import events as e
-from onedoor.desk.agency.desk import MOST_FINISHED, Desk
+from onedoor.desk.agency.desk import Desk
+from onedoor.desk.agency.state import MOST_FINISHED
 from onedoor.desk.agency.steps import State
 from onedoor.desk.terms.people import Jid
 from tests.unit.desks import ANA, BEN, KIM, NOON, S, a_desk, a_leg, a_setup, agent, offered, talking_desk

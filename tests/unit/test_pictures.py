@@ -7,7 +7,7 @@ import io
 import pytest
 from PIL import Image
 
-from bridge.http.pictures import address
+from bridge.frames.addresses import of_picture
 from onedoor.store.setup.pictures import SIDE, NoPicture, small
 from onedoor.wire import picture, replies
 from onedoor.wire.xml import element
@@ -63,4 +63,4 @@ def test_the_bridge_takes_only_what_the_name_promises() -> None:
 
 @pytest.mark.parametrize(("agency", "name"), [("", "0" * 64), ("tax.localhost", "../x"), ("a/../b", "0" * 64)])
 def test_what_is_no_name_has_no_address(agency: str, name: str) -> None:
-    assert address(agency, name) == ""
+    assert of_picture(agency, name) == ""

@@ -2,17 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from onedoor.desk.agency import acts
 from onedoor.desk.agency import events as e
+from onedoor.desk.agency.state import DeskState
 from onedoor.desk.terms.people import Jid
 
-if TYPE_CHECKING:
-    from onedoor.desk.agency.desk import Desk
 
-
-def assign(desk: "Desk", act: acts.Assign, at: datetime) -> Iterator[e.Event]:
+def assign(desk: DeskState, act: acts.Assign, at: datetime) -> Iterator[e.Event]:
     leg = act.leg
     if leg.leg in desk.legs or desk.has_finished(leg.leg):
         return
@@ -29,7 +26,7 @@ def assign(desk: "Desk", act: acts.Assign, at: datetime) -> Iterator[e.Event]:
     yield leg
 
 
-def _takes_chats(desk: "Desk", leg: e.Assigned, at: datetime) -> None:
+def _takes_chats(desk: DeskState, leg: e.Assigned, at: datetime) -> None:
     hours = desk.setup.hours
     # A running chat may still come in when no new one may.
     if hours is not None and not (hours.is_open(at) if leg.from_agency else hours.takes_chats(at)):
@@ -39,7 +36,7 @@ def _takes_chats(desk: "Desk", leg: e.Assigned, at: datetime) -> None:
         raise acts.Full("{most} are waiting for {skill} already.", most=most, skill=leg.skill)
 
 
-def _hopes(desk: "Desk", leg: e.Assigned, at: datetime) -> bool:
+def _hopes(desk: DeskState, leg: e.Assigned, at: datetime) -> bool:
     """Whether somebody could be offered it sooner or later."""
     if leg.only:
         named = desk.setup.agents.get(Jid(leg.only))

@@ -2,19 +2,16 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from onedoor.desk.agency import acts, arriving, passing
 from onedoor.desk.agency import events as e
 from onedoor.desk.agency.leg import Leg
+from onedoor.desk.agency.state import DeskState
 from onedoor.desk.agency.steps import State
 from onedoor.desk.terms.people import Agent, Jid
 
-if TYPE_CHECKING:
-    from onedoor.desk.agency.desk import Desk
 
-
-def take(desk: "Desk", act: acts.Take, at: datetime) -> Iterator[e.Event]:
+def take(desk: DeskState, act: acts.Take, at: datetime) -> Iterator[e.Event]:
     leg, agent = desk.leg(act.leg), desk.agent(act.agent)
     if leg.owner == act.agent:
         if leg.state in (State.SEEKING, State.LEAVING):
@@ -40,7 +37,7 @@ def _again(leg: Leg, agent: Jid, word: str) -> Iterator[e.Event]:
         yield e.Answered(leg.id, agent, leg.takes_over)
 
 
-def _can_have(desk: "Desk", leg: Leg, agent: Agent) -> None:
+def _can_have(desk: DeskState, leg: Leg, agent: Agent) -> None:
     if agent.jid in (leg.assigned.asked_by, leg.assigned.practice):
         raise acts.NotYours("You cannot answer yourself.")
     if not leg.is_consult and not desk.staff.can_hold(agent, leg.id):
@@ -48,7 +45,7 @@ def _can_have(desk: "Desk", leg: Leg, agent: Agent) -> None:
         raise acts.AtCapacity("You have {most} of {most} chats. More at once: on {more}", most=most, more=most + 1)
 
 
-def decline(desk: "Desk", act: acts.Pass, at: datetime) -> Iterator[e.Event]:
+def decline(desk: DeskState, act: acts.Pass, at: datetime) -> Iterator[e.Event]:
     leg = desk.leg(act.leg)
     if act.agent == leg.coming and not leg.came:
         yield from arriving.call_off(leg, "declined")
@@ -58,7 +55,7 @@ def decline(desk: "Desk", act: acts.Pass, at: datetime) -> Iterator[e.Event]:
     yield e.Declined(leg.id, act.agent)
 
 
-def spoke(desk: "Desk", act: acts.Spoke, at: datetime) -> Iterator[e.Event]:
+def spoke(desk: DeskState, act: acts.Spoke, at: datetime) -> Iterator[e.Event]:
     """The citizen's words start the wait for an answer, an agent's end it; the first of an agent may take the chat."""
     leg = desk.legs.get(act.leg)
     if leg is None or leg.is_over:
@@ -82,14 +79,14 @@ def spoke(desk: "Desk", act: acts.Spoke, at: datetime) -> Iterator[e.Event]:
         yield from arriving.answer(leg, agent.jid, act.word)
 
 
-def stirred(desk: "Desk", act: acts.Stirred, at: datetime) -> Iterator[e.Event]:
+def stirred(desk: DeskState, act: acts.Stirred, at: datetime) -> Iterator[e.Event]:
     leg = desk.legs.get(act.leg)
     if leg is not None and not leg.is_over and leg.last_word is not None:
         leg.last_word = at
     return iter(())
 
 
-def end(desk: "Desk", act: acts.End, at: datetime) -> Iterator[e.Event]:
+def end(desk: DeskState, act: acts.End, at: datetime) -> Iterator[e.Event]:
     if act.agent is not None:
         desk.commanded(act.leg, act.agent)
     leg = desk.legs.get(act.leg)
@@ -105,7 +102,7 @@ def end(desk: "Desk", act: acts.End, at: datetime) -> Iterator[e.Event]:
         yield e.Ended(leg.id, act.reason, act.after)
 
 
-def tag(desk: "Desk", act: acts.Tag, at: datetime) -> Iterator[e.Event]:
+def tag(desk: DeskState, act: acts.Tag, at: datetime) -> Iterator[e.Event]:
     leg = desk.commanded(act.leg, act.agent)
     for unknown in set(act.tags) - set(desk.setup.tags):
         names = ", ".join(sorted(desk.setup.tags)) or "–"
@@ -115,7 +112,7 @@ def tag(desk: "Desk", act: acts.Tag, at: datetime) -> Iterator[e.Event]:
         yield e.Tagged(leg.id, act.agent, " ".join(sorted(now)))
 
 
-def block(desk: "Desk", act: acts.Block, at: datetime) -> Iterator[e.Event]:
+def block(desk: DeskState, act: acts.Block, at: datetime) -> Iterator[e.Event]:
     leg = desk.commanded(act.leg, act.agent)
     if leg.is_consult:
         raise acts.NotYours("No citizen is in this room.")
@@ -123,14 +120,14 @@ def block(desk: "Desk", act: acts.Block, at: datetime) -> Iterator[e.Event]:
     yield e.Ended(leg.id, "agent")
 
 
-def watch(desk: "Desk", act: acts.Watch, at: datetime) -> Iterator[e.Event]:
+def watch(desk: DeskState, act: acts.Watch, at: datetime) -> Iterator[e.Event]:
     leg = desk.leg(act.leg)
     _is_supervisor(desk, act.agent)
     if act.agent not in leg.agents():
         yield e.Watched(leg.id, act.agent)
 
 
-def take_over(desk: "Desk", act: acts.TakeOver, at: datetime) -> Iterator[e.Event]:
+def take_over(desk: DeskState, act: acts.TakeOver, at: datetime) -> Iterator[e.Event]:
     leg, agent = desk.leg(act.leg), _is_supervisor(desk, act.agent)
     if leg.owner == act.agent:
         return
@@ -146,7 +143,7 @@ def take_over(desk: "Desk", act: acts.TakeOver, at: datetime) -> Iterator[e.Even
     yield from arriving.answer(leg, act.agent, act.word, takes_over=True)
 
 
-def _is_supervisor(desk: "Desk", jid: Jid) -> Agent:
+def _is_supervisor(desk: DeskState, jid: Jid) -> Agent:
     agent = desk.agent(jid)
     if not agent.supervisor:
         raise acts.NotAllowed("Only a supervisor may do that.")

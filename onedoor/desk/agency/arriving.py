@@ -6,16 +6,13 @@ act, or refuses. None of them changes anything.
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from onedoor.desk.agency import acts
 from onedoor.desk.agency import events as e
 from onedoor.desk.agency.leg import Leg
+from onedoor.desk.agency.state import DeskState
 from onedoor.desk.agency.steps import State
 from onedoor.desk.terms.people import Jid
-
-if TYPE_CHECKING:
-    from onedoor.desk.agency.desk import Desk
 
 
 def answer(leg: Leg, agent: Jid, word: str, *, takes_over: bool = False) -> Iterator[e.Event]:
@@ -42,7 +39,7 @@ def come(leg: Leg, agent: Jid, word: str = "") -> Iterator[e.Event]:
         yield e.Taken(leg.id, agent, leg.owner, word, entered=True)
 
 
-def granted(desk: "Desk", act: acts.Granted, at: datetime) -> Iterator[e.Event]:
+def granted(desk: DeskState, act: acts.Granted, at: datetime) -> Iterator[e.Event]:
     leg = desk.legs.get(act.leg)
     if leg is None or leg.is_over or leg.coming is None or not leg.came:
         return
@@ -61,7 +58,7 @@ def call_off(leg: Leg, why: str) -> Iterator[e.Event]:
         yield e.CalledOff(leg.id, leg.coming, why)
 
 
-def refuse_another(desk: "Desk", leg: Leg) -> None:
+def refuse_another(desk: DeskState, leg: Leg) -> None:
     """Raises NotYours if somebody is on the way already."""
     if leg.coming is not None:
         name, number = desk.name(leg.coming), leg.assigned.number

@@ -5,20 +5,17 @@ Functions of the desk: each says what has happened by then. None of them changes
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from onedoor.desk.agency import acts, arriving
 from onedoor.desk.agency import events as e
 from onedoor.desk.agency.absence import is_back, is_lost
 from onedoor.desk.agency.leg import Leg
+from onedoor.desk.agency.state import DeskState
 from onedoor.desk.agency.steps import State
 from onedoor.desk.terms.people import Jid
 
-if TYPE_CHECKING:
-    from onedoor.desk.agency.desk import Desk
 
-
-def tick(desk: "Desk", act: acts.Tick, at: datetime) -> Iterator[e.Event]:
+def tick(desk: DeskState, act: acts.Tick, at: datetime) -> Iterator[e.Event]:
     for leg in list(desk.live.values()):
         for agent in [agent for agent, until in leg.offers.items() if until <= at]:
             yield e.Lapsed(leg.id, agent, away=desk.staff.is_one_too_many(agent))
@@ -30,7 +27,7 @@ def tick(desk: "Desk", act: acts.Tick, at: datetime) -> Iterator[e.Event]:
             yield from _overdue(desk, leg, at)
 
 
-def _overdue(desk: "Desk", leg: Leg, at: datetime) -> Iterator[e.Event]:
+def _overdue(desk: DeskState, leg: Leg, at: datetime) -> Iterator[e.Event]:
     """What time does to a leg that somebody has."""
     if leg.partner is not None and is_lost(leg, leg.partner, desk.staff, at):
         yield e.PartnerLeft(leg.id, leg.partner)
@@ -45,7 +42,7 @@ def _overdue(desk: "Desk", leg: Leg, at: datetime) -> Iterator[e.Event]:
         yield e.Nudged(leg.id, leg.owner)
 
 
-def _silence(desk: "Desk", leg: Leg, at: datetime) -> e.Event | None:
+def _silence(desk: DeskState, leg: Leg, at: datetime) -> e.Event | None:
     """A chat in which nothing is said ends; its citizen is warned, and has time to say that they are still there."""
     if leg.last_word is None:
         return None
@@ -68,20 +65,20 @@ def loss(leg: Leg, owner: Jid) -> e.Event:
     return e.AgentLost(leg.id, owner)
 
 
-def _is_forgotten(desk: "Desk", leg: Leg, at: datetime) -> bool:
+def _is_forgotten(desk: DeskState, leg: Leg, at: datetime) -> bool:
     if leg.unanswered is None or leg.nudged or leg.is_consult or not desk.setup.nudge:
         return False
     return at - leg.unanswered >= desk.setup.nudge
 
 
-def undelivered(desk: "Desk", agent: Jid) -> Iterator[e.Event]:
+def undelivered(desk: DeskState, agent: Jid) -> Iterator[e.Event]:
     """What the agent was offered and cannot answer."""
     for leg in list(desk.live.values()):
         if agent in leg.offers:
             yield e.Undelivered(leg.id, agent)
 
 
-def orphaned(desk: "Desk") -> Iterator[e.Event]:
+def orphaned(desk: DeskState) -> Iterator[e.Event]:
     """What somebody had or was offered who is no agent any more."""
     agents = desk.setup.agents
     for leg in list(desk.live.values()):

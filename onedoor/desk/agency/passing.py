@@ -5,19 +5,16 @@ Functions of the desk: each says what follows from an act, or refuses. None of t
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from onedoor.desk.agency import acts, arriving
 from onedoor.desk.agency import events as e
 from onedoor.desk.agency.leg import Leg
+from onedoor.desk.agency.state import DeskState
 from onedoor.desk.agency.steps import State
 from onedoor.desk.terms.people import Agent, Jid
 
-if TYPE_CHECKING:
-    from onedoor.desk.agency.desk import Desk
 
-
-def transfer(desk: "Desk", act: acts.Transfer, at: datetime) -> Iterator[e.Event]:
+def transfer(desk: DeskState, act: acts.Transfer, at: datetime) -> Iterator[e.Event]:
     leg = desk.commanded(act.leg, act.agent)
     if leg.is_consult:
         raise acts.NotYours("This is a room for advice: the chat itself cannot be moved from here.")
@@ -40,7 +37,7 @@ def _sought(leg: Leg, act: acts.Transfer, skill: str, colleague: Jid | None) -> 
     return e.TransferSought(leg.id, act.agent, skill, colleague, act.reason, act.mode)
 
 
-def _not_under_way(desk: "Desk", leg: Leg) -> None:
+def _not_under_way(desk: DeskState, leg: Leg) -> None:
     if leg.state is State.PAIRED:
         raise acts.NotYours("Both of you have the chat. First: !release")
     if leg.state is State.LEAVING or (leg.state is State.SEEKING):
@@ -48,7 +45,7 @@ def _not_under_way(desk: "Desk", leg: Leg) -> None:
     arriving.refuse_another(desk, leg)
 
 
-def _colleague(desk: "Desk", target: str, agent: Jid) -> Agent | None:
+def _colleague(desk: DeskState, target: str, agent: Jid) -> Agent | None:
     """Whom `target` names, with an @ or without. Raises NoSuchTarget for an @ that is nobody."""
     if not target.startswith("@") and target.casefold() in desk.setup.skills:
         return None
@@ -61,7 +58,7 @@ def _colleague(desk: "Desk", target: str, agent: Jid) -> Agent | None:
     return found
 
 
-def _somebody_else(desk: "Desk", skill: str, leg: Leg, agent: Jid, at: datetime) -> None:
+def _somebody_else(desk: DeskState, skill: str, leg: Leg, agent: Jid, at: datetime) -> None:
     language = leg.assigned.language
     party = (agent, leg.owner, leg.assigned.practice)
     if not any(one.jid not in party for one in desk.staff.on_duty(skill, language, at)):
@@ -74,14 +71,14 @@ def take_back(leg: Leg) -> Iterator[e.Event]:
     yield e.TransferFailed(leg.id, leg.owner, leg.target or leg.only or leg.skill, "withdrawn")
 
 
-def release(desk: "Desk", act: acts.Release, at: datetime) -> Iterator[e.Event]:
+def release(desk: DeskState, act: acts.Release, at: datetime) -> Iterator[e.Event]:
     leg = desk.owned(act.leg, act.agent)
     if leg.state is not State.PAIRED:
         raise acts.NotYours("Nobody is there to leave the chat to. To hand it over: !transfer WHERE, or !warm WHERE")
     yield e.Released(leg.id, act.agent, leg.partner)
 
 
-def requeue(desk: "Desk", act: acts.Requeue, at: datetime) -> Iterator[e.Event]:
+def requeue(desk: DeskState, act: acts.Requeue, at: datetime) -> Iterator[e.Event]:
     leg = desk.commanded(act.leg, act.agent)
     if leg.is_consult or leg.owner is None:
         raise acts.NotYours("Chat {number} is not with anybody.", number=leg.assigned.number)
@@ -90,7 +87,7 @@ def requeue(desk: "Desk", act: acts.Requeue, at: datetime) -> Iterator[e.Event]:
     yield e.Requeued(leg.id, leg.owner, act.reason)
 
 
-def refused(desk: "Desk", act: acts.TransferRefused, at: datetime) -> Iterator[e.Event]:
+def refused(desk: DeskState, act: acts.TransferRefused, at: datetime) -> Iterator[e.Event]:
     """The other agency says no, or its agent is gone before a warm transfer was complete."""
     leg = desk.legs.get(act.leg)
     if leg is None or leg.is_over or not leg.is_answered_by(act.ask, act.mode):
@@ -102,7 +99,7 @@ def refused(desk: "Desk", act: acts.TransferRefused, at: datetime) -> Iterator[e
         yield e.TransferFailed(leg.id, leg.owner, leg.target, act.why)
 
 
-def _asked_elsewhere(desk: "Desk", leg: Leg) -> Leg | None:
+def _asked_elsewhere(desk: DeskState, leg: Leg) -> Leg | None:
     """The room aside into which another agency was asked; who asked there has it, for want of a colleague of ours."""
     side = desk.aside(leg.id)
     if side is None or side.is_over or side.owner != side.assigned.asked_by:
@@ -110,13 +107,13 @@ def _asked_elsewhere(desk: "Desk", leg: Leg) -> Leg | None:
     return side
 
 
-def done(desk: "Desk", act: acts.TransferDone, at: datetime) -> Iterator[e.Event]:
+def done(desk: DeskState, act: acts.TransferDone, at: datetime) -> Iterator[e.Event]:
     leg = desk.legs.get(act.leg)
     if leg is not None and not leg.is_settled:
         yield e.HandedOver(leg.id, act.agency, act.agent)
 
 
-def joined(desk: "Desk", act: acts.Joined, at: datetime) -> Iterator[e.Event]:
+def joined(desk: DeskState, act: acts.Joined, at: datetime) -> Iterator[e.Event]:
     leg = desk.legs.get(act.leg)
     if leg is None or leg.is_over or not leg.is_answered_by(act.ask, act.mode):
         return
@@ -128,7 +125,7 @@ def joined(desk: "Desk", act: acts.Joined, at: datetime) -> Iterator[e.Event]:
         yield e.Joined(leg.id, None, act.agency, act.agent)
 
 
-def consult(desk: "Desk", act: acts.Consult, at: datetime) -> Iterator[e.Event]:
+def consult(desk: DeskState, act: acts.Consult, at: datetime) -> Iterator[e.Event]:
     """The room aside is a leg of its own; the agents here get it like any chat, only without a citizen."""
     leg = desk.owned(act.leg, act.agent)
     if leg.is_consult:
@@ -151,7 +148,7 @@ def consult(desk: "Desk", act: acts.Consult, at: datetime) -> Iterator[e.Event]:
         yield e.ConsultAsked(leg.id, act.agent, act.target, act.room, act.question)
 
 
-def _side(desk: "Desk", leg: Leg, act: acts.Consult, skill: str, only: str = "") -> e.Assigned:
+def _side(desk: DeskState, leg: Leg, act: acts.Consult, skill: str, only: str = "") -> e.Assigned:
     told, number = leg.assigned, desk.next_number()
     asker = desk.name(act.agent)
     return e.Assigned(

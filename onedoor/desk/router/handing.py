@@ -6,29 +6,25 @@ here, the citizen has somebody: until another agency's agent is in the room, the
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from onedoor.desk.router import chat as c
 from onedoor.desk.router import patience
 from onedoor.desk.router import routing as r
 from onedoor.desk.router.chat import LegState
 from onedoor.desk.router.destination import resolve
-
-if TYPE_CHECKING:
-    from onedoor.desk.router.router import Router
-
+from onedoor.desk.router.state import RouterState
 
 # --- What the agency that is asked does ------------------------------------------------------------------------------
 
 
-def accept(router: "Router", act: r.Accept, at: datetime) -> Iterator[c.Event]:
+def accept(router: RouterState, act: r.Accept, at: datetime) -> Iterator[c.Event]:
     chat = router.of_leg(act.leg)
     if chat is not None and chat.legs[act.leg].state is LegState.ASKED:
         yield c.Accepted(chat.id, act.leg)
         yield from _records(chat)
 
 
-def refuse(router: "Router", act: r.Refuse, at: datetime) -> Iterator[c.Event]:
+def refuse(router: RouterState, act: r.Refuse, at: datetime) -> Iterator[c.Event]:
     chat = router.of_leg(act.leg)
     if chat is None or chat.legs[act.leg].state in (LegState.TALKING, LegState.REFUSED, LegState.ARCHIVED):
         return
@@ -49,7 +45,7 @@ def refuse(router: "Router", act: r.Refuse, at: datetime) -> Iterator[c.Event]:
         yield from _go_on(router, chat, at)
 
 
-def take(router: "Router", act: r.Take, at: datetime) -> Iterator[c.Event]:
+def take(router: RouterState, act: r.Take, at: datetime) -> Iterator[c.Event]:
     """The agent is in the room. The old leg is over in the same step: never have two the citizen, and never nobody."""
     chat = router.of_leg(act.leg)
     if chat is None or not chat.legs[act.leg].holds:
@@ -83,7 +79,7 @@ def _records(chat: c.Chat) -> Iterator[c.Event]:
             yield c.Dropped(chat.id, leg.id, "withdrawn")
 
 
-def _stays(router: "Router", leg: c.Leg, asker: c.Leg) -> bool:
+def _stays(router: RouterState, leg: c.Leg, asker: c.Leg) -> bool:
     """Whether the asker's agent is with the citizen until they let go."""
     is_there = asker.state is LegState.TALKING and not router.directory.is_lost(asker.agency)
     return leg.assigned.mode == "warm" and is_there
@@ -114,7 +110,7 @@ def _needless(chat: c.Chat, asker: c.Leg) -> Iterator[c.Event]:
             yield c.Dropped(chat.id, asked.id, "withdrawn")
 
 
-def requeue(router: "Router", act: r.Requeue, at: datetime) -> Iterator[c.Event]:
+def requeue(router: RouterState, act: r.Requeue, at: datetime) -> Iterator[c.Event]:
     """The agency has lost its agent. Of two who are with the citizen, the other one stays."""
     chat = router.of_leg(act.leg)
     if chat is None or chat.legs[act.leg].state is not LegState.TALKING:
@@ -144,7 +140,7 @@ def given_up(chat: c.Chat, leg: c.Leg, why: str) -> Iterator[c.Event]:
         yield c.TransferFailed(chat.id, asker.id, "ended", leg.assigned.mode, leg.id)
 
 
-def unreachable(router: "Router", chat: c.Chat, leg: c.Leg, at: datetime) -> Iterator[c.Event]:
+def unreachable(router: RouterState, chat: c.Chat, leg: c.Leg, at: datetime) -> Iterator[c.Event]:
     """The leg's agency is gone: nobody waits for its answer, and who is with it is told."""
     asker = chat.asker(leg)
     if (partner := _partner(chat, leg)) is not None:
@@ -164,7 +160,7 @@ def unreachable(router: "Router", chat: c.Chat, leg: c.Leg, at: datetime) -> Ite
         yield c.Away(chat.id, leg.agency)
 
 
-def _go_on(router: "Router", chat: c.Chat, at: datetime) -> Iterator[c.Event]:
+def _go_on(router: RouterState, chat: c.Chat, at: datetime) -> Iterator[c.Event]:
     """Who has nobody is given to the topic's next route; when there is none, they keep their place for a while."""
     if chat.holder is not None:
         return
@@ -177,7 +173,7 @@ def _go_on(router: "Router", chat: c.Chat, at: datetime) -> Iterator[c.Event]:
 # --- What the agency that asks does ----------------------------------------------------------------------------------
 
 
-def transfer(router: "Router", act: r.Transfer, at: datetime) -> Iterator[c.Event]:
+def transfer(router: RouterState, act: r.Transfer, at: datetime) -> Iterator[c.Event]:
     chat = router.of_leg(act.leg)
     if chat is None or chat.ended or not chat.legs[act.leg].holds:
         raise r.NoSuchLeg("That chat is over.")
@@ -199,7 +195,7 @@ def transfer(router: "Router", act: r.Transfer, at: datetime) -> Iterator[c.Even
     )
 
 
-def _refuse_what_cannot_be_now(router: "Router", chat: c.Chat, leg: c.Leg, act: r.Transfer) -> None:
+def _refuse_what_cannot_be_now(router: RouterState, chat: c.Chat, leg: c.Leg, act: r.Transfer) -> None:
     if leg.is_consult:
         raise r.NotAllowed("This is a room for advice: the chat itself cannot be moved from here.")
     if chat.opened.practice:
@@ -215,7 +211,7 @@ def _refuse_what_cannot_be_now(router: "Router", chat: c.Chat, leg: c.Leg, act: 
         raise r.NotNow(what, agency=where)
 
 
-def release(router: "Router", act: r.Release, at: datetime) -> Iterator[c.Event]:
+def release(router: RouterState, act: r.Release, at: datetime) -> Iterator[c.Event]:
     chat = router.of_leg(act.leg)
     if chat is None or not chat.legs[act.leg].holds:
         return
@@ -224,7 +220,7 @@ def release(router: "Router", act: r.Release, at: datetime) -> Iterator[c.Event]
         yield from _hand_over(chat, leg, partner)
 
 
-def withdraw(router: "Router", act: r.Withdraw, at: datetime) -> Iterator[c.Event]:
+def withdraw(router: RouterState, act: r.Withdraw, at: datetime) -> Iterator[c.Event]:
     chat = router.of_leg(act.leg)
     if chat is None or not chat.legs[act.leg].holds:
         return  # whoever was asked has the chat already

@@ -8,15 +8,11 @@ again.
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from onedoor.desk.router import chat as c
 from onedoor.desk.router.chat import LegState
-from onedoor.desk.router.directory import Directory
+from onedoor.desk.router.state import RouterState
 from onedoor.desk.topics.topics import Route, Topic
-
-if TYPE_CHECKING:
-    from onedoor.desk.router.router import Router
 
 REST = timedelta(seconds=10)
 """How long before a route that has refused a chat is asked again."""
@@ -24,57 +20,19 @@ LONG_REST = timedelta(minutes=1)
 """The same if its agents have seen the chat and declined it."""
 
 
-class Unsure:
-    """The chats that perhaps nobody will take, and until when there was hope for each."""
-
-    def __init__(self) -> None:
-        self._hope: dict[str, datetime] = {}
-        self._new: set[str] = set()
-        """Not looked at yet."""
-
-    def __iter__(self) -> Iterator[str]:
-        return iter([*self._hope, *sorted(self._new)])
-
-    def new(self) -> list[str]:
-        return sorted(self._new)
-
-    def sort(self, chat: c.Chat, directory: Directory) -> bool:
-        """Puts the chat on the list or takes it off, as it and its agencies are now; True if it is on the list."""
-        unsure = not chat.closed and chat.ended is None and not _is_with_somebody(chat, directory)
-        if not unsure:
-            self._hope.pop(chat.id, None)
-            self._new.discard(chat.id)
-        elif chat.id not in self._hope:
-            self._new.add(chat.id)
-        return unsure
-
-    def hope(self, chat: c.Chat, until: datetime | None, at: datetime) -> datetime:
-        """There was hope `until` then. Returns when there was hope last; for a chat that is new here, that is now."""
-        known = self._hope.get(chat.id, at)
-        self._hope[chat.id] = known if until is None else max(known, until)
-        self._new.discard(chat.id)
-        return self._hope[chat.id]
-
-
-def _is_with_somebody(chat: c.Chat, directory: Directory) -> bool:
-    """A running chat can go on in the room; a waiting one only while the agency is there."""
-    there = (leg for leg in chat.legs.values() if leg.holds and not leg.is_consult)
-    return any(leg.state is LegState.TALKING or not directory.is_lost(leg.agency) for leg in there)
-
-
-def begin(router: "Router", at: datetime) -> None:
+def begin(router: RouterState, at: datetime) -> None:
     """The patience begins for chats that are new on the list."""
     for chat in _unsure(router, router.unsure.new()):
         _hope(router, chat, at)
 
 
-def note(router: "Router", at: datetime) -> None:
+def note(router: RouterState, at: datetime) -> None:
     """Notes for which chats there is hope now, because what the directory knows is about to change."""
     for chat in _unsure(router, router.unsure):
         _hope(router, chat, at)
 
 
-def look(router: "Router", at: datetime) -> Iterator[c.Event]:
+def look(router: RouterState, at: datetime) -> Iterator[c.Event]:
     """Each of these chats goes to where somebody is; one whose patience is over ends."""
     for chat in _unsure(router, router.unsure):
         since = _hope(router, chat, at)
@@ -87,31 +45,31 @@ def look(router: "Router", at: datetime) -> Iterator[c.Event]:
             yield ended(router, chat, at)
 
 
-def _unsure(router: "Router", chats: Iterable[str]) -> Iterator[c.Chat]:
+def _unsure(router: RouterState, chats: Iterable[str]) -> Iterator[c.Chat]:
     for chat_id in chats:
         chat = router.chats.get(chat_id)
         if chat is not None and router.unsure.sort(chat, router.directory):
             yield chat
 
 
-def _hope(router: "Router", chat: c.Chat, at: datetime) -> datetime:
+def _hope(router: RouterState, chat: c.Chat, at: datetime) -> datetime:
     until = router.directory.last_hope(_routes(router, chat), router.asker(chat), at)
     return router.unsure.hope(chat, until, at)
 
 
-def _topic(router: "Router", chat: c.Chat) -> Topic:
+def _topic(router: RouterState, chat: c.Chat) -> Topic:
     """The agencies that may have it: along its topic, then those that had it before."""
     been = tuple(leg.route for leg in chat.legs.values() if not leg.is_consult)
     known = router.plan.topics.get(chat.opened.topic) or Topic(chat.opened.topic, "", frozenset(), ())
     return replace(known, fallbacks=tuple(dict.fromkeys((*known.fallbacks, *been))))
 
 
-def _routes(router: "Router", chat: c.Chat) -> tuple[Route, ...]:
+def _routes(router: RouterState, chat: c.Chat) -> tuple[Route, ...]:
     topic = _topic(router, chat)
     return (*topic.routes, *topic.fallbacks)
 
 
-def move(router: "Router", chat: c.Chat, at: datetime) -> Iterator[c.Event]:
+def move(router: RouterState, chat: c.Chat, at: datetime) -> Iterator[c.Event]:
     """A chat that has nobody, or waits for a lost agency's answer, goes to the topic's next route if there is one."""
     holder, route = chat.holder, next_route(router, chat, at)
     if route is None:
@@ -123,7 +81,7 @@ def move(router: "Router", chat: c.Chat, at: datetime) -> Iterator[c.Event]:
         yield router.assignment(chat, route)
 
 
-def next_route(router: "Router", chat: c.Chat, at: datetime) -> Route | None:
+def next_route(router: RouterState, chat: c.Chat, at: datetime) -> Route | None:
     """Where the topic goes next: first to agencies that can be reached, and of those to one that was not asked yet."""
     if chat.opened.practice:
         return None
@@ -140,7 +98,7 @@ def _rests(leg: c.Leg, at: datetime) -> bool:
     return at - leg.refused_at < (LONG_REST if leg.refusal == "declined" else REST)
 
 
-def ended(router: "Router", chat: c.Chat, at: datetime) -> c.Ended:
+def ended(router: RouterState, chat: c.Chat, at: datetime) -> c.Ended:
     """Because nobody is there, with the reason."""
     why = router.directory.nobody(_routes(router, chat), router.asker(chat), at).closed
     router.reasons[chat.id] = why

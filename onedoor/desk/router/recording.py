@@ -4,19 +4,16 @@ Functions of the router.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from onedoor.desk.router import chat as c
 from onedoor.desk.router.chat import LegState
-
-if TYPE_CHECKING:
-    from onedoor.desk.router.router import Router
+from onedoor.desk.router.state import RouterState
 
 LOST = frozenset({LegState.REFUSED, LegState.DROPPED})
 """States of legs whose agency has no record."""
 
 
-def missing(router: "Router", happened: Iterable[c.Event]) -> Iterator[c.Event]:
+def missing(router: RouterState, happened: Iterable[c.Event]) -> Iterator[c.Event]:
     """An agency is asked for the record of each chat that is over now, or was refused after its end, without one."""
     touched = dict.fromkeys(event.chat for event in happened if isinstance(event, c.Ended | c.Refused))
     for chat in (router.chats[id] for id in touched if id in router.chats):
@@ -24,7 +21,7 @@ def missing(router: "Router", happened: Iterable[c.Event]) -> Iterator[c.Event]:
             yield from _asked(router, chat)
 
 
-def _asked(router: "Router", chat: c.Chat) -> Iterator[c.Event]:
+def _asked(router: RouterState, chat: c.Chat) -> Iterator[c.Event]:
     legs = [leg for leg in chat.legs.values() if not leg.is_consult]
     if any(leg.state not in LOST or (leg.to_the_end and leg.state is LegState.DROPPED) for leg in legs):
         return  # there is a record, or whoever was asked last has still to say whether they have one

@@ -1,7 +1,7 @@
 """The router's rules: topic → skill → agencies in order, and what passes between agencies. Knows no stanza or table.
 
-`act` returns what happened, already applied; `replay` applies what happened before. What agencies do with each other
-is in `desk.router.handing`, who can take a chat in `desk.router.directory`, what becomes of a citizen who has nobody in
+`act` returns what happened, already applied. What is known is in `desk.router.state`, what agencies do with each other
+in `desk.router.handing`, who can take a chat in `desk.router.directory`, what becomes of a citizen who has nobody in
 `desk.router.patience`.
 """
 
@@ -9,71 +9,26 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from onedoor.desk.due import Due
 from onedoor.desk.room import nicks
 from onedoor.desk.router import chat as c
 from onedoor.desk.router import handing, patience, recording
 from onedoor.desk.router import routing as r
-from onedoor.desk.router.directory import Asker, Directory
+from onedoor.desk.router.directory import Asker
 from onedoor.desk.router.membership import desk_of, visitor_of
+from onedoor.desk.router.state import LOOK_AGAIN, RouterState, bare
 from onedoor.desk.terms.left import Message
 from onedoor.desk.topics.finding import find
 from onedoor.desk.topics.topics import Route, Topic
-
-LOOK_AGAIN = timedelta(seconds=10)
-"""After which somebody else is looked for again, for who waits too long."""
-
-MOST_LISTED = 1000
-"""Visitors named in one answer: a stanza has to stay small."""
 
 MOST_REFUSED = 100
 """Refused transfers that are remembered, in case one arrives again."""
 
 
-class Router:
+class Router(RouterState):
     def __init__(self, plan: r.Plan) -> None:
-        self.directory = Directory(plan)
-        self.chats: dict[str, c.Chat] = {}
-        """Those whose room is there."""
-        self._visits: dict[str, str] = {}
-        self._closed: dict[str, c.Chat] = {}
-        self._away: set[str] = set()
-        self._to_close = Due()
-        self._overdue = Due()
-        self.unsure = patience.Unsure()
-        self.reasons: dict[str, r.Closed] = {}
-        """Why a chat of the last act ended for want of somebody."""
+        super().__init__(plan)
         self._refused: dict[str, r.Refusal] = {}
         """Requests for a transfer that were refused: one that arrives twice is answered as the first time."""
-
-    @property
-    def plan(self) -> r.Plan:
-        return self.directory.plan
-
-    def change_plan(self, plan: r.Plan) -> None:
-        self.directory.plan = plan
-
-    def known(self, chat: str) -> c.Chat:
-        """A chat of the last act's events, those it has just closed included."""
-        return self._closed.get(chat) or self.chats[chat]
-
-    def visit(self, visitor: str) -> c.Chat | None:
-        """The chat of a visitor, over or not, as long as its room is there."""
-        return self.chats.get(self._visits.get(_bare(visitor), ""))
-
-    def running(self, domain: str, after: str = "", most: int = MOST_LISTED) -> tuple[list[str], bool]:
-        """The next visitors of a domain whose chats are not over, in the order of their addresses; whether more follow.
-
-        `after` is the last address of the part before.
-        """
-        runs = (id for id in self._visits.values() if not self.chats[id].ended)
-        visitors = (_bare(self.chats[id].opened.visitor) for id in runs)
-        found = sorted(one for one in visitors if one > after and one.rpartition("@")[2] == domain)
-        return found[:most], len(found) > most
-
-    def of_leg(self, leg: str) -> c.Chat | None:
-        found = self.chats.get(leg.rpartition(".")[0])
-        return found if found is not None and leg in found.legs else None
 
     def act(self, act: r.Act, at: datetime) -> list[c.Event]:
         """What comes of it, already applied. Raises a `Refusal` when it is not possible; then nothing has happened."""
@@ -87,38 +42,6 @@ class Router:
         patience.begin(self, at)
         return happened
 
-    def replay(self, event: c.Event, at: datetime) -> None:
-        if isinstance(event, c.Opened):
-            self.chats[event.chat] = c.Chat(event, at)
-            self._visits[_bare(event.visitor)] = event.chat
-        found = self.chats[event.chat]
-        found.apply(event, at)
-        self._note(found, event, at)
-
-    def _note(self, chat: c.Chat, event: c.Event, at: datetime) -> None:
-        """What has to be looked at later, or found again, because of the event."""
-        match event:
-            case c.Accepted() | c.Requeued():
-                self._overdue.put(at + self._limit(chat.legs[event.leg]), event.leg)
-            case c.Refused() | c.Dropped() if chat.holder is not None and chat.holder.state is c.LegState.WAITING:
-                self._overdue.put(at + LOOK_AGAIN, chat.holder.id)
-            case c.Barred():
-                self.directory.block(r.Block(event.agency, event.visitor, event.origin, event.until))
-            case c.Away():
-                self._away.add(chat.id)
-                self._overdue.put(at, chat.holder.id if chat.holder else "")
-            case c.Ended() | c.Archived() | c.Refused() if chat.ended_at is not None:
-                # Who played a citizen has no transcript to save.
-                linger = timedelta(0) if chat.opened.practice else self.plan.linger
-                self._to_close.put(chat.ended_at + linger, chat.id)
-            case c.Closed():
-                self._closed[chat.id] = self.chats.pop(chat.id)
-                if self._visits.get(_bare(chat.opened.visitor)) == chat.id:
-                    del self._visits[_bare(chat.opened.visitor)]
-        if not chat.away:
-            self._away.discard(chat.id)
-        self.unsure.sort(chat, self.directory)
-
     # --- A citizen comes ---
 
     def _join(self, act: r.Join, at: datetime) -> Iterator[c.Event]:
@@ -127,7 +50,7 @@ class Router:
             return
         self.directory.require_space()
         topic = self.topic(act.topic, act.question)
-        asker = Asker(act.language, _bare(act.visitor), act.origin)
+        asker = Asker(act.language, bare(act.visitor), act.origin)
         route = next(self.directory.routes(topic, asker, at), None)
         if route is None:
             raise self.directory.nobody((*topic.routes, *topic.fallbacks), asker, at)
@@ -176,7 +99,7 @@ class Router:
     def takers(self, message: Message, visitor: str, at: datetime) -> tuple[Topic, list[str]]:
         """What a message is about, and the agencies that are asked in turn to keep it. Raises a Refusal."""
         topic = self.topic(message.topic, message.text)
-        asker = Asker(message.language, _bare(visitor), message.origin)
+        asker = Asker(message.language, bare(visitor), message.origin)
         takers = self.directory.takers(topic, asker, at)
         if not takers:
             raise self.directory.nobody((*topic.routes, *topic.fallbacks), asker, at)
@@ -189,42 +112,7 @@ class Router:
         elif chat is not None and act.after and _is_news(chat, act):
             yield c.CitizenLeft(chat.id, act.after)
 
-    # --- Who is asked ---
-
-    def assignment(self, chat: c.Chat, route: Route, **more: Any) -> c.Assigned:
-        """`more` are fields of the event: who hands it over, how and why."""
-        jid, skill = route
-        others = [leg.assigned.nick for leg in chat.legs.values() if leg.agency != jid]
-        nick = nicks.desk(self.directory.name(jid), jid, others)
-        return c.Assigned(
-            chat.id, chat.next_leg(), jid, skill, nick, route, contested=self._is_contested(chat, route), **more
-        )
-
-    def _is_contested(self, chat: c.Chat, route: Route) -> bool:
-        """Another agency has the citizen in its queue, or will once they have waited too long in this one's."""
-        skill = self.directory.skill(route)
-        if chat.ended:
-            return False
-        return (skill is not None and skill.overflow is not None) or any(
-            leg.holds and not leg.is_consult for leg in chat.legs.values()
-        )
-
-    def asker(self, chat: c.Chat) -> Asker:
-        return Asker(chat.opened.language, _bare(chat.opened.visitor), chat.opened.origin)
-
-    def patience(self, chat: c.Chat) -> timedelta:
-        """How long a citizen keeps their place when nobody is there; none for a colleague who only plays one."""
-        if chat.opened.practice:
-            return timedelta(0)
-        topic = self.plan.topics.get(chat.opened.topic)
-        return self.plan.patience if topic is None or topic.patience is None else topic.patience
-
     # --- Waiting too long ---
-
-    def _limit(self, leg: c.Leg) -> timedelta:
-        """How long its agency wants anybody to wait there; LOOK_AGAIN when nobody knows."""
-        skill = self.directory.skill(leg.route)
-        return LOOK_AGAIN if skill is None or skill.overflow is None else skill.overflow
 
     def _relieve(self, leg_id: str, at: datetime) -> Iterator[c.Event]:
         """Somebody who waits too long is offered to another agency as well, and keeps the place they have."""
@@ -323,7 +211,7 @@ class Router:
             leg, opened = chat.legs[act.leg], chat.opened
             until = at + timedelta(seconds=act.seconds)
             yield c.Barred(
-                chat.id, leg.id, leg.agency, _bare(opened.visitor), opened.origin, until, act.by, act.reason
+                chat.id, leg.id, leg.agency, bare(opened.visitor), opened.origin, until, act.by, act.reason
             )  # fmt: skip
 
     # --- The end ---
@@ -363,10 +251,6 @@ def _is_news(chat: c.Chat, act: r.Depart) -> bool:
     if act.over:
         return act.after != chat.left_after
     return chat.ended == "citizen" and not chat.left_after
-
-
-def _bare(jid: str) -> str:
-    return jid.partition("/")[0]
 
 
 _HANDLERS: dict[type[r.Act], Callable[[Router, Any, datetime], Iterable[c.Event]]] = {

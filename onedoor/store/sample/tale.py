@@ -3,7 +3,6 @@
 Every step is one that `desk.router.chat` and `desk.agency.leg` allow: the tests play the events to them.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 
@@ -13,6 +12,7 @@ from onedoor.store.journal.exchanges import of_rows
 from onedoor.store.sample import words
 from onedoor.store.sample.desks import Desk, Free
 from onedoor.store.sample.script import Script, after
+from onedoor.store.sample.parts import Citizen, Part
 from onedoor.store.sample.talk import Talk, left_message
 from onedoor.store.sample.world import Subject, World
 
@@ -22,36 +22,6 @@ LANGUAGES = ("en", "es", "fr", "en-us")
 HOW_MANY_SPEAK = (78, 14, 6, 2)
 PATIENCE = 420.0
 """Seconds that the average citizen waits before they give up."""
-
-
-@dataclass(slots=True)
-class Part:
-    """One leg, while it is told. `start` is from when on its citizen waits."""
-
-    desk: Desk
-    number: int
-    skill: str
-    start: datetime
-    id: str
-
-    @property
-    def agency(self) -> str:
-        return self.desk.place.id
-
-    @property
-    def lines(self) -> tuple[str, str]:
-        """Of which its lines are kept."""
-        return self.agency, self.id
-
-
-@dataclass(slots=True)
-class Citizen:
-    name: str
-    language: str
-    page: str
-    question: str
-    joined: datetime
-    subject: Subject
 
 
 class Teller:
@@ -106,13 +76,13 @@ class Teller:
             practice=practice,
         )  # fmt: skip
         script.route(opened, citizen.joined)
-        part = self._assign(script, citizen, desk, skill, citizen.joined, practice=practice)
+        part = self.assign(script, citizen, desk, skill, citizen.joined, practice=practice)
         if self.rng.random() < 0.01:
             self._refuse(script, part)
             return
         self._wait(script, citizen, part)
 
-    def _assign(self, script: Script, citizen: Citizen, desk: Desk, skill: str, at: datetime, **more: str) -> Part:
+    def assign(self, script: Script, citizen: Citizen, desk: Desk, skill: str, at: datetime, **more: str) -> Part:
         """The router asks the agency, which has it in its queue a moment later."""
         place, leg = desk.place, f"{script.chat}.{1 + sum(isinstance(one, c.Assigned) for one, _ in script.router)}"
         asked = c.Assigned(
@@ -143,18 +113,18 @@ class Teller:
         rng = self.rng
         patience = rng.uniform(1, 9) if rng.random() < 0.02 else rng.expovariate(1 / PATIENCE) + 8
         free = part.desk.best(rng, part.skill, citizen.language, part.start)
-        taken = self._answer(part, free) if free else None
+        taken = self.answer(part, free) if free else None
         if free is None or taken is None or taken > after(part.start, patience):
             self._give_up(script, citizen, part, after(part.start, patience), free)
             return
-        self._offer(script, part, free, taken)
+        self.offer(script, part, free, taken)
         Talk(self, script, citizen, part, free).go(taken)
 
-    def _answer(self, part: Part, free: Free) -> datetime:
+    def answer(self, part: Part, free: Free) -> datetime:
         """When they take it: the most within seconds, some at the end of the offer."""
         return after(free.at, min(OFFER - 1.0, 2 + self.rng.expovariate(1 / 7)))
 
-    def _offer(self, script: Script, part: Part, free: Free, taken: datetime) -> None:
+    def offer(self, script: Script, part: Part, free: Free, taken: datetime) -> None:
         """The offers up to the moment before it is taken; now and then somebody else has missed one."""
         rng, asked = self.rng, free.at
         others = [one for one in part.desk.place.agents if part.skill in one.skills and one is not free.agent]

@@ -1,17 +1,17 @@
 """From the moment somebody takes a sample chat to its end: words, transfers, advice, and what the citizen leaves."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from onedoor.desk.agency import events as e
 from onedoor.desk.router import chat as c
 from onedoor.store.sample import words
+from onedoor.store.sample.desks import Desk, Free
+from onedoor.store.sample.parts import Citizen, Part
 from onedoor.store.sample.script import Script, after
-
-if TYPE_CHECKING:
-    from onedoor.store.sample.desks import Desk, Free
-    from onedoor.store.sample.tale import Citizen, Part, Teller
+from onedoor.store.sample.world import World
 
 RATINGS = (3, 2, 1, None)
 HOW_MANY_RATE = (68, 17, 9, 6)
@@ -19,10 +19,26 @@ OTHERWISE = ("visit", "phone", "email", "form", "not", None)
 HOW_MANY_OTHERWISE = (24, 57, 6, 3, 8, 2)
 
 
+class Teller(Protocol):
+    """Who tells the chat's beginning, and what follows when it goes to somebody else."""
+
+    rng: Random
+    world: World
+    desks: Mapping[str, Desk]
+
+    def assign(self, script: Script, citizen: Citizen, desk: Desk, skill: str, at: datetime, **more: str) -> Part: ...
+
+    def answer(self, part: Part, free: Free) -> datetime: ...
+
+    def offer(self, script: Script, part: Part, free: Free, taken: datetime) -> None: ...
+
+    def archive(self, script: Script, part: Part, at: datetime, since: datetime | None) -> None: ...
+
+
 class Talk:
     """`part` and `free` are the leg and the agent of now; a transfer changes them."""
 
-    def __init__(self, teller: "Teller", script: Script, citizen: "Citizen", part: "Part", free: "Free") -> None:
+    def __init__(self, teller: Teller, script: Script, citizen: Citizen, part: Part, free: Free) -> None:
         self.teller, self.script, self.citizen, self.part, self.free = teller, script, citizen, part, free
         self.rng = teller.rng
         self.first_taken: dict[str, datetime] = {}
@@ -121,17 +137,17 @@ class Talk:
         ]
         return self.rng.choice(found) if found else None
 
-    def _hand_over(self, desk: "Desk", skill: str, asked: datetime, reason: str) -> None:
+    def _hand_over(self, desk: Desk, skill: str, asked: datetime, reason: str) -> None:
         script, old, agent = self.script, self.part, self.free
-        new = self.teller._assign(
+        new = self.teller.assign(
             script, self.citizen, desk, skill, after(asked, 0.05), from_leg=old.id, agent=agent.agent.name,
             reason=reason, from_agency=old.desk.place.name, from_agent=agent.agent.name,
         )  # fmt: skip
         free = desk.best(self.rng, skill, self.citizen.language, new.start)
         assert free is not None  # noqa: S101 - `_elsewhere` has looked
         script.lines[new.lines] = [row | {"leg": new.id} for row in script.lines[old.lines]]
-        taken = self.teller._answer(new, free)
-        self.teller._offer(script, new, free, taken)
+        taken = self.teller.answer(new, free)
+        self.teller.offer(script, new, free, taken)
         self.part, self.free = new, free
         self._take(taken)
         script.tell(old.agency, e.HandedOver(old.id, desk.place.name, free.agent.name), after(taken, 0.1))
@@ -147,7 +163,7 @@ class Talk:
             return
         sought = e.TransferSought(part.id, old.agent.jid, part.skill, free.agent.jid, words.some(self.rng, "reasons"))
         self.script.tell(part.agency, sought, asked)
-        taken = self.teller._answer(part, free)
+        taken = self.teller.answer(part, free)
         self.script.tell(part.agency, e.Offered(part.id, free.agent.jid, after(free.at, 30)), free.at)
         part.desk.keep(old, taken)
         self.free = free
@@ -160,7 +176,7 @@ class Talk:
             return
         self.script.tell(part.agency, e.AgentLost(part.id, old.agent.jid), lost)
         self.script.route(c.Requeued(self.script.chat, part.id), after(lost, 0.03))
-        taken = self.teller._answer(part, free)
+        taken = self.teller.answer(part, free)
         self.script.tell(part.agency, e.Offered(part.id, free.agent.jid, after(free.at, 30)), free.at)
         part.desk.keep(old, lost)
         self.free = free
@@ -206,7 +222,7 @@ class Talk:
             script.feedback = opinion(self.rng, part, script.chat, after(ended, self.rng.uniform(5, 90)))
 
 
-def opinion(rng: Random, part: "Part", chat: str, at: datetime) -> dict[str, Any]:
+def opinion(rng: Random, part: Part, chat: str, at: datetime) -> dict[str, Any]:
     """What the citizen answers to the survey."""
     rating = rng.choices(RATINGS, HOW_MANY_RATE)[0]
     return {
@@ -221,7 +237,7 @@ def opinion(rng: Random, part: "Part", chat: str, at: datetime) -> dict[str, Any
     }
 
 
-def left_message(rng: Random, agency: str, citizen: "Citizen", why: str, number: int) -> dict[str, Any]:
+def left_message(rng: Random, agency: str, citizen: Citizen, why: str, number: int) -> dict[str, Any]:
     return {
         "agency_id": agency,
         "reference": f"{number % 10**10:010d}",

@@ -1,0 +1,134 @@
+"""What the router knows: the plan, its agencies and chats, who is at the end of their patience. Decides nothing.
+
+`replay` applies what has happened; `desk.router.router` says what happens next.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from onedoor.desk.due import Due
+from onedoor.desk.room import nicks
+from onedoor.desk.router import chat as c
+from onedoor.desk.router import routing as r
+from onedoor.desk.router.directory import Asker, Directory
+from onedoor.desk.router.unsure import Unsure
+from onedoor.desk.topics.topics import Route
+
+LOOK_AGAIN = timedelta(seconds=10)
+"""After which somebody else is looked for again, for who waits too long."""
+
+MOST_LISTED = 1000
+"""Visitors named in one answer: a stanza has to stay small."""
+
+
+class RouterState:
+    def __init__(self, plan: r.Plan) -> None:
+        self.directory = Directory(plan)
+        self.chats: dict[str, c.Chat] = {}
+        """Those whose room is there."""
+        self._visits: dict[str, str] = {}
+        self._closed: dict[str, c.Chat] = {}
+        self._away: set[str] = set()
+        self._to_close = Due()
+        self._overdue = Due()
+        self.unsure = Unsure()
+        self.reasons: dict[str, r.Closed] = {}
+        """Why a chat of the last act ended for want of somebody."""
+
+    @property
+    def plan(self) -> r.Plan:
+        return self.directory.plan
+
+    def change_plan(self, plan: r.Plan) -> None:
+        self.directory.plan = plan
+
+    def known(self, chat: str) -> c.Chat:
+        """A chat of the last act's events, those it has just closed included."""
+        return self._closed.get(chat) or self.chats[chat]
+
+    def visit(self, visitor: str) -> c.Chat | None:
+        """The chat of a visitor, over or not, as long as its room is there."""
+        return self.chats.get(self._visits.get(bare(visitor), ""))
+
+    def running(self, domain: str, after: str = "", most: int = MOST_LISTED) -> tuple[list[str], bool]:
+        """The next visitors of a domain whose chats are not over, in the order of their addresses; whether more follow.
+
+        `after` is the last address of the part before.
+        """
+        runs = (id for id in self._visits.values() if not self.chats[id].ended)
+        visitors = (bare(self.chats[id].opened.visitor) for id in runs)
+        found = sorted(one for one in visitors if one > after and one.rpartition("@")[2] == domain)
+        return found[:most], len(found) > most
+
+    def of_leg(self, leg: str) -> c.Chat | None:
+        found = self.chats.get(leg.rpartition(".")[0])
+        return found if found is not None and leg in found.legs else None
+
+    def asker(self, chat: c.Chat) -> Asker:
+        return Asker(chat.opened.language, bare(chat.opened.visitor), chat.opened.origin)
+
+    def patience(self, chat: c.Chat) -> timedelta:
+        """How long a citizen keeps their place when nobody is there; none for a colleague who only plays one."""
+        if chat.opened.practice:
+            return timedelta(0)
+        topic = self.plan.topics.get(chat.opened.topic)
+        return self.plan.patience if topic is None or topic.patience is None else topic.patience
+
+    def assignment(self, chat: c.Chat, route: Route, **more: Any) -> c.Assigned:
+        """`more` are fields of the event: who hands it over, how and why."""
+        jid, skill = route
+        others = [leg.assigned.nick for leg in chat.legs.values() if leg.agency != jid]
+        nick = nicks.desk(self.directory.name(jid), jid, others)
+        return c.Assigned(
+            chat.id, chat.next_leg(), jid, skill, nick, route, contested=self._is_contested(chat, route), **more
+        )
+
+    def _is_contested(self, chat: c.Chat, route: Route) -> bool:
+        """Another agency has the citizen in its queue, or will once they have waited too long in this one's."""
+        skill = self.directory.skill(route)
+        if chat.ended:
+            return False
+        return (skill is not None and skill.overflow is not None) or any(
+            leg.holds and not leg.is_consult for leg in chat.legs.values()
+        )
+
+    def replay(self, event: c.Event, at: datetime) -> None:
+        if isinstance(event, c.Opened):
+            self.chats[event.chat] = c.Chat(event, at)
+            self._visits[bare(event.visitor)] = event.chat
+        found = self.chats[event.chat]
+        found.apply(event, at)
+        self._note(found, event, at)
+
+    def _note(self, chat: c.Chat, event: c.Event, at: datetime) -> None:
+        """What has to be looked at later, or found again, because of the event."""
+        match event:
+            case c.Accepted() | c.Requeued():
+                self._overdue.put(at + self._limit(chat.legs[event.leg]), event.leg)
+            case c.Refused() | c.Dropped() if chat.holder is not None and chat.holder.state is c.LegState.WAITING:
+                self._overdue.put(at + LOOK_AGAIN, chat.holder.id)
+            case c.Barred():
+                self.directory.block(r.Block(event.agency, event.visitor, event.origin, event.until))
+            case c.Away():
+                self._away.add(chat.id)
+                self._overdue.put(at, chat.holder.id if chat.holder else "")
+            case c.Ended() | c.Archived() | c.Refused() if chat.ended_at is not None:
+                # Who played a citizen has no transcript to save.
+                linger = timedelta(0) if chat.opened.practice else self.plan.linger
+                self._to_close.put(chat.ended_at + linger, chat.id)
+            case c.Closed():
+                self._closed[chat.id] = self.chats.pop(chat.id)
+                if self._visits.get(bare(chat.opened.visitor)) == chat.id:
+                    del self._visits[bare(chat.opened.visitor)]
+        if not chat.away:
+            self._away.discard(chat.id)
+        self.unsure.sort(chat, self.directory)
+
+    def _limit(self, leg: c.Leg) -> timedelta:
+        """How long its agency wants anybody to wait there; LOOK_AGAIN when nobody knows."""
+        skill = self.directory.skill(leg.route)
+        return LOOK_AGAIN if skill is None or skill.overflow is None else skill.overflow
+
+
+def bare(jid: str) -> str:
+    return jid.partition("/")[0]
