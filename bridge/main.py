@@ -14,21 +14,21 @@ from bridge.frames.tokens import Tokens
 from bridge.http.assets import Assets
 from bridge.http.choosing import Choosing
 from bridge.http.exchange import Exchange
-from bridge.http.heartbeat import Pulse
+from bridge.http.heartbeat import Heartbeat
 from bridge.http.pages import Pages
 from bridge.http.pictures import Pictures
 from bridge.http.receiving import Receiving
 from bridge.http.statement import Statement
 from bridge.http.transports import Transports
 from bridge.limits.callers import Callers
-from bridge.limits.connection_limits import Door
+from bridge.limits.connection_limits import ConnectionLimits
 from bridge.plain.after import PlainAfter
 from bridge.plain.chat import Plain
 from bridge.plain.files import PlainFiles
 from bridge.rooms.doubts import Doubts
 from bridge.rooms.forgotten import Forgotten
 from bridge.rooms.gateway import Gateway
-from bridge.rooms.visit_timeouts import Tending
+from bridge.rooms.visit_timeouts import VisitTimeouts
 from onedoor.settings import Settings
 from onedoor.theme import sheet
 
@@ -38,25 +38,28 @@ log = structlog.get_logger()
 async def run(settings: Settings) -> None:
     """Serves citizens until cancelled. Raises LinkRefused when the server refuses us, OSError for a taken port."""
     gateway = Gateway(settings, Tokens(settings.derive("visit tokens"), settings.bridge.keep_place))
-    door = Door(settings.limits.sockets, settings.bridge.proxies)
-    pulse = Pulse()
+    connections = ConnectionLimits(settings.limits.sockets, settings.bridge.proxies)
+    heartbeat = Heartbeat()
     runner = web.AppRunner(
-        application(gateway, settings, door, pulse), access_log=None, shutdown_timeout=2.0, keepalive_timeout=30.0
+        application(gateway, settings, connections, heartbeat),
+        access_log=None,
+        shutdown_timeout=2.0,
+        keepalive_timeout=30.0,
     )
     await runner.setup()
     if settings.files.on:
         await asyncio.to_thread(gateway.files.shelf.open)
     server = None
     try:
-        server = await door.open(runner, settings.bridge.host, settings.bridge.port)
+        server = await connections.open(runner, settings.bridge.host, settings.bridge.port)
         log.info("bridge.listening", host=settings.bridge.host, port=settings.bridge.port)
         await _until_one_fails(
             gateway.link.run(),
-            Tending(gateway, settings.bridge.abandon, settings.bridge.away).run(),
+            VisitTimeouts(gateway, settings.bridge.abandon, settings.bridge.away).run(),
             Forgotten(gateway).run(),
             Doubts(gateway).run(),
             gateway.files.run(gateway.needed_files),
-            pulse.run(),
+            heartbeat.run(),
         )
     finally:
         if server is not None:
@@ -65,10 +68,12 @@ async def run(settings: Settings) -> None:
         await gateway.close()
 
 
-def application(gateway: Gateway, settings: Settings, door: Door, pulse: Pulse) -> web.Application:
-    app = web.Application(client_max_size=64 * 1024, middlewares=[door.listen])
+def application(
+    gateway: Gateway, settings: Settings, connections: ConnectionLimits, heartbeat: Heartbeat
+) -> web.Application:
+    app = web.Application(client_max_size=64 * 1024, middlewares=[connections.listen])
     callers = Callers(settings.derive("origins of visits"), settings.bridge.proxies)
-    transports = Transports(gateway, settings.bridge.origins, callers, pulse)
+    transports = Transports(gateway, settings.bridge.origins, callers, heartbeat)
     transports.add_to(app)
     server = server_of(settings.mail)
     aftercare = Aftercare(gateway, Mailing(server) if server is not None else None)

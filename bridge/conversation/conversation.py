@@ -10,8 +10,8 @@ from datetime import datetime
 
 from bridge.conversation import notices
 from bridge.conversation.attachments import Attached
-from bridge.frames.frames import Frame
 from bridge.frames.addresses import of_picture
+from bridge.frames.frames import Frame
 from onedoor.desk.room.introduced import Person
 from onedoor.desk.room.remark import Kind, Remark
 from onedoor.desk.room.showing import By, Line, Showing

@@ -13,7 +13,7 @@ from bridge.conversation.conversation import Conversation
 from bridge.conversation.departure import Departure, Ending
 from bridge.conversation.log import Log
 from bridge.conversation.own_messages import Own
-from bridge.conversation.visit_files import Enclosures, Files
+from bridge.conversation.visit_files import Files, VisitFiles
 from bridge.conversation.window import MOST_CONNECTIONS, TOO_MANY_WINDOWS, Connection
 from bridge.frames.frames import Frame, FrameError, Start, write
 from bridge.frames.tokens import Ticket
@@ -43,7 +43,7 @@ class Visit:
 
     def __init__(self, ticket: Ticket, domain: str, now: float, files: Files | None = None) -> None:
         self.ticket = ticket
-        self.files = Enclosures(files, self.file_is)
+        self.files = VisitFiles(files, self.file_is)
         self.own = Own()
         self.departure = Departure()
         self.jid = f"{ticket.visit}@{domain}/web"

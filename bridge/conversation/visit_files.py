@@ -27,7 +27,7 @@ class Files(Protocol):
         """What the page is told of it now, and `later` if it has to be fetched first."""
 
 
-class Enclosures:
+class VisitFiles:
     """`later` is called with what has become of a file that had to be fetched."""
 
     __slots__ = ("_files", "_later", "_told", "cards", "held", "sent")

@@ -27,7 +27,7 @@ class Line(Protocol):
     def cut(self) -> None: ...
 
 
-class Pulse:
+class Heartbeat:
     def __init__(self) -> None:
         # Each in the order in which something is due: nobody else has to be looked at.
         self._silent: deque[tuple[float, Line]] = deque()

@@ -14,7 +14,7 @@ from bridge.frames.frames import FrameError
 from bridge.frames.tokens import BadToken
 from bridge.http.connections import Answer, Events, Socket
 from bridge.http.framing import watch
-from bridge.http.heartbeat import Pulse
+from bridge.http.heartbeat import Heartbeat
 from bridge.http.session import Session
 from bridge.limits.callers import Callers
 from bridge.limits.pace import Pace
@@ -28,8 +28,8 @@ STATUS = {"already-started": 409, "too-many": 429}
 
 
 class Transports:
-    def __init__(self, gateway: Gateway, origins: tuple[str, ...], callers: Callers, pulse: Pulse) -> None:
-        self._gateway, self._callers, self._pulse = gateway, callers, pulse
+    def __init__(self, gateway: Gateway, origins: tuple[str, ...], callers: Callers, heartbeat: Heartbeat) -> None:
+        self._gateway, self._callers, self._heartbeat = gateway, callers, heartbeat
         self._origins = frozenset(origin.rstrip("/").lower() for origin in origins)
         self._sockets: set[Socket] = set()
         self._streams: set[Events] = set()
@@ -49,7 +49,7 @@ class Transports:
         watched = watch(request.transport) if request.transport is not None else None
         connection = Socket(response, request, watched)
         if watched is not None:
-            self._pulse.follow(connection, time.monotonic())
+            self._heartbeat.follow(connection, time.monotonic())
         session = Session(self._gateway, connection, self.origin_of(request))
         self._sockets.add(connection)
         pings: Pace | None = None

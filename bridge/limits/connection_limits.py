@@ -29,7 +29,7 @@ SWEEP = 256
 """Connections after which those that are over are forgotten."""
 
 
-class Door:
+class ConnectionLimits:
     """Stands before `server`. `most` connections from a place; `proxies` are not counted, for they speak for many."""
 
     def __init__(self, most: int, proxies: Sequence[IPv4Network | IPv6Network]) -> None:
@@ -97,12 +97,12 @@ class Door:
 class _Step(asyncio.Protocol):
     """A connection that has just come; from then on the server speaks with it itself."""
 
-    def __init__(self, door: Door, server: Callable[[], asyncio.Protocol]) -> None:
-        self._door, self._server = door, server
+    def __init__(self, connections: ConnectionLimits, server: Callable[[], asyncio.Protocol]) -> None:
+        self._connections, self._server = connections, server
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         transport = cast(asyncio.Transport, transport)
-        if not self._door.lets_in(transport):
+        if not self._connections.lets_in(transport):
             transport.abort()
             return
         handler = self._server()

@@ -22,7 +22,7 @@ LEARN_SOON = 10.0
 """… and is told to whom the form is shown: a topic that opens, or closes, while they write."""
 
 
-class Tending:
+class VisitTimeouts:
     """`abandon`: seconds for which a visit without a browser is kept; `away`: after which its room is told."""
 
     def __init__(self, gateway: Gateway, abandon: float, away: float) -> None:

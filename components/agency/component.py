@@ -5,43 +5,46 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
+from xml.etree.ElementTree import Element
 
 import structlog
 from sqlalchemy import Engine
 
 from components.agency.incoming import Incoming
+from components.agency.office import Office
 from components.agency.rooms.chats import Chats
-from components.agency.rooms.consults import Asides
+from components.agency.rooms.consults import Consults
 from components.agency.rooms.entering import Heard
 from components.agency.rooms.introductions import Introductions
 from components.agency.rooms.record import UNSAID, Record
 from components.agency.rooms.shown import Shown
-from components.agency.work.chat_files import Keeping
+from components.agency.work.chat_files import ChatFiles
 from components.agency.work.forms import Forms
 from components.agency.work.front import Front
-from components.agency.work.heartbeat import Pulse
+from components.agency.work.heartbeat import Heartbeat
 from components.agency.work.indexing import Indexing
-from components.agency.work.left_messages import Leaving
+from components.agency.work.left_messages import LeftMessages
 from components.agency.work.notices import Notices
-from components.agency.work.panel_commands import Errands
-from components.agency.work.setup_changes import Edits
+from components.agency.work.panel_commands import PanelCommands
+from components.agency.work.setup_changes import SetupChanges
 from components.agency.work.telling import Telling
 from onedoor.desk.agency import absence, acts
 from onedoor.desk.agency import events as e
 from onedoor.desk.agency.desk import Desk
-from onedoor.desk.agency.state import MOST_FINISHED
 from onedoor.desk.agency.leg import Leg
+from onedoor.desk.agency.state import MOST_FINISHED
 from onedoor.desk.room.remark import Kind
-from onedoor.desk.terms.people import Duty, Jid
+from onedoor.desk.terms.people import Duty, Jid, Setup
 from onedoor.service.behind import following
 from onedoor.service.faults import TRIES, Faults
-from onedoor.service.loop import Database, Loop, Turn, together
+from onedoor.service.loop import Database, Loop, Turn, Work, together
 from onedoor.service.outbox import Outbox
 from onedoor.service.replaying import replayed
 from onedoor.service.tasks import Tasks
 from onedoor.settings import Settings
 from onedoor.store.journal.journal import SAID, Happened, Journal, Sending
 from onedoor.store.setup import setup
+from onedoor.store.setup.revision import number_of
 from onedoor.store.transcripts.history import answered
 from onedoor.wire.link import Link, RequestFailed
 from onedoor.wire.muc.muc import Message
@@ -57,9 +60,9 @@ class AgencyComponent:
 
     def __init__(self, settings: Settings, engine: Engine, database: Database, id: str, jid: str) -> None:
         self.settings, self.engine, self.database, self.id, self.jid = settings, engine, database, id, jid
-        self.domains = {settings.domain, settings.router.jid, settings.xmpp.rooms, settings.xmpp.desks}
+        self.domains = frozenset({settings.domain, settings.router.jid, settings.xmpp.rooms, settings.xmpp.desks})
         self.by = f"desk@{jid}/desk"
-        self.edits = Edits(self)
+        revision = number_of(engine, id)  # before the set-up is read
         self.journal, self.faults, self._tasks = Journal(engine, jid, id), Faults(engine, jid), Tasks()
         self.start = self._tasks.start
         self.desk, self.set_aside = replayed(jid, self.journal.running_legs(), e.LEG_EVENTS, self._fresh)
@@ -68,31 +71,57 @@ class AgencyComponent:
             settings.component_secret(jid),
             settings.xmpp.host,
             settings.xmpp.component_port,
-            on_stanza=Incoming(self).receive,
+            on_stanza=self._receive,
             on_up=self._up,
             on_down=self._down,
             on_fault=lambda error, stanza: self._tasks.blame(error, stanza, self.domains),
         )
         self.telling = Telling(self.desk, jid, settings.router.jid, self.link.new_id, self._others, own_id=self._own_id)
         self.outbox = Outbox(self.link.send_text, self._answered, asyncio.get_running_loop().time)
-        self._loop = Loop(self.link, self.journal, self.outbox, database, self.edits.refresh, faults=self.faults)
-        self.people = Introductions(self)
+        self._loop = Loop(self.link, self.journal, self.outbox, database, self._refresh, faults=self.faults)
         self.chats = Chats(
             self.link, self.by, Heard(self._line, self._gap, self._entered, self._read), called=self.telling.called
         )
-        room = f"{id}@{settings.xmpp.desks}"
-        self.front = Front(self, room)
-        self.forms = Forms(self)
-        self.notices = Notices(self)
-        self.asides = Asides(self)
-        self.pulse, self.indexing = Pulse(self), Indexing(self)
-        self.errands = Errands(self)
-        self.leaving = Leaving(self)
-        self._keeping = Keeping(self)
-        self.shown = Shown(self)
+        self._furnish(revision)
         self._proving: set[str] = set()
         self._remember()
         self.chats.expect()  # what comes with the link's first bytes is heard before `_up` is called
+
+    def _furnish(self, revision: int) -> None:
+        """Makes the parts, each of which does one kind of work in our office."""
+        office = self._office()
+        self.notices = Notices(office)
+        self.people = Introductions(office, summary=self.notices.summary, known_as=self.known_as)
+        self.front = Front(office, f"{self.id}@{self.settings.xmpp.desks}")
+        self.forms = Forms(office, self.front)
+        self.consults = Consults(office)
+        self.heartbeat, self.indexing = Heartbeat(office, self.set_aside), Indexing(office)
+        self.panel_commands = PanelCommands(office)
+        self.setup_changes = SetupChanges(office, revision, self.panel_commands, self._change_setup)
+        self._chat_files = ChatFiles(office, self.notices.file_not_shown)
+        self.shown = Shown(office)
+        self._incoming = Incoming(
+            office,
+            front=self.front,
+            forms=self.forms,
+            people=self.people,
+            notices=self.notices,
+            left_messages=LeftMessages(office, self.front.room),
+            shown=self.shown,
+        )
+
+    def _office(self) -> Office:
+        return Office(
+            self.id, self.jid, self.by, self.domains, self.settings, self.engine, self.database, self.desk, self.link,
+            self.journal, self.outbox, self.faults, self.telling, self.chats, start=self.start, put=self.put,
+            act=self.act, decide=self.decide, set_duty=self.set_duty, now=self.now,
+        )  # fmt: skip
+
+    def _receive(self, stanza: Element) -> None:
+        self._incoming.receive(stanza)
+
+    def _refresh(self) -> Work | None:
+        return self.setup_changes.refresh()
 
     async def run(self) -> None:
         """Until cancelled. Raises LinkRefused, and whatever else goes wrong: whoever made us makes a new one."""
@@ -100,7 +129,7 @@ class AgencyComponent:
         try:
             await together(*parts, farewell=self.notices.withdraw)
         finally:
-            await self._keeping.close()
+            await self._chat_files.close()
 
     def _fresh(self) -> Desk:
         desk = Desk(setup.agency(self.engine, self.id, self.settings), datetime.now(UTC))
@@ -159,11 +188,11 @@ class AgencyComponent:
         self._loop.put(self._say_who_is_where, settled=True)
         self.outbox.open()
         for record in list(self.chats.records.values()):
-            self.start(self.asides.enter(record))
+            self.start(self.consults.enter(record))
         self._finish_what_is_over()
-        self.start(self.asides.tidy())
-        self.start(self.errands.catch_up())
-        self.start(self._keeping.catch_up())
+        self.start(self.consults.tidy())
+        self.start(self.panel_commands.catch_up())
+        self.start(self._chat_files.catch_up())
         self.notices.publish(again=True)
         while True:
             await asyncio.sleep(CHECK_EVERY)
@@ -211,6 +240,11 @@ class AgencyComponent:
         self.write_down(self.desk.act(act, at), at, turn)
         self.notices.is_due = True
 
+    def _change_setup(self, setup: Setup, at: datetime, turn: Turn) -> None:
+        self.write_down(self.desk.change_setup(setup, at), at, turn)
+        turn.then.append(lambda: self.start(self.front.set_up_changed()))
+        turn.then.append(self.notices.publish)
+
     def write_down(self, happened: list[e.Event], at: datetime, turn: Turn) -> None:
         for event in happened:
             leg = self.desk.known(event.leg)
@@ -244,7 +278,7 @@ class AgencyComponent:
         self.front.tell(leg, event, at)
         match event:
             case e.Assigned() if leg.is_ours_alone:
-                self.start(self.asides.open(leg))
+                self.start(self.consults.open(leg))
             case e.Assigned():
                 self.start(self.chats.enter(self.chats.record(event)))
                 self.notices.place(event.leg)
@@ -264,7 +298,7 @@ class AgencyComponent:
                 self._proving.discard(leg.id)
                 self._release(leg.assigned.chat)
                 if leg.is_ours_alone:
-                    self.start(self.asides.close(leg, at_once=isinstance(event, e.Refused)))
+                    self.start(self.consults.close(leg, at_once=isinstance(event, e.Refused)))
 
     def _answered(self, sending: Sending, failed: RequestFailed | None) -> None:
         self._loop.put(partial(_done, sending), settled=True)
@@ -348,7 +382,7 @@ class AgencyComponent:
         if leg is not None and not leg.is_over and not leg.is_let_go and record.is_farewell(message):
             self.people.stay(leg)  # an agent who has the chat after all must not count as gone
         turn.batch.lines.append(line)
-        self._keeping.heard(record, message, line, turn)
+        self._chat_files.heard(record, message, line, turn)
         if leg is None or leg.is_over or not live or line["author"] == "desk":
             return
         agent = self._speaker(record, leg, message, line)

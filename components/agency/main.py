@@ -2,7 +2,7 @@
 
 import asyncio
 
-from components.agency.process import Office, is_ours
+from components.agency.process import Process, is_ours
 from onedoor.reports import weekly
 from onedoor.service.keeper import keep
 from onedoor.service.loop import together
@@ -23,4 +23,4 @@ async def run(settings: Settings) -> None:
     if not agencies:
         # `onedoor up` starts us anew when one is set up for us.
         await asyncio.Event().wait()
-    await together(Office(settings, engine, agencies).run(), keep(settings, engine), weekly.keep(settings, engine))
+    await together(Process(settings, engine, agencies).run(), keep(settings, engine), weekly.keep(settings, engine))

@@ -31,7 +31,7 @@ def is_ours(id: str, share: str) -> bool:
     return not share or zlib.crc32(id.encode()) % int(shares) == int(mine) - 1
 
 
-class Office:
+class Process:
     def __init__(self, settings: Settings, engine: Engine, agencies: Iterable[tuple[str, str]]) -> None:
         """`agencies` are ids and domains."""
         self._settings, self._engine, self._agencies = settings, engine, tuple(agencies)
@@ -68,7 +68,7 @@ class Office:
                 await self._look()
                 await self._beat(datetime.now(UTC))
             except SQLAlchemyError as error:
-                log.warning("office.database", error=type(error).__name__)
+                log.warning("process.database", error=type(error).__name__)
 
     async def _look(self) -> None:
         """An edit in the panel counts from an agency's next decision on, and an idle agency has none to take."""
@@ -76,7 +76,7 @@ class Office:
         numbers = await self._database.call(lambda: self._database.revisions(self._engine, ids))
         for id, number in numbers.items():
             if (desk := self._desks.get(id)) is not None:
-                desk.edits.look(number)
+                desk.setup_changes.look(number)
 
     async def _beat(self, at: datetime) -> None:
         """Says what is new of each agency, and every few seconds that we are there."""
@@ -94,5 +94,5 @@ class Office:
     def _state(self) -> Iterator[tuple[str, dict[str, Any]]]:
         for id, _ in self._agencies:
             desk = self._desks.get(id)
-            data = desk.pulse.data() if desk is not None else {"link": False, "since": self._since}
+            data = desk.heartbeat.data() if desk is not None else {"link": False, "since": self._since}
             yield f"agency:{id}", {**data, "process": self._name}

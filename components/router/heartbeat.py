@@ -53,7 +53,7 @@ class Heartbeat:
                 parts = await self._database.call(lambda said=data: self._beat(said))  # type: ignore[misc]
                 self._log_changes(parts, datetime.now(UTC))
             except SQLAlchemyError as error:
-                log.warning("router.pulse", error=type(error).__name__)
+                log.warning("router.heartbeat", error=type(error).__name__)
             await asyncio.sleep(EVERY)
 
     def _beat(self, data: dict[str, Any]) -> list[Health]:

@@ -14,8 +14,8 @@ import structlog
 
 from onedoor.desk.router import chat as c
 from onedoor.desk.router import routing
-from onedoor.desk.terms.left import Feedback, Message
 from onedoor.desk.router.router import Router
+from onedoor.desk.terms.left import Feedback, Message
 from onedoor.service.loop import Database, Turn, Work
 from onedoor.service.tasks import Tasks
 from onedoor.store.journal.journal import Journal, Sending

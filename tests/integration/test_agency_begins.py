@@ -9,7 +9,6 @@ from databases import Database
 from sqlalchemy import insert
 
 from components.agency.component import AgencyComponent
-from components.agency.incoming import Incoming
 from onedoor.desk.agency import acts
 from onedoor.desk.agency import events as e
 from onedoor.desk.terms.people import Jid
@@ -77,6 +76,6 @@ async def test_what_comes_back_from_a_room_that_was_just_left_keeps_nothing_back
     agency.outbox.add([Sending("q1", ["<message/>"], ["m1"], {"kind": "say"}), Sending("q1", ["<iq/>"], ["m2"], {})])
     lost = f'''<message xmlns="jabber:component:accept" type="groupchat" from="{aside}/Tax desk" id="m1">
         <body>Kim asks: is it?</body><stanza-id xmlns="urn:xmpp:sid:0" by="{aside}" id="s1"/></message>'''
-    Incoming(agency).receive(fromstring(lost))
+    agency.link._receive(fromstring(lost))
     assert not agency.outbox.waits("q1", kind="say")
     assert agency.outbox.waits("q1")

@@ -7,8 +7,8 @@ import pytest
 from bridge_stage import Stage, a_stage
 
 from bridge.frames.tokens import Tokens
-from bridge.http.heartbeat import Pulse
-from bridge.limits.connection_limits import Door
+from bridge.http.heartbeat import Heartbeat
+from bridge.limits.connection_limits import ConnectionLimits
 from bridge.main import application
 from bridge.rooms.gateway import Gateway
 from onedoor.desk.terms.about import About, Published
@@ -102,7 +102,7 @@ def routes(stage: Stage) -> Iterator[str]:
     """Every address that the bridge answers."""
     settings = stage.settings
     gateway = Gateway(settings, Tokens("key", settings.bridge.keep_place))
-    for route in application(gateway, settings, Door(1, ()), Pulse()).router.routes():
+    for route in application(gateway, settings, ConnectionLimits(1, ()), Heartbeat()).router.routes():
         if route.method != "HEAD":
             assert route.resource is not None
             yield f"{route.method} {route.resource.canonical}"

@@ -32,7 +32,7 @@ def kims_room() -> tuple[Desk, Record, Introductions, list[Work]]:
         telling=Telling(desk, "agency.test", "router.test", lambda: f"i{next(ids)}", lambda _: False),
         put=lambda work, **_: works.append(work),
     )
-    return desk, record, Introductions(cast(Any, agency)), works
+    return desk, record, Introductions(cast(Any, agency), summary=cast(Any, None), known_as=lambda _: None), works
 
 
 @pytest.mark.parametrize("lost", [True, False])

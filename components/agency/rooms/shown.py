@@ -1,20 +1,18 @@
 """Whether the citizen was shown what an agent has said: kept with the line, and told to an agent who came too late."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from components.agency.office import Office
 from components.agency.rooms.record import Record
 from components.agency.words import words
 from onedoor.desk.terms.people import Jid
 from onedoor.service.loop import Turn
 from onedoor.wire.muc.muc import Message
 
-if TYPE_CHECKING:
-    from components.agency.component import AgencyComponent
-
 
 class Shown:
-    def __init__(self, agency: "AgencyComponent") -> None:
-        self._agency = agency
+    def __init__(self, office: Office) -> None:
+        self._office = office
 
     def heard(self, record: Record, message: Message, line: dict[str, Any], turn: Turn, *, is_new: bool) -> None:
         """The next line of a room; one that is not `new` a former process has kept."""
@@ -37,7 +35,7 @@ class Shown:
 
     def left(self, leg: str, after: str, turn: Turn) -> None:
         """The citizen has left behind a line: what agents have said after it did not reach them."""
-        chats = self._agency.chats
+        chats = self._office.chats
         record = chats.records.get(leg) or chats.done.get(leg)
         if record is None:
             turn.batch.left.append((leg, after))  # a former process has proven it
@@ -52,6 +50,6 @@ class Shown:
                 self._tell(record, jid, said, turn)
 
     def _tell(self, record: Record, jid: Jid, said: str, turn: Turn) -> None:
-        if jid in self._agency.desk.setup.agents:
+        if jid in self._office.desk.setup.agents:
             told = words.too_late(record.leg.citizen, said, record.leg.number)
-            turn.stanzas.append(self._agency.telling.alone(jid, told))
+            turn.stanzas.append(self._office.telling.alone(jid, told))

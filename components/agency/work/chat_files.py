@@ -6,14 +6,15 @@ the record as a file that is missing.
 
 import asyncio
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import unquote
 
 import structlog
 from sqlalchemy.orm import Session
 
+from components.agency.office import Office
 from components.agency.rooms.record import Record
 from onedoor.files.content import MEDIA_TYPES, Checked, Refused, check
 from onedoor.files.fetching import Fetcher, NotFetched, Origins
@@ -22,9 +23,6 @@ from onedoor.service.loop import Turn
 from onedoor.store.transcripts import files
 from onedoor.wire.muc.muc import Message
 
-if TYPE_CHECKING:
-    from components.agency.component import AgencyComponent
-
 log = structlog.get_logger()
 
 WAITS = (1.0, 5.0, 30.0, 120.0)
@@ -32,10 +30,12 @@ WAITS = (1.0, 5.0, 30.0, 120.0)
 _MOST_DIGITS = 12
 
 
-class Keeping:
-    def __init__(self, agency: "AgencyComponent") -> None:
-        settings = agency.settings
-        self._agency, self._folder = agency, settings.kept_files
+class ChatFiles:
+    def __init__(self, office: Office, not_shown: Callable[[str, str], None]) -> None:
+        """`not_shown` is told the leg and the name of a file that the citizen does not get."""
+        settings = office.settings
+        self._not_shown = not_shown
+        self._office, self._folder = office, settings.kept_files
         self._while = timedelta(seconds=settings.files.keep)
         self._origins = Origins((settings.bridge_url, *settings.upload_origins))
         self._fetcher = Fetcher(self._origins, settings.files.largest)
@@ -46,8 +46,8 @@ class Keeping:
     async def catch_up(self) -> None:
         """What the last process had not fetched."""
         since = datetime.now(UTC) - self._while
-        for row, address in await self._agency.database.call(lambda: self._missing(since)):
-            self._agency.start(self._keep(row, address))
+        for row, address in await self._office.database.call(lambda: self._missing(since)):
+            self._office.start(self._keep(row, address))
 
     def heard(self, record: Record, message: Message, line: Mapping[str, Any], turn: Turn) -> None:
         """A line of a chat: if it is a file, its row is remembered with it, and then it is fetched."""
@@ -65,12 +65,12 @@ class Keeping:
             **_told(address, message.file or {}),
         }
         turn.batch.files.append(row)
-        turn.then.append(lambda: self._agency.start(self._keep(row, address)))
+        turn.then.append(lambda: self._office.start(self._keep(row, address)))
 
     def _missing(self, since: datetime) -> list[tuple[dict[str, Any], str]]:
         """Runs in the database's thread."""
-        with Session(self._agency.engine) as session:
-            found = files.missing(session, self._agency.id, since)
+        with Session(self._office.engine) as session:
+            found = files.missing(session, self._office.id, since)
             columns = ("id", "leg", "stanza_id", "author", "at", "name", "media_type", "size", "sha256")
             return [({name: getattr(file, name) for name in columns}, body.strip()) for file, body in found]
 
@@ -82,23 +82,23 @@ class Keeping:
             content = await self._patiently(address, row["at"] + self._while)
             async with self._looking:
                 checked = await asyncio.to_thread(_checked, row, content)
-                await asyncio.to_thread(files.save, self._folder, self._agency.id, row["id"], checked.content)
+                await asyncio.to_thread(files.save, self._folder, self._office.id, row["id"], checked.content)
         except (NotFetched, Refused, OSError) as error:
-            log.warning("files.not_kept", agency=self._agency.id, leg=row["leg"], file=row["id"], error=str(error))
+            log.warning("files.not_kept", agency=self._office.id, leg=row["leg"], file=row["id"], error=str(error))
             if row["author"] == "agent" and (isinstance(error, Refused) or getattr(error, "final", False)):
-                self._agency.notices.file_not_shown(row["leg"], row["name"])
+                self._not_shown(row["leg"], row["name"])
             return
         finally:
             self._now.discard(row["id"])
-        there = await self._agency.database.call(lambda: self._stored(row["id"], checked))
-        log.info("files.kept" if there else "files.unwanted", agency=self._agency.id, leg=row["leg"], file=row["id"])
+        there = await self._office.database.call(lambda: self._stored(row["id"], checked))
+        log.info("files.kept" if there else "files.unwanted", agency=self._office.id, leg=row["leg"], file=row["id"])
 
     def _stored(self, identifier: str, checked: Checked) -> bool:
         """Runs in the database's thread. Without a row, as after the end of a transcript, no bytes stay either."""
-        with Session(self._agency.engine) as session, session.begin():
+        with Session(self._office.engine) as session, session.begin():
             there = files.stored(
                 session,
-                self._agency.id,
+                self._office.id,
                 identifier,
                 name=checked.name,
                 media_type=checked.media_type,
@@ -106,7 +106,7 @@ class Keeping:
                 sha256=hashlib.sha256(checked.content).hexdigest(),
             )
         if not there:
-            files.discard(self._folder, self._agency.id, identifier)
+            files.discard(self._folder, self._office.id, identifier)
         return there
 
     async def _patiently(self, address: str, until: datetime) -> bytes:

@@ -5,29 +5,27 @@ A form is only another way of typing: it becomes the same line, heard by the sam
 
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
+from components.agency.office import Office
 from components.agency.rooms.deskroom import NICK
 from components.agency.talk import formfields
 from components.agency.talk.asked import Spoken
 from components.agency.talk.formfields import Around
 from components.agency.words.speech import Phrase
+from components.agency.work.front import Front
 from onedoor.desk.agency.leg import Leg
 from onedoor.desk.terms.people import Agent, Jid
 from onedoor.service.loop import Turn
 from onedoor.store.setup import neighbours
 from onedoor.wire import adhoc, names, replies
 
-if TYPE_CHECKING:
-    from components.agency.component import AgencyComponent
-
 NEED_AGENCIES = frozenset({"transfer", "warm", "ask"})
 
 
 class Forms:
-    def __init__(self, agency: "AgencyComponent") -> None:
-        self._agency = agency
+    def __init__(self, office: Office, front: Front) -> None:
+        self._office, self._front = office, front
 
     def heard(self, iq: Element) -> bool:
         """Whether the IQ is about commands; if so, it is answered, now or soon."""
@@ -40,25 +38,25 @@ class Forms:
             # Who we are, the server may know, too; what can be done here concerns agents only.
             if info == "":
                 return False
-            self._agency.link.send(replies.error(iq, "forbidden"))
+            self._office.link.send(replies.error(iq, "forbidden"))
         elif request is None:
-            self._agency.link.send(self._described(iq, Around(self._agency.desk, agent, leg), info))
+            self._office.link.send(self._described(iq, Around(self._office.desk, agent, leg), info))
         else:
-            self._agency.start(self._execute(iq, request, agent, leg))
+            self._office.start(self._execute(iq, request, agent, leg))
         return True
 
     def _who(self, sender: str) -> tuple[Agent | None, Leg | None]:
         """A room vouches for who has a nick in it; the chat is that of the room."""
-        agency, (bare, _, nick) = self._agency, sender.partition("/")
-        room, leg = agency.chats.rooms.get(bare), None
+        office, (bare, _, nick) = self._office, sender.partition("/")
+        room, leg = office.chats.rooms.get(bare), None
         real: Jid | None = Jid(bare)
         if room is not None:
             real = room.real(nick)
-            legs = (agency.desk.legs.get(record.leg.leg) for record in agency.chats.of_room(bare))
+            legs = (office.desk.legs.get(record.leg.leg) for record in office.chats.of_room(bare))
             leg = next((one for one in legs if one is not None and not one.is_over), None)
-        elif bare == agency.front.room.jid:
-            real = agency.front.room.real(nick)
-        return (agency.desk.setup.agents.get(real) if real else None), leg
+        elif bare == self._front.room.jid:
+            real = self._front.room.real(nick)
+        return (office.desk.setup.agents.get(real) if real else None), leg
 
     def _described(self, iq: Element, around: Around, info: str | None) -> Element:
         if info is None:
@@ -76,36 +74,36 @@ class Forms:
     def _where(self, iq: Element) -> str:
         """Our own address as the client knows it: in a room, the occupant's, which says which chat is meant."""
         bare = iq.get("from", "").partition("/")[0]
-        room = self._agency.chats.rooms.get(bare)
+        room = self._office.chats.rooms.get(bare)
         if room is not None:
             return f"{bare}/{room.nick}"
-        return f"{bare}/{NICK}" if bare == self._agency.front.room.jid else iq.get("to", "")
+        return f"{bare}/{NICK}" if bare == self._front.room.jid else iq.get("to", "")
 
     async def _execute(self, iq: Element, request: adhoc.Request, agent: Agent, leg: Leg | None) -> None:
-        agency = self._agency
-        around = Around(agency.desk, agent, leg)
+        office = self._office
+        around = Around(office.desk, agent, leg)
         if not formfields.may(request.node, around):
-            agency.link.send(_unknown(iq))
+            office.link.send(_unknown(iq))
         elif (wrong := adhoc.wrong(iq, request)) is not None:
-            agency.link.send(wrong)
+            office.link.send(wrong)
         elif request.action == "cancel":
-            agency.link.send(adhoc.canceled(iq, request))
+            office.link.send(adhoc.canceled(iq, request))
         elif request.values is None and (form := await self._form(request.node, around)) is not None:
-            agency.link.send(adhoc.shows(iq, request, agency.link.new_id(), form))
+            office.link.send(adhoc.shows(iq, request, office.link.new_id(), form))
         else:
             typed = formfields.line(request.node, around, request.values or {})
-            agency.put(partial(self._hear, iq, request, agent.jid, typed))
+            office.put(partial(self._hear, iq, request, agent.jid, typed))
 
     async def _form(self, node: str, around: Around) -> adhoc.Form | None:
         if node in NEED_AGENCIES:
-            agency = self._agency
-            others = await agency.database.call(lambda: neighbours.of(agency.engine, agency.id))
+            office = self._office
+            others = await office.database.call(lambda: neighbours.of(office.engine, office.id))
             around = Around(around.desk, around.agent, around.leg, tuple(others))
         return formfields.form(node, around)
 
     def _hear(self, iq: Element, request: adhoc.Request, jid: Jid, typed: str, turn: Turn) -> None:
-        front = self._agency.front
-        agent = self._agency.desk.setup.agents.get(jid)
+        front = self._front
+        agent = self._office.desk.setup.agents.get(jid)
         if agent is None:
             turn.stanzas.append(replies.error(iq, "forbidden"))
             return
@@ -118,7 +116,7 @@ class Forms:
         is_later = outcome.later is not None
         outcome = front.carry_out(spoken, outcome, complete if is_later else _not_yet, turn)
         if not is_later:
-            complete(outcome.answer or self._agency.telling.speech.to(jid, Phrase("Done.")), turn)
+            complete(outcome.answer or self._office.telling.speech.to(jid, Phrase("Done.")), turn)
 
 
 def _not_yet(answer: str, turn: Turn) -> None:

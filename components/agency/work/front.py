@@ -4,12 +4,12 @@ import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 import structlog
 from sqlalchemy import Engine
 
+from components.agency.office import Office
 from components.agency.rooms.deskroom import NICK, DeskRoom
 from components.agency.rooms.record import Record
 from components.agency.talk.talk import Outcome, Spoken, Talk
@@ -30,9 +30,6 @@ from onedoor.wire.muc import markup, muc
 from onedoor.wire.muc.muc import Message, Occupant
 from onedoor.wire.xml import element, text_of
 
-if TYPE_CHECKING:
-    from components.agency.component import AgencyComponent
-
 log = structlog.get_logger()
 
 Tell = Callable[[str, Turn], None]
@@ -40,18 +37,18 @@ Tell = Callable[[str, Turn], None]
 
 
 class Front:
-    def __init__(self, agency: "AgencyComponent", room: str) -> None:
-        self._agency = agency
-        self._alone = f"desk@{agency.jid}"
-        self.room = DeskRoom(agency.link, room, f"{self._alone}/desk", agency.telling.speech)
-        self._accounts = AccountMaker(agency.engine, agency.database, agency.link, agency.id, self._alone)
-        self.talk = Talk(agency.desk, agency.telling)
-        self.reach = Reach(agency, self.room)
+    def __init__(self, office: Office, room: str) -> None:
+        self._office = office
+        self._alone = f"desk@{office.jid}"
+        self.room = DeskRoom(office.link, room, f"{self._alone}/desk", office.telling.speech)
+        self._accounts = AccountMaker(office.engine, office.database, office.link, office.id, self._alone)
+        self.talk = Talk(office.desk, office.telling)
+        self.reach = Reach(office, self.room)
 
     # --- Being there ---
 
     async def open(self) -> None:
-        await self.room.open(self._agency.desk.setup.name, set(self._agency.desk.setup.agents))
+        await self.room.open(self._office.desk.setup.name, set(self._office.desk.setup.agents))
         await self._make_accounts()
 
     def close(self) -> None:
@@ -59,25 +56,25 @@ class Front:
 
     async def set_up_changed(self) -> None:
         """New agents are let in and invited; former ones lose the room."""
-        await self.room.admit(set(self._agency.desk.setup.agents))
+        await self.room.admit(set(self._office.desk.setup.agents))
         await self._make_accounts()
 
     async def _make_accounts(self) -> None:
         """The invitation waits at the server for the first login."""
         for jid in await self._accounts.make_wanted():
-            self._agency.link.send(self.room.invitation(Jid(jid), self._alone))
+            self._office.link.send(self.room.invitation(Jid(jid), self._alone))
 
     def is_ours(self, sender: str) -> bool:
         """An agent, or the server: whom we answer when they ask what we are."""
         bare = sender.partition("/")[0]
-        return Jid(bare) in self._agency.desk.setup.agents or bare in self._agency.domains
+        return Jid(bare) in self._office.desk.setup.agents or bare in self._office.domains
 
     # --- What agents are told ---
 
     def tell(self, leg: Leg, event: e.Event, at: datetime) -> None:
         """Passing words: an offer that is lost with the link is made again when the link is back."""
         try:
-            self._agency.link.send(*self._told(leg, event, at))
+            self._office.link.send(*self._told(leg, event, at))
         except NotConnected:
             log.info("agency.untold", happened=type(event).__name__)
             return
@@ -88,8 +85,8 @@ class Front:
         number = leg.assigned.number
         match event:
             case e.Offered():
-                offer = words.offer(leg, at, away=self._agency.chats.is_away(leg.assigned))
-                yield self._agency.telling.alone(event.agent, offer)
+                offer = words.offer(leg, at, away=self._office.chats.is_away(leg.assigned))
+                yield self._office.telling.alone(event.agent, offer)
                 yield self.room.said(offer, to=event.agent)
             case e.Answered():
                 yield self.room.said(words.awaited(number), to=event.agent)
@@ -114,7 +111,7 @@ class Front:
                 yield self.room.said(words.no_longer_waiting(number))
 
     def _name(self, jid: Jid) -> str:
-        return self._agency.telling.name(jid)
+        return self._office.telling.name(jid)
 
     # --- What agents say ---
 
@@ -129,16 +126,16 @@ class Front:
         if sender == self.room.jid and stanza.get("type") == "groupchat":
             real = self.room.real(nick)
             if nick != NICK and real is not None:
-                self._agency.put(lambda turn: self._hear(real, said, body, turn))
+                self._office.put(lambda turn: self._hear(real, said, body, turn))
         elif stanza.get("type", "normal") in ("chat", "normal"):
-            self._agency.put(lambda turn: self._hear(Jid(sender), said, body, turn, alone=True))
+            self._office.put(lambda turn: self._hear(Jid(sender), said, body, turn, alone=True))
 
     def _hear(self, jid: Jid, said: Remark, body: str, turn: Turn, *, alone: bool = False) -> None:
-        agent = self._agency.desk.setup.agents.get(jid)
+        agent = self._office.desk.setup.agents.get(jid)
         if agent is None:
             return
-        if jid in self._agency.desk.staff.silent():
-            self._agency.decide(acts.Reached(jid), turn)
+        if jid in self._office.desk.staff.silent():
+            self._office.decide(acts.Reached(jid), turn)
         spoken = Spoken(agent, said.own if said.own.strip() else body, datetime.now(UTC), alone=alone)
         if said.kind in OF_CLIENT:
             if said.kind is Kind.ENCRYPTED:
@@ -152,12 +149,12 @@ class Front:
             turn.stanzas.append(self.room.said(answer, to=jid))
             return
         turn.stanzas.append(self._to(jid, answer))
-        if jid not in self._agency.desk.staff.present:
+        if jid not in self._office.desk.staff.present:
             turn.stanzas.append(self.room.invitation(jid, self._alone))
 
     def typed(self, leg: Leg, jid: Jid, message: Message, turn: Turn) -> None:
         """A command in a chat's room; the answer stays among the agents."""
-        agent = self._agency.desk.setup.agents.get(jid)
+        agent = self._office.desk.setup.agents.get(jid)
         if agent is None:
             return
         spoken = Spoken(agent, message.remark.own, datetime.now(UTC), leg=leg)
@@ -165,56 +162,56 @@ class Front:
         if isinstance(outcome.act, acts.Take | acts.TakeOver) and outcome.act.leg == leg.id:
             # They are in the room: what they write from this command on is for the citizen.
             outcome.act = replace(outcome.act, word=message.stanza_id or "")
-        say = self._agency.telling.say
+        say = self._office.telling.say
         self.carry_out(spoken, outcome, lambda answer, turn: turn.batch.sendings.append(say(leg, answer)), turn)
 
     def spoke(self, record: Record, leg: Leg, jid: Jid | None, turn: Turn) -> None:
         """Whoever writes to a citizen who does not see it has to know."""
-        if jid is None or jid not in self._agency.desk.setup.agents or leg.owner is None:
+        if jid is None or jid not in self._office.desk.setup.agents or leg.owner is None:
             return
         if jid in leg.agents() or jid == leg.assigned.practice or leg.is_consult or jid in record.warned:
             return
         record.warned.add(jid)
-        told = words.unheard(self._agency.telling.name(leg.owner))
-        turn.batch.sendings.append(self._agency.telling.say(leg, told, to=jid))
+        told = words.unheard(self._office.telling.name(leg.owner))
+        turn.batch.sendings.append(self._office.telling.say(leg, told, to=jid))
 
     def not_kept(self, record: Record, message: Message, turn: Turn) -> None:
         """The room has shown a line, and its archive does not have it. One to one, where no archive is needed."""
-        desk, told = self._agency.desk, record.leg
+        desk, told = self._office.desk, record.leg
         leg, said = desk.legs.get(told.leg), message.body or ""
         if leg is None or leg.is_over or not said:
             return
         jid = record.room.real_of(message)
         if record.author(message) == "citizen" and leg.owner is not None:
             note = words.citizen_not_kept(told.citizen, said, told.number)
-            turn.stanzas.append(self._agency.telling.alone(leg.owner, note))
+            turn.stanzas.append(self._office.telling.alone(leg.owner, note))
         elif jid is not None and jid in desk.setup.agents:
-            turn.stanzas.append(self._agency.telling.alone(jid, words.not_kept(said, told.number)))
+            turn.stanzas.append(self._office.telling.alone(jid, words.not_kept(said, told.number)))
 
     def kept_back(self, record: Record, leg: Leg, jid: Jid, kind: Kind, turn: Turn) -> None:
         """Whoever believes that the citizen reads it is told that they do not, and what to do."""
-        ours = jid in self._agency.desk.setup.agents and (leg.owner is None or jid in leg.agents())
+        ours = jid in self._office.desk.setup.agents and (leg.owner is None or jid in leg.agents())
         if not ours or leg.is_consult or (jid, kind) in record.told_of:
             return
         if kind in OF_CLIENT:
             record.told_of.add((jid, kind))
         told = words.kept_back(kind, leg.assigned.citizen)
-        turn.batch.sendings.append(self._agency.telling.say(leg, told, to=jid))
+        turn.batch.sendings.append(self._office.telling.say(leg, told, to=jid))
 
     def carry_out(self, spoken: Spoken, outcome: Outcome, tell: Tell, turn: Turn) -> Outcome:
         """What `talk` has made of a line. `tell` gets the answer, now or later; the outcome knows of a refusal."""
         if outcome.act is not None:
             try:
-                self._agency.decide(self._with_room(outcome.act), turn)
+                self._office.decide(self._with_room(outcome.act), turn)
             except acts.Refusal as refusal:
                 outcome = self.talk.refuse(spoken, refusal)
         turn.batch.sendings.extend(outcome.sendings)
         if outcome.practice is not None:
             self._practise(spoken.agent, outcome.practice, turn)
         if outcome.duty is not None:
-            self._agency.set_duty(outcome.duty, turn)
+            self._office.set_duty(outcome.duty, turn)
         if outcome.later is not None:
-            self._agency.start(self._look_up(spoken, outcome.later, tell))
+            self._office.start(self._look_up(spoken, outcome.later, tell))
         elif outcome.answer:
             tell(outcome.answer, turn)
         return outcome
@@ -223,30 +220,30 @@ class Front:
         """Advice needs a room that nobody can guess."""
         if not isinstance(act, acts.Consult):
             return act
-        return replace(act, room=f"advice-{secrets.token_hex(16)}@{self._agency.settings.xmpp.desks}")
+        return replace(act, room=f"advice-{secrets.token_hex(16)}@{self._office.settings.xmpp.desks}")
 
     # --- Practice ---
 
     def _practise(self, agent: Agent, practice: acts.Practice, turn: Turn) -> None:
         """The router makes the room as for any citizen."""
-        turn.batch.sendings.append(self._agency.telling.practice(practice, _first(agent.languages)))
+        turn.batch.sendings.append(self._office.telling.practice(practice, _first(agent.languages)))
 
     def practice_refused(self, agent: Jid, failed: RequestFailed) -> None:
-        said = self._agency.telling.speech.to(agent, recognised(failed.text or str(failed)))
-        self._agency.put(lambda turn: turn.stanzas.append(self._to(agent, said)))
+        said = self._office.telling.speech.to(agent, recognised(failed.text or str(failed)))
+        self._office.put(lambda turn: turn.stanzas.append(self._to(agent, said)))
 
     async def _look_up(self, spoken: Spoken, later: Callable[[Engine, str], str], tell: Tell) -> None:
-        agency = self._agency
-        found = await agency.database.call(lambda: later(agency.engine, agency.jid))
-        answer = agency.telling.speech.to(spoken.agent.jid, found)
-        agency.put(lambda turn: tell(answer, turn))
+        office = self._office
+        found = await office.database.call(lambda: later(office.engine, office.jid))
+        answer = office.telling.speech.to(spoken.agent.jid, found)
+        office.put(lambda turn: tell(answer, turn))
 
     def transfer_refused(self, leg_id: str, failed: RequestFailed, kind: str, ask: int) -> None:
         """The router knows better than we where nobody is, and says what was perhaps meant."""
-        self._agency.act(acts.TransferRefused(leg_id, failed.text or "unreachable", kind, ask))
+        self._office.act(acts.TransferRefused(leg_id, failed.text or "unreachable", kind, ask))
 
     def _to(self, jid: Jid, body: str) -> Element:
-        address = {"type": "chat", "id": self._agency.link.new_id(), "from": self._alone, "to": jid}
+        address = {"type": "chat", "id": self._office.link.new_id(), "from": self._alone, "to": jid}
         return element("message", address, element("body", None, body))
 
     # --- Presence ---
@@ -259,30 +256,30 @@ class Front:
 
     def _occupant(self, occupant: Occupant) -> None:
         for client in self.room.severed(occupant):
-            self._agency.act(acts.Severed(Jid(client.partition("/")[0]), client))
+            self._office.act(acts.Severed(Jid(client.partition("/")[0]), client))
         change = self.room.presence(occupant)
-        if change is None or change[0] not in self._agency.desk.setup.agents:
+        if change is None or change[0] not in self._office.desk.setup.agents:
             return
         jid, there = change
-        known = jid in self._agency.desk.staff.present
-        self._agency.act(acts.Arrived(jid) if there else acts.Vanished(jid))
+        known = jid in self._office.desk.staff.present
+        self._office.act(acts.Arrived(jid) if there else acts.Vanished(jid))
         if there and not known:
-            self._agency.put(lambda turn: self._greet(jid, turn))
+            self._office.put(lambda turn: self._greet(jid, turn))
 
     def _greet(self, jid: Jid, turn: Turn) -> None:
-        agent = self._agency.desk.setup.agents[jid]
+        agent = self._office.desk.setup.agents[jid]
         turn.stanzas.append(self.room.said(words.greeting(agent.duty, agent.capacity), to=jid))
 
     def _subscriber(self, stanza: Element) -> None:
         """An agent has put the desk in their contact list: it is always there, and shows them the way."""
         jid = Jid(stanza.get("from", "").partition("/")[0])
-        if jid not in self._agency.desk.setup.agents:
+        if jid not in self._office.desk.setup.agents:
             return
         address = {"from": self._alone, "to": jid}
         if stanza.get("type") == "subscribe":
-            self._agency.link.send(element("presence", {**address, "type": "subscribed"}))
-            self._agency.link.send(muc.invite(self.room.jid, jid, by=self._alone, id=self._agency.link.new_id()))
-        self._agency.link.send(element("presence", address))
+            self._office.link.send(element("presence", {**address, "type": "subscribed"}))
+            self._office.link.send(muc.invite(self.room.jid, jid, by=self._alone, id=self._office.link.new_id()))
+        self._office.link.send(element("presence", address))
 
 
 def _first(languages: frozenset[str]) -> str:

@@ -1,22 +1,23 @@
 """How an agency is, for the panel. Decides nothing."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from components.agency.component import AgencyComponent
+from components.agency.office import Office
 
 
-class Pulse:
-    def __init__(self, agency: "AgencyComponent") -> None:
-        self._agency = agency
+class Heartbeat:
+    def __init__(self, office: Office, set_aside: Sequence[str]) -> None:
+        """`set_aside`: chats that could not be read again."""
+        self._office, self._set_aside = office, set_aside
         self._since = datetime.now(UTC).isoformat()
 
     def data(self) -> dict[str, Any]:
         """Whether we are connected, since when we run, who is at the desk, and which chats could not be read again."""
         return {
-            "link": self._agency.link.is_up,
+            "link": self._office.link.is_up,
             "since": self._since,
-            "present": sorted(self._agency.desk.staff.present),
-            "aside": self._agency.set_aside,
+            "present": sorted(self._office.desk.staff.present),
+            "aside": list(self._set_aside),
         }

@@ -1,35 +1,39 @@
 """What is said in running chats comes into the search index in rounds, and not while somebody waits for an answer."""
 
-from typing import TYPE_CHECKING
+import asyncio
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-if TYPE_CHECKING:
-    from components.agency.component import AgencyComponent
+from components.agency.office import Office
 
 log = structlog.get_logger()
 
 EVERY = 10.0
 """Seconds from the end of a round to the next."""
+REST = 4.0
+"""Times as long as a leg took, before the next one: whoever talks comes first."""
 
 
 class Indexing:
-    def __init__(self, agency: "AgencyComponent") -> None:
-        self._agency = agency
+    def __init__(self, office: Office) -> None:
+        self._office = office
         self._next_at = 0.0
 
     def tick(self) -> None:
-        if self._agency.journal.is_behind and self._agency.now() >= self._next_at:
+        if self._office.journal.is_behind and self._office.now() >= self._next_at:
             self._next_at = float("inf")
-            self._agency.start(self._round())
+            self._office.start(self._round())
 
     async def _round(self) -> None:
         """Leg by leg: the database's thread is all agencies' of the process."""
         try:
-            while await self._agency.database.call(self._agency.journal.index_next):
-                pass
+            more = True
+            while more:
+                began = self._office.now()
+                more = await self._office.database.call(self._office.journal.index_next)
+                await asyncio.sleep(REST * (self._office.now() - began))
         except SQLAlchemyError as error:
             log.warning("agency.indexing", error=type(error).__name__)
         finally:
-            self._next_at = self._agency.now() + EVERY
+            self._next_at = self._office.now() + EVERY

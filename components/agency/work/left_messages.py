@@ -5,11 +5,12 @@ answered as the first time.
 """
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 import structlog
 
+from components.agency.office import Office
+from components.agency.rooms.deskroom import DeskRoom
 from components.agency.words import words
 from onedoor.desk.terms.left import Feedback, Message
 from onedoor.store.transcripts import left_messages as store
@@ -19,40 +20,37 @@ from onedoor.wire.control.fields import needed
 from onedoor.wire.control.workgroup import ours
 from onedoor.wire.link import NotConnected
 
-if TYPE_CHECKING:
-    from components.agency.component import AgencyComponent
-
 log = structlog.get_logger()
 
 
-class Leaving:
-    def __init__(self, agency: "AgencyComponent") -> None:
-        self._agency = agency
+class LeftMessages:
+    def __init__(self, office: Office, room: DeskRoom) -> None:
+        self._office, self._room = office, room
 
     def hear(self, iq: Element, payload: Element) -> None:
         """From the router. Raises Unreadable."""
         if payload.tag == ours("leave"):
-            self._agency.start(self._keep(iq, left_messages.read_leave(payload)))
+            self._office.start(self._keep(iq, left_messages.read_leave(payload)))
         else:
-            self._agency.start(self._note(iq, needed(payload, "leg"), left_messages.read_feedback(payload)))
+            self._office.start(self._note(iq, needed(payload, "leg"), left_messages.read_feedback(payload)))
 
     async def _keep(self, iq: Element, message: Message) -> None:
-        agency, at = self._agency, datetime.now(UTC)
+        office, at = self._office, datetime.now(UTC)
         try:
-            kept = await agency.database.call(lambda: store.keep_message(agency.engine, agency.id, message, at))
+            kept = await office.database.call(lambda: store.keep_message(office.engine, office.id, message, at))
         except store.OtherMessage:
             self._send(replies.error(iq, "conflict", "There is another message under this id."))
             return
-        log.info("agency.message", agency=agency.id, reference=kept.reference, new=kept.is_new)
+        log.info("agency.message", agency=office.id, reference=kept.reference, new=kept.is_new)
         self._send(replies.result(iq, left_messages.left(kept.reference)))
         if kept.is_new:
             # Who it is from, and what they say, is in the panel, for those who may read it.
-            self._send(agency.front.room.said(words.message_left(kept.reference, message.topic, message.language)))
+            self._send(self._room.said(words.message_left(kept.reference, message.topic, message.language)))
 
     async def _note(self, iq: Element, leg: str, said: Feedback) -> None:
-        agency, at = self._agency, datetime.now(UTC)
+        office, at = self._office, datetime.now(UTC)
         try:
-            await agency.database.call(lambda: store.keep_feedback(agency.engine, agency.id, leg, said, at))
+            await office.database.call(lambda: store.keep_feedback(office.engine, office.id, leg, said, at))
         except store.NoSuchChat:
             self._send(replies.error(iq, "item-not-found", "There was no such chat with a citizen here."))
         else:
@@ -60,6 +58,6 @@ class Leaving:
 
     def _send(self, stanza: Element) -> None:
         try:
-            self._agency.link.send(stanza)
+            self._office.link.send(stanza)
         except NotConnected:
-            log.info("agency.unanswered", agency=self._agency.id)
+            log.info("agency.unanswered", agency=self._office.id)

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 import structlog
 
+from components.agency.office import Office
 from components.agency.words import words
 from components.agency.words.speech import Phrases
 from onedoor.desk.agency.leg import Leg
@@ -17,9 +17,6 @@ from onedoor.wire.link import NotConnected
 from onedoor.wire.xml import element, write
 from onedoor.writing import isolated
 
-if TYPE_CHECKING:
-    from components.agency.component import AgencyComponent
-
 log = structlog.get_logger()
 
 LOOK_EVERY = 5.0
@@ -29,8 +26,8 @@ OFTEN_ENOUGH = 10.0
 
 
 class Notices:
-    def __init__(self, agency: "AgencyComponent", clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        self._agency, self._clock = agency, clock
+    def __init__(self, office: Office, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._office, self._clock = office, clock
         self._published = ""
         self._timely: object = None
         self._looked_at = 0.0
@@ -41,7 +38,7 @@ class Notices:
     # --- What we offer ---
 
     def offers(self) -> Element:
-        desk, at = self._agency.desk, self._clock()
+        desk, at = self._office.desk, self._clock()
         hours = desk.setup.hours
         is_open, takes = self._opened(at)
         return control.desk(
@@ -56,7 +53,7 @@ class Notices:
         )
 
     def _skill(self, slug: str, name: str, at: datetime) -> Skill:
-        desk = self._agency.desk
+        desk = self._office.desk
         there = desk.staff.with_skill(slug, at)
         waiting, most = desk.queue.waiting(slug), desk.setup.most_waiting.get(slug)
         return Skill(
@@ -72,34 +69,34 @@ class Notices:
 
     def _opened(self, at: datetime) -> tuple[bool, bool]:
         """Whether the desk is open, and takes chats."""
-        hours = self._agency.desk.setup.hours
+        hours = self._office.desk.setup.hours
         return (hours.is_open(at), hours.takes_chats(at)) if hours is not None else (True, True)
 
     def _changing(self) -> object:
         """What time alone can change of what we offer. Comparing it costs a tenth of writing the whole offer."""
-        desk, at = self._agency.desk, self._clock()
+        desk, at = self._office.desk, self._clock()
         return self._opened(at), [len(desk.staff.with_skill(slug, at)) for slug in desk.setup.skills]
 
     def publish(self, *, again: bool = False) -> None:
         """Tells the router when it has changed; a lost report is made up for by the next, and by its own question."""
         offered = self.offers()
-        self._timely, self._looked_at, self.is_due = self._changing(), self._agency.now(), False
+        self._timely, self._looked_at, self.is_due = self._changing(), self._office.now(), False
         text = write(offered)
         if text == self._published and not again:
             return
-        agency = self._agency
+        office = self._office
         try:
-            agency.link.send(control.iq(offered, by=agency.jid, to=agency.settings.router.jid, id=agency.link.new_id()))
+            office.link.send(control.iq(offered, by=office.jid, to=office.settings.router.jid, id=office.link.new_id()))
         except NotConnected:
             return
         self._published = text
 
     def withdraw(self) -> None:
         """The agency stops; if the word is lost, the router finds out by itself."""
-        agency = self._agency
+        office = self._office
         try:
-            agency.link.send(
-                control.iq(control.gone(), by=agency.jid, to=agency.settings.router.jid, id=agency.link.new_id())
+            office.link.send(
+                control.iq(control.gone(), by=office.jid, to=office.settings.router.jid, id=office.link.new_id())
             )
         except NotConnected:
             return
@@ -107,14 +104,14 @@ class Notices:
     # --- Where the waiting stand ---
 
     def tick(self) -> None:
-        now = self._agency.now()
-        if self.is_due or self._agency.desk.legs:
+        now = self._office.now()
+        if self.is_due or self._office.desk.legs:
             self.publish()
         elif now - self._looked_at >= LOOK_EVERY:
             self._looked_at = now
             if self._changing() != self._timely:
                 self.publish()
-        queue = self._agency.desk.queue
+        queue = self._office.desk.queue
         waiting = queue.all_oldest_first()
         for leg in waiting:
             place = queue.position(leg) or 1, queue.estimate(leg) or 0
@@ -127,23 +124,23 @@ class Notices:
 
     def place(self, leg: str) -> None:
         """At once, for somebody new."""
-        queue = self._agency.desk.queue
+        queue = self._office.desk.queue
         position = queue.position(leg)
         if position is not None:
             place = position, queue.estimate(leg) or 0
-            self._places[leg] = (place, self._agency.now())
+            self._places[leg] = (place, self._office.now())
             self._say_place(leg, *place)
 
     def _say_place(self, leg: str, position: int, seconds: int) -> None:
-        agency = self._agency
+        office = self._office
         told = element(
             "message",
-            {"type": "normal", "from": agency.jid, "to": agency.settings.router.jid},
+            {"type": "normal", "from": office.jid, "to": office.settings.router.jid},
             control.waiting(leg, position, seconds),
             element("{urn:xmpp:hints}no-store"),
         )
         try:
-            agency.link.send(told)
+            office.link.send(told)
         except NotConnected:
             log.info("agency.place_untold", leg=leg)
 
@@ -151,25 +148,25 @@ class Notices:
 
     async def summary(self, leg: Leg, agent: Jid, at: datetime) -> None:
         """Before they read on: what it is about, why it comes to them, and what colleagues have noted."""
-        agency = self._agency
-        notes = await agency.database.call(lambda: agency.journal.notes(leg.id))
-        summary = words.summary(leg, at, notes, away=agency.chats.is_away(leg.assigned))
-        sending = agency.telling.say(leg, summary, to=agent)
-        agency.put(lambda turn: turn.batch.sendings.append(sending))
+        office = self._office
+        notes = await office.database.call(lambda: office.journal.notes(leg.id))
+        summary = words.summary(leg, at, notes, away=office.chats.is_away(leg.assigned))
+        sending = office.telling.say(leg, summary, to=agent)
+        office.put(lambda turn: turn.batch.sendings.append(sending))
 
     def file_not_shown(self, leg_id: str, name: str) -> None:
         """To who has sent it: their own client says that it has arrived."""
-        leg = self._agency.desk.legs.get(leg_id)
+        leg = self._office.desk.legs.get(leg_id)
         if leg is not None and not leg.is_over and leg.owner is not None:
-            sending = self._agency.telling.say(leg, words.file_not_shown(leg.assigned.citizen, name), to=leg.owner)
-            self._agency.put(lambda turn: turn.batch.sendings.append(sending))
+            sending = self._office.telling.say(leg, words.file_not_shown(leg.assigned.citizen, name), to=leg.owner)
+            self._office.put(lambda turn: turn.batch.sendings.append(sending))
 
     def nudge(self, leg: Leg, agent: Jid) -> None:
         """By their nick, so that their client notifies them."""
-        agency = self._agency
-        nick = agency.chats.record(leg.assigned).room.nick_of(agent)
-        reminder = words.nudge(leg.assigned.citizen, agency.desk.setup.nudge.total_seconds())
-        sending = agency.telling.say(
+        office = self._office
+        nick = office.chats.record(leg.assigned).room.nick_of(agent)
+        reminder = words.nudge(leg.assigned.citizen, office.desk.setup.nudge.total_seconds())
+        sending = office.telling.say(
             leg, Phrases([f"{isolated(nick)}:", reminder], " ") if nick else reminder, to=agent
         )
-        agency.put(lambda turn: turn.batch.sendings.append(sending))
+        office.put(lambda turn: turn.batch.sendings.append(sending))

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 import structlog
 
+from components.agency.office import Office
 from components.agency.words.speech import Phrase
 from onedoor.desk.agency import acts
 from onedoor.desk.terms.people import PANEL
@@ -13,25 +13,22 @@ from onedoor.service.loop import Turn
 from onedoor.store.tables import live
 from onedoor.store.tables.live import Wanted
 
-if TYPE_CHECKING:
-    from components.agency.component import AgencyComponent
-
 log = structlog.get_logger()
 
 
-class Errands:
-    def __init__(self, agency: "AgencyComponent") -> None:
-        self._agency = agency
+class PanelCommands:
+    def __init__(self, office: Office) -> None:
+        self._office = office
         self._known: set[int] = set()
 
     async def catch_up(self) -> None:
         """What was asked while nobody was here."""
-        asked = await self._agency.database.call(self.wanted)
-        self._agency.put(lambda turn: self.carry_out(asked, turn))
+        asked = await self._office.database.call(self.wanted)
+        self._office.put(lambda turn: self.carry_out(asked, turn))
 
     def wanted(self) -> Sequence[Wanted]:
         """Runs in the database's thread."""
-        return live.wanted(self._agency.engine, self._agency.id)
+        return live.wanted(self._office.engine, self._office.id)
 
     def carry_out(self, wanted: Sequence[Wanted], turn: Turn) -> None:
         for one in wanted:
@@ -44,7 +41,7 @@ class Errands:
         if datetime.now(UTC) - one.asked_at > live.TOO_LATE:
             return "The desk was not there when this was asked, and now it is too late."
         try:
-            self._agency.decide(_act(one), turn)
+            self._office.decide(_act(one), turn)
         except acts.Refusal as refusal:
             return str(refusal)
         except Exception:
@@ -55,13 +52,13 @@ class Errands:
 
     def _tell(self, one: Wanted, turn: Turn) -> None:
         """Whoever has the chat shall know whose doing it is."""
-        leg = self._agency.desk.legs.get(one.leg)
+        leg = self._office.desk.legs.get(one.leg)
         if leg is None or leg.owner is None:
             return
         said = Phrase("{name} has ended this chat from the panel.", name=one.asked_by)
         if one.kind == live.MOVE:
             said = Phrase("{name} moves this chat from the panel.", name=one.asked_by)
-        turn.batch.sendings.append(self._agency.telling.say(leg, said, to=leg.owner))
+        turn.batch.sendings.append(self._office.telling.say(leg, said, to=leg.owner))
 
 
 def _act(one: Wanted) -> acts.Act:

@@ -4,10 +4,10 @@ When a client has lost its network, the server still shows the agent in the desk
 """
 
 import asyncio
-from typing import TYPE_CHECKING
 
 import structlog
 
+from components.agency.office import Office
 from components.agency.rooms.deskroom import DeskRoom
 from onedoor.desk.agency import acts
 from onedoor.desk.terms.people import Jid
@@ -16,9 +16,6 @@ from onedoor.wire import names
 from onedoor.wire.link import NotConnected, RequestFailed
 from onedoor.wire.xml import element
 
-if TYPE_CHECKING:
-    from components.agency.component import AgencyComponent
-
 log = structlog.get_logger()
 
 PATIENCE = 10.0
@@ -26,18 +23,18 @@ PATIENCE = 10.0
 
 
 class Reach:
-    def __init__(self, agency: "AgencyComponent", room: DeskRoom) -> None:
-        self._agency, self._room = agency, room
+    def __init__(self, office: Office, room: DeskRoom) -> None:
+        self._office, self._room = office, room
         self._busy: set[Jid] = set()
 
     def ask(self, agent: Jid) -> None:
         """The agent was just offered a chat, or did not answer last time."""
         if agent not in self._busy and self._room.clients(agent):
             self._busy.add(agent)
-            self._agency.start(self._look(agent))
+            self._office.start(self._look(agent))
 
     def tick(self) -> None:
-        for agent in self._agency.desk.staff.silent():
+        for agent in self._office.desk.staff.silent():
             self.ask(agent)
 
     async def _look(self, agent: Jid) -> None:
@@ -48,17 +45,17 @@ class Reach:
         finally:
             self._busy.discard(agent)
         if any(answers):
-            if agent in self._agency.desk.staff.silent():
-                self._agency.act(acts.Reached(agent))
-        elif agent not in self._agency.desk.staff.silent():
-            log.warning("agency.unreached", agency=self._agency.id, agent=agent)
-            self._agency.act(acts.Unreached(agent))
+            if agent in self._office.desk.staff.silent():
+                self._office.act(acts.Reached(agent))
+        elif agent not in self._office.desk.staff.silent():
+            log.warning("agency.unreached", agency=self._office.id, agent=agent)
+            self._office.act(acts.Unreached(agent))
 
     async def _ping(self, client: str) -> bool:
-        ping = element("iq", {"type": "get", "from": self._agency.by, "to": client})
+        ping = element("iq", {"type": "get", "from": self._office.by, "to": client})
         ping.append(element(f"{{{names.PING}}}ping"))
         try:
-            await self._agency.link.request(ping, timeout=PATIENCE)
+            await self._office.link.request(ping, timeout=PATIENCE)
         except TimeoutError:
             return False
         except RequestFailed as failed:

@@ -11,8 +11,8 @@ from onedoor.desk.router import chat as c
 from onedoor.store.journal.exchanges import of_rows
 from onedoor.store.sample import words
 from onedoor.store.sample.desks import Desk, Free
-from onedoor.store.sample.script import Script, after
 from onedoor.store.sample.parts import Citizen, Part
+from onedoor.store.sample.script import Script, after
 from onedoor.store.sample.talk import Talk, left_message
 from onedoor.store.sample.world import Subject, World
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from bridge.http.heartbeat import ANSWER, SILENCE, Pulse
+from bridge.http.heartbeat import ANSWER, SILENCE, Heartbeat
 
 
 @dataclass
@@ -19,14 +19,14 @@ class Line:
         self.is_open = False
 
 
-def after(seconds: float, *lines: Line, pulse: Pulse | None = None) -> Pulse:
+def after(seconds: float, *lines: Line, heartbeat: Heartbeat | None = None) -> Heartbeat:
     """So long after all of them came; second by second."""
-    pulse = pulse or Pulse()
+    heartbeat = heartbeat or Heartbeat()
     for line in lines:
-        pulse.follow(line, 0.0)
+        heartbeat.follow(line, 0.0)
     for now in range(1, int(seconds) + 1):
-        pulse.beat(float(now))
-    return pulse
+        heartbeat.beat(float(now))
+    return heartbeat
 
 
 def test_who_is_silent_is_asked_and_who_says_nothing_then_is_cut_off() -> None:
@@ -52,11 +52,11 @@ def test_who_answers_is_asked_again_before_a_proxy_cuts_the_line() -> None:
 
 
 def test_who_speaks_is_not_asked_and_who_has_gone_is_forgotten() -> None:
-    pulse = Pulse()
+    heartbeat = Heartbeat()
     talker, gone = Line(), Line(is_open=False)
-    pulse.follow(talker, 0.0)
-    pulse.follow(gone, 0.0)
+    heartbeat.follow(talker, 0.0)
+    heartbeat.follow(gone, 0.0)
     for now in range(1, 500):
         talker.heard = now - 10.0
-        pulse.beat(float(now))
+        heartbeat.beat(float(now))
     assert (talker.said, gone.said) == ([], [])

@@ -12,7 +12,7 @@ from databases import Database
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from components.agency.process import Office, is_ours
+from components.agency.process import Process, is_ours
 from onedoor.desk import health
 from onedoor.desk.health import State
 from onedoor.settings import load
@@ -50,7 +50,7 @@ async def office(database: Database, tmp_path: Path, more: Sequence[str] = ()) -
     file = tmp_path / "onedoor.toml"
     file.write_text(f'state = "{tmp_path / "state"}"\nkey = "{"k" * 40}"\n[xmpp]\ncomponent_port = 1\n')
     statements = Statements(database)
-    made = Office(load(file), database.engine, [(id, f"{id}.localhost") for id in (*AGENCIES, *more)])
+    made = Process(load(file), database.engine, [(id, f"{id}.localhost") for id in (*AGENCIES, *more)])
     running = asyncio.create_task(made.run())
     try:
         await statements.until("INSERT INTO heartbeat")

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from components.agency.rooms.consults import Asides
+from components.agency.rooms.consults import Consults
 from components.agency.rooms.occupants import Room
 from components.agency.rooms.record import Record
 from components.agency.work.telling import Telling
@@ -52,9 +52,9 @@ async def test_who_takes_it_at_once_still_reads_what_they_are_asked(
         outbox=SimpleNamespace(waits=lambda _, **context: context.items() <= lane.context.items()),
         database=SimpleNamespace(call=call), link=SimpleNamespace(send=lambda _: None), put=lambda work: work(turn),
     )  # fmt: skip
-    asides = Asides(cast(Any, agency))
-    asides._make = lambda _: made()  # type: ignore[method-assign]
-    await asides.open(leg)
+    consults = Consults(cast(Any, agency))
+    consults._make = lambda _: made()  # type: ignore[method-assign]
+    await consults.open(leg)
     assert len(turn.batch.sendings) == said
     assert [one.context.get("ask", False) for one in turn.batch.sendings] == [False, True][:said]
 
@@ -75,7 +75,7 @@ async def test_advice_that_is_over_while_its_room_is_furnished_is_not_asked_for_
         telling=Telling(desk, "agency.test", "router.test", lambda: "i1", lambda _: False),
     )  # fmt: skip
     records[leg.id] = Record(leg.assigned, Room(leg.assigned.room, leg.assigned.nick))
-    await Asides(cast(Any, agency))._furnish(leg)
+    await Consults(cast(Any, agency))._furnish(leg)
     assert records == {}
 
 
@@ -94,9 +94,9 @@ async def test_advice_that_is_over_before_its_room_is_made_keeps_nothing_back() 
         chats=SimpleNamespace(record=lambda _: record, records={}, enter=never),
         telling=SimpleNamespace(speech=SimpleNamespace(to=lambda *_: "It is over.")),
     )  # fmt: skip
-    asides = Asides(cast(Any, agency))
-    asides._make = lambda _: made()  # type: ignore[method-assign]
-    await asides.open(leg)
+    consults = Consults(cast(Any, agency))
+    consults._make = lambda _: made()  # type: ignore[method-assign]
+    await consults.open(leg)
     assert [iq.find(".//{*}destroy") is not None for iq in asked] == [True]
 
 
