@@ -8,7 +8,6 @@ from admin import (
     account,
     agencies,
     agents,
-    audit,
     audit_log,
     contact,
     desk,
@@ -37,8 +36,8 @@ from admin import (
     transcripts,
     transfers,
 )
-from admin.web import access, database, errors, forgery, gzipped, headers, proxies, sessions
-from admin.words import catalogues, clocks, direction, wording
+from admin.web import access, audit, clocks, database, errors, forgery, gzipped, headers, proxies, sessions
+from admin.words import catalogues, direction, wording
 from onedoor.settings import Settings
 from onedoor.store.audit.audit import key
 from onedoor.store.database import connect

@@ -5,9 +5,8 @@ import threading
 
 import structlog
 
-from admin import heads
 from admin.app import create_app
-from admin.web import server
+from admin.web import heads, server
 from onedoor.settings import Settings
 from onedoor.store.database import check, connect
 

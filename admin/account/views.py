@@ -3,10 +3,9 @@
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from admin import audit
 from admin.account import browsers
 from admin.account.forms import PasswordForm
-from admin.web import sessions
+from admin.web import audit, sessions
 from admin.web.access import Rule, allow, person
 from admin.web.database import database
 from admin.words.catalogues import gettext as _

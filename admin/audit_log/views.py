@@ -4,12 +4,12 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
-from admin import audit
 from admin.audit_log import words
 from admin.audit_log.query import Query
+from admin.web import audit
 from admin.web.access import Rule, allow
+from admin.web.clocks import clock_of
 from admin.web.database import audit_key, database
-from admin.words.clocks import clock_of
 from admin.words.wording import say
 from onedoor.store.audit import chain
 from onedoor.store.audit.chain import Head, HeadError

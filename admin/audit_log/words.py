@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from admin.web.clocks import clock_of
 from admin.words.catalogues import lazy_gettext as _
-from admin.words.clocks import clock_of
 from admin.words.wording import plain_moment
 
 ACTIONS: Mapping[str, str] = {

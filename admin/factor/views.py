@@ -7,10 +7,9 @@ from flask import Blueprint, current_app, flash, g, redirect, render_template, u
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from admin import audit
 from admin.factor.forms import CodeForm
 from admin.login import tries
-from admin.web import sessions
+from admin.web import audit, sessions
 from admin.web.access import Rule, allow, person
 from admin.web.database import database
 from admin.words.catalogues import gettext

@@ -11,17 +11,17 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import insert, select
 from werkzeug.datastructures import MultiDict
 
-from admin import audit
 from admin.handling.blueprint import pages
 from admin.handling.lookup import seen, settings
 from admin.transcripts import covered
 from admin.transcripts.called import Called
 from admin.transcripts.export import as_json, as_row, as_text
 from admin.transcripts.forms import Search
+from admin.web import audit
 from admin.web.access import Rule, agency_limit, allow, is_administrator, is_masked, person
+from admin.web.clocks import clock_of
 from admin.web.database import database
 from admin.words.catalogues import gettext
-from admin.words.clocks import clock_of
 from onedoor import cells
 from onedoor.store.retention import keeping
 from onedoor.store.retention.destroying import export_path

@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from admin import audit, fields
+from admin import fields
 from admin.handling.blueprint import pages
 from admin.handling.forms import RedactionForm
 from admin.handling.lookup import agency_names, leg_or_404, named, settings
+from admin.web import audit
 from admin.web.access import Rule, allow, is_administrator, person
 from admin.web.database import database
 from admin.words.catalogues import gettext, ngettext

@@ -8,15 +8,16 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import ColumnElement, select
 
-from admin import audit, fields
+from admin import fields
 from admin.handling.blueprint import pages
 from admin.handling.forms import LINK, ShareForm, link_or_agency
 from admin.handling.lookup import agency_names, leg_or_404, named, seen
 from admin.transcripts.export import completeness
+from admin.web import audit
 from admin.web.access import Rule, agency_limit, allow, person
+from admin.web.clocks import clock_of
 from admin.web.database import database
 from admin.words.catalogues import gettext
-from admin.words.clocks import clock_of
 from onedoor.store.tables import Leg, Share
 from onedoor.store.transcripts import transcripts
 

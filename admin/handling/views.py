@@ -6,10 +6,10 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select, update
 
-from admin import audit
 from admin.handling.blueprint import pages
 from admin.handling.forms import NoteForm
 from admin.handling.lookup import leg_or_404, named
+from admin.web import audit
 from admin.web.access import Rule, allow, person
 from admin.web.database import database
 from admin.words.catalogues import gettext

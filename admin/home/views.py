@@ -11,9 +11,9 @@ from sqlalchemy import select
 
 from admin.web import lookup, paging
 from admin.web.access import Rule, agency_limit, allow, may
+from admin.web.clocks import learn
 from admin.web.database import database
 from admin.words.catalogues import lazy_gettext as _
-from admin.words.clocks import learn
 from admin.words.wording import WHY
 from onedoor.desk.health import Health
 from onedoor.settings import Settings

@@ -6,10 +6,10 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from admin import audit
 from admin.fields import options
 from admin.live import boards, unchanged
 from admin.live.forms import EndForm, MoveForm
+from admin.web import audit
 from admin.web.access import Rule, allow, person
 from admin.web.database import database
 from admin.words.catalogues import gettext as _

@@ -7,10 +7,9 @@ from flask import Blueprint, current_app, flash, g, make_response, redirect, ren
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
-from admin import audit
 from admin.login import tries
 from admin.login.forms import CodeForm, LoginForm
-from admin.web import sessions
+from admin.web import audit, sessions
 from admin.web.access import Rule, allow, person
 from admin.web.database import database
 from admin.words.catalogues import gettext as _

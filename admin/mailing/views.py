@@ -6,8 +6,8 @@ import structlog
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from admin import audit
 from admin.mailing.forms import TestForm
+from admin.web import audit
 from admin.web.access import Rule, allow
 from admin.web.database import database
 from admin.words.catalogues import gettext as _

@@ -6,8 +6,8 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from sqlalchemy import inspect, select
 
-from admin import audit
 from admin.messages.forms import NoteForm, Search
+from admin.web import audit
 from admin.web.access import Rule, allow, is_masked, person
 from admin.web.database import database
 from admin.web.lookup import agency_or_404

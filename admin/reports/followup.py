@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from admin import audit
 from admin.reports import asking
+from admin.web import audit
 from admin.web.access import Rule, agency_limit, allow, is_masked, person
 from admin.web.database import database
 from admin.words import masked

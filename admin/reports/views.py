@@ -4,11 +4,11 @@ from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from admin import audit
 from admin.reports import asking
 from admin.reports.asking import Asking
 from admin.reports.chart import chart
 from admin.reports.said import for_people, said, shown, translated
+from admin.web import audit
 from admin.web.access import Rule, agency_limit, allow, may
 from admin.web.database import database, engine
 from admin.words.catalogues import gettext as _

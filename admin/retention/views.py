@@ -7,8 +7,8 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from sqlalchemy import or_, select
 
-from admin import audit
 from admin.retention.forms import HoldForm, LiftForm, ScheduleForm
+from admin.web import audit
 from admin.web.access import Rule, allow, is_administrator, person
 from admin.web.database import database, engine
 from admin.web.lookup import agency_or_404

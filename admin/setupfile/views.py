@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from flask import Blueprint, Response, current_app, render_template
 from flask.typing import ResponseReturnValue
 
-from admin import audit
 from admin.retention.stakes import stake
 from admin.setupfile.forms import IntakeForm
+from admin.web import audit
 from admin.web.access import Rule, allow
 from admin.web.database import database
 from admin.words.catalogues import gettext as _

@@ -5,11 +5,10 @@ from flask import Blueprint, abort, current_app, redirect, render_template, requ
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
-from admin import audit
 from admin.login.views import let_in, own_page
 from admin.sign_on import people
 from admin.sign_on.provider import Provider, SignOnError
-from admin.web import sessions
+from admin.web import audit, sessions
 from admin.web.access import Rule, allow
 from admin.web.database import database
 from onedoor.settings import Settings

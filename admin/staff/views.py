@@ -4,10 +4,9 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from admin import audit
 from admin.fields import options
 from admin.staff.forms import NewStaffForm, StaffForm
-from admin.web import sessions
+from admin.web import audit, sessions
 from admin.web.access import Rule, allow, person
 from admin.web.database import database
 from admin.words.catalogues import gettext as _

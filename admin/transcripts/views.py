@@ -7,17 +7,17 @@ from flask import Blueprint, Response, abort, current_app, render_template, requ
 from flask.typing import ResponseReturnValue
 from sqlalchemy import inspect, select
 
-from admin import audit
 from admin.transcripts import choices, covered
 from admin.transcripts.beside import Beside
 from admin.transcripts.called import Called
 from admin.transcripts.excerpt import excerpt
 from admin.transcripts.export import as_csv, as_json, as_text, completeness
 from admin.transcripts.forms import Search
+from admin.web import audit
 from admin.web.access import Rule, agency_limit, allow, is_administrator, is_masked, may
+from admin.web.clocks import clock_of, learn
 from admin.web.database import database
 from admin.words import masked
-from admin.words.clocks import clock_of, learn
 from onedoor.files.names import disposition
 from onedoor.store.tables import Agency, ChatFile, Feedback, Leg, Line, Tag
 from onedoor.store.transcripts import files, left_messages, transcripts

@@ -10,8 +10,7 @@ from typing import Any, TypeVar
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from admin import audit
-from admin.web import sessions
+from admin.web import audit, sessions
 from onedoor.store.staff.second_factor import is_on
 from onedoor.store.staff.staff import ADMINISTRATOR, ANALYST, AUDITOR, MANAGER, ROLES, SUPERVISOR
 from onedoor.store.tables import Staff

@@ -12,22 +12,22 @@ from sqlalchemy import Engine
 
 from components.agency.incoming import Incoming
 from components.agency.office import Office
+from components.agency.panel.heartbeat import Heartbeat
+from components.agency.panel.panel_commands import PanelCommands
+from components.agency.panel.setup_changes import SetupChanges
 from components.agency.rooms.chats import Chats
-from components.agency.rooms.consults import Consults
 from components.agency.rooms.entering import Heard
-from components.agency.rooms.introductions import Introductions
 from components.agency.rooms.record import UNSAID, Record
-from components.agency.rooms.shown import Shown
+from components.agency.words.telling import Telling
 from components.agency.work.chat_files import ChatFiles
+from components.agency.work.consults import Consults
 from components.agency.work.forms import Forms
 from components.agency.work.front import Front
-from components.agency.work.heartbeat import Heartbeat
 from components.agency.work.indexing import Indexing
+from components.agency.work.introductions import Introductions
 from components.agency.work.left_messages import LeftMessages
 from components.agency.work.notices import Notices
-from components.agency.work.panel_commands import PanelCommands
-from components.agency.work.setup_changes import SetupChanges
-from components.agency.work.telling import Telling
+from components.agency.work.shown import Shown
 from onedoor.desk.agency import absence, acts
 from onedoor.desk.agency import events as e
 from onedoor.desk.agency.desk import Desk

@@ -5,13 +5,13 @@ from xml.etree.ElementTree import Element
 import structlog
 
 from components.agency.office import Office
-from components.agency.rooms.introductions import Introductions
-from components.agency.rooms.shown import Shown
 from components.agency.work.avatars import Avatars
 from components.agency.work.forms import Forms
 from components.agency.work.front import Front
+from components.agency.work.introductions import Introductions
 from components.agency.work.left_messages import LeftMessages
 from components.agency.work.notices import Notices
+from components.agency.work.shown import Shown
 from onedoor.desk.agency import acts
 from onedoor.desk.terms.people import Jid
 from onedoor.service.loop import Turn

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from sqlalchemy import Engine
 
 from components.agency.rooms.chats import Chats
-from components.agency.work.telling import Telling
+from components.agency.words.telling import Telling
 from onedoor.desk.agency import acts
 from onedoor.desk.agency.desk import Desk
 from onedoor.desk.terms.people import Duty, Jid

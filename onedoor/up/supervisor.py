@@ -17,8 +17,8 @@ from onedoor.settings import Settings
 from onedoor.store.database import DatabaseError
 from onedoor.up import instance, ports
 from onedoor.up.child import Child
+from onedoor.up.follow import Agencies
 from onedoor.up.server import shell
-from onedoor.up.server.follow import Agencies
 from onedoor.up.server.renewal import Renewal
 from onedoor.up.waiting import Missing, Told, until
 

@@ -10,7 +10,7 @@ from databases import Database as Stored
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from components.agency.work.accounts import ADD_USER, AccountMaker
+from components.agency.panel.accounts import ADD_USER, AccountMaker
 from onedoor.service.loop import Database
 from onedoor.store.tables import AccountRequest, Agency
 from onedoor.wire import names

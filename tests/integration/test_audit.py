@@ -13,7 +13,7 @@ from sqlalchemy import delete, select, text, update
 from sqlalchemy.orm import Session
 
 import onedoor.store.audit.changes  # noqa: F401 - rows of kept sessions are recorded
-from admin import heads
+from admin.web import heads
 from onedoor.store.audit import audit, chain
 from onedoor.store.audit.audit import Actor, AuditError
 from onedoor.store.audit.chain import Head, verify

@@ -7,10 +7,10 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from components.agency.rooms.consults import Consults
 from components.agency.rooms.occupants import Room
 from components.agency.rooms.record import Record
-from components.agency.work.telling import Telling
+from components.agency.words.telling import Telling
+from components.agency.work.consults import Consults
 from onedoor.desk.agency.leg import Leg
 from onedoor.service.loop import Turn
 from onedoor.store.journal.journal import Sending

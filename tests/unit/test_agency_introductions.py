@@ -7,10 +7,10 @@ from typing import Any, cast
 
 import pytest
 
-from components.agency.rooms.introductions import ENTRY, Introductions
 from components.agency.rooms.occupants import Room
 from components.agency.rooms.record import Record
-from components.agency.work.telling import Telling
+from components.agency.words.telling import Telling
+from components.agency.work.introductions import ENTRY, Introductions
 from onedoor.desk.agency import acts
 from onedoor.desk.agency.desk import Desk
 from onedoor.service.loop import Turn

@@ -8,7 +8,7 @@ import pytest
 
 from components.agency.rooms.occupants import Room
 from components.agency.rooms.record import LINES_MISSING, NO_CITIZEN, NO_QUESTION, Gap, Record
-from components.agency.rooms.shown import Shown
+from components.agency.work.shown import Shown
 from onedoor.desk.agency import events as e
 from onedoor.desk.agency.events import Assigned
 from onedoor.desk.agency.leg import Leg

@@ -4,8 +4,8 @@ from itertools import count
 
 import pytest
 
+from components.agency.words.telling import Telling
 from components.agency.words.voice import introduction
-from components.agency.work.telling import Telling
 from onedoor.desk.agency import acts
 from onedoor.desk.agency import events as e
 from onedoor.desk.agency.desk import Desk

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 AT = {"record": 2, "_note": 1, "note": 0, "note_as": 1, "at_once": 1}
 """By function: at which place its action stands; `read` names it, or reads."""
 DECIDED_ELSEWHERE = {
-    ("admin/audit.py", "action"): set(),
+    ("admin/web/audit.py", "action"): set(),
     ("admin/live/views.py", "kind"): {MOVE, END},
     ("onedoor/store/audit/changes.py", "action"): {"create", "change", "delete"},
     ("onedoor/store/audit/changes.py", "verb"): {"create", "change", "delete"},
@@ -29,7 +29,7 @@ def calls() -> Iterator[tuple[str, ast.Call, str]]:
             of, _, function = ast.unparse(node.func).rpartition(".")
             own = function == "_note" and path.name == "changes.py"
             writes = of == "audit" and (function in AT or function == "read")
-            if own or writes or (path == ROOT / "admin/audit.py" and function == "at_once"):
+            if own or writes or (path == ROOT / "admin/web/audit.py" and function == "at_once"):
                 yield str(path.relative_to(ROOT)), node, function
 
 

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from admin.words.clocks import whose
+from admin.web.clocks import whose
 from admin.words.days import midnight
 from admin.words.wording import abbreviation, exact, plain_moment
 from onedoor.desk.terms.hours import zone_or_utc

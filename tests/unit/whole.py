@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 
 from hypothesis import note
 
-from components.agency.work.telling import Telling as AgencyTelling
+from components.agency.words.telling import Telling as AgencyTelling
 from components.router.telling import Telling as RouterTelling
 from onedoor.desk.agency import absence, acts
 from onedoor.desk.agency import events as e

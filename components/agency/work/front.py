@@ -10,13 +10,13 @@ import structlog
 from sqlalchemy import Engine
 
 from components.agency.office import Office
+from components.agency.panel.accounts import AccountMaker
 from components.agency.rooms.deskroom import NICK, DeskRoom
 from components.agency.rooms.record import Record
 from components.agency.talk.talk import Outcome, Spoken, Talk
 from components.agency.words import words
 from components.agency.words.refusals import recognised
 from components.agency.words.speech import say
-from components.agency.work.accounts import AccountMaker
 from components.agency.work.reach import Reach
 from onedoor.desk.agency import acts
 from onedoor.desk.agency import events as e

@@ -7,7 +7,7 @@ import structlog
 from sqlalchemy.exc import NoResultFound
 
 from components.agency.office import Office
-from components.agency.work.panel_commands import PanelCommands
+from components.agency.panel.panel_commands import PanelCommands
 from onedoor.desk.terms.people import Setup
 from onedoor.service.loop import Turn
 from onedoor.store.setup import setup
