@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from xml.etree.ElementTree import Element, tostring
 
 from bridge.frames.frames import Frame
-from bridge.plain.page import answered, noticed, quoted, sender, tag, when
+from bridge.words.html import answered, noticed, quoted, sender, tag, when
 from bridge.words.texts import TEXTS
 from onedoor.writing import isolated
 

@@ -7,8 +7,9 @@ from xml.etree.ElementTree import Element
 from bridge.aftercare.aftercare import Left
 from bridge.conversation.visit import Visit
 from bridge.frames.frames import LONGEST_EMAIL, LONGEST_NAME, LONGEST_TEXT, Frame
-from bridge.plain.page import document, tag, wrong
+from bridge.plain.page import document, wrong
 from bridge.words.after_texts import TEXTS
+from bridge.words.html import tag
 from bridge.words.texts import TEXTS as COMMON
 from onedoor.desk.terms.left import LONGEST, OTHERWISE, WHY
 

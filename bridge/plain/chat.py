@@ -35,6 +35,7 @@ from bridge.plain.request import page as _page
 from bridge.plain.request import texts as _texts
 from bridge.plain.request import token as _token
 from bridge.rooms.gateway import Gateway
+from bridge.words.html import tag
 from bridge.words.texts import TEXTS
 from onedoor.desk.terms.left import WHY
 
@@ -238,7 +239,7 @@ class Plain:
             return _not_begun(error, TEXTS[language])
         told = self._nobody(language, error.code, error.more)
         if error.code in WHY:
-            told.append(plain_page.tag("p", {}, plain_page.tag("a", {"href": "#leave"}, TEXTS[language]["leave"])))
+            told.append(tag("p", {}, tag("a", {"href": "#leave"}, TEXTS[language]["leave"])))
         return told
 
     def _nobody(self, language: str, reason: str, more: Mapping[str, Any]) -> Element:

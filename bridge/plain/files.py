@@ -11,10 +11,11 @@ from bridge.frames.frames import FrameError
 from bridge.frames.tokens import BadToken
 from bridge.http.receiving import Offered, Receiving
 from bridge.http.transports import Transports
-from bridge.plain.page import document, tag, wrong
+from bridge.plain.page import document, wrong
 from bridge.plain.request import address, language, page, token
 from bridge.rooms.gateway import Gateway
 from bridge.words.files_texts import FILES
+from bridge.words.html import tag
 from bridge.words.texts import TEXTS
 from onedoor.files.content import EXTENSIONS
 

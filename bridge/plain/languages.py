@@ -6,7 +6,8 @@ from xml.etree.ElementTree import Element
 
 from babel import Locale, UnknownLocaleError
 
-from bridge.plain.page import field, tag
+from bridge.plain.page import field
+from bridge.words.html import tag
 from bridge.words.texts import TEXTS
 
 ELSE = "en"

@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from urllib.parse import quote
 from xml.etree.ElementTree import Element, tostring
 
@@ -10,27 +9,11 @@ from yarl import URL
 
 from bridge.frames.frames import LONGEST_EMAIL, LONGEST_NAME, LONGEST_TEXT, Frame
 from bridge.words.files_texts import FILES
+from bridge.words.html import Words, answered, noticed, sender, tag, when
 from bridge.words.texts import LANGUAGES, TEXTS
-from onedoor.writing import isolated
 
 REFRESH = 10
 """Seconds after which the conversation is shown anew."""
-Words = Mapping[str, str]
-
-
-def tag(name: str, attributes: Mapping[str, str | None] | None = None, *content: Element | str | None) -> Element:
-    """An element; attributes and content that are None are left out."""
-    made = Element(name, {key: value for key, value in (attributes or {}).items() if value is not None})
-    last: Element | None = None
-    for part in content:
-        if isinstance(part, Element):
-            made.append(part)
-            last = part
-        elif part is not None and last is None:
-            made.text = (made.text or "") + part
-        elif part is not None and last is not None:
-            last.tail = (last.tail or "") + part
-    return made
 
 
 def form(
@@ -197,32 +180,6 @@ def _status(words: Words, frame: Frame) -> str | None:
         case "ended":
             return words["ended"]
     return None
-
-
-def sender(words: Words, frame: Frame) -> str:
-    return words["you"] if frame["from"] == "citizen" else f"{isolated(frame['name'])} · {isolated(frame['agency'])}"
-
-
-def quoted(words: Words, frame: Frame) -> str:
-    """Whose line a message answers, and that line."""
-    line = frame["quote"]
-    who = words["you"] if line["from"] == "citizen" else isolated(line["name"])
-    return f"{who}: {isolated(line['text'])}"
-
-
-def answered(words: Words, frame: Frame) -> Element | None:
-    return tag("blockquote", {"dir": "auto"}, quoted(words, frame)) if "quote" in frame else None
-
-
-def when(frame: Frame, shape: str) -> Element:
-    return tag("time", {"datetime": frame["at"]}, datetime.fromisoformat(frame["at"]).strftime(shape))
-
-
-def noticed(words: Words, frame: Frame) -> str | None:
-    """What a notice says; None for one that this page does not know, and for every other frame."""
-    if frame["type"] != "notice" or frame["code"] not in words:
-        return None
-    return words[frame["code"]].format(agent=isolated(frame.get("agent", "")), agency=isolated(frame.get("agency", "")))
 
 
 def _file(frame: Frame, files: Words) -> Element | str:

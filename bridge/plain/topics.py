@@ -9,7 +9,8 @@ from xml.etree.ElementTree import Element
 
 from bridge.frames.catalogue import AT_ONCE, Catalogue
 from bridge.http.choosing import LONGEST, number
-from bridge.plain.page import field, tag, wrong
+from bridge.plain.page import field, wrong
+from bridge.words.html import tag
 from bridge.words.texts import TEXTS
 from bridge.words.topics_texts import TOPICS
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from bridge.plain.page import tag
+from bridge.words.html import tag
 from onedoor.desk.terms.about import strictest
 
 Agency = Mapping[str, Any]
