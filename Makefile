@@ -49,6 +49,7 @@ check: $(DEV_READY)
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
+	@git ls-files '*.py' '*.js' '*.css' | xargs wc -l | awk '$$1 > 400 && $$2 != "total" { print "  A long file: " $$2 ", " $$1 " lines. Has it two reasons to change?" }'
 
 format: $(DEV_READY)
 	$(VENV)/bin/ruff format .

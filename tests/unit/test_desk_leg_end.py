@@ -1,8 +1,8 @@
 """How a leg ends, and when there is nothing left to do for it."""
 
 from onedoor.desk.agency import events as e
-from onedoor.desk.agency.queue import Wanted
 from onedoor.desk.agency.steps import State
+from onedoor.desk.queue import Wanted
 from tests.unit.desks import BEN, KIM, NOON
 from tests.unit.test_desk_leg import ID, a_seeking, a_talking, a_waiting
 

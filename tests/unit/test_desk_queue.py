@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from onedoor.desk.agency.queue import Queue, Wanted
+from onedoor.desk.queue import Queue, Wanted
 from onedoor.desk.terms.people import Jid
 from tests.unit.desks import BEN, KIM, NOON, S, agent
 

@@ -16,7 +16,6 @@ from onedoor.settings import Settings, load
 from onedoor.store.database import MIGRATIONS
 
 ROOT = Path(__file__).parents[2]
-LONGEST_FILE = 400
 
 
 def tracked(*patterns: str) -> list[Path]:
@@ -36,11 +35,6 @@ def test_config_holds_no_python() -> None:
 
 def test_there_is_one_newest_migration() -> None:
     assert len(ScriptDirectory(str(MIGRATIONS)).get_heads()) == 1
-
-
-def test_no_file_is_longer_than_two_screens_times_four() -> None:
-    lengths = {name(path): len(path.read_text().splitlines()) for path in tracked("*.py", "*.js", "*.css", "*.html")}
-    assert {path: lines for path, lines in lengths.items() if lines > LONGEST_FILE} == {}
 
 
 def test_every_module_says_what_it_is() -> None:

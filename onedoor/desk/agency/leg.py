@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from onedoor.desk.agency import events as e
-from onedoor.desk.agency.queue import Wanted
 from onedoor.desk.agency.steps import ASIDE, NEXT, OVER, SETTLED, State
+from onedoor.desk.queue import Wanted
 from onedoor.desk.terms.people import Jid
 
 

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from onedoor.desk.agency import events
 from onedoor.desk.agency.leg import Leg
-from onedoor.desk.agency.queue import Queue
 from onedoor.desk.agency.staffing import Staff
 from onedoor.desk.agency.steps import State
+from onedoor.desk.queue import Queue
 from onedoor.desk.terms.people import Agent, Jid
 
 Apply = Callable[[events.Event, datetime], events.Event]

@@ -8,10 +8,10 @@ from datetime import datetime
 
 from onedoor.desk.agency import acts, events
 from onedoor.desk.agency.leg import Leg
-from onedoor.desk.agency.queue import Queue
 from onedoor.desk.agency.staffing import Staff
 from onedoor.desk.agency.steps import State
 from onedoor.desk.due import Due
+from onedoor.desk.queue import Queue
 from onedoor.desk.terms.people import PANEL, Agent, Jid, Setup
 
 MOST_FINISHED = 1000
