@@ -242,7 +242,7 @@ def main() -> None:
     given = options.parse_args()
     os.chdir(ROOT)
     for where in given.paths:
-        files = [where] if where.endswith(".py") else sorted(str(one) for one in Path(where).glob("*.py"))
+        files = [where] if where.endswith(".py") else sorted(str(one) for one in Path(where).rglob("*.py"))
         possible = [change for file in files for change in changes(file)]
         drawn = random.Random(given.seed).sample(possible, min(given.most, len(possible)))
         mutated = sorted({change.path for change in drawn})

@@ -57,7 +57,7 @@ for (const place of document.querySelectorAll("[data-live]")) {
   setInterval(count, 1000);
 }
 
-// As the panel says it (admin/wording.py).
+// As the panel says it (admin/words/wording.py).
 function duration(seconds) {
   const minutes = Math.floor(seconds / 60);
   if (minutes >= 60) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;

@@ -18,7 +18,7 @@ from onedoor.desk.router import destination, routing
 from onedoor.desk.words import commands, vocabulary
 
 ROOT = Path(__file__).parents[2]
-SOURCES = (*(ROOT / "components" / "agency").glob("*.py"), *(ROOT / "onedoor" / "desk").glob("*.py"))
+SOURCES = (*(ROOT / "components" / "agency").rglob("*.py"), *(ROOT / "onedoor" / "desk").rglob("*.py"))
 REFUSALS = {name for name, kind in vars(acts).items() if isinstance(kind, type) and issubclass(kind, acts.Refusal)}
 ROUTERS = {"destination.py", "handing.py"}
 """What the router answers to an agent's wish; it may be anybody's, and is heard as text."""
@@ -124,7 +124,7 @@ def test_what_people_have_written_is_never_read_as_a_phrase() -> None:
 @pytest.mark.parametrize("name", sorted(ROUTERS))
 def test_what_the_router_answers_is_recognised(name: str) -> None:
     made = {kind for kind, value in vars(routing).items() if isinstance(value, type) and issubclass(value, Exception)}
-    texts = [text.value for _, text in calls(ROOT / "onedoor" / "desk" / name, made) if isinstance(text, ast.Constant)]
+    texts = [text.value for _, text in calls(ROOT / "onedoor" / "desk" / "router" / name, made) if isinstance(text, ast.Constant)]
     texts += [*destination._SENTENCES.values()] if name == "destination.py" else []
     known = {phrase.text for phrase in refusals.KNOWN}
     assert len(texts) > 2

@@ -15,9 +15,9 @@ from tests.unit.test_agency_telling import sent
 
 ROOT = Path(__file__).parents[2]
 SOURCES = (
-    *(ROOT / "onedoor" / "desk").glob("*.py"),
+    *(ROOT / "onedoor" / "desk").rglob("*.py"),
     ROOT / "components" / "router" / "component.py",
-    ROOT / "components" / "agency" / "front.py",
+    ROOT / "components" / "agency" / "work" / "front.py",
 )
 SAY_WHY = {"TransferFailed", "TransferRefused", "Refused", "Refuse"}
 CODE_ONLY = {"_why_nobody"}

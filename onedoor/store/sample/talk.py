@@ -24,7 +24,9 @@ class Teller(Protocol):
 
     rng: Random
     world: World
-    desks: Mapping[str, Desk]
+
+    @property
+    def desks(self) -> Mapping[str, Desk]: ...
 
     def assign(self, script: Script, citizen: Citizen, desk: Desk, skill: str, at: datetime, **more: str) -> Part: ...
 
