@@ -65,7 +65,11 @@ async def test_the_topics_and_the_fields_of_the_start_reach_whom_they_are_for(st
 
 
 async def test_who_has_the_form_open_is_told_when_a_topic_opens(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, seconds in (("topics.FRESH", 0.0), ("tending.TICK", 0.02), ("tending.LEARN_SOON", 0.02)):
+    for name, seconds in (
+        ("rooms.topics.FRESH", 0.0),
+        ("rooms.visit_timeouts.TICK", 0.02),
+        ("rooms.visit_timeouts.LEARN_SOON", 0.02),
+    ):
         monkeypatch.setattr(f"bridge.{name}", seconds)
     await stage.stop_bridge()
     stage.router.topics = [{**TOPICS[0], "open": "false"}]

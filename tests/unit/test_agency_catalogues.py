@@ -124,7 +124,11 @@ def test_what_people_have_written_is_never_read_as_a_phrase() -> None:
 @pytest.mark.parametrize("name", sorted(ROUTERS))
 def test_what_the_router_answers_is_recognised(name: str) -> None:
     made = {kind for kind, value in vars(routing).items() if isinstance(value, type) and issubclass(value, Exception)}
-    texts = [text.value for _, text in calls(ROOT / "onedoor" / "desk" / "router" / name, made) if isinstance(text, ast.Constant)]
+    texts = [
+        text.value
+        for _, text in calls(ROOT / "onedoor" / "desk" / "router" / name, made)
+        if isinstance(text, ast.Constant)
+    ]
     texts += [*destination._SENTENCES.values()] if name == "destination.py" else []
     known = {phrase.text for phrase in refusals.KNOWN}
     assert len(texts) > 2

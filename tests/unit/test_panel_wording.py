@@ -52,6 +52,8 @@ def test_every_reason_for_which_a_chat_ends_is_said_in_words() -> None:
     root = Path(__file__).parents[2] / "onedoor"
     rules = "\n".join(path.read_text("utf-8") for path in sorted((root / "desk").rglob("*.py")))
     given = set(re.findall(r'(?:Ended|Refused)\([^"()]*, "([a-z-]+)"', rules))
-    given |= set(re.findall(r'"end_reason": "([a-z-]+)"', (root / "store" / "journal" / "projections.py").read_text("utf-8")))
+    given |= set(
+        re.findall(r'"end_reason": "([a-z-]+)"', (root / "store" / "journal" / "projections.py").read_text("utf-8"))
+    )
     assert {"agent", "inactivity", "consult", "left", "withdrawn", "transfer"} <= given, "they are found at all"
     assert sorted(given - set(END_REASONS)) == []
