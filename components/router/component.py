@@ -17,7 +17,7 @@ from components.router.reconciler import Reconciler
 from components.router.telling import ROOM, Telling
 from onedoor.desk.router import chat as c
 from onedoor.desk.router import routing
-from onedoor.desk.router.loads import Loads
+from onedoor.desk.loads import Loads
 from onedoor.desk.router.router import Router
 from onedoor.service.faults import Faults
 from onedoor.service.loop import Database, Loop, Turn, Work, together

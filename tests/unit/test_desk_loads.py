@@ -1,6 +1,6 @@
 """Chats that people have at other agencies: who hears of what, and only when it has changed."""
 
-from onedoor.desk.router.loads import Loads
+from onedoor.desk.loads import Loads
 
 TAX, EDA = "tax.test", "eda.test"
 ANA, BEN = "ana@home.test", "ben@home.test"
