@@ -20,7 +20,8 @@ from bench.figures import Figure, Figures
 from onedoor.desk.agency import acts
 from onedoor.desk.agency import events as e
 from onedoor.desk.agency.desk import Desk
-from onedoor.desk.router import routing as r
+from onedoor.desk.router import acts as router_acts
+from onedoor.desk.router.plan import Agency, Plan, Skill
 from onedoor.desk.router.router import Router
 from onedoor.desk.terms.people import Agent, Duty, Jid, Setup
 from onedoor.desk.topics.topics import Topic
@@ -105,8 +106,8 @@ def _router_with(waiting: int) -> Series:
         skill: Topic(skill, skill, frozenset(), tuple((jid, skill) for jid in where[:-1]), ((where[-1], skill),))
         for skill, where in places.items()
     }
-    agencies = {jid: r.Agency(jid, jid[:-5], jid) for jid in jids}
-    router = Router(r.Plan("rooms.test", topics, agencies, linger=timedelta(0)))
+    agencies = {jid: Agency(jid, jid[:-5], jid) for jid in jids}
+    router = Router(Plan("rooms.test", topics, agencies, linger=timedelta(0)))
     for jid in jids:
         router.act(_offers(jid, [skill for skill, where in places.items() if jid in where]), NOON)
     numbers = count(1)
@@ -115,8 +116,8 @@ def _router_with(waiting: int) -> Series:
         number = next(numbers)
         chat, visitor = f"q{number}", f"v-{number}@web.test/web"
         topic = f"s{random.randrange(SKILLS)}"
-        router.act(r.Join(chat, visitor, topic, "en", "Rosa", "Sales tax?", origin=f"o{number}"), NOON)
-        router.act(r.Accept(f"{chat}.1"), NOON)
+        router.act(router_acts.Join(chat, visitor, topic, "en", "Rosa", "Sales tax?", origin=f"o{number}"), NOON)
+        router.act(router_acts.Accept(f"{chat}.1"), NOON)
         return visitor
 
     waits = [come() for _ in range(waiting)]
@@ -125,21 +126,21 @@ def _router_with(waiting: int) -> Series:
     def one_comes_and_one_leaves() -> None:
         place = random.randrange(waiting)
         chat = router.visit(waits[place])
-        router.act(r.Depart(waits[place]), NOON)
+        router.act(router_acts.Depart(waits[place]), NOON)
         if chat is not None:
-            router.act(r.Prove(f"{chat.id}.1", True, 3), NOON)
+            router.act(router_acts.Prove(f"{chat.id}.1", True, 3), NOON)
         waits[place] = come()
 
     def tick() -> None:
-        router.act(r.Tick(), NOON + next(moments) * SECOND)
+        router.act(router_acts.Tick(), NOON + next(moments) * SECOND)
 
     return Series(one_comes_and_one_leaves, 2, tick)
 
 
-def _offers(agency: str, skills: list[str]) -> r.Offers:
+def _offers(agency: str, skills: list[str]) -> router_acts.Offers:
     """Nobody waits so long that another is asked: what does not happen each second is not in a second's tick."""
-    offered = {id: r.Skill(id, id, frozenset({"en"}), 2, 5, wait=60) for id in skills}
-    return r.Offers(agency, agency, offered)
+    offered = {id: Skill(id, id, frozenset({"en"}), 2, 5, wait=60) for id in skills}
+    return router_acts.Offers(agency, agency, offered)
 
 
 # --- A desk ----------------------------------------------------------------------------------------------------------

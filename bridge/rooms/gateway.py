@@ -29,7 +29,7 @@ from bridge.rooms.entry import Entry
 from bridge.rooms.files import Files
 from bridge.rooms.incoming import Incoming
 from bridge.rooms.topics import Topics
-from onedoor.desk.router.chat import FAULT
+from onedoor.desk.router.events import FAULT
 from onedoor.settings import Settings
 from onedoor.wire.link import Link, NotConnected, RequestFailed
 from onedoor.wire.muc import muc

@@ -15,9 +15,9 @@ from components.router.left_messages import LeftMessages
 from components.router.liveness import Liveness
 from components.router.reconciler import Reconciler
 from components.router.telling import ROOM, Telling
-from onedoor.desk.router import chat as c
-from onedoor.desk.router import routing
 from onedoor.desk.loads import Loads
+from onedoor.desk.router import acts
+from onedoor.desk.router import events as e
 from onedoor.desk.router.router import Router
 from onedoor.service.faults import Faults
 from onedoor.service.loop import Database, Loop, Turn, Work, together
@@ -69,7 +69,7 @@ class RouterComponent:
         self.journal, self.database = Journal(engine, self.jid), Database()
         self._faults, self.tasks = Faults(engine, self.jid), Tasks()
         remembered, self._questions = self.journal.running_chats()
-        self.router, self.set_aside = replayed(self.jid, remembered, c.CHAT_EVENTS, self._fresh)
+        self.router, self.set_aside = replayed(self.jid, remembered, e.CHAT_EVENTS, self._fresh)
         self.link = Link(
             self.jid,
             settings.component_secret(self.jid),
@@ -157,7 +157,7 @@ class RouterComponent:
             self._liveness.tick()
             self.router.directory.is_short = self._space.is_short()
             self._reconciler.tick()
-            self._act(routing.Tick())
+            self._act(acts.Tick())
             self._loop.put(self._remind, settled=True)
 
     # --- Acts ---
@@ -166,41 +166,41 @@ class RouterComponent:
         """What decides nothing that the rules know of."""
         self._loop.put(work, settled=True)
 
-    def _act(self, act: routing.Act, asked: Element | None = None) -> None:
+    def _act(self, act: acts.Act, asked: Element | None = None) -> None:
         """Decides in the loop's next turn; `asked` is answered once that is remembered."""
         name = _named(asked) if asked is not None else ""
         self._loop.put(lambda turn: self._decide(act, asked, turn), name=name)
 
-    def _decide(self, act: routing.Act, asked: Element | None, turn: Turn) -> None:
+    def _decide(self, act: acts.Act, asked: Element | None, turn: Turn) -> None:
         at = self.clock()
-        was_lost = isinstance(act, routing.Offers) and self.router.directory.offers(act.agency) is None
+        was_lost = isinstance(act, acts.Offers) and self.router.directory.offers(act.agency) is None
         try:
             happened = self.router.act(act, at)
-        except routing.Refusal as refusal:
+        except acts.Refusal as refusal:
             if asked is not None:
                 turn.stanzas.append(_refused(asked, act, refusal))
-            if isinstance(act, routing.Join) and isinstance(refusal, routing.NobodyThere) and self.router.plan.topics:
+            if isinstance(act, acts.Join) and isinstance(refusal, acts.NobodyThere) and self.router.plan.topics:
                 turned_away = self.router.turned_away(act, refusal)
                 turn.batch.happened.append(Happened(act.chat, turned_away, at))
             log.info("router.refused", act=type(act).__name__, why=str(refusal))
             return
         if asked is not None:
-            if isinstance(act, routing.End):
+            if isinstance(act, acts.End):
                 turn.stanzas.extend(self._telling.before_proof(act.leg))
-            over = self.router.visit(act.visitor) if isinstance(act, routing.Depart) else None
+            over = self.router.visit(act.visitor) if isinstance(act, acts.Depart) else None
             told = workgroup.ended(over, over.ended) if over is not None and over.ended else None
             turn.stanzas.append(replies.result(asked, told))
         self._record(happened, act, at, turn)
         turn.then.append(lambda: self._reconciler.changed({event.chat for event in happened}))
         self._relay(act, turn)
-        if isinstance(act, routing.Offers) and was_lost:
+        if isinstance(act, acts.Offers) and was_lost:
             turn.then.append(lambda: self._reconciler.agency_is_back(act.agency))
 
-    def _relay(self, act: routing.Act, turn: Turn) -> None:
+    def _relay(self, act: acts.Act, turn: Turn) -> None:
         """Agencies with the same people hear of each other's chats with them, so that nobody gets too many."""
-        if isinstance(act, routing.Offers):
+        if isinstance(act, acts.Offers):
             self._tell_loads(self._loads.say(act.agency, act.agents), turn)
-        elif isinstance(act, routing.Lost):
+        elif isinstance(act, acts.Lost):
             self._tell_loads(self._loads.lose(act.agency), turn)
 
     def _remind(self, turn: Turn) -> None:
@@ -215,10 +215,10 @@ class RouterComponent:
             hint = element(f"{{{names.HINTS}}}no-store")
             turn.stanzas.append(element("message", told, control.elsewhere(chats), hint))
 
-    def _record(self, happened: Iterable[c.Event], act: routing.Act, at: datetime, turn: Turn) -> None:
+    def _record(self, happened: Iterable[e.Event], act: acts.Act, at: datetime, turn: Turn) -> None:
         for event in happened:
             chat = self.router.known(event.chat)
-            question = act.question if isinstance(act, routing.Join) and isinstance(event, c.Opened) else ""
+            question = act.question if isinstance(act, acts.Join) and isinstance(event, e.Opened) else ""
             turn.batch.happened.append(Happened(event.chat, event, at, question))
             turn.batch.sendings.extend(self._telling.of(chat, event))
             log.info("router.event", happened=type(event).__name__, chat=event.chat, **_interesting(event))
@@ -229,13 +229,13 @@ class RouterComponent:
         if failed is not None:
             log.warning("router.sending", kind=kind, lane=sending.lane, error=str(failed))
         if kind == ROOM and failed is not None:
-            self._act(routing.Unfit(sending.context.get("chat", "")))
+            self._act(acts.Unfit(sending.context.get("chat", "")))
         elif kind == "affiliate":
             self._reconciler.changed({sending.lane.partition(">")[0]})
         elif kind == "assign" and failed is None:
-            self._act(routing.Accept(leg))
+            self._act(acts.Accept(leg))
         elif kind == "assign" and failed is not None:
-            self._act(routing.Refuse(leg, _NOBODY.get(failed.condition, "unreachable")))
+            self._act(acts.Refuse(leg, _NOBODY.get(failed.condition, "unreachable")))
 
     # --- Stanzas ---
 
@@ -279,7 +279,7 @@ class RouterComponent:
         elif iq.find(_JOIN) is not None:
             self._join(iq)
         elif iq.find(_DEPART) is not None:
-            self._act(routing.Depart(iq.get("from", ""), *workgroup.read_depart(iq)), iq)
+            self._act(acts.Depart(iq.get("from", ""), *workgroup.read_depart(iq)), iq)
         else:
             about = replies.about_us(iq, "collaboration", "workgroup", "Onedoor")
             self.link.send(about if about is not None else replies.error(iq, "feature-not-implemented"))
@@ -335,7 +335,7 @@ class RouterComponent:
             about = replies.about_us(iq, "collaboration", "workgroup", "Onedoor")
             self.link.send(about if about is not None else replies.error(iq, "feature-not-implemented"))
 
-    def _read(self, payload: Element, iq: Element, agency: str) -> routing.Act | None:
+    def _read(self, payload: Element, iq: Element, agency: str) -> acts.Act | None:
         if payload.tag == ours("desk"):
             return control.read_desk(payload, agency)
         if payload.tag == ours("practice"):
@@ -372,22 +372,22 @@ def _fault(answer: Element) -> RequestFailed | None:
     return None
 
 
-_CONDITIONS: dict[type[routing.Refusal], str] = {
-    routing.NoSuchTopic: "item-not-found",
-    routing.NobodyThere: "resource-constraint",
-    routing.NoSuchTarget: "item-not-found",
-    routing.SameAgency: "not-allowed",
-    routing.NotAllowed: "not-allowed",
-    routing.NotNow: "conflict",
-    routing.NoSuchLeg: "item-not-found",
+_CONDITIONS: dict[type[acts.Refusal], str] = {
+    acts.NoSuchTopic: "item-not-found",
+    acts.NobodyThere: "resource-constraint",
+    acts.NoSuchTarget: "item-not-found",
+    acts.SameAgency: "not-allowed",
+    acts.NotAllowed: "not-allowed",
+    acts.NotNow: "conflict",
+    acts.NoSuchLeg: "item-not-found",
 }
 
 
-def _refused(asked: Element, act: routing.Act, refusal: routing.Refusal) -> Element:
+def _refused(asked: Element, act: acts.Act, refusal: acts.Refusal) -> Element:
     """A citizen who finds nobody is told what XEP-0142 §5.1 says, an agency what a transfer is refused with."""
-    if not isinstance(refusal, routing.NobodyThere):
+    if not isinstance(refusal, acts.NobodyThere):
         return replies.error(asked, _CONDITIONS[type(refusal)], str(refusal))
-    condition = "service-unavailable" if isinstance(act, routing.Join) else _CONDITIONS[routing.NobodyThere]
+    condition = "service-unavailable" if isinstance(act, acts.Join) else _CONDITIONS[acts.NobodyThere]
     return replies.error(asked, condition, str(refusal), workgroup.closed(refusal.closed))
 
 
@@ -396,7 +396,7 @@ def _named(asked: Element) -> str:
     return f"iq {asked.get('from')} {asked.get('id')}"
 
 
-def _interesting(event: c.Event) -> dict[str, str]:
+def _interesting(event: e.Event) -> dict[str, str]:
     """What a log line says of an event: no words of people."""
     known = ("leg", "agency", "why")
     return {name: value for name in known if (value := getattr(event, name, None))}

@@ -12,8 +12,9 @@ from xml.etree.ElementTree import Element
 
 import structlog
 
-from onedoor.desk.router import chat as c
-from onedoor.desk.router import routing
+from onedoor.desk.router import acts
+from onedoor.desk.router import events as e
+from onedoor.desk.router.chat import Chat, Leg
 from onedoor.desk.router.router import Router
 from onedoor.desk.terms.left import Feedback, Message
 from onedoor.service.loop import Database, Turn, Work
@@ -76,11 +77,11 @@ class LeftMessages:
     async def _take(self, iq: Element, message: Message) -> None:
         try:
             topic, takers = self._router.router.takers(message, iq.get("from", ""), self._router.clock())
-        except routing.NobodyThere as refusal:
+        except acts.NobodyThere as refusal:
             why = workgroup.closed(refusal.closed)
             self._answer(replies.error(iq, "service-unavailable", str(refusal), why))
             return
-        except routing.Refusal as refusal:
+        except acts.Refusal as refusal:
             self._answer(replies.error(iq, "item-not-found", str(refusal)))
             return
         told = replace(message, topic=topic.name, origin="")
@@ -130,7 +131,7 @@ class LeftMessages:
         else:
             self._router.put(self._telling(iq, chat, chat.last, said))
 
-    async def _chat(self, visitor: str) -> c.Chat | None:
+    async def _chat(self, visitor: str) -> Chat | None:
         """The visitor's, also when its room is gone."""
         known = self._router.router.visit(visitor)
         if known is not None:
@@ -138,14 +139,14 @@ class LeftMessages:
         since = datetime.now(UTC) - LATEST
         events = await self._router.database.call(lambda: self._router.journal.last_chat(visitor, since))
         first, at = events[0] if events else (None, since)
-        if not isinstance(first, c.Opened):
+        if not isinstance(first, e.Opened):
             return None
-        chat = c.Chat(first, at)
+        chat = Chat(first, at)
         for event, at in events:
             chat.apply(event, at)
         return chat
 
-    def _telling(self, iq: Element, chat: c.Chat, leg: c.Leg, said: Feedback) -> Callable[[Turn], None]:
+    def _telling(self, iq: Element, chat: Chat, leg: Leg, said: Feedback) -> Callable[[Turn], None]:
         told = control.iq(
             left_messages.feedback(said, leg.id), by=self._router.jid, to=leg.agency, id=self._router.link.new_id()
         )

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import structlog
 
-from onedoor.desk.router import routing
+from onedoor.desk.router import acts
 from onedoor.desk.router.directory import Directory
 from onedoor.service.outbox import PASSING
 from onedoor.wire import names
@@ -24,7 +24,7 @@ PATIENCE = 20.0
 
 
 class Liveness:
-    def __init__(self, link: Link, directory: Directory, act: Callable[[routing.Act], None]) -> None:
+    def __init__(self, link: Link, directory: Directory, act: Callable[[acts.Act], None]) -> None:
         self._link, self._directory, self._act = link, directory, act
         self._next: dict[str, float] = {}
         self._busy: dict[str, asyncio.Task[None]] = {}
@@ -59,7 +59,7 @@ class Liveness:
         except (TimeoutError, RequestFailed) as failed:
             # An error is an answer, too, unless a server has given it for somebody who is not there.
             if isinstance(failed, TimeoutError) or failed.condition in PASSING:
-                self._act(routing.Lost(agency))
+                self._act(acts.Lost(agency))
                 return SOON
         return EVERY
 

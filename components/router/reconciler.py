@@ -11,7 +11,7 @@ from datetime import datetime
 
 import structlog
 
-from onedoor.desk.router import chat as c
+from onedoor.desk.router.chat import Chat
 from onedoor.desk.router.membership import ADMIN, MEMBER, Comparison, Found, reserved
 from onedoor.desk.router.router import Router
 from onedoor.wire.link import Link, NotConnected, RequestFailed
@@ -135,7 +135,7 @@ class Reconciler:
         if not comparison.is_settled:
             self._soon(id)
 
-    async def _set(self, chat: c.Chat, jid: str, affiliation: str) -> None:
+    async def _set(self, chat: Chat, jid: str, affiliation: str) -> None:
         reason = REASON if affiliation not in (ADMIN, MEMBER) else None
         nick = None if reason else reserved(chat).get(jid)
         iq = muc.affiliate(

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterator
 from xml.etree.ElementTree import Element
 
-from onedoor.desk.router import chat as c
+from onedoor.desk.router import events as e
+from onedoor.desk.router.chat import Chat
 from onedoor.desk.router.membership import desk_of, reserved, rightful
 from onedoor.desk.router.router import Router
+from onedoor.desk.router.steps import LegState
 from onedoor.store.journal.journal import Sending
 from onedoor.wire.control import control, workgroup
 from onedoor.wire.muc import muc, rooms
@@ -18,7 +20,7 @@ GIVE_UP = 10.0
 """Seconds an agency that cannot be reached is given before the chat goes elsewhere."""
 
 
-BEHIND = frozenset({c.LegState.OVER, c.LegState.ARCHIVED, c.LegState.REFUSED, c.LegState.DROPPED})
+BEHIND = frozenset({LegState.OVER, LegState.ARCHIVED, LegState.REFUSED, LegState.DROPPED})
 """States of legs whose record may call shown what an agent said behind the line at which the citizen left. An agency
 that was only asked has listened until then, too."""
 
@@ -29,40 +31,40 @@ class Telling:
         self.form = rooms.STANDARD
         """What the service's rooms have, as far as we have read it."""
 
-    def of(self, chat: c.Chat, event: c.Event) -> Iterator[Sending]:
+    def of(self, chat: Chat, event: e.Event) -> Iterator[Sending]:
         """The sendings that `event` asks for, in their order. `chat` is as the event has left it."""
         match event:
-            case c.Opened():
+            case e.Opened():
                 yield self._open_room(chat)
                 yield self._sending(chat, workgroup.invitation(chat, by=self._at(chat), id=self._new_id()))
-            case c.Assigned():
+            case e.Assigned():
                 yield from self._assigned(chat, event)
-            case c.Refused(keeps=True):
+            case e.Refused(keeps=True):
                 pass  # its desk stays in the room, for the record
-            case c.Refused() if chat.legs[event.leg].since is None:
+            case e.Refused() if chat.legs[event.leg].since is None:
                 # It may have the leg all the same: its answer was lost, or the assign came twice and the second time it
                 # could.
                 yield self._tell(chat, event.leg, control.end(event.leg, "withdrawn"))
                 yield from self._dismiss(chat, event.leg)
-            case c.Refused() | c.Archived():
+            case e.Refused() | e.Archived():
                 yield from self._dismiss(chat, event.leg)
-            case c.TransferFailed():
+            case e.TransferFailed():
                 yield self._tell(
                     chat, event.leg, control.transfer_failed(event.leg, event.why, event.mode, _ask(chat, event.asked))
                 )
-            case c.Joined() | c.HandedOver():
+            case e.Joined() | e.HandedOver():
                 yield self._answered(chat, event)
-            case c.Dropped():
+            case e.Dropped():
                 yield from self._dropped(chat, event)
-            case c.Away() | c.Back():
+            case e.Away() | e.Back():
                 yield self._state(chat, event)
-            case c.Ended() | c.CitizenLeft():
+            case e.Ended() | e.CitizenLeft():
                 yield from self._ended(chat, event)
-            case c.Closed():
+            case e.Closed():
                 reason = "The chat is closed."
                 yield self._destroy(chat, reason)
 
-    def _open_room(self, chat: c.Chat) -> Sending:
+    def _open_room(self, chat: Chat) -> Sending:
         """Everything about the new room in one go: the server takes it in order, and it may be repeated.
 
         The form that is asked for in the end says whether the room is as it must be; until that has come, and unless it
@@ -81,11 +83,11 @@ class Telling:
         context = {"kind": ROOM, "chat": chat.id, "needed": True}
         return Sending(chat.id, [write(one) for one in stanzas], ids, context)
 
-    def _destroy(self, chat: c.Chat, reason: str) -> Sending:
+    def _destroy(self, chat: Chat, reason: str) -> Sending:
         destroy = muc.destroy(chat.opened.room, reason, by=self._jid, id=self._new_id())
         return self._iq(chat.id, destroy, kind="destroy")
 
-    def _assigned(self, chat: c.Chat, event: c.Assigned) -> Iterator[Sending]:
+    def _assigned(self, chat: Chat, event: e.Assigned) -> Iterator[Sending]:
         # A room for advice is the asking agency's, and open to whoever has been told its name.
         if not event.is_consult:
             yield self._affiliate(chat, event.agency, desk_of(event.agency), "admin")
@@ -98,27 +100,27 @@ class Telling:
         if event.record:
             yield self._tell(chat, event.leg, control.end(event.leg, chat.ended or "", chat.left_after))
 
-    def _answered(self, chat: c.Chat, event: c.Joined | c.HandedOver) -> Sending:
+    def _answered(self, chat: Chat, event: e.Joined | e.HandedOver) -> Sending:
         name = self._name(chat.legs[event.to_leg].agency)
-        if isinstance(event, c.Joined):
+        if isinstance(event, e.Joined):
             return self._tell(
                 chat, event.leg, control.joined(event.leg, name, event.agent, event.mode, _ask(chat, event.to_leg))
             )
         return self._tell(chat, event.leg, control.handed_over(event.leg, name, event.agent))
 
-    def _dropped(self, chat: c.Chat, event: c.Dropped) -> Iterator[Sending]:
+    def _dropped(self, chat: Chat, event: e.Dropped) -> Iterator[Sending]:
         if not event.own:
             yield self._tell(chat, event.leg, control.end(event.leg, event.why))
-        if chat.legs[event.leg].state is c.LegState.DROPPED:
+        if chat.legs[event.leg].state is LegState.DROPPED:
             yield from self._dismiss(chat, event.leg)
 
-    def _state(self, chat: c.Chat, event: c.Away | c.Back) -> Sending:
-        state = "away" if isinstance(event, c.Away) else "back"
+    def _state(self, chat: Chat, event: e.Away | e.Back) -> Sending:
+        state = "away" if isinstance(event, e.Away) else "back"
         name = self._name(event.agency)
         return self._sending(chat, workgroup.agency_state(chat, state, name, by=self._jid, id=self._new_id()))
 
-    def _ended(self, chat: c.Chat, event: c.Ended | c.CitizenLeft) -> Iterator[Sending]:
-        if isinstance(event, c.CitizenLeft):
+    def _ended(self, chat: Chat, event: e.Ended | e.CitizenLeft) -> Iterator[Sending]:
+        if isinstance(event, e.CitizenLeft):
             for leg in chat.legs.values():
                 if leg.state in BEHIND:
                     yield self._tell(chat, leg.id, control.end(leg.id, chat.ended or "", event.after))
@@ -133,7 +135,7 @@ class Telling:
             had_them = leg.to_the_end or (event.after and leg.state in BEHIND)
             if had_them and leg.id != event.leg:
                 yield self._tell(chat, leg.id, control.end(leg.id, event.reason, event.after))
-        if event.reason == c.FAULT:
+        if event.reason == e.FAULT:
             yield self._destroy(chat, "This room could not be set up.")
 
     def before_proof(self, leg_id: str) -> Iterator[Element]:
@@ -143,7 +145,7 @@ class Telling:
             told = control.end(leg_id, chat.ended, chat.left_after)
             yield control.iq(told, by=self._jid, to=chat.legs[leg_id].agency, id=self._new_id())
 
-    def _dismiss(self, chat: c.Chat, leg_id: str) -> Iterator[Sending]:
+    def _dismiss(self, chat: Chat, leg_id: str) -> Iterator[Sending]:
         """The agency has nothing more to do in the room, unless the chat came back to it."""
         leg, still = chat.legs[leg_id], rightful(chat)
         if leg.is_consult or desk_of(leg.agency) in still:
@@ -153,12 +155,12 @@ class Telling:
             yield self._affiliate(chat, leg.agency, jid, "none")
         yield self._affiliate(chat, leg.agency, desk_of(leg.agency), "none")
 
-    def _tell(self, chat: c.Chat, leg_id: str, payload: Element) -> Sending:
+    def _tell(self, chat: Chat, leg_id: str, payload: Element) -> Sending:
         agency = chat.legs[leg_id].agency
         iq = control.iq(payload, by=self._jid, to=agency, id=self._new_id())
         return self._iq(_lane(chat, agency), iq, kind="tell")
 
-    def _affiliate(self, chat: c.Chat, agency: str, jid: str, affiliation: str) -> Sending:
+    def _affiliate(self, chat: Chat, agency: str, jid: str, affiliation: str) -> Sending:
         """In the agency's lane: its desk is let in before it is asked, and told before it is let go."""
         nick = reserved(chat).get(jid) if affiliation != "none" else None
         by = f"{self._jid}/router"
@@ -168,10 +170,10 @@ class Telling:
     def _iq(self, lane: str, stanza: Element, **context: object) -> Sending:
         return Sending(lane, [write(stanza)], [stanza.get("id", "")], context)
 
-    def _sending(self, chat: c.Chat, stanza: Element) -> Sending:
+    def _sending(self, chat: Chat, stanza: Element) -> Sending:
         return Sending(chat.id, [write(stanza)], [])
 
-    def _at(self, chat: c.Chat) -> str:
+    def _at(self, chat: Chat) -> str:
         """The address that the visitor joined: the topic's."""
         return f"{chat.opened.topic}@{self._jid}"
 
@@ -179,11 +181,11 @@ class Telling:
         return self._router.directory.name(agency)
 
 
-def _ask(chat: c.Chat, leg: str) -> str | None:
+def _ask(chat: Chat, leg: str) -> str | None:
     """What the asking agency calls its request; None for one that does not call it anything."""
     return chat.legs[leg].assigned.ask or None if leg else None
 
 
-def _lane(chat: c.Chat, agency: str) -> str:
+def _lane(chat: Chat, agency: str) -> str:
     """What goes to one agency keeps its order, and waits for no other agency that is away."""
     return f"{chat.id}>{agency}"

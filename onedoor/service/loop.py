@@ -18,7 +18,7 @@ import structlog
 from sqlalchemy import Engine
 
 from onedoor.desk.agency import acts
-from onedoor.desk.router import routing
+from onedoor.desk.router import acts as router_acts
 from onedoor.service.faults import Faults
 from onedoor.service.outbox import Outbox
 from onedoor.store.journal.journal import Batch, Journal, Sending
@@ -161,7 +161,7 @@ class Loop:
         before = turn.mark()
         try:
             work(turn)
-        except (acts.Refusal, routing.Refusal) as refusal:
+        except (acts.Refusal, router_acts.Refusal) as refusal:
             log.info("loop.refused", why=str(refusal))
         except Exception:
             turn.cut(before)

@@ -12,7 +12,7 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from bridge.rooms import stanzas
-from onedoor.desk.router.routing import Skill
+from onedoor.desk.router.plan import Skill
 from onedoor.settings import Settings
 from onedoor.up import instance, ports
 from onedoor.up.child import Child

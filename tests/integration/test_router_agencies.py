@@ -10,7 +10,7 @@ import pytest_asyncio
 from house import ROUTER, TAX, WEB, WITHIN, House, Played, skill
 from sqlalchemy import select
 
-from onedoor.desk.router.routing import Closed
+from onedoor.desk.router.acts import Closed
 from onedoor.store.database import connect
 from onedoor.store.tables import Event
 from onedoor.wire.control import control, workgroup

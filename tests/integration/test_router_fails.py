@@ -7,8 +7,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from components.router import main
+from onedoor.desk.router import acts
 from onedoor.desk.router import router as rules
-from onedoor.desk.router import routing
 from onedoor.up import instance, ports
 from onedoor.up.supervisor import Supervisor
 
@@ -20,7 +20,7 @@ async def test_an_error_of_the_rules_ends_the_process_with_a_code(
         raise KeyError("a rule that is wrong")
 
     settings = instance.prepare(tmp_path / "state", ports=ports.free())
-    monkeypatch.setitem(rules._HANDLERS, routing.Tick, broken)
+    monkeypatch.setitem(rules._HANDLERS, acts.Tick, broken)
     async with Supervisor(settings, parts=()), asyncio.timeout(60):
         with capture_logs() as logged, pytest.raises(SystemExit) as ended:
             await main.run(settings)

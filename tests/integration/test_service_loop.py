@@ -11,7 +11,7 @@ import pytest
 from databases import Database as Place
 
 from onedoor.desk.agency import acts
-from onedoor.desk.router import routing
+from onedoor.desk.router import acts as router_acts
 from onedoor.service.faults import Faults
 from onedoor.service.loop import Database, Loop, Turn, Work
 from onedoor.service.outbox import Outbox
@@ -194,7 +194,7 @@ async def test_an_error_in_what_follows_a_turn_ends_the_loop_too(database: Place
     assert isinstance(await ended(desk), ValueError)
 
 
-@pytest.mark.parametrize("refusal", [acts.NotYours("Not yours."), routing.NotNow("Not now.")])
+@pytest.mark.parametrize("refusal", [acts.NotYours("Not yours."), router_acts.NotNow("Not now.")])
 async def test_a_refusal_is_no_error(desk: Desk, refusal: Exception) -> None:
     def refuse(turn: Turn) -> None:
         turn.batch.lines.append(line("s1"))

@@ -9,7 +9,7 @@ from databases import Database
 from sqlalchemy import func, insert, select
 
 from onedoor.desk.agency import events as e
-from onedoor.desk.router import chat as c
+from onedoor.desk.router import events as chat_events
 from onedoor.desk.terms.people import Jid
 from onedoor.store import tables as t
 from onedoor.store.journal.codec import decode
@@ -21,7 +21,7 @@ ANA = Jid("ana@agency.test")
 ASSIGNED = e.Assigned(
     "q1.1", "q1", 1, "c-q1@rooms.test", "Tax desk", "taxes", "Taxes", "en", NOON, "Rosa", "Rosa (citizen)"
 )
-OPENED = c.Opened("q1", "c-q1@rooms.test", "v-1@web.test/web", "Rosa (citizen)", "taxes", "en", "Rosa")
+OPENED = chat_events.Opened("q1", "c-q1@rooms.test", "v-1@web.test/web", "Rosa (citizen)", "taxes", "en", "Rosa")
 
 
 def line(stanza_id: str, body: str = "Hello") -> dict[str, object]:
@@ -44,7 +44,7 @@ def agency(database: Database) -> Journal:
     return Journal(database.engine, "tax.test", "tax")
 
 
-def remember(journal: Journal, *happened: e.Event | c.Event) -> None:
+def remember(journal: Journal, *happened: e.Event | chat_events.Event) -> None:
     journal.commit(Batch(happened=[Happened("q1", event, NOON) for event in happened]))
 
 
@@ -189,11 +189,14 @@ def test_notices_come_back_in_their_order_and_without_what_people_said(agency: J
 
 def test_the_router_remembers_its_chats_and_the_question_until_somebody_answers(database: Database) -> None:
     journal = Journal(database.engine, "router.test")
-    assigned = c.Assigned("q1", "q1.1", "tax.test", "taxes", "Tax desk", ("tax.test", "taxes"))
+    assigned = chat_events.Assigned("q1", "q1.1", "tax.test", "taxes", "Tax desk", ("tax.test", "taxes"))
     journal.commit(Batch(happened=[Happened("q1", OPENED, NOON, "Sales tax?"), Happened("q1", assigned, NOON)]))
     remembered, questions = journal.running_chats()
-    assert (told(c.CHAT_EVENTS, remembered), questions) == ([(OPENED, NOON), (assigned, NOON)], {"q1": "Sales tax?"})
-    remember(journal, c.Taken("q1", "q1.1", "Ana"))
+    assert (told(chat_events.CHAT_EVENTS, remembered), questions) == (
+        [(OPENED, NOON), (assigned, NOON)],
+        {"q1": "Sales tax?"},
+    )
+    remember(journal, chat_events.Taken("q1", "q1.1", "Ana"))
     assert journal.running_chats()[1] == {"q1": ""}
     with database.engine.connect() as connection:
         events = connection.execute(select(func.count()).select_from(t.Event)).scalar_one()
@@ -204,5 +207,5 @@ def test_the_router_remembers_its_chats_and_the_question_until_somebody_answers(
 
 def test_a_closed_chat_is_no_longer_running(database: Database) -> None:
     journal = Journal(database.engine, "router.test")
-    remember(journal, OPENED, c.Ended("q1", "nobody"), c.Closed("q1"))
+    remember(journal, OPENED, chat_events.Ended("q1", "nobody"), chat_events.Closed("q1"))
     assert journal.running_chats() == ([], {})

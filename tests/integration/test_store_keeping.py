@@ -15,8 +15,8 @@ from test_store_index import both
 
 from onedoor.desk.agency import events as e
 from onedoor.desk.agency.events import LEG_EVENTS
-from onedoor.desk.router import chat as c
-from onedoor.desk.router.chat import CHAT_EVENTS
+from onedoor.desk.router import events as chat_events
+from onedoor.desk.router.events import CHAT_EVENTS
 from onedoor.desk.terms.people import Jid
 from onedoor.desk.terms.retention import Kind
 from onedoor.desk.words.searching import terms
@@ -50,9 +50,11 @@ def chat(engine: Engine, settings: Settings, name: str, ended: datetime, words: 
     """One chat as the router and the agency write it, with all that may be left of it."""
     began, leg = ended - timedelta(minutes=5), f"{name}.1"
     address = f"https://nj.example/{'page'}?name={words}"
-    opened = c.Opened(name, f"c-{name}@rooms", f"v-{words}@web", words, "taxes", "en", words, address, words, words)
-    router = [opened, c.Barred(name, leg, "tax.test", f"v-{words}@web", words, ended, "Ana", words),
-              c.Ended(name, "agent"), c.Closed(name)]  # fmt: skip
+    opened = chat_events.Opened(
+        name, f"c-{name}@rooms", f"v-{words}@web", words, "taxes", "en", words, address, words, words
+    )
+    router = [opened, chat_events.Barred(name, leg, "tax.test", f"v-{words}@web", words, ended, "Ana", words),
+              chat_events.Ended(name, "agent"), chat_events.Closed(name)]  # fmt: skip
     Journal(engine, "router.test").commit(Batch(happened=[Happened(name, one, ended, words) for one in router]))
     with engine.connect() as connection:
         number = len(connection.execute(select(t.Leg.id)).all()) + 1
@@ -230,9 +232,12 @@ def test_what_only_the_router_knows_goes_when_the_longest_schedule_is_over(
     database: Database, settings: Settings
 ) -> None:
     furnish(database.engine)
-    opened = c.Opened("q9", "c-q9@rooms", "v-9@web", CANARY, "taxes", "en", CANARY, f"https://x/?{CANARY}", CANARY)
+    opened = chat_events.Opened(
+        "q9", "c-q9@rooms", "v-9@web", CANARY, "taxes", "en", CANARY, f"https://x/?{CANARY}", CANARY
+    )
     happened = [
-        Happened("q9", one, NOW - timedelta(days=10)) for one in (opened, c.Ended("q9", "nobody"), c.Closed("q9"))
+        Happened("q9", one, NOW - timedelta(days=10))
+        for one in (opened, chat_events.Ended("q9", "nobody"), chat_events.Closed("q9"))
     ]
     Journal(database.engine, "router.test").commit(Batch(happened=happened))
     sweep(database.engine, settings)

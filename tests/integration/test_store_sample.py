@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from onedoor.desk.agency import events as e
 from onedoor.desk.agency.leg import Leg
-from onedoor.desk.router import chat as c
+from onedoor.desk.router import events as chat_events
+from onedoor.desk.router.chat import Chat
 from onedoor.settings import Settings, load
 from onedoor.store import sample
 from onedoor.store import tables as t
@@ -53,13 +54,13 @@ def test_what_happens_in_them_is_what_the_rules_allow(database: Database, settin
     set_up(database.engine)
     sample.fill(database.engine, settings, sample.Asked(400, UNTIL))
     legs: dict[str, Leg] = {}
-    chats: dict[str, c.Chat] = {}
+    chats: dict[str, Chat] = {}
     for row in events(database.engine):
         if row.stream == settings.router.jid:
-            told = decode(c.CHAT_EVENTS[row.kind], row.data)
-            if isinstance(told, c.Opened):
-                chats[row.chat] = c.Chat(told, row.at)
-            elif not isinstance(told, c.TurnedAway):
+            told = decode(chat_events.CHAT_EVENTS[row.kind], row.data)
+            if isinstance(told, chat_events.Opened):
+                chats[row.chat] = Chat(told, row.at)
+            elif not isinstance(told, chat_events.TurnedAway):
                 chats[row.chat].apply(told, row.at)
         else:
             event = decode(e.LEG_EVENTS[row.kind], row.data)
@@ -83,7 +84,7 @@ def test_the_rows_that_follow_are_those_that_the_components_write(database: Data
             connection.execute(table.__table__.delete())
     agencies = {f"{id}.localhost": id for id in ("business", "eda", "tax", "labor")}
     for row in happened:
-        known = e.LEG_EVENTS if row.stream in agencies else c.CHAT_EVENTS
+        known = e.LEG_EVENTS if row.stream in agencies else chat_events.CHAT_EVENTS
         one = Happened(row.chat, decode(known[row.kind], row.data), row.at)
         Journal(database.engine, row.stream, agencies.get(row.stream)).commit(Batch(happened=[one]))
     assert (rows(database.engine, t.Leg), rows(database.engine, t.RouterChat)) == made

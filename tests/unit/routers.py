@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from onedoor.desk.router import chat as c
-from onedoor.desk.router import routing as r
+from onedoor.desk.router import acts
+from onedoor.desk.router import events as e
+from onedoor.desk.router.plan import Agency, Plan, Skill
 from onedoor.desk.router.router import Router
 from onedoor.desk.topics.topics import Topic, words
 
@@ -17,15 +18,15 @@ BUSINESS, TAX, EDA, LINE = "business.test", "tax.test", "eda.test", "311.test"
 VISITOR = "v-1@web.test/web"
 
 
-def skill(id: str, on_duty: int = 1, languages: str = "en", **more: Any) -> r.Skill:
-    return r.Skill(id, id.title(), frozenset(languages.split()), on_duty, 0, **more)
+def skill(id: str, on_duty: int = 1, languages: str = "en", **more: Any) -> Skill:
+    return Skill(id, id.title(), frozenset(languages.split()), on_duty, 0, **more)
 
 
-def offers(agency: str, *skills: r.Skill, **more: Any) -> r.Offers:
-    return r.Offers(agency, agency, {one.id: one for one in skills}, **more)
+def offers(agency: str, *skills: Skill, **more: Any) -> acts.Offers:
+    return acts.Offers(agency, agency, {one.id: one for one in skills}, **more)
 
 
-PLAN = r.Plan(
+PLAN = Plan(
     "rooms.test",
     {
         "starting": Topic("starting", "Starting a business", words("bakery shop"), ((BUSINESS, "starting"),)),
@@ -35,10 +36,10 @@ PLAN = r.Plan(
         "grants": Topic("grants", "Grants", frozenset(), ((EDA, "grants"),)),
     },
     {
-        BUSINESS: r.Agency(BUSINESS, "business", "Business Action Center"),
-        TAX: r.Agency(TAX, "tax", "Division of Taxation"),
-        EDA: r.Agency(EDA, "eda", "Economic Development"),
-        LINE: r.Agency(LINE, "311", "Citizens' line"),
+        BUSINESS: Agency(BUSINESS, "business", "Business Action Center"),
+        TAX: Agency(TAX, "tax", "Division of Taxation"),
+        EDA: Agency(EDA, "eda", "Economic Development"),
+        LINE: Agency(LINE, "311", "Citizens' line"),
     },
 )
 USUAL = {
@@ -51,43 +52,43 @@ LIMITED = offers(TAX, skill("taxes", overflow=120 * S))
 """Who waits there for two minutes is offered elsewhere, too."""
 
 
-def a_router(*said: r.Offers, forbidden: Iterable[tuple[str, str]] = ()) -> Router:
+def a_router(*said: acts.Offers, forbidden: Iterable[tuple[str, str]] = ()) -> Router:
     """Everybody is at work as usual, but for what is `said`."""
     router = Router(replace(PLAN, forbidden=frozenset(forbidden)))
-    known: Mapping[str, r.Offers] = {**USUAL, **{one.agency: one for one in said}}
+    known: Mapping[str, acts.Offers] = {**USUAL, **{one.agency: one for one in said}}
     for one in known.values():
         router.act(one, NOON)
     return router
 
 
-def join(chat: str = "q1", topic: str = "taxes", *, language: str = "en", **more: str) -> r.Join:
+def join(chat: str = "q1", topic: str = "taxes", *, language: str = "en", **more: str) -> acts.Join:
     visitor = more.pop("visitor", VISITOR)
-    return r.Join(chat, visitor, topic, language, "Rosa", more.pop("question", "Sales tax?"), **more)
+    return acts.Join(chat, visitor, topic, language, "Rosa", more.pop("question", "Sales tax?"), **more)
 
 
-def asked(events: Iterable[c.Event]) -> list[tuple[str, str]]:
-    return [(one.leg, one.agency) for one in events if isinstance(one, c.Assigned)]
+def asked(events: Iterable[e.Event]) -> list[tuple[str, str]]:
+    return [(one.leg, one.agency) for one in events if isinstance(one, e.Assigned)]
 
 
-def talking(*said: r.Offers, topic: str = "starting") -> Router:
+def talking(*said: acts.Offers, topic: str = "starting") -> Router:
     """Ben of Business talks with the citizen."""
     router = a_router(*said)
     router.act(join(topic=topic), NOON)
-    router.act(r.Accept("q1.1"), NOON)
-    router.act(r.Take("q1.1", "Ben"), NOON)
+    router.act(acts.Accept("q1.1"), NOON)
+    router.act(acts.Take("q1.1", "Ben"), NOON)
     return router
 
 
-def passed(router: Router, mode: str = "cold", target: str = "tax", leg: str = "q1.1") -> list[c.Event]:
+def passed(router: Router, mode: str = "cold", target: str = "tax", leg: str = "q1.1") -> list[e.Event]:
     room = "a-1@desks.test" if mode == "consult" else ""
-    return router.act(r.Transfer(leg, target, "Ben", "why", mode=mode, room=room), NOON)
+    return router.act(acts.Transfer(leg, target, "Ben", "why", mode=mode, room=room), NOON)
 
 
 def both_are_there() -> Router:
     """Ben of Business and Ana of Taxation, who has joined him."""
     router = talking()
     passed(router, "warm")
-    router.act(r.Take("q1.2", "Ana"), NOON)
+    router.act(acts.Take("q1.2", "Ana"), NOON)
     return router
 
 
@@ -95,5 +96,5 @@ def overdue() -> Router:
     """The citizen has waited at Taxation for as long as it wants anybody to."""
     router = a_router(LIMITED)
     router.act(join(), NOON)
-    router.act(r.Accept("q1.1"), NOON)
+    router.act(acts.Accept("q1.1"), NOON)
     return router

@@ -14,7 +14,8 @@ from components.agency.talk import helping
 from components.agency.words import refusals
 from components.agency.words.speech import LANGUAGES, LOCALE, OWN, Phrase, Phrases, say
 from onedoor.desk.agency import acts
-from onedoor.desk.router import destination, routing
+from onedoor.desk.router import acts as router_acts
+from onedoor.desk.router import destination
 from onedoor.desk.words import commands, vocabulary
 
 ROOT = Path(__file__).parents[2]
@@ -123,7 +124,9 @@ def test_what_people_have_written_is_never_read_as_a_phrase() -> None:
 
 @pytest.mark.parametrize("name", sorted(ROUTERS))
 def test_what_the_router_answers_is_recognised(name: str) -> None:
-    made = {kind for kind, value in vars(routing).items() if isinstance(value, type) and issubclass(value, Exception)}
+    made = {
+        kind for kind, value in vars(router_acts).items() if isinstance(value, type) and issubclass(value, Exception)
+    }
     texts = [
         text.value
         for _, text in calls(ROOT / "onedoor" / "desk" / "router" / name, made)

@@ -5,45 +5,46 @@ from typing import Any
 
 import pytest
 
-from onedoor.desk.router import chat as c
-from onedoor.desk.router.chat import Chat, LegState
+from onedoor.desk.router import events as e
+from onedoor.desk.router.chat import Chat
+from onedoor.desk.router.steps import LegState
 from tests.unit.routers import BUSINESS, EDA, LINE, NOON, TAX, VISITOR, S
 
 AGENCIES = (BUSINESS, TAX, EDA, LINE)
 
 
-def assigned(number: int, **more: Any) -> c.Assigned:
+def assigned(number: int, **more: Any) -> e.Assigned:
     agency = AGENCIES[number - 1]
-    return c.Assigned("q1", f"q1.{number}", agency, "general", f"{agency} desk", **more)
+    return e.Assigned("q1", f"q1.{number}", agency, "general", f"{agency} desk", **more)
 
 
-def a_chat(*events: c.Event) -> Chat:
+def a_chat(*events: e.Event) -> Chat:
     """Business is asked, and what happens then, a second apart."""
-    opened = c.Opened("q1", "c-q1@rooms.test", VISITOR, "Rosa", "starting", "en", "Rosa")
+    opened = e.Opened("q1", "c-q1@rooms.test", VISITOR, "Rosa", "starting", "en", "Rosa")
     chat = Chat(opened, NOON, "Do I need a permit?")
     for number, event in enumerate((assigned(1), *events)):
         chat.apply(event, NOON + number * S)
     return chat
 
 
-def accepted(number: int = 1) -> c.Event:
-    return c.Accepted("q1", f"q1.{number}")
+def accepted(number: int = 1) -> e.Event:
+    return e.Accepted("q1", f"q1.{number}")
 
 
-def taken(number: int = 1, agent: str = "Ben") -> c.Event:
-    return c.Taken("q1", f"q1.{number}", agent)
+def taken(number: int = 1, agent: str = "Ben") -> e.Event:
+    return e.Taken("q1", f"q1.{number}", agent)
 
 
-def dropped(number: int = 1, *, own: bool = False) -> c.Event:
-    return c.Dropped("q1", f"q1.{number}", "withdrawn", own=own)
+def dropped(number: int = 1, *, own: bool = False) -> e.Event:
+    return e.Dropped("q1", f"q1.{number}", "withdrawn", own=own)
 
 
-def refused(number: int = 1, *, keeps: bool = False) -> c.Event:
-    return c.Refused("q1", f"q1.{number}", "nobody", keeps=keeps)
+def refused(number: int = 1, *, keeps: bool = False) -> e.Event:
+    return e.Refused("q1", f"q1.{number}", "nobody", keeps=keeps)
 
 
-def ended(**more: Any) -> c.Event:
-    return c.Ended("q1", "agent", **more)
+def ended(**more: Any) -> e.Event:
+    return e.Ended("q1", "agent", **more)
 
 
 def states(chat: Chat) -> list[LegState]:
@@ -64,22 +65,22 @@ def holder(chat: Chat) -> str:
         ([accepted()], LegState.WAITING),
         ([taken()], LegState.TALKING),
         ([accepted(), taken()], LegState.TALKING),
-        ([taken(), c.Requeued("q1", "q1.1")], LegState.WAITING),
+        ([taken(), e.Requeued("q1", "q1.1")], LegState.WAITING),
         ([refused()], LegState.REFUSED),
         ([accepted(), refused(keeps=True)], LegState.KEPT),
         ([dropped()], LegState.DROPPED),
         ([accepted(), dropped()], LegState.DROPPED),
         ([accepted(), dropped(own=True)], LegState.OVER),
         ([taken(), dropped()], LegState.OVER),
-        ([taken(), c.HandedOver("q1", "q1.1", "q1.2", "Ana")], LegState.OVER),
+        ([taken(), e.HandedOver("q1", "q1.1", "q1.2", "Ana")], LegState.OVER),
         ([accepted(), refused(keeps=True), dropped()], LegState.DROPPED),
         ([dropped(), refused(keeps=True)], LegState.REFUSED),
-        ([taken(), dropped(), c.Archived("q1", "q1.1", complete=True, lines=3)], LegState.ARCHIVED),
+        ([taken(), dropped(), e.Archived("q1", "q1.1", complete=True, lines=3)], LegState.ARCHIVED),
         ([refused(), taken()], LegState.REFUSED),
         ([taken(), accepted()], LegState.TALKING),
     ],
 )  # fmt: skip
-def test_each_event_leads_a_leg_where_the_table_says(events: list[c.Event], state: LegState) -> None:
+def test_each_event_leads_a_leg_where_the_table_says(events: list[e.Event], state: LegState) -> None:
     assert states(a_chat(*events)) == [state]
 
 
@@ -94,7 +95,7 @@ def test_a_leg_holds_until_it_is_over_and_records_once_it_is_in_the_queue() -> N
 def test_a_leg_stands_in_its_agencys_queue_since_it_last_came_there() -> None:
     assert a_chat().legs["q1.1"].since is None
     assert a_chat(accepted(), taken()).legs["q1.1"].since == NOON + S
-    assert a_chat(accepted(), taken(), c.Requeued("q1", "q1.1")).legs["q1.1"].since == NOON + 3 * S
+    assert a_chat(accepted(), taken(), e.Requeued("q1", "q1.1")).legs["q1.1"].since == NOON + 3 * S
 
 
 def test_a_refusal_is_remembered_and_what_answers_our_own_taking_back_is_none() -> None:
@@ -105,7 +106,7 @@ def test_a_refusal_is_remembered_and_what_answers_our_own_taking_back_is_none() 
 
 
 def test_the_people_of_a_leg_are_those_of_the_last_statement_and_its_desks_id_stays() -> None:
-    told = c.Staffed("q1", "q1.1", ("ben@business.test",), "o-1"), c.Staffed("q1", "q1.1", ("amy@business.test",))
+    told = e.Staffed("q1", "q1.1", ("ben@business.test",), "o-1"), e.Staffed("q1", "q1.1", ("amy@business.test",))
     leg = a_chat(*told).legs["q1.1"]
     assert (leg.people, leg.occupant) == (frozenset({"amy@business.test"}), "o-1")
 
@@ -193,9 +194,9 @@ def test_the_question_is_forgotten_when_somebody_answers_and_at_the_end() -> Non
 
 
 def test_the_agency_that_is_away_is_known_until_it_is_back_somebody_else_answers_or_all_is_over() -> None:
-    away = c.Away("q1", BUSINESS)
+    away = e.Away("q1", BUSINESS)
     assert a_chat(away).away == BUSINESS
-    assert a_chat(away, c.Back("q1", BUSINESS)).away == ""
+    assert a_chat(away, e.Back("q1", BUSINESS)).away == ""
     assert a_chat(away, assigned(2), taken(2, "Ana")).away == ""
     assert a_chat(away, taken()).away == BUSINESS, "its own answer may have been on its way"
     assert a_chat(away, ended()).away == ""
@@ -213,11 +214,11 @@ def test_at_the_end_those_that_know_of_the_chat_have_an_archive_to_prove_and_the
 
 def test_behind_which_line_the_citizen_left_is_part_of_the_end_or_said_later() -> None:
     assert a_chat(ended(after="s-7")).left_after == "s-7"
-    assert a_chat(ended(), c.CitizenLeft("q1", "s-8")).left_after == "s-8"
+    assert a_chat(ended(), e.CitizenLeft("q1", "s-8")).left_after == "s-8"
 
 
 def test_a_chat_is_archived_once_it_is_over_and_each_that_had_to_has_proven_it() -> None:
-    proof = c.Archived("q1", "q1.1", complete=True, lines=3)
+    proof = e.Archived("q1", "q1.1", complete=True, lines=3)
     assert not a_chat(taken()).is_archived
     assert not a_chat(taken(), ended()).is_archived
     assert a_chat(taken(), ended(), proof).is_archived
@@ -228,14 +229,14 @@ def test_a_chat_is_archived_once_it_is_over_and_each_that_had_to_has_proven_it()
 def test_a_chat_is_closed_when_that_is_said() -> None:
     chat = a_chat(ended())
     assert not chat.closed
-    chat.apply(c.Closed("q1"), NOON + timedelta(minutes=10))
-    assert a_chat(ended(), c.Closed("q1")).closed
+    chat.apply(e.Closed("q1"), NOON + timedelta(minutes=10))
+    assert a_chat(ended(), e.Closed("q1")).closed
     assert chat.id == "q1"
 
 
 def test_what_is_only_said_to_somebody_changes_nothing() -> None:
     chat, told = a_chat(taken()), a_chat(taken())
-    told.apply(c.TransferFailed("q1", "q1.1", "nobody"), NOON)
-    told.apply(c.Joined("q1", "q1.1", "q1.2", "Ana"), NOON)
-    told.apply(c.Barred("q1", "q1.1", BUSINESS, VISITOR, "", NOON, "Ben", ""), NOON)
+    told.apply(e.TransferFailed("q1", "q1.1", "nobody"), NOON)
+    told.apply(e.Joined("q1", "q1.1", "q1.2", "Ana"), NOON)
+    told.apply(e.Barred("q1", "q1.1", BUSINESS, VISITOR, "", NOON, "Ben", ""), NOON)
     assert told == chat

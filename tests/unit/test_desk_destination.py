@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from onedoor.desk.router import routing as r
+from onedoor.desk.router import acts
 from onedoor.desk.router.destination import resolve
 from onedoor.desk.router.directory import Asker, Directory
+from onedoor.desk.router.plan import Block, Plan, Skill
 from onedoor.desk.topics.topics import Route
 from tests.unit.routers import BUSINESS, EDA, LINE, MONDAY, NOON, PLAN, TAX, USUAL, S, offers, skill
 
@@ -14,7 +15,7 @@ ROSA = Asker("en", "v-1@web.test")
 HERE = (BUSINESS, "starting")
 
 
-def a_directory(*said: r.Offers, plan: r.Plan = PLAN, but: str = "") -> Directory:
+def a_directory(*said: acts.Offers, plan: Plan = PLAN, but: str = "") -> Directory:
     """Everybody is at work as usual, but for what is `said`; nobody has heard of `but`."""
     directory = Directory(plan)
     for one in {**USUAL, **{one.agency: one for one in said}}.values():
@@ -23,12 +24,12 @@ def a_directory(*said: r.Offers, plan: r.Plan = PLAN, but: str = "") -> Director
     return directory
 
 
-def led(target: str, *said: r.Offers, here: Route = HERE) -> Route:
+def led(target: str, *said: acts.Offers, here: Route = HERE) -> Route:
     return resolve(a_directory(*said), target, here, ROSA, NOON)
 
 
-def refused(target: str, directory: Directory, asker: Asker = ROSA) -> r.Refusal:
-    with pytest.raises(r.Refusal) as refusal:
+def refused(target: str, directory: Directory, asker: Asker = ROSA) -> acts.Refusal:
+    with pytest.raises(acts.Refusal) as refusal:
         resolve(directory, target, HERE, asker, NOON)
     return refusal.value
 
@@ -62,7 +63,7 @@ def test_a_topic_leads_to_its_next_route_and_then_to_its_fallback() -> None:
 
 
 def test_a_skill_somewhere_is_meant_by_its_id_or_its_name() -> None:
-    named = offers(TAX, r.Skill("refunds", "Money back", frozenset({"en"}), 1, 0))
+    named = offers(TAX, Skill("refunds", "Money back", frozenset({"en"}), 1, 0))
     assert led("refunds", named) == led("money back", named) == (TAX, "refunds")
 
 
@@ -75,7 +76,7 @@ def test_what_is_typed_wrongly_is_answered_with_what_is_near_or_with_all_there_i
 
 def test_our_own_agency_and_a_topic_of_ours_alone_are_where_the_chat_is_now() -> None:
     own = refused("business", a_directory())
-    assert isinstance(own, r.SameAgency)
+    assert isinstance(own, acts.SameAgency)
     assert str(own) == "Business Action Center is where the chat is now. A colleague there: @name, or a skill."
     assert str(refused("Starting", a_directory())) == (
         "Starting is answered by Business Action Center, which is where the chat is now."
@@ -91,7 +92,7 @@ def test_an_agency_that_was_never_heard_cannot_be_reached_and_one_without_skills
 def test_a_forbidden_way_is_named_and_a_topic_leads_around_it() -> None:
     plan = replace(PLAN, forbidden=frozenset({(BUSINESS, TAX)}))
     no = refused("tax", a_directory(plan=plan))
-    assert isinstance(no, r.NotAllowed)
+    assert isinstance(no, acts.NotAllowed)
     assert str(no) == "Business Action Center may not hand chats over to Division of Taxation."
     assert resolve(a_directory(plan=plan), "taxes", HERE, ROSA, NOON) == (LINE, "general")
 
@@ -121,15 +122,15 @@ def test_a_forbidden_way_is_named_and_a_topic_leads_around_it() -> None:
         (offers(EDA, skill("loans")), "Economic Development has no grants."),
     ],
 )  # fmt: skip
-def test_what_stands_in_the_way_is_said_in_one_sentence(eda: r.Offers, says: str) -> None:
+def test_what_stands_in_the_way_is_said_in_one_sentence(eda: acts.Offers, says: str) -> None:
     refusal = refused("grants", a_directory(eda))
-    assert isinstance(refusal, r.NobodyThere)
+    assert isinstance(refusal, acts.NobodyThere)
     assert str(refusal) == says
 
 
 def test_a_citizen_who_is_blocked_there_and_an_agency_that_is_gone_are_said_too() -> None:
     directory = a_directory()
-    directory.block(r.Block(EDA, ROSA.visitor, "", NOON + S))
+    directory.block(Block(EDA, ROSA.visitor, "", NOON + S))
     says = "Economic Development does not take chats from this citizen for a while."
     assert str(refused("grants", directory)) == says
     directory = a_directory()

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from onedoor.desk.router import chat as c
-from onedoor.desk.router import routing as r
+from onedoor.desk.router import acts
+from onedoor.desk.router import events as e
+from onedoor.desk.router.plan import Block
 from onedoor.desk.router.router import Router
 from onedoor.desk.terms.about import About, Published
 from tests.unit.routers import (
@@ -41,7 +42,7 @@ NOWHERE = (offers(BUSINESS), offers(LINE))
     ],
     ids=["closed", "closing", "full", "nobody", "language", "no such skill"],
 )
-def test_an_agency_that_cannot_take_a_chat_is_passed_over(tax: r.Offers) -> None:
+def test_an_agency_that_cannot_take_a_chat_is_passed_over(tax: acts.Offers) -> None:
     assert asked(a_router(tax).act(join(), NOON)) == [("q1.1", BUSINESS)]
 
 
@@ -60,8 +61,8 @@ def test_a_wait_up_to_the_limit_is_no_reason_to_go_elsewhere() -> None:
     assert asked(a_router(busy).act(join(), NOON)) == [("q1.1", TAX)]
 
 
-def turned_away(router: Router, language: str = "en") -> r.Closed:
-    with pytest.raises(r.NobodyThere) as refused:
+def turned_away(router: Router, language: str = "en") -> acts.Closed:
+    with pytest.raises(acts.NobodyThere) as refused:
         router.act(join(language=language), NOON)
     assert router.chats == {}
     return refused.value.closed
@@ -71,7 +72,7 @@ def test_a_closed_desk_says_when_it_opens_in_the_citizens_language() -> None:
     texts = {"closed": {"en": "We open at nine.", "es": "Abrimos a las nueve."}}
     router = a_router(offers(TAX, skill("taxes"), open=False, opens=MONDAY, texts=texts), *NOWHERE)
     told = turned_away(router, "es-MX")
-    assert told == r.Closed("closed", MONDAY, "Division of Taxation", "Abrimos a las nueve.", "es")
+    assert told == acts.Closed("closed", MONDAY, "Division of Taxation", "Abrimos a las nueve.", "es")
     assert turned_away(router, "fr").text == "We open at nine."
 
 
@@ -85,7 +86,7 @@ def test_of_several_closed_desks_the_first_to_open_is_told() -> None:
 def test_a_desk_about_to_close_has_words_of_its_own() -> None:
     texts = {"closing": {"en": "We are closing."}, "closed": {"en": "We are closed."}}
     tax = offers(TAX, skill("taxes"), closing=True, opens=MONDAY, texts=texts)
-    assert turned_away(a_router(tax, *NOWHERE)) == r.Closed(
+    assert turned_away(a_router(tax, *NOWHERE)) == acts.Closed(
         "closed", MONDAY, "Division of Taxation", "We are closing.", "en"
     )
 
@@ -93,7 +94,7 @@ def test_a_desk_about_to_close_has_words_of_its_own() -> None:
 def test_a_full_queue_is_told_before_a_closed_desk_because_it_moves_sooner() -> None:
     business = offers(BUSINESS, skill("general"), open=False, opens=MONDAY)
     full = offers(TAX, skill("taxes", full=True), texts={"full": {"en": "Too many wait."}})
-    assert turned_away(a_router(full, business, offers(LINE))) == r.Closed(
+    assert turned_away(a_router(full, business, offers(LINE))) == acts.Closed(
         "full", None, "Division of Taxation", "Too many wait.", "en"
     )
 
@@ -104,7 +105,7 @@ def test_nobody_on_duty_is_told_as_such() -> None:
 
 def test_agencies_that_are_gone_are_nobody() -> None:
     router = a_router(*NOWHERE)
-    router.act(r.Lost(TAX), NOON - 30 * S)
+    router.act(acts.Lost(TAX), NOON - 30 * S)
     assert turned_away(router).reason == "nobody"
     router.act(offers(TAX, skill("taxes")), NOON)
     assert asked(router.act(join(), NOON)) == [("q1.1", TAX)]
@@ -112,11 +113,11 @@ def test_agencies_that_are_gone_are_nobody() -> None:
 
 def test_who_does_not_answer_may_be_back_in_a_moment_and_is_asked_last() -> None:
     router = a_router()
-    router.act(r.Lost(TAX), NOON)
+    router.act(acts.Lost(TAX), NOON)
     assert asked(router.act(join(), NOON)) == [("q1.1", BUSINESS)]
-    assert asked(router.act(r.Refuse("q1.1", "nobody"), NOON)) == [("q1.2", LINE)]
-    assert asked(router.act(r.Refuse("q1.2", "nobody"), NOON)) == [("q1.3", TAX)]
-    assert router.act(r.Refuse("q1.3", "unreachable"), NOON) == [c.Refused("q1", "q1.3", "unreachable")]
+    assert asked(router.act(acts.Refuse("q1.1", "nobody"), NOON)) == [("q1.2", LINE)]
+    assert asked(router.act(acts.Refuse("q1.2", "nobody"), NOON)) == [("q1.3", TAX)]
+    assert router.act(acts.Refuse("q1.3", "unreachable"), NOON) == [e.Refused("q1", "q1.3", "unreachable")]
 
 
 # --- Blocks ----------------------------------------------------------------------------------------------------------
@@ -125,25 +126,25 @@ def test_who_does_not_answer_may_be_back_in_a_moment_and_is_asked_last() -> None
 def blocked(origin: str) -> Router:
     router = a_router(*NOWHERE)
     router.act(join(origin=origin), NOON)
-    router.act(r.Take("q1.1", "Ana"), NOON)
-    (barred,) = router.act(r.Bar("q1.1", 3600, "Ana", "Insults"), NOON)
-    assert isinstance(barred, c.Barred)
+    router.act(acts.Take("q1.1", "Ana"), NOON)
+    (barred,) = router.act(acts.Bar("q1.1", 3600, "Ana", "Insults"), NOON)
+    assert isinstance(barred, e.Barred)
     assert (barred.agency, barred.until) == (TAX, NOON + 3600 * S)
-    router.act(r.End("q1.1", "agent"), NOON)
+    router.act(acts.End("q1.1", "agent"), NOON)
     return router
 
 
 def test_a_blocked_visitor_is_refused_at_that_agency_until_the_block_is_over() -> None:
     router = blocked("")
-    with pytest.raises(r.NobodyThere) as refused:
+    with pytest.raises(acts.NobodyThere) as refused:
         router.act(join("q2"), NOON + 3599 * S)
-    assert refused.value.closed == r.Closed("blocked")
+    assert refused.value.closed == acts.Closed("blocked")
     assert asked(router.act(join("q2"), NOON + 3600 * S)) == [("q2.1", TAX)]
 
 
 def test_whoever_comes_from_the_same_origin_is_blocked_and_nobody_else() -> None:
     router = blocked("9f2c")
-    with pytest.raises(r.NobodyThere):
+    with pytest.raises(acts.NobodyThere):
         router.act(join("q2", visitor="v-2@web.test/web", origin="9f2c"), NOON)
     assert asked(router.act(join("q3", visitor="v-3@web.test/web", origin="77aa"), NOON)) == [("q3.1", TAX)]
     assert asked(router.act(join("q4", visitor="v-4@web.test/web"), NOON)) == [("q4.1", TAX)]
@@ -167,15 +168,19 @@ def test_blocks_that_the_administrator_has_lifted_are_over() -> None:
 @pytest.mark.parametrize(
     ("target", "refusal", "says"),
     [
-        ("texas", r.NoSuchTarget, "Nobody here is called texas. Did you mean taxes?"),
-        ("zzz", r.NoSuchTarget, "Nobody here is called zzz. There are: 311, business, eda"),
-        ("business", r.SameAgency, "Business Action Center is where the chat is now. A colleague there: @name"),
-        ("starting", r.SameAgency, "starting is answered by Business Action Center, which is where the chat is now."),
+        ("texas", acts.NoSuchTarget, "Nobody here is called texas. Did you mean taxes?"),
+        ("zzz", acts.NoSuchTarget, "Nobody here is called zzz. There are: 311, business, eda"),
+        ("business", acts.SameAgency, "Business Action Center is where the chat is now. A colleague there: @name"),
+        (
+            "starting",
+            acts.SameAgency,
+            "starting is answered by Business Action Center, which is where the chat is now.",
+        ),
     ],
 )
-def test_a_transfer_to_nobody_or_to_oneself_says_so(target: str, refusal: type[r.Refusal], says: str) -> None:
+def test_a_transfer_to_nobody_or_to_oneself_says_so(target: str, refusal: type[acts.Refusal], says: str) -> None:
     with pytest.raises(refusal) as refused:
-        talking().act(r.Transfer("q1.1", target, "Ben", ""), NOON)
+        talking().act(acts.Transfer("q1.1", target, "Ben", ""), NOON)
     assert str(refused.value).startswith(says)
 
 
@@ -198,10 +203,10 @@ def test_a_transfer_to_nobody_or_to_oneself_says_so(target: str, refusal: type[r
     ],
 )
 @pytest.mark.parametrize("target", ["eda", "grants"])
-def test_a_transfer_to_where_nobody_can_take_it_says_why(eda: r.Offers, says: str, target: str) -> None:
+def test_a_transfer_to_where_nobody_can_take_it_says_why(eda: acts.Offers, says: str, target: str) -> None:
     router = talking(eda)
-    with pytest.raises(r.NobodyThere) as refused:
-        router.act(r.Transfer("q1.1", target, "Ben", ""), NOON)
+    with pytest.raises(acts.NobodyThere) as refused:
+        router.act(acts.Transfer("q1.1", target, "Ben", ""), NOON)
     expected = "Economic Development has no grants." if target == "grants" and not eda.skills else says
     assert str(refused.value) == expected
     assert router.chats["q1"].state == "talking"
@@ -210,39 +215,39 @@ def test_a_transfer_to_where_nobody_can_take_it_says_why(eda: r.Offers, says: st
 @pytest.mark.parametrize("target", ["eda", "Economic Development", "grants"])
 def test_a_transfer_to_an_agency_that_cannot_be_reached_says_so(target: str) -> None:
     router = talking()
-    router.act(r.Lost(EDA), NOON)
-    with pytest.raises(r.NobodyThere) as refused:
-        router.act(r.Transfer("q1.1", target, "Ben", ""), NOON)
+    router.act(acts.Lost(EDA), NOON)
+    with pytest.raises(acts.NobodyThere) as refused:
+        router.act(acts.Transfer("q1.1", target, "Ben", ""), NOON)
     assert str(refused.value) == "Economic Development cannot be reached right now."
 
 
 def test_a_transfer_that_the_administrator_forbids_says_so_and_the_other_way_is_free() -> None:
     router = a_router(forbidden=[(BUSINESS, TAX)])
     router.act(join(topic="starting"), NOON)
-    with pytest.raises(r.NotAllowed, match="Business Action Center may not hand chats over to Division of Taxation"):
-        router.act(r.Transfer("q1.1", "tax", "Ben", ""), NOON)
+    with pytest.raises(acts.NotAllowed, match="Business Action Center may not hand chats over to Division of Taxation"):
+        router.act(acts.Transfer("q1.1", "tax", "Ben", ""), NOON)
     router.act(join("q2", visitor="v-2@web.test/web"), NOON)
-    assert asked(router.act(r.Transfer("q2.1", "starting", "Ana", ""), NOON)) == [("q2.2", BUSINESS)]
+    assert asked(router.act(acts.Transfer("q2.1", "starting", "Ana", ""), NOON)) == [("q2.2", BUSINESS)]
 
 
 def test_a_topic_leads_around_a_forbidden_agency() -> None:
     router = a_router(forbidden=[(EDA, TAX)])
     router.act(join(topic="grants"), NOON)
-    assert asked(router.act(r.Transfer("q1.1", "taxes", "Eve", ""), NOON)) == [("q1.2", BUSINESS)]
+    assert asked(router.act(acts.Transfer("q1.1", "taxes", "Eve", ""), NOON)) == [("q1.2", BUSINESS)]
 
 
 def test_a_citizen_whom_an_agency_has_blocked_is_not_handed_to_it() -> None:
     router = talking()
-    router.directory.block(r.Block(TAX, VISITOR.partition("/")[0], "", NOON + 60 * S))
-    with pytest.raises(r.NobodyThere, match=r"does not take chats from this citizen for a while\.$"):
-        router.act(r.Transfer("q1.1", "tax", "Ben", ""), NOON)
+    router.directory.block(Block(TAX, VISITOR.partition("/")[0], "", NOON + 60 * S))
+    with pytest.raises(acts.NobodyThere, match=r"does not take chats from this citizen for a while\.$"):
+        router.act(acts.Transfer("q1.1", "tax", "Ben", ""), NOON)
 
 
 def test_how_an_agency_is_reached_is_known_most_of_all_while_it_cannot_be_reached_here() -> None:
     told = About("+1 609 555 0130", keep_days=30, masking="mask")
     router = a_router(replace(offers(TAX), about=told, texts={"privacy": {"en": "Kept."}}))
     said = Published(TAX, offers(TAX).name, told, {"privacy": {"en": "Kept."}})
-    router.act(r.Lost(TAX), NOON)
+    router.act(acts.Lost(TAX), NOON)
     assert said in router.directory.published()
     router.directory.forget()
     assert said in router.directory.published()

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from onedoor.desk.router import routing as r
+from onedoor.desk.router import acts
 from onedoor.desk.router.directory import Asker, Directory, Obstacle
+from onedoor.desk.router.plan import Block
 from tests.unit.routers import BUSINESS, EDA, LINE, MONDAY, NOON, PLAN, TAX, USUAL, S, offers, skill
 
 ROSA = Asker("en", "v-1@web.test", "9f2c")
@@ -33,7 +34,7 @@ def test_what_stands_in_the_way_of_a_route(directory: Directory) -> None:
     assert directory.obstacle(ROUTE, ROSA, NOON) is None
     assert directory.obstacle((TAX, "fishing"), ROSA, NOON) is Obstacle.UNKNOWN
     assert directory.obstacle(("stranger.test", "taxes"), ROSA, NOON) is Obstacle.AWAY
-    directory.block(r.Block(TAX, "", "9f2c", NOON + 60 * S))
+    directory.block(Block(TAX, "", "9f2c", NOON + 60 * S))
     assert directory.obstacle(ROUTE, ROSA, NOON) is Obstacle.BLOCKED
     assert directory.obstacle(ROUTE, Asker("en"), NOON) is None
     assert directory.obstacle(ROUTE, ROSA, NOON + 60 * S) is None
@@ -58,7 +59,7 @@ def test_who_was_able_a_moment_ago_is_asked_last_and_who_was_not_is_not_asked(di
     directory.lose(TAX, NOON)
     assert list(directory.routes(TAXES, ROSA, NOON)) == [ROUTE]
     assert list(directory.routes(TAXES, ROSA, NOON + GRACE)) == []
-    directory.block(r.Block(TAX, ROSA.visitor, "", NOON + 60 * S))
+    directory.block(Block(TAX, ROSA.visitor, "", NOON + 60 * S))
     assert list(directory.routes(TAXES, ROSA, NOON)) == []
     assert list(directory.routes(TAXES, Asker("en"), NOON)) == [ROUTE]
     assert list(directory.routes(TAXES, Asker("de"), NOON)) == []
@@ -107,7 +108,9 @@ def test_when_our_own_link_broke_nobody_is_known_and_nobody_is_lost(directory: D
         (offers(TAX, skill("refunds")), False),
     ],
 )
-def test_a_topic_is_open_where_somebody_is_on_duty_for_it(directory: Directory, tax: r.Offers, is_open: bool) -> None:
+def test_a_topic_is_open_where_somebody_is_on_duty_for_it(
+    directory: Directory, tax: acts.Offers, is_open: bool
+) -> None:
     closed_all(directory)
     directory.say(tax)
     assert directory.is_open(TAXES, NOON) is is_open
@@ -136,7 +139,7 @@ def test_a_message_is_kept_by_who_can_be_reached_and_by_nobody_who_wants_none_of
     assert directory.takers(TAXES, ROSA, NOON) == [TAX, BUSINESS, LINE]
     directory.lose(TAX, NOON)
     assert directory.takers(TAXES, ROSA, NOON) == [BUSINESS, LINE, TAX]
-    directory.block(r.Block(BUSINESS, ROSA.visitor, "", NOON + S))
+    directory.block(Block(BUSINESS, ROSA.visitor, "", NOON + S))
     assert directory.takers(TAXES, ROSA, NOON) == [LINE, TAX]
 
 
@@ -155,16 +158,16 @@ def test_an_agency_is_called_as_the_administrator_calls_it_and_a_stranger_by_the
         (offers(TAX), "Nobody is there for this right now."),
     ],
 )
-def test_why_nobody_can_is_said_in_one_sentence(directory: Directory, tax: r.Offers, says: str) -> None:
+def test_why_nobody_can_is_said_in_one_sentence(directory: Directory, tax: acts.Offers, says: str) -> None:
     directory.say(tax)
     assert str(directory.nobody([ROUTE], ROSA, NOON)) == says
 
 
 def test_whoever_is_blocked_is_told_so_in_one_sentence_and_not_by_whom(directory: Directory) -> None:
-    directory.block(r.Block(TAX, ROSA.visitor, "", NOON + S))
+    directory.block(Block(TAX, ROSA.visitor, "", NOON + S))
     found = directory.nobody([ROUTE], ROSA, NOON)
     assert str(found) == "You cannot start a chat about this right now."
-    assert found.closed == r.Closed("blocked")
+    assert found.closed == acts.Closed("blocked")
 
 
 def test_a_desk_about_to_close_that_has_no_words_for_it_says_those_of_a_closed_one(directory: Directory) -> None:

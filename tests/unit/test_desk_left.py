@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from onedoor.desk.router import chat as c
-from onedoor.desk.router import routing as r
+from onedoor.desk.router import acts
+from onedoor.desk.router.plan import Block
+from onedoor.desk.router.steps import LegState
 from onedoor.desk.terms.left import ALPHABET, WHY, Feedback, Message, TooLong, reference, reference_in
 from tests.unit.routers import BUSINESS, LINE, MONDAY, NOON, TAX, VISITOR, a_router, join, offers, skill, talking
 
@@ -91,22 +92,22 @@ def test_a_reference_is_drawn_letter_by_letter() -> None:
 def test_a_closed_agency_keeps_a_message_and_one_that_is_away_comes_last() -> None:
     router = a_router(offers(TAX, open=False, opens=MONDAY))
     assert router.takers(a_message(), VISITOR, NOON)[1] == [TAX, BUSINESS, LINE]
-    router.act(r.Lost(TAX), NOON)
+    router.act(acts.Lost(TAX), NOON)
     assert router.takers(a_message(), VISITOR, NOON)[1] == [BUSINESS, LINE, TAX]
 
 
 def test_who_does_not_know_the_topic_is_understood_by_their_words() -> None:
     topic, takers = a_router().takers(a_message(topic="", text="I want to open a bakery shop"), VISITOR, NOON)
     assert (topic.id, takers) == ("starting", [BUSINESS])
-    with pytest.raises(r.NoSuchTopic):
+    with pytest.raises(acts.NoSuchTopic):
         a_router().takers(a_message(topic="gone"), VISITOR, NOON)
 
 
 def test_who_is_blocked_leaves_no_message_where_they_are() -> None:
     router = a_router()
     for agency in (BUSINESS, TAX, LINE):
-        router.directory.block(r.Block(agency, "", "9f2c", NOON + timedelta(hours=1)))
-    with pytest.raises(r.NobodyThere) as refused:
+        router.directory.block(Block(agency, "", "9f2c", NOON + timedelta(hours=1)))
+    with pytest.raises(acts.NobodyThere) as refused:
         router.takers(a_message(origin="9f2c"), VISITOR, NOON)
     assert refused.value.closed.reason == "blocked"
     assert router.takers(a_message(origin="77aa"), VISITOR, NOON)[1] == [TAX, BUSINESS, LINE]
@@ -115,19 +116,19 @@ def test_who_is_blocked_leaves_no_message_where_they_are() -> None:
 def test_the_last_leg_is_the_last_whose_agent_the_citizen_talked_with() -> None:
     router = talking(offers(TAX, skill("taxes")))
     chat = router.chats["q1"]
-    router.act(r.Transfer("q1.1", "tax", "Ben", "why"), NOON)
+    router.act(acts.Transfer("q1.1", "tax", "Ben", "why"), NOON)
     assert chat.last is chat.legs["q1.1"]
-    router.act(r.Take("q1.2", "Ana"), NOON)
+    router.act(acts.Take("q1.2", "Ana"), NOON)
     assert chat.last is chat.legs["q1.2"]
-    router.act(r.Transfer("q1.2", "business", "Ana", "why", mode="consult", room="a-1@desks.test"), NOON)
-    router.act(r.Take("q1.3", "Ben"), NOON)
+    router.act(acts.Transfer("q1.2", "business", "Ana", "why", mode="consult", room="a-1@desks.test"), NOON)
+    router.act(acts.Take("q1.3", "Ben"), NOON)
     assert chat.last is chat.legs["q1.2"]
 
 
 def test_where_nobody_answered_it_is_the_last_that_was_asked() -> None:
     router = a_router()
     router.act(join(), NOON)
-    router.act(r.Refuse("q1.1", "nobody"), NOON)
+    router.act(acts.Refuse("q1.1", "nobody"), NOON)
     last = router.chats["q1"].last
     assert last is not None
-    assert (last.id, last.state) == ("q1.2", c.LegState.ASKED)
+    assert (last.id, last.state) == ("q1.2", LegState.ASKED)

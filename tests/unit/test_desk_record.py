@@ -4,11 +4,11 @@ from onedoor.desk.agency import acts
 from onedoor.desk.agency import events as e
 from onedoor.desk.agency.desk import Desk
 from onedoor.desk.agency.steps import State
-from onedoor.desk.router import chat as c
-from onedoor.desk.router import routing as r
-from onedoor.desk.router.chat import LegState
+from onedoor.desk.router import acts as router_acts
+from onedoor.desk.router import events as chat_events
 from onedoor.desk.router.membership import desk_of, rightful
 from onedoor.desk.router.router import Router
+from onedoor.desk.router.steps import LegState
 from tests.unit.desks import BEN, KIM, a_desk, a_leg, agent
 from tests.unit.desks import S as SECOND
 from tests.unit.routers import BUSINESS, LINE, NOON, TAX, S, a_router, asked, join, offers, skill
@@ -84,16 +84,18 @@ def test_a_new_process_goes_on_with_the_record() -> None:
 # --- At the router ---------------------------------------------------------------------------------------------------
 
 
-def refused(*said: r.Offers, talked: bool = True) -> Router:
+def refused(*said: router_acts.Offers, talked: bool = True) -> Router:
     """Taxation had the chat, or had it in its queue, and has nobody any more."""
     router = a_router(*said)
     router.act(join(), NOON)
-    router.act(r.Accept("q1.1"), NOON)
+    router.act(router_acts.Accept("q1.1"), NOON)
     if talked:
-        router.act(r.Take("q1.1", "Ana"), NOON)
-        router.act(r.Requeue("q1.1"), NOON)
+        router.act(router_acts.Take("q1.1", "Ana"), NOON)
+        router.act(router_acts.Requeue("q1.1"), NOON)
     router.act(EMPTY, NOON)
-    assert router.act(r.Refuse("q1.1", "nobody", keeps=True), NOON)[0] == c.Refused("q1", "q1.1", "nobody", keeps=True)
+    assert router.act(router_acts.Refuse("q1.1", "nobody", keeps=True), NOON)[0] == chat_events.Refused(
+        "q1", "q1.1", "nobody", keeps=True
+    )
     return router
 
 
@@ -104,10 +106,10 @@ def state(router: Router, leg: str = "q1.1") -> LegState:
 def test_its_desk_stays_in_the_room_while_nobody_has_the_citizen_and_its_people_do_not() -> None:
     router = a_router(*ALONE)
     router.act(join(), NOON)
-    router.act(r.Accept("q1.1"), NOON)
-    router.act(r.Staff("q1.1", frozenset({"ana@tax.test"})), NOON)
+    router.act(router_acts.Accept("q1.1"), NOON)
+    router.act(router_acts.Staff("q1.1", frozenset({"ana@tax.test"})), NOON)
     router.act(EMPTY, NOON)
-    router.act(r.Refuse("q1.1", "nobody", keeps=True), NOON)
+    router.act(router_acts.Refuse("q1.1", "nobody", keeps=True), NOON)
     assert router.chats["q1"].holder is None
     there = rightful(router.chats["q1"])
     assert desk_of(TAX) in there
@@ -117,21 +119,21 @@ def test_its_desk_stays_in_the_room_while_nobody_has_the_citizen_and_its_people_
 def test_a_chat_that_ends_for_want_of_somebody_ends_for_who_keeps_the_record_and_waits_for_their_proof() -> None:
     for talked in (True, False):
         router = refused(*ALONE, talked=talked)
-        assert router.act(r.Tick(), NOON + 120 * S) == [c.Ended("q1", "nobody")]
+        assert router.act(router_acts.Tick(), NOON + 120 * S) == [chat_events.Ended("q1", "nobody")]
         assert state(router) is LegState.OVER
         assert router.chats["q1"].legs["q1.1"].to_the_end
-        assert router.act(r.Tick(), NOON + 9000 * S) == []
-        router.act(r.Prove("q1.1", True, 3), NOON + 9000 * S)
-        assert router.act(r.Tick(), NOON + 9001 * S) == [c.Closed("q1")]
+        assert router.act(router_acts.Tick(), NOON + 9000 * S) == []
+        router.act(router_acts.Prove("q1.1", True, 3), NOON + 9000 * S)
+        assert router.act(router_acts.Tick(), NOON + 9001 * S) == [chat_events.Closed("q1")]
 
 
 def test_who_had_the_citizen_hands_them_over_to_whoever_answers_and_not_before() -> None:
     router = refused()
     assert state(router, "q1.2") is LegState.ASKED
-    assert router.act(r.Accept("q1.2"), NOON) == [c.Accepted("q1", "q1.2")]
+    assert router.act(router_acts.Accept("q1.2"), NOON) == [chat_events.Accepted("q1", "q1.2")]
     assert state(router) is LegState.KEPT
-    assert router.act(r.Take("q1.2", "Ben"), NOON) == [
-        c.Taken("q1", "q1.2", "Ben"), c.HandedOver("q1", "q1.1", "q1.2", "Ben"),
+    assert router.act(router_acts.Take("q1.2", "Ben"), NOON) == [
+        chat_events.Taken("q1", "q1.2", "Ben"), chat_events.HandedOver("q1", "q1.1", "q1.2", "Ben"),
     ]  # fmt: skip
     assert state(router) is LegState.OVER
 
@@ -139,17 +141,20 @@ def test_who_had_the_citizen_hands_them_over_to_whoever_answers_and_not_before()
 def test_a_record_in_which_nobody_has_talked_is_of_no_use_once_another_agency_has_the_chat_in_its_queue() -> None:
     router = refused(talked=False)
     assert state(router) is LegState.KEPT
-    assert router.act(r.Accept("q1.2"), NOON) == [c.Accepted("q1", "q1.2"), c.Dropped("q1", "q1.1", "withdrawn")]
+    assert router.act(router_acts.Accept("q1.2"), NOON) == [
+        chat_events.Accepted("q1", "q1.2"),
+        chat_events.Dropped("q1", "q1.1", "withdrawn"),
+    ]
     assert desk_of(TAX) not in rightful(router.chats["q1"])
-    assert router.act(r.Refuse("q1.1", "nobody"), NOON) == [c.Refused("q1", "q1.1", "nobody")]
+    assert router.act(router_acts.Refuse("q1.1", "nobody"), NOON) == [chat_events.Refused("q1", "q1.1", "nobody")]
     assert state(router) is LegState.REFUSED
 
 
 def test_of_two_agencies_that_have_refused_the_one_where_somebody_talked_goes_on_with_the_record() -> None:
     router = refused()
-    router.act(r.Accept("q1.2"), NOON)
-    assert router.act(r.Refuse("q1.2", "nobody", keeps=True), NOON)[:2] == [
-        c.Refused("q1", "q1.2", "nobody", keeps=True), c.Dropped("q1", "q1.2", "withdrawn"),
+    router.act(router_acts.Accept("q1.2"), NOON)
+    assert router.act(router_acts.Refuse("q1.2", "nobody", keeps=True), NOON)[:2] == [
+        chat_events.Refused("q1", "q1.2", "nobody", keeps=True), chat_events.Dropped("q1", "q1.2", "withdrawn"),
     ]  # fmt: skip
     assert [leg.id for leg in router.chats["q1"].legs.values() if leg.records] == ["q1.1"]
 
@@ -157,22 +162,22 @@ def test_of_two_agencies_that_have_refused_the_one_where_somebody_talked_goes_on
 def test_one_that_refuses_while_another_has_the_citizen_in_its_queue_need_not_write_anything_down() -> None:
     router = a_router(offers(TAX, skill("taxes", overflow=120 * S)))
     router.act(join(), NOON)
-    router.act(r.Accept("q1.1"), NOON)
-    assert asked(router.act(r.Tick(), NOON + 120 * S)) == [("q1.2", BUSINESS)]
-    router.act(r.Accept("q1.2"), NOON + 120 * S)
-    assert router.act(r.Refuse("q1.2", "nobody", keeps=True), NOON + 121 * S) == [
-        c.Refused("q1", "q1.2", "nobody", keeps=True), c.Dropped("q1", "q1.2", "withdrawn"),
+    router.act(router_acts.Accept("q1.1"), NOON)
+    assert asked(router.act(router_acts.Tick(), NOON + 120 * S)) == [("q1.2", BUSINESS)]
+    router.act(router_acts.Accept("q1.2"), NOON + 120 * S)
+    assert router.act(router_acts.Refuse("q1.2", "nobody", keeps=True), NOON + 121 * S) == [
+        chat_events.Refused("q1", "q1.2", "nobody", keeps=True), chat_events.Dropped("q1", "q1.2", "withdrawn"),
     ]  # fmt: skip
 
 
 def test_a_refusal_that_arrives_twice_or_has_crossed_with_the_end_changes_nothing() -> None:
     router = refused(*ALONE)
-    again = r.Refuse("q1.1", "nobody", keeps=True)
+    again = router_acts.Refuse("q1.1", "nobody", keeps=True)
     assert router.act(again, NOON) == []
-    router.act(r.Depart("v-1@web.test"), NOON)
+    router.act(router_acts.Depart("v-1@web.test"), NOON)
     assert router.act(again, NOON) == []
     assert state(router) is LegState.OVER
-    router.act(r.Prove("q1.1", True, 3), NOON)
+    router.act(router_acts.Prove("q1.1", True, 3), NOON)
     assert router.act(again, NOON) == []
     assert state(router) is LegState.ARCHIVED
 
@@ -180,11 +185,11 @@ def test_a_refusal_that_arrives_twice_or_has_crossed_with_the_end_changes_nothin
 def test_an_agency_that_keeps_no_record_is_let_go_as_before() -> None:
     router = a_router(*ALONE)
     router.act(join(), NOON)
-    router.act(r.Accept("q1.1"), NOON)
-    router.act(r.Take("q1.1", "Ana"), NOON)
-    router.act(r.Requeue("q1.1"), NOON)
+    router.act(router_acts.Accept("q1.1"), NOON)
+    router.act(router_acts.Take("q1.1", "Ana"), NOON)
+    router.act(router_acts.Requeue("q1.1"), NOON)
     router.act(EMPTY, NOON)
-    router.act(r.Refuse("q1.1", "nobody"), NOON)
+    router.act(router_acts.Refuse("q1.1", "nobody"), NOON)
     assert state(router) is LegState.REFUSED
     assert desk_of(TAX) not in rightful(router.chats["q1"])
 
@@ -196,51 +201,55 @@ def refused_at_once() -> Router:
     """Taxation, which cannot be reached, was asked, and nobody else can help; the citizen has waited in vain."""
     router = a_router(*ALONE)
     router.act(join(), NOON)
-    assert router.act(r.Refuse("q1.1", "unreachable"), NOON) == [c.Refused("q1", "q1.1", "unreachable")]
+    assert router.act(router_acts.Refuse("q1.1", "unreachable"), NOON) == [
+        chat_events.Refused("q1", "q1.1", "unreachable")
+    ]
     router.act(EMPTY, NOON)
     return router
 
 
 def test_a_chat_that_all_have_refused_at_once_is_written_down_by_one_of_them_once_it_is_over() -> None:
     router = refused_at_once()
-    over, asked_for = router.act(r.Tick(), NOON + 200 * S)
-    assert over == c.Ended("q1", "nobody")
-    assert isinstance(asked_for, c.Assigned)
+    over, asked_for = router.act(router_acts.Tick(), NOON + 200 * S)
+    assert over == chat_events.Ended("q1", "nobody")
+    assert isinstance(asked_for, chat_events.Assigned)
     assert (asked_for.leg, asked_for.agency, asked_for.record, asked_for.contested) == ("q1.2", TAX, True, False)
     chat = router.chats["q1"]
     assert (chat.holder, chat.state, chat.is_archived) == (None, "ended", False), "the room stays until it is read"
     assert rightful(chat)[desk_of(TAX)] == "admin"
-    assert router.act(r.Accept("q1.2"), NOON + 200 * S) == []
-    assert router.act(r.Refuse("q1.2", "nobody", keeps=True), NOON + 200 * S) == []
-    assert router.act(r.Prove("q1.2", True, 3), NOON + 201 * S) == [c.Archived("q1", "q1.2", True, 3)]
+    assert router.act(router_acts.Accept("q1.2"), NOON + 200 * S) == []
+    assert router.act(router_acts.Refuse("q1.2", "nobody", keeps=True), NOON + 200 * S) == []
+    assert router.act(router_acts.Prove("q1.2", True, 3), NOON + 201 * S) == [
+        chat_events.Archived("q1", "q1.2", True, 3)
+    ]
     assert chat.is_archived
 
 
 def test_nobody_is_asked_for_a_record_twice_or_while_there_is_one() -> None:
     router = refused_at_once()
-    assert asked(router.act(r.Depart("v-1@web.test"), NOON)) == [("q1.2", TAX)]
-    assert asked(router.act(r.Refuse("q1.2", "item-not-found"), NOON)) == []
+    assert asked(router.act(router_acts.Depart("v-1@web.test"), NOON)) == [("q1.2", TAX)]
+    assert asked(router.act(router_acts.Refuse("q1.2", "item-not-found"), NOON)) == []
     assert router.chats["q1"].is_archived
     router = refused(*ALONE)
-    assert asked(router.act(r.Depart("v-1@web.test"), NOON)) == [], "its agency keeps it"
+    assert asked(router.act(router_acts.Depart("v-1@web.test"), NOON)) == [], "its agency keeps it"
 
 
 def test_an_agency_that_was_being_asked_when_it_ended_may_have_it_yet() -> None:
     router = a_router(*ALONE)
     router.act(join(), NOON)
-    assert asked(router.act(r.Depart("v-1@web.test"), NOON)) == []
-    assert asked(router.act(r.Refuse("q1.1", "unreachable"), NOON)) == [("q1.2", TAX)]
+    assert asked(router.act(router_acts.Depart("v-1@web.test"), NOON)) == []
+    assert asked(router.act(router_acts.Refuse("q1.1", "unreachable"), NOON)) == [("q1.2", TAX)]
 
 
 def test_a_room_that_could_not_be_used_and_a_practice_chat_leave_no_record() -> None:
     router = a_router(*ALONE)
     router.act(join(), NOON)
-    router.act(r.Refuse("q1.1", "nobody"), NOON)
-    assert router.act(r.Unfit("q1"), NOON) == [c.Ended("q1", c.FAULT)]
+    router.act(router_acts.Refuse("q1.1", "nobody"), NOON)
+    assert router.act(router_acts.Unfit("q1"), NOON) == [chat_events.Ended("q1", chat_events.FAULT)]
     router = a_router()
-    router.act(r.Practice("p1", TAX, "taxes", "en", "ben@business.test", "Ben"), NOON)
-    router.act(r.Refuse("p1.1", "nobody"), NOON)
-    assert asked(router.act(r.Tick(), NOON + 200 * S)) == []
+    router.act(router_acts.Practice("p1", TAX, "taxes", "en", "ben@business.test", "Ben"), NOON)
+    router.act(router_acts.Refuse("p1.1", "nobody"), NOON)
+    assert asked(router.act(router_acts.Tick(), NOON + 200 * S)) == []
 
 
 def test_a_desk_that_is_asked_for_the_record_of_a_chat_offers_it_to_nobody_and_is_closed_to_nothing() -> None:
@@ -255,8 +264,8 @@ def test_a_desk_that_is_asked_for_the_record_of_a_chat_offers_it_to_nobody_and_i
 
 def test_who_keeps_the_record_and_has_lost_the_room_is_done_with_it() -> None:
     router = refused(*ALONE)
-    assert router.act(r.End("q1.1", "withdrawn"), NOON) == []
-    assert router.act(r.Prove("q1.1", False, 3), NOON) == [c.Archived("q1", "q1.1", False, 3)]
+    assert router.act(router_acts.End("q1.1", "withdrawn"), NOON) == []
+    assert router.act(router_acts.Prove("q1.1", False, 3), NOON) == [chat_events.Archived("q1", "q1.1", False, 3)]
     router = refused(*ALONE, talked=False)
-    assert router.act(r.Refuse("q1.1", "nobody"), NOON) == [c.Refused("q1", "q1.1", "nobody")]
+    assert router.act(router_acts.Refuse("q1.1", "nobody"), NOON) == [chat_events.Refused("q1", "q1.1", "nobody")]
     assert state(router) is LegState.REFUSED

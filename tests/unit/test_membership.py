@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from onedoor.desk.router import chat as c
-from onedoor.desk.router import routing as r
+from onedoor.desk.router import acts
+from onedoor.desk.router import events as e
+from onedoor.desk.router.chat import Chat
 from onedoor.desk.router.membership import (
     ADMIN,
     MEMBER,
@@ -25,20 +26,20 @@ ROUTER, ROSA = "router.test", "v-rosa@web.test"
 TAX_DESK, BUSINESS_DESK = f"desk@{TAX}", f"desk@{BUSINESS}"
 
 
-def a_chat_of_ana() -> tuple[Router, c.Chat]:
+def a_chat_of_ana() -> tuple[Router, Chat]:
     """Rosa's chat at the tax agency, with Ana."""
     router = a_router()
     router.act(join(visitor=f"{ROSA}/web"), NOON)
-    router.act(r.Accept("q1.1"), NOON)
-    router.act(r.Staff("q1.1", frozenset({ANA})), NOON)
-    router.act(r.Take("q1.1", "Ana"), NOON)
+    router.act(acts.Accept("q1.1"), NOON)
+    router.act(acts.Staff("q1.1", frozenset({ANA})), NOON)
+    router.act(acts.Take("q1.1", "Ana"), NOON)
     return router, router.chats["q1"]
 
 
-def transferred_to_ben(router: Router, chat: c.Chat) -> None:
-    router.act(r.Transfer(f"{chat.id}.1", "business", "Ana", "why"), NOON)
-    router.act(r.Staff(f"{chat.id}.2", frozenset({BEN})), NOON)
-    router.act(r.Take(f"{chat.id}.2", "Ben"), NOON)
+def transferred_to_ben(router: Router, chat: Chat) -> None:
+    router.act(acts.Transfer(f"{chat.id}.1", "business", "Ana", "why"), NOON)
+    router.act(acts.Staff(f"{chat.id}.2", frozenset({BEN})), NOON)
+    router.act(acts.Take(f"{chat.id}.2", "Ben"), NOON)
 
 
 def test_while_a_leg_runs_its_people_and_its_desk_are_in_the_room_with_the_citizen() -> None:
@@ -50,40 +51,40 @@ def test_people_of_a_leg_that_was_handed_over_may_not_be_there_and_its_desk_may_
     router, chat = a_chat_of_ana()
     transferred_to_ben(router, chat)
     assert rightful(chat) == {ROSA: MEMBER, BEN: MEMBER, TAX_DESK: ADMIN, BUSINESS_DESK: ADMIN}
-    router.act(r.Prove(f"{chat.id}.1", True, 3), NOON)
+    router.act(acts.Prove(f"{chat.id}.1", True, 3), NOON)
     assert rightful(chat) == {ROSA: MEMBER, BEN: MEMBER, BUSINESS_DESK: ADMIN}
 
 
 def test_after_the_end_nobody_of_an_agency_is_there_but_desks_with_an_archive_to_prove() -> None:
     router, chat = a_chat_of_ana()
-    router.act(r.Depart(f"{ROSA}/web"), NOON)
+    router.act(acts.Depart(f"{ROSA}/web"), NOON)
     assert rightful(chat) == {ROSA: MEMBER, TAX_DESK: ADMIN}
-    router.act(r.Prove(f"{chat.id}.1", True, 3), NOON)
+    router.act(acts.Prove(f"{chat.id}.1", True, 3), NOON)
     assert rightful(chat) == {ROSA: MEMBER}
 
 
 def test_an_agency_cannot_name_the_citizen_or_another_desk_as_its_people() -> None:
     router, chat = a_chat_of_ana()
-    router.act(r.Staff(f"{chat.id}.1", frozenset({ANA, ROSA, BUSINESS_DESK})), NOON)
+    router.act(acts.Staff(f"{chat.id}.1", frozenset({ANA, ROSA, BUSINESS_DESK})), NOON)
     assert chat.legs[f"{chat.id}.1"].people == {ANA}
 
 
 def test_who_is_named_for_a_leg_that_is_over_may_not_come_in() -> None:
     router, chat = a_chat_of_ana()
     transferred_to_ben(router, chat)
-    assert router.act(r.Staff(f"{chat.id}.1", frozenset({ANA, EVE})), NOON) == []
+    assert router.act(acts.Staff(f"{chat.id}.1", frozenset({ANA, EVE})), NOON) == []
     assert ANA not in rightful(chat)
 
 
 def test_the_same_statement_twice_is_remembered_once() -> None:
     router, chat = a_chat_of_ana()
-    assert router.act(r.Staff(f"{chat.id}.1", frozenset({ANA})), NOON) == []
+    assert router.act(acts.Staff(f"{chat.id}.1", frozenset({ANA})), NOON) == []
 
 
 # --- Comparing ---
 
 
-def a_room(chat: c.Chat, **more: str) -> Found:
+def a_room(chat: Chat, **more: str) -> Found:
     """A room that is as it should be, but for `more` (handles: ana, ben, eve)."""
     known = {"ana": ANA, "ben": BEN, "eve": EVE, "desk": TAX_DESK, "rosa": ROSA}
     changed = {known[handle]: affiliation for handle, affiliation in more.items()}
@@ -149,8 +150,8 @@ def test_an_occupant_without_any_affiliation_is_removed_by_a_ban_that_is_lifted_
 
 def test_a_chat_whose_room_cannot_be_made_is_over_and_not_for_want_of_somebody() -> None:
     router, chat = a_chat_of_ana()
-    assert router.act(r.Unfit(chat.id), NOON) == [c.Ended(chat.id, c.FAULT)]
-    assert router.act(r.Unfit(chat.id), NOON) == []
+    assert router.act(acts.Unfit(chat.id), NOON) == [e.Ended(chat.id, e.FAULT)]
+    assert router.act(acts.Unfit(chat.id), NOON) == []
 
 
 def test_affiliations_are_called_as_in_the_protocol() -> None:

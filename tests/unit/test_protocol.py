@@ -12,7 +12,10 @@ from onedoor.desk.agency import acts
 from onedoor.desk.agency import events as e
 from onedoor.desk.room import nicks
 from onedoor.desk.room.remark import Kind, Remark
-from onedoor.desk.router import chat, routing
+from onedoor.desk.router import acts as router_acts
+from onedoor.desk.router import events as chat_events
+from onedoor.desk.router.chat import Chat
+from onedoor.desk.router.plan import Skill
 from onedoor.desk.terms.about import About, Published, Stretch
 from onedoor.desk.terms.left import Feedback, Message
 from onedoor.desk.topics.topics import Topic
@@ -28,10 +31,10 @@ EXAMPLES = dict(re.findall(r"```xml name=(\S+)\n(.*?)```", PAGE.read_text("utf-8
 ROUTER, TAX, BUSINESS = "router.localhost", "tax.localhost", "business.localhost"
 VISITOR = "v-a1@web.localhost/web"
 OPENS = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
-CLOSED = routing.Closed("closed", OPENS, "Division of Taxation", "Abrimos el lunes a las nueve.", "es")
+CLOSED = router_acts.Closed("closed", OPENS, "Division of Taxation", "Abrimos el lunes a las nueve.", "es")
 SKILLS = [
-    routing.Skill("taxes", "Taxes", frozenset({"en", "es"}), 2, 0, overflow=timedelta(seconds=120)),
-    routing.Skill("refunds", "Refunds", frozenset({"en"}), 1, 30, wait=900, full=True),
+    Skill("taxes", "Taxes", frozenset({"en", "es"}), 2, 0, overflow=timedelta(seconds=120)),
+    Skill("refunds", "Refunds", frozenset({"en"}), 1, 30, wait=900, full=True),
 ]
 ABOUT = About(
     "+1 609 555 0130", "help@tax.example", "https://tax.example/contact", "America/New_York",
@@ -60,23 +63,23 @@ def example(name: str) -> Element:
     return stanza
 
 
-def a_chat() -> chat.Chat:
-    opened = chat.Opened(
+def a_chat() -> Chat:
+    opened = chat_events.Opened(
         "q7", "c-q7@rooms.localhost", "v-a1@web.localhost/web", "Rosa (citizen)", "taxes", "en", "Rosa",
         "https://nj.example/business", "rosa@example.org", "9f2c51", priority=1, referrer="https://search.example/",
     )  # fmt: skip
-    made = chat.Chat(opened, SINCE)
-    first = chat.Assigned("q7", "q7.1", BUSINESS, "general", "Business Action Center desk")
+    made = Chat(opened, SINCE)
+    first = chat_events.Assigned("q7", "q7.1", BUSINESS, "general", "Business Action Center desk")
     made.apply(first, SINCE)
-    made.apply(chat.Taken("q7", "q7.1", "Ben"), SINCE)
-    made.apply(chat.Staffed("q7", "q7.1", ("ben@localhost",), "4f1c"), SINCE)
+    made.apply(chat_events.Taken("q7", "q7.1", "Ben"), SINCE)
+    made.apply(chat_events.Staffed("q7", "q7.1", ("ben@localhost",), "4f1c"), SINCE)
     return made
 
 
-def handed_over_chat() -> tuple[chat.Chat, chat.Assigned]:
+def handed_over_chat() -> tuple[Chat, chat_events.Assigned]:
     made = a_chat()
     reason = "Needs the sales-tax desk"
-    second = chat.Assigned(
+    second = chat_events.Assigned(
         "q7", "q7.2", TAX, "taxes", "Division of Taxation desk", from_leg="q7.1", agent="Ben", reason=reason
     )
     made.apply(second, SINCE)
@@ -92,7 +95,7 @@ def from_agency(name: str) -> Element:
 def written() -> dict[str, Element]:
     """What the program writes for each example it writes."""
     talking, assigned = handed_over_chat()
-    advising = chat.Assigned(
+    advising = chat_events.Assigned(
         "q7", "q7.3", TAX, "taxes", "Division of Taxation desk", from_leg="q7.1", agent="Ben",
         reason="Is delivery taxed?", mode="consult", room="a-q7@desks.localhost",
     )  # fmt: skip
@@ -133,7 +136,7 @@ def written() -> dict[str, Element]:
         "invitation": workgroup.invitation(talking, by="taxes@router.localhost", id="i1"),
         "queue-status": workgroup.queue_status(talking, 2, 95, by="taxes@router.localhost"),
         "departed": workgroup.departed(
-            talking, "nobody", routing.Closed("nobody", agency="Division of Taxation"), by=ROUTER, id="e1"
+            talking, "nobody", router_acts.Closed("nobody", agency="Division of Taxation"), by=ROUTER, id="e1"
         ),
         "visit": workgroup.visit(visited, talking),
         "closed": replies.error(
@@ -218,22 +221,22 @@ def canonical(node: Element) -> object:
 @pytest.mark.parametrize(
     ("name", "act"),
     [
-        ("refused", routing.Refuse("q7.2", "nobody", keeps=True)),
-        ("taken", routing.Take("q7.2", "Ana")),
-        ("requeued", routing.Requeue("q7.2")),
-        ("staffed", routing.Staff("q7.2", frozenset({"ana@localhost", "tim@localhost"}), "9b0e")),
-        ("transfer", routing.Transfer("q7.1", "taxes", "Ben", "Needs the sales-tax desk")),
-        ("consult", routing.Transfer(
+        ("refused", router_acts.Refuse("q7.2", "nobody", keeps=True)),
+        ("taken", router_acts.Take("q7.2", "Ana")),
+        ("requeued", router_acts.Requeue("q7.2")),
+        ("staffed", router_acts.Staff("q7.2", frozenset({"ana@localhost", "tim@localhost"}), "9b0e")),
+        ("transfer", router_acts.Transfer("q7.1", "taxes", "Ben", "Needs the sales-tax desk")),
+        ("consult", router_acts.Transfer(
             "q7.1", "tax", "Ben", "Is delivery taxed?", mode="consult", room="a-q7@desks.localhost"
         )),
-        ("released", routing.Release("q7.1")),
-        ("withdrawn", routing.Withdraw("q7.1")),
-        ("block", routing.Bar("q7.2", 86400, "Ana", "Insults")),
-        ("ended", routing.End("q7.2", "agent")),
-        ("archived", routing.Prove("q7.2", True, 14)),
+        ("released", router_acts.Release("q7.1")),
+        ("withdrawn", router_acts.Withdraw("q7.1")),
+        ("block", router_acts.Bar("q7.2", 86400, "Ana", "Insults")),
+        ("ended", router_acts.End("q7.2", "agent")),
+        ("archived", router_acts.Prove("q7.2", True, 14)),
     ],
 )  # fmt: skip
-def test_the_router_reads_what_an_agency_reports(name: str, act: routing.Act) -> None:
+def test_the_router_reads_what_an_agency_reports(name: str, act: router_acts.Act) -> None:
     assert control.read_from_agency(from_agency(name)) == act
 
 
@@ -278,7 +281,7 @@ def test_an_agency_reads_that_it_is_asked_for_advice() -> None:
 
 
 def test_the_router_reads_what_an_agency_offers() -> None:
-    assert control.read_desk(from_agency("desk"), TAX) == routing.Offers(
+    assert control.read_desk(from_agency("desk"), TAX) == router_acts.Offers(
         TAX, "Division of Taxation", {one.id: one for one in SKILLS}, agents={"ana@localhost": 2},
         texts={"closed": {"es": "Abrimos el lunes a las nueve."}}, about=ABOUT,
     )  # fmt: skip
@@ -296,15 +299,15 @@ def test_the_bridge_reads_what_agencies_tell_of_themselves() -> None:
 
 def test_the_router_reads_that_an_agency_is_closed_and_when_it_opens() -> None:
     said = control.read_desk(control.desk("Tax", [], is_open=False, opens=OPENS, closing=True), TAX)
-    assert said == routing.Offers(TAX, "Tax", {}, open=False, opens=OPENS, closing=True)
+    assert said == router_acts.Offers(TAX, "Tax", {}, open=False, opens=OPENS, closing=True)
 
 
 def test_the_router_reads_that_an_agency_goes() -> None:
-    assert control.read_desk(from_agency("gone"), TAX) == routing.Lost(TAX)
+    assert control.read_desk(from_agency("gone"), TAX) == router_acts.Lost(TAX)
 
 
 def test_the_router_reads_who_wants_to_practise() -> None:
-    assert control.read_practice(from_agency("practice"), TAX, "q8") == routing.Practice(
+    assert control.read_practice(from_agency("practice"), TAX, "q8") == router_acts.Practice(
         "q8", TAX, "taxes", "en", "ben@localhost", "Ben"
     )  # fmt: skip
 
@@ -368,7 +371,7 @@ def test_an_opinion_that_cannot_be_is_unreadable(wrong: dict[str, str]) -> None:
 
 
 def test_the_router_reads_a_join() -> None:
-    assert workgroup.read_join(example("join-queue"), "q7") == routing.Join(
+    assert workgroup.read_join(example("join-queue"), "q7") == router_acts.Join(
         "q7", "v-a1@web.localhost/web", "taxes", "en", "Rosa", "Do I charge sales tax on delivery?",
         "https://nj.example/business", "rosa@example.org", "9f2c51", referrer="https://search.example/",
     )  # fmt: skip

@@ -7,10 +7,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from onedoor.desk.router import chat as c
-from onedoor.desk.router import routing as r
-from onedoor.desk.router.chat import LegState
+from onedoor.desk.router import acts
+from onedoor.desk.router import events as e
+from onedoor.desk.router.chat import Chat, Leg
 from onedoor.desk.router.router import Router
+from onedoor.desk.router.steps import LegState
 from tests.unit.routers import BUSINESS, EDA, LINE, MONDAY, NOON, PLAN, TAX, USUAL, S, offers, skill
 
 AGENCIES = [BUSINESS, TAX, EDA, LINE]
@@ -24,10 +25,10 @@ class Could:
     """What an agency said it could take, and from when to when; kept apart from what the router makes of it."""
 
     def __init__(self) -> None:
-        self._said: list[tuple[datetime, r.Offers | None, bool]] = []
+        self._said: list[tuple[datetime, acts.Offers | None, bool]] = []
         """From when, what it offered (None: nobody knows), and whether it could be reached."""
 
-    def say(self, offers: r.Offers, at: datetime) -> None:
+    def say(self, offers: acts.Offers, at: datetime) -> None:
         self._said.append((at, offers, True))
 
     def lose(self, at: datetime) -> None:
@@ -37,7 +38,7 @@ class Could:
     def forget(self, at: datetime) -> None:
         self._said.append((at, None, True))
 
-    def _last(self) -> r.Offers | None:
+    def _last(self) -> acts.Offers | None:
         return next((offers for _, offers, _ in reversed(self._said) if offers is not None), None)
 
     def take(self, slug: str, since: datetime, until: datetime, grace: timedelta) -> bool:
@@ -50,13 +51,13 @@ class Could:
         return False
 
 
-def _is_able(offers: r.Offers, slug: str) -> bool:
+def _is_able(offers: acts.Offers, slug: str) -> bool:
     found = offers.skills.get(slug)
     staffed = found is not None and found.on_duty > 0 and found.speaks("en") and not found.full
     return staffed and offers.open and not offers.closing
 
 
-def is_asked_in_vain(router: Router, chat: c.Chat) -> bool:
+def is_asked_in_vain(router: Router, chat: Chat) -> bool:
     """All that have the chat are lost, and nobody talks."""
     legs = [leg for leg in chat.legs.values() if leg.holds and not leg.is_consult]
     return all(leg.state is not LegState.TALKING and router.directory.is_lost(leg.agency) for leg in legs)
@@ -70,31 +71,31 @@ class AnyDay(RuleBasedStateMachine):
         self.now: datetime = NOON
         self.plan = replace(PLAN, forbidden=frozenset({(TAX, LINE)}))
         self.router = Router(self.plan)
-        self.happened: list[tuple[c.Event, datetime]] = []
+        self.happened: list[tuple[e.Event, datetime]] = []
         self.came: dict[str, datetime] = {}
         self.could: dict[str, Could] = {one: Could() for one in AGENCIES}
         for one in USUAL.values():
             self.act(one)
 
-    def act(self, act: r.Act) -> list[c.Event]:
+    def act(self, act: acts.Act) -> list[e.Event]:
         before = self.picture(self.router)
         try:
             happened = self.router.act(act, self.now)
-        except r.Refusal as refusal:
+        except acts.Refusal as refusal:
             assert str(refusal)
             assert self.picture(self.router) == before
             return []
         self.happened += [(event, self.now) for event in happened]
-        if isinstance(act, r.Offers):
+        if isinstance(act, acts.Offers):
             self.could[act.agency].say(act, self.now)
-        elif isinstance(act, r.Lost):
+        elif isinstance(act, acts.Lost):
             self.could[act.agency].lose(self.now)
         for event in happened:
-            if isinstance(event, c.Ended) and event.reason in ("nobody", "closed", "full", "blocked"):
+            if isinstance(event, e.Ended) and event.reason in ("nobody", "closed", "full", "blocked"):
                 self.nobody_was_there(self.router.known(event.chat))
         return happened
 
-    def nobody_was_there(self, chat: c.Chat) -> None:
+    def nobody_was_there(self, chat: Chat) -> None:
         """For the whole patience no agency of the topic had anybody on duty who could have taken the chat."""
         if chat.opened.practice:
             return
@@ -117,11 +118,11 @@ class AnyDay(RuleBasedStateMachine):
             for id, chat in router.chats.items()
         }
 
-    def some(self, number: int) -> c.Leg | None:
+    def some(self, number: int) -> Leg | None:
         legs = [leg for chat in self.router.chats.values() for leg in chat.legs.values()]
         return legs[number % len(legs)] if legs else None
 
-    def holding(self, number: int) -> c.Leg | None:
+    def holding(self, number: int) -> Leg | None:
         """Of those that hold, so that a day is not spent on chats that are over."""
         legs = [leg for chat in self.router.chats.values() for leg in chat.legs.values() if leg.holds]
         return legs[number % len(legs)] if legs else None
@@ -132,17 +133,17 @@ class AnyDay(RuleBasedStateMachine):
     def a_citizen_comes(self, who: int, topic: str) -> None:
         chat = f"q{len(self.came) + 1}"
         visitor = f"v-{who}@web.test/web"
-        if self.act(r.Join(chat, visitor, topic, "en", "Rosa", "Grants?", origin=f"o{who % 2}")):
+        if self.act(acts.Join(chat, visitor, topic, "en", "Rosa", "Grants?", origin=f"o{who % 2}")):
             self.came[chat] = self.now
 
     @rule(who=st.integers(1, 4))
     def a_citizen_leaves(self, who: int) -> None:
-        self.act(r.Depart(f"v-{who}@web.test/web"))
+        self.act(acts.Depart(f"v-{who}@web.test/web"))
 
     @rule(agency=agencies)
     def a_colleague_practises(self, agency: str) -> None:
         chat = f"q{len(self.came) + 1}"
-        if self.act(r.Practice(chat, agency, "general", "en", f"ben@{agency}", "Ben")):
+        if self.act(acts.Practice(chat, agency, "general", "en", f"ben@{agency}", "Ben")):
             self.came[chat] = self.now
 
     # --- What agencies report ---
@@ -150,62 +151,62 @@ class AnyDay(RuleBasedStateMachine):
     @rule(number=numbers)
     def an_agency_has_it_in_its_queue(self, number: int) -> None:
         if leg := self.holding(number):
-            self.act(r.Accept(leg.id))
+            self.act(acts.Accept(leg.id))
 
     @rule(number=numbers)
     def an_agency_answers(self, number: int) -> None:
         if leg := self.holding(number):
-            self.act(r.Take(leg.id, "Ana"))
+            self.act(acts.Take(leg.id, "Ana"))
 
     @rule(number=numbers, keeps=st.booleans())
     def an_agency_refuses(self, number: int, keeps: bool) -> None:
         if leg := self.holding(number):
-            self.act(r.Refuse(leg.id, "declined", keeps))
+            self.act(acts.Refuse(leg.id, "declined", keeps))
 
     @rule(number=numbers)
     def an_agency_loses_its_agent(self, number: int) -> None:
         if leg := self.holding(number):
-            self.act(r.Requeue(leg.id))
+            self.act(acts.Requeue(leg.id))
 
     @rule(number=numbers, where=targets, mode=modes)
     def an_agency_passes_it_on(self, number: int, where: str, mode: str) -> None:
         if leg := self.holding(number):
-            self.act(r.Transfer(leg.id, where, "Ben", "why", mode=mode, room="a-1@desks.test"))
+            self.act(acts.Transfer(leg.id, where, "Ben", "why", mode=mode, room="a-1@desks.test"))
 
     @rule(number=numbers)
     def an_agent_lets_go(self, number: int) -> None:
         if leg := self.holding(number):
-            self.act(r.Release(leg.id))
+            self.act(acts.Release(leg.id))
 
     @rule(number=numbers, mode=st.sampled_from(["cold", "consult"]))
     def an_agency_takes_it_back(self, number: int, mode: str) -> None:
         if leg := self.holding(number):
-            self.act(r.Withdraw(leg.id, mode))
+            self.act(acts.Withdraw(leg.id, mode))
 
     @rule(number=numbers, seconds=st.integers(0, 300))
     def an_agency_blocks_the_citizen(self, number: int, seconds: int) -> None:
         if leg := self.some(number):
-            self.act(r.Bar(leg.id, seconds, "Ana"))
+            self.act(acts.Bar(leg.id, seconds, "Ana"))
 
     @rule(number=numbers)
     def an_agency_ends_it(self, number: int) -> None:
         if leg := self.holding(number):
-            self.act(r.End(leg.id, "agent"))
+            self.act(acts.End(leg.id, "agent"))
 
     @rule(number=numbers)
     def an_agency_has_archived_it(self, number: int) -> None:
         if leg := self.some(number):
-            self.act(r.Prove(leg.id, True, 3))
+            self.act(acts.Prove(leg.id, True, 3))
 
     @rule(number=numbers, kind=st.integers(0, 9))
     def a_report_comes_when_it_is_too_late(self, number: int, kind: int) -> None:
         """Any leg, in any state: what agencies say crosses with what they are told."""
         if leg := self.some(number):
             id = leg.id
-            late: list[r.Act] = [
-                r.Accept(id), r.Take(id, "Ana"), r.Refuse(id, "nobody"), r.Requeue(id), r.Release(id), r.Withdraw(id),
-                r.End(id, "agent"), r.Prove(id, False, 0), r.Transfer(id, "tax", "Ben", ""),
-                r.Refuse(id, "nobody", keeps=True),
+            late: list[acts.Act] = [
+                acts.Accept(id), acts.Take(id, "Ana"), acts.Refuse(id, "nobody"), acts.Requeue(id), acts.Release(id),
+                acts.Withdraw(id), acts.End(id, "agent"), acts.Prove(id, False, 0), acts.Transfer(id, "tax", "Ben", ""),
+                acts.Refuse(id, "nobody", keeps=True),
             ]  # fmt: skip
             self.act(late[kind])
 
@@ -228,7 +229,7 @@ class AnyDay(RuleBasedStateMachine):
 
     @rule(agency=agencies)
     def an_agency_is_gone(self, agency: str) -> None:
-        self.act(r.Lost(agency))
+        self.act(acts.Lost(agency))
 
     @rule()
     def our_own_link_breaks(self) -> None:
@@ -239,7 +240,7 @@ class AnyDay(RuleBasedStateMachine):
     @rule(seconds=st.sampled_from([1, 10, 60, 119, 120, 700]))
     def time_passes(self, seconds: int) -> None:
         self.now += seconds * S
-        self.act(r.Tick())
+        self.act(acts.Tick())
 
     # --- What is always so ---
 
@@ -307,11 +308,11 @@ class AnyDay(RuleBasedStateMachine):
         if not hasattr(self, "router"):
             return
         for chat in list(self.router.chats.values()):
-            self.act(r.Depart(chat.opened.visitor))
+            self.act(acts.Depart(chat.opened.visitor))
             for leg in list(chat.legs.values()):
-                self.act(r.Prove(leg.id, True, 1))
+                self.act(acts.Prove(leg.id, True, 1))
         self.now += PLAN.linger
-        self.act(r.Tick())
+        self.act(acts.Tick())
         assert self.router.chats == {}
 
 

@@ -12,8 +12,12 @@ from onedoor.desk.agency import acts
 from onedoor.desk.agency import events as e
 from onedoor.desk.agency.leg import Leg
 from onedoor.desk.agency.steps import State
-from onedoor.desk.router import chat as c
-from onedoor.desk.router import routing as r
+from onedoor.desk.router import acts as router_acts
+from onedoor.desk.router import chat as router_chat
+from onedoor.desk.router import events as chat_events
+from onedoor.desk.router.chat import Chat
+from onedoor.desk.router.plan import Agency, Plan
+from onedoor.desk.router.steps import LegState
 from onedoor.desk.terms.people import Jid, Setup
 from onedoor.desk.topics.topics import Topic, words
 from tests.unit.desks import a_setup, agent
@@ -26,15 +30,15 @@ STAFF = {
     TAX: [agent(ANA, "taxes"), agent(TIM, "taxes refunds", capacity=2, supervisor=True)],
     BUSINESS: [agent(BEN, "general", capacity=2, supervisor=True), agent(BEA, "general starting")],
 }
-PLAN = r.Plan(
+PLAN = Plan(
     "rooms.test",
     {
         "taxes": Topic("taxes", "Taxes", words("vat"), ((TAX, "taxes"), (BUSINESS, "general"))),
         "starting": Topic("starting", "Starting", words("shop"), ((BUSINESS, "starting"),), ((TAX, "refunds"),)),
     },
-    {TAX: r.Agency(TAX, "tax", "Taxation"), BUSINESS: r.Agency(BUSINESS, "business", "Business")},
+    {TAX: Agency(TAX, "tax", "Taxation"), BUSINESS: Agency(BUSINESS, "business", "Business")},
 )
-RECORDED = (c.LegState.OVER, c.LegState.ARCHIVED)
+RECORDED = (LegState.OVER, LegState.ARCHIVED)
 OTHER = {TAX: "business", BUSINESS: "tax"}
 TARGETS = ["", "", "", "", "tax", "taxes", "general", "starting", "@ana", "@tim", "@ben", "@bea"]
 """The empty one stands for the other agency."""
@@ -82,17 +86,17 @@ class AnyWeek(RuleBasedStateMachine):
     @rule(who=visitors, topic=st.sampled_from(["taxes", "starting"]))
     def a_citizen_comes(self, who: int, topic: str) -> None:
         self.came += 1
-        join = r.Join(f"q{self.came}", f"v-{who}@web.test/web", topic, "en", "Rosa", "How?")
+        join = router_acts.Join(f"q{self.came}", f"v-{who}@web.test/web", topic, "en", "Rosa", "How?")
         self.ask_the_router(join)
 
     @rule(who=visitors)
     def a_citizen_leaves(self, who: int) -> None:
-        self.ask_the_router(r.Depart(f"v-{who}@web.test/web"))
+        self.ask_the_router(router_acts.Depart(f"v-{who}@web.test/web"))
 
-    def ask_the_router(self, act: r.Act) -> None:
+    def ask_the_router(self, act: router_acts.Act) -> None:
         try:
             self.world.router.act(act, self.world.now)
-        except r.Refusal as refusal:
+        except router_acts.Refusal as refusal:
             note(f"  router: {act} → {refusal}")
 
     @rule(who=visitors, topic=st.sampled_from(["taxes", "starting"]))
@@ -257,7 +261,7 @@ class AnyWeek(RuleBasedStateMachine):
 
     @rule(agency=agencies)
     def an_agency_is_lost(self, agency: str) -> None:
-        self.world.router.act(r.Lost(agency), self.world.now)
+        self.world.router.act(router_acts.Lost(agency), self.world.now)
 
     @rule(agency=agencies)
     def an_agency_says_what_it_offers(self, agency: str) -> None:
@@ -298,7 +302,7 @@ class AnyWeek(RuleBasedStateMachine):
                 both = second.assigned.from_leg == first.id and second.assigned.mode == "warm"
                 assert both, f"{first.id} and {second.id} have the citizen"
 
-    def is_somebodys(self, leg: c.Leg) -> bool:
+    def is_somebodys(self, leg: router_chat.Leg) -> bool:
         own = self.world.desks[leg.agency].desk.legs.get(leg.id)
         return leg.holds and own is not None and not own.is_over and own.owner is not None
 
@@ -307,8 +311,12 @@ class AnyWeek(RuleBasedStateMachine):
         if not hasattr(self, "world"):
             return
         happened = [event for event, _ in self.world.router.happened]
-        asked = {event.leg: event.from_leg for event in happened if isinstance(event, c.Assigned)}
-        handed = [event for event in happened if isinstance(event, c.HandedOver) and asked[event.to_leg] == event.leg]
+        asked = {event.leg: event.from_leg for event in happened if isinstance(event, chat_events.Assigned)}
+        handed = [
+            event
+            for event in happened
+            if isinstance(event, chat_events.HandedOver) and asked[event.to_leg] == event.leg
+        ]
         told = [event for desk in self.world.desks.values() for _, event, _ in desk.happened]
         came = {event.leg for event in told if isinstance(event, e.Came)}
         assert [event for event in handed if event.to_leg not in came] == []
@@ -330,28 +338,28 @@ class AnyWeek(RuleBasedStateMachine):
             for own in desk.desk.legs.values():
                 kept = self.world.router.router.of_leg(own.id) if own.state is State.KEPT else None
                 assert kept is not None or own.state is not State.KEPT, f"{desk.name} keeps the record of no chat"
-                assert kept is None or kept.legs[own.id].state is c.LegState.KEPT, f"{own.id} is kept for nothing"
+                assert kept is None or kept.legs[own.id].state is LegState.KEPT, f"{own.id} is kept for nothing"
             assert desk.overlooked(self.world.now) == []
 
-    def it_is_written_down(self, chat: c.Chat) -> None:
+    def it_is_written_down(self, chat: Chat) -> None:
         """What a citizen says is on record at an agency: once one has had the chat in its queue, and in the end."""
         written = [leg for leg in chat.legs.values() if not leg.is_consult and leg.state in RECORDED]
         assert written or not chat.ended, f"nobody has written down what was said in {chat.id}"
         records = [leg for leg in chat.legs.values() if leg.records]
         known = [leg for leg in chat.legs.values() if leg.since is not None and not leg.is_consult]
         assert records or chat.ended or not known, f"nobody writes down what is said in {chat.id}"
-        for leg in (leg for leg in records if leg.state is c.LegState.KEPT):
+        for leg in (leg for leg in records if leg.state is LegState.KEPT):
             own = self.world.desks[leg.agency].desk.legs.get(leg.id)
             assert own is not None and own.state is State.KEPT, f"{leg.agency} does not keep the record of {leg.id}"
 
-    def the_desk_has_it(self, chat: c.Chat, leg: c.Leg) -> None:
+    def the_desk_has_it(self, chat: Chat, leg: router_chat.Leg) -> None:
         own = self.world.desks[leg.agency].desk.legs.get(leg.id)
         assert own is not None, f"{leg.agency} has no {leg.id}, which is {leg.state}"
         assert not own.is_over, f"{leg.id} is {leg.state} and was {own.state}"
-        assert (own.owner is not None) is (leg.state is c.LegState.TALKING), f"{leg.id} is {leg.state}, not {own.state}"
+        assert (own.owner is not None) is (leg.state is LegState.TALKING), f"{leg.id} is {leg.state}, not {own.state}"
         assert own.state in (WITH_AGENT if own.owner else WITHOUT_AGENT) or own.state is State.LEAVING
         elsewhere = [other for other in chat.asked_by(leg) if not other.is_consult]
-        both = [other for other in elsewhere if other.state is c.LegState.TALKING]
+        both = [other for other in elsewhere if other.state is LegState.TALKING]
         assert (own.state is State.LEAVING) is (elsewhere != [] and both == []), f"{leg.id}: nobody is asked, or told"
         assert (own.state is State.PAIRED and own.partner is None) is (both != []), f"{leg.id}: who is there?"
 
@@ -369,7 +377,7 @@ class AnyWeek(RuleBasedStateMachine):
             return
         self.they_come_to_rest()
         for chat in list(self.world.router.router.chats.values()):
-            self.world.router.act(r.Depart(chat.opened.visitor), self.world.now)
+            self.world.router.act(router_acts.Depart(chat.opened.visitor), self.world.now)
         self.they_come_to_rest()
         self.world.now += PLAN.linger
         self.world.tick()

@@ -18,8 +18,9 @@ from onedoor.desk.agency import absence, acts
 from onedoor.desk.agency import events as e
 from onedoor.desk.agency.desk import Desk
 from onedoor.desk.agency.leg import Leg
-from onedoor.desk.router import chat as c
-from onedoor.desk.router import routing as r
+from onedoor.desk.router import acts as router_acts
+from onedoor.desk.router import events as chat_events
+from onedoor.desk.router.plan import Plan, Skill
 from onedoor.desk.router.router import Router
 from onedoor.desk.terms.people import Jid, Setup
 from onedoor.service.behind import following
@@ -110,15 +111,15 @@ class Rooms:
 
 
 class RouterSide(Side):
-    def __init__(self, plan: r.Plan, ids: Iterator[int]) -> None:
+    def __init__(self, plan: Plan, ids: Iterator[int]) -> None:
         super().__init__(ROUTER, ids)
         self.plan = plan
-        self.happened: list[tuple[c.Event, datetime]] = []
+        self.happened: list[tuple[chat_events.Event, datetime]] = []
         self.start()
 
     def start(self) -> None:
         """A new process reads what the last one remembered of the chats whose room is there."""
-        closed = {event.chat for event, _ in self.happened if isinstance(event, c.Closed)}
+        closed = {event.chat for event, _ in self.happened if isinstance(event, chat_events.Closed)}
         self.router = Router(self.plan)
         for event, at in self.happened:
             if event.chat not in closed:
@@ -126,7 +127,7 @@ class RouterSide(Side):
         self._telling = RouterTelling(self.router, ROUTER, self.new_id)
         self.forget_answers()
 
-    def act(self, act: r.Act, at: datetime) -> list[c.Event]:
+    def act(self, act: router_acts.Act, at: datetime) -> list[chat_events.Event]:
         """Raises a Refusal."""
         happened = self.router.act(act, at)
         if happened:
@@ -145,14 +146,14 @@ class RouterSide(Side):
         assert act is not None
         try:
             self.act(act, at)
-        except r.Refusal as refusal:
+        except router_acts.Refusal as refusal:
             return str(refusal)
         return OK
 
     def answered(self, message: Message, answer: str, at: datetime) -> None:
         if message.kind == "assign":
             why = "unreachable" if answer == AWAY else "nobody"
-            self.act(r.Refuse(message.leg, why) if answer else r.Accept(message.leg), at)
+            self.act(router_acts.Refuse(message.leg, why) if answer else router_acts.Accept(message.leg), at)
 
 
 class DeskSide(Side):
@@ -254,18 +255,18 @@ class DeskSide(Side):
     def open_legs(self) -> list[Leg]:
         return [leg for leg in self.desk.legs.values() if not leg.is_over]
 
-    def offers(self, at: datetime) -> r.Offers:
+    def offers(self, at: datetime) -> router_acts.Offers:
         """What the agency publishes, read by the router."""
         desk = self.desk
         skills = [self._skill(slug, at) for slug in desk.setup.skills]
         offers = control.read_desk(control.desk(self.name, skills, agents=desk.staff.chats()), self.name)
-        assert isinstance(offers, r.Offers)
+        assert isinstance(offers, router_acts.Offers)
         return offers
 
-    def _skill(self, slug: str, at: datetime) -> r.Skill:
+    def _skill(self, slug: str, at: datetime) -> Skill:
         desk = self.desk
         there, waiting = desk.staff.with_skill(slug, at), desk.queue.waiting(slug)
-        return r.Skill(
+        return Skill(
             slug,
             slug,
             frozenset(language for agent in there for language in agent.languages),
@@ -279,7 +280,7 @@ class DeskSide(Side):
 class World:
     """The three of them, and a clock that stands where it is put."""
 
-    def __init__(self, plan: r.Plan, setups: Mapping[str, Setup], at: datetime) -> None:
+    def __init__(self, plan: Plan, setups: Mapping[str, Setup], at: datetime) -> None:
         ids = count(1)
         self.now = at
         self.router = RouterSide(plan, ids)
@@ -337,7 +338,7 @@ class World:
     def tick(self) -> None:
         for desk in self.desks.values():
             desk.act(acts.Tick(), self.now)
-        self.router.act(r.Tick(), self.now)
+        self.router.act(router_acts.Tick(), self.now)
 
     # --- What breaks ---
 

@@ -10,7 +10,7 @@ from components.agency.office import Office
 from components.agency.words import words
 from components.agency.words.speech import Phrases
 from onedoor.desk.agency.leg import Leg
-from onedoor.desk.router.routing import Skill
+from onedoor.desk.router.plan import Skill
 from onedoor.desk.terms.people import Jid
 from onedoor.wire.control import control
 from onedoor.wire.link import NotConnected

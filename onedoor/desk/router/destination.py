@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from difflib import get_close_matches
 
+from onedoor.desk.router.acts import NobodyThere, NoSuchTarget, NotAllowed, Refusal, SameAgency
 from onedoor.desk.router.directory import Asker, Directory, Obstacle
-from onedoor.desk.router.routing import Agency, NobodyThere, NoSuchTarget, NotAllowed, Refusal, SameAgency
+from onedoor.desk.router.plan import Agency
 from onedoor.desk.topics.topics import Route
 from onedoor.desk.words.folding import fold
 

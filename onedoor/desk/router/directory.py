@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from onedoor.desk.router.routing import Agency, Block, Closed, NobodyThere, Offers, Plan, Skill
+from onedoor.desk.router.acts import Closed, NobodyThere, Offers
+from onedoor.desk.router.plan import Agency, Block, Plan, Skill
 from onedoor.desk.terms.about import Published
 from onedoor.desk.topics.topics import Route, Topic
 from onedoor.desk.words.languages import best

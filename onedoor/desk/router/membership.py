@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from onedoor.desk.router import chat as c
-from onedoor.desk.router.chat import LegState
+from onedoor.desk.router.chat import Chat
+from onedoor.desk.router.steps import LegState
 
 ADMIN, MEMBER, NONE, OUTCAST = "admin", "member", "none", "outcast"
 """Affiliations (XEP-0045 §5.2)."""
@@ -35,7 +35,7 @@ class Correction:
     affiliation: str
 
 
-def rightful(chat: c.Chat) -> dict[str, str]:
+def rightful(chat: Chat) -> dict[str, str]:
     """bare JID → affiliation of everybody who may be in the chat's room, besides the router, which owns it.
 
     Agents may while their leg runs, a desk until it has proven its archive or need not, and the citizen as long as the
@@ -47,13 +47,13 @@ def rightful(chat: c.Chat) -> dict[str, str]:
     return {**people, visitor_of(chat): MEMBER, **desks}
 
 
-def reserved(chat: c.Chat) -> dict[str, str]:
+def reserved(chat: Chat) -> dict[str, str]:
     """bare JID → the nick that nobody else may take: the citizen's and the desks'."""
     legs = (leg for leg in chat.legs.values() if not leg.is_consult)
     return {visitor_of(chat): chat.opened.nick, **{desk_of(leg.agency): leg.assigned.nick for leg in legs}}
 
 
-def dismissed(chat: c.Chat) -> frozenset[str]:
+def dismissed(chat: Chat) -> frozenset[str]:
     """Agencies' people whose leg is over, and who have no other leg in this chat."""
     gone = {jid for leg in chat.legs.values() if not leg.is_consult and not leg.holds for jid in leg.people}
     return frozenset(gone - rightful(chat).keys())
@@ -63,7 +63,7 @@ def desk_of(agency: str) -> str:
     return f"desk@{agency}"
 
 
-def visitor_of(chat: c.Chat) -> str:
+def visitor_of(chat: Chat) -> str:
     return chat.opened.visitor.partition("/")[0]
 
 
@@ -81,7 +81,7 @@ class Comparison:
         """The last look found nothing that is not as it should be."""
         return not self._since
 
-    def corrections(self, chat: c.Chat, found: Found, at: datetime) -> list[Correction]:
+    def corrections(self, chat: Chat, found: Found, at: datetime) -> list[Correction]:
         """What has to be set in the room now, in this order."""
         differing = list(_differences(chat, found, self.owner))
         self._since = {one: self._since.get(one, at) for one in differing}
@@ -94,7 +94,7 @@ class Comparison:
         ]
 
 
-def _differences(chat: c.Chat, found: Found, owner: str) -> Iterator[Correction]:
+def _differences(chat: Chat, found: Found, owner: str) -> Iterator[Correction]:
     wanted, there = rightful(chat), found.occupants or frozenset()
     for jid in sorted((found.affiliations.keys() | there) - wanted.keys() - {owner}):
         yield Correction(jid, NONE)
@@ -103,7 +103,7 @@ def _differences(chat: c.Chat, found: Found, owner: str) -> Iterator[Correction]
             yield Correction(jid, affiliation)
 
 
-def _is_ours(chat: c.Chat, jid: str) -> bool:
+def _is_ours(chat: Chat, jid: str) -> bool:
     """Whether only the router ever changes it, so that no report can be on its way."""
     return jid == visitor_of(chat) or any(jid == desk_of(leg.agency) for leg in chat.legs.values())
 

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from onedoor.desk.router import chat as c
-from onedoor.desk.router.chat import LegState
+from onedoor.desk.router import events as e
+from onedoor.desk.router.chat import Chat, Leg
 from onedoor.desk.router.state import RouterState
+from onedoor.desk.router.steps import LegState
 from onedoor.desk.topics.topics import Route, Topic
 
 REST = timedelta(seconds=10)
@@ -32,7 +33,7 @@ def note(router: RouterState, at: datetime) -> None:
         _hope(router, chat, at)
 
 
-def look(router: RouterState, at: datetime) -> Iterator[c.Event]:
+def look(router: RouterState, at: datetime) -> Iterator[e.Event]:
     """Each of these chats goes to where somebody is; one whose patience is over ends."""
     for chat in _unsure(router, router.unsure):
         since = _hope(router, chat, at)
@@ -45,31 +46,31 @@ def look(router: RouterState, at: datetime) -> Iterator[c.Event]:
             yield ended(router, chat, at)
 
 
-def _unsure(router: RouterState, chats: Iterable[str]) -> Iterator[c.Chat]:
+def _unsure(router: RouterState, chats: Iterable[str]) -> Iterator[Chat]:
     for chat_id in chats:
         chat = router.chats.get(chat_id)
         if chat is not None and router.unsure.sort(chat, router.directory):
             yield chat
 
 
-def _hope(router: RouterState, chat: c.Chat, at: datetime) -> datetime:
+def _hope(router: RouterState, chat: Chat, at: datetime) -> datetime:
     until = router.directory.last_hope(_routes(router, chat), router.asker(chat), at)
     return router.unsure.hope(chat, until, at)
 
 
-def _topic(router: RouterState, chat: c.Chat) -> Topic:
+def _topic(router: RouterState, chat: Chat) -> Topic:
     """The agencies that may have it: along its topic, then those that had it before."""
     been = tuple(leg.route for leg in chat.legs.values() if not leg.is_consult)
     known = router.plan.topics.get(chat.opened.topic) or Topic(chat.opened.topic, "", frozenset(), ())
     return replace(known, fallbacks=tuple(dict.fromkeys((*known.fallbacks, *been))))
 
 
-def _routes(router: RouterState, chat: c.Chat) -> tuple[Route, ...]:
+def _routes(router: RouterState, chat: Chat) -> tuple[Route, ...]:
     topic = _topic(router, chat)
     return (*topic.routes, *topic.fallbacks)
 
 
-def move(router: RouterState, chat: c.Chat, at: datetime) -> Iterator[c.Event]:
+def move(router: RouterState, chat: Chat, at: datetime) -> Iterator[e.Event]:
     """A chat that has nobody, or waits for a lost agency's answer, goes to the topic's next route if there is one."""
     holder, route = chat.holder, next_route(router, chat, at)
     if route is None:
@@ -77,11 +78,11 @@ def move(router: RouterState, chat: c.Chat, at: datetime) -> Iterator[c.Event]:
     if holder is None:
         yield router.assignment(chat, route)
     elif holder.state is LegState.ASKED and not router.directory.is_lost(route[0]):
-        yield c.Dropped(chat.id, holder.id, "withdrawn")
+        yield e.Dropped(chat.id, holder.id, "withdrawn")
         yield router.assignment(chat, route)
 
 
-def next_route(router: RouterState, chat: c.Chat, at: datetime) -> Route | None:
+def next_route(router: RouterState, chat: Chat, at: datetime) -> Route | None:
     """Where the topic goes next: first to agencies that can be reached, and of those to one that was not asked yet."""
     if chat.opened.practice:
         return None
@@ -92,14 +93,14 @@ def next_route(router: RouterState, chat: c.Chat, at: datetime) -> Route | None:
     return min(able, key=lambda route: (router.directory.is_lost(route[0]), route in asked), default=None)
 
 
-def _rests(leg: c.Leg, at: datetime) -> bool:
+def _rests(leg: Leg, at: datetime) -> bool:
     if leg.refused_at is None:
         return False
     return at - leg.refused_at < (LONG_REST if leg.refusal == "declined" else REST)
 
 
-def ended(router: RouterState, chat: c.Chat, at: datetime) -> c.Ended:
+def ended(router: RouterState, chat: Chat, at: datetime) -> e.Ended:
     """Because nobody is there, with the reason."""
     why = router.directory.nobody(_routes(router, chat), router.asker(chat), at).closed
     router.reasons[chat.id] = why
-    return c.Ended(chat.id, why.reason)
+    return e.Ended(chat.id, why.reason)

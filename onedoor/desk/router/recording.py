@@ -5,23 +5,24 @@ Functions of the router.
 
 from collections.abc import Iterable, Iterator
 
-from onedoor.desk.router import chat as c
-from onedoor.desk.router.chat import LegState
+from onedoor.desk.router import events as e
+from onedoor.desk.router.chat import Chat
 from onedoor.desk.router.state import RouterState
+from onedoor.desk.router.steps import LegState
 
 LOST = frozenset({LegState.REFUSED, LegState.DROPPED})
 """States of legs whose agency has no record."""
 
 
-def missing(router: RouterState, happened: Iterable[c.Event]) -> Iterator[c.Event]:
+def missing(router: RouterState, happened: Iterable[e.Event]) -> Iterator[e.Event]:
     """An agency is asked for the record of each chat that is over now, or was refused after its end, without one."""
-    touched = dict.fromkeys(event.chat for event in happened if isinstance(event, c.Ended | c.Refused))
+    touched = dict.fromkeys(event.chat for event in happened if isinstance(event, e.Ended | e.Refused))
     for chat in (router.chats[id] for id in touched if id in router.chats):
-        if chat.ended and chat.ended != c.FAULT and not chat.opened.practice:
+        if chat.ended and chat.ended != e.FAULT and not chat.opened.practice:
             yield from _asked(router, chat)
 
 
-def _asked(router: RouterState, chat: c.Chat) -> Iterator[c.Event]:
+def _asked(router: RouterState, chat: Chat) -> Iterator[e.Event]:
     legs = [leg for leg in chat.legs.values() if not leg.is_consult]
     if any(leg.state not in LOST or (leg.to_the_end and leg.state is LegState.DROPPED) for leg in legs):
         return  # there is a record, or whoever was asked last has still to say whether they have one

@@ -10,12 +10,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from onedoor.desk.room import nicks
-from onedoor.desk.router import chat as c
-from onedoor.desk.router import handing, patience, recording
-from onedoor.desk.router import routing as r
+from onedoor.desk.router import acts, handing, patience, recording
+from onedoor.desk.router import events as e
+from onedoor.desk.router.chat import Chat
 from onedoor.desk.router.directory import Asker
 from onedoor.desk.router.membership import desk_of, visitor_of
+from onedoor.desk.router.plan import Plan, Skill
 from onedoor.desk.router.state import LOOK_AGAIN, RouterState, bare
+from onedoor.desk.router.steps import NEXT, LegState
 from onedoor.desk.terms.left import Message
 from onedoor.desk.topics.finding import find
 from onedoor.desk.topics.topics import Route, Topic
@@ -25,16 +27,16 @@ MOST_REFUSED = 100
 
 
 class Router(RouterState):
-    def __init__(self, plan: r.Plan) -> None:
+    def __init__(self, plan: Plan) -> None:
         super().__init__(plan)
-        self._refused: dict[str, r.Refusal] = {}
+        self._refused: dict[str, acts.Refusal] = {}
         """Requests for a transfer that were refused: one that arrives twice is answered as the first time."""
 
-    def act(self, act: r.Act, at: datetime) -> list[c.Event]:
+    def act(self, act: acts.Act, at: datetime) -> list[e.Event]:
         """What comes of it, already applied. Raises a `Refusal` when it is not possible; then nothing has happened."""
         self._closed.clear()
         self.reasons.clear()
-        happened: list[c.Event] = []
+        happened: list[e.Event] = []
         for events in (_HANDLERS[type(act)](self, act, at), recording.missing(self, happened)):
             for event in events:
                 self.replay(event, at)
@@ -44,7 +46,7 @@ class Router(RouterState):
 
     # --- A citizen comes ---
 
-    def _join(self, act: r.Join, at: datetime) -> Iterator[c.Event]:
+    def _join(self, act: acts.Join, at: datetime) -> Iterator[e.Event]:
         running = self.visit(act.visitor)
         if running is not None and not running.ended:
             return
@@ -55,7 +57,7 @@ class Router(RouterState):
         if route is None:
             raise self.directory.nobody((*topic.routes, *topic.fallbacks), asker, at)
         name = act.name or "Citizen"
-        yield c.Opened(
+        yield e.Opened(
             act.chat, self._room(act.chat), act.visitor, nicks.citizen(name), topic.id, act.language, name, act.page,
             email=act.email, origin=act.origin, priority=topic.priority,
             referrer=act.referrer,
@@ -63,19 +65,19 @@ class Router(RouterState):
         self.chats[act.chat].question = act.question
         yield self.assignment(self.chats[act.chat], route)
 
-    def turned_away(self, act: r.Join, refusal: r.NobodyThere) -> c.TurnedAway:
+    def turned_away(self, act: acts.Join, refusal: acts.NobodyThere) -> e.TurnedAway:
         """What is remembered of somebody for whom there was nobody: no chat comes of it."""
         topic = self.topic(act.topic, act.question)
         first = next(iter((*topic.routes, *topic.fallbacks)), ("", ""))
-        return c.TurnedAway(act.chat, topic.id, act.language, first[0], refusal.closed.reason, act.page)
+        return e.TurnedAway(act.chat, topic.id, act.language, first[0], refusal.closed.reason, act.page)
 
-    def _practice(self, act: r.Practice, at: datetime) -> Iterator[c.Event]:
+    def _practice(self, act: acts.Practice, at: datetime) -> Iterator[e.Event]:
         """Only the agency that wants to practise is asked."""
         running = self.visit(act.visitor)
         if running is not None and not running.ended:
             return
         name = act.visitor.partition("@")[0]
-        yield c.Opened(
+        yield e.Opened(
             act.chat, self._room(act.chat), act.visitor, nicks.citizen(name), "practice", act.language, name,
             practice=act.visitor,
         )  # fmt: skip
@@ -89,11 +91,11 @@ class Router(RouterState):
         topics = self.plan.topics
         if named:
             if named not in topics:
-                raise r.NoSuchTopic("There is no topic {topic}.", topic=named)
+                raise acts.NoSuchTopic("There is no topic {topic}.", topic=named)
             return topics[named]
         found = find(question, topics.values()) or topics.get("general") or next(iter(topics.values()), None)
         if found is None:
-            raise r.NobodyThere("No topic is set up yet.")
+            raise acts.NobodyThere("No topic is set up yet.")
         return found
 
     def takers(self, message: Message, visitor: str, at: datetime) -> tuple[Topic, list[str]]:
@@ -105,22 +107,22 @@ class Router(RouterState):
             raise self.directory.nobody((*topic.routes, *topic.fallbacks), asker, at)
         return topic, takers
 
-    def _depart(self, act: r.Depart, at: datetime) -> Iterator[c.Event]:
+    def _depart(self, act: acts.Depart, at: datetime) -> Iterator[e.Event]:
         chat = self.visit(act.visitor)
         if chat is not None and not chat.ended:
-            yield c.Ended(chat.id, "citizen", after=act.after)
+            yield e.Ended(chat.id, "citizen", after=act.after)
         elif chat is not None and act.after and _is_news(chat, act):
-            yield c.CitizenLeft(chat.id, act.after)
+            yield e.CitizenLeft(chat.id, act.after)
 
     # --- Waiting too long ---
 
-    def _relieve(self, leg_id: str, at: datetime) -> Iterator[c.Event]:
+    def _relieve(self, leg_id: str, at: datetime) -> Iterator[e.Event]:
         """Somebody who waits too long is offered to another agency as well, and keeps the place they have."""
         chat = self.of_leg(leg_id)
         if chat is None:
             return
         leg = chat.legs[leg_id]
-        if chat.holder is not leg or leg.state is not c.LegState.WAITING or leg.since is None:
+        if chat.holder is not leg or leg.state is not LegState.WAITING or leg.since is None:
             return
         skill, away = self.directory.skill(leg.route), self.directory.is_lost(leg.agency)
         if not away and (skill is None or skill.overflow is None):
@@ -135,7 +137,7 @@ class Router(RouterState):
         else:
             yield self.assignment(chat, route)
 
-    def _quicker(self, chat: c.Chat, here: r.Skill | None, at: datetime) -> Route | None:
+    def _quicker(self, chat: Chat, here: Skill | None, at: datetime) -> Route | None:
         """The topic's next route, if one knows it has a shorter wait than the citizen has here."""
         waited = (at - chat.since).total_seconds()
         wait = waited if here is None else max(waited, here.wait)
@@ -149,13 +151,13 @@ class Router(RouterState):
 
     # --- What agencies ask for ---
 
-    def _transfer(self, act: r.Transfer, at: datetime) -> Iterable[c.Event]:
+    def _transfer(self, act: acts.Transfer, at: datetime) -> Iterable[e.Event]:
         """Raises a Refusal, for a request that arrives twice the same as the first time."""
         if act.request in self._refused:
             raise self._refused[act.request]
         try:
             return list(handing.transfer(self, act, at))
-        except r.Refusal as refusal:
+        except acts.Refusal as refusal:
             if act.request:
                 self._refused[act.request] = refusal
             for oldest in list(self._refused)[:-MOST_REFUSED]:
@@ -164,7 +166,7 @@ class Router(RouterState):
 
     # --- What agencies say of themselves ---
 
-    def _offered(self, act: r.Offers, at: datetime) -> Iterator[c.Event]:
+    def _offered(self, act: acts.Offers, at: datetime) -> Iterator[e.Event]:
         patience.note(self, at)
         before = self.directory.say(act)
         limited = {
@@ -177,7 +179,7 @@ class Router(RouterState):
             self._look_again_at(act.agency, limited, at)
         for chat in [self.chats[id] for id in sorted(self._away)]:
             if chat.away == act.agency:
-                yield c.Back(chat.id, act.agency)
+                yield e.Back(chat.id, act.agency)
         yield from patience.look(self, at)
 
     def _look_again_at(self, agency: str, skills: set[str], at: datetime) -> None:
@@ -186,7 +188,7 @@ class Router(RouterState):
             if leg is not None and leg.agency == agency and leg.assigned.skill in skills:
                 self._overdue.put(at, leg.id)
 
-    def _lost(self, act: r.Lost, at: datetime) -> Iterator[c.Event]:
+    def _lost(self, act: acts.Lost, at: datetime) -> Iterator[e.Event]:
         patience.note(self, at)
         if not self.directory.lose(act.agency, at):
             return
@@ -195,7 +197,7 @@ class Router(RouterState):
                 self.unsure.sort(chat, self.directory)
                 yield from handing.unreachable(self, chat, leg, at) if leg.holds else ()
 
-    def _staff(self, act: r.Staff, at: datetime) -> Iterator[c.Event]:
+    def _staff(self, act: acts.Staff, at: datetime) -> Iterator[e.Event]:
         """Of a leg that is over nobody has to know: its people may not be in the room, whoever they are."""
         chat = self.of_leg(act.leg)
         if chat is None or not chat.legs[act.leg].holds or chat.legs[act.leg].is_consult:
@@ -203,73 +205,73 @@ class Router(RouterState):
         kept = frozenset({visitor_of(chat), *map(desk_of, self.plan.agencies)})
         people, leg = act.people - kept, chat.legs[act.leg]
         if people != leg.people or act.occupant not in ("", leg.occupant):
-            yield c.Staffed(chat.id, act.leg, tuple(sorted(people)), act.occupant)
+            yield e.Staffed(chat.id, act.leg, tuple(sorted(people)), act.occupant)
 
-    def _bar(self, act: r.Bar, at: datetime) -> Iterator[c.Event]:
+    def _bar(self, act: acts.Bar, at: datetime) -> Iterator[e.Event]:
         chat = self.of_leg(act.leg)
         if chat is not None:
             leg, opened = chat.legs[act.leg], chat.opened
             until = at + timedelta(seconds=act.seconds)
-            yield c.Barred(
+            yield e.Barred(
                 chat.id, leg.id, leg.agency, bare(opened.visitor), opened.origin, until, act.by, act.reason
             )  # fmt: skip
 
     # --- The end ---
 
-    def _end(self, act: r.End, at: datetime) -> Iterator[c.Event]:
+    def _end(self, act: acts.End, at: datetime) -> Iterator[e.Event]:
         chat = self.of_leg(act.leg)
         if chat is None or chat.ended or not chat.legs[act.leg].holds:
             return
         leg = chat.legs[act.leg]
         if chat.holder is leg:
-            yield c.Ended(chat.id, act.reason, act.leg, act.after)
+            yield e.Ended(chat.id, act.reason, act.leg, act.after)
         else:
             yield from handing.given_up(chat, leg, act.reason)
 
-    def _unfit(self, act: r.Unfit, at: datetime) -> Iterator[c.Event]:
+    def _unfit(self, act: acts.Unfit, at: datetime) -> Iterator[e.Event]:
         chat = self.chats.get(act.chat)
         if chat is not None and not chat.ended:
-            yield c.Ended(chat.id, c.FAULT)
+            yield e.Ended(chat.id, e.FAULT)
 
-    def _prove(self, act: r.Prove, at: datetime) -> Iterator[c.Event]:
+    def _prove(self, act: acts.Prove, at: datetime) -> Iterator[e.Event]:
         chat = self.of_leg(act.leg)
-        if chat is not None and c.Archived in c.NEXT[chat.legs[act.leg].state]:
-            yield c.Archived(chat.id, act.leg, act.complete, act.lines)
+        if chat is not None and e.Archived in NEXT[chat.legs[act.leg].state]:
+            yield e.Archived(chat.id, act.leg, act.complete, act.lines)
 
-    def _tick(self, act: r.Tick, at: datetime) -> Iterator[c.Event]:
+    def _tick(self, act: acts.Tick, at: datetime) -> Iterator[e.Event]:
         for chat_id in self._to_close.by(at):
             chat = self.chats.get(chat_id)
             if chat is not None and chat.is_archived and chat.ended_at is not None:
-                yield c.Closed(chat.id)
+                yield e.Closed(chat.id)
         for leg_id in list(self._overdue.by(at)):
             yield from self._relieve(leg_id, at)
         yield from patience.look(self, at)
 
 
-def _is_news(chat: c.Chat, act: r.Depart) -> bool:
+def _is_news(chat: Chat, act: acts.Depart) -> bool:
     """How far the citizen has read. A page that has closed knows it better than one that has asked for the end."""
     if act.over:
         return act.after != chat.left_after
     return chat.ended == "citizen" and not chat.left_after
 
 
-_HANDLERS: dict[type[r.Act], Callable[[Router, Any, datetime], Iterable[c.Event]]] = {
-    r.Join: Router._join,
-    r.Practice: Router._practice,
-    r.Depart: Router._depart,
-    r.Offers: Router._offered,
-    r.Lost: Router._lost,
-    r.Bar: Router._bar,
-    r.Accept: handing.accept,
-    r.Refuse: handing.refuse,
-    r.Take: handing.take,
-    r.Requeue: handing.requeue,
-    r.Staff: Router._staff,
-    r.Transfer: Router._transfer,
-    r.Release: handing.release,
-    r.Withdraw: handing.withdraw,
-    r.End: Router._end,
-    r.Unfit: Router._unfit,
-    r.Prove: Router._prove,
-    r.Tick: Router._tick,
+_HANDLERS: dict[type[acts.Act], Callable[[Router, Any, datetime], Iterable[e.Event]]] = {
+    acts.Join: Router._join,
+    acts.Practice: Router._practice,
+    acts.Depart: Router._depart,
+    acts.Offers: Router._offered,
+    acts.Lost: Router._lost,
+    acts.Bar: Router._bar,
+    acts.Accept: handing.accept,
+    acts.Refuse: handing.refuse,
+    acts.Take: handing.take,
+    acts.Requeue: handing.requeue,
+    acts.Staff: Router._staff,
+    acts.Transfer: Router._transfer,
+    acts.Release: handing.release,
+    acts.Withdraw: handing.withdraw,
+    acts.End: Router._end,
+    acts.Unfit: Router._unfit,
+    acts.Prove: Router._prove,
+    acts.Tick: Router._tick,
 }

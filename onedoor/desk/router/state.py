@@ -8,9 +8,12 @@ from typing import Any
 
 from onedoor.desk.due import Due
 from onedoor.desk.room import nicks
-from onedoor.desk.router import chat as c
-from onedoor.desk.router import routing as r
+from onedoor.desk.router import acts
+from onedoor.desk.router import events as e
+from onedoor.desk.router.chat import Chat, Leg
 from onedoor.desk.router.directory import Asker, Directory
+from onedoor.desk.router.plan import Block, Plan
+from onedoor.desk.router.steps import LegState
 from onedoor.desk.router.unsure import Unsure
 from onedoor.desk.topics.topics import Route
 
@@ -22,31 +25,31 @@ MOST_LISTED = 1000
 
 
 class RouterState:
-    def __init__(self, plan: r.Plan) -> None:
+    def __init__(self, plan: Plan) -> None:
         self.directory = Directory(plan)
-        self.chats: dict[str, c.Chat] = {}
+        self.chats: dict[str, Chat] = {}
         """Those whose room is there."""
         self._visits: dict[str, str] = {}
-        self._closed: dict[str, c.Chat] = {}
+        self._closed: dict[str, Chat] = {}
         self._away: set[str] = set()
         self._to_close = Due()
         self._overdue = Due()
         self.unsure = Unsure()
-        self.reasons: dict[str, r.Closed] = {}
+        self.reasons: dict[str, acts.Closed] = {}
         """Why a chat of the last act ended for want of somebody."""
 
     @property
-    def plan(self) -> r.Plan:
+    def plan(self) -> Plan:
         return self.directory.plan
 
-    def change_plan(self, plan: r.Plan) -> None:
+    def change_plan(self, plan: Plan) -> None:
         self.directory.plan = plan
 
-    def known(self, chat: str) -> c.Chat:
+    def known(self, chat: str) -> Chat:
         """A chat of the last act's events, those it has just closed included."""
         return self._closed.get(chat) or self.chats[chat]
 
-    def visit(self, visitor: str) -> c.Chat | None:
+    def visit(self, visitor: str) -> Chat | None:
         """The chat of a visitor, over or not, as long as its room is there."""
         return self.chats.get(self._visits.get(bare(visitor), ""))
 
@@ -60,30 +63,30 @@ class RouterState:
         found = sorted(one for one in visitors if one > after and one.rpartition("@")[2] == domain)
         return found[:most], len(found) > most
 
-    def of_leg(self, leg: str) -> c.Chat | None:
+    def of_leg(self, leg: str) -> Chat | None:
         found = self.chats.get(leg.rpartition(".")[0])
         return found if found is not None and leg in found.legs else None
 
-    def asker(self, chat: c.Chat) -> Asker:
+    def asker(self, chat: Chat) -> Asker:
         return Asker(chat.opened.language, bare(chat.opened.visitor), chat.opened.origin)
 
-    def patience(self, chat: c.Chat) -> timedelta:
+    def patience(self, chat: Chat) -> timedelta:
         """How long a citizen keeps their place when nobody is there; none for a colleague who only plays one."""
         if chat.opened.practice:
             return timedelta(0)
         topic = self.plan.topics.get(chat.opened.topic)
         return self.plan.patience if topic is None or topic.patience is None else topic.patience
 
-    def assignment(self, chat: c.Chat, route: Route, **more: Any) -> c.Assigned:
+    def assignment(self, chat: Chat, route: Route, **more: Any) -> e.Assigned:
         """`more` are fields of the event: who hands it over, how and why."""
         jid, skill = route
         others = [leg.assigned.nick for leg in chat.legs.values() if leg.agency != jid]
         nick = nicks.desk(self.directory.name(jid), jid, others)
-        return c.Assigned(
+        return e.Assigned(
             chat.id, chat.next_leg(), jid, skill, nick, route, contested=self._is_contested(chat, route), **more
         )
 
-    def _is_contested(self, chat: c.Chat, route: Route) -> bool:
+    def _is_contested(self, chat: Chat, route: Route) -> bool:
         """Another agency has the citizen in its queue, or will once they have waited too long in this one's."""
         skill = self.directory.skill(route)
         if chat.ended:
@@ -92,31 +95,31 @@ class RouterState:
             leg.holds and not leg.is_consult for leg in chat.legs.values()
         )
 
-    def replay(self, event: c.Event, at: datetime) -> None:
-        if isinstance(event, c.Opened):
-            self.chats[event.chat] = c.Chat(event, at)
+    def replay(self, event: e.Event, at: datetime) -> None:
+        if isinstance(event, e.Opened):
+            self.chats[event.chat] = Chat(event, at)
             self._visits[bare(event.visitor)] = event.chat
         found = self.chats[event.chat]
         found.apply(event, at)
         self._note(found, event, at)
 
-    def _note(self, chat: c.Chat, event: c.Event, at: datetime) -> None:
+    def _note(self, chat: Chat, event: e.Event, at: datetime) -> None:
         """What has to be looked at later, or found again, because of the event."""
         match event:
-            case c.Accepted() | c.Requeued():
+            case e.Accepted() | e.Requeued():
                 self._overdue.put(at + self._limit(chat.legs[event.leg]), event.leg)
-            case c.Refused() | c.Dropped() if chat.holder is not None and chat.holder.state is c.LegState.WAITING:
+            case e.Refused() | e.Dropped() if chat.holder is not None and chat.holder.state is LegState.WAITING:
                 self._overdue.put(at + LOOK_AGAIN, chat.holder.id)
-            case c.Barred():
-                self.directory.block(r.Block(event.agency, event.visitor, event.origin, event.until))
-            case c.Away():
+            case e.Barred():
+                self.directory.block(Block(event.agency, event.visitor, event.origin, event.until))
+            case e.Away():
                 self._away.add(chat.id)
                 self._overdue.put(at, chat.holder.id if chat.holder else "")
-            case c.Ended() | c.Archived() | c.Refused() if chat.ended_at is not None:
+            case e.Ended() | e.Archived() | e.Refused() if chat.ended_at is not None:
                 # Who played a citizen has no transcript to save.
                 linger = timedelta(0) if chat.opened.practice else self.plan.linger
                 self._to_close.put(chat.ended_at + linger, chat.id)
-            case c.Closed():
+            case e.Closed():
                 self._closed[chat.id] = self.chats.pop(chat.id)
                 if self._visits.get(bare(chat.opened.visitor)) == chat.id:
                     del self._visits[bare(chat.opened.visitor)]
@@ -124,7 +127,7 @@ class RouterState:
             self._away.discard(chat.id)
         self.unsure.sort(chat, self.directory)
 
-    def _limit(self, leg: c.Leg) -> timedelta:
+    def _limit(self, leg: Leg) -> timedelta:
         """How long its agency wants anybody to wait there; LOOK_AGAIN when nobody knows."""
         skill = self.directory.skill(leg.route)
         return LOOK_AGAIN if skill is None or skill.overflow is None else skill.overflow

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine, insert, select
 
-from onedoor.desk.router import routing
-from onedoor.desk.router.chat import Barred
+from onedoor.desk.router import plan as router_plan
+from onedoor.desk.router.events import Barred
 from onedoor.store.tables.records import Block
 
 
@@ -23,8 +23,8 @@ def add(connection: Connection, barred: Barred) -> None:
     )
 
 
-def current(engine: Engine, at: datetime) -> list[routing.Block]:
+def current(engine: Engine, at: datetime) -> list[router_plan.Block]:
     """Those that are not over, the newest last."""
     wanted = select(Block.agency, Block.visitor, Block.origin, Block.until).where(Block.until > at).order_by(Block.id)
     with engine.connect() as connection:
-        return [routing.Block(*row) for row in connection.execute(wanted)]
+        return [router_plan.Block(*row) for row in connection.execute(wanted)]

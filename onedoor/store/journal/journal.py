@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, delete, func, insert, or_, select, update
 
 from onedoor.desk.agency import events as leg_events
-from onedoor.desk.router import chat as router_events
+from onedoor.desk.router import events as e
 from onedoor.store.journal import exchanges, projections
 from onedoor.store.journal.codec import decode, encode
 from onedoor.store.setup import revision
@@ -27,7 +27,7 @@ SAID = ("message", "notice", "unseen")
 class Happened:
     chat: str
     """The lane: the chat's id."""
-    event: router_events.Event | leg_events.Event
+    event: e.Event | leg_events.Event
     at: datetime
     question: str = ""
     """What the citizen wants to know, with `Opened`: kept until somebody answers, and in no event."""
@@ -226,7 +226,7 @@ class Journal:
             questions = connection.execute(select(RouterChat.id, RouterChat.question).where(*is_open))
             return found, dict(questions.all())
 
-    def last_chat(self, visitor: str, since: datetime) -> list[tuple[router_events.Event, datetime]]:
+    def last_chat(self, visitor: str, since: datetime) -> list[tuple[e.Event, datetime]]:
         """The events of a visitor's newest chat that ended since then, also when its room is gone; or none."""
         newest = (
             select(RouterChat.id)
@@ -234,7 +234,7 @@ class Journal:
             .order_by(RouterChat.opened_at.desc())
             .limit(1)
         )
-        return [(decode(router_events.CHAT_EVENTS[one.kind], one.data), one.at) for one in self._events(newest)]
+        return [(decode(e.CHAT_EVENTS[one.kind], one.data), one.at) for one in self._events(newest)]
 
     def _events(self, chats: Any) -> list[Remembered]:
         wanted = (

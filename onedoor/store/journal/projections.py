@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, case, insert, select, update
 
 from onedoor.desk.agency import events as e
-from onedoor.desk.router import chat as c
+from onedoor.desk.router import events as chat_events
 from onedoor.desk.terms.people import Jid
 from onedoor.store.journal import blocks
 from onedoor.store.tables import Agent, Leg, RouterChat
@@ -92,19 +92,19 @@ def leg_changes(event: e.Event, at: datetime) -> Mapping[str, Any]:
             return {}
 
 
-def project_chat(connection: Connection, stream: str, event: c.Event, at: datetime, question: str) -> None:
+def project_chat(connection: Connection, stream: str, event: chat_events.Event, at: datetime, question: str) -> None:
     """The router's chats."""
-    if isinstance(event, c.Opened):
+    if isinstance(event, chat_events.Opened):
         connection.execute(insert(RouterChat).values(**new_chat(stream, event, at), question=question))
         return
-    if isinstance(event, c.Barred):
+    if isinstance(event, chat_events.Barred):
         blocks.add(connection, event)
     changes = chat_changes(event, at)
     if changes:
         connection.execute(update(RouterChat).where(RouterChat.id == event.chat).values(**changes))
 
 
-def new_chat(stream: str, event: c.Opened, at: datetime) -> Mapping[str, Any]:
+def new_chat(stream: str, event: chat_events.Opened, at: datetime) -> Mapping[str, Any]:
     return {
         "id": event.chat,
         "stream": stream,
@@ -120,15 +120,15 @@ def new_chat(stream: str, event: c.Opened, at: datetime) -> Mapping[str, Any]:
     }
 
 
-def chat_changes(event: c.Event, at: datetime) -> Mapping[str, Any]:
+def chat_changes(event: chat_events.Event, at: datetime) -> Mapping[str, Any]:
     match event:
-        case c.Taken():
+        case chat_events.Taken():
             return {"state": "talking", "question": ""}
-        case c.Requeued():
+        case chat_events.Requeued():
             return {"state": "queued"}
-        case c.Ended():
+        case chat_events.Ended():
             return {"state": "ended", "ended_at": at, "end_reason": event.reason, "question": ""}
-        case c.Closed():
+        case chat_events.Closed():
             return {"state": "closed"}
         case _:
             return {}

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, insert, select
 
 from onedoor.desk.agency import events
-from onedoor.desk.router import chat
+from onedoor.desk.router import events as e
 from onedoor.settings import Settings
 from onedoor.store.journal import projections
 from onedoor.store.journal.codec import encode
@@ -112,7 +112,7 @@ def _event(stream: str, of: str, event: object, at: datetime) -> dict[str, Any]:
 def _chat(world: World, script: Script) -> dict[str, Any] | None:
     row: dict[str, Any] | None = None
     for event, at in script.router:
-        if isinstance(event, chat.Opened):
+        if isinstance(event, e.Opened):
             row = {
                 **projections.new_chat(world.router, event, at),
                 "question": "",

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from onedoor.desk.agency import events as e
-from onedoor.desk.router import chat as c
+from onedoor.desk.router import events as chat_events
 
 
 def after(at: datetime, seconds: float) -> datetime:
@@ -16,7 +16,7 @@ def after(at: datetime, seconds: float) -> datetime:
 @dataclass(slots=True)
 class Script:
     chat: str
-    router: list[tuple[c.Event, datetime]] = field(default_factory=list)
+    router: list[tuple[chat_events.Event, datetime]] = field(default_factory=list)
     desks: list[tuple[str, e.Event, datetime]] = field(default_factory=list)
     """(agency's id, event, when)"""
     lines: dict[tuple[str, str], list[dict[str, Any]]] = field(default_factory=dict)
@@ -25,7 +25,7 @@ class Script:
     message: dict[str, Any] | None = None
     said: int = 0
 
-    def route(self, event: c.Event, at: datetime) -> None:
+    def route(self, event: chat_events.Event, at: datetime) -> None:
         self.router.append((event, at))
 
     def tell(self, agency: str, event: e.Event, at: datetime) -> None:

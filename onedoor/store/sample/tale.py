@@ -7,7 +7,7 @@ from datetime import datetime
 from random import Random
 
 from onedoor.desk.agency import events as e
-from onedoor.desk.router import chat as c
+from onedoor.desk.router import events as chat_events
 from onedoor.store.journal.exchanges import of_rows
 from onedoor.store.sample import words
 from onedoor.store.sample.desks import Desk, Free
@@ -62,7 +62,7 @@ class Teller:
 
     def _turn_away(self, script: Script, citizen: Citizen, why: str) -> None:
         subject, place = citizen.subject, self.desks[citizen.subject.routes[0][0]].place
-        turned = c.TurnedAway(script.chat, subject.id, citizen.language, place.jid, why, citizen.page)
+        turned = chat_events.TurnedAway(script.chat, subject.id, citizen.language, place.jid, why, citizen.page)
         script.route(turned, citizen.joined)
         if self.rng.random() < 0.3:
             script.message = left_message(self.rng, place.id, citizen, why, self.rng.getrandbits(40))
@@ -70,7 +70,7 @@ class Teller:
     def _open(self, script: Script, citizen: Citizen, desk: Desk, skill: str) -> None:
         chat, practice = script.chat, desk.place.agents[0].jid if self.rng.random() < 0.005 else ""
         room = f"c-{chat}@{self.world.rooms}"
-        opened = c.Opened(
+        opened = chat_events.Opened(
             chat, room, f"v-{chat}@{self.world.bridge}/web", f"{citizen.name} (citizen)",
             "practice" if practice else citizen.subject.id, citizen.language, citizen.name, citizen.page,
             practice=practice,
@@ -84,8 +84,11 @@ class Teller:
 
     def assign(self, script: Script, citizen: Citizen, desk: Desk, skill: str, at: datetime, **more: str) -> Part:
         """The router asks the agency, which has it in its queue a moment later."""
-        place, leg = desk.place, f"{script.chat}.{1 + sum(isinstance(one, c.Assigned) for one, _ in script.router)}"
-        asked = c.Assigned(
+        place, leg = (
+            desk.place,
+            f"{script.chat}.{1 + sum(isinstance(one, chat_events.Assigned) for one, _ in script.router)}",
+        )
+        asked = chat_events.Assigned(
             script.chat, leg, place.jid, skill, place.nick, (place.jid, skill), more.get("from_leg"),
             more.get("agent", ""), more.get("reason", ""),
         )  # fmt: skip
@@ -98,16 +101,16 @@ class Teller:
             practice=more.get("practice", ""),
         )  # fmt: skip
         script.tell(place.id, assigned, arrived)
-        script.route(c.Accepted(script.chat, leg), after(at, 0.07))
+        script.route(chat_events.Accepted(script.chat, leg), after(at, 0.07))
         return Part(desk, assigned.number, skill, arrived, leg)
 
     def _refuse(self, script: Script, part: Part) -> None:
         """Everybody who could take it is gone: nobody is left to ask."""
         at = after(part.start, self.rng.uniform(1, 90))
         script.tell(part.agency, e.Refused(part.id, "nobody"), at)
-        script.route(c.Refused(script.chat, part.id, "nobody"), after(at, 0.03))
-        script.route(c.Ended(script.chat, "nobody"), after(at, 0.03))
-        script.route(c.Closed(script.chat), after(at, LINGER))
+        script.route(chat_events.Refused(script.chat, part.id, "nobody"), after(at, 0.03))
+        script.route(chat_events.Ended(script.chat, "nobody"), after(at, 0.03))
+        script.route(chat_events.Closed(script.chat), after(at, LINGER))
 
     def _wait(self, script: Script, citizen: Citizen, part: Part) -> None:
         rng = self.rng
@@ -142,10 +145,10 @@ class Teller:
             if until < at:
                 script.tell(part.agency, e.Lapsed(part.id, free.agent.jid), until)
         script.line(part.lines, part.start, "citizen", citizen.name, citizen.question)
-        script.route(c.Ended(script.chat, "citizen"), at)
+        script.route(chat_events.Ended(script.chat, "citizen"), at)
         script.tell(part.agency, e.Ended(part.id, "citizen"), after(at, 0.03))
         self.archive(script, part, after(at, 0.4), None)
-        script.route(c.Closed(script.chat), after(at, LINGER))
+        script.route(chat_events.Closed(script.chat), after(at, LINGER))
 
     def archive(self, script: Script, part: Part, at: datetime, since: datetime | None) -> None:
         """The leg is compared with the room and proven."""
@@ -157,4 +160,4 @@ class Teller:
             e.Archived(part.id, complete, len(lines), heard.answers, heard.unanswered, heard.replies, heard.canned),
             at,
         )
-        script.route(c.Archived(script.chat, part.id, complete, len(lines)), after(at, 0.03))
+        script.route(chat_events.Archived(script.chat, part.id, complete, len(lines)), after(at, 0.03))

@@ -6,7 +6,7 @@ from random import Random
 from typing import Any, Protocol
 
 from onedoor.desk.agency import events as e
-from onedoor.desk.router import chat as c
+from onedoor.desk.router import events as chat_events
 from onedoor.store.sample import words
 from onedoor.store.sample.desks import Desk, Free
 from onedoor.store.sample.parts import Citizen, Part
@@ -68,13 +68,13 @@ class Talk:
     @property
     def _is_practice(self) -> bool:
         opened = self.script.router[0][0]
-        return isinstance(opened, c.Opened) and bool(opened.practice)
+        return isinstance(opened, chat_events.Opened) and bool(opened.practice)
 
     def _take(self, at: datetime, event: e.Taken | None = None) -> None:
         part, agent = self.part, self.free.agent
         self.first_taken.setdefault(part.id, at)
         self.script.tell(part.agency, event or e.Taken(part.id, agent.jid), at)
-        self.script.route(c.Taken(self.script.chat, part.id, agent.name), after(at, 0.03))
+        self.script.route(chat_events.Taken(self.script.chat, part.id, agent.name), after(at, 0.03))
         body = f"You are talking with {agent.name}, {part.desk.place.name}."
         told = {"code": "agent-joined", "nick": agent.handle, "agent": agent.name, "agency": part.desk.place.name}
         self.script.line(part.lines, after(at, 0.5), "desk", part.desk.place.nick, body, kind="notice", **told)
@@ -153,7 +153,7 @@ class Talk:
         self.part, self.free = new, free
         self._take(taken)
         script.tell(old.agency, e.HandedOver(old.id, desk.place.name, free.agent.name), after(taken, 0.1))
-        script.route(c.HandedOver(script.chat, old.id, new.id, free.agent.name), after(taken, 0.05))
+        script.route(chat_events.HandedOver(script.chat, old.id, new.id, free.agent.name), after(taken, 0.05))
         old.desk.keep(agent, after(taken, 0.1))
         self.teller.archive(script, old, after(taken, 0.6), self.first_taken[old.id])
 
@@ -177,7 +177,7 @@ class Talk:
         if free is None or (free.at - lost).total_seconds() > 120:
             return
         self.script.tell(part.agency, e.AgentLost(part.id, old.agent.jid), lost)
-        self.script.route(c.Requeued(self.script.chat, part.id), after(lost, 0.03))
+        self.script.route(chat_events.Requeued(self.script.chat, part.id), after(lost, 0.03))
         taken = self.teller.answer(part, free)
         self.script.tell(part.agency, e.Offered(part.id, free.agent.jid, after(free.at, 30)), free.at)
         part.desk.keep(old, lost)
@@ -216,10 +216,12 @@ class Talk:
             )
         ended = self._pause(2, 20)
         script.tell(part.agency, e.Ended(part.id, reason), ended)
-        script.route(c.Ended(script.chat, reason, None if reason == "citizen" else part.id), after(ended, 0.03))
+        script.route(
+            chat_events.Ended(script.chat, reason, None if reason == "citizen" else part.id), after(ended, 0.03)
+        )
         part.desk.keep(self.free, ended)
         self.teller.archive(script, part, after(ended, 0.5), self.first_taken[part.id])
-        script.route(c.Closed(script.chat), after(ended, 600))
+        script.route(chat_events.Closed(script.chat), after(ended, 600))
         if not self._is_practice and self.rng.random() < 0.175:
             script.feedback = opinion(self.rng, part, script.chat, after(ended, self.rng.uniform(5, 90)))
 

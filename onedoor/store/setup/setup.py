@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session, selectinload
 
-from onedoor.desk.router import routing
+from onedoor.desk.router.plan import Agency, Plan
 from onedoor.desk.terms.about import About, stretches
 from onedoor.desk.terms.hours import Hours, Period
 from onedoor.desk.terms.people import Agent, Duty, Jid, Setup
@@ -133,7 +133,7 @@ def _agent(agent: t.Agent) -> Agent:
     )
 
 
-def plan(engine: Engine, settings: Settings) -> routing.Plan:
+def plan(engine: Engine, settings: Settings) -> Plan:
     """The router's topics and agencies, in the order the administrator gave them."""
     with Session(engine) as session:
         listed = select(t.Agency).where(t.Agency.enabled).order_by(t.Agency.id).options(selectinload(t.Agency.hours))
@@ -145,10 +145,10 @@ def plan(engine: Engine, settings: Settings) -> routing.Plan:
             .order_by(t.Topic.position, t.Topic.name)
             .options(selectinload(t.Topic.routes))
         ).all()
-        return routing.Plan(
+        return Plan(
             rooms=settings.xmpp.rooms,
             topics={topic.id: _topic(topic, enabled) for topic in topics},
-            agencies={one.jid: routing.Agency(one.jid, one.id, one.name, _reached(one)) for one in agencies},
+            agencies={one.jid: Agency(one.jid, one.id, one.name, _reached(one)) for one in agencies},
             linger=timedelta(seconds=settings.router.linger),
             grace=timedelta(seconds=settings.router.grace),
             patience=timedelta(seconds=settings.router.patience),

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from xml.etree.ElementTree import Element
 
 from onedoor.desk.agency import events
-from onedoor.desk.router import routing
+from onedoor.desk.router import acts
+from onedoor.desk.router.plan import Skill
 from onedoor.desk.terms.about import About
 from onedoor.wire.control import about as about_wire
 from onedoor.wire.control.fields import LANG, Unreadable, flag, moment, needed, number
@@ -29,7 +30,7 @@ def desk_query() -> Element:
 
 def desk(
     name: str,
-    skills: Iterable[routing.Skill],
+    skills: Iterable[Skill],
     *,
     is_open: bool = True,
     opens: datetime | None = None,
@@ -50,7 +51,7 @@ def desk(
     return element(ours("desk"), attributes, said, *map(_skill, skills), *listed, *_texts(texts or {}))
 
 
-def _skill(skill: routing.Skill) -> Element:
+def _skill(skill: Skill) -> Element:
     limit = skill.overflow
     return element(
         ours("skill"),
@@ -78,12 +79,12 @@ def gone() -> Element:
     return element(ours("desk"), {"gone": "true"})
 
 
-def read_desk(payload: Element, agency: str) -> routing.Offers | routing.Lost:
+def read_desk(payload: Element, agency: str) -> acts.Offers | acts.Lost:
     """Lost for an agency that goes. Raises Unreadable."""
     if flag(payload, "gone"):
-        return routing.Lost(agency)
+        return acts.Lost(agency)
     skills = [_read_skill(found) for found in payload.findall(ours("skill"))]
-    return routing.Offers(
+    return acts.Offers(
         agency,
         payload.get("name", agency),
         {skill.id: skill for skill in skills},
@@ -96,9 +97,9 @@ def read_desk(payload: Element, agency: str) -> routing.Offers | routing.Lost:
     )
 
 
-def _read_skill(found: Element) -> routing.Skill:
+def _read_skill(found: Element) -> Skill:
     id = needed(found, "id")
-    return routing.Skill(
+    return Skill(
         id=id,
         name=found.get("name", id),
         languages=frozenset(found.get("languages", "").lower().split()),
@@ -180,9 +181,9 @@ def read_waiting(payload: Element) -> tuple[str, int, int]:
     return needed(payload, "leg"), number(payload, "position"), number(payload, "time")
 
 
-def read_practice(payload: Element, agency: str, chat: str) -> routing.Practice:
+def read_practice(payload: Element, agency: str, chat: str) -> acts.Practice:
     """`chat` is a fresh id. Raises Unreadable."""
-    return routing.Practice(
+    return acts.Practice(
         chat,
         agency,
         skill=needed(payload, "skill"),
@@ -193,7 +194,7 @@ def read_practice(payload: Element, agency: str, chat: str) -> routing.Practice:
     )
 
 
-def read_from_agency(payload: Element, request: str = "") -> routing.Act | None:
+def read_from_agency(payload: Element, request: str = "") -> acts.Act | None:
     """What an agency tells the router of a leg; None for what we do not know. `request`: the IQ's id.
 
     Raises Unreadable.
@@ -206,14 +207,14 @@ def read_from_agency(payload: Element, request: str = "") -> routing.Act | None:
     return reader(payload, leg) if reader else None
 
 
-def _read_transfer(payload: Element, leg: str, request: str) -> routing.Transfer:
+def _read_transfer(payload: Element, leg: str, request: str) -> acts.Transfer:
     mode, room = payload.get("mode", "cold"), payload.get("room", "")
     if mode not in MODES:
         raise Unreadable(f"mode is none of {', '.join(MODES)}")
     if mode == "consult" and not room:
         raise Unreadable("a consult lacks room")
     reason = text_of(payload, ours("reason")) or ""
-    return routing.Transfer(
+    return acts.Transfer(
         leg,
         needed(payload, "target"),
         payload.get("agent", ""),
@@ -225,23 +226,23 @@ def _read_transfer(payload: Element, leg: str, request: str) -> routing.Transfer
     )
 
 
-def _read_staffed(payload: Element, leg: str) -> routing.Staff:
+def _read_staffed(payload: Element, leg: str) -> acts.Staff:
     people = (needed(found, "jid").partition("/")[0] for found in payload.findall(ours("agent")))
-    return routing.Staff(leg, frozenset(people), payload.get("occupant", ""))
+    return acts.Staff(leg, frozenset(people), payload.get("occupant", ""))
 
 
-def _read_block(payload: Element, leg: str) -> routing.Bar:
-    return routing.Bar(leg, number(payload, "seconds"), payload.get("by", ""), text_of(payload, ours("reason")) or "")
+def _read_block(payload: Element, leg: str) -> acts.Bar:
+    return acts.Bar(leg, number(payload, "seconds"), payload.get("by", ""), text_of(payload, ours("reason")) or "")
 
 
-_READERS: dict[str, Callable[[Element, str], routing.Act]] = {
-    "refused": lambda payload, leg: routing.Refuse(leg, payload.get("reason", "nobody"), flag(payload, "keeps")),
-    "taken": lambda payload, leg: routing.Take(leg, payload.get("agent", "")),
-    "requeued": lambda _, leg: routing.Requeue(leg),
+_READERS: dict[str, Callable[[Element, str], acts.Act]] = {
+    "refused": lambda payload, leg: acts.Refuse(leg, payload.get("reason", "nobody"), flag(payload, "keeps")),
+    "taken": lambda payload, leg: acts.Take(leg, payload.get("agent", "")),
+    "requeued": lambda _, leg: acts.Requeue(leg),
     "staffed": _read_staffed,
-    "released": lambda _, leg: routing.Release(leg),
-    "withdrawn": lambda payload, leg: routing.Withdraw(leg, payload.get("mode", "cold")),
+    "released": lambda _, leg: acts.Release(leg),
+    "withdrawn": lambda payload, leg: acts.Withdraw(leg, payload.get("mode", "cold")),
     "block": _read_block,
-    "ended": lambda payload, leg: routing.End(leg, payload.get("reason", "agent"), payload.get("after", "")),
-    "archived": lambda payload, leg: routing.Prove(leg, flag(payload, "complete"), number(payload, "lines")),
+    "ended": lambda payload, leg: acts.End(leg, payload.get("reason", "agent"), payload.get("after", "")),
+    "archived": lambda payload, leg: acts.Prove(leg, flag(payload, "complete"), number(payload, "lines")),
 }

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from xml.etree.ElementTree import Element
 
 from onedoor.desk.agency import acts, events
-from onedoor.desk.router.chat import Assigned, Chat
+from onedoor.desk.router.chat import Chat
+from onedoor.desk.router.events import Assigned
 from onedoor.desk.terms.people import Jid
 from onedoor.wire.control.fields import Unreadable, moment, needed, number, whole
 from onedoor.wire.control.workgroup import desk_occupants, desks, ours

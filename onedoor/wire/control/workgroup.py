@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import zip_longest
 from xml.etree.ElementTree import Element
 
-from onedoor.desk.router import routing
+from onedoor.desk.router import acts
 from onedoor.desk.router.chat import Chat
 from onedoor.desk.topics.topics import Topic
 from onedoor.wire import names
@@ -47,7 +47,7 @@ class TopicOnOffer:
         return " ".join(dict.fromkeys(jid for jid, _ in routes))
 
 
-def read_join(stanza: Element, chat: str) -> routing.Join:
+def read_join(stanza: Element, chat: str) -> acts.Join:
     """A join-queue (XEP-0142 §5.1) with its form. Raises BadJoin."""
     fields: dict[str, str] = {}
     for found in stanza.iter(f"{{{names.FORM}}}field"):
@@ -60,7 +60,7 @@ def read_join(stanza: Element, chat: str) -> routing.Join:
     if not fields.get("question"):
         raise BadJoin("question is missing.")
     topic, at, _ = stanza.get("to", "").partition("@")
-    return routing.Join(
+    return acts.Join(
         chat=chat,
         visitor=stanza.get("from", ""),
         topic=topic if at else "",
@@ -125,7 +125,7 @@ def queue_status(chat: Chat, position: int, time: int, *, by: str) -> Element:
     )
 
 
-def closed(why: routing.Closed) -> Element:
+def closed(why: acts.Closed) -> Element:
     """In the error that turns a citizen away, or an agent's transfer: why, until when, and the agency's own words."""
     words = element(ours("text"), {LANG: why.language or None}, why.text) if why.text else None
     attributes = {
@@ -136,13 +136,13 @@ def closed(why: routing.Closed) -> Element:
     return element(ours("closed"), attributes, words)
 
 
-def read_closed(error: Element) -> routing.Closed | None:
+def read_closed(error: Element) -> acts.Closed | None:
     """Why a stanza of type `error` turns somebody away; None when it does not say. Raises Unreadable."""
     found = next(error.iter(ours("closed")), None)
     if found is None:
         return None
     words = found.find(ours("text"))
-    return routing.Closed(
+    return acts.Closed(
         reason=needed(found, "reason"),
         opens=moment(found, "opens"),
         agency=found.get("agency", ""),
@@ -173,7 +173,7 @@ def ended(chat: Chat, reason: str) -> Element:
     return element(ours("ended"), {"chat": chat.id, "reason": reason, "after": after})
 
 
-def departed(chat: Chat, reason: str, why: routing.Closed | None = None, *, by: str, id: str) -> Element:
+def departed(chat: Chat, reason: str, why: acts.Closed | None = None, *, by: str, id: str) -> Element:
     """`why` it ended for want of somebody, in the agency's words."""
     return element(
         "message",
