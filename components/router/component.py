@@ -1,8 +1,6 @@
 """The router on the wire: stanzas become acts, events become stanzas. What is decided is in `desk.router.router`."""
 
 import asyncio
-import base64
-import secrets
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from xml.etree.ElementTree import Element
@@ -11,6 +9,7 @@ import structlog
 from sqlalchemy import Engine
 
 from components.router.heartbeat import Heartbeat
+from components.router.incoming import Incoming, named, new_chat
 from components.router.left_messages import LeftMessages
 from components.router.liveness import Liveness
 from components.router.reconciler import Reconciler
@@ -31,10 +30,9 @@ from onedoor.store.journal.journal import Happened, Journal, Sending
 from onedoor.store.setup import setup
 from onedoor.store.setup.revision import PLAN, number_of
 from onedoor.wire import names, replies
-from onedoor.wire.control import about, control, workgroup
-from onedoor.wire.control.workgroup import ours
-from onedoor.wire.link import Link, RequestFailed, failure
-from onedoor.wire.muc import muc, rooms
+from onedoor.wire.control import control, workgroup
+from onedoor.wire.link import Link, RequestFailed
+from onedoor.wire.muc import rooms
 from onedoor.wire.xml import element
 
 log = structlog.get_logger()
@@ -44,14 +42,7 @@ FORM_AGAIN = 5.0
 REMIND = 60.0
 """Seconds between two reports to an agency of what its people do elsewhere: it may have forgotten the last."""
 
-_JOIN = f"{{{names.WORKGROUP}}}join-queue"
-_DEPART = f"{{{names.WORKGROUP}}}depart-queue"
 _NOBODY = {"item-not-found": "nobody", "resource-constraint": "nobody"}
-
-
-def new_chat() -> str:
-    """128 random bits, in characters that any address may have."""
-    return base64.b32encode(secrets.token_bytes(16)).decode().rstrip("=").lower()
 
 
 def now() -> datetime:
@@ -84,12 +75,19 @@ class RouterComponent:
         self._reconciler = Reconciler(self.link, self.router, self.jid, self.clock)
         self._outbox = Outbox(self.link.send_text, self._answered, asyncio.get_running_loop().time)
         self._loop = Loop(self.link, self.journal, self._outbox, self.database, self._refresh, faults=self._faults)
-        self._liveness = Liveness(self.link, self.router.directory, self._act)
+        self._liveness = Liveness(self.link, self.router.directory, self.act)
         self._heartbeat = Heartbeat(
             engine, self.database, self.link, self.router.directory, bridge=settings.bridge.jid, aside=self.set_aside
         )
         self._loads, self._space = Loads(), Space.of(settings)
-        self._left_messages = LeftMessages(self)
+        self._incoming = Incoming(
+            self,
+            settings.domain,
+            self._visitors,
+            faults=self._faults,
+            outbox=self._outbox,
+            left_messages=LeftMessages(self),
+        )
         self._reminded_at = 0.0
         self._remember()
 
@@ -157,18 +155,21 @@ class RouterComponent:
             self._liveness.tick()
             self.router.directory.is_short = self._space.is_short()
             self._reconciler.tick()
-            self._act(acts.Tick())
+            self.act(acts.Tick())
             self._loop.put(self._remind, settled=True)
 
     # --- Acts ---
 
-    def put(self, work: Work) -> None:
+    def put(self, work: Work, *, settled: bool = True) -> None:
         """What decides nothing that the rules know of."""
-        self._loop.put(work, settled=True)
+        self._loop.put(work, settled=settled)
 
-    def _act(self, act: acts.Act, asked: Element | None = None) -> None:
+    def _receive(self, stanza: Element) -> None:
+        self._incoming.receive(stanza)
+
+    def act(self, act: acts.Act, asked: Element | None = None) -> None:
         """Decides in the loop's next turn; `asked` is answered once that is remembered."""
-        name = _named(asked) if asked is not None else ""
+        name = named(asked) if asked is not None else ""
         self._loop.put(lambda turn: self._decide(act, asked, turn), name=name)
 
     def _decide(self, act: acts.Act, asked: Element | None, turn: Turn) -> None:
@@ -229,147 +230,13 @@ class RouterComponent:
         if failed is not None:
             log.warning("router.sending", kind=kind, lane=sending.lane, error=str(failed))
         if kind == ROOM and failed is not None:
-            self._act(acts.Unfit(sending.context.get("chat", "")))
+            self.act(acts.Unfit(sending.context.get("chat", "")))
         elif kind == "affiliate":
             self._reconciler.changed({sending.lane.partition(">")[0]})
         elif kind == "assign" and failed is None:
-            self._act(acts.Accept(leg))
+            self.act(acts.Accept(leg))
         elif kind == "assign" and failed is not None:
-            self._act(acts.Refuse(leg, _NOBODY.get(failed.condition, "unreachable")))
-
-    # --- Stanzas ---
-
-    def _receive(self, stanza: Element) -> None:
-        kind = stanza.tag.rpartition("}")[2]
-        if kind == "iq" and stanza.get("type") in ("result", "error"):
-            self._outbox.answered(stanza.get("id", ""), _fault(stanza))
-        elif kind == "iq":
-            self._asked(stanza)
-        elif kind == "message" and stanza.get("type") != "error":
-            self._told(stanza)
-
-    def _asked(self, iq: Element) -> None:
-        if self._faults.is_hopeless(_named(iq)):
-            self.link.send(replies.error(iq, "undefined-condition", "This has failed here before."))
-            return
-        sender = iq.get("from", "").partition("/")[0]
-        domain = sender.rpartition("@")[2]
-        if domain in self._visitors and iq.find(ours("visits")) is not None:
-            self._bridge_asks(iq, domain)
-        elif domain in self._visitors:
-            self._visitor_asks(iq)
-        elif sender in self.router.plan.agencies:
-            self._agency_asks(iq, sender)
-        elif domain == self._settings.domain and (
-            about := replies.about_us(iq, "collaboration", "workgroup", "Onedoor")
-        ):
-            self.link.send(about)
-        else:
-            self.link.send(replies.error(iq, "forbidden"))
-
-    def _visitor_asks(self, iq: Element) -> None:
-        payload = control.payload_of(iq)
-        wanted = payload.tag if payload is not None else None
-        if wanted == ours("topics"):
-            self._loop.put(lambda turn: turn.stanzas.append(self._topics(iq)))
-        elif wanted == ours("visit"):
-            self._loop.put(lambda turn: self._visit(iq, turn), settled=True)
-        elif payload is not None and wanted in (ours("leave"), ours("feedback")):
-            self._left_messages.hear(iq, payload)
-        elif iq.find(_JOIN) is not None:
-            self._join(iq)
-        elif iq.find(_DEPART) is not None:
-            self._act(acts.Depart(iq.get("from", ""), *workgroup.read_depart(iq)), iq)
-        else:
-            about = replies.about_us(iq, "collaboration", "workgroup", "Onedoor")
-            self.link.send(about if about is not None else replies.error(iq, "feature-not-implemented"))
-
-    def _bridge_asks(self, iq: Element, domain: str) -> None:
-        """Whoever knows a visit's address is that visit: so only the bridge itself hears of its own."""
-        if iq.get("from") != domain or iq.get("type") != "get":
-            self.link.send(replies.error(iq, "forbidden"))
-            return
-        after = iq[0].get("after", "")
-        # Behind the acts that came before: a join of the same bridge counts.
-        self._loop.put(lambda turn: turn.stanzas.append(self._running(iq, domain, after)), settled=True)
-
-    def _running(self, iq: Element, domain: str, after: str) -> Element:
-        visitors, more = self.router.running(domain, after)
-        return workgroup.visits(replies.result(iq), visitors, more=more)
-
-    def _join(self, iq: Element) -> None:
-        try:
-            self._act(workgroup.read_join(iq, new_chat()), iq)
-        except workgroup.BadJoin as bad:
-            self.link.send(replies.error(iq, "bad-request", str(bad)))
-
-    def _visit(self, iq: Element, turn: Turn) -> None:
-        chat = self.router.visit(iq.get("from", ""))
-        if chat is None:
-            turn.stanzas.append(replies.error(iq, "item-not-found"))
-        else:
-            turn.stanzas.append(workgroup.visit(replies.result(iq), chat))
-
-    def _topics(self, iq: Element) -> Element:
-        agencies = [about.agency(one) for one in self.router.directory.published()]
-        return workgroup.topics(replies.result(iq), self._on_offer(), agencies)
-
-    def _on_offer(self) -> Iterable[workgroup.TopicOnOffer]:
-        directory, at = self.router.directory, self.clock()
-        for topic in self.router.plan.topics.values():
-            routes = (*topic.routes, *topic.fallbacks)
-            name = directory.name(routes[0][0]) if routes else ""
-            is_open, opens = directory.is_open(topic, at), directory.opens(topic, at)
-            yield workgroup.TopicOnOffer(topic, name, is_open, directory.languages(topic, at), opens)
-
-    def _agency_asks(self, iq: Element, agency: str) -> None:
-        payload = control.payload_of(iq)
-        try:
-            act = self._read(payload, iq, agency) if payload is not None else None
-        except control.Unreadable as bad:
-            self.link.send(replies.error(iq, "bad-request", str(bad)))
-            return
-        if act is not None:
-            self._act(act, iq)
-        else:
-            about = replies.about_us(iq, "collaboration", "workgroup", "Onedoor")
-            self.link.send(about if about is not None else replies.error(iq, "feature-not-implemented"))
-
-    def _read(self, payload: Element, iq: Element, agency: str) -> acts.Act | None:
-        if payload.tag == ours("desk"):
-            return control.read_desk(payload, agency)
-        if payload.tag == ours("practice"):
-            return control.read_practice(payload, agency, new_chat())
-        leg = payload.get("leg", "")
-        chat = self.router.of_leg(leg)
-        if chat is not None and chat.legs[leg].agency != agency:
-            raise control.Unreadable("that leg is another agency's")
-        return control.read_from_agency(payload, f"{agency} {iq.get('id', '')}")
-
-    def _told(self, message: Element) -> None:
-        """The place in the queue is passed on to the visitor; nothing of it is kept."""
-        payload, sender = control.payload_of(message), message.get("from", "").partition("/")[0]
-        if payload is None or payload.tag != ours("waiting") or sender not in self.router.plan.agencies:
-            return
-        leg, position, time = control.read_waiting(payload)
-        chat = self.router.of_leg(leg)
-        # Who is being handed over still has somebody to talk with, and no place to worry about.
-        if chat is None or chat.holder is None or chat.holder.id != leg or chat.holder.assigned.agency != sender:
-            return
-        self.link.send(workgroup.queue_status(chat, position, time, by=f"{chat.opened.topic}@{self.jid}"))
-
-
-def _fault(answer: Element) -> RequestFailed | None:
-    """What is wrong with what was asked for: an error, or a form that says that a new room is not as it must be."""
-    if answer.get("type") == "error":
-        return failure(answer)
-    form = rooms.read_form(answer)
-    try:
-        if form is not None:
-            form.require(muc.CHAT_ROOM, rooms.CHAT_MUST)
-    except rooms.NotAsAsked as not_as_asked:
-        return RequestFailed("not-acceptable", str(not_as_asked))
-    return None
+            self.act(acts.Refuse(leg, _NOBODY.get(failed.condition, "unreachable")))
 
 
 _CONDITIONS: dict[type[acts.Refusal], str] = {
@@ -389,11 +256,6 @@ def _refused(asked: Element, act: acts.Act, refusal: acts.Refusal) -> Element:
         return replies.error(asked, _CONDITIONS[type(refusal)], str(refusal))
     condition = "service-unavailable" if isinstance(act, acts.Join) else _CONDITIONS[acts.NobodyThere]
     return replies.error(asked, condition, str(refusal), workgroup.closed(refusal.closed))
-
-
-def _named(asked: Element) -> str:
-    """What tells a request that comes again from another one."""
-    return f"iq {asked.get('from')} {asked.get('id')}"
 
 
 def _interesting(event: e.Event) -> dict[str, str]:

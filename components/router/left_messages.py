@@ -7,22 +7,20 @@ it is remembered here until the agency has it. docs/decisions/0015
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
 from xml.etree.ElementTree import Element
 
 import structlog
 
+from components.router.office import Office
 from onedoor.desk.router import acts
 from onedoor.desk.router import events as e
 from onedoor.desk.router.chat import Chat, Leg
-from onedoor.desk.router.router import Router
 from onedoor.desk.terms.left import Feedback, Message
-from onedoor.service.loop import Database, Turn, Work
-from onedoor.service.tasks import Tasks
-from onedoor.store.journal.journal import Journal, Sending
+from onedoor.service.loop import Turn
+from onedoor.store.journal.journal import Sending
 from onedoor.wire import replies
 from onedoor.wire.control import control, left_messages, workgroup
-from onedoor.wire.link import Link, NotConnected, RequestFailed
+from onedoor.wire.link import NotConnected, RequestFailed
 from onedoor.wire.xml import write
 
 log = structlog.get_logger()
@@ -34,20 +32,6 @@ LATEST = timedelta(hours=24)
 """So long after its end a chat is still known to have been somebody's: as long as a browser's token is good."""
 FINAL = ("conflict", "bad-request")
 """Answers about the message itself, which no other agency would give differently."""
-
-
-class Office(Protocol):
-    """What of the router is used here."""
-
-    jid: str
-    link: Link
-    router: Router
-    tasks: Tasks
-    journal: Journal
-    database: Database
-    clock: Callable[[], datetime]
-
-    def put(self, work: Work, /) -> None: ...
 
 
 class LeftMessages:
