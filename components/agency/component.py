@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
 from xml.etree.ElementTree import Element
 
 import structlog
 from sqlalchemy import Engine
 
+from components.agency.hearing import Hearing
 from components.agency.incoming import Incoming
 from components.agency.office import Office
 from components.agency.panel.heartbeat import Heartbeat
@@ -17,7 +17,7 @@ from components.agency.panel.panel_commands import PanelCommands
 from components.agency.panel.setup_changes import SetupChanges
 from components.agency.rooms.chats import Chats
 from components.agency.rooms.entering import Heard
-from components.agency.rooms.record import UNSAID, Record
+from components.agency.rooms.record import Record
 from components.agency.words.telling import Telling
 from components.agency.work.chat_files import ChatFiles
 from components.agency.work.consults import Consults
@@ -33,16 +33,16 @@ from onedoor.desk.agency import events as e
 from onedoor.desk.agency.desk import Desk
 from onedoor.desk.agency.leg import Leg
 from onedoor.desk.agency.state import MOST_FINISHED
-from onedoor.desk.room.remark import Kind
 from onedoor.desk.terms.people import Duty, Jid, Setup
 from onedoor.service.behind import following
-from onedoor.service.faults import TRIES, Faults
+from onedoor.service.faults import Faults
 from onedoor.service.loop import Database, Loop, Turn, Work, together
 from onedoor.service.outbox import Outbox
 from onedoor.service.replaying import replayed
+from onedoor.service.subscribers import Subscribers
 from onedoor.service.tasks import Tasks
 from onedoor.settings import Settings
-from onedoor.store.journal.journal import SAID, Happened, Journal, Sending
+from onedoor.store.journal.journal import Happened, Journal, Sending
 from onedoor.store.setup import setup
 from onedoor.store.setup.revision import number_of
 from onedoor.store.transcripts.history import answered
@@ -100,6 +100,10 @@ class AgencyComponent:
         self.setup_changes = SetupChanges(office, revision, self.panel_commands, self._change_setup)
         self._chat_files = ChatFiles(office, self.notices.file_not_shown)
         self.shown = Shown(office)
+        self._after = self._subscribers()
+        self._hearing = Hearing(
+            office, people=self.people, front=self.front, shown=self.shown, chat_files=self._chat_files
+        )
         self._incoming = Incoming(
             office,
             front=self.front,
@@ -119,6 +123,18 @@ class AgencyComponent:
 
     def _receive(self, stanza: Element) -> None:
         self._incoming.receive(stanza)
+
+    def _line(self, record: Record, message: Message, live: bool) -> None:
+        self._hearing.line(record, message, live)
+
+    def _gap(self, record: Record) -> None:
+        self._hearing.gap(record)
+
+    def _entered(self, record: Record) -> None:
+        self._hearing.entered(record)
+
+    def _read(self, record: Record, archived: Sequence[Message], why: str) -> None:
+        self._hearing.read(record, archived, why)
 
     def _refresh(self) -> Work | None:
         return self.setup_changes.refresh()
@@ -250,11 +266,11 @@ class AgencyComponent:
             leg = self.desk.known(event.leg)
             turn.batch.happened.append(Happened(leg.assigned.chat, event, at))
             turn.batch.sendings.extend(self.telling.of(leg, event, at))
-            turn.then.append(partial(self._after, leg, event, at))
+            turn.then.append(partial(self._after.tell, leg, event, at))
             if isinstance(event, e.Lapsed) and event.away:
                 self._set_away(event.agent, turn)
             if leg.is_gone:
-                turn.batch.lines.extend(self.chats.gone(leg.id, at, self._names()))
+                turn.batch.lines.extend(self.chats.gone(leg.id, at, self.desk.setup.names()))
             if isinstance(event, e.Ended | e.CitizenLeft) and event.after:
                 self.shown.left(leg.id, event.after, turn)
             log.info("agency.event", agency=self.id, happened=type(event).__name__, leg=event.leg)
@@ -273,32 +289,36 @@ class AgencyComponent:
             return
         self.set_duty((agent, Duty.AWAY, found.capacity), turn)
 
-    def _after(self, leg: Leg, event: e.Event, at: datetime) -> None:
+    def _subscribers(self) -> Subscribers[Leg]:
         """What needs no remembering, once the event is remembered."""
-        self.front.tell(leg, event, at)
-        match event:
-            case e.Assigned() if leg.is_ours_alone:
-                self.start(self.consults.open(leg))
-            case e.Assigned():
-                self.start(self.chats.enter(self.chats.record(event)))
-                self.notices.place(event.leg)
-            case e.Answered():
-                self.people.awaited(leg, event.agent)
-            case e.Taken() | e.Joined():
-                self.people.came(leg, event, at)
-            case e.AgentLost() | e.Requeued():
-                # It may be the place they were told before they had somebody, and is new to them all the same.
-                self.notices.place(event.leg)
-            case e.Nudged():
-                self.notices.nudge(leg, event.agent)
-            case e.TransferFailed():
-                self.people.stay(leg)
-            case e.Refused(keeps=False) | e.Archived():
-                self.chats.leave(self.chats.record(leg.assigned))
-                self._proving.discard(leg.id)
-                self._release(leg.assigned.chat)
-                if leg.is_ours_alone:
-                    self.start(self.consults.close(leg, at_once=isinstance(event, e.Refused)))
+        return Subscribers(
+            # The offer, and whatever else agents are told.
+            (e.Event, self.front.tell),
+            (e.Assigned, self._assigned),
+            (e.Answered, lambda leg, event, at: self.people.awaited(leg, event.agent)),
+            ((e.Taken, e.Joined), self.people.came),
+            # It may be the place they were told before they had somebody, and is new to them all the same.
+            ((e.AgentLost, e.Requeued), lambda leg, event, at: self.notices.place(event.leg)),
+            (e.Nudged, lambda leg, event, at: self.notices.nudge(leg, event.agent)),
+            (e.TransferFailed, lambda leg, event, at: self.people.stay(leg)),
+            ((e.Refused, e.Archived), self._done_with),
+        )
+
+    def _assigned(self, leg: Leg, event: e.Assigned, at: datetime) -> None:
+        if leg.is_ours_alone:
+            self.start(self.consults.open(leg))
+        else:
+            self.start(self.chats.enter(self.chats.record(event)))
+            self.notices.place(event.leg)
+
+    def _done_with(self, leg: Leg, event: e.Refused | e.Archived, at: datetime) -> None:
+        if isinstance(event, e.Refused) and event.keeps:
+            return
+        self.chats.leave(self.chats.record(leg.assigned))
+        self._proving.discard(leg.id)
+        self._hearing.release(leg.assigned.chat)
+        if leg.is_ours_alone:
+            self.start(self.consults.close(leg, at_once=isinstance(event, e.Refused)))
 
     def _answered(self, sending: Sending, failed: RequestFailed | None) -> None:
         self._loop.put(partial(_done, sending), settled=True)
@@ -323,93 +343,6 @@ class AgencyComponent:
         if not any(self.outbox.waits(lane, kind="prove", leg=leg_id) for lane in (chat, f"{chat}>router")):
             self._proving.add(leg_id)
             self.start(self.chats.prove(self.chats.record(leg.assigned)))
-
-    # --- The rooms ---
-
-    def _gap(self, record: Record) -> None:
-        self.outbox.hold(record.leg.chat)
-
-    def _entered(self, record: Record) -> None:
-        self.people.entered(record)
-        self._release(record.leg.chat)
-
-    def _release(self, chat: str) -> None:
-        """What is to be said there is, if it is known what has been."""
-        if all(record.gap is None for record in self.chats.records.values() if record.leg.chat == chat):
-            self.outbox.release(chat)
-
-    def _read(self, record: Record, archived: Sequence[Message], why: str) -> None:
-        """The leg is over, and the room's archive was read once more: what is missing is added."""
-        for message in archived:
-            self._line(record, message, False)
-
-        def prove(turn: Turn) -> None:
-            missing = why or record.lacks(archived)
-            self.decide(acts.Proven(record.leg.leg, not missing, len(record.seen), missing), turn)
-
-        self._loop.put(prove)
-
-    def _line(self, record: Record, message: Message, live: bool) -> None:
-        if message.nick == record.room.nick and message.id is not None and message.was_kept:
-            self.outbox.found(message.id)
-        name = f"line {record.leg.leg} {message.stanza_id}" if message.stanza_id else ""
-        if self.faults.times(name) >= 2 * TRIES:
-            log.error("agency.line_left_out", agency=self.id, leg=record.leg.leg, line=message.stanza_id)
-            return
-        if self.faults.is_hopeless(name):
-            live = False  # it is written down, and what it asks for is not done
-        settled = not live or not self._matters(record, message)
-        self._loop.put(lambda turn: self._hear(record, message, live, turn), settled=settled, name=name)
-
-    def _matters(self, record: Record, message: Message) -> bool:
-        """Whether the desk may have to decide something: words in a chat that somebody has are just kept."""
-        leg = self.desk.legs.get(record.leg.leg)
-        return leg is None or leg.owner is None or message.remark.kind is not Kind.WORDS
-
-    def _hear(self, record: Record, message: Message, live: bool, turn: Turn) -> None:
-        """One message of a chat's room: into the archive once, and to the desk if it means something there."""
-        if live and not message.body and message.typing is not None:
-            self._stir(record, message, turn)
-        if live and not message.was_kept:
-            self.front.not_kept(record, message, turn)
-        leg, is_kept = self.desk.legs.get(record.leg.leg), message.stanza_id in record.seen
-        if message.stanza_id is None or not record.takes(message, leg, self.desk.setup.agents):
-            return
-        line = record.line(message, datetime.now(UTC), self._names())
-        self.shown.heard(record, message, line, turn, is_new=not is_kept)
-        if is_kept:
-            return
-        if leg is not None and not leg.is_over and not leg.is_let_go and record.is_farewell(message):
-            self.people.stay(leg)  # an agent who has the chat after all must not count as gone
-        turn.batch.lines.append(line)
-        self._chat_files.heard(record, message, line, turn)
-        if leg is None or leg.is_over or not live or line["author"] == "desk":
-            return
-        agent = self._speaker(record, leg, message, line)
-        if line["kind"] in SAID:
-            self.decide(acts.Spoke(leg.id, agent, message.stanza_id), turn)
-            self.front.spoke(record, leg, agent, turn)
-        elif agent and line["kind"] in UNSAID:
-            self.front.kept_back(record, leg, agent, message.remark.kind, turn)
-        elif agent:
-            self.front.typed(leg, agent, message, turn)
-
-    def _names(self) -> dict[Jid, str]:
-        return {jid: agent.name for jid, agent in self.desk.setup.agents.items()}
-
-    def _stir(self, record: Record, message: Message, turn: Turn) -> None:
-        """A chat state (XEP-0085). Of an agent's only that they type: their client tells where its window is, too."""
-        author = record.author(message)
-        if author == "citizen" or (author == "agent" and message.typing):
-            self.decide(acts.Stirred(record.leg.leg), turn)
-
-    def _speaker(self, record: Record, leg: Leg, message: Message, line: dict[str, Any]) -> Jid | None:
-        """None for the citizen; empty for an agent of whom only the nick is known."""
-        if line["author"] == "citizen":
-            return None
-        if message.notice is not None:  # a canned reply: the desk's stanza, the agent's answer
-            return leg.owner or Jid("")
-        return record.room.real_of(message) or Jid("")
 
 
 def _done(sending: Sending, turn: Turn) -> None:

@@ -99,6 +99,10 @@ class Setup:
     push_hosts: tuple[str, ...] = ()
     """Whose pages an agent may put before a citizen; `*.nj.gov` is every name below nj.gov."""
 
+    def names(self) -> dict[Jid, str]:
+        """Of the agents, as citizens read them."""
+        return {jid: agent.name for jid, agent in self.agents.items()}
+
     def by_handle(self, handle: str) -> Agent | None:
         wanted = handle.removeprefix("@").casefold()
         return next((agent for agent in self.agents.values() if agent.handle.casefold() == wanted), None)
