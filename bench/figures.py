@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 WAYS = ("bridge", "direct")
+TARGETS = {"p50": "≤ 1.10", "p99": "≤ 1.00"}
+"""Of the product against the direct way."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ def compared(series: Mapping[str, Sequence[int]], unit: Callable[[float], float]
             for way in WAYS:
                 found.append(Figure(f"{direction}, {way}, {top}", tops[way][index], "ms", len(both[way])))
             divided = ratio(tops["bridge"][index], tops["direct"][index])
-            found.append(Figure(f"{direction}, bridge / direct, {top}", *divided, target="≤ 1.00"))
+            found.append(Figure(f"{direction}, bridge / direct, {top}", *divided, target=TARGETS[top]))
     return found
 
 
