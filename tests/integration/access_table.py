@@ -9,10 +9,10 @@ one's own (`/agencies/tax/agents/<an agent of business>/edit`) is for the view's
 """
 
 from flask import Flask
-from panel import FILE
 from werkzeug.routing import Rule as Route
 
 from admin.web.access import Rule, rule_of
+from tests.integration.panel import FILE
 
 LOGIN, IN = "login", "in"
 """Sent to the login; let in. A number is the HTTP status of the refusal."""

@@ -4,11 +4,11 @@ import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from bridge_stage import Stage, a_stage
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from onedoor.desk.terms.about import About, Published, Stretch
 from onedoor.wire.control import about
+from tests.integration.bridge_stage import Stage, a_stage
 
 TAX, LABOR = "tax.localhost", "labor.localhost"
 WEEK = ("mon", "tue", "wed", "thu", "fri")

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from databases import Cluster, Database, migrate, name_of, opened, programs
 from flask import Flask
-from panel import Browser, furnish, put_files
 
 from admin.app import create_app
 from onedoor.settings import load
+from tests.integration.databases import Cluster, Database, migrate, name_of, opened, programs
+from tests.integration.panel import Browser, furnish, put_files
 
 KINDS = ("sqlite", "postgresql")
 

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from click.testing import CliRunner, Result
-from databases import Database
 
 from onedoor.cli import main
+from tests.integration.databases import Database
 
 
 def settings_file(database: Database, folder: Path, more: str = "") -> Path:

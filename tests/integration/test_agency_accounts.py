@@ -6,7 +6,6 @@ from typing import cast
 from xml.etree.ElementTree import Element
 
 import pytest
-from databases import Database as Stored
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -16,6 +15,7 @@ from onedoor.store.tables import AccountRequest, Agency
 from onedoor.wire import names
 from onedoor.wire.link import Link
 from onedoor.wire.xml import element
+from tests.integration.databases import Database as Stored
 
 
 class Server:

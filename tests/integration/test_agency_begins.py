@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element, fromstring
 
-from databases import Database
 from sqlalchemy import insert
 
 from components.agency.component import AgencyComponent
@@ -18,6 +17,7 @@ from onedoor.settings import load
 from onedoor.store import tables as t
 from onedoor.store.journal.journal import Batch, Happened, Journal, Sending
 from onedoor.wire.muc.muc import read_message
+from tests.integration.databases import Database
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 ROOM = "c-q1@rooms.localhost"

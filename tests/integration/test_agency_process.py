@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from databases import Database
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
@@ -17,6 +16,7 @@ from onedoor.desk import health
 from onedoor.desk.health import State
 from onedoor.settings import load
 from onedoor.store.tables import Agency, CannedReply, live
+from tests.integration.databases import Database
 
 AGENCIES = ("business", "labor", "tax")
 NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)

@@ -7,8 +7,6 @@ from typing import Any
 
 import pytest
 import structlog
-from databases import Database
-from panel import Browser, furnish
 from sqlalchemy import delete, select, text, update
 from sqlalchemy.orm import Session
 
@@ -19,6 +17,8 @@ from onedoor.store.audit.audit import Actor, AuditError
 from onedoor.store.audit.chain import Head, verify
 from onedoor.store.tables import Agency, Agent, CannedReply, Line, Staff
 from onedoor.store.tables.proof import AuditHead, AuditRow
+from tests.integration.databases import Database
+from tests.integration.panel import Browser, furnish
 
 KEY = "a" * 64
 KIM = Actor("kim", "administrator", "192.0.2.7")

@@ -8,10 +8,10 @@ from typing import Any
 
 import aiohttp
 import pytest
-from bridge_stage import Page, Stage, a_stage, until
 
 from bridge.limits import connection_limits, refused_connections
 from onedoor.up.demo.citizen import solved
+from tests.integration.bridge_stage import Page, Stage, a_stage, until
 
 START = {"type": "start", "id": "q-1", "topic": "taxes", "language": "en", "name": "", "question": "Is bread taxed?"}
 ROUTES = (

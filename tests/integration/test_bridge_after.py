@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bridge_stage import Stage, a_stage, until
 
 from onedoor.desk.terms.left import Feedback
 from onedoor.settings import Mail
+from tests.integration.bridge_stage import Stage, a_stage, until
 from tests.mailbox import Mailbox, a_mailbox, html, plain
 
 ROSA = {

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 from aiohttp import web
-from beside_stage import LABOR, TAX, a_browser, answers, opens, two_agencies, waits
-from bridge_peers import TOPICS
-from bridge_stage import Stage, until
 from playwright.async_api import Browser, Page, expect
 
 from onedoor.settings import Theme
 from onedoor.wire import names
+from tests.integration.beside_stage import LABOR, TAX, a_browser, answers, opens, two_agencies, waits
+from tests.integration.bridge_peers import TOPICS
+from tests.integration.bridge_stage import Stage, until
 
 
 @pytest.fixture

@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from bridge_stage import Page, Stage, a_stage, until
 
 from bridge.rooms import forgotten, visit_timeouts
 from onedoor.wire.muc import muc
+from tests.integration.bridge_stage import Page, Stage, a_stage, until
 
 
 @pytest.fixture

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import aiohttp
 import pytest
-from bridge_stage import Stage, a_stage
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from bridge.limits import refused_connections
 from tests.e2e.cable import Cable
+from tests.integration.bridge_stage import Stage, a_stage
 
 PLACES = 40
 BUSY = {

@@ -4,13 +4,13 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from bridge_peers import TOPICS
-from bridge_stage import Stage, a_stage, until
 
 from bridge.rooms import stanzas
 from onedoor.wire import names, replies
 from onedoor.wire.muc import muc
 from onedoor.wire.xml import element
+from tests.integration.bridge_peers import TOPICS
+from tests.integration.bridge_stage import Stage, a_stage, until
 
 
 @pytest.fixture

@@ -5,14 +5,14 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from beside_stage import TAX, published
-from bridge_stage import Stage, a_stage
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
-from test_bridge_spoken import in_a_chat, is_told
 
 from bridge.http.assets import STATIC
 from onedoor.wire.control import about
 from tests.e2e.recorder import record, spoken
+from tests.integration.beside_stage import TAX, published
+from tests.integration.bridge_stage import Stage, a_stage
+from tests.integration.test_bridge_spoken import in_a_chat, is_told
 
 EASY = 8
 """The school year whose readers understand it, at most."""

@@ -9,11 +9,11 @@ from urllib.parse import unquote
 
 import aiohttp
 import pytest
-from bridge_stage import Page, Stage, a_stage
 
 from bridge.conversation.shelf import Shelf
 from onedoor.wire import names
 from onedoor.wire.muc import muc
+from tests.integration.bridge_stage import Page, Stage, a_stage
 from tests.unit.pictures import GPS, PDF, SVG, ZIP, opened, photo, png
 
 SAFE = {

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
-from bridge_stage import Page, Stage, a_stage
 
 from onedoor.wire.muc import muc
+from tests.integration.bridge_stage import Page, Stage, a_stage
 from tests.unit.pictures import GPS, PDF, SVG, opened, photo
 
 

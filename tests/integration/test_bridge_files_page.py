@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
-from bridge_stage import Stage, a_stage, until
 from playwright.async_api import Dialog, FilePayload, Page, async_playwright, expect
 
+from tests.integration.bridge_stage import Stage, a_stage, until
 from tests.unit.pictures import PDF, SVG, photo
 
 expect.set_options(timeout=20_000)

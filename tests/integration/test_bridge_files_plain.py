@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from bridge_stage import Stage, a_stage
 from playwright.async_api import Page, async_playwright, expect
 
+from tests.integration.bridge_stage import Stage, a_stage
 from tests.unit.pictures import PDF, SVG
 
 expect.set_options(timeout=20_000)

@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from bridge_stage import Stage, a_stage
 
 from bridge.frames.tokens import Tokens
 from bridge.http.heartbeat import Heartbeat
@@ -13,6 +12,7 @@ from bridge.main import application
 from bridge.rooms.gateway import Gateway
 from onedoor.desk.terms.about import About, Published
 from onedoor.wire.control import about
+from tests.integration.bridge_stage import Stage, a_stage
 
 EVERYWHERE = {
     "X-Content-Type-Options": "nosniff",

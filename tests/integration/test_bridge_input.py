@@ -9,10 +9,10 @@ from typing import Any
 
 import aiohttp
 import pytest
-from bridge_stage import Stage, a_stage, until
 from yarl import URL
 
 from onedoor.up.demo.citizen import solved
+from tests.integration.bridge_stage import Stage, a_stage, until
 
 
 @pytest.fixture

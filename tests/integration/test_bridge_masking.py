@@ -4,13 +4,13 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from bridge_stage import Page as Window
-from bridge_stage import Stage, a_stage, until
 from playwright.async_api import Page, async_playwright, expect
 
 from onedoor.desk.terms.about import About, Published
 from onedoor.wire import names
 from onedoor.wire.control import about
+from tests.integration.bridge_stage import Page as Window
+from tests.integration.bridge_stage import Stage, a_stage, until
 
 SSN, COVERED = "My number is 536-90-4399.", "My number is XXX-XX-XXXX."
 CARD, COVERED_CARD = "and 4111 1111 1111 1111", "and XXXX XXXX XXXX XXXX"

@@ -6,12 +6,12 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import pytest
-from bridge_stage import Stage, a_stage, until
 from playwright.async_api import Locator, Page, async_playwright, expect
 
 from bridge.rooms import stanzas
 from onedoor.wire import names
 from onedoor.wire.xml import element
+from tests.integration.bridge_stage import Stage, a_stage, until
 
 AGENCY = "Division of Taxation"
 LANGUAGES = ("en", "fr", "es")

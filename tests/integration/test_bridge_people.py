@@ -6,12 +6,12 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from beside_stage import LABOR, TAX, a_browser, answers, opens, two_agencies, waits
-from bridge_stage import Stage
 from PIL import Image
 from playwright.async_api import Browser, expect
 
 from onedoor.store.setup import pictures
+from tests.integration.beside_stage import LABOR, TAX, a_browser, answers, opens, two_agencies, waits
+from tests.integration.bridge_stage import Stage
 
 
 @pytest.fixture

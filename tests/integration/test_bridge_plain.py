@@ -6,7 +6,6 @@ from pathlib import Path
 from xml.etree.ElementTree import tostring
 
 import pytest
-from bridge_stage import Stage, a_stage, until
 from playwright.async_api import Page, async_playwright, expect
 
 from bridge.rooms import stanzas
@@ -14,6 +13,7 @@ from onedoor.desk.terms.about import About, Published, Stretch
 from onedoor.wire import names
 from onedoor.wire.control import about
 from onedoor.wire.xml import element
+from tests.integration.bridge_stage import Stage, a_stage, until
 
 expect.set_options(timeout=20_000)
 

@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from bridge_stage import Stage, a_stage, until
 from playwright.async_api import Page, async_playwright, expect
 
 from bridge.words import after_texts
@@ -12,6 +11,7 @@ from onedoor.desk.terms.left import Feedback
 from onedoor.settings import Mail
 from onedoor.wire import names
 from onedoor.wire.xml import element
+from tests.integration.bridge_stage import Stage, a_stage, until
 from tests.mailbox import Mailbox, a_mailbox, plain
 
 expect.set_options(timeout=20_000)

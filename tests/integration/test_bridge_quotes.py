@@ -6,12 +6,12 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import pytest
-from bridge_stage import Stage, a_stage, until
 from playwright.async_api import Browser, Locator, async_playwright, expect
 
 from onedoor.wire import names
 from onedoor.wire.muc import muc
 from onedoor.wire.xml import element
+from tests.integration.bridge_stage import Stage, a_stage, until
 
 expect.set_options(timeout=20_000)
 QUESTION = "Do I need a permit?"

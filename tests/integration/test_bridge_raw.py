@@ -9,9 +9,9 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
-from bridge_stage import Page, Stage, a_stage
 
 from bridge.http import heartbeat
+from tests.integration.bridge_stage import Page, Stage, a_stage
 
 WITHIN = 15
 TEXT, BINARY, CONTINUED, CLOSE, PING, PONG, UNKNOWN = 1, 2, 0, 8, 9, 10, 3

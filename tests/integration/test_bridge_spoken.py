@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from bridge_stage import Stage, a_stage
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from tests.e2e.cable import Cable
 from tests.e2e.recorder import record, spoken, times
 from tests.e2e.views import until
+from tests.integration.bridge_stage import Stage, a_stage
 
 BREAKS, BETWEEN = 50, 10
 """Ten messages come while the connection is there, and ten while it is not, fifty times."""

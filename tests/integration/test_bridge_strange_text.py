@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bridge_stage import Stage, a_stage
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from tests.corpus import MOST, corpus
+from tests.integration.bridge_stage import Stage, a_stage
 
 AT_ONCE, FITS = 18, 2_500
 """Messages that one visit may write at once; letters of one, so that its frame is not too long when each is escaped."""

@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bridge_peers import TOPICS
-from bridge_stage import Stage, a_stage
 from playwright.async_api import Page, async_playwright, expect
 
 from bridge.frames.catalogue import AT_ONCE
@@ -16,6 +14,8 @@ from bridge.limits.buckets import Rate
 from bridge.limits.limits import RATES
 from onedoor.desk.terms.about import About, Published
 from onedoor.wire.control import about
+from tests.integration.bridge_peers import TOPICS
+from tests.integration.bridge_stage import Stage, a_stage
 
 WORDS = ("fishing", "hunting", "marriage", "voter", "pothole", "passport", "pension", "school")
 TOWNS = ("Zilverberg", "Yarrow", "Xanten", "Willow", "Vale", "Upton", "Tarn", "Sedge", "Rowan", "Quarry")

@@ -5,8 +5,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from bridge_stage import Stage, a_stage
 from playwright.async_api import Page, Request, async_playwright, expect
+
+from tests.integration.bridge_stage import Stage, a_stage
 
 HOSTILE = "</p></main><script>document.title = 'mine'</script><img src=x onerror=alert(1)> &amp; </style>"
 expect.set_options(timeout=20_000)

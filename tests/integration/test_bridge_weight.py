@@ -7,10 +7,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from bridge_stage import Stage, a_stage
 from playwright.async_api import Browser, Page, Response, async_playwright, expect
 
 from bridge.http.assets import STATIC, smaller
+from tests.integration.bridge_stage import Stage, a_stage
 
 LIMIT = 30 * 1024
 LANGUAGES = ("en", "fr", "es")

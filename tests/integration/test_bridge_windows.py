@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from bridge_stage import Stage, a_stage
 from playwright.async_api import Browser, Frame, Page, async_playwright, expect
 
 from tests.e2e.sites import another_site
+from tests.integration.bridge_stage import Stage, a_stage
 
 KEPT = "sessionStorage.getItem('onedoor.token')"
 TO_FRAME = """(words) => [...document.querySelectorAll("body > div")].at(-1).shadowRoot.querySelector("iframe")

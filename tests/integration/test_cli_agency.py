@@ -3,9 +3,6 @@
 from pathlib import Path
 
 import pytest
-from databases import Database
-from panel import furnish
-from shell import done, run, settings_file
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from wtforms.fields.core import UnboundField
@@ -15,6 +12,9 @@ from admin.contact.forms import ContactForm
 from admin.desk.forms import DeskForm
 from onedoor.commands.setup.agencies import change
 from onedoor.store.tables import Agency, AuditRow, Leg, Route, Staff
+from tests.integration.databases import Database
+from tests.integration.panel import furnish
+from tests.integration.shell import done, run, settings_file
 
 
 @pytest.fixture

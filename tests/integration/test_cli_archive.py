@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from databases import connect, migrate
-from panel import furnish
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from onedoor.cli import main
 from onedoor.store.tables import Agency, AuditRow, ChatFile, Leg
+from tests.integration.databases import connect, migrate
+from tests.integration.panel import furnish
 
 
 @pytest.fixture

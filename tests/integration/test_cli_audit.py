@@ -10,8 +10,6 @@ from pathlib import Path
 import pyotp
 import pytest
 from click.testing import CliRunner, Result
-from databases import Database
-from panel import furnish
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
@@ -20,6 +18,8 @@ from onedoor.store.staff import second_factor, staff
 from onedoor.store.staff.second_factor import CODES
 from onedoor.store.tables import Staff
 from onedoor.store.tables.proof import AuditRow
+from tests.integration.databases import Database
+from tests.integration.panel import furnish
 
 
 @pytest.fixture

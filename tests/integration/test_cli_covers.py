@@ -4,9 +4,9 @@ import re
 from pathlib import Path
 
 import click
-from access_table import TABLE
 
 from onedoor.cli import main
+from tests.integration.access_table import TABLE
 
 PAGE = (Path(__file__).parents[2] / "docs" / "COMMANDS.md").read_text("utf-8")
 ROWS = re.findall(r"^\| (`/.*?) \| (.*) \|$", PAGE, re.MULTILINE)

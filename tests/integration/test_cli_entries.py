@@ -4,8 +4,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from databases import Database
-from shell import done, run, settings_file
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -16,6 +14,8 @@ from onedoor.store.setupfile import writing
 from onedoor.store.setupfile.model import Seed
 from onedoor.store.setupfile.reading import parse
 from onedoor.store.tables import AccountRequest, Agency, Route, Skill, Topic
+from tests.integration.databases import Database
+from tests.integration.shell import done, run, settings_file
 
 
 @pytest.fixture

@@ -4,13 +4,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from databases import Database
-from panel import furnish
-from shell import done, run, settings_file
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from onedoor.store.tables import Agency, AuditRow, Hold, LeftMessage, Leg, LegWords
+from tests.integration.databases import Database
+from tests.integration.panel import furnish
+from tests.integration.shell import done, run, settings_file
 
 
 @pytest.fixture

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from databases import Database
 from sqlalchemy.orm import Session
 
 from onedoor.cli import main
 from onedoor.store.tables import Agency, OpeningHours
+from tests.integration.databases import Database
 
 
 @pytest.fixture

@@ -3,14 +3,14 @@
 from pathlib import Path
 
 import pytest
-from databases import Database
-from panel import add_failed_account, furnish
 from PIL import Image
-from shell import done, run, settings_file
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from onedoor.store.tables import AccountRequest, Agent, CannedReply, OpeningHours, Staff, Topic
+from tests.integration.databases import Database
+from tests.integration.panel import add_failed_account, furnish
+from tests.integration.shell import done, run, settings_file
 
 ANA = ("tax", "ana@tax.example")
 

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from databases import Database
 from flask import Flask
-from panel import Browser
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
 from onedoor.cli import main
 from onedoor.store.tables import live
 from onedoor.up import ports
+from tests.integration.databases import Database
+from tests.integration.panel import Browser
 
 
 @pytest.fixture

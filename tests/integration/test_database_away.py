@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from databases import Cluster
 
 from onedoor.cli import main
 from onedoor.store.database import DatabaseAway, DatabaseError, connect
+from tests.integration.databases import Cluster
 
 
 def ends(folder: Path, url: str) -> tuple[int, str]:

@@ -3,16 +3,16 @@
 import re
 
 import pytest
-from access_table import ANSWERS, IN, LOGIN, OF_TAX, PEOPLE, TABLE, everything
-from databases import Database
 from flask import Flask
-from panel import PASSWORD, Browser
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule as Route
 
 from admin.web.access import OF_ONE_AGENCY, Rule
 from onedoor.store.tables.proof import AuditRow
+from tests.integration.access_table import ANSWERS, IN, LOGIN, OF_TAX, PEOPLE, TABLE, everything
+from tests.integration.databases import Database
+from tests.integration.panel import PASSWORD, Browser
 
 NUMBER_OF_IN = 299
 """The status with which the test stops whoever has been let in, before the view does anything."""

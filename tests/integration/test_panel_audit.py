@@ -2,7 +2,7 @@
 
 from html import escape
 
-from panel import Browser
+from tests.integration.panel import Browser
 
 
 def test_rows_have_names_and_codes(administrator: Browser, manager: Browser) -> None:

@@ -5,13 +5,13 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from databases import Database
 from flask import Flask
-from panel import Browser, found_again, leg, line
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from onedoor.store.tables import Agency, Feedback
+from tests.integration.databases import Database
+from tests.integration.panel import Browser, found_again, leg, line
 
 TAX, BUSINESS = "/transcripts/tax/q7.2/", "/transcripts/business/q7.1/"
 

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from databases import Database
-from panel import Browser, found_again, leg, mistakes
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from test_panel_setup import AGENT, DESK, NEW_AGENT
 
 from onedoor.store.tables import Agency, AgencyText, Agent, Holiday, Route, Skill, Tag, Topic, TransferRule
+from tests.integration.databases import Database
+from tests.integration.panel import Browser, found_again, leg, mistakes
+from tests.integration.test_panel_setup import AGENT, DESK, NEW_AGENT
 
 HOURS = "/agencies/tax/hours/"
 

@@ -5,13 +5,13 @@ import io
 from html.parser import HTMLParser
 
 import pytest
-from databases import Database
 from flask import Flask
-from panel import Browser
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from onedoor.store.tables import Agency, Agent, Leg, Line, Skill, Tag, Topic
+from tests.integration.databases import Database
+from tests.integration.panel import Browser
 from tests.script_names import left_open
 
 EVIL = "\u202egnp.\u2067exe"

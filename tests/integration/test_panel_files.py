@@ -3,13 +3,13 @@
 import json
 
 import pytest
-from databases import Database
 from flask import Flask
-from panel import FILE, PDF, Browser, chat_file
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from onedoor.store.tables import AuditRow
+from tests.integration.databases import Database
+from tests.integration.panel import FILE, PDF, Browser, chat_file
 
 TAX, BUSINESS = "/transcripts/tax/q7.2/", "/transcripts/business/q7.1/"
 GONE = "f" * 32

@@ -6,10 +6,10 @@ from html import unescape
 
 import pytest
 from flask import Flask
-from panel import Browser
 from werkzeug.test import TestResponse
 
 from admin.web import gzipped
+from tests.integration.panel import Browser
 
 GZIP = {"Accept-Encoding": "gzip, br"}
 FROM_OURSELVES = {**GZIP, "Sec-Fetch-Site": "same-origin"}

@@ -8,12 +8,9 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from databases import Database
 from flask import Flask
-from panel import NOON, Browser, found_again, line, mistakes
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
-from test_store_keeping import everything
 
 from onedoor.desk.agency import events as e
 from onedoor.desk.words.searching import terms
@@ -22,6 +19,9 @@ from onedoor.store.retention import keeping
 from onedoor.store.tables import AuditRow, Event, Export, Feedback, Hold, Leg, LegNote, Line, Outgoing, Share
 from onedoor.store.transcripts import transcripts
 from onedoor.store.transcripts.transcripts import Filter
+from tests.integration.databases import Database
+from tests.integration.panel import NOON, Browser, found_again, line, mistakes
+from tests.integration.test_store_keeping import everything
 
 TAX, BUSINESS = "/transcripts/tax/q7.2/", "/transcripts/business/q7.1/"
 SECRET = "078-05-1120 & co"

@@ -3,7 +3,8 @@
 import re
 
 from flask import Flask
-from panel import Browser
+
+from tests.integration.panel import Browser
 
 
 def test_a_page_is_in_the_browsers_language(app: Flask) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 from shutil import copy
 
 import pytest
-from panel import Browser
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
@@ -19,6 +18,7 @@ from bench.stage import busy
 from onedoor.settings import load
 from onedoor.store.database import connect
 from onedoor.store.tables import Agency, Topic
+from tests.integration.panel import Browser
 
 FEW, MANY = 0.04, 0.25
 PASSWORD = "plum window seven harbour"

@@ -3,8 +3,6 @@
 import re
 from datetime import UTC, datetime, timedelta
 
-from databases import Database
-from panel import Browser
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -12,6 +10,8 @@ from onedoor.desk import health
 from onedoor.desk.terms.targets import Targets
 from onedoor.store.setup import revision
 from onedoor.store.tables import Agent, ChatCommand, Leg, ServiceTarget, live
+from tests.integration.databases import Database
+from tests.integration.panel import Browser
 
 
 def a_leg(number: int, state: str, *, waited: int = 10, taken: bool = False, **more: object) -> Leg:

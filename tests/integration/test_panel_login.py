@@ -4,15 +4,15 @@ import re
 from http.cookies import SimpleCookie
 
 import pytest
-from databases import Database
 from flask import Flask
-from panel import PASSWORD, Browser, mistakes
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from admin.login.tries import OF_ONE_ADDRESS, OF_ONE_NAME
 from onedoor.store.staff import staff
 from onedoor.store.tables import Staff
+from tests.integration.databases import Database
+from tests.integration.panel import PASSWORD, Browser, mistakes
 
 WRONG = ["The login name or the password is wrong."]
 NEW = "four other words together"

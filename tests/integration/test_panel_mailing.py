@@ -7,9 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from databases import Database
 from flask import Flask
-from panel import Browser, furnish, mistakes
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -17,6 +15,8 @@ from admin.app import create_app
 from onedoor.cli import main
 from onedoor.settings import load
 from onedoor.store.tables import AuditRow
+from tests.integration.databases import Database
+from tests.integration.panel import Browser, furnish, mistakes
 from tests.mailbox import Mailbox, a_mailbox, plain
 
 

@@ -3,15 +3,15 @@
 import json
 
 import pytest
-from databases import Database
 from flask import Flask
-from panel import NOON, Browser
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from onedoor.desk.terms.left import Feedback, Message
 from onedoor.store import tables as t
 from onedoor.store.transcripts import left_messages
+from tests.integration.databases import Database
+from tests.integration.panel import NOON, Browser
 
 HOSTILE = "<script>alert(1)</script> {{7*7}}"
 

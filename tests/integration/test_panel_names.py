@@ -3,13 +3,13 @@
 import json
 import re
 
-from databases import Database
 from flask import Flask
-from panel import Browser, leg
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from onedoor.store.tables import Agent, Leg, Skill
+from tests.integration.databases import Database
+from tests.integration.panel import Browser, leg
 
 TAX = "/transcripts/tax/q7.2/"
 

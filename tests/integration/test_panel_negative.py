@@ -4,18 +4,18 @@ import json
 import re
 
 import pytest
-from databases import Database
 from flask import Flask
-from panel import PASSWORD, Browser
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from test_audit import rows
 
 from admin.web import sessions
 from onedoor.store.setup import revision
 from onedoor.store.staff import staff
 from onedoor.store.staff.second_factor import _new_code
 from onedoor.store.tables import Agent, Staff, StaffSession, Tag
+from tests.integration.databases import Database
+from tests.integration.panel import PASSWORD, Browser
+from tests.integration.test_audit import rows
 
 SQL = (
     "'",

@@ -3,15 +3,15 @@
 import re
 from datetime import UTC, datetime, timedelta
 
-from databases import Database
 from flask import Flask
-from panel import Browser, leg
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from admin.live import unchanged
 from onedoor.desk.terms.targets import Targets
 from onedoor.store.tables import Agency, Agent, Leg, ServiceTarget, live
+from tests.integration.databases import Database
+from tests.integration.panel import Browser, leg
 
 MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
 

@@ -3,15 +3,15 @@
 import csv
 import io
 
-from databases import Database
 from flask.testing import FlaskClient
-from panel import Browser, mistakes
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from onedoor.settings import Settings
 from onedoor.store.setup import setup
 from onedoor.store.tables import CannedReply
+from tests.integration.databases import Database
+from tests.integration.panel import Browser, mistakes
 
 REPLIES = "/agencies/tax/replies/"
 

@@ -5,9 +5,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from databases import Database
 from flask import Flask
-from panel import Browser, leg, mistakes
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -16,6 +14,8 @@ from onedoor.desk.terms.people import Jid
 from onedoor.reports import catalogue
 from onedoor.store.journal.journal import Batch, Happened, Journal
 from onedoor.store.tables import ContactCost, Feedback, ReportReader
+from tests.integration.databases import Database
+from tests.integration.panel import Browser, leg, mistakes
 
 DAY = datetime(2026, 11, 23, 15, tzinfo=UTC)
 PERIOD = "first=2026-11-01&last=2026-11-28"

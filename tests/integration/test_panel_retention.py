@@ -4,12 +4,12 @@ import io
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from databases import Database
-from panel import Browser, leg, mistakes
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from onedoor.store.tables import Agency, AuditRow, ChatFile, Disposal, Hold, Leg, LegWords, Schedule
+from tests.integration.databases import Database
+from tests.integration.panel import Browser, leg, mistakes
 
 RETENTION = "/agencies/tax/retention/"
 

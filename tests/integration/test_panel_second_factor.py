@@ -6,18 +6,18 @@ from datetime import UTC, datetime, timedelta
 
 import pyotp
 import pytest
-from databases import Database
 from flask import Flask
-from panel import PASSWORD, Browser, mistakes
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from test_audit import rows
 
 from admin.login import tries
 from onedoor.settings import Admin
 from onedoor.store.staff import second_factor
 from onedoor.store.staff.second_factor import STEP, Factors
 from onedoor.store.tables import RecoveryCode, Staff
+from tests.integration.databases import Database
+from tests.integration.panel import PASSWORD, Browser, mistakes
+from tests.integration.test_audit import rows
 
 WRONG = ["This code is wrong, or it was used already. Wait for the next one."]
 

@@ -5,8 +5,6 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from databases import Database
-from panel import Browser, add_failed_account, mistakes
 from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,6 +12,8 @@ from sqlalchemy.orm import Session
 from onedoor.store.setup import revision
 from onedoor.store.setup.setup import about
 from onedoor.store.tables import AccountRequest, Agency, Agent, CannedReply, Leg, Route, Skill, Staff, Topic
+from tests.integration.databases import Database
+from tests.integration.panel import Browser, add_failed_account, mistakes
 
 AGENT = {
     "name": "Kim",

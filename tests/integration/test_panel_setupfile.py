@@ -3,12 +3,12 @@
 import html
 import io
 
-from databases import Database
-from panel import Browser, mistakes
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from onedoor.store.tables import AccountRequest, Agency
+from tests.integration.databases import Database
+from tests.integration.panel import Browser, mistakes
 
 
 def look_at(browser: Browser, content: str) -> str:

@@ -6,19 +6,19 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from databases import Database
 from flask import Flask
 from joserfc.jwk import RSAKey
-from panel import Browser, furnish
-from provider import CLIENT, SECRET, OpenId, running
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from test_audit import rows
 from werkzeug.test import TestResponse
 
 from admin.app import create_app
 from onedoor.settings import load
 from onedoor.store.tables import Staff
+from tests.integration.databases import Database
+from tests.integration.panel import Browser, furnish
+from tests.integration.provider import CLIENT, SECRET, OpenId, running
+from tests.integration.test_audit import rows
 
 
 @pytest.fixture

@@ -5,14 +5,14 @@ import re
 from datetime import timedelta
 
 import pytest
-from databases import Database
 from flask import Flask
-from panel import NOON, Browser, found_again, leg, line
 from sqlalchemy.orm import Session
 
 from onedoor.desk.words.searching import terms
 from onedoor.store.transcripts import transcripts
 from onedoor.store.transcripts.transcripts import Filter
+from tests.integration.databases import Database
+from tests.integration.panel import NOON, Browser, found_again, leg, line
 
 TAX, BUSINESS = "/transcripts/tax/q7.2/", "/transcripts/business/q7.1/"
 

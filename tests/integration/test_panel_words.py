@@ -4,12 +4,12 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from access_table import OF_TAX, everything
 from babel.messages.pofile import read_po
 from flask import Flask
-from panel import Browser
 
 from admin.words.catalogues import CHOICE, LOCALE
+from tests.integration.access_table import OF_TAX, everything
+from tests.integration.panel import Browser
 
 SHORTEST = 13
 """Letters of a message; a shorter one may be a name, or a word of the other language."""

@@ -5,9 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from databases import Database
-from recount import recount
-from sample_chats import UNTIL, set_up
 from sqlalchemy import delete, select
 
 from onedoor.desk.agency import events as e
@@ -19,6 +16,9 @@ from onedoor.store import sample
 from onedoor.store import tables as t
 from onedoor.store.journal.journal import Batch, Happened, Journal
 from onedoor.store.tables.measures import Measure, Measured, Rollup
+from tests.integration.databases import Database
+from tests.integration.recount import recount
+from tests.integration.sample_chats import UNTIL, set_up
 
 EVER = reading.Period(date(2020, 1, 1), date(2030, 1, 1))
 ZONES = {f"{id}.localhost": "America/New_York" for id in ("business", "eda", "tax", "labor")}

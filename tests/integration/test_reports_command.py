@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from databases import Database
-from sample_chats import UNTIL, set_up
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
@@ -21,6 +19,8 @@ from onedoor.settings import load
 from onedoor.store import sample
 from onedoor.store import tables as t
 from onedoor.store.tables.measures import MAILED
+from tests.integration.databases import Database
+from tests.integration.sample_chats import UNTIL, set_up
 
 FROM_TO = ["--from", "2026-10-24", "--to", "2026-11-20"]
 

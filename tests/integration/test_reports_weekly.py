@@ -5,8 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from databases import Database
-from sample_chats import set_up
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -16,6 +14,8 @@ from onedoor.settings import load
 from onedoor.store import sample
 from onedoor.store.tables import Agency
 from onedoor.store.tables.measures import ReportMail, ReportReader
+from tests.integration.databases import Database
+from tests.integration.sample_chats import set_up
 from tests.mailbox import Mailbox, a_mailbox, plain
 
 LONG_AGO = datetime(2026, 11, 1, tzinfo=UTC)

@@ -7,7 +7,6 @@ from xml.etree.ElementTree import Element
 
 import pytest
 import pytest_asyncio
-from house import ROUTER, TAX, WEB, WITHIN, House, Played, skill
 from sqlalchemy import select
 
 from onedoor.desk.router.acts import Closed
@@ -19,6 +18,7 @@ from onedoor.wire.link import RequestFailed
 from onedoor.wire.names import WORKGROUP
 from onedoor.wire.xml import element, text_of
 from tests.e2e.views import until
+from tests.integration.house import ROUTER, TAX, WEB, WITHIN, House, Played, skill
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

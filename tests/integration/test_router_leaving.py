@@ -7,7 +7,6 @@ from xml.etree.ElementTree import Element
 
 import pytest
 import pytest_asyncio
-from house import BUSINESS, ROUTER, TAX, WEB, WITHIN, House, Played, skill
 
 from onedoor.desk.terms.left import Feedback, Message
 from onedoor.settings import Settings
@@ -18,6 +17,7 @@ from onedoor.wire.control.workgroup import ours
 from onedoor.wire.link import RequestFailed
 from onedoor.wire.xml import element
 from tests.e2e.views import until
+from tests.integration.house import BUSINESS, ROUTER, TAX, WEB, WITHIN, House, Played, skill
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -7,7 +7,6 @@ from xml.etree.ElementTree import Element
 
 import pytest
 import pytest_asyncio
-from house import WEB, WITHIN, House, Played, skill
 
 from onedoor.wire.control import control
 from onedoor.wire.control.workgroup import ours
@@ -15,6 +14,7 @@ from onedoor.wire.link import RequestFailed, failure
 from onedoor.wire.muc import muc
 from onedoor.wire.xml import element
 from tests.e2e.views import until
+from tests.integration.house import WEB, WITHIN, House, Played, skill
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

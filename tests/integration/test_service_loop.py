@@ -8,7 +8,6 @@ from typing import cast
 from xml.etree.ElementTree import Element
 
 import pytest
-from databases import Database as Place
 
 from onedoor.desk.agency import acts
 from onedoor.desk.router import acts as router_acts
@@ -18,6 +17,7 @@ from onedoor.service.outbox import Outbox
 from onedoor.store.journal.journal import Journal, Sending
 from onedoor.wire.link import Link
 from onedoor.wire.xml import element
+from tests.integration.databases import Database as Place
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 

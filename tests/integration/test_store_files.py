@@ -4,13 +4,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from databases import Database
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from onedoor.store.tables.left import ChatFile
 from onedoor.store.transcripts import files
 from onedoor.store.transcripts.files import NotKept
+from tests.integration.databases import Database
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 IDS = ["0123456789abcdef" * 2, "fedcba9876543210" * 2]

@@ -5,10 +5,8 @@ from pathlib import Path
 
 import pytest
 from alembic import command
-from databases import Database
 from sqlalchemy import Connection, Engine, delete, insert, select, text, update
 from sqlalchemy.orm import Session
-from test_store_keeping import NOW, chat, furnish, hold, keep, sweep
 
 from onedoor.desk.terms.retention import Kind
 from onedoor.desk.words.folding import fold
@@ -19,6 +17,8 @@ from onedoor.store import tables as t
 from onedoor.store.retention import keeping
 from onedoor.store.transcripts import index, transcripts
 from onedoor.store.transcripts.transcripts import Filter
+from tests.integration.databases import Database
+from tests.integration.test_store_keeping import NOW, chat, furnish, hold, keep, sweep
 from tests.letters import exemplars
 
 OLD = NOW - timedelta(days=31)

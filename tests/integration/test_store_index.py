@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from databases import Cluster, Database
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, delete, insert, select, text
@@ -21,6 +20,7 @@ from onedoor.store.database import connect
 from onedoor.store.journal.journal import Batch, Happened, Journal
 from onedoor.store.transcripts import index, transcripts
 from onedoor.store.transcripts.transcripts import Filter
+from tests.integration.databases import Cluster, Database
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 ANA = Jid("ana@agency.test")

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from databases import Database
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -11,6 +10,7 @@ from onedoor.store.setupfile import intake, seed, writing
 from onedoor.store.setupfile.model import Seed, SeedError
 from onedoor.store.setupfile.reading import parse
 from onedoor.store.tables import Agency, Agent
+from tests.integration.databases import Database
 
 OURS = Path(__file__).parents[2] / "config" / "seed.toml"
 DOMAIN = "localhost"

@@ -3,12 +3,12 @@
 from typing import Any
 
 import pytest
-from databases import Database
 from sqlalchemy.orm import Session
 
 from onedoor.store.setupfile import intake, writing
 from onedoor.store.setupfile.model import SeedError
 from onedoor.store.setupfile.reading import parse
+from tests.integration.databases import Database
 
 WHOLE = """
 [[agency]]

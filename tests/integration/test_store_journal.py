@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from databases import Database
 from sqlalchemy import func, insert, select
 
 from onedoor.desk.agency import events as e
@@ -15,6 +14,7 @@ from onedoor.store import tables as t
 from onedoor.store.journal.codec import decode
 from onedoor.store.journal.journal import Batch, Happened, Journal, Remembered, Sending
 from onedoor.store.setup import revision
+from tests.integration.databases import Database
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 ANA = Jid("ana@agency.test")

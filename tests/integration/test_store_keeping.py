@@ -6,12 +6,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from databases import Cluster, Database
 from hypothesis import HealthCheck, given, strategies
 from hypothesis import settings as how
 from sqlalchemy import Engine, delete, insert, select, update
 from sqlalchemy.orm import Session
-from test_store_index import both
 
 from onedoor.desk.agency import events as e
 from onedoor.desk.agency.events import LEG_EVENTS
@@ -27,6 +25,8 @@ from onedoor.store.journal.journal import Batch, Happened, Journal, Sending
 from onedoor.store.retention import destroying, keeping, scrubbing
 from onedoor.store.transcripts import files, index, transcripts
 from onedoor.store.transcripts.transcripts import Filter
+from tests.integration.databases import Cluster, Database
+from tests.integration.test_store_index import both
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 ANA = Jid("ana@tax.test")

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from databases import Database
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
@@ -15,6 +14,7 @@ from onedoor.settings import load
 from onedoor.store.setupfile import seed as seeds
 from onedoor.store.setupfile import writing
 from onedoor.store.setupfile.reading import parse
+from tests.integration.databases import Database
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 

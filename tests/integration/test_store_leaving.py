@@ -3,14 +3,14 @@
 import threading
 
 import pytest
-from databases import Database
-from panel import NOON, furnish, leg
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from onedoor.desk.terms.left import Feedback, Message
 from onedoor.store import tables as t
 from onedoor.store.transcripts import left_messages
+from tests.integration.databases import Database
+from tests.integration.panel import NOON, furnish, leg
 
 ROSA = Message("5b1e", "Taxes", "en", "Rosa", "rosa@example.org", "<b>Sales tax?</b>\n\t'; DROP TABLE", "+1 609", "p")
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
-from databases import Database
 from sqlalchemy.orm import Session
 
 from onedoor.store.setup import revision
@@ -24,6 +23,7 @@ from onedoor.store.tables import (
     Topic,
     TransferRule,
 )
+from tests.integration.databases import Database
 
 NOW = datetime(2026, 11, 22, 18, tzinfo=UTC)
 

@@ -5,8 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from databases import Database
-from sample_chats import UNTIL, set_up
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
@@ -19,6 +17,8 @@ from onedoor.store import sample
 from onedoor.store import tables as t
 from onedoor.store.journal.codec import decode
 from onedoor.store.journal.journal import Batch, Happened, Journal
+from tests.integration.databases import Database
+from tests.integration.sample_chats import UNTIL, set_up
 
 
 @pytest.fixture

@@ -9,11 +9,11 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from databases import Database
 from sqlalchemy import inspect, text
 
 from onedoor.store import database as store
 from onedoor.store.tables import Base
+from tests.integration.databases import Database
 
 
 def test_migrations_make_exactly_the_tables_of_the_models(database: Database) -> None:

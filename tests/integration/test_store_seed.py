@@ -4,12 +4,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from databases import Database
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from onedoor.store import tables as t
 from onedoor.store.setupfile import seed
+from tests.integration.databases import Database
 
 SHIPPED = Path(__file__).parents[2] / "config" / "seed.toml"
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from databases import Database
 from sqlalchemy.orm import Session
 
 from onedoor.desk.agency import events as e
@@ -15,6 +14,7 @@ from onedoor.store import tables as t
 from onedoor.store.journal.journal import Batch, Happened, Journal
 from onedoor.store.setup import setup
 from onedoor.store.transcripts import history
+from tests.integration.databases import Database
 
 NOON = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
 ANA, OMAR = Jid("ana@agency.test"), Jid("omar@agency.test")

@@ -1,0 +1,1 @@
+"""Tests of parts against a real server and real databases."""
