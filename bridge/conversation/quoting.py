@@ -3,7 +3,6 @@
 Promises to quote nothing that the citizen was not shown: a note, a command, a desk's answer.
 """
 
-import json
 from collections.abc import Iterable, Sequence
 
 from bridge.frames.frames import Frame
@@ -12,11 +11,10 @@ from onedoor.desk.room import remark
 EXCERPT = 200
 
 
-def shown(frame: Frame, log: Sequence[tuple[str | None, str]]) -> Frame:
+def shown(frame: Frame, log: Sequence[Frame]) -> Frame:
     """`log`: the frames before it, as they were sent."""
     said = frame.pop("answers")
-    before = (json.loads(text) for _, text in reversed(log))
-    messages = (one for one in before if one["type"] == "message")
+    messages = (one for one in reversed(log) if one["type"] == "message")
     line = remark.source(said.quote, said.reply, messages, _ids, _text)
     if line is None:
         return frame

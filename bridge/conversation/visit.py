@@ -145,7 +145,7 @@ class Visit:
     def reflection(self, id: str) -> str | None:
         """The frame with which the message came back, if it has."""
         index = self.own.place(id)
-        return None if index is None else self._log[index]
+        return None if index is None else write(self._log[index])
 
     def was_silent(self, now: float, seconds: float) -> bool:
         """Whether neither the room said anything nor we asked it for so long."""
@@ -155,8 +155,8 @@ class Visit:
         start = connection.position
         if start < 0:
             start = self._log.position(connection.after)
-        for text in self._log.following(start):
-            connection.send(text)
+        for line in self._log.following(start):
+            connection.send(write(line))
         for card in self.files.cards.values() if start > 0 else ():
             connection.send(write(card))
         connection.position = len(self._log)
@@ -377,7 +377,7 @@ class Visit:
             self.own.shown(frame["id"], len(self._log))
             if self.question is not None and self.question.id == frame["id"]:
                 self.question = None
-        self._log.add(frame["stanza"], text)
+        self._log.add(frame)
         return text
 
     def _heed(self, notice: Frame) -> None:
