@@ -50,10 +50,6 @@ class Figures:
     def handled_share(self) -> float | None:
         return share(self.handled, self.offered)
 
-    @property
-    def abandoned_share(self) -> float | None:
-        return share(self.abandoned, self.offered)
-
     # --- How fast ---
 
     @property

@@ -6,7 +6,7 @@ Whoever shows a report calls `refresh` first; an agency's own process does so ev
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import date, datetime, tzinfo
+from datetime import date, tzinfo
 from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
@@ -145,9 +145,3 @@ def _sum(connection: Connection, agency: str, day: date) -> None:
     ]
     if rows:
         connection.execute(insert(Rollup), rows)
-
-
-def counted_until(connection: Connection) -> datetime | None:
-    """When the last event happened that is in the figures."""
-    last = select(Measured.event).order_by(Measured.event.desc()).limit(1).scalar_subquery()
-    return connection.execute(select(Event.at).where(Event.id == last)).scalar()

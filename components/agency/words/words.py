@@ -208,10 +208,6 @@ def partner_left(agent: str) -> Phrase:
     return Phrase("{agent} has left before you let go. The chat is still yours.", agent=agent)
 
 
-def consulting(where: str) -> Phrase:
-    return Phrase("Asking {where} for advice, in a room aside. The citizen sees nothing of it.", where=where)
-
-
 def advises(agent: str, agency: str) -> Phrase:
     """Somebody of another agency has come into the room aside."""
     return Phrase("{agent}, {agency}, is here to advise you.", agent=agent, agency=agency)
