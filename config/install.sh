@@ -91,16 +91,27 @@ install_python_packages() {
     "$PYTHON" -m venv --clear .venv
   fi
   say "Installing $(grep -c '==' "$lock") Python packages from $lock …"
-  .venv/bin/python -m pip install --disable-pip-version-check --no-input --progress-bar off \
-    --no-deps --require-hashes --requirement "$lock" | show_progress ||
-    stop "pip could not install the packages of $lock: its own words are above."
+  fetch "$lock" || stop "pip could not install the packages of $lock: its own words are above."
   quietly .venv/bin/python -m pip install --disable-pip-version-check --no-input \
     --no-deps --no-build-isolation --editable . || stop "Onedoor itself could not be installed into .venv."
 }
 
-# One line for each package that is fetched, instead of pip's five.
+# pip's own words are shown only if it fails; on a terminal a number grows meanwhile.
+fetch() {
+  local log
+  log=$(mktemp)
+  if ! .venv/bin/python -m pip install --disable-pip-version-check --no-input --progress-bar off \
+    --no-deps --require-hashes --requirement "$1" 2>>"$log" | tee -a "$log" | show_progress; then
+    cat "$log" >&2
+    rm -f "$log"
+    return 1
+  fi
+  rm -f "$log"
+}
+
 show_progress() {
-  awk '/^(Collecting|Processing) / { sub(".*/", "", $2); printf "    %3d  %s\n", ++n, $2; fflush() }'
+  if [ ! -t 1 ]; then cat >/dev/null; return; fi
+  awk '/^(Collecting|Processing) / { printf "\r    %d", ++n; fflush() } END { printf "\r        \r" }'
 }
 
 # Out of its lock file, and with no script of any package run.
@@ -109,6 +120,14 @@ install_browser_packages() {
   say "Installing Converse.js and axe-core for the tests …"
   (cd tests/e2e/npm && quietly npm ci --no-audit --no-fund --ignore-scripts) ||
     stop "npm could not install what tests/e2e/npm/package-lock.json names: its own words are above."
+}
+
+lock_head() {
+  cat <<'END'
+# The version of every package, chosen by `make lock`. `make` installs them so:
+#     pip install --no-deps --require-hashes --requirement FILE
+# Without --no-deps pip resolves anew and fails: aioxmpp asks for an older lxml than it works with.
+END
 }
 
 make_locks() {
@@ -123,6 +142,10 @@ make_locks() {
     --python-version 3.11 --override "$scratch/override.txt" --no-emit-index-url --no-header --no-annotate)
   "${compile[@]}" --extra agents --extra postgres --extra build --output-file requirements.lock
   "${compile[@]}" --all-extras --constraint requirements.lock --output-file requirements-dev.lock
+  local lock
+  for lock in requirements.lock requirements-dev.lock; do
+    { lock_head; cat "$lock"; } >"$scratch/lock" && cp "$scratch/lock" "$lock"
+  done
   say "Locked. Now run: make check test"
 }
 
