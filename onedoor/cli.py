@@ -77,9 +77,16 @@ def _echo(part: str, line: str) -> None:
 
 @main.command()
 def demo() -> None:
-    """Play one chat through two agencies on a private instance, and compare what everybody saw."""
-    from onedoor.up.demo.demo import run  # noqa: PLC0415 - it needs the extra `agents`
+    """Play one chat through two agencies on a private instance, and compare what everybody saw.
 
+    Needs the extra `agents`: pip install "onedoor[agents]".
+    """
+    try:
+        from onedoor.up.demo.demo import run  # noqa: PLC0415 - it needs the extra `agents`
+    except ModuleNotFoundError as error:
+        raise Refusal(
+            f'The demo needs {error.name}, which is in the extra `agents`: pip install "onedoor[agents]"'
+        ) from None
     sys.exit(run())
 
 

@@ -8,10 +8,11 @@ import click
 from onedoor.commands.plain import Plain, Refusal, config_option
 from onedoor.reports import keeping
 from onedoor.settings import Settings, load
+from onedoor.shipped import shipped
 from onedoor.store import database, sample
 from onedoor.up import instance
 
-SEED = Path(__file__).parents[2] / "config" / "seed.toml"
+SEED = shipped("seed.toml")
 
 
 @click.command("check-config")

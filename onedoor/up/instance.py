@@ -70,13 +70,14 @@ def _make_folders(state: Path) -> None:
 
 
 def _first_settings(state: Path, domain: str, ports: Ports | None) -> str:
+    place = state.resolve()  # commands are given from any folder
     lines = [
         "# Made by `onedoor up`. config/onedoor.example.toml describes every setting.",
         f'domain = "{domain}"',
-        f'state = "{state}"',
+        f'state = "{place}"',
         "# Every secret of this instance is derived from this key: whoever has it is every part of it.",
         f'key = "{secrets.token_urlsafe(48)}"',
-        f'\n[database]\nurl = "sqlite:///{state / "onedoor.sqlite"}"',
+        f'\n[database]\nurl = "sqlite:///{place / "onedoor.sqlite"}"',
     ]
     sections: dict[str, dict[str, str | int]] = {
         "xmpp": {"rooms": f"rooms.{domain}", "desks": f"desks.{domain}"},

@@ -9,12 +9,13 @@ from typing import Self
 
 from components.agent import Agent
 from onedoor.settings import Settings
+from onedoor.shipped import shipped
 from onedoor.store.setupfile import seed as seeds
 from onedoor.up import instance, passwords, ports
 from onedoor.up.demo.citizen import Citizen
 from onedoor.up.supervisor import Supervisor
 
-SEED = Path(__file__).parents[3] / "config" / "seed.toml"
+SEED = shipped("seed.toml")
 
 
 class PrivateInstance:

@@ -4,7 +4,6 @@ Writes text, and starts nothing. The numbers were measured on Prosody 0.12.3.
 """
 
 import os
-import sys
 import tempfile
 from collections.abc import Iterable
 from hashlib import sha256
@@ -12,14 +11,10 @@ from pathlib import Path
 
 from onedoor.files.content import EXTENSIONS
 from onedoor.settings import Settings
+from onedoor.shipped import shipped
 
 BOOKMARKS = "onedoor_bookmarks"
 """Our own module; everything works without it, and clients tidy up less."""
-_MODULES = (
-    Path(__file__).parents[3] / "config" / "prosody" / "modules",
-    Path(sys.prefix) / "share" / "onedoor" / "prosody" / "modules",
-)
-"""Where our modules are: in the work tree, or where a wheel puts them."""
 _LONGEST_SOCKET_NAME = 100  # the kernel's limit is 108 bytes, and Prosody would only log that it failed
 
 
@@ -34,7 +29,8 @@ def socket_path(state: Path) -> Path:
 
 def modules() -> Path | None:
     """The folder with our Prosody modules, if this installation has it."""
-    return next((folder for folder in _MODULES if (folder / f"mod_{BOOKMARKS}.lua").is_file()), None)
+    folder = shipped("prosody/modules")
+    return folder if (folder / f"mod_{BOOKMARKS}.lua").is_file() else None
 
 
 def configuration(settings: Settings, agencies: Iterable[str], certificates: Path) -> str:
