@@ -2,7 +2,7 @@
 #
 #   make run ONEDOOR_BRIDGE__PORT=8090        any setting, as in config/onedoor.example.toml
 #   make run CONFIG=other/onedoor.toml        another instance
-#   make test PYTEST_FLAGS="-x tests/unit"    some tests
+#   make test PYTEST_FLAGS="-x tests/integration"    some tests
 #   make run PYTHON=python3.12                another Python for a new .venv
 #
 # make puts what is given as NAME=value into the environment of what it starts; that is how settings arrive.
@@ -20,12 +20,12 @@ DEV_READY := $(VENV)/.ready-to-develop
 NPM_READY := tests/e2e/npm/node_modules/.ready
 INPUTS := pyproject.toml config/install.sh
 
-.PHONY: help run demo test check format bench chaos mutants screenshots lock clean packages-run packages-test
+.PHONY: help run demo test test-unit test-scenes check format bench chaos mutants screenshots lock clean packages-run packages-test
 
 help:
 	@echo "make run     install what is missing, start everything, say how to log in"
 	@echo "make demo    play one chat through two agencies and compare what everybody saw"
-	@echo "make test    every test: unit, integration, end to end"
+	@echo "make test    every test: unit, integration, end to end; test-unit and test-scenes are parts of it"
 	@echo "make check   ruff, mypy, import-linter"
 	@echo "make format  put the code into its format"
 	@echo "make bench   measure, and write bench/out"
@@ -43,6 +43,12 @@ demo: packages-run $(RUN_READY)
 
 test: packages-test $(DEV_READY) $(NPM_READY)
 	$(VENV)/bin/pytest $(PYTEST_FLAGS)
+
+test-unit: $(DEV_READY)
+	$(VENV)/bin/pytest $(PYTEST_FLAGS) tests/unit
+
+test-scenes: packages-test $(DEV_READY) $(NPM_READY)
+	$(VENV)/bin/pytest $(PYTEST_FLAGS) tests/e2e
 
 check: $(DEV_READY)
 	$(VENV)/bin/ruff check .
