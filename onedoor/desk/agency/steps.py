@@ -1,9 +1,9 @@
 """The states of a leg at one agency, and which event leads from which to which: a table. Knows nothing else.
 
 A leg waits, is offered to one agent after another, and is talked in. A transfer has a state of its own (seeking a
-colleague, leaving for another agency), in which the old agent still has the citizen; in a warm one two are with them for
-a while. The leg is over when its agency has refused it, has lost it to another, or the chat has ended; what remains is
-the proof. States change in this table only: an event that does not stand beside a state cannot happen in it.
+colleague, leaving for another agency), in which the old agent still has the citizen; in a warm one two are with them
+for a while. The leg is over when its agency has refused it, has lost it to another, or the chat has ended; what remains
+is the proof. States change in this table only: an event that does not stand beside a state cannot happen in it.
 """
 
 from enum import StrEnum
