@@ -196,4 +196,6 @@ def _not_kept(failed: RequestFailed, identifier: str) -> FrameError:
         "conflict": "conflict",
         "remote-server-timeout": "unavailable",
     }
-    return FrameError(code.get(failed.condition, "not-kept"), "We could not deliver your message.", identifier)
+    return FrameError(
+        code.get(failed.condition, "not-kept"), "We could not confirm that your message has arrived.", identifier
+    )
