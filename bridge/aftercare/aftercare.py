@@ -70,14 +70,16 @@ class Aftercare:
         mode = self._mode(Ticket(""), topic if isinstance(topic, str) else "")
         message = replace(reading.message(fields, mode), origin=origin)
         if origin and not self._messages.allows(origin, message.id, time.monotonic()):
-            raise FrameError("too-fast", "So many messages have been left from there; try again later.", message.id)
+            raise FrameError(
+                "too-fast", "Too many messages have come from your connection. Please try again later.", message.id
+            )
         reference, agency = await self._kept(message)
         mailed = await self._receipt(message, origin, language, reference, agency)
         return Left(reference, agency, message.text, mailed)
 
     async def _kept(self, message: Message) -> tuple[str, str]:
         if not self._gateway.link.is_up:
-            raise FrameError("not-kept", "No agency can be reached now.", message.id)
+            raise FrameError("not-kept", "We cannot reach an agency right now.", message.id)
         to = f"{message.topic}@{self._gateway.router}" if message.topic else self._gateway.router
         try:
             answer = await self._ask(
@@ -86,10 +88,10 @@ class Aftercare:
         except RequestFailed as failed:
             raise _not_kept(failed, message.id) from None
         except (NotConnected, TimeoutError):
-            raise FrameError("unavailable", "Nobody has said whether the message is kept.", message.id) from None
+            raise FrameError("unavailable", "We do not know whether your message has arrived.", message.id) from None
         found = left_messages.read_left(answer)
         if found is None:
-            raise FrameError("not-kept", "No agency has said that it has the message.", message.id)
+            raise FrameError("not-kept", "We could not deliver your message.", message.id)
         return found
 
     async def _receipt(self, message: Message, origin: str, language: str, reference: str, agency: str) -> bool:
@@ -109,34 +111,34 @@ class Aftercare:
         """Raises FrameError: `gone` where nobody knows the chat any more."""
         said = reading.opinion(fields, self._mode(ticket))
         if not self._opinions.allows(ticket.visit, str(next(self._count)), time.monotonic()):
-            raise FrameError("too-fast", "That was too often; try again later.")
+            raise FrameError("too-fast", "You have tried too often. Please try again later.")
         try:
             by = f"{ticket.visit}@{self._gateway.link.jid}/web"
             await self._ask(left_messages.feedback(said), by, self._gateway.router, HEARING)
         except RequestFailed as failed:
             code = "gone" if failed.condition == "item-not-found" else "unavailable"
-            raise FrameError(code, "The opinion could not be kept.") from None
+            raise FrameError(code, "We could not save your answer.") from None
         except (NotConnected, TimeoutError):
-            raise FrameError("unavailable", "The service cannot be reached at the moment.") from None
+            raise FrameError("unavailable", "We cannot reach the service right now.") from None
 
     # --- Mails ---
 
     async def send(self, ticket: Ticket, fields: Mapping[str, Any], origin: str, language: str) -> None:
         """The conversation, as this citizen was shown it. Raises FrameError."""
         if self._mailing is None:
-            raise FrameError("no-mail", "No mail is sent from here.")
+            raise FrameError("no-mail", "We cannot send e-mails from here.")
         to = reading.address(fields)
         frames = await self.shown(ticket)
         if not frames:
-            raise FrameError("gone", "The conversation is not at the server any more.")
+            raise FrameError("gone", "Our server no longer has the conversation.")
         if not self._may_mail(ticket.visit, to, origin):
-            raise FrameError("too-fast", "So many mails have been sent; try again later.")
+            raise FrameError("too-fast", "Too many e-mails have been sent. Please try again later.")
         try:
             await self._mailing.conversation(to, language, frames)
         except MailFailed as failed:
             log.warning("mail.failed", what="conversation", error=str(failed))
             code = "mail-refused" if failed.refused else "mail-failed"
-            raise FrameError(code, "The mail could not be sent.") from None
+            raise FrameError(code, "We could not send the e-mail.") from None
 
     async def shown(self, ticket: Ticket) -> list[Frame]:
         """What the citizen has been shown, fetched again if need be; nothing when it is gone."""
@@ -187,11 +189,13 @@ class _Window(Answer):
 def _not_kept(failed: RequestFailed, identifier: str) -> FrameError:
     closed = stanzas.read_closed(failed.stanza) if failed.stanza is not None else None
     if closed is not None and closed.reason == "blocked":
-        return FrameError("blocked", "No messages are taken from there for a while.", identifier)
+        return FrameError("blocked", "We cannot take messages from your connection at the moment.", identifier)
     code = {
         "item-not-found": "unknown-topic",
         "bad-request": "bad-frame",
         "conflict": "conflict",
         "remote-server-timeout": "unavailable",
     }
-    return FrameError(code.get(failed.condition, "not-kept"), "The message could not be kept.", identifier)
+    return FrameError(
+        code.get(failed.condition, "not-kept"), "We could not confirm that your message has arrived.", identifier
+    )

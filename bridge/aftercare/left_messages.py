@@ -31,7 +31,7 @@ def message(fields: Mapping[str, Any], mode: str) -> Message:
     start = _known(fields, identifier)
     name, text = line_of(fields, "name", LONGEST_NAME, identifier), text_of(fields, "text", identifier).strip()
     if not name:
-        raise FrameError("no-name", "A message has a name.", identifier)
+        raise FrameError("no-name", "Write your name.", identifier)
     made = replace(
         start,
         name=name,
@@ -42,7 +42,7 @@ def message(fields: Mapping[str, Any], mode: str) -> Message:
     if mode == "off" or (mode == "warn" and fields.get("anyway") is True) or not (find(text) or find(name)):
         return made
     if mode == "warn":
-        raise FrameError("personal", "This seems to hold a personal or card number.", identifier)
+        raise FrameError("personal", "This seems to contain a personal or card number.", identifier)
     return replace(made, text=mask(text), name=mask(name))
 
 

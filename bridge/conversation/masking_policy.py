@@ -20,7 +20,7 @@ def screened(words: Words, mode: str) -> Words:
     if not find(text) and not find(name):
         return words
     if mode == "warn":
-        raise FrameError("personal", "This seems to hold a personal or card number.", words.id)
+        raise FrameError("personal", "This seems to contain a personal or card number.", words.id)
     if isinstance(words, Start):
         return replace(words, question=mask(text), name=mask(name))
     return replace(words, text=mask(text))

@@ -198,7 +198,7 @@ def _email(fields: Mapping[str, Any], identifier: str) -> str:
         return ""
     address = line_of(fields, "email", LONGEST_EMAIL, identifier)
     if address and not _EMAIL.fullmatch(address):
-        raise FrameError("bad-email", "This is no e-mail address.", identifier)
+        raise FrameError("bad-email", "Write an e-mail address like name@example.com.", identifier)
     return address
 
 

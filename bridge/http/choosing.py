@@ -70,7 +70,7 @@ class Choosing:
         except FrameError as error:
             return bodies.answer(error.frame(), 429)
         if not await self._gateway.topics.refresh() and not self._gateway.topics.known:
-            return bodies.answer({"code": "unavailable", "text": "The service cannot be reached at the moment."}, 503)
+            return bodies.answer({"code": "unavailable", "text": "We cannot reach the service right now."}, 503)
         return None
 
 

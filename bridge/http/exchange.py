@@ -62,7 +62,7 @@ class Exchange:
     async def down(self, request: web.Request) -> web.StreamResponse:
         kept = self._files.shelf.find(request.match_info["id"])
         if kept is None or kept.name != request.match_info["name"]:
-            raise web.HTTPNotFound(text="This file is not here, or not any more.", headers=SAFE)
+            raise web.HTTPNotFound(text="This file is not available.", headers=SAFE)
         headers = {**SAFE, "Content-Disposition": disposition(kept.name), "Content-Type": _said(kept.media_type)}
         return web.FileResponse(kept.path, headers=headers)
 

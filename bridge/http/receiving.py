@@ -59,7 +59,7 @@ class Receiving:
                 kept = await self._looked_at(visit, offered, file)
         except Full:
             log.warning("files.full", used=self._shelf.used)
-            raise FrameError("file-full", "There is no room for files at the moment.", offered.id) from None
+            raise FrameError("file-full", "We cannot take files at the moment.", offered.id) from None
         finally:
             self._now.discard(visit.ticket.visit)
         self._say(visit, offered.id, kept)
@@ -70,18 +70,18 @@ class Receiving:
         if visit.state is not State.LIVE or visit.is_called_over:
             raise FrameError("not-ready", "The chat is being fetched; keep this until it is.", offered.id)
         if not visit.takes_files:
-            raise FrameError("file-off", "No files can be sent here.", offered.id)
+            raise FrameError("file-off", "You cannot send files here at the moment.", offered.id)
         if visit.files.sent >= self._limits.most:
             raise FrameError("file-count", f"A chat takes {self._limits.most} files.", offered.id)
         self._require_size(offered, offered.size or 0)
         if visit.ticket.visit in self._now or len(self._now) >= AT_ONCE:
-            raise FrameError("too-fast", "One file after the other.", offered.id)
+            raise FrameError("too-fast", "Send one file at a time.", offered.id)
         if not visit.pace.allows(time.monotonic()):
             raise FrameError("too-fast", "That was too fast; try again in a moment.", offered.id)
 
     def _require_size(self, offered: Offered, size: int) -> None:
         if size > self._limits.largest:
-            raise FrameError("file-size", f"A file may have {self._limits.largest} bytes.", offered.id)
+            raise FrameError("file-size", f"A file can be up to {self._limits.largest} bytes.", offered.id)
 
     async def _read(self, chunks: AsyncIterator[bytes], file: IO[bytes], offered: Offered) -> None:
         size = 0
@@ -96,9 +96,9 @@ class Receiving:
                     self._require_size(offered, size)
                     _write(file, chunk)
         except TimeoutError:
-            raise FrameError("file-slow", "The file did not come.", offered.id) from None
+            raise FrameError("file-slow", "The file did not arrive.", offered.id) from None
         if offered.size is not None and size != offered.size:
-            raise FrameError("file-slow", "The file did not come whole.", offered.id)
+            raise FrameError("file-slow", "Only part of the file arrived.", offered.id)
         file.seek(0)
 
     async def _looked_at(self, visit: Visit, offered: Offered, file: IO[bytes]) -> Kept:

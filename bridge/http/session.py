@@ -93,7 +93,7 @@ class Session:
         self.visit.language, self.visit.offered = hello.language, self._gateway.topics.version
         self._welcome(self._gateway.tokens.write(self.visit.ticket), hello.language)
         if not known:
-            raise FrameError("unavailable", "The service cannot be reached at the moment.")
+            raise FrameError("unavailable", "We cannot reach the service right now.")
 
     def _resume(self, hello: Hello) -> None:
         token = hello.token or ""

@@ -35,6 +35,6 @@ class FormTokens:
         except (BadData, ValueError, TypeError):
             raise FrameError("old-form", "This form is none of ours.") from None
         if age < self._wait:
-            raise FrameError("too-early", "Nobody writes as fast as that; wait a few seconds.")
+            raise FrameError("too-early", "Please wait a few seconds and start the chat again.")
         if age > LIVES or not self._spent.first(name, shown + LIVES + 1, self._clock()):
-            raise FrameError("old-form", "This form is too old, or was sent before.")
+            raise FrameError("old-form", "This form was open for too long or has already been sent.")

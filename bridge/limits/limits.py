@@ -63,6 +63,6 @@ class Limits:
     def _refuse(self, what: str, who: str, id: str | None, wait: float) -> None:
         if wait > 0:
             if what == "agency":
-                raise FrameError("full", "Very many chats are started at this moment.", id, {"agency": who})
-            text = "That was too often from your connection; try again later."
+                raise FrameError("full", "Too many chats are being started right now.", id, {"agency": who})
+            text = "You have tried too often from your connection. Please try again later."
             raise FrameError("too-many", text, id, {"wait": math.ceil(wait)})

@@ -17,18 +17,20 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "website": "Website",
         "hours": "{days}: {start} to {end}",
         "days": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
-        "privacy": "What becomes of what you write",
-        "whoever": "Whichever agency answers",
-        "kept": "{name} keeps the conversation for {count} days after its end, then destroys it.",
-        "for_good": "{name} keeps the conversation, and has set no day on which it is destroyed.",
-        "unknown": "The agency that answers keeps the conversation; ask it for how long.",
-        "recorded": "With it is kept the address of the page you came from, without anything after a ? or #.",
-        "mask": "Some numbers are covered before they are sent: those that look like a Social Security, tax or payment "
-        "card number.",
-        "warn": "You are asked before a number that looks like a Social Security, tax or card number is sent.",
+        "privacy": "How we use your conversation",
+        "whoever": "The agency that answers",
+        "kept": "{name} keeps the conversation for {count} days after it ends, then deletes it.",
+        "for_good": "{name} keeps the conversation and has not set a date for deleting it.",
+        "unknown": "The agency that answers keeps the conversation. You can ask them for how long.",
+        "recorded": "The agency also keeps the address of the page you came from, without anything after a ? or #.",
+        "mask": "We hide numbers that look like a Social Security, tax or payment card number before they are sent.",
+        "warn": "We ask you before we send a number that looks like a Social Security, tax or payment card number.",
         "keep": "Leave, and keep my place",
-        "place": "You may close this page now. Your place is kept until {until} UTC: come back by this link.",
-        "link": "Your private link. Give it to nobody.",
+        "place": (
+            "You can close this page now. We will keep your place until {until} UTC. To come back, use this link on "
+            "any device."
+        ),
+        "link": "Your private link. Don’t share it.",
     },
     "fr": {
         "ways": "Autres moyens de joindre : {name}",

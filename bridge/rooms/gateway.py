@@ -271,12 +271,12 @@ class Gateway:
             self.visits.pop(visit.ticket.visit, None)
         closed = stanzas.read_closed(error.stanza) if isinstance(error, RequestFailed) and error.stanza else None
         if closed is not None:
-            text = "Nobody takes a chat here now."
+            text = "Nobody is available to chat at the moment."
             raise FrameError(closed.reason, text, start.id, closed.fields(start.language)) from None
         if isinstance(error, RequestFailed) and error.condition in JOIN_ERRORS:
             code, text = JOIN_ERRORS[error.condition]
             raise FrameError(code, error.text or text, start.id) from None
-        raise FrameError("unavailable", "The service cannot be reached at the moment.", start.id) from None
+        raise FrameError("unavailable", "We cannot reach the service right now.", start.id) from None
 
     async def learn(self) -> None:
         """What is on offer and what the agencies publish, anew: what counts for a visit may have changed."""

@@ -14,10 +14,10 @@ export const words = {
   retry: "Try again",
   thanks: "Thank you. We have your answer; you can still change it.",
   failed: {
-    unavailable: "We could not keep your answer. It is still here.",
-    "too-fast": "That was too often. Please try again later.",
-    gone: "This chat is so long ago that we cannot keep an answer any more. Thank you all the same.",
-    "bad-token": "This chat is so long ago that we cannot keep an answer any more. Thank you all the same.",
+    unavailable: "We could not save your answer. It is still here.",
+    "too-fast": "You have tried too often. Please try again later.",
+    gone: "This chat ended too long ago for us to save your answer. Thank you anyway.",
+    "bad-token": "This chat ended too long ago for us to save your answer. Thank you anyway.",
   },
 
   mail: "Send it to my e-mail",
@@ -25,11 +25,11 @@ export const words = {
   mailSend: "Send the conversation",
   mailed: (to) => `We have sent the conversation to ${to}.`,
   mailFailed: {
-    unavailable: "It was not sent: we cannot reach the service right now. Please try again, or save the conversation.",
-    "mail-failed": "It was not sent: our mail server does not answer. Please try again later, or save the conversation.",
-    "mail-refused": "It was not sent: the mail server does not accept this address. Is it right?",
-    "too-fast": "It was not sent: so many mails have been sent already. Please try again in an hour, or save the conversation.",
-    gone: "It was not sent: the server keeps a conversation only for some minutes. You can still save it here.",
-    "bad-token": "It was not sent: the server keeps a conversation only for some minutes. You can still save it here.",
+    unavailable: "We could not send it: we cannot reach the service right now. Please try again, or save the conversation.",
+    "mail-failed": "We could not send it: our mail server is not answering. Please try again later, or save the conversation.",
+    "mail-refused": "We could not send it: the mail server does not accept this address. Is it right?",
+    "too-fast": "We could not send it: too many e-mails have been sent already. Please try again in an hour, or save the conversation.",
+    gone: "We could not send it: our server keeps a conversation for only a few minutes. You can still save it here.",
+    "bad-token": "We could not send it: our server keeps a conversation for only a few minutes. You can still save it here.",
   },
 };

@@ -6,30 +6,35 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
     "en": {
         "leave": "Leave a message",
         "leave_intro": (
-            "The agency gets it at once and answers by e-mail or by phone. You are given a reference number."
+            "The agency gets your message straight away and answers by e-mail or by phone. We will give you a "
+            "reference number."
         ),
         "phone": "Your telephone number (optional)",
         "text": "Your message",
         "leave_send": "Send the message",
         "kept": "{agency} has your message",
         "reference": "Your reference number:",
-        "next": "Please name it when you call or write.",
+        "next": "Please quote it when you call or write.",
         "receipt": "We have sent it to {email} as well.",
         "yours": "You wrote:",
         "not-kept": (
-            "Your message is not kept: no agency can be reached right now. It is still here; please send it again in a "
-            "moment."
+            "We could not deliver your message because we cannot reach an agency right now. It is still here; please "
+            "send it again in a moment."
         ),
-        "unavailable": "We do not know whether your message has arrived. Send it again: it will not be there twice.",
+        "unavailable": (
+            "We do not know whether your message has arrived. It is still here. Please send it again: we keep only one "
+            "copy."
+        ),
         "bad-email": "Write an e-mail address like name@example.com.",
         "no-name": "Write your name.",
         "empty": "Write your message.",
         "too-long": "This is too long.",
-        "too-fast": "So many messages have been left from your connection that we take no more for now.",
-        "blocked": "No messages are taken from your connection for the moment; please call or write instead.",
-        "unknown-topic": "This topic is not there any more. Please choose another one.",
+        "too-fast": "Too many messages have come from your connection. Please try again in an hour.",
+        "blocked": "We cannot take messages from your connection at the moment. Please call or write instead.",
+        "unknown-topic": "This topic is no longer available. Please choose another one.",
         "personal": (
-            "It seems to hold a Social Security, tax or payment card number. Take it out, or send it once more."
+            "It seems to contain a Social Security, tax or payment card number. Only send the number if it is needed. "
+            "Take it out, or send the message again as it is."
         ),
         "rating": "How was this chat?",
         "rating-3": "Good",
@@ -47,15 +52,15 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "comment": "Anything you want to add (optional)",
         "opinion_send": "Send your answers",
         "thanks": "Thank you. We have your answer.",
-        "opinion-unavailable": "We could not keep your answer. It is still here.",
-        "opinion-gone": "This chat is so long ago that we cannot keep an answer any more. Thank you all the same.",
+        "opinion-unavailable": "We could not save your answer. It is still here.",
+        "opinion-gone": "This chat ended too long ago for us to save your answer. Thank you anyway.",
         "mail_send": "Send the conversation to this address",
         "mailed": "We have sent the conversation.",
-        "mail-failed": "It was not sent. Please try again later, or save the conversation.",
+        "mail-failed": "We could not send it. Please try again later, or save the conversation.",
         "mail-bad-email": "Write an e-mail address like name@example.com.",
-        "mail-mail-refused": "It was not sent: the mail server does not accept this address. Is it right?",
-        "mail-too-fast": "It was not sent: so many mails have been sent already. Please try again in an hour.",
-        "mail-gone": "It was not sent: the server keeps a conversation only for some minutes.",
+        "mail-mail-refused": "We could not send it: the mail server does not accept this address. Is it right?",
+        "mail-too-fast": "We could not send it: too many e-mails have been sent already. Please try again in an hour.",
+        "mail-gone": "We could not send it: our server keeps a conversation for only a few minutes.",
         "back": "Back to the conversation",
     },
     "fr": {

@@ -4,19 +4,19 @@ from collections.abc import Mapping
 
 TEXTS: Mapping[str, Mapping[str, str]] = {
     "en": {
-        "conversation_subject": "Your chat of {day}",
+        "conversation_subject": "Your chat on {day}",
         "conversation_intro": "This is the conversation you asked us to send you.",
         "asked_for": (
-            "You get this because this address was given at the end of the chat. If that was not you, you can delete "
-            "it. Nobody reads answers to this address."
+            "You are getting this because somebody gave this address at the end of the chat. If that was not you, you "
+            "can delete it. Nobody reads replies to this address."
         ),
         "receipt_subject": "We have your message: {reference}",
         "receipt": "{agency} has your message.",
         "reference": "Your reference number: {reference}",
-        "answer": "Please name it when you call or write. You will be answered by e-mail or by phone.",
+        "answer": "Please quote it when you call or write. The agency will answer by e-mail or by phone.",
         "receipt_why": (
-            "You get this because this address was given with the message. If that was not you, you can delete it. "
-            "Nobody reads answers to this address."
+            "You are getting this because somebody gave this address with the message. If that was not you, you can "
+            "delete it. Nobody reads replies to this address."
         ),
     },
     "fr": {

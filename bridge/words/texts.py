@@ -25,7 +25,7 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "message": "Your message",
         "send": "Send",
         "refresh": "Show what is new",
-        "refresh_hint": "The conversation is shown anew every 10 seconds.",
+        "refresh_hint": "The conversation updates every 10 seconds.",
         "end": "End chat",
         "save": "Save the conversation",
         "further": "Save it, or say what you think",
@@ -36,40 +36,44 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "queued": "You are in the queue.",
         "position": "You are number {position}.",
         "wait": "About {minutes} min.",
-        "away": "The connection of {name} is broken. What you write is kept.",
+        "away": (
+            "We’ve lost contact with {name}. We will keep what you write, and they will read it when they are back."
+        ),
         "ended": "The chat is over.",
         "agent-joined": "You are talking with {agent}, a person at {agency}.",
-        "agent-lost": "The connection to {agent}, {agency}, was lost. You are back in the queue, at your place.",
+        "agent-lost": "We’ve lost contact with {agent}, {agency}. You are back in the queue and have kept your place.",
         "agent-left": "{agent}, {agency}, has left the chat.",
-        "requeued": "You are back in the queue, at your place. Somebody else will answer.",
-        "idle": "Nothing was written for a long time; the chat ends soon, unless you go on.",
+        "requeued": "You are back in the queue and have kept your place. Somebody else will answer.",
+        "idle": "Nobody has written for a long time. This chat will close soon unless you reply.",
         "stay": "I am still here",
-        "push": "{agent}, {agency}, offers you a page:",
+        "push": "{agent}, {agency}, has sent you a link:",
         "languages": "Language of this page",
-        "email_wrong": "This is no e-mail address.",
+        "email_wrong": "Write an e-mail address like name@example.com.",
         "empty": "Write something first.",
         "closed": "{agency} is closed now.",
-        "full": "So many people are waiting that no new chats are taken for the moment.",
+        "full": "Too many people are waiting, so we cannot take new chats at the moment. Please try again later.",
         "nobody": "Nobody is available to chat at the moment.",
-        "fault": "The chat could not be opened because of a fault on our side.",
-        "blocked": "No new chats are taken from your connection for the moment.",
+        "fault": (
+            "Sorry, we could not open the chat because of a fault on our side. Please try again, or leave a message."
+        ),
+        "blocked": "We cannot take new chats from your connection at the moment. Please call or write instead.",
         "opens": "Next opening: {opens}.",
-        "unavailable": "The service cannot be reached at the moment. Please try again.",
-        "too-many": "Many chats were started from your connection. Please try again in {minutes} min, or call us.",
-        "too-early": "Please wait a few seconds, and start the chat once more.",
-        "old-form": "This form was open for too long, or was sent before. Please start the chat once more.",
+        "unavailable": "We cannot reach the service right now. Please try again.",
+        "too-many": "Too many chats were started from your connection. Please try again in {minutes} min, or call us.",
+        "too-early": "Please wait a few seconds and start the chat again.",
+        "old-form": "This form was open for too long or has already been sent. Please start the chat again.",
         "not_sent": "This was not sent. Please send it again.",
-        "not_kept": "This was not kept. Please send it again.",
+        "not_kept": "It did not arrive. Please send it again.",
         "send_again": "Send it again",
         "ending": "Ending the chat. This page will tell you when it is over.",
         "ending_late": "We cannot reach the service. The chat will end as soon as possible; you can close this page.",
         "masked": (
-            "To protect you, a number was covered before this was sent. It looks like a Social Security, tax or "
+            "To protect you, we hid a number before this was sent. It looks like a Social Security, tax or "
             "payment card number."
         ),
         "personal": (
-            "This seems to hold a Social Security, tax or payment card number. Take it out, or send it once more "
-            "as it is."
+            "It seems to contain a Social Security, tax or payment card number. Only send the number if it is needed. "
+            "Take it out, or send it again as it is."
         ),
     },
     "fr": {

@@ -4,14 +4,16 @@ from collections.abc import Mapping
 
 TOPICS: Mapping[str, Mapping[str, str]] = {
     "en": {
-        "hint": "Type a few words and choose Search. If you do not know, leave it empty: we find the right agency.",
+        "hint": (
+            "Type a few words and choose Search. If you are not sure, leave it empty and we will find the right agency."
+        ),
         "search": "Search",
         "browse": "Look through the topics of one agency",
         "agency": "Agency",
         "show": "Show its topics",
         "topics": "Topics",
         "shown": "Topics {first} to {last} of {total}",
-        "none_found": "No topic has these words. Try others, or ask your question: we find the right agency.",
+        "none_found": "No topic has these words. Try other words, or ask your question: we will find the right agency.",
         "before": "Earlier topics",
         "further": "More topics",
         "which": "Your question may belong to several topics. Choose the one that fits, then start the chat.",

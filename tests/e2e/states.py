@@ -136,7 +136,7 @@ async def asked_whether_to_end(cast: Cast) -> AsyncIterator[Stood]:
     async with talking(cast, await cast.opens()) as rosa:
         await rosa.page.get_by_role("button", name="End chat").click()
         yield Stood(rosa.page)
-        await rosa.page.get_by_role("button", name="No, go on").press("Enter")
+        await rosa.page.get_by_role("button", name="No, continue").press("Enter")
 
 
 @asynccontextmanager

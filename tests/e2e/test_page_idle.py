@@ -19,5 +19,5 @@ async def test_a_silent_chat_warns_goes_on_when_it_is_asked_to_and_ends_when_it_
         await expect(button).to_be_hidden()
         await expect(button).to_be_visible()  # it went on, and again nothing is said
         await expect(rosa.page.get_by_role("heading", name="The chat is over")).to_be_visible()
-        await rosa.tells("nothing was written for a long time")
+        await rosa.tells("because nobody wrote for a long time")
         assert rosa.faults == []

@@ -111,7 +111,7 @@ async def test_a_chat_that_is_ended_without_a_network_ends_when_it_is_back(
         await rosa.tells("The connection is lost.")
         await rosa.page.get_by_role("button", name="End chat").click()
         await rosa.page.get_by_role("button", name="Yes, end the chat").click()
-        await rosa.tells("The chat is ended as soon as the connection is back.")
+        await rosa.tells("We will end the chat as soon as the connection is back.")
         cable.mend()
         await expect(rosa.page.get_by_role("heading", name="The chat is over")).to_be_visible()
 

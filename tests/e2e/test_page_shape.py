@@ -41,7 +41,7 @@ async def test_nothing_is_wider_than_the_window(
         await rosa.page.get_by_label("Your message").fill("W" * 300)
         assert await overflow(rosa.page) == [], "a long word that is pasted does not push Send out of the window"
         await rosa.page.get_by_role("button", name="End chat").click()
-        await expect(rosa.page.get_by_role("button", name="No, go on")).to_be_visible()
+        await expect(rosa.page.get_by_role("button", name="No, continue")).to_be_visible()
         assert await overflow(rosa.page) == []
         await rosa.page.get_by_role("button", name="Yes, end the chat").click()
         await expect(rosa.page.get_by_role("heading", name="The chat is over")).to_be_visible()

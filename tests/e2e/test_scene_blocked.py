@@ -16,7 +16,7 @@ from tests.e2e.views import is_open_within
 
 TOPIC = "Starting a business"
 """Only one agency answers it: a block is that agency's, and the others may take the citizen."""
-REFUSED = "No new chats are taken from your connection for the moment; please call or write instead."
+REFUSED = "We cannot take new chats from your connection at the moment. Please call or write instead."
 
 
 class Clock:

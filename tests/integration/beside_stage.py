@@ -64,7 +64,7 @@ async def waits(page: Page, stage: Stage) -> str:
     await expect(page.get_by_role("log")).to_contain_text("Question")
     await expect(page.get_by_role("log").locator(".unsent")).to_have_count(0)
     stage.router.queue(stage.visitor, 2, 120)
-    await expect(page.get_by_label("Call me back in this tab")).to_be_visible()
+    await expect(page.get_by_label("Play a sound in this tab")).to_be_visible()
     return stage.visitor
 
 

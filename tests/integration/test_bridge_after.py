@@ -201,7 +201,7 @@ async def test_the_mail_holds_what_the_citizen_was_shown_and_no_word_more(stage:
     assert await posts(stage, "mail", {"email": "rosa@example.org", "text": "Buy this"}, token) == (200, {})
     mail = await box.mail()
     assert (mail["To"], mail["Bcc"], mail["Auto-Submitted"]) == ("rosa@example.org", None, "auto-generated")
-    assert mail["Subject"].startswith("Your chat of 20")
+    assert mail["Subject"].startswith("Your chat on 20")
     for text in ("Is bread taxed?", "Ana · Division of Taxation", "You are talking with Ana", "Bcc: everybody"):
         assert text in plain(mail)
     assert MARKUP in plain(mail)

@@ -96,10 +96,10 @@ async def test_of_several_agencies_the_first_is_reached_without_a_click(stage: S
 async def test_before_the_chat_it_is_said_what_is_kept_and_how_long(stage: Stage, browser: Browser) -> None:
     await stage.start_bridge()
     page = await opens(browser, stage)
-    privacy = page.get_by_role("region", name="What becomes of what you write")
+    privacy = page.get_by_role("region", name="How we use your conversation")
     await page.locator("#topic").select_option("taxes")
     await expect(privacy).to_contain_text("Division of Taxation keeps the conversation for 365 days")
-    await expect(privacy).to_contain_text("are covered before they are sent")
+    await expect(privacy).to_contain_text("We hide numbers that look like")
     await expect(privacy.get_by_text("To answer you again.")).to_have_attribute("lang", "en")
     spanish = await opens(browser, stage, "lang=es")
     await spanish.locator("#topic").select_option("taxes")
@@ -112,13 +112,13 @@ async def test_where_agencies_differ_the_notice_says_the_strictest_as_it_is_done
     stage.router.topics = [*TOPICS, {**TOPICS[0], "id": "wages", "agencies": LABOR}]
     await stage.start_bridge()
     page = await opens(browser, stage)
-    privacy = page.get_by_role("region", name="What becomes of what you write")
-    await expect(privacy).to_contain_text("Labor keeps the conversation, and has set no day on which it is destroyed")
-    await expect(privacy).to_contain_text("are covered before they are sent")
+    privacy = page.get_by_role("region", name="How we use your conversation")
+    await expect(privacy).to_contain_text("Labor keeps the conversation and has not set a date for deleting it")
+    await expect(privacy).to_contain_text("We hide numbers that look like")
     await page.goto(f"{stage.address}/plain?lang=en")
-    plain = page.get_by_role("region", name="What becomes of what you write")
-    await expect(plain).to_contain_text("Labor keeps the conversation, and has set no day on which it is destroyed")
-    await expect(plain).to_contain_text("are covered before they are sent")
+    plain = page.get_by_role("region", name="How we use your conversation")
+    await expect(plain).to_contain_text("Labor keeps the conversation and has not set a date for deleting it")
+    await expect(plain).to_contain_text("We hide numbers that look like")
 
 
 async def test_of_the_address_and_the_one_before_it_only_the_place_is_sent(stage: Stage, browser: Browser) -> None:
@@ -137,7 +137,7 @@ async def test_whoever_leaves_by_choice_comes_back_to_their_place_from_another_d
     kept = await waits(page, stage)
     await page.get_by_role("button", name="Leave, and keep my place").press("Enter")
     link = await page.get_by_label("Your private link").input_value()
-    await expect(page.get_by_text("Your place is kept until")).to_be_visible()
+    await expect(page.get_by_text("We will keep your place until")).to_be_visible()
     await page.context.close()
     # Somebody else just goes: by the time that is noticed, the first would have been given up, too.
     other = await opens(browser, stage)
@@ -160,7 +160,7 @@ async def test_a_sound_and_the_title_call_back_who_wanted_it(stage: Stage, brows
     await stage.start_bridge()
     page = await opens(browser, stage)
     visitor = await waits(page, stage)
-    call = page.get_by_label("Call me back in this tab")
+    call = page.get_by_label("Play a sound in this tab")
     await expect(call).not_to_be_checked()
     await call.focus()
     await page.keyboard.press("Space")
@@ -181,7 +181,7 @@ async def test_who_did_not_ask_for_a_sound_hears_none(stage: Stage, browser: Bro
     visitor = await waits(page, stage)
     await answers(stage, visitor)
     await expect(page.get_by_role("log")).to_contain_text("a person at Division of Taxation.")
-    await expect(page.get_by_label("Call me back in this tab")).to_have_count(0)
+    await expect(page.get_by_label("Play a sound in this tab")).to_have_count(0)
     assert await page.evaluate("document.body.dataset.rang") is None
 
 

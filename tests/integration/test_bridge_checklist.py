@@ -104,7 +104,7 @@ async def test_nothing_sounds_that_was_not_asked_for(stage: Stage, browser: Brow
         await asks(page)
         await expect(page.get_by_role("log")).to_contain_text("Question")
         stage.router.queue(stage.visitor, 2, 60)
-        call = page.get_by_label("Call me back in this tab")
+        call = page.get_by_label("Play a sound in this tab")
         await expect(call).not_to_be_checked()
         if wanted:
             await call.check()

@@ -98,7 +98,7 @@ async def test_what_cannot_be_sent_is_said_in_words(stage: Stage, page: Page) ->
     await talking(stage, page)
     for name, content, said in [
         ("a.svg", SVG, "Only pictures (JPEG, PNG, GIF, WebP), PDF and plain text can be sent."),
-        ("b.pdf", b"%PDF-" + bytes(200_000), "It is too large: a file may have 200 kB."),
+        ("b.pdf", b"%PDF-" + bytes(200_000), "It is too large: a file can be up to 200 kB."),
         ("c.txt", b"", "It is empty."),
     ]:
         await choose(page, name, content)

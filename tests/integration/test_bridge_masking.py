@@ -113,7 +113,7 @@ async def test_the_page_shows_what_was_sent_says_why_and_remembers_nothing_else(
     await asks(page, stage, SSN)
     log = page.get_by_role("log")
     await expect(log.locator(".text")).to_have_text([COVERED])
-    await expect(log.locator(".masked")).to_contain_text("To protect you, a number was covered")
+    await expect(log.locator(".masked")).to_contain_text("To protect you, we hid a number")
     await says(page, CARD)
     await expect(log.locator(".text")).to_have_text([COVERED, COVERED_CARD])
     await expect(log.locator(".unsent")).to_have_count(0)
@@ -139,7 +139,7 @@ async def test_the_page_covers_its_own_copy_before_the_room_has_shown_it(stage: 
 async def test_a_warned_citizen_changes_the_message_or_sends_it(stage: Stage, page: Page) -> None:
     await stage.start_bridge(masking="warn")
     await asks(page, stage, SSN)
-    await expect(page.locator("#question-error")).to_contain_text("It seems to hold a Social Security")
+    await expect(page.locator("#question-error")).to_contain_text("It seems to contain a Social Security")
     await expect(page.get_by_label("Your question")).to_have_value(SSN)
     await page.get_by_role("button", name="Start chat").click()
     log = page.get_by_role("log")
@@ -165,7 +165,7 @@ async def test_without_javascript_it_is_said_below_the_message(stage: Stage, pag
     await page.get_by_role("button", name="Start chat").click()
     log = page.frame_locator("iframe[title=Conversation]")
     await expect(log.locator(".text")).to_have_text([COVERED])
-    await expect(log.locator(".masked")).to_contain_text("To protect you, a number was covered")
+    await expect(log.locator(".masked")).to_contain_text("To protect you, we hid a number")
 
 
 async def test_without_javascript_a_warned_citizen_sends_it_once_more(stage: Stage, page: Page) -> None:
@@ -173,13 +173,13 @@ async def test_without_javascript_a_warned_citizen_sends_it_once_more(stage: Sta
     await page.goto(f"{stage.address}/plain?lang=en")
     await page.get_by_label("Your question").fill(SSN)
     await page.get_by_role("button", name="Start chat").click()
-    await expect(page.get_by_role("alert")).to_contain_text("This seems to hold a Social Security")
+    await expect(page.get_by_role("alert")).to_contain_text("It seems to contain a Social Security")
     await page.get_by_role("button", name="Start chat").click()
     log = page.frame_locator("iframe[title=Conversation]")
     await expect(log.locator(".text")).to_have_text([SSN])
     await page.get_by_label("Your message").fill(CARD)
     await page.get_by_role("button", name="Send").click()
-    await expect(page.get_by_role("alert")).to_contain_text("This seems to hold a Social Security")
+    await expect(page.get_by_role("alert")).to_contain_text("It seems to contain a Social Security")
     await expect(page.get_by_label("Your message")).to_have_value(CARD)
     await page.get_by_role("button", name="Send").click()
     await expect(log.locator(".text")).to_have_text([SSN, CARD])

@@ -93,9 +93,9 @@ async def test_each_refusal_is_one_true_sentence_and_the_question_stays(stage: S
     stage.router.refusal = ("service-unavailable", "")
     sentences = {
         "closed": "is closed now and opens on Monday, November 23 at 9:00 AM EST.",
-        "full": "that no new chats are taken for the moment; please try again later.",
+        "full": "so we cannot take new chats at the moment. Please try again later.",
         "nobody": "is available to chat at the moment",
-        "blocked": "No new chats are taken from your connection for the moment; please call or write instead.",
+        "blocked": "We cannot take new chats from your connection at the moment. Please call or write instead.",
     }
     refusal = rosa.page.locator(".notice-box[tabindex]")
     for reason, sentence in sentences.items():
@@ -144,7 +144,7 @@ async def test_who_is_there_stands_above_the_conversation(stage: Stage, rosa: Ci
     await expect(rosa.log).to_contain_text(f"Ana, {AGENCY}, has left the chat.")
     await expect(partner).to_have_text(f"You are talking with Ben, a person at {AGENCY}.")
     stage.desk.notice("requeued", nick="ben", agent="Ben", agency=AGENCY)
-    await expect(rosa.log).to_contain_text(f"Ben, {AGENCY}, has put you back in the queue, at your place.")
+    await expect(rosa.log).to_contain_text(f"Ben, {AGENCY}, has put you back in the queue. You have kept your place")
     await expect(partner).to_be_empty()
 
 
@@ -168,7 +168,7 @@ async def test_where_one_stands_is_said_in_words_and_so_is_an_agency_that_is_awa
     stage.router.queue(stage.visitor, 1, 20)
     await expect(rosa.told).to_have_text("You are next. About 1 minute.")
     stage.router.say_agency(stage.visitor, "away")
-    away = f"The connection of {AGENCY} is broken. What you write is kept, and they will read it when they are back."
+    away = f"We’ve lost contact with {AGENCY}. We will keep what you write, and they will read it when they are back."
     await expect(rosa.told).to_have_text(away)
     await rosa.page.reload()
     await expect(rosa.told).to_have_text(away)

@@ -69,10 +69,10 @@ async def test_who_takes_over_is_named_with_their_agency_at_every_change(stage: 
     stage.desk.introduce(name="Lou", agency="Labor", at=LABOR)
     await expect(log).to_contain_text("You are talking with Lou, a person at Labor.")
     stage.desk.notice("agent-lost", agent="Lou", agency="Labor")
-    await expect(log).to_contain_text("The connection to Lou, Labor, was lost.")
+    await expect(log).to_contain_text("We’ve lost contact with Lou, Labor.")
     stage.desk.introduce(name="Lou", agency="Labor", at=LABOR)
     stage.desk.notice("requeued", agent="Lou", agency="Labor")
-    await expect(log).to_contain_text("Lou, Labor, has put you back in the queue, at your place.")
+    await expect(log).to_contain_text("Lou, Labor, has put you back in the queue. You have kept your place")
 
 
 async def test_every_message_says_in_which_language_it_is(stage: Stage, browser: Browser) -> None:

@@ -76,7 +76,7 @@ async def test_a_silent_chat_goes_on_with_one_button_without_javascript(stage: S
     await window.expect("notice", code="idle")
     await page.goto(f"{stage.address}/plain/chat?token={window.token}&lang=en")
     log = page.frame_locator("iframe[title=Conversation]")
-    button, warned = log.get_by_role("button", name="I am still here"), log.get_by_text("the chat ends soon")
+    button, warned = log.get_by_role("button", name="I am still here"), log.get_by_text("This chat will close soon")
     await expect(warned).to_have_count(1)
     await button.click()
     await until(lambda: any(one.find(f"{{{names.CHAT_STATES}}}active") is not None for one in stage.desk.heard))

@@ -59,7 +59,7 @@ async def test_who_finds_nobody_leaves_a_message_and_writes_nothing_twice(
     await form.get_by_label("Your e-mail address").fill("rosa@example.org")
     stage.router.not_left = "recipient-unavailable"
     await form.get_by_role("button", name="Send the message").click()
-    await expect(page.get_by_role("alert")).to_contain_text("Your message is not kept")
+    await expect(page.get_by_role("alert")).to_contain_text("We could not deliver your message")
     await expect(page.get_by_label("Your message")).to_have_value("Is <b>bread</b> taxed?\n536-90-4399")
     stage.router.not_left = None
     await page.get_by_role("button", name="Send the message").click()
@@ -92,7 +92,7 @@ async def test_the_end_has_a_mail_and_an_opinion(stage: Stage, page: Page, box: 
     await page.get_by_label("Anything you want to add").fill("536-90-4399 was wrong.")
     stage.router.not_left = "remote-server-timeout"
     await page.get_by_role("button", name="Send your answers").click()
-    await expect(page.get_by_role("alert")).to_contain_text("We could not keep your answer.")
+    await expect(page.get_by_role("alert")).to_contain_text("We could not save your answer.")
     await expect(page.get_by_role("radio", name="Bad", exact=True)).to_be_checked()
     stage.router.not_left = None
     await page.get_by_role("button", name="Send your answers").click()

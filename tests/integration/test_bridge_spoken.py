@@ -184,12 +184,12 @@ async def test_the_end_of_a_silent_chat_is_told_before_and_put_off_with_one_butt
     stage.desk.notice("idle", ends=(datetime.now(UTC) + timedelta(minutes=5)).isoformat())
     button = page.get_by_role("button", name="I am still here")
     await expect(button).to_be_visible()
-    assert [one for one in await spoken(page, "alert") if one.startswith("Nothing was written for a long time.")]
+    assert [one for one in await spoken(page, "alert") if one.startswith("Nobody has written for a long time.")]
     await page.reload()
     await expect(button).to_be_visible()
     await button.click()
     await expect(button).to_be_hidden()
-    await expect(page.locator(".status")).to_contain_text("Good: the chat goes on.")
+    await expect(page.locator(".status")).to_contain_text("Thank you. The chat stays open.")
     await page.reload()
     await expect(page.get_by_role("log")).to_contain_text("You are talking with Ana")
     await expect(button).to_be_hidden()  # it was answered

@@ -28,7 +28,7 @@ FIRST, SECOND = "business", "tax"
 REASON = "Needs the sales-tax desk"
 NOTICES = {
     "agent-joined": "You are talking with {agent}, a person at {agency}.",
-    "agent-lost": "The connection to {agent} was lost. You are back in the queue, at your place.",
+    "agent-lost": "We’ve lost contact with {agent}. You are back in the queue and have kept your place.",
     "ended": "The chat has ended.",
 }
 """As the page says them."""
