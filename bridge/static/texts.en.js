@@ -137,7 +137,7 @@ export const words = {
     "unknown-topic": "This topic is no longer available. Please choose another one.",
     unavailable: "We cannot reach the service right now. Please try again.",
     personal: "It seems to contain a Social Security, tax or payment card number. Only send the number if it is needed.",
-    "not-kept": "It did not arrive. Please send it again.",
+    "not-kept": "It was not saved. Please send it again.",
     "no-chat": "The chat is over, so this was not sent.",
     other: "Something went wrong. Please try again.",
   },

@@ -63,7 +63,7 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "too-early": "Please wait a few seconds and start the chat again.",
         "old-form": "This form was open for too long or has already been sent. Please start the chat again.",
         "not_sent": "This was not sent. Please send it again.",
-        "not_kept": "It did not arrive. Please send it again.",
+        "not_kept": "It was not saved. Please send it again.",
         "send_again": "Send it again",
         "ending": "Ending the chat. This page will tell you when it is over.",
         "ending_late": "We cannot reach the service. The chat will end as soon as possible; you can close this page.",

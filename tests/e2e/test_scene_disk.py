@@ -80,15 +80,15 @@ async def test_the_page_offers_to_send_again_what_was_not_kept(here: PrivateInst
         line = page.log.get_by_role("listitem").filter(has_text="Are you there?")
         with full(here):
             await page.say("Are you there?")
-            await expect(line).to_contain_text("It did not arrive")
+            await expect(line).to_contain_text("It was not saved")
             await page.page.reload()
-            await expect(line).to_contain_text("It did not arrive")
+            await expect(line).to_contain_text("It was not saved")
             bill = page.log.get_by_role("listitem").filter(has_text="bill.txt")
 
             async def answer_late(route: Route) -> None:
                 """The answer "taken" comes to the page behind the room's refusal, which has a way of its own."""
                 taken = await route.fetch()
-                await expect(bill).to_contain_text("It did not arrive")
+                await expect(bill).to_contain_text("It was not saved")
                 await route.fulfill(response=taken)
 
             await page.page.route("**/files", answer_late, times=1)
@@ -97,7 +97,7 @@ async def test_the_page_offers_to_send_again_what_was_not_kept(here: PrivateInst
             await page.page.evaluate(NOTES_THE_ANSWER)
             await (await opening.value).set_files([{"name": "bill.txt", "mimeType": "", "buffer": b"The bill"}])
             await expect(page.page.locator("body[data-answered]")).to_be_attached()
-            assert "It did not arrive" in await bill.inner_text()
+            assert "It was not saved" in await bill.inner_text()
         await line.get_by_role("button", name="Try again").click()
         await page.has_sent("Are you there?")
         await bill.get_by_role("button", name="Try again").click()
