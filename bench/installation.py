@@ -3,6 +3,7 @@ offers take. All of it is measured at twice the size, too: nothing may grow fast
 """
 
 import asyncio
+import sys
 import tempfile
 import time
 from collections.abc import Mapping
@@ -18,6 +19,7 @@ from bench.stage.stage import UNLIMITED, set_capacity
 from bench.stage.traffic import Traffic
 from onedoor.store import database
 from onedoor.store.tables import AccountRequest, CannedReply
+from onedoor.up import instance
 from onedoor.up.demo.private import PrivateInstance
 from onedoor.up.server import shell
 
@@ -30,7 +32,7 @@ AGENCIES, CHATS = 40, 100
 Measured = dict[str, tuple[float, str]]
 TARGETS = {
     "all up": 20, "idle, processor of the agencies": 2, "idle, written by the agencies a minute": 1,
-    "agencies killed, all up again": 8,
+    "agencies killed, all up again": 8, "a reply set by command": 1, "the set-up exported by command": 3,
 }  # fmt: skip
 TWICE = 2.2
 
@@ -61,6 +63,7 @@ async def _at(size: float) -> Measured:
             await asyncio.sleep(SETTLED * min(1.0, size))
             found |= await _idle(here, IDLE * min(1.0, size * 2))
             found |= await _edit(here, found["idle, processor of the agencies"][0] / 100)
+            found |= await _commands(here)
             found |= await _offers(here, min(1.0, size))
             found["agencies killed, all up again"] = (await _again(here), "s")
             return found
@@ -105,6 +108,23 @@ async def _edit(here: PrivateInstance, idle: float) -> Measured:
     engine.dispose()
     await asyncio.sleep(EDITED)
     return {"an edit, processor": (max(0.0, seconds(pid) - spent - idle * EDITED) * 1000, "ms")}
+
+
+async def _commands(here: PrivateInstance) -> Measured:
+    """How long whoever types one waits, the start of Python included."""
+    agency, config = here.seed.agency[0].id, str(here.state / instance.CONFIG)
+    commands = {
+        "a reply set by command": ("reply", "set", agency, "typed", "en", "--text", "Typed by hand"),
+        "the set-up exported by command": ("setup", "export", str(here.state / "export.toml")),
+    }
+    found: Measured = {}
+    for name, words in commands.items():
+        began = time.monotonic()
+        typed = await asyncio.create_subprocess_exec(sys.executable, "-m", "onedoor", *words, "--config", config)
+        if await typed.wait():
+            raise SystemExit(f"onedoor {' '.join(words)} failed; its error is above.")
+        found[name] = (time.monotonic() - began, "s")
+    return found
 
 
 async def _offers(here: PrivateInstance, share: float) -> Measured:
