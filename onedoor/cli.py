@@ -17,19 +17,51 @@ import click
 import uvloop
 
 from onedoor import logs
-from onedoor.commands import archive, auditing, databases, holds, mailing, reports, status
-from onedoor.commands.databases import SEED
-from onedoor.commands.plain import Plain, Refusal, config_option, find
-from onedoor.commands.setup import agencies, agents, entries, origins, people, promises, replies, setups, topics, week
+from onedoor.commands.plain import Find, Lazy, Refusal, at, config_option, find
 from onedoor.settings import Settings, load
-from onedoor.up import instance, ports
-from onedoor.up.page import page
-from onedoor.up.supervisor import Supervisor
+from onedoor.shipped import shipped
 
 Run = Callable[[Settings], Coroutine[Any, Any, None]]
 
 
-@click.group(cls=Plain)
+def _entries(kind: str) -> Find:
+    def load() -> click.Command:
+        from onedoor.commands.setup import agents, entries, replies  # noqa: PLC0415 - found when it is wanted
+
+        more = {"agent": agents.COMMANDS, "reply": replies.COMMANDS}
+        return entries.group(kind, more.get(kind, ()))
+
+    return load
+
+
+ENTRIES = ("agent", "cost", "holiday", "reader", "reply", "schedule", "skill", "tag", "text")
+BY_HAND = {
+    "audit": at("onedoor.commands.auditing", "audit_group"),
+    "check-config": at("onedoor.commands.databases", "check_config"),
+    "db": at("onedoor.commands.databases", "db"),
+    "hold": at("onedoor.commands.holds", "hold"),
+    "hours": at("onedoor.commands.setup.agencies", "hours"),
+    "mail": at("onedoor.commands.mailing", "mail_group"),
+    "opening": at("onedoor.commands.setup.week", "opening"),
+    "origins": at("onedoor.commands.setup.origins", "origins"),
+    "promise": at("onedoor.commands.setup.promises", "promise"),
+    "report": at("onedoor.commands.reports", "report"),
+    "retention": at("onedoor.commands.archive", "retention"),
+    "setup": at("onedoor.commands.setup.setups", "setup_group"),
+    "staff": at("onedoor.commands.setup.people", "staff_group"),
+    "status": at("onedoor.commands.status", "status"),
+    "topic": at("onedoor.commands.setup.topics", "topic"),
+    "transcript": at("onedoor.commands.archive", "transcript"),
+    "transfers": at("onedoor.commands.setup.topics", "transfers"),
+    **{kind: _entries(kind) for kind in ENTRIES},
+}
+OF_AGENCIES = {
+    name: at("onedoor.commands.setup.agencies", attribute)
+    for name, attribute in (("list", "show"), ("add", "add"), ("change", "change"), ("remove", "remove"))
+}
+
+
+@click.group(cls=Lazy, places=BY_HAND)
 @click.version_option(package_name="onedoor")
 def main() -> None:
     """Onedoor: one door to every agency, over XMPP."""
@@ -42,13 +74,20 @@ def main() -> None:
 @main.command()
 @config_option
 @click.option("--domain", default="localhost", show_default=True, help="For a new instance: its XMPP domain.")
-@click.option("--seed", type=click.Path(path_type=Path), default=SEED, help="For a new instance: its first set-up.")
+@click.option(
+    "--seed",
+    type=click.Path(path_type=Path),
+    default=shipped("seed.toml"),
+    help="For a new instance: its first set-up.",
+)
 @click.option("--verbose", is_flag=True, help="Show what the parts write in their logs.")
 def up(config: Path, domain: str, seed: Path, verbose: bool) -> None:
     """Prepare an instance where there is none, run all of it, and stop it with Ctrl-C.
 
     The directory of the settings file holds the whole instance: database, certificates, logs.
     """
+    from onedoor.up import instance  # noqa: PLC0415 - only this command prepares one
+
     if config.name != instance.CONFIG:
         raise Refusal(f"`onedoor up` keeps its settings in a file named {instance.CONFIG}, not {config.name}.")
     if not (config.parent / instance.CONFIG).exists():
@@ -58,6 +97,9 @@ def up(config: Path, domain: str, seed: Path, verbose: bool) -> None:
 
 
 async def _up(settings: Settings, config: Path, echo: Callable[[str, str], None] | None) -> None:
+    from onedoor.up.page import page  # noqa: PLC0415
+    from onedoor.up.supervisor import Supervisor  # noqa: PLC0415
+
     with _ends_on_signal():
         supervisor = Supervisor(settings, config=config, echo=echo)
         try:
@@ -102,7 +144,7 @@ def router(config: Path) -> None:
     _serve(run, load(config))
 
 
-@main.group(cls=Plain, invoke_without_command=True)
+@main.group(cls=Lazy, places=OF_AGENCIES, invoke_without_command=True)
 @config_option
 @click.pass_context
 def agency(context: click.Context, config: Path) -> None:
@@ -119,6 +161,7 @@ def agency(context: click.Context, config: Path) -> None:
 def bridge(config: Path) -> None:
     """Run the bridge: the citizens' page."""
     from bridge.main import run  # noqa: PLC0415
+    from onedoor.up import ports  # noqa: PLC0415
 
     settings = load(config)
     ports.require_one_free(settings, "page")
@@ -130,6 +173,7 @@ def bridge(config: Path) -> None:
 def admin(config: Path) -> None:
     """Run the panel."""
     from admin.main import run  # noqa: PLC0415
+    from onedoor.up import ports  # noqa: PLC0415
 
     settings = load(config)
     ports.require_one_free(settings, "panel")
@@ -163,36 +207,3 @@ def _ends_on_signal() -> Iterator[None]:
         loop.add_signal_handler(number, task.cancel)
     with suppress(asyncio.CancelledError):
         yield
-
-
-# --- By hand --------------------------------------------------------------------------------------------------------
-
-for command in (agencies.show, agencies.add, agencies.change, agencies.remove):
-    agency.add_command(command)
-GROUPS = {str(group.name): group for group in entries.groups()}
-for more in agents.COMMANDS:
-    GROUPS["agent"].add_command(more)
-for more in replies.COMMANDS:
-    GROUPS["reply"].add_command(more)
-BY_HAND = (
-    status.status,
-    databases.check_config,
-    databases.db,
-    agencies.hours,
-    origins.origins,
-    people.staff_group,
-    auditing.audit_group,
-    reports.report,
-    setups.setup_group,
-    *GROUPS.values(),
-    topics.topic,
-    topics.transfers,
-    week.opening,
-    mailing.mail_group,
-    promises.promise,
-    archive.transcript,
-    archive.retention,
-    holds.hold,
-)
-for command in BY_HAND:
-    main.add_command(command)

@@ -22,12 +22,13 @@ from pydantic import (
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from onedoor import theme
+from onedoor.mendable import Mendable
 from onedoor.origins import origin
 
 _SENDER = re.compile(r"(?:[^<>@\r\n]*<)?[^\s<>@]+@[^\s<>@]+>?")
 
 
-class SettingsError(Exception):
+class SettingsError(Mendable):
     """One sentence that names the setting and what is wrong with it."""
 
 

@@ -2,9 +2,10 @@
 
 import getpass
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -14,35 +15,19 @@ from sqlalchemy.orm import Session
 # Imported for its effect: every change made here is a row of the audit log.
 import onedoor.store.audit.changes  # noqa: F401
 from onedoor.desk.terms.retention import Schedules
-from onedoor.settings import Settings, SettingsError
-from onedoor.store import database, sample
+from onedoor.mendable import Mendable
+from onedoor.settings import Settings
+from onedoor.store import database
 from onedoor.store.audit import audit
-from onedoor.store.audit.audit import Actor, AuditError
-from onedoor.store.database import DatabaseAway, DatabaseError
+from onedoor.store.audit.audit import Actor
+from onedoor.store.database import DatabaseAway
 from onedoor.store.retention import keeping
-from onedoor.store.setupfile.seed import SeedError
-from onedoor.store.staff.staff import StaffError
 from onedoor.store.tables import Agency
-from onedoor.up.child import CONFIGURATION_ERROR, ChildRefused
-from onedoor.up.ports import PortTaken
-from onedoor.up.supervisor import AlreadyRunning
-from onedoor.up.waiting import NotReady
 
 AGENCY = "The agency's short name."
 DEFAULT_CONFIG = Path(".onedoor/onedoor.toml")
-MENDABLE = (
-    SettingsError,
-    DatabaseError,
-    SeedError,
-    StaffError,
-    AuditError,
-    sample.HasChats,
-    sample.NobodyToAnswer,
-    PortTaken,
-    AlreadyRunning,
-    NotReady,
-    ChildRefused,
-)
+CONFIGURATION_ERROR = 2
+"""The exit code of a command that nobody need start again before something is changed."""
 
 
 class Refusal(click.ClickException):
@@ -67,11 +52,35 @@ class Plain(click.Group):
         try:
             return super().invoke(ctx)
         except Exception as error:
-            mendable = find(error, MENDABLE)
+            mendable = find(error, (Mendable,))
             if mendable is None:
                 raise
             kind = Later if isinstance(mendable, DatabaseAway) else Refusal
             raise kind(" ".join(str(mendable).split())) from None
+
+
+Find = Callable[[], click.Command]
+
+
+def at(module: str, name: str) -> Find:
+    """The command of that name in a module that is loaded when somebody wants it."""
+    return lambda: getattr(import_module(module), name)
+
+
+class Lazy(Plain):
+    """A group whose commands are found when they are wanted: what others need is not loaded."""
+
+    def __init__(self, *args: Any, places: Mapping[str, Find] | None = None, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.places = dict(places or {})
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *self.places})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in self.places:
+            self.add_command(self.places.pop(cmd_name)(), cmd_name)
+        return super().get_command(ctx, cmd_name)
 
 
 config_option = click.option(

@@ -15,6 +15,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from onedoor.mendable import Mendable
 from onedoor.store.transcripts import index
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -24,7 +25,7 @@ UPGRADE = 7_306_112
 """The number of PostgreSQL's advisory lock that means an upgrade: any that nobody else uses."""
 
 
-class DatabaseError(Exception):
+class DatabaseError(Mendable):
     """One sentence that names `database.url` and what is wrong."""
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import structlog
 
+from onedoor.mendable import Mendable
 from onedoor.settings import Logs
 from onedoor.up.partlog import PartLog
 
@@ -28,7 +29,7 @@ LOGS = Logs()
 _LEASH = Path(__file__).with_name("leash.py")
 
 
-class ChildRefused(Exception):
+class ChildRefused(Mendable):
     """A child said with exit code 2 that its configuration is wrong: its own sentence."""
 
 

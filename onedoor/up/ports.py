@@ -6,6 +6,7 @@ import socket
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
+from onedoor.mendable import Mendable
 from onedoor.settings import Settings
 
 SETTING = {
@@ -20,7 +21,7 @@ SETTING = {
 _LOWEST, _HIGHEST = 20000, 32000
 
 
-class PortTaken(Exception):
+class PortTaken(Mendable):
     """One sentence that names the setting."""
 
 

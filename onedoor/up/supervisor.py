@@ -13,6 +13,7 @@ from typing import Self
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from onedoor.mendable import Mendable
 from onedoor.settings import Settings
 from onedoor.store.database import DatabaseError
 from onedoor.up import instance, ports
@@ -55,7 +56,7 @@ def _share(part: str, settings: Settings) -> dict[str, str]:
 _WATCH_EVERY = 2.0
 
 
-class AlreadyRunning(Exception):
+class AlreadyRunning(Mendable):
     """One sentence: the state directory is in use."""
 
 

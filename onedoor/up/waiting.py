@@ -4,6 +4,8 @@ import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 
+from onedoor.mendable import Mendable
+
 Missing = Callable[[], Awaitable[Sequence[str]]]
 Told = Callable[[int], None]
 
@@ -12,7 +14,7 @@ _NAMED = 8
 """How many of what is missing a sentence names."""
 
 
-class NotReady(Exception):
+class NotReady(Mendable):
     """What still had not come up when nothing more did, and where to read why."""
 
 

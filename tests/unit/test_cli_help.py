@@ -1,11 +1,14 @@
 """What `--help` says: each command, option and argument is told what it is for."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import click
 import pytest
 
-from onedoor.cli import main
+from onedoor.cli import ENTRIES, main
+from onedoor.commands.setup.entries import KINDS
 
 NARROWEST = 80
 
@@ -13,7 +16,10 @@ NARROWEST = 80
 def walk(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
     yield name, command
     if isinstance(command, click.Group):
-        for word, inner in sorted(command.commands.items()):
+        context = click.Context(command)
+        for word in command.list_commands(context):
+            inner = command.get_command(context, word)
+            assert inner is not None
             yield from walk(inner, f"{name} {word}")
 
 
@@ -40,3 +46,16 @@ def test_how_it_is_typed_fits_one_line(name: str) -> None:
     command = COMMANDS[name]
     usage = click.Context(command, info_name=name, terminal_width=NARROWEST).get_usage()
     assert "\n" not in usage
+
+
+def test_each_kind_of_entry_has_its_group() -> None:
+    assert sorted(kind.command for kind in KINDS) == sorted(ENTRIES)
+
+
+def test_a_command_loads_only_what_it_needs() -> None:
+    """Whoever sets up a whole state by commands types thousands of them."""
+    asked = "import sys; from onedoor.cli import main; main.get_command(None, 'reply').get_command(None, 'set'); " + (
+        "print([name for name in ('slixmpp', 'flask', 'aiohttp', 'onedoor.up.supervisor', 'onedoor.store.sample') if name in sys.modules])"
+    )
+    told = subprocess.run([sys.executable, "-c", asked], check=True, capture_output=True, text=True)
+    assert told.stdout == "[]\n"

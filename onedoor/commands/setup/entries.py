@@ -4,7 +4,7 @@ The kinds, their fields and their rules are those of the set-up's file (`onedoor
 changes one entry of that file's content, and brings it in as `onedoor setup import` does.
 """
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -55,11 +55,9 @@ KINDS = (
 )
 
 
-def groups() -> list[click.Group]:
-    return [_group(kind) for kind in KINDS]
-
-
-def _group(kind: Kind) -> click.Group:
+def group(name: str, more: Iterable[click.Command] = ()) -> click.Group:
+    """The commands for one kind of entries, and those that this kind has besides."""
+    kind = next(kind for kind in KINDS if kind.command == name)
     group = Plain(kind.command, help=kind.about)
     keys = arguments(kind.part, kind.keys)
     agency = click.Argument(["agency"], help=AGENCY)
@@ -70,6 +68,8 @@ def _group(kind: Kind) -> click.Group:
     asks = [sure] if kind.part is model.Kept else []
     group.add_command(command("set", _setting(kind), [agency, *keys, *fields, *asks], about))
     group.add_command(command("remove", _removing(kind), [agency, *keys, sure], "Remove one; asks first."))
+    for one in more:
+        group.add_command(one)
     return group
 
 

@@ -20,6 +20,7 @@ from typing import Any
 from sqlalchemy import event, insert, update
 from sqlalchemy.orm import Session, SessionTransaction
 
+from onedoor.mendable import Mendable
 from onedoor.settings import Settings
 from onedoor.store.tables.proof import AuditHead, AuditRow
 
@@ -30,7 +31,7 @@ LONGEST = 4000
 _KEEPER = "onedoor.audit"
 
 
-class AuditError(Exception):
+class AuditError(Mendable):
     """One sentence that says why nothing can be recorded: then nothing is done, either."""
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, insert, select
 
 from onedoor.desk.agency import events
 from onedoor.desk.router import events as e
+from onedoor.mendable import Mendable
 from onedoor.settings import Settings
 from onedoor.store.journal import projections
 from onedoor.store.journal.codec import encode
@@ -26,11 +27,11 @@ AT_ONCE = 2000
 THE_LAST_FIFTH = 0.8
 
 
-class HasChats(Exception):
+class HasChats(Mendable):
     """One sentence for whoever asked: the database has chats of people."""
 
 
-class NobodyToAnswer(Exception):
+class NobodyToAnswer(Mendable):
     """One sentence: the set-up cannot have a chat."""
 
 

@@ -8,11 +8,12 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from onedoor.desk.terms import hours
 from onedoor.desk.terms.retention import LONGEST, Kind, Schedules
 from onedoor.desk.terms.targets import ONTARIO
+from onedoor.mendable import Mendable
 from onedoor.store.setupfile.values import Address, Clock, Days, Origin, Reports, Seconds, Share, Some, Website, Zone
 from onedoor.store.tables.measures import MAILED
 
 
-class SeedError(Exception):
+class SeedError(Mendable):
     """One sentence that names the file and what is wrong in it."""
 
 

@@ -8,6 +8,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection, event, func, inspect, select
 from sqlalchemy.orm import Mapper, Session
 
+from onedoor.mendable import Mendable
 from onedoor.store.staff.passwords import weakness
 from onedoor.store.tables import Staff, fitting
 
@@ -25,7 +26,7 @@ _ENDS_SESSIONS = ("enabled", "role", "agency_id", "password_hash", "totp", "totp
 _hasher = PasswordHasher()
 
 
-class StaffError(Exception):
+class StaffError(Mendable):
     """One sentence that says why this person cannot be added."""
 
 
