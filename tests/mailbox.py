@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from typing import Any
+from typing import Any, cast
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword
 
@@ -80,7 +80,7 @@ async def a_mailbox(*, tls: ssl.SSLContext | None = None, login: bool = False) -
         server.close()
         for one in open_ones:
             if one.transport is not None:
-                one.transport.abort()
+                cast(asyncio.Transport, one.transport).abort()
         await server.wait_closed()
 
 

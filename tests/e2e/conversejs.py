@@ -4,7 +4,7 @@ Converse comes from npm (tests/e2e/npm); this serves it on loopback, and to nobo
 """
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -84,7 +84,7 @@ class Converse:
 
 
 @asynccontextmanager
-async def site(settings: dict[str, object]) -> AsyncIterator[str]:
+async def site(settings: Mapping[str, object]) -> AsyncIterator[str]:
     async def page(_: web.Request) -> web.Response:
         text = PAGE.replace("{settings}", json.dumps({**SETTINGS, **settings}))
         return web.Response(text=text, content_type="text/html")

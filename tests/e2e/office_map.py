@@ -4,6 +4,7 @@ A page whose address has a part that nobody here knows a value for raises KeyErr
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -14,7 +15,7 @@ from onedoor.store.tables import AgencyText, Agent, CannedReply, Hold, LeftMessa
 from tests.e2e.office import Office
 from tests.e2e.office_work import AGENCY, TALKS, Done
 
-NUMBERED = {
+NUMBERED: dict[str, Any] = {
     "agents": Agent,
     "skills": Skill,
     "replies": CannedReply,

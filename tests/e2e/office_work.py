@@ -65,7 +65,9 @@ def work(office: Office) -> Done:
 
 def _read_before(session: Session) -> str:
     """A chat with a file, a frown and words that somebody has tagged."""
-    wanted = select(Leg).where(Leg.agency_id == AGENCY, Leg.kind == "chat", Leg.complete, Leg.practice.is_(False))
+    wanted = select(Leg).where(
+        Leg.agency_id == AGENCY, Leg.kind == "chat", Leg.complete.is_(True), Leg.practice.is_(False)
+    )
     leg = session.scalars(wanted.order_by(Leg.number).limit(1)).one()
     line = session.scalars(select(Line).where(Line.agency_id == AGENCY, Line.leg == leg.id)).first()
     assert line is not None
@@ -151,4 +153,4 @@ def _in_the_panel(office: Office, leg: str) -> str:
     for address, page, fields in deeds:
         assert admin.send(address, page=page, **fields).status_code == 302, address
     told = admin.send(f"{transcript}share", to=BY_LINK, days="7", reason="A colleague asked")
-    return re.findall(r"/transcripts/shared/link/([\w-]+)", told.text)[0]
+    return str(re.findall(r"/transcripts/shared/link/([\w-]+)", told.text)[0])

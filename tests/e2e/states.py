@@ -9,7 +9,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from playwright.async_api import Browser, Frame, Page, WebSocketRoute, expect
+from playwright.async_api import Browser, FilePayload, Frame, Page, WebSocketRoute, expect
 
 from components.agent import Agent, upload
 from onedoor.up.demo.private import PrivateInstance
@@ -216,7 +216,7 @@ async def file(cast: Cast) -> AsyncIterator[Stood]:
     async with talking(cast, await cast.opens()) as rosa:
         async with rosa.page.expect_file_chooser() as opening:
             await rosa.page.get_by_role("button", name="Attach a file").click()
-        bill = {"name": "bill.jpg", "mimeType": "image/jpeg", "buffer": photo(400, 300)}
+        bill = FilePayload(name="bill.jpg", mimeType="image/jpeg", buffer=photo(400, 300))
         await (await opening.value).set_files([bill])
         await rosa.has_sent("bill.jpg")
         await upload.send(cast.ana, "form ST-50.pdf", PDF, "application/pdf")

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from typing import Literal
 
 import pytest
-from playwright.async_api import Browser, ConsoleMessage, Page, Request, expect
+from playwright.async_api import Browser, ConsoleMessage, FilePayload, Page, Request, expect
 
 from tests.e2e import looking
 from tests.e2e.office import Office, office, sign_in
@@ -107,7 +107,7 @@ def answers(done: Done) -> list[tuple[str, Callable[[Page], Awaitable[None]], st
         await page.get_by_role("button", name="See what this will do").click()
 
     async def import_it(page: Page) -> None:
-        file = {
+        file: FilePayload = {
             "name": "set-up.toml",
             "mimeType": "application/toml",
             "buffer": b'[[agency]]\nid = "tax"\nname = "Tax"\n',

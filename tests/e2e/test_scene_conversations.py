@@ -79,7 +79,7 @@ async def test_two_phones_of_one_person_are_one_agent(here: PrivateInstance) -> 
         await rosa.expect("ended", reason="agent")
     notices = [frame["code"] for frame in rosa.shown if frame["type"] == "notice"]
     assert notices == ["agent-joined"], "nobody joined twice, and nobody was lost"
-    assert await archive(here, "business").complete()
+    assert (await archive(here, "business").complete()).complete
     assert await archive(here, "business").bodies("message") == [
         QUESTION, "From the phone", "From the tablet", "Still here",
     ]  # fmt: skip

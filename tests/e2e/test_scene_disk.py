@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.async_api import Browser, Route, expect
+from playwright.async_api import Browser, FilePayload, Route, expect
 
 from components.agent import Line, NotKept, Told
 from onedoor.up.demo.citizen import FrameRefused
@@ -95,7 +95,7 @@ async def test_the_page_offers_to_send_again_what_was_not_kept(here: PrivateInst
             async with page.page.expect_file_chooser() as opening:
                 await page.page.get_by_role("button", name="Attach a file").click()
             await page.page.evaluate(NOTES_THE_ANSWER)
-            await (await opening.value).set_files([{"name": "bill.txt", "mimeType": "", "buffer": b"The bill"}])
+            await (await opening.value).set_files([FilePayload(name="bill.txt", mimeType="", buffer=b"The bill")])
             await expect(page.page.locator("body[data-answered]")).to_be_attached()
             assert "It was not saved" in await bill.inner_text()
         await line.get_by_role("button", name="Try again").click()

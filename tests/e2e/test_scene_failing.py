@@ -117,7 +117,13 @@ def _poison(here: PrivateInstance, chat: str) -> None:
     try:
         with Session(engine) as session, session.begin():
             newest = session.scalars(select(Event.at).where(Event.chat == chat).order_by(Event.id.desc())).first()
-            row = {"stream": "tax.localhost", "chat": chat, "kind": "Teleported", "at": newest, "data": {}}
+            row: dict[str, Any] = {
+                "stream": "tax.localhost",
+                "chat": chat,
+                "kind": "Teleported",
+                "at": newest,
+                "data": {},
+            }
             session.execute(insert(Event).values(row))
     finally:
         engine.dispose()

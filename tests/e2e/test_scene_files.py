@@ -4,7 +4,7 @@ import json
 from functools import partial
 
 import aiohttp
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, FilePayload, expect
 from sqlalchemy.orm import Session
 
 from components.agent import Agent, Line, upload
@@ -53,7 +53,8 @@ async def test_whose_file_is_not_passed_on_is_told(here: PrivateInstance) -> Non
 async def she_sends_a_photo(rosa: CitizensPage) -> None:
     async with rosa.page.expect_file_chooser() as opening:
         await rosa.page.get_by_role("button", name="Attach a file").click()
-    await (await opening.value).set_files([{"name": "bill.jpg", "mimeType": "image/jpeg", "buffer": photo(400, 300)}])
+    bill = FilePayload(name="bill.jpg", mimeType="image/jpeg", buffer=photo(400, 300))
+    await (await opening.value).set_files([bill])
     await rosa.has_sent("bill.jpg")
 
 

@@ -24,7 +24,12 @@ async def box() -> AsyncIterator[Mailbox]:
 @pytest.fixture
 async def here(box: Mailbox) -> AsyncIterator[PrivateInstance]:
     """The whole product, which can send mail."""
-    mail = {"host": "127.0.0.1", "port": box.port, "tls": "none", "sender": "Chat <chat@example.gov>"}
+    mail: dict[str, int | str] = {
+        "host": "127.0.0.1",
+        "port": box.port,
+        "tls": "none",
+        "sender": "Chat <chat@example.gov>",
+    }
     little = {"agencies": {"grace": 5}, "router": {"patience": 5}}
     async with PrivateInstance(changes={**little, "mail": mail}) as instance:
         yield instance

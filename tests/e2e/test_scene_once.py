@@ -17,10 +17,12 @@ async def test_a_desk_killed_just_after_its_words_does_not_repeat_them(here: Pri
         await here.up.kill("agency")
         await here.up.ready(within=120)
         for name, begins in REPLIES.items():
+
+            def is_it(line: Line, begins: str = begins) -> bool:
+                return line.room == room.jid and line.body.startswith(begins)
+
             post = ben.post(f"!canned {name}")
-            await ben.journal.expect(
-                Line, lambda line, begins=begins: line.room == room.jid and line.body.startswith(begins)
-            )
+            await ben.journal.expect(Line, is_it)
             await here.up.kill("agency")
             await here.up.ready(within=120)
             await post

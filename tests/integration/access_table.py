@@ -8,6 +8,8 @@ What is tested here ends where the view begins. That a view finds nothing of ano
 one's own (`/agencies/tax/agents/<an agent of business>/edit`) is for the view's own tests.
 """
 
+from collections.abc import Mapping
+
 from flask import Flask
 from werkzeug.routing import Rule as Route
 
@@ -42,7 +44,7 @@ LIVE = {**SET_UP, "supervisor": IN}
 DESKS = {**ADMINISTRATORS, **dict.fromkeys(("manager", "supervisor", "other manager", "other supervisor"), IN)}
 TRANSCRIPT = {**LIVE, "analyst": IN, "analyst of all": IN}
 
-ANSWERS = {
+ANSWERS: dict[str, Mapping[str, object]] = {
     "public": PUBLIC,
     "logged in": LOGGED_IN,
     "administrators": ADMINISTRATORS,

@@ -121,8 +121,8 @@ class Router(Peer):
             over = element(f"{{{names.ONEDOOR}}}ended", {"chat": "q", "reason": self.over}) if self.over else None
             self.link.send(replies.result(stanza, over))
         elif stanza.find(f"{{{names.ONEDOOR}}}visits") is not None:
-            over = {visitor for visitor, chat in self.chats.items() if chat["state"] == "ended"}
-            running = [one.partition("/")[0] for one in self.chats if one not in {*over, *self.departed}]
+            ended = {visitor for visitor, chat in self.chats.items() if chat["state"] == "ended"}
+            running = [one.partition("/")[0] for one in self.chats if one not in {*ended, *self.departed}]
             self.link.send(workgroup.visits(replies.result(stanza), running, more=False))
         elif stanza.find(f"{{{names.ONEDOOR}}}visit") is not None:
             self._stand(stanza, visitor)

@@ -93,8 +93,8 @@ def furnish(engine: Engine) -> None:
         _add_person(session, "admin", staff.ADMINISTRATOR, None)
         _add_person(session, "tara", staff.MANAGER, "tax")
         _add_person(session, "bob", staff.MANAGER, "business")
-        for login, role, agency in MORE_STAFF:
-            _add_person(session, login, role, agency)
+        for login, role, theirs in MORE_STAFF:
+            _add_person(session, login, role, theirs)
         _add_chat(session)
         session.commit()
     index.catch_up(engine)

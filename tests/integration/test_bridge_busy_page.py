@@ -44,7 +44,7 @@ async def opened(browser: Browser, address: str, language: str) -> Page:
 
 async def all_places(stage: Stage) -> list[aiohttp.ClientWebSocketResponse]:
     """Somebody else of the same network takes what is free."""
-    taken = []
+    taken: list[aiohttp.ClientWebSocketResponse] = []
     while True:
         socket = await stage.http.ws_connect(f"{stage.address}/ws")
         await socket.send_str('{"type":"ping"}')

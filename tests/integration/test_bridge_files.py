@@ -2,13 +2,13 @@
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-import aiohttp
 import pytest
+from yarl import URL
 
 from bridge.conversation.shelf import Shelf
 from onedoor.wire import names
@@ -63,7 +63,7 @@ async def code(stage: Stage, page: Page, name: str, content: Any, **more: str) -
     return str(answer.get("code", answer["type"]))
 
 
-async def fetch(stage: Stage, path: str) -> tuple[int, aiohttp.typedefs.LooseHeaders, bytes]:
+async def fetch(stage: Stage, path: str) -> tuple[int, Mapping[str, str], bytes]:
     async with stage.http.get(stage.address + path) as answer:
         return answer.status, answer.headers, await answer.read()
 
@@ -227,7 +227,7 @@ async def test_n22_nobody_fetches_a_file_by_guessing(stage: Stage) -> None:
         f"/static/..%2f{identifier}%2fa.pdf",
     ]:
         for more in ("", f"?token={page.token}"):
-            async with stage.http.get(aiohttp.client.URL(stage.address + path + more, encoded=True)) as answer:
+            async with stage.http.get(URL(stage.address + path + more, encoded=True)) as answer:
                 assert answer.status in (404, 405), path
     async with stage.http.get(stage.address + url) as answer:
         assert answer.status == 200
@@ -240,8 +240,8 @@ async def test_only_the_chats_own_token_sends_into_it(stage: Stage) -> None:
         status, answer = await send(stage, page, "a.pdf", PDF, Authorization=authorization)
         assert (status, answer["code"]) == (401, "bad-token")
     headers = {"Authorization": f"Bearer {page.token}", "X-Message-Id": "f-1", "Origin": "https://elsewhere.example"}
-    async with stage.http.post(f"{stage.address}/files", data=PDF, headers=headers) as answer:
-        assert answer.status == 403
+    async with stage.http.post(f"{stage.address}/files", data=PDF, headers=headers) as refused:
+        assert refused.status == 403
     for bad in ("", "a b", "x" * 65):
         status, answer = await send(stage, page, "a.pdf", PDF, **{"X-Message-Id": bad})
         assert (status, answer["code"]) == (409, "bad-frame")

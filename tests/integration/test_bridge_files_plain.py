@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import FilePayload, Page, async_playwright, expect
 
 from tests.integration.bridge_stage import Stage, a_stage
 from tests.unit.pictures import PDF, SVG
@@ -39,11 +39,11 @@ async def test_a_file_is_sent_and_saved_by_forms_and_links(stage: Stage, page: P
     log = page.frame_locator("iframe")
     await log.get_by_role("link", name="Joindre un fichier").click()
     for content, said in [(SVG, "Seuls les images"), (b"x" * 50_001, "trop volumineux"), (b"", "pas vide")]:
-        await page.get_by_label("Image").set_input_files([{"name": "a.txt", "mimeType": "", "buffer": content}])
+        await page.get_by_label("Image").set_input_files([FilePayload(name="a.txt", mimeType="", buffer=content)])
         await page.get_by_role("button", name="Envoyer le fichier").click()
         await expect(page.get_by_role("alert")).to_contain_text(said)
-    file = {"name": "déclaration.pdf", "mimeType": "application/pdf", "buffer": PDF}
-    await page.get_by_label("Image").set_input_files([file])  # type: ignore[list-item]
+    file = FilePayload(name="déclaration.pdf", mimeType="application/pdf", buffer=PDF)
+    await page.get_by_label("Image").set_input_files([file])
     await page.get_by_role("button", name="Envoyer le fichier").click()
     shown = await chat.expect("message", text="déclaration.pdf")
     await expect(page).to_have_url(f"{stage.address}/plain/chat?token={chat.token}&lang=fr")

@@ -93,7 +93,7 @@ async def test_topics_are_found_by_what_is_typed_by_agency_and_by_name(stage: St
 @pytest.mark.parametrize(
     "fields", [{"find": ""}, {"find": "\0 \ud800"}, {"find": "a", "after": -1}, {"find": "🙂" * 300, "after": 10**9}]
 )
-async def test_a_strange_search_is_answered_as_any(stage: Stage, fields: dict[str, object]) -> None:
+async def test_a_strange_search_is_answered_as_any(stage: Stage, fields: dict[str, Any]) -> None:
     assert set(await search(stage, **fields)) == {"topics", "total"}
 
 

@@ -65,7 +65,9 @@ def test_a_second_factor_is_set_up_at_the_machine(config: Path, database: Databa
     """With a right code it is on; with a wrong one nothing is changed."""
     assert "This code is wrong" in set_up_factor(config, lambda _seed: "000000")
     with Session(database.engine) as session:
-        assert not second_factor.is_on(staff.by_login(session, "tara"))
+        tara = staff.by_login(session, "tara")
+        assert tara is not None
+        assert not second_factor.is_on(tara)
     told = set_up_factor(config, lambda seed: pyotp.TOTP(seed).now())
     assert "The second factor is on." in told
     assert len(re.findall(r"^[a-z0-9]+(?:-[a-z0-9]+)+$", told, re.MULTILINE)) == CODES

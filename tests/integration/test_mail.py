@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ def authority(tmp_path: Path) -> Iterator[tuple[ssl.SSLContext, str]]:
     yield context, str(made.authority)
 
 
-def a_server(port: int, **changes: str) -> Server:
+def a_server(port: int, **changes: Any) -> Server:
     return replace(Server("127.0.0.1", port, "none", SENDER), **changes)
 
 

@@ -6,6 +6,7 @@ import zipfile
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -48,7 +49,7 @@ def secret(app: Flask, database: Database) -> str:
     return SECRET
 
 
-def redact(browser: Browser, **rest: object) -> object:
+def redact(browser: Browser, **rest: Any) -> object:
     return browser.send(f"{TAX}redact", lines="s7", reason="a social security number", **rest)
 
 

@@ -2,6 +2,8 @@
 
 import json
 import re
+from collections.abc import Callable
+from typing import Any, cast
 
 import pytest
 from flask import Flask
@@ -129,7 +131,7 @@ def test_n30_no_path_leads_out_of_the_static_files(browser: Browser, path: str) 
 
 def test_n31_a_session_is_over_at_once_wherever_it_is_ended(app: Flask, database: Database) -> None:
     """The panel holds no connection open: its live pages ask again, and the next time they ask is the first refused."""
-    ends = {
+    ends: dict[str, Callable[[Staff], object]] = {
         "locked": lambda tara: setattr(tara, "enabled", False),
         "role": lambda sue: setattr(sue, "role", staff.ANALYST),
         "agency": lambda tara: setattr(tara, "agency_id", "business"),
@@ -171,7 +173,7 @@ def test_n32_no_token_comes_twice(app: Flask, database: Database) -> None:
         ids = session.scalars(select(StaffSession.id)).all()
     assert len(set(ids)) == len(browsers)
     assert all(re.fullmatch("[0-9a-f]{64}", one) for one in ids)
-    assert sessions.secrets.token_hex.__module__ == "secrets"
+    assert cast(Any, sessions).secrets.token_hex.__module__ == "secrets"
 
 
 @pytest.mark.parametrize("meta", SQL)

@@ -143,6 +143,7 @@ def test_nothing_of_it_can_be_read_in_the_database(app: Flask, manager: Browser,
     told = str([row.details for row in rows(database)])
     plain = [seed, *codes, *(code.replace("-", "") for code in codes)]
     assert [secret for secret in plain if secret in str(kept) or secret in told] == []
+    assert person.totp is not None
     assert person.totp not in told
 
 

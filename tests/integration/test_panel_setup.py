@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -15,7 +16,7 @@ from onedoor.store.tables import AccountRequest, Agency, Agent, CannedReply, Leg
 from tests.integration.databases import Database
 from tests.integration.panel import Browser, add_failed_account, mistakes
 
-AGENT = {
+AGENT: dict[str, Any] = {
     "name": "Kim",
     "jid": "kim",
     "account": "create",
@@ -25,7 +26,7 @@ AGENT = {
     "duty": "on",
     "enabled": "y",
 }
-DESK = {
+DESK: dict[str, Any] = {
     "ring": "2",
     "misses": "3",
     "nudge": "45",
@@ -33,7 +34,7 @@ DESK = {
     "time_zone": "America/New_York",
     "push_hosts": "*.NJ.gov, tax.example.gov\n*.nj.gov",
 }
-CONTACT = {
+CONTACT: dict[str, Any] = {
     "phone": "+1 609 555 0130",
     "email": "Help@tax.example",
     "website": "https://tax.example/contact",

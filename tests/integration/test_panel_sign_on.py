@@ -3,6 +3,7 @@
 import http.client
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -67,7 +68,7 @@ def test_somebody_signs_on_with_their_verified_address(database: Database, provi
     assert sign_on(Browser(app)).location == "/agencies/tax/tags/", "from now on the provider's own name counts"
 
 
-WRONG = {
+WRONG: dict[str, dict[str, Any]] = {
     "nonce": {"nonce": "another"},
     "issuer": {"iss": "http://127.0.0.1:1"},
     "audience": {"aud": "another"},

@@ -2,6 +2,7 @@
 
 import re
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from babel.messages.pofile import read_po
@@ -48,7 +49,7 @@ def english(language: str) -> set[str]:
     return {piece for piece, translated in pieces if len(piece) >= SHORTEST and piece not in translated}
 
 
-def forms(text: str | tuple[str, ...]) -> tuple[str, ...]:
+def forms(text: Any) -> tuple[str, ...]:
     return (text,) if isinstance(text, str) else text
 
 

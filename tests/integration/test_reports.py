@@ -118,7 +118,7 @@ def test_figures_outlive_the_transcripts(filled: Database) -> None:
 
 
 def assigned(leg: str, number: int, **more: Any) -> e.Assigned:
-    given = {"since": NOON, "citizen": "Rosa", "citizen_nick": "Rosa (citizen)"} | more
+    given: dict[str, Any] = {"since": NOON, "citizen": "Rosa", "citizen_nick": "Rosa (citizen)"} | more
     return e.Assigned(leg, leg.partition(".")[0], number, "room", "desk", "taxes", "Taxes", "en", **given)
 
 

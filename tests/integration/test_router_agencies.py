@@ -142,7 +142,11 @@ async def test_behind_which_line_a_citizen_left_is_told_to_whoever_passed_them_o
     leg, other = await handed_over(house, "quick")
     await house.depart("quick", after="s-41")
     for agency, part in ((house.business, other), (house.tax, leg)):
-        told = await agency.hears("end", lambda one, part=part: one.get("leg") == part)
+
+        def is_it(one: Element, part: str = part) -> bool:
+            return one.get("leg") == part
+
+        told = await agency.hears("end", is_it)
         assert told.get("after") == "s-41"
 
 

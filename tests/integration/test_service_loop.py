@@ -148,7 +148,7 @@ async def ended(desk: Desk) -> BaseException | None:
     """The error with which the loop ends."""
     async with asyncio.timeout(20):
         (found,) = await asyncio.gather(desk.loop.run(), return_exceptions=True)
-    return cast("BaseException | None", found)
+    return found
 
 
 def breaking(stanza_id: str) -> Work:

@@ -1,9 +1,10 @@
 """Schedules are carried out on both databases: what is held stays whole, what is over is gone everywhere."""
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from hypothesis import HealthCheck, given, strategies
@@ -288,7 +289,9 @@ def test_a_preview_says_what_a_round_would_do_and_does_nothing(database: Databas
 
 def test_every_field_of_every_event_is_known_to_be_personal_or_not() -> None:
     fields = {
-        field.name for kind in (*LEG_EVENTS.values(), *CHAT_EVENTS.values()) for field in dataclasses.fields(kind)
+        field.name
+        for kind in (*LEG_EVENTS.values(), *CHAT_EVENTS.values())
+        for field in dataclasses.fields(cast(Any, kind))
     }
     assert fields - scrubbing.PERSONAL - scrubbing.ANONYMOUS == set()
     assert set() == scrubbing.PERSONAL & scrubbing.ANONYMOUS
@@ -321,7 +324,7 @@ def test_whatever_happens_a_held_one_is_whole_and_an_expired_one_gone_alike_on_b
 @pytest.fixture(scope="module")
 def engines(
     postgresql: Cluster, migrated_postgresql: str, migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory
-):  # type: ignore[no-untyped-def]
+) -> Iterator[tuple[Engine, Engine]]:
     with both(postgresql, migrated_postgresql, migrated_sqlite, tmp_path_factory.mktemp("keeping")) as made:
         yield made
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, delete, func, select
 from sqlalchemy.orm import Session
 
 from onedoor.desk.agency import events as e
@@ -45,7 +45,7 @@ def test_the_same_seed_makes_the_same_chats(database: Database, settings: Settin
     first = [(one.chat, one.kind, one.at, one.data) for one in events(database.engine)]
     with database.engine.begin() as connection:
         for table in (t.Event, t.RouterChat, t.Leg, t.Line, t.Feedback, t.LeftMessage):
-            connection.execute(table.__table__.delete())
+            connection.execute(delete(table))
     sample.fill(database.engine, settings, asked)
     assert [(one.chat, one.kind, one.at, one.data) for one in events(database.engine)] == first
 
@@ -81,7 +81,7 @@ def test_the_rows_that_follow_are_those_that_the_components_write(database: Data
     happened = events(database.engine)
     with database.engine.begin() as connection:
         for table in (t.Event, t.RouterChat, t.Leg):
-            connection.execute(table.__table__.delete())
+            connection.execute(delete(table))
     agencies = {f"{id}.localhost": id for id in ("business", "eda", "tax", "labor")}
     for row in happened:
         known = e.LEG_EVENTS if row.stream in agencies else chat_events.CHAT_EVENTS
@@ -101,7 +101,7 @@ def test_people_never_have_more_chats_than_they_can(database: Database, settings
             )
         ).all()
     for agent, most in capacity.items():
-        own = [(began, ended) for who, began, ended in spans if who == agent]
+        own: list[Any] = [(began, ended) for who, began, ended in spans if who == agent]
         peak = max((sum(a <= began < b for a, b in own) for began, _ in own), default=0)
         assert peak <= most, agent
     assert len(spans) > 200

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -96,7 +97,7 @@ def test_an_agency_without_hours_is_always_open(tax: Database, settings: Setting
 # --- What is remembered ---------------------------------------------------------------------------------------------
 
 
-def assigned(number: int, skill: str = "taxes", **rest: str) -> e.Assigned:
+def assigned(number: int, skill: str = "taxes", **rest: Any) -> e.Assigned:
     return e.Assigned(
         f"q{number}.1", f"q{number}", number, f"c-{number}@rooms.test", "Tax desk", skill, "Taxes", "en", NOON, "Rosa",
         "Rosa (citizen)", **rest,

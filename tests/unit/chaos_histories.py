@@ -1,6 +1,7 @@
 """A run's history made by hand: one chat that goes well, which each test then spoils in one place."""
 
 from dataclasses import replace
+from typing import Any
 
 from chaos.checks.history import (
     Agent,
@@ -106,7 +107,7 @@ def _events() -> list[Happened]:
     ]
 
 
-def room_was(history: History, **changes: dict[str, str]) -> None:
+def room_was(history: History, **changes: Any) -> None:
     """Changes what the sample has seen: `affiliations`, `occupants`."""
     sample = history.samples[0]
     history.samples[0] = replace(sample, rooms={ROOM: replace(sample.rooms[ROOM], **changes)})

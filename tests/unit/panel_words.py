@@ -126,5 +126,5 @@ def _name(call: ast.Call) -> str:
 
 def _words(text: ast.expr) -> str:
     if isinstance(text, ast.JoinedStr):
-        return "".join(part.value if isinstance(part, ast.Constant) else "{}" for part in text.values)
+        return "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in text.values)
     return text.value if isinstance(text, ast.Constant) and isinstance(text.value, str) else ""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from string import Formatter
+from typing import Any
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -55,7 +56,7 @@ def catalogue(language: str) -> Catalog:
         return read_po(file, locale=language)
 
 
-def names(text: str) -> set[str]:
+def names(text: Any) -> set[str]:
     """The {names} in a text; two braces are one that is meant."""
     return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 

@@ -28,7 +28,7 @@ async def test_who_takes_it_at_once_still_reads_what_they_are_asked(
     there: tuple[str, ...], waiting: dict[str, Any], said: int
 ) -> None:
     desk, ids, turn = talking_desk(), count(), Turn()
-    more = {"kind": "consult", "about": "anna", "asked_by": BEN, "question": "do you know her?"}
+    more: dict[str, Any] = {"kind": "consult", "about": "anna", "asked_by": BEN, "question": "do you know her?"}
     leg = Leg(a_leg("aside", 2, **more).leg)
     record = Record(leg.assigned, Room(leg.assigned.room, leg.assigned.nick))
 
@@ -53,7 +53,7 @@ async def test_who_takes_it_at_once_still_reads_what_they_are_asked(
         database=SimpleNamespace(call=call), link=SimpleNamespace(send=lambda _: None), put=lambda work: work(turn),
     )  # fmt: skip
     consults = Consults(cast(Any, agency))
-    consults._make = lambda _: made()  # type: ignore[method-assign]
+    cast(Any, consults)._make = lambda _: made()
     await consults.open(leg)
     assert len(turn.batch.sendings) == said
     assert [one.context.get("ask", False) for one in turn.batch.sendings] == [False, True][:said]
@@ -95,7 +95,7 @@ async def test_advice_that_is_over_before_its_room_is_made_keeps_nothing_back() 
         telling=SimpleNamespace(speech=SimpleNamespace(to=lambda *_: "It is over.")),
     )  # fmt: skip
     consults = Consults(cast(Any, agency))
-    consults._make = lambda _: made()  # type: ignore[method-assign]
+    cast(Any, consults)._make = lambda _: made()
     await consults.open(leg)
     assert [iq.find(".//{*}destroy") is not None for iq in asked] == [True]
 

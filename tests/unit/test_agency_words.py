@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -9,6 +10,7 @@ from components.agency.words import words
 from components.agency.words.speech import LANGUAGES, Phrase, Phrases, refused, say
 from onedoor.desk.agency import acts
 from onedoor.desk.agency.leg import Leg
+from onedoor.desk.terms.people import Jid
 from onedoor.writing import isolated
 from tests.script_names import PEOPLE, left_open, one_of_each_script
 from tests.unit.desks import NOON, a_desk, a_leg, agent
@@ -17,8 +19,8 @@ OVERRIDE = "\u202egnp.exe\u2067"
 PAGE = "https://nj.example/\u202eyad"
 
 
-def a_chat(citizen: str, **more: str) -> Leg:
-    desk = a_desk(agent(acts.Jid("ana@agency.test")))
+def a_chat(citizen: str, **more: Any) -> Leg:
+    desk = a_desk(agent(Jid("ana@agency.test")))
     desk.act(a_leg("q1.1", 1), NOON)
     leg = desk.legs["q1.1"]
     leg.assigned = replace(leg.assigned, citizen=citizen, **more)

@@ -50,7 +50,7 @@ def test_the_line_after_which_an_agent_is_heard_is_not_heard_itself(room: Room) 
 
 def test_a_file_is_the_citizens_own_or_an_agents() -> None:
     asked: list[tuple[str | None, bool]] = []
-    room, file = Room(), Attached("f-1", "a.pdf", 9)
+    room, file = Room(), Attached("f-1", {"name": "a.pdf", "size": 9})
 
     def attached(message: Message, own: bool) -> Attached | None:
         asked.append((message.body, own))

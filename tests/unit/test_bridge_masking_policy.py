@@ -2,7 +2,7 @@
 
 import pytest
 
-from bridge.conversation.masking_policy import masked, screened
+from bridge.conversation.masking_policy import Words, masked, screened
 from bridge.frames.frames import FrameError, Say, Start
 
 NUMBER, COVERED = "It is 536-90-4399.", "It is XXX-XX-XXXX."
@@ -28,7 +28,7 @@ def test_nobody_talks_the_mask_away() -> None:
 
 
 @pytest.mark.parametrize("words", [Say("u1", NUMBER), start(NUMBER), start(name=NUMBER)])
-def test_a_warning_comes_before_anything_is_sent(words: Say | Start) -> None:
+def test_a_warning_comes_before_anything_is_sent(words: Words) -> None:
     with pytest.raises(FrameError) as warned:
         screened(words, "warn")
     assert (warned.value.code, warned.value.id) == ("personal", words.id)

@@ -1,6 +1,7 @@
 """The puzzle before a chat: what is a solution, and all that is none."""
 
 import copy
+import secrets
 import threading
 from typing import Any
 
@@ -157,7 +158,12 @@ def test_n44_a_guess_is_no_solution(puzzles: Puzzles, counter: object) -> None:
 
 def test_each_doubling_makes_the_work_twice_as_long(puzzles: Puzzles, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
-    monkeypatch.setattr(puzzle.secrets, "randbelow", lambda most: asked.append(most) or 0)  # type: ignore[func-returns-value]
+
+    def a_number(most: int) -> int:
+        asked.append(most)
+        return 0
+
+    monkeypatch.setattr(secrets, "randbelow", a_number)
     for doublings in range(4):
         puzzles.make(VISIT, doublings)
     assert asked == [200, 400, 800, 1600]

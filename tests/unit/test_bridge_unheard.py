@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 import pytest
 from pydantic import SecretStr
 
+from bridge.conversation.departure import Ending
 from bridge.conversation.visit import State, Visit
 from bridge.frames.frames import FrameError, Say, Start
 from bridge.frames.tokens import Ticket, Tokens
@@ -258,7 +259,7 @@ async def test_a_page_that_comes_back_tells_a_new_bridge_which_room_its_chat_has
 def test_the_end_of_a_chat_whose_room_is_not_known_yet_waits_for_what_was_said_in_it() -> None:
     visit = Visit(Ticket("v-1"), "web.localhost", 0.0)
     visit.state = State.ASKED
-    assert visit.will_end(gateway.Ending("agent", None, 20.0))
+    assert visit.will_end(Ending("agent", None, 20.0))
 
 
 async def test_who_is_not_invited_after_the_router_has_said_yes_asks_where_the_room_is(
@@ -268,7 +269,7 @@ async def test_who_is_not_invited_after_the_router_has_said_yes_asks_where_the_r
     here = a_gateway(Router(RequestFailed("remote-server-not-found", "")))
     visit = here.fresh("v-1")
     entered: list[Visit] = []
-    here.enter = entered.append  # type: ignore[method-assign]
+    cast(Any, here).enter = entered.append
     visit.state = State.ASKED
     await here._await_invitation(visit)
     assert entered == [visit]

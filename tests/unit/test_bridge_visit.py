@@ -23,7 +23,8 @@ class Window:
     """A browser's window that remembers what it got."""
 
     def __init__(self) -> None:
-        self.position, self.after = -1, None
+        self.position = -1
+        self.after: str | None = None
         self.got: list[dict[str, Any]] = []
         self.closed: int | None = None
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from bridge.conversation.agencies import Visiting
 from bridge.conversation.attachments import Attached
 from bridge.conversation.visit import State, Visit
 from bridge.conversation.visit_files import Later
@@ -121,7 +122,7 @@ class Counter:
 
     largest, open = 9, False
 
-    def welcome(self, visit: Visit) -> bool:
+    def welcome(self, visit: Visiting) -> bool:
         return self.open
 
     def of(self, message: Message, own: bool) -> None:

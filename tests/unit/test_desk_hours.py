@@ -11,7 +11,7 @@ from onedoor.desk.terms.hours import A_YEAR, ALL_DAY, Hours, NoSuchZone, NotATim
 
 TRENTON = ZoneInfo("America/New_York")
 OFFICE = (Period.of("08:30", "12:00"), Period.of("13:00", "16:30"))
-WEEK = dict.fromkeys(range(5), OFFICE)
+WEEK: dict[int, tuple[Period, ...]] = dict.fromkeys(range(5), OFFICE)
 NIGHT = (Period.of("00:00", "06:00"), Period.of("22:00", "24:00"))
 M = timedelta(minutes=1)
 

@@ -18,6 +18,7 @@ from onedoor.desk.router.chat import Chat
 from onedoor.desk.router.plan import Skill
 from onedoor.desk.terms.about import About, Published, Stretch
 from onedoor.desk.terms.left import Feedback, Message
+from onedoor.desk.terms.people import Jid
 from onedoor.desk.topics.topics import Topic
 from onedoor.wire import picture, replies
 from onedoor.wire.control import about, control, left_messages, workgroup
@@ -112,8 +113,8 @@ def written() -> dict[str, Element]:
     joining = example("join-queue")
     question = "Do I charge sales tax on delivery?"
     assign = control.assign(talking, assigned, "Taxes and sales tax", "Business Action Center", question)
-    asked = e.TransferAsked("q7.1", acts.Jid("ben@localhost"), "taxes", "Needs the sales-tax desk")
-    consult = e.ConsultAsked("q7.1", acts.Jid("ben@localhost"), "tax", "a-q7@desks.localhost", "Is delivery taxed?")
+    asked = e.TransferAsked("q7.1", Jid("ben@localhost"), "taxes", "Needs the sales-tax desk")
+    consult = e.ConsultAsked("q7.1", Jid("ben@localhost"), "tax", "a-q7@desks.localhost", "Is delivery taxed?")
     advice = control.assign(talking, advising, "Taxes and sales tax", "Business Action Center", "")
     elsewhere = element(
         "message", {"type": "normal", "from": ROUTER, "to": TAX}, control.elsewhere({"ana@localhost": 2})
@@ -246,7 +247,7 @@ def test_the_router_reads_what_an_agency_reports(name: str, act: router_acts.Act
         ("handed-over", acts.TransferDone("q7.1", "Division of Taxation", "Ana")),
         ("joined", acts.Joined("q7.1", "Division of Taxation", "Ana")),
         ("transfer-failed", acts.TransferRefused("q7.1", "declined")),
-        ("elsewhere", acts.Elsewhere({acts.Jid("ana@localhost"): 2})),
+        ("elsewhere", acts.Elsewhere({Jid("ana@localhost"): 2})),
         ("end", acts.End("q7.2", "citizen", after="s-41")),
     ],
 )
