@@ -92,7 +92,7 @@ TRENDS = (
     _CHATS,
     (
         "Change",
-        "The share of chats that used it, compared with the previous period. “New” words were in no earlier chat of that period.",
+        "The share of chats that used it, compared with the previous period. “New” words were in none of its chats.",
     ),
     _AMONG,
     ("In a reply", "Whether the words are in one of the agency’s canned replies."),

@@ -48,7 +48,7 @@ def test_a_week_is_saved_and_shown_as_it_was_typed(manager: Browser, session: Se
         ("08:30–12:00 and more", "Monday: “08:30–12:00 and more” cannot be read"),
         ("22:00-06:00", "Monday: 22:00–06:00 ends before it starts; over midnight, write 22:00–24:00 here"),
         ("08:00-12:00 11:00-13:00", "Monday: 08:00–12:00 and 11:00–13:00 overlap."),
-        ("08:00-25:00", "Monday: “25:00” is no time"),
+        ("08:00-25:00", "Monday: “25:00” is not a time"),
     ],
 )
 def test_a_day_that_cannot_be_read_is_refused_and_nothing_is_saved(
