@@ -122,13 +122,13 @@ def mail_address(form: Any, field: Field) -> None:
     try:
         field.data = mail.address(field.data or "")
     except mail.BadAddress as error:
-        raise ValidationError(_("“%(typed)s” is no e-mail address.", typed=shortened(field.data))) from error
+        raise ValidationError(_("“%(typed)s” is not an e-mail address.", typed=shortened(field.data))) from error
 
 
 def slug(form: Any, field: Field) -> None:
     if field.data and not addresses.is_slug(field.data):
         said = _(
-            "%(field)s is made of small letters a to z, digits and hyphens, 63 at most, such as sales-tax.",
+            "%(field)s can have only small letters a to z, digits and hyphens, at most 63, such as sales-tax.",
             field=field.label.text,
         )
         raise ValidationError(said)
@@ -139,7 +139,7 @@ def jid(form: Any, field: Field) -> None:
     found = addresses.bare_jid(field.data or "")
     if found is None:
         raise ValidationError(
-            _("“%(typed)s” is no XMPP address; one looks like ana@example.gov.", typed=shortened(field.data))
+            _("“%(typed)s” is not an XMPP address; one looks like ana@example.gov.", typed=shortened(field.data))
         )
     field.data = found
 
@@ -147,7 +147,7 @@ def jid(form: Any, field: Field) -> None:
 def domain(form: Any, field: Field) -> None:
     if field.data and not addresses.is_domain(field.data):
         raise ValidationError(
-            _("“%(typed)s” is no domain; one looks like tax.example.gov.", typed=shortened(field.data))
+            _("“%(typed)s” is not a domain; one looks like tax.example.gov.", typed=shortened(field.data))
         )
 
 
@@ -156,7 +156,8 @@ def language(form: Any, field: Field) -> None:
     found = languages.tag(field.data or "")
     if found is None:
         said = _(
-            "We know no language “%(typed)s”; write its tag, such as en, es or pt-BR.", typed=shortened(field.data)
+            "“%(typed)s” is not a language that we know; write its tag, such as en, es or pt-BR.",
+            typed=shortened(field.data),
         )
         raise ValidationError(said)
     field.data = found
@@ -169,7 +170,8 @@ def language_list(form: Any, field: Field) -> None:
         found = languages.tag(word)
         if found is None:
             said = _(
-                "We know no language “%(typed)s”; write tags with blanks between: en es pt-BR.", typed=shortened(word)
+                "“%(typed)s” is not a language that we know; write tags separated by spaces: en es pt-BR.",
+                typed=shortened(word),
             )
             raise ValidationError(said)
         tags[found] = None

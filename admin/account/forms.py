@@ -9,7 +9,7 @@ from onedoor.store.staff.passwords import SHORTEST
 
 
 class PasswordForm(Form):
-    current = Password(_("Password now"), [needed(_("Enter the password that you have now."))])
+    current = Password(_("Current password"), [needed(_("Enter your current password."))])
     new = Password(
         _("New password"),
         [needed(_("Enter a new password."))],
@@ -18,6 +18,6 @@ class PasswordForm(Form):
         ),
     )
     again = Password(
-        _("New password again"),
+        _("Repeat the new password"),
         [needed(_("Enter the new password a second time.")), EqualTo("new", _("The two new passwords differ."))],
     )

@@ -25,7 +25,7 @@ def password() -> ResponseReturnValue:
     form = PasswordForm()
     if form.validate_on_submit():
         if not verify_password(person().password_hash, form.current.data or ""):
-            form.refuse(form.current, _("This is not the password that you have now."))
+            form.refuse(form.current, _("This is not your current password."))
         elif why := weakness(form.new.data or "", person().login, person().name):
             form.refuse(form.new, say(why))
         else:
@@ -53,5 +53,5 @@ def _change(new: str) -> ResponseReturnValue:
     change_password(person(), new)
     database().commit()
     sessions.begin(person(), how)  # this browser stays; all others are logged out
-    flash(_("Your password is changed. Other browsers that were logged in as you are not any more."))
+    flash(_("Your password is changed. You are logged out in all other browsers."))
     return redirect(url_for("home.show"))

@@ -26,7 +26,7 @@ class AgentForm(Form):
         _("Languages"),
         [needed(_("Enter at least one language.")), at_most(255), language_list],
         default="en",
-        description=_("Tags with blanks between, such as: en es pt-BR."),
+        description=_("Tags separated by spaces, such as: en es pt-BR."),
     )
     capacity = Number(
         _("Chats at once"),
@@ -40,7 +40,7 @@ class AgentForm(Form):
     skills = Checks(
         _("Skills"),
         coerce=int,
-        description=_("Of those who are free, whoever has the higher level is offered a chat first."),
+        description=_("Among free agents, the one with the higher level is offered a chat first."),
     )
     language = Choice(
         _("The desk speaks with them in"),
@@ -56,7 +56,7 @@ class AgentForm(Form):
         _("Picture"),
         description=_("JPEG, PNG or WebP. Citizens see its middle beside the name; without one, the initials."),
     )
-    no_picture = BooleanField(_("Take the picture away"))
+    no_picture = BooleanField(_("Remove the picture"))
     levels: Levels
     """Beside the skills; set by whoever knows the agency's."""
 

@@ -61,7 +61,7 @@ class Query:
             return None
         if (found := days.read(typed)) is not None:
             return found
-        told = gettext("“%(typed)s” is no date; write it as year-month-day, such as 2026-11-22.", typed=typed)
+        told = gettext("“%(typed)s” is not a date; write it as year-month-day, such as 2026-11-22.", typed=typed)
         self.mistakes.append((name, told))
         return None
 

@@ -17,7 +17,7 @@ MOST_DAYS = 36_500
 def _phone(form: object, field: Field) -> None:
     if field.data and not addresses.is_phone(field.data):
         said = gettext(
-            "“%(typed)s” is no telephone number; one looks like +1 609 555 0100.", typed=shortened(field.data)
+            "“%(typed)s” is not a telephone number; one looks like +1 609 555 0100.", typed=shortened(field.data)
         )
         raise ValidationError(said)
 
@@ -25,7 +25,7 @@ def _phone(form: object, field: Field) -> None:
 def _email(form: object, field: Field) -> None:
     if field.data and not addresses.is_email(field.data):
         said = gettext(
-            "“%(typed)s” is no e-mail address; one looks like help@example.gov.", typed=shortened(field.data)
+            "“%(typed)s” is not an e-mail address; one looks like help@example.gov.", typed=shortened(field.data)
         )
         raise ValidationError(said)
 
@@ -47,29 +47,28 @@ class ContactForm(Form):
     email = Lower(_("E-mail"), [at_most(254), _email])
     website = Line(_("Website"), [at_most(2000), _website], description=_("Such as https://tax.example.gov/contact."))
     keep_days = NumberOrNone(
-        _("Days that conversations are kept"),
+        _("Days to keep conversations"),
         1,
         MOST_DAYS,
-        _("Days that conversations are kept is a whole number from 1 to 36,500, or empty."),
-        description=_("Counted from a conversation’s end. Empty: no day is set, and citizens are told so."),
+        _("Days to keep conversations must be a whole number from 1 to 36,500, or empty."),
+        description=_("Counted from the end of a conversation. If empty, no limit is set, and citizens are told so."),
     )
     files = BooleanField(_("Citizens and agents may send each other files in a chat"))
     masking = Radios(
         _("Numbers that look like Social Security, tax or payment card numbers"),
         choices=options(
-            ("mask", _("Cover them before anybody sees them")),
-            ("warn", _("Ask the citizen first; who sends it once more means it")),
+            ("mask", _("Mask them before anybody sees them")),
+            ("warn", _("Ask the citizen first; let them through if sent again")),
             ("off", _("Let them through: this agency needs them")),
         ),
-        description=_(
-            "Where it is not sure which agency a chat is for, the strictest choice of those that may get it counts."
-        ),
+        description=_("If a chat could go to several agencies, the strictest of their choices applies."),
     )
     origins = Lines(
         _("Websites that may show the chat on their pages"),
         [at_most(4000), _origins],
         description=_(
-            "One to a line, such as https://tax.example.gov, or https://*.tax.example.gov for all below it. The chat "
-            "is for every agency there, as everywhere. Empty: only the sites of the installation’s settings."
+            "One per line, such as https://tax.example.gov, or https://*.tax.example.gov for all its subdomains. "
+            "The chat there is for every agency, as everywhere. If empty, only the sites in the installation’s "
+            "settings."
         ),
     )

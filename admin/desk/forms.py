@@ -24,7 +24,7 @@ def _hosts(form: object, field: Field) -> None:
         if not addresses.is_host(host):
             raise ValidationError(
                 _(
-                    "“%(host)s” is no host; one looks like tax.nj.gov, or *.nj.gov for all below it.",
+                    "“%(host)s” is not a host; one looks like tax.nj.gov, or *.nj.gov for all below it.",
                     host=shortened(host),
                 )
             )
@@ -54,30 +54,28 @@ class DeskForm(Form):
         0,
         3600,
         _("Seconds until a reminder is a whole number from 0 to 3,600; 0 is never."),
-        description=_(
-            "When a citizen has waited so long for an answer, the agent’s client is made to ring. 0 is never."
-        ),
+        description=_("When a citizen has waited this long for an answer, the agent’s client rings. 0 is never."),
     )
     closing = Number(
-        _("Minutes of closing soon"),
+        _("Minutes without new chats before closing"),
         0,
         600,
-        _("Minutes of closing soon is a whole number from 0 to 600."),
+        _("Minutes without new chats before closing must be a whole number from 0 to 600."),
         description=_("In the last minutes before closing no new chats are taken. Chats that go on are not ended."),
     )
     time_zone = Line(
         _("Time zone"),
         [needed(_("Enter a time zone.")), at_most(63), _zone],
         description=_(
-            "Of the hours, the holidays, and the times in this panel. It looks like America/New_York; "
-            "summer time is in it."
+            "Used for the hours, the holidays and the times in this panel, such as America/New_York. It includes "
+            "summer time."
         ),
     )
     push_hosts = Lines(
         _("Sites that agents may send to citizens"),
         [at_most(4000), _hosts],
         description=_(
-            "With !push, an agent puts a page before the citizen: only https pages of these hosts, with blanks "
-            "between. *.nj.gov is everything below nj.gov. Empty: no page at all."
+            "With !push, an agent shows the citizen a page. Only https pages of these hosts, separated by spaces,"
+            " are allowed; *.nj.gov is everything below nj.gov. If empty, no page can be sent."
         ),
     )

@@ -71,7 +71,7 @@ def off() -> ResponseReturnValue:
     second_factor.remove(database(), person())
     audit.note("second-factor-off", _me(), person().agency_id)
     _commit_and_stay("password")
-    flash(gettext("Your second factor is taken away."))
+    flash(gettext("Your second factor is removed."))
     return redirect(url_for("factor.show"))
 
 

@@ -35,5 +35,5 @@ class FirstRunForm(Form):
         _("Languages"),
         [needed(_("Enter at least one language.")), at_most(255), language_list],
         default="en",
-        description=_("In which they answer: tags with blanks between, such as en es."),
+        description=_("The languages they answer in: tags separated by spaces, such as en es."),
     )

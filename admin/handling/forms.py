@@ -24,10 +24,8 @@ class RedactionForm(Form):
 
 
 class ShareForm(Form):
-    to = Choice(lazy_gettext("With"))
-    days = Number(
-        lazy_gettext("For so many days"), 1, LONGEST_SHARE, lazy_gettext("Days are from 1 to 365."), default=14
-    )
+    to = Choice(lazy_gettext("Share with"))
+    days = Number(lazy_gettext("Number of days"), 1, LONGEST_SHARE, lazy_gettext("Days are from 1 to 365."), default=14)
     reason = Lines(lazy_gettext("Why"), [needed(lazy_gettext("Say why it is shared.")), at_most(1000)])
 
     def until(self) -> datetime:

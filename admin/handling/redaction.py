@@ -61,6 +61,6 @@ def _carry_out(leg: Leg, wish: Wish) -> ResponseReturnValue:
     number = redact(database(), settings(), leg, wish)
     audit.note("redact", named(leg), leg.agency_id, lines=number, reason=wish.reason)
     database().commit()
-    flash(ngettext("One line has lost words.", "%(num)s lines have lost words.", number) + " "
+    flash(ngettext("Words were removed from one line.", "Words were removed from %(num)s lines.", number) + " "
           + gettext("They are gone everywhere."))  # fmt: skip
     return redirect(address)

@@ -39,7 +39,10 @@ class WeekForm(Form):
 def _date(form: object, field: Field) -> None:
     if read_date(field.data or "") is None:
         raise ValidationError(
-            _("“%(typed)s” is no date; write it as year-month-day, such as 2026-12-25.", typed=(field.data or "")[:60])
+            _(
+                "“%(typed)s” is not a date; write it as year-month-day, such as 2026-12-25.",
+                typed=(field.data or "")[:60],
+            )
         )
 
 

@@ -6,4 +6,4 @@ from admin.words.catalogues import lazy_gettext as _
 
 
 class TestForm(Form):
-    to = Line(_("E-mail address"), [needed(_("Where is the test to go?")), mail_address])
+    to = Line(_("E-mail address"), [needed(_("Enter an e-mail address for the test.")), mail_address])

@@ -73,7 +73,7 @@ def undo(agency: str, number: int) -> ResponseReturnValue:
     found = _message_or_404(agency, number)
     if found.state != "new":
         found.state, found.done_at, found.done_by = "new", None, None
-    return _changed(found, gettext("%(reference)s is to be done again.", reference=found.reference))
+    return _changed(found, gettext("%(reference)s is marked as not done.", reference=found.reference))
 
 
 def _message_or_404(agency: str, number: int) -> LeftMessage:

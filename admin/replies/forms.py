@@ -23,7 +23,7 @@ def known_variables(_form: Form, field: Field) -> None:
         if name not in VARIABLES:
             listed = ", ".join(f"{{{one}}}" for one in VARIABLES)
             raise ValidationError(
-                gettext("We know no variable {%(name)s}; there are: %(names)s.", name=name, names=listed)
+                gettext("{%(name)s} is not a variable; use one of these: %(names)s.", name=name, names=listed)
             )
 
 
@@ -42,9 +42,11 @@ class ReplyForm(Form):
     folder = Line(
         _("Folder"),
         [at_most(120)],
-        description=_("Where it stands in the list; folders within folders with a slash: Sales tax/Registration."),
+        description=_(
+            "The reply’s folder in the list. Use a slash for folders within folders: Sales tax/Registration."
+        ),
     )
-    tags = Line(_("Tags"), [at_most(255)], description=_("Other words that find it, with blanks between."))
+    tags = Line(_("Tags"), [at_most(255)], description=_("Other words that find it, separated by spaces."))
     text = Lines(
         _("Text"),
         [needed(_("Write the text that the citizen will read.")), at_most(LONGEST_MESSAGE), known_variables],
@@ -53,7 +55,7 @@ class ReplyForm(Form):
     approved = BooleanField(
         _("Approved"),
         default=True,
-        description=_("Agents can send it from the next moment on. A draft is seen here only."),
+        description=_("Agents can send it immediately. A draft is shown only here."),
     )
 
 

@@ -50,7 +50,7 @@ def plan(table: str, replies: Sequence[CannedReply]) -> Plan:
     try:
         rows = cells.read(table)
     except ValueError as error:
-        found.mistakes.append(_("This is no table of comma-separated values: %(why)s.", why=error.__cause__))
+        found.mistakes.append(_("This is not a table of comma-separated values: %(why)s.", why=error.__cause__))
         return found
     if not rows or not {"name", "text"} <= rows[0].keys():
         found.mistakes.append(_("The table needs a first line with the names of its columns, at least name and text."))
@@ -107,9 +107,9 @@ def _row(number: int, given: Mapping[str, str], mistakes: list[str]) -> Row | No
         return None
     why = ""
     if not is_slug(name):
-        why = _("“%(name)s” is no short name (small letters, digits, hyphens).", name=name[:60])
+        why = _("“%(name)s” is not a short name (small letters, digits, hyphens).", name=name[:60])
     elif language is None:
-        why = _("“%(language)s” is no language that we know.", language=given["language"][:60])
+        why = _("“%(language)s” is not a language that we know.", language=given["language"][:60])
     elif not said or len(said) > LONGEST_MESSAGE:
         why = _("a text of 1 to %(most)s characters is needed.", most=LONGEST_MESSAGE)
     elif approved not in YES | NO:

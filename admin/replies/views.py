@@ -49,7 +49,7 @@ def take_in(agency: str) -> ResponseReturnValue:
         try:
             content = given.decode("utf-8-sig")
         except UnicodeDecodeError:
-            form.refuse(form.file, _("This file is no text in UTF-8; save the table as “CSV UTF-8”."))
+            form.refuse(form.file, _("This file is not text in UTF-8; save the table as “CSV UTF-8”."))
         else:
             plan = table.plan(content, found.replies) if content.strip() else None
             if plan is None:

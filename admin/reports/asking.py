@@ -70,7 +70,7 @@ def _date(name: str, typed: dict[str, str], mistakes: list[tuple[str, str]]) -> 
         return None
     if (found := days.read(typed[name])) is not None:
         return found
-    sentence = _("“%(typed)s” is no date; write it as year-month-day, such as 2026-11-22.", typed=typed[name])
+    sentence = _("“%(typed)s” is not a date; write it as year-month-day, such as 2026-11-22.", typed=typed[name])
     mistakes.append((name, sentence))
     return None
 
@@ -84,5 +84,5 @@ def _given(typed: dict[str, str], mistakes: list[tuple[str, str]]) -> dict[str, 
         if written.isascii() and written.isdigit() and int(written[:6]) <= MOST_SECONDS:
             given[name] = int(written)
         else:
-            mistakes.append((name, _("“%(typed)s” is no number of seconds up to 86400.", typed=written)))
+            mistakes.append((name, _("“%(typed)s” is not a number of seconds up to 86400.", typed=written)))
     return given

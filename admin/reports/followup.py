@@ -57,7 +57,7 @@ def called(agency: str, leg: str) -> ResponseReturnValue:
     elif found.followed_up_at is None:
         found.followed_up_at, found.followed_up_by = datetime.now(UTC), person().name
     database().commit()
-    flash(_("Marked as called back.") if found.followed_up_at else _("The mark is taken off."))
+    flash(_("Marked as called back.") if found.followed_up_at else _("The mark is removed."))
     back: dict[str, Any] = {name: request.form[name] for name in ("first", "last", "agency") if request.form.get(name)}
     return redirect(url_for("followup.frowns", **back))
 

@@ -46,13 +46,13 @@ def _percent(label: str) -> Number:
 
 
 class TargetsForm(Form):
-    within = _seconds(_("A chat is answered within, seconds"), 1)
-    answered = _percent(_("Of all chats, per cent"))
-    respond_within = _seconds(_("Each turn is responded to within, seconds"), 1)
-    responded = _percent(_("Of all turns, per cent"))
-    canned = _percent(_("Answers that are pre-approved, per cent"))
+    within = _seconds(_("Seconds to answer a chat"), 1)
+    answered = _percent(_("Per cent of all chats"))
+    respond_within = _seconds(_("Seconds to respond to each turn"), 1)
+    responded = _percent(_("Per cent of all turns"))
+    canned = _percent(_("Per cent of answers that are pre-approved"))
     short = _seconds(
-        _("Who leaves within so many seconds has left at once"), 0, description=_("They do not count as given up.")
+        _("Seconds within which a citizen has “left at once”"), 0, description=_("They are not counted as abandoned.")
     )
 
 
@@ -61,12 +61,12 @@ def _cost(_form: object, field: Field) -> None:
         cents(field.data or "")
     except ValueError as error:
         raise ValidationError(
-            _("“%(typed)s” is no cost; one looks like 8.62.", typed=shortened(field.data or ""))
+            _("“%(typed)s” is not a cost; one looks like 8.62.", typed=shortened(field.data or ""))
         ) from error
 
 
 class CostsForm(Form):
-    currency = Line(_("Currency"), [needed(_("How is the currency written?")), at_most(8)])
+    currency = Line(_("Currency"), [needed(_("Enter a currency.")), at_most(8)])
     chat = Line(_("A chat"), [_cost])
     visit = Line(_("A visit"), [_cost])
     phone = Line(_("A telephone call"), [_cost])
@@ -75,7 +75,7 @@ class CostsForm(Form):
 
 
 class ReaderForm(Form):
-    email = Line(_("E-mail address"), [needed(_("Who is to get the reports?")), mail_address])
+    email = Line(_("E-mail address"), [needed(_("Enter an e-mail address for the reports.")), mail_address])
     reports = Checks(_("Reports"), choices=options(*((name, _(TITLES[name])) for name in MAILED)))
 
     def validate_reports(self, field: Any) -> None:

@@ -35,7 +35,7 @@ def show(agency: str) -> ResponseReturnValue:
         for channel in PRICED:
             _price(agency, channel, cents(form[channel].data or ""), form.currency.data or "$", known.get(channel))
         database().commit()
-        flash(_("The costs are saved. The report of channel shift reckons with them from now on, for all time."))
+        flash(_("The costs are saved. The channel shift report uses them from now on, for past periods too."))
         return redirect(url_for("report_settings.show", agency=agency))
     return _shown(found, costs=form), 422 if form.errors else 200
 
@@ -51,7 +51,7 @@ def promise(agency: str) -> ResponseReturnValue:
         found.target = ServiceTarget()
     found.target.promised = promised
     database().commit()
-    flash(_("Reports and the wallboard hold the agency against this from now on, past weeks too."))
+    flash(_("Reports and the wallboard use these targets from now on, for past weeks too."))
     return redirect(url_for("report_settings.show", agency=agency))
 
 

@@ -20,21 +20,23 @@ class ScheduleForm(Form):
     """A field for each kind, named as it is."""
 
     chat = NumberOrNone(
-        lazy_gettext("Chats"), 1, LONGEST, _SENTENCE, description=lazy_gettext("Empty: for ever. Citizens are told it.")
+        lazy_gettext("Chats"),
+        1,
+        LONGEST,
+        _SENTENCE,
+        description=lazy_gettext("If empty, chats are kept for ever, and citizens are told so."),
     )
     consult = NumberOrNone(lazy_gettext("Advice among colleagues"), 1, LONGEST, _SENTENCE)
     practice = NumberOrNone(lazy_gettext("Practice"), 1, LONGEST, _SENTENCE)
     message = NumberOrNone(lazy_gettext("Messages that citizens left"), 1, LONGEST, _SENTENCE)
     feedback = NumberOrNone(
         lazy_gettext("Comments of citizens"), 1, LONGEST, _SENTENCE,
-        description=lazy_gettext("What they ticked stays for the reports: it says nothing of them."),
+        description=lazy_gettext("The answers they ticked are kept for the reports: these do not identify anybody."),
     )  # fmt: skip
     file = NumberOrNone(lazy_gettext("Files"), 1, LONGEST, _SENTENCE)
-    email = NumberOrNone(
-        lazy_gettext("E-mail addresses of citizens, and whom they are known as"), 1, LONGEST, _SENTENCE
-    )
+    email = NumberOrNone(lazy_gettext("Citizens’ e-mail addresses, and who they are known as"), 1, LONGEST, _SENTENCE)
     block = NumberOrNone(
-        lazy_gettext("Who was blocked, after the block is over"), 1, LONGEST, _SENTENCE,
+        lazy_gettext("Blocked citizens, after the block has ended"), 1, LONGEST, _SENTENCE,
         description=lazy_gettext("Empty: 30 days."),
     )  # fmt: skip
 
@@ -57,7 +59,9 @@ class Day(Line):
         except ValueError:
             self.day = None
         if self.day is None or not 1990 < self.day.year < 9000:  # noqa: PLR2004 - as in a search
-            raise ValidationError(gettext("“%(typed)s” is no date; write it as year-month-day.", typed=self.data[:20]))
+            raise ValidationError(
+                gettext("“%(typed)s” is not a date; write it as year-month-day.", typed=self.data[:20])
+            )
 
 
 class HoldForm(Form):
@@ -76,7 +80,7 @@ class HoldForm(Form):
     )
     first = Day(
         lazy_gettext("Begun on or after"),
-        description=lazy_gettext("A day counts in any time zone: one more at each end is held."),
+        description=lazy_gettext("To cover all time zones, one more day is held at each end."),
     )
     last = Day(lazy_gettext("Begun on or before"))
     everyone = BooleanField(lazy_gettext("At every agency, not only at this one"))
@@ -85,7 +89,7 @@ class HoldForm(Form):
 
     def validate_words(self, field: Line) -> None:
         if terms(field.data or "") is None:
-            raise ValidationError(gettext("There is no word in it that could be found."))
+            raise ValidationError(gettext("It has no word that can be searched for."))
 
     validate_person = validate_words
 

@@ -146,7 +146,7 @@ def lift(agency: str, number: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         holding.lift(database(), agency, row, by=person().login, why=form.why.data or "", now=datetime.now(UTC))
         database().commit()
-        flash(gettext("The hold is lifted. What is over is destroyed within the hour."))
+        flash(gettext("The hold is lifted. Records past their schedule are destroyed within the hour."))
         return redirect(url_for("retention.holds", agency=agency))
     return render_template(
         "retention/lift.html", agency=agency_or_404(agency), form=form, hold=row

@@ -67,7 +67,7 @@ def _content(form: IntakeForm) -> str | None:
     try:
         found: str = form.file.data.read().decode("utf-8-sig")
     except UnicodeDecodeError:
-        form.refuse(form.file, _("This file is no text in UTF-8."))
+        form.refuse(form.file, _("This file is not text in UTF-8."))
         return None
     return found
 

@@ -15,22 +15,22 @@ class SkillForm(Form):
         description=_("What an agent types, as in !transfer sales-tax."),
     )
     max_waiting = NumberOrNone(
-        _("Most who may wait"),
+        _("Maximum number waiting"),
         1,
         9999,
-        _("Most who may wait is a whole number from 1 to 9,999, or empty for no limit."),
+        _("Maximum number waiting must be a whole number from 1 to 9,999, or empty for no limit."),
         description=_(
-            "When so many wait for this skill, the next citizen is told that the desk is full, or another "
-            "agency of the topic is asked. Empty: no limit."
+            "When this many citizens wait for this skill, the next one is told that the desk is full, or another "
+            "agency of the topic is asked. If empty, there is no limit."
         ),
     )
     overflow_after = NumberOrNone(
-        _("Seconds until others are asked, too"),
+        _("Seconds until other agencies are asked"),
         5,
         86400,
-        _("Seconds until others are asked is a whole number from 5 to 86,400, or empty for never."),
+        _("Seconds until other agencies are asked must be a whole number from 5 to 86,400, or empty for never."),
         description=_(
-            "When a citizen has waited so long here, the topic’s next agency is offered the chat as well; "
-            "whoever answers first has it. Empty: never."
+            "When a citizen has waited this long here, the topic’s next agency is offered the chat as well; "
+            "whoever answers first gets it. If empty, never."
         ),
     )

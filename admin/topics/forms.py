@@ -14,10 +14,10 @@ class TopicForm(Form):
         description=_("What the citizen chooses: Taxes and sales tax."),
     )
     keywords = Lines(
-        _("Words that point here"),
+        _("Keywords"),
         [at_most(2000)],
         description=_(
-            "With blanks between: tax refund vat. They find the topic for a citizen who only types a question."
+            "Separated by spaces: tax refund vat. They find the topic for a citizen who only types a question."
         ),
     )
     priority = NumberOrNone(
@@ -26,8 +26,8 @@ class TopicForm(Form):
         9,
         _("Priority is a whole number from 0 to 9; nearly every topic has 0."),
         description=_(
-            "A citizen who asks about a topic with a higher one is answered before everybody with a lower one, "
-            "however long those wait. Only for what cannot wait; 0 or empty for all else."
+            "Citizens with a topic of higher priority are answered before everybody with a lower one, however "
+            "long those have waited. Only for what cannot wait; leave the others at 0 or empty."
         ),
     )
     patience = NumberOrNone(
@@ -54,7 +54,7 @@ class NewTopicForm(TopicForm):
 
 class RouteForm(Form):
     place = Choice(_("Agency and skill"), choices=[])
-    fallback = BooleanField(_("Only when no other agency can"))
+    fallback = BooleanField(_("Fallback: ask only when no other agency can"))
     skill = Lower(
         _("Skill there"),
         [slug],

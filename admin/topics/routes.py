@@ -18,7 +18,7 @@ def choices(session: Session, topic: Topic) -> list[tuple[str, str]]:
         if id in taken:
             continue
         if not local:
-            offered.append((f"{id}/", _("%(agency)s: the skill named beside", agency=name)))
+            offered.append((f"{id}/", _("%(agency)s: the skill in the next field", agency=name)))
         elif slug is not None:
             offered.append((f"{id}/{slug}", f"{name}: {skill}"))
     return offered

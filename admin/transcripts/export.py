@@ -83,7 +83,7 @@ def _head(leg: Leg, called: Called, clock: tzinfo) -> list[tuple[str, str]]:
         (_("Tags"), leg.tags),
         (_("Citizen"), leg.citizen),
         (_("E-mail"), leg.email),
-        (_("Says they came from"), leg.page),
+        (_("Page reported by the browser"), leg.page),
         (_("Agent"), leg.owner_name or leg.owner or _("nobody")),
         (_("Transferred from"), came),
         (_("Reason"), leg.transfer_reason or ""),
@@ -110,7 +110,7 @@ def _said_of_it(feedback: Feedback | None) -> list[tuple[str, str]]:
     return [
         (_("Citizen’s rating"), RATINGS.get(str(feedback.rating), "").lower()),
         (_("Was informed"), informed),
-        (_("Without the chat"), OTHERWISE.get(feedback.otherwise or "", "").lower()),
+        (_("Contact without chat"), OTHERWISE.get(feedback.otherwise or "", "").lower()),
         (_("Comment"), feedback.comment),
     ]
 
@@ -130,13 +130,13 @@ def _opinion(feedback: Feedback | None) -> dict[str, Any] | None:
 UNPROVEN = {
     "item-not-found": lazy_gettext("the room was gone"),
     "gone": lazy_gettext("the room was gone"),
-    "forbidden": lazy_gettext("the room’s server did not let us read"),
-    "not-allowed": lazy_gettext("the room’s server did not let us read"),
-    "service-unavailable": lazy_gettext("the room’s server keeps no archive"),
-    "feature-not-implemented": lazy_gettext("the room’s server keeps no archive"),
+    "forbidden": lazy_gettext("the server did not let us read its log"),
+    "not-allowed": lazy_gettext("the server did not let us read its log"),
+    "service-unavailable": lazy_gettext("the server keeps no log of the room"),
+    "feature-not-implemented": lazy_gettext("the server keeps no log of the room"),
     "remote-server-not-found": lazy_gettext("the room’s server could not be reached"),
     "remote-server-timeout": lazy_gettext("the room’s server could not be reached"),
-    "lines-missing": lazy_gettext("lines of the room’s archive are missing"),
+    "lines-missing": lazy_gettext("lines from the server’s log are missing"),
     "no-citizen": lazy_gettext("the citizen never came into the room"),
     "no-question": lazy_gettext("the citizen’s question never came into the room"),
 }
@@ -146,12 +146,16 @@ UNPROVEN = {
 def completeness(leg: Leg, clock: tzinfo) -> str:
     """Begins as before; then says when, or why not."""
     if leg.complete:
-        return _said_at(_("yes, compared with the room’s own archive"), leg.proven_at, clock)
+        return _said_at(_("yes, all lines match the server’s own log"), leg.proven_at, clock)
     if leg.complete is None:
         goes_on = leg.ended_at is None
-        return _("not proven: the chat goes on") if goes_on else _("not compared with the room’s own archive yet")
+        return (
+            _("not known yet: the chat is still going on")
+            if goes_on
+            else _("not compared with the server’s own log yet")
+        )
     answered = _("the room answered %(error)s", error=leg.unproven) if leg.unproven else ""
-    why = UNPROVEN.get(leg.unproven or "", answered) or _("lines of the room’s archive are missing")
+    why = UNPROVEN.get(leg.unproven or "", answered) or _("lines from the server’s log are missing")
     return _("%(verdict)s; %(why)s", verdict=_said_at(_("NO: not proven"), leg.proven_at, clock), why=why)
 
 

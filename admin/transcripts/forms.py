@@ -98,6 +98,6 @@ class Search:
         if (found := days.read(typed)) is not None:
             return found
         self.mistakes.append(
-            (name, _("“%(typed)s” is no date; write it as year-month-day, such as 2026-11-22.", typed=typed))
+            (name, _("“%(typed)s” is not a date; write it as year-month-day, such as 2026-11-22.", typed=typed))
         )
         return None

@@ -51,7 +51,7 @@ END_REASONS = {
     "transfer": _("another agency took over"),
     "consult": _("the advice was given"),
     "left": _("the colleague left"),
-    "full": _("as many waited as may"),
+    "full": _("the queue was full"),
     "unreachable": _("the other agency could not be reached"),
     "withdrawn": _("it was not needed any more"),
     "fault": _("the room could not be set up"),
@@ -84,9 +84,9 @@ DESK_LANGUAGES = {"en": _("English"), "es": _("Spanish"), "fr": _("French")}
 """In which the desk can speak with an agent."""
 TEXTS = {
     "welcome": (_("Welcome"), _("when the chat is in the queue")),
-    "closed": (_("Closed"), _("when the desk is closed; the next opening is said beside it")),
+    "closed": (_("Closed"), _("when the desk is closed; the next opening time is shown with it")),
     "closing": (_("Closing soon"), _("when the desk closes soon and takes no new chats")),
-    "full": (_("Full"), _("when as many wait as may")),
+    "full": (_("Full"), _("when the queue is full")),
     "nobody": (_("Nobody there"), _("when no agent is on duty for the question")),
     "hours": (
         _("Ways to reach you"),
@@ -123,7 +123,7 @@ WHY = {
     Why.SERVER: _("it is not connected to the XMPP server"),
     Why.SPACE: _("its disk is nearly full, and no new chats are taken"),
     Why.ASIDE: _("it could not read some chats again; its log names them"),
-    Why.UNKNOWN: _("the router would know, and is not well"),
+    Why.UNKNOWN: _("unknown, because the router is not working"),
     Why.UNREACHED: _("it does not answer"),
 }
 """What keeps a part from being well."""

@@ -21,7 +21,7 @@ WORDS = {
     Why.SERVER: "it is not connected to the XMPP server",
     Why.SPACE: "its disk is nearly full, and no new chats are taken",
     Why.ASIDE: "chats are set aside that it could not read again; see its log",
-    Why.UNKNOWN: "the router would know, and is not well",
+    Why.UNKNOWN: "unknown, because the router is not working",
     Why.UNREACHED: "it does not answer",
 }
 

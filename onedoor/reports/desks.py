@@ -27,7 +27,7 @@ COUNTS: Sequence[tuple[str, str, str, Value]] = (
     ("abandoned", "Abandoned", "count", lambda f: f.abandoned),
     ("short", "Left at once", "count", lambda f: f.short),
     ("refused", "Refused", "count", lambda f: f.refused),
-    ("other", "Ended otherwise", "count", lambda f: f.other),
+    ("other", "Ended in another way", "count", lambda f: f.other),
     ("open", "Still waiting", "count", lambda f: f.open),
     ("handled_share", "Handled of offered", "share", lambda f: f.handled_share),
 )
@@ -96,7 +96,8 @@ KINDS = {
 
 
 DIFFER = Sentence(
-    "The agencies have promised different things: all are held against the same here. Choose one to see it by its own."
+    "The agencies have different targets. Here, all are measured against the same ones. Choose an agency to see "
+    "its own."
 )
 
 
@@ -165,7 +166,7 @@ def _warnings(
         parts = sum(Figures(tally).offered for tally in tallies.values())
         if parts != Figures(whole).offered:
             found.append(
-                Sentence("The rows come to {parts} offered chats, and the whole to {whole}.", parts=parts,
+                Sentence("The rows add up to {parts} offered chats, but the total is {whole}.", parts=parts,
                          whole=Figures(whole).offered)
             )  # fmt: skip
     return found

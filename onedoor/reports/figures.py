@@ -157,7 +157,9 @@ def contradictions(figures: Figures, capacity: int | None = None) -> list[str]:
         found.append(Sentence("There was more time with chats than all chats took."))
     if capacity is not None and figures.tally.peak > capacity:
         found.append(
-            Sentence("{peak} chats at the same time, where {most} may be.", peak=figures.tally.peak, most=capacity)
+            Sentence(
+                "{peak} chats at the same time, but at most {most} are allowed.", peak=figures.tally.peak, most=capacity
+            )
         )
     if any(count < 0 for count in n.values()):
         found.append(Sentence("A count is below zero."))

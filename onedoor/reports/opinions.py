@@ -175,7 +175,9 @@ def channel_shift(connection: Connection, period: Period, by: str = "") -> Repor
         for agency, one in found.items()
     ]
     if not saved:
-        notes.append(Sentence("No agency has set what a chat and another contact cost: without that there is no sum."))
+        notes.append(
+            Sentence("No agency has set the cost of a chat and of another contact, so nothing can be calculated.")
+        )
     return Report(
         "channel-shift", "Channel shift",
         [

@@ -2,7 +2,7 @@
 
 from onedoor.desk.words.sentence import Sentence
 
-TAKEN = "Practice chats, and advice among colleagues, count nowhere. A chat counts on the day on which it came."
+TAKEN = "Practice chats and advice among colleagues are not counted. A chat counts on the day it came."
 
 OFFERED = (
     "Offered",
@@ -12,31 +12,34 @@ HANDLED = ("Handled", "An agent has taken the chat.")
 ABANDONED = ("Abandoned", "The citizen left before anybody answered, after at least {short} seconds.")
 SHORT = ("Left at once", "The citizen left before anybody answered, within {short} seconds: no verdict on the desk.")
 REFUSED = ("Refused", "Nobody could take the chat: the desk was closed, full or empty, or everybody declined.")
-OTHER = ("Ended otherwise", "Ended before anybody answered, and not by the citizen: by silence, or by a supervisor.")
+OTHER = (
+    "Ended in another way",
+    "Ended before anybody answered, and not by the citizen: by silence, or by a supervisor.",
+)
 OPEN = ("Still waiting", "In the queue when this was counted.")
 SPEED = (
     "Speed of answer",
-    "From the citizen’s joining the queue to the first agent’s taking the chat; after a transfer from another agency, from the moment it was asked. Of handled chats, in whole seconds, rounded up.",
+    "From when the citizen joins the queue until the first agent takes the chat; after a transfer from another agency, from when this agency was asked. Handled chats only, in whole seconds, rounded up.",
 )
 PERCENTILE = (
     "50 %, 90 %, 95 %",
-    "So many per cent of the handled chats were answered within this time (nearest rank).",
+    "The time within which this share of the handled chats was answered (nearest rank).",
 )
 LEVEL = (
     "Answered within {within} s",
-    "Handled chats answered within {within} seconds, of all handled and abandoned ones. Those who left at once do not count. Promised: {answered} %.",
+    "Handled chats answered within {within} seconds, as a share of all handled and abandoned ones. Citizens who left at once are not counted. Target: {answered} %.",
 )
 RESPONSE = (
     "Responded within {respond_within} s",
-    "Turns of the citizen that had an agent’s next word within {respond_within} seconds, of all that were answered. A turn begins with the first message after the agent’s last; the first one begins when the agent takes the chat. Promised: {responded} %.",
+    "The citizen’s turns that an agent answered within {respond_within} seconds, as a share of all that were answered. A turn begins with the first message after the agent’s last; the first one begins when the agent takes the chat. Target: {responded} %.",
 )
 APPROVED = (
     "Pre-approved answers",
-    "Agents’ messages that were canned replies, of all that agents have sent. Promised: {canned} %.",
+    "Canned replies, as a share of all messages that agents have sent. Target: {canned} %.",
 )
 HANDLING = (
     "Handling time",
-    "From the first agent’s taking the chat until it ended at this agency; the average of those that have ended.",
+    "From when the first agent takes the chat until it ends at this agency; the average of those that have ended.",
 )
 CONCURRENCY = (
     "Chats at once",
@@ -54,16 +57,16 @@ OF_AGENTS = (HANDLED, SPEED, RESPONSE, APPROVED, CONCURRENCY, PEAK)
 SATISFACTION = (
     ("Surveys", "Citizens who answered at least one question after their chat, on the day they did."),
     ("Response rate", "Surveys of all handled chats of the same days."),
-    ("Smiling, neutral, frowning", "What they chose; who chose none is not among them."),
-    ("Satisfied", "Smiling ones, of all who chose a face."),
-    ("Got the information", "Yes, of all who answered yes or no."),
+    ("Smiling, neutral, frowning", "The face they chose. Citizens who chose none are not counted."),
+    ("Satisfied", "Smiling faces, as a share of all faces chosen."),
+    ("Got the information", "Citizens who answered yes, as a share of all who answered yes or no."),
     ("Page", "The page on which the chat began, without what stands behind its “?”."),
 )
 CHANNEL_SHIFT = (
     ("Named", "Surveys whose citizen would have used this channel, had there been no chat."),
     (
         "Contacts",
-        "The same share of all handled chats as of the surveys that answered the question, rounded to whole contacts.",
+        "This channel’s share of the surveys that answered the question, applied to all handled chats and rounded to whole contacts.",
     ),
     ("Would have cost", "Contacts times what one contact costs by this channel, as the agency has set it."),
     ("Cost as chats", "Contacts times what one chat costs."),
@@ -87,7 +90,10 @@ _KEPT = (
 TRENDS = (
     _WORDS,
     _CHATS,
-    ("Change", "The share of chats that used it, against as many days before. “New” was in none."),
+    (
+        "Change",
+        "The share of chats that used it, compared with the previous period. “New” words were in none of its chats.",
+    ),
     _AMONG,
     ("In a reply", "Whether the words are in one of the agency’s canned replies."),
     ("Answered by a reply", "Chats with these words in which an agent sent a canned reply, of all with these words."),

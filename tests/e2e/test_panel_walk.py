@@ -113,11 +113,11 @@ def answers(done: Done) -> list[tuple[str, Callable[[Page], Awaitable[None]], st
             "buffer": b'[[agency]]\nid = "tax"\nname = "Tax"\n',
         }
         await page.get_by_label("A file").set_input_files(file)
-        await page.get_by_role("button", name="Look at it").click()
-        await expect(page.get_by_role("button", name="Bring it in")).to_be_visible()
+        await page.get_by_role("button", name="Preview").click()
+        await expect(page.get_by_role("button", name="Import")).to_be_visible()
 
     return [
-        ("/audit/", verify, "Is the log whole?"),
+        ("/audit/", verify, "Is the log intact?"),
         (f"/agencies/{AGENCY}/retention/", look_at_schedules, "What this will do"),
         (f"/transcripts/{AGENCY}/{done.leg}/redact", redact, "Destroy these words?"),
         ("/setup/", import_it, "Set-up as a file"),

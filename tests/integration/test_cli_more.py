@@ -63,7 +63,7 @@ def test_replies_go_out_as_a_table_and_come_back_changed(config: Path, database:
     file.write_text("name,text\nBad name,Good day\n")
     wrong = run(config, "reply", "import", "tax", str(file))
     assert wrong.exit_code == 2
-    assert wrong.output == "Line 2: “bad name” is no short name (small letters, digits, hyphens).\n"
+    assert wrong.output == "Line 2: “bad name” is not a short name (small letters, digits, hyphens).\n"
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def test_a_week_is_saved_and_shown_as_it_was_typed(manager: Browser, session: Se
         ("08:30–12:00 and more", "Monday: “08:30–12:00 and more” cannot be read"),
         ("22:00-06:00", "Monday: 22:00–06:00 ends before it starts; over midnight, write 22:00–24:00 here"),
         ("08:00-12:00 11:00-13:00", "Monday: 08:00–12:00 and 11:00–13:00 overlap."),
-        ("08:00-25:00", "Monday: “25:00” is no time"),
+        ("08:00-25:00", "Monday: “25:00” is not a time"),
     ],
 )
 def test_a_day_that_cannot_be_read_is_refused_and_nothing_is_saved(
@@ -68,8 +68,8 @@ def test_the_page_says_whether_the_desk_is_open_then(manager: Browser, session: 
         "2026-11-23T17:00": "Closed. It opens Mon 30 Nov 2026, 08:30 EST.",
     }.items():
         assert words in manager.text(f"{HOURS}?at={moment}")
-    assert "is no time" in manager.text(f"{HOURS}?at=tomorrow")
-    assert "is no time" in manager.text(f"{HOURS}?at=2026-11-23T10:00Z")
+    assert "is not a time" in manager.text(f"{HOURS}?at=tomorrow")
+    assert "is not a time" in manager.text(f"{HOURS}?at=2026-11-23T10:00Z")
 
 
 def test_a_holiday_is_added_and_removed(manager: Browser, session: Session) -> None:
@@ -87,13 +87,13 @@ def test_a_holiday_is_added_and_removed(manager: Browser, session: Session) -> N
     ("fields", "sentence"),
     [
         ({"day": ""}, "Enter the date."),
-        ({"day": "Christmas"}, "“Christmas” is no date; write it as year-month-day, such as 2026-12-25."),
-        ({"day": "9999-01-01"}, "“9999-01-01” is no date; write it as year-month-day, such as 2026-12-25."),
+        ({"day": "Christmas"}, "“Christmas” is not a date; write it as year-month-day, such as 2026-12-25."),
+        ({"day": "9999-01-01"}, "“9999-01-01” is not a date; write it as year-month-day, such as 2026-12-25."),
         ({"start": "08:00"}, "“Open from” and “until” belong together."),
         ({"start": "12:00", "end": "08:00"}, "A period ends after it has started, at 24:00 the latest."),
         (
             {"start": "noon", "end": "13:00"},
-            "“noon” is no time; one looks like 08:30, and the end of the day is 24:00.",
+            "“noon” is not a time; one looks like 08:30, and the end of the day is 24:00.",
         ),
     ],
 )
@@ -131,10 +131,10 @@ def test_the_desks_settings_are_saved(manager: Browser, session: Session) -> Non
         ),
         (
             {"push_hosts": "https://x"},
-            "“https://x” is no host; one looks like tax.nj.gov, or *.nj.gov for all below it.",
+            "“https://x” is not a host; one looks like tax.nj.gov, or *.nj.gov for all below it.",
         ),
-        ({"push_hosts": "*"}, "“*” is no host; one looks like tax.nj.gov, or *.nj.gov for all below it."),
-        ({"push_hosts": "*.gov"}, "“*.gov” is no host; one looks like tax.nj.gov, or *.nj.gov for all below it."),
+        ({"push_hosts": "*"}, "“*” is not a host; one looks like tax.nj.gov, or *.nj.gov for all below it."),
+        ({"push_hosts": "*.gov"}, "“*.gov” is not a host; one looks like tax.nj.gov, or *.nj.gov for all below it."),
     ],
 )
 def test_a_setting_that_makes_no_sense_is_refused(manager: Browser, change: dict[str, str], sentence: str) -> None:
@@ -199,11 +199,11 @@ def test_a_fallback_is_added_and_becomes_a_route_like_the_others(administrator: 
     administrator.send("/topics/taxes/routes", "/topics/taxes/edit", place="business/general", fallback="y")
     route = session.scalars(select(Route).where(Route.agency_id == "business")).one()
     assert route.fallback
-    assert "When none of them can" in administrator.text("/topics/taxes/edit")
+    assert "Fallback agencies" in administrator.text("/topics/taxes/edit")
     administrator.send(f"/topics/taxes/routes/{route.id}/fallback", "/topics/taxes/edit")
     session.expire_all()
     assert not route.fallback
-    assert "When none of them can" not in administrator.text("/topics/taxes/edit")
+    assert "Fallback agencies" not in administrator.text("/topics/taxes/edit")
 
 
 def test_a_topics_priority_is_a_small_number(administrator: Browser, session: Session) -> None:

@@ -89,4 +89,4 @@ def test_what_is_in_a_field_comes_back_as_it_was_typed(manager: Browser) -> None
 
 
 def test_the_page_is_what_the_citizen_says(manager: Browser) -> None:
-    assert "<dt>Says they came from</dt>" in manager.text(TRANSCRIPT)
+    assert "<dt>Page reported by the browser</dt>" in manager.text(TRANSCRIPT)

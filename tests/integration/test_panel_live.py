@@ -63,7 +63,7 @@ def test_the_level_of_the_last_hour_counts_those_who_gave_up(manager: Browser, d
         session.add(a_leg(94, "ended", practice=True))
         session.add(a_leg(95, "waiting"))
     page = plain(manager.text("/live/board"))
-    assert "33 % of 3, goal 95 %" in page
+    assert "33 % of 3, target 95 %" in page
     assert "95 · Topic 95" in page
 
 
@@ -76,7 +76,7 @@ def test_the_level_is_held_against_what_the_agency_has_promised(manager: Browser
         session.add(promised)
     page = plain(manager.text("/live/board"))
     assert "Answered within 2 min, last hour" in page
-    assert "0 % of 1, goal 50 %" in page
+    assert "0 % of 1, target 50 %" in page
     assert "General questions1" in page, "a skill has its name"
 
 

@@ -120,11 +120,11 @@ def test_ones_own_password_can_be_changed(app: Flask, manager: Browser) -> None:
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"current": "wrong", "new": NEW, "again": NEW}, "This is not the password that you have now."),
+        ({"current": "wrong", "new": NEW, "again": NEW}, "This is not your current password."),
         ({"current": PASSWORD, "new": NEW, "again": "else"}, "The two new passwords differ."),
         (
             {"current": PASSWORD, "new": "Password1234!", "again": "Password1234!"},
-            "This password is one of those that are tried first. Four words that do not belong together are better.",
+            "This password is too easy to guess. Use four words that do not belong together.",
         ),
         ({"current": PASSWORD, "new": "short", "again": "short"}, "The password needs 12 to 256 characters."),
     ],

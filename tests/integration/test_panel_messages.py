@@ -57,7 +57,7 @@ def test_a_message_is_shown_as_it_was_written(manager: Browser, database: Databa
     raw = manager.get(address).text
     assert "<script>alert" not in raw
     page = manager.text(address)
-    for words in (f"Rosa {HOSTILE}", "rosa@example.org", f"{HOSTILE}\nCall 609-555-0123", "As many waited as may"):
+    for words in (f"Rosa {HOSTILE}", "rosa@example.org", f"{HOSTILE}\nCall 609-555-0123", "The queue was full"):
         assert words in page
     assert "49" not in page.split("What they wrote")[1].split("</div>")[0]
 
@@ -67,7 +67,7 @@ def test_done_and_not_done_and_a_note(manager: Browser, database: Database, refe
     assert manager.send(f"{address}note", page=address, note=f"Called back. {HOSTILE}").status_code == 302
     assert manager.send(f"{address}done", page=address).status_code == 302
     assert f"Called back. {HOSTILE}" in manager.text(address)
-    assert "Not done yet" in manager.text(address)
+    assert "Mark as not done" in manager.text(address)
     assert references[0] not in manager.text("/agencies/tax/messages/")
     assert references[0] in manager.text("/agencies/tax/messages/?state=done")
     with Session(database.engine) as session:
@@ -100,7 +100,7 @@ def test_an_analyst_reads_what_was_asked_and_not_by_whom(app: Flask, database: D
     for hidden in ("Rosa", "rosa@example.org", "609-555-0123", "?me=rosa"):
         assert hidden not in page
     assert "Call" in page
-    assert "It is done" not in page
+    assert "Mark as done" not in page
     assert "Rosa" not in analyst.text("/agencies/tax/messages/")
 
 
@@ -116,7 +116,7 @@ def test_reading_a_message_and_having_done_with_it_are_in_the_audit_log(
 
 def test_an_opinion_is_shown_at_its_chat_and_in_both_exports(manager: Browser, database: Database) -> None:
     address = "/transcripts/tax/q7.2/"
-    assert "What the citizen thinks of it" not in manager.text(address)
+    assert "Citizen’s feedback" not in manager.text(address)
     said = Feedback(3, False, "phone", f"Ana was kind. {HOSTILE}\nForged: line")
     left_messages.keep_feedback(database.engine, "tax", "q7.2", said, NOON)
     page = manager.text(address)

@@ -72,7 +72,7 @@ def test_an_agency_that_is_not_well_is_first_and_says_why(administrator: Browser
     add(database, a_chat("business", 92, "waiting"))
     page = administrator.text("/live/board")
     assert list(rows(page)) == ["Division of Taxation it is not connected to the XMPP server", "Business Action Center"]
-    assert "1 agency is not well" in page
+    assert "1 agency has a problem" in page
     assert list(rows(administrator.text("/live/board?show=unwell"))) == list(rows(page))[:1]
 
 
@@ -102,7 +102,7 @@ def test_the_last_hour_is_counted_as_on_the_page_of_the_agency(administrator: Br
     add(database, a_chat("tax", 82, "ended", ago=61 * MINUTE), a_chat("tax", 83, "ended", kind="consult"))
     add(database, a_chat("tax", 84, "talking", from_agency="Business Action Center"))
     assert rows(administrator.text("/live/board"))["Division of Taxation"][4] == "60 %"
-    assert "60 % of 5, goal 95 %" in plain(administrator.text("/live/board?agency=tax"))
+    assert "60 % of 5, target 95 %" in plain(administrator.text("/live/board?agency=tax"))
     assert "60 % of 5" in plain(administrator.text("/live/board")), "and together"
 
 

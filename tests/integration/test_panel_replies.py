@@ -55,7 +55,7 @@ def test_replies_stand_in_their_folders(manager: Browser) -> None:
 
 def test_a_slip_in_a_variable_is_found_before_a_citizen_reads_it(manager: Browser) -> None:
     answer = manager.send(f"{REPLIES}new", name="hello", language="en", text="Hello {citzen}!")
-    assert mistakes(answer) == ["We know no variable {citzen}; there are: {citizen}, {agent}, {agency}, {number}."]
+    assert mistakes(answer) == ["{citzen} is not a variable; use one of these: {citizen}, {agent}, {agency}, {number}."]
 
 
 def test_a_table_is_looked_at_before_it_is_taken_in(manager: Browser, database: Database) -> None:
@@ -73,11 +73,15 @@ def test_a_table_is_looked_at_before_it_is_taken_in(manager: Browser, database: 
 def test_a_table_with_a_mistake_changes_nothing_and_names_the_line(manager: Browser, database: Database) -> None:
     before = set(kept(database))
     page = sent(manager, b"name,language,text\ngood,en,Fine.\nBad name,en,x\nother,klingonisch,x\ngood,en,Again.\n")
-    for words in ("Line 3: “bad name” is no short name", "Line 4: “klingonisch” is no language", "Line 5: good in en"):
+    for words in (
+        "Line 3: “bad name” is not a short name",
+        "Line 4: “klingonisch” is not a language",
+        "Line 5: good in en",
+    ):
         assert words in page
     manager.send(f"{REPLIES}import", table="name,text\nBad name,x\n")
     assert set(kept(database)) == before
-    assert "no text in UTF-8" in sent(manager, b"name,text\nx,\xff\xfe")
+    assert "not text in UTF-8" in sent(manager, b"name,text\nx,\xff\xfe")
 
 
 def test_what_is_saved_as_a_table_can_be_taken_in_again(manager: Browser, database: Database) -> None:

@@ -61,10 +61,10 @@ def test_a_hold_is_set_with_a_reason_seen_and_lifted_with_another(manager: Brows
     ]
     assert mistakes(manager.send(f"{holds}/new", chat="q7.1", reason="Court")) == ["This agency has no such chat."]
     assert mistakes(manager.send(f"{holds}/new", first="soon", reason="Court")) == [
-        "“soon” is no date; write it as year-month-day."
+        "“soon” is not a date; write it as year-month-day."
     ]
     assert mistakes(manager.send(f"{holds}/new", words="?!", reason="Court")) == [
-        "There is no word in it that could be found."
+        "It has no word that can be searched for."
     ]
     assert manager.send(f"{holds}/new", chat="500", reason="Court 12", until="2099-01-01").status_code == 302
     assert "Court 12" in manager.text(holds)
@@ -99,10 +99,10 @@ def test_a_hold_that_covers_nothing_says_so(manager: Browser) -> None:
     sent = manager.send(f"{RETENTION}holds/new", person="Nobody At All", reason="Court 12")
     assert "It covers no chat at the moment" in manager.text(sent.headers["Location"])
     assert mistakes(manager.send(f"{RETENTION}holds/new", person="🦄", reason="Court")) == [
-        "There is no word in it that could be found."
+        "It has no word that can be searched for."
     ]
     manager.send(f"{RETENTION}holds/1/lift", why="Settled")
-    assert "This hold keeps nothing any more." in manager.text(f"{RETENTION}holds/1/covers")
+    assert "This hold no longer keeps anything." in manager.text(f"{RETENTION}holds/1/covers")
 
 
 def test_what_a_hold_covers_is_seen_by_whoever_may_see_the_chats(

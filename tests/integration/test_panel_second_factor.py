@@ -174,7 +174,7 @@ def test_an_administrator_takes_the_factor_of_a_lost_telephone_away(
     set_up(manager)
     with Session(database.engine) as session:
         tara = session.scalars(select(Staff.id).where(Staff.login == "tara")).one()
-    assert "Take the second factor away" in administrator.text(f"/staff/{tara}/edit")
+    assert "Remove the second factor" in administrator.text(f"/staff/{tara}/edit")
     administrator.send(f"/staff/{tara}/factor", page=f"/staff/{tara}/edit")
     assert manager.get("/").location == "/login"
     assert Browser(app).log_in("tara").location == "/"

@@ -113,12 +113,15 @@ def test_what_citizens_are_told_is_saved_and_shown_again(manager: Browser, sessi
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"phone": "call us"}, "“call us” is no telephone number; one looks like +1 609 555 0100."),
-        ({"email": "help@"}, "“help@” is no e-mail address; one looks like help@example.gov."),
-        ({"email": "a@b.example?bcc=c"}, "“a@b.example?bcc=c” is no e-mail address; one looks like help@example.gov."),
+        ({"phone": "call us"}, "“call us” is not a telephone number; one looks like +1 609 555 0100."),
+        ({"email": "help@"}, "“help@” is not an e-mail address; one looks like help@example.gov."),
+        (
+            {"email": "a@b.example?bcc=c"},
+            "“a@b.example?bcc=c” is not an e-mail address; one looks like help@example.gov.",
+        ),
         ({"website": "http://tax.example"}, "A website is a whole address that begins with https://."),
         ({"website": "javascript:alert(1)"}, "A website is a whole address that begins with https://."),
-        ({"keep_days": "0"}, "Days that conversations are kept is a whole number from 1 to 36,500, or empty."),
+        ({"keep_days": "0"}, "Days to keep conversations must be a whole number from 1 to 36,500, or empty."),
         (
             {"masking": "blur"},
             "Numbers that look like Social Security, tax or payment card numbers: choose one of the list.",
@@ -151,7 +154,7 @@ def test_an_agents_picture_is_made_small_and_can_be_taken_away(manager: Browser,
     Image.new("RGB", (640, 480), "#7a0019").save(made, "PNG")
     ana = _agent(session, "ana@tax.example")
     page, fields = f"/agencies/tax/agents/{ana.id}/edit", AGENT | {"name": "Ana", "jid": "ana@tax.example"}
-    assert "Take the picture away" not in manager.text(page)
+    assert "Remove the picture" not in manager.text(page)
     manager.send(page, **fields, portrait=(io.BytesIO(made.getvalue()), "ana.png"))
     session.expire_all()
     assert ana.picture is not None
@@ -162,7 +165,7 @@ def test_an_agents_picture_is_made_small_and_can_be_taken_away(manager: Browser,
     assert mistakes(manager.send(page, **fields, portrait=(io.BytesIO(b"<svg>"), "ana.svg"))) == [
         "This is no picture that we can read: JPEG, PNG or WebP."
     ]
-    assert "Take the picture away" in manager.text(page)
+    assert "Remove the picture" in manager.text(page)
     manager.send(page, **fields, no_picture="y")
     session.expire_all()
     assert (ana.picture, ana.picture_name) == (None, "")
@@ -192,9 +195,9 @@ def test_an_agent_with_an_account_elsewhere_needs_no_request(manager: Browser, s
     [
         ({"name": "  "}, "Give the agent a name."),
         ({"jid": ""}, "Enter the agent’s XMPP address."),
-        ({"jid": "kim@"}, "“kim@” is no XMPP address; one looks like ana@example.gov."),
-        ({"jid": "kim@a/b"}, "“kim@a/b” is no XMPP address; one looks like ana@example.gov."),
-        ({"jid": "<script>@x"}, "“<script>@x” is no XMPP address; one looks like ana@example.gov."),
+        ({"jid": "kim@"}, "“kim@” is not an XMPP address; one looks like ana@example.gov."),
+        ({"jid": "kim@a/b"}, "“kim@a/b” is not an XMPP address; one looks like ana@example.gov."),
+        ({"jid": "<script>@x"}, "“<script>@x” is not an XMPP address; one looks like ana@example.gov."),
         (
             {"jid": "kim@county.example"},
             "We can only create accounts at localhost; choose “They have an account already” instead.",
@@ -206,10 +209,13 @@ def test_an_agent_with_an_account_elsewhere_needs_no_request(manager: Browser, s
         ({"handle": "ana"}, "Ana has the handle ana at this agency already."),
         (
             {"handle": "no blanks"},
-            "Handle is made of small letters a to z, digits and hyphens, 63 at most, such as sales-tax.",
+            "Handle can have only small letters a to z, digits and hyphens, at most 63, such as sales-tax.",
         ),
-        ({"languages": "en xx"}, "We know no language “xx”; write tags with blanks between: en es pt-BR."),
-        ({"languages": "english"}, "We know no language “english”; write tags with blanks between: en es pt-BR."),
+        ({"languages": "en xx"}, "“xx” is not a language that we know; write tags separated by spaces: en es pt-BR."),
+        (
+            {"languages": "english"},
+            "“english” is not a language that we know; write tags separated by spaces: en es pt-BR.",
+        ),
         ({"languages": ""}, "Enter at least one language."),
         ({"capacity": "0"}, "Chats at once is a whole number from 1 to 20."),
         ({"capacity": "21"}, "Chats at once is a whole number from 1 to 20."),

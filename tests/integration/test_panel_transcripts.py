@@ -79,7 +79,7 @@ def test_the_list_can_be_narrowed(administrator: Browser, query: str, count: int
 
 def test_a_date_that_is_none_is_one_sentence(administrator: Browser) -> None:
     page = administrator.text("/transcripts/?first=yesterday")
-    assert "“yesterday” is no date; write it as year-month-day, such as 2026-11-22." in page
+    assert "“yesterday” is not a date; write it as year-month-day, such as 2026-11-22." in page
 
 
 def test_long_lists_have_pages_with_the_newest_first(administrator: Browser, database: Database) -> None:
@@ -118,7 +118,7 @@ def test_a_transcript_tells_how_the_chat_went(manager: Browser) -> None:
         "the agent ended it",
     ):
         assert words in page
-    assert "yes, compared with the room’s own archive" in page
+    assert "yes, all lines match the server’s own log" in page
     assert "Note: not shown to the citizen" in page
 
 

@@ -183,4 +183,4 @@ def test_more_chats_at_once_than_anybody_may_have_are_said_to_be_so(database: Da
     with database.engine.connect() as connection:
         tally = reading.by(connection, EVER, "agent")[ANA]
         found = contradictions(Figures(tally), reading.capacities(connection)[ANA])
-    assert found == ["5 chats at the same time, where 3 may be."]
+    assert found == ["5 chats at the same time, but at most 3 are allowed."]

@@ -81,7 +81,7 @@ def test_sums_that_cannot_be_so_are_said_to_be_so() -> None:
     tally.wait[4] = 1
     assert len(contradictions(Figures(tally))) == 2
     tally = Tally(peak=603)
-    assert contradictions(Figures(tally), 3) == ["603 chats at the same time, where 3 may be."]
+    assert contradictions(Figures(tally), 3) == ["603 chats at the same time, but at most 3 are allowed."]
 
 
 def test_sums_added_up_are_the_sum_of_all() -> None:

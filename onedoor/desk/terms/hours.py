@@ -37,7 +37,7 @@ def minutes(clock: str) -> int:
     written = len(clock) == _CLOCK and clock.isascii() and hour.isdigit() and minute.isdigit()
     if not written or int(minute) > 59 or int(hour) * 60 + int(minute) > MIDNIGHT:  # noqa: PLR2004
         raise NotATime(
-            Sentence("“{clock}” is no time; one looks like 08:30, and the end of the day is 24:00.", clock=clock)
+            Sentence("“{clock}” is not a time; one looks like 08:30, and the end of the day is 24:00.", clock=clock)
         )
     return int(hour) * 60 + int(minute)
 

@@ -57,7 +57,7 @@ def trends(connection: Connection, period: Period, by: str = "", only: str = "")
         "trends", "What people ask",
         [
             Column("words", "Words", "text"), Column("chats", "Chats"), Column("share", "Of all read", "share"),
-            Column("change", "Change", "change"), Column("news", "News", "text"),
+            Column("change", "Change", "change"), Column("news", "Trend", "text"),
             Column("topics", "Among topics", "text"), Column("replies", "In a reply", "text"),
             Column("replied", "Answered by a reply", "share"),
         ],

@@ -36,7 +36,7 @@ class Head:
         if not (colon and number.isascii() and number.isdigit() and len(number) < _DIGITS and _is_hash(hash_)):
             raise HeadError(
                 Sentence(
-                    "“{typed}” is no head; one is a number, a colon and {digits} hexadecimal digits.",
+                    "“{typed}” is not a head; a head is a number, a colon and {digits} hexadecimal digits.",
                     typed=text[:80],
                     digits=_DIGITS,
                 )
@@ -87,7 +87,9 @@ def _end(session: Session, last: Head, named: Head, noted: tuple[Head, ...]) -> 
     if any(one.number == 0 and one.hash != FIRST for one in noted):
         return Verdict(last, 1, Sentence("A noted head with the number 0 is none of this log."))
     if head(session).number < last.number:  # read again: the log may have grown while we walked
-        return Verdict(last, named.number + 1, Sentence("The log’s own head is before it: it was put back."))
+        return Verdict(
+            last, named.number + 1, Sentence("The log ends before this head: it was replaced by an older copy.")
+        )
     return Verdict(last)
 
 

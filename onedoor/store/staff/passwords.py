@@ -32,9 +32,7 @@ def weakness(password: str, *names: str) -> str:
     if len(set(password.casefold())) < FEWEST_DIFFERENT:
         return Sentence("The password needs at least {fewest} different characters.", fewest=FEWEST_DIFFERENT)
     if len(_without_the_common(password, names)) < FEWEST_LEFT:
-        return Sentence(
-            "This password is one of those that are tried first. Four words that do not belong together are better."
-        )
+        return Sentence("This password is too easy to guess. Use four words that do not belong together.")
     return ""
 
 
