@@ -9,6 +9,7 @@ from components.agency.words.voice import introduction
 from onedoor.desk.agency import acts
 from onedoor.desk.agency import events as e
 from onedoor.desk.agency.desk import Desk
+from onedoor.desk.agency.steps import State
 from onedoor.service.behind import following
 from onedoor.service.outbox import Outbox
 from onedoor.wire.xml import read
@@ -150,6 +151,22 @@ def notices(desk: Desk, events: list[e.Event]) -> list[str]:
     sendings = [one for event in events for one in telling.of(desk.known(event.leg), event, NOON)]
     found = [read(text).find("{*}notice") for sending in sendings for text in sending.stanzas]
     return [one.get("code", "") for one in found if one is not None]
+
+
+def test_an_introduction_says_whether_they_are_our_only_one() -> None:
+    """In a warm transfer to a colleague there are two."""
+    desk = a_desk(agent(BEN), agent(ANA))
+    telling = Telling(desk, "agency.test", "router.test", lambda: "i1", lambda _: False)
+    desk.act(a_leg("c1.1", 1), NOON)
+    leg = desk.legs["c1.1"]
+    desk.act(acts.Take(BEN, "c1.1"), NOON)
+    desk.act(acts.Entered("c1.1", BEN), NOON)
+    assert 'alone="true"' in telling.introduce(leg, "ben", "Ben", {}, again=True).stanzas[0]
+    desk.act(acts.Transfer(BEN, "c1.1", "ana", "", "warm"), NOON)
+    desk.act(acts.Take(ANA, "c1.1"), NOON)
+    desk.act(acts.Entered("c1.1", ANA), NOON)
+    assert leg.state is State.PAIRED
+    assert "alone" not in telling.introduce(leg, "ana", "Ana", {}, again=False).stanzas[0]
 
 
 def test_an_introduction_that_waits_is_known_by_whom_it_introduces() -> None:

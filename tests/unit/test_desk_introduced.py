@@ -261,3 +261,24 @@ def test_who_is_introduced_again_and_was_not_known_is_the_one_who_has_the_chat()
     people.introduce("joe", "Joe", "Business", desk=BUSINESS, again=True)
     introduce(people, "joe", TAX)
     assert here(people) == ["Joe"]
+
+
+def test_whom_the_only_one_of_a_desk_follows_is_a_stranger_though_nobody_saw_them_go() -> None:
+    """A bridge that was killed reads the room's archive, and sees who is there now: she may have come again."""
+    people = a_room("ruth")
+    people.introduce("joe", "Joe", "Tax", desk=TAX, alone=True)
+    assert people.known("ruth") is None
+    assert people.known("joe") is not None
+
+
+def test_the_only_one_of_a_desk_sends_nobody_of_another_desk_away() -> None:
+    people = a_room("ben", desk=BUSINESS)
+    people.introduce("joe", "Joe", "Tax", desk=TAX, alone=True)
+    assert people.known("ben") is not None
+
+
+def test_who_is_introduced_again_as_the_only_one_is_so_too() -> None:
+    people = a_room("joe", "ruth")
+    introduce(people, "joe")
+    people.introduce("joe", "Joe", "Tax", desk=TAX, again=True, alone=True)
+    assert (people.known("ruth"), here(people)) == (None, ["Joe"])

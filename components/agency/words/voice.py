@@ -8,6 +8,7 @@ from components.agency.words import words
 from components.agency.words.speech import Speech
 from onedoor.desk.agency.desk import Desk
 from onedoor.desk.agency.leg import Leg
+from onedoor.desk.agency.steps import State
 from onedoor.desk.room import nicks
 from onedoor.desk.terms.people import Jid
 from onedoor.store.journal.journal import Sending
@@ -36,7 +37,8 @@ class Voice:
     # --- To everybody in a chat's room ---
 
     def introduce(self, leg: Leg, nick: str, agent: str, meant: Mapping[str, str], *, again: bool) -> Sending:
-        """The occupant `nick` is our agent. `again`: nobody needs to be told but the bridge.
+        """The occupant `nick` is our agent. `again`: nobody needs to be told but the bridge. Unless two are with the
+        citizen in a warm transfer, they are our only one, whoever was before.
 
         `meant` tells what of their words is for the citizen, until now: `since` one of them, `after` a stanza-id, or
         `since` their `entry`; nothing yet, if it is empty.
@@ -44,6 +46,8 @@ class Voice:
         said = {"nick": nick, "agent": agent, "agency": self._desk.setup.name, "at": self._jid, **meant}
         if face := self._picture(agent):
             said["picture"] = face
+        if leg.state is not State.PAIRED:
+            said["alone"] = "true"
         body, also = (None, {"again": "true"}) if again else (words.joined(agent, self._desk.setup.name), {})
         told = self.notice(leg, "agent-joined", body, {**said, **also})
         return replace(told, context={**told.context, **introduction(nick, agent)})

@@ -92,13 +92,26 @@ class People:
             person.is_out = person.is_out or put_out
 
     def introduce(
-        self, nick: str, name: str, agency: str, *, desk: str, at: str = "", picture: str = "", again: bool = False
+        self,
+        nick: str,
+        name: str,
+        agency: str,
+        *,
+        desk: str,
+        at: str = "",
+        picture: str = "",
+        again: bool = False,
+        alone: bool = False,
     ) -> Person:
-        """`again`: to a bridge that may have been restarted; either of two desks may be the last to do so."""
-        if not (again and nick in self._introduced):
-            if desk != self._desk:
-                # The chat has come to this desk, perhaps again. Whom it introduced before is a colleague now.
-                self._forget_others(desk, nick)
+        """`again`: to a bridge that may have been restarted; either of two desks may be the last to do so.
+
+        `alone`: they are the only one of their agency. Whoever reads the room's archive has not seen the others go.
+        """
+        is_news = not (again and nick in self._introduced)
+        if alone or (is_news and desk != self._desk):
+            # The chat has come to them or their desk, perhaps again. Whom it introduced before is a colleague now.
+            self._forget_others(desk, nick)
+        if is_news:
             self._desk = desk
         self._introduced.pop(nick, None)
         person = self._introduced[nick] = Person(name, agency, self._present.get(nick), desk, at, picture)

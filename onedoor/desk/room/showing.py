@@ -195,8 +195,8 @@ class Showing(Generic[T]):
         if code == "agent-joined" and nick:
             self.goes_on()
             about = {"at": notice.get("at", ""), "picture": notice.get("picture", "")}
-            again = notice.get("again") == "true"
-            self.people.introduce(nick, name, agency, desk=line.nick, again=again, **about)
+            again, alone = notice.get("again") == "true", notice.get("alone") == "true"
+            self.people.introduce(nick, name, agency, desk=line.nick, again=again, alone=alone, **about)
             return [line, *self._released(nick, notice)]
         if code in WITHDRAWN:
             of_two = code == "agent-left"
