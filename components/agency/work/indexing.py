@@ -21,17 +21,17 @@ class Indexing:
         self._next_at = 0.0
 
     def tick(self) -> None:
-        if self._office.journal.is_behind and self._office.now() >= self._next_at:
+        if self._office.journal.behind and self._office.now() >= self._next_at:
             self._next_at = float("inf")
             self._office.start(self._round())
 
     async def _round(self) -> None:
         """Leg by leg: the database's thread is all agencies' of the process."""
         try:
-            more = True
-            while more:
+            # What comes meanwhile waits for the next round: a leg that goes on would be indexed again and again.
+            for _ in range(self._office.journal.behind):
                 began = self._office.now()
-                more = await self._office.database.call(self._office.journal.index_next)
+                await self._office.database.call(self._office.journal.index_next)
                 await asyncio.sleep(REST * (self._office.now() - began))
         except SQLAlchemyError as error:
             log.warning("agency.indexing", error=type(error).__name__)

@@ -116,9 +116,9 @@ class Journal:
         self._unindexed.update(dict.fromkeys(legs))
 
     @property
-    def is_behind(self) -> bool:
-        """Whether `index_next` has something to do."""
-        return bool(self._unindexed)
+    def behind(self) -> int:
+        """For how many legs `index_next` has something to do."""
+        return len(self._unindexed)
 
     def index_next(self) -> bool:
         """Brings the index up to date for the leg that has waited longest; False when there was none."""
