@@ -19,7 +19,7 @@ import uvloop
 from onedoor import logs
 from onedoor.commands.plain import Find, Lazy, Refusal, at, config_option, find
 from onedoor.settings import Settings, load
-from onedoor.shipped import shipped
+from onedoor.shipped import SEED
 
 Run = Callable[[Settings], Coroutine[Any, Any, None]]
 
@@ -56,8 +56,10 @@ BY_HAND = {
     **{kind: _entries(kind) for kind in ENTRIES},
 }
 OF_AGENCIES = {
-    name: at("onedoor.commands.setup.agencies", attribute)
-    for name, attribute in (("list", "show"), ("add", "add"), ("change", "change"), ("remove", "remove"))
+    "add": at("onedoor.commands.setup.agencies", "add"),
+    "change": at("onedoor.commands.setup.agencies", "change"),
+    "list": at("onedoor.commands.setup.agencies", "show"),
+    "remove": at("onedoor.commands.setup.agencies", "remove"),
 }
 
 
@@ -74,12 +76,7 @@ def main() -> None:
 @main.command()
 @config_option
 @click.option("--domain", default="localhost", show_default=True, help="For a new instance: its XMPP domain.")
-@click.option(
-    "--seed",
-    type=click.Path(path_type=Path),
-    default=shipped("seed.toml"),
-    help="For a new instance: its first set-up.",
-)
+@click.option("--seed", type=click.Path(path_type=Path), default=SEED, help="For a new instance: its first set-up.")
 @click.option("--verbose", is_flag=True, help="Show what the parts write in their logs.")
 def up(config: Path, domain: str, seed: Path, verbose: bool) -> None:
     """Prepare an instance where there is none, run all of it, and stop it with Ctrl-C.

@@ -10,3 +10,7 @@ def shipped(name: str) -> Path:
     """A file or folder by its path in `config`, such as `seed.toml`. It need not be there."""
     found = [place / name for place in _PLACES]
     return next((path for path in found if path.exists()), found[-1])
+
+
+SEED = shipped("seed.toml")
+"""The set-up of a new instance, if nothing else is asked for."""

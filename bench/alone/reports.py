@@ -19,6 +19,7 @@ from bench.figures import Figure, Figures
 from onedoor.reports import catalogue, keeping
 from onedoor.reports.reading import Period
 from onedoor.settings import load
+from onedoor.shipped import SEED
 from onedoor.store import database, sample
 from onedoor.store.setupfile import seed
 
@@ -26,7 +27,6 @@ NAME = "g  reports over a million chats"
 TOLD, COPIES = 40_000, 25
 UNTIL = date(2026, 11, 20)
 ROUNDS = 3
-SEED = Path(__file__).parents[2] / "config" / "seed.toml"
 COPIED = {
     "rollup": ("agency_id, dimension, day, value, data", "agency_id, dimension, date(day, :back), value, data"),
     "measure": (

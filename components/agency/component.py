@@ -93,7 +93,6 @@ class AgencyComponent:
         self.notices = Notices(office)
         self.people = Introductions(office, summary=self.notices.summary, known_as=self.known_as)
         self.front = Front(office, f"{self.id}@{self.settings.xmpp.desks}")
-        self.forms = Forms(office, self.front)
         self.consults = Consults(office)
         self.heartbeat, self.indexing = Heartbeat(office, self.set_aside), Indexing(office)
         self.panel_commands = PanelCommands(office)
@@ -107,7 +106,7 @@ class AgencyComponent:
         self._incoming = Incoming(
             office,
             front=self.front,
-            forms=self.forms,
+            forms=Forms(office, self.front),
             people=self.people,
             notices=self.notices,
             left_messages=LeftMessages(office, self.front.room),

@@ -8,11 +8,9 @@ import click
 from onedoor.commands.plain import Plain, Refusal, config_option
 from onedoor.reports import keeping
 from onedoor.settings import Settings, load
-from onedoor.shipped import shipped
+from onedoor.shipped import SEED
 from onedoor.store import database, sample
 from onedoor.up import instance
-
-SEED = shipped("seed.toml")
 
 
 @click.command("check-config")

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 # Imported for its effect: every change made here is a row of the audit log.
 import onedoor.store.audit.changes  # noqa: F401
 from onedoor.desk.terms.retention import Schedules
-from onedoor.mendable import Mendable
+from onedoor.mendable import EXIT_CODE, Mendable
 from onedoor.settings import Settings
 from onedoor.store import database
 from onedoor.store.audit import audit
@@ -26,14 +26,12 @@ from onedoor.store.tables import Agency
 
 AGENCY = "The agency's short name."
 DEFAULT_CONFIG = Path(".onedoor/onedoor.toml")
-CONFIGURATION_ERROR = 2
-"""The exit code of a command that nobody need start again before something is changed."""
 
 
 class Refusal(click.ClickException):
     """What a person has to change before this can work."""
 
-    exit_code = CONFIGURATION_ERROR
+    exit_code = EXIT_CODE
 
     def show(self, file: Any = None) -> None:
         click.echo(self.message, err=True, file=file)

@@ -11,14 +11,12 @@ from pathlib import Path
 
 import structlog
 
-from onedoor.mendable import Mendable
+from onedoor.mendable import EXIT_CODE, Mendable
 from onedoor.settings import Logs
 from onedoor.up.partlog import PartLog
 
 log = structlog.get_logger()
 
-CONFIGURATION_ERROR = 2
-"""The exit code of a child that will not get better by being started again."""
 _LONGEST_PAUSE = 5.0
 REFUSED_PAUSE = 15.0
 """Seconds until one is tried again that says that its configuration is wrong, and has run before."""
@@ -77,7 +75,7 @@ class Child:
             code = await self._live()
             if self._stopping.is_set():
                 return
-            if code == CONFIGURATION_ERROR:
+            if code == EXIT_CODE:
                 pause = self._refused()
                 continue
             lived = asyncio.get_running_loop().time() - began

@@ -20,11 +20,11 @@ from werkzeug.serving import make_server
 
 from admin.app import create_app
 from onedoor.settings import Settings, load
+from onedoor.shipped import SEED
 from onedoor.store import database, sample, tables
 from onedoor.store.staff import staff
 from onedoor.up import instance
 
-SEED = Path(__file__).parents[2] / "config" / "seed.toml"
 PASSWORD = "correct horse battery staple"
 LAST = date(2026, 11, 20)
 

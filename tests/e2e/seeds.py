@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from onedoor.up.demo.private import SEED
+from onedoor.shipped import SEED
 
 
 def with_skill(folder: Path, slug: str, more: str) -> Path:

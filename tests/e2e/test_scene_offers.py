@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from components.agent import Agent, Closed, Line
+from onedoor.shipped import SEED
 from onedoor.up.demo.citizen import Citizen
-from onedoor.up.demo.private import SEED, PrivateInstance
+from onedoor.up.demo.private import PrivateInstance
 from tests.e2e.views import is_open_within
 
 QUESTION = "How do I start a bakery?"

@@ -11,12 +11,11 @@ import aiohttp
 
 from bridge.main import run
 from onedoor.settings import Mail, Settings
+from onedoor.shipped import SEED
 from onedoor.up import instance, ports
 from onedoor.up.demo.citizen import solved
 from onedoor.up.supervisor import Supervisor
 from tests.integration.bridge_peers import WITHIN, Desk, Router, Wire, until
-
-SEED = Path(__file__).parents[2] / "config" / "seed.toml"
 
 
 class Page:

@@ -14,9 +14,9 @@ from xml.etree.ElementTree import Element
 from bridge.rooms import stanzas
 from onedoor.desk.router.plan import Skill
 from onedoor.settings import Settings
+from onedoor.shipped import SEED
 from onedoor.up import instance, ports
 from onedoor.up.child import Child
-from onedoor.up.demo.private import SEED
 from onedoor.up.server import shell
 from onedoor.wire import replies
 from onedoor.wire.control import control

@@ -1,14 +1,13 @@
 """The set-up that we ship, in a database, for tests that want many chats in it."""
 
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from onedoor.shipped import SEED
 from onedoor.store.setupfile import seed
 
-SEED = Path(__file__).parents[2] / "config" / "seed.toml"
 UNTIL = date(2026, 11, 20)
 
 

@@ -14,10 +14,10 @@ import pytest_asyncio
 from sqlalchemy import select
 
 from onedoor.settings import Settings
+from onedoor.shipped import SEED
 from onedoor.store import database, tables
 from onedoor.up import instance, ports
 from onedoor.up.child import Child
-from onedoor.up.demo.private import SEED
 from onedoor.up.server import shell
 from onedoor.wire.control import control
 from onedoor.wire.control.workgroup import ours

@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from onedoor.settings import Settings
+from onedoor.shipped import SEED
 from onedoor.store import database
 from onedoor.store.tables import Agency
 from onedoor.up import instance, ports
@@ -23,7 +24,6 @@ from onedoor.wire import names
 from onedoor.wire.link import Link, LinkRefused, RequestFailed
 from onedoor.wire.xml import element
 
-SEED = Path(__file__).parents[2] / "config" / "seed.toml"
 FOREVER = [sys.executable, "-c", "import signal; signal.pause()"]
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from onedoor.settings import Settings, load
+from onedoor.shipped import SEED
 from onedoor.store import database
 from onedoor.store.setupfile import seed
 from onedoor.store.staff import staff
@@ -16,7 +17,6 @@ from onedoor.up import instance, passwords, ports
 from onedoor.up.page import page
 from onedoor.up.server import certificates
 
-SEED = Path(__file__).parents[2] / "config" / "seed.toml"
 EMPTY = SEED.with_name("empty.toml")
 
 

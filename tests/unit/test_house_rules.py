@@ -14,14 +14,7 @@ from pydantic import BaseModel, SecretStr
 
 from onedoor.settings import Settings, load
 from onedoor.store.database import MIGRATIONS
-
-ROOT = Path(__file__).parents[2]
-
-
-def tracked(*patterns: str) -> list[Path]:
-    command = ["git", "-C", str(ROOT), "ls-files", "-z", "--", *patterns]
-    listed = subprocess.run(command, capture_output=True, check=True, text=True).stdout
-    return [path for name in listed.split("\0") if name and (path := ROOT / name).is_file()]
+from tests.unit.sources import ROOT, tracked
 
 
 def name(path: Path) -> str:

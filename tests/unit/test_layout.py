@@ -1,27 +1,22 @@
 """Where modules may lie and what they may import, as far as import-linter cannot say it (docs/decisions/0036)."""
 
 import ast
-import subprocess
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
-from pathlib import Path, PurePath
+from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+from tests.unit.sources import ROOT, tracked
+
 PRODUCT = ("admin", "bridge", "components", "onedoor")
 MOST_FILES = 15
 """Directly in one folder of Python modules; beyond that it wants rooms."""
 
 
-def tracked(*folders: str) -> list[PurePath]:
-    listed = subprocess.run(["git", "-C", ROOT, "ls-files", "--", *folders], capture_output=True, check=True, text=True)
-    return [path for line in listed.stdout.splitlines() if (ROOT / (path := PurePath(line))).is_file()]
-
-
 def modules(*folders: str) -> dict[str, Path]:
     """By their dotted names; a package is the module of its `__init__.py`."""
     paths = [path for path in tracked(*folders) if path.suffix == ".py" and "migrations" not in path.parts]
-    return {".".join(path.with_suffix("").parts).removesuffix(".__init__"): ROOT / path for path in paths}
+    return {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in paths}
 
 
 def imported(source: str, known: Mapping[str, object]) -> Iterator[str]:
@@ -61,4 +56,4 @@ def test_no_folder_of_modules_is_a_heap() -> None:
     paths = tracked(*PRODUCT, "bench", "chaos")
     folders = {path.parent for path in paths if path.suffix == ".py" and "migrations" not in path.parts}
     counted = Counter(path.parent for path in paths)
-    assert {str(folder): counted[folder] for folder in folders if counted[folder] > MOST_FILES} == {}
+    assert {str(folder.relative_to(ROOT)): counted[folder] for folder in folders if counted[folder] > MOST_FILES} == {}

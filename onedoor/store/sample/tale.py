@@ -84,10 +84,8 @@ class Teller:
 
     def assign(self, script: Script, citizen: Citizen, desk: Desk, skill: str, at: datetime, **more: str) -> Part:
         """The router asks the agency, which has it in its queue a moment later."""
-        place, leg = (
-            desk.place,
-            f"{script.chat}.{1 + sum(isinstance(one, chat_events.Assigned) for one, _ in script.router)}",
-        )
+        place, before = desk.place, sum(isinstance(one, chat_events.Assigned) for one, _ in script.router)
+        leg = f"{script.chat}.{before + 1}"
         asked = chat_events.Assigned(
             script.chat, leg, place.jid, skill, place.nick, (place.jid, skill), more.get("from_leg"),
             more.get("agent", ""), more.get("reason", ""),

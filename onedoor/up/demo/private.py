@@ -9,13 +9,11 @@ from typing import Self
 
 from components.agent import Agent
 from onedoor.settings import Settings
-from onedoor.shipped import shipped
+from onedoor.shipped import SEED
 from onedoor.store.setupfile import seed as seeds
 from onedoor.up import instance, passwords, ports
 from onedoor.up.demo.citizen import Citizen
 from onedoor.up.supervisor import Supervisor
-
-SEED = shipped("seed.toml")
 
 
 class PrivateInstance:
