@@ -1,8 +1,10 @@
 """The ports of an instance: which setting holds each, whether one is taken, and free ones for a private instance."""
 
 import errno
+import os
 import random
 import socket
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
@@ -19,6 +21,11 @@ SETTING = {
 }
 # Below the range from which the kernel takes ports for outgoing connections: nobody gets ours by chance meanwhile.
 _LOWEST, _HIGHEST = 20000, 32000
+
+# Ports given out by this process are bound, not listened on: `free` of any other process passes them by, and a server
+# may still listen there. Bounded, since what was given out long ago is listened on by now, or no longer wanted.
+_given: deque[int] = deque()
+_GIVEN_AT_MOST = 120
 
 
 class PortTaken(Mendable):
@@ -76,10 +83,6 @@ def changed(settings: Settings, ports: Ports) -> Settings:
     )
 
 
-def is_free(host: str, port: int) -> bool:
-    return _objection(host, port) is None
-
-
 def _objection(host: str, port: int) -> str | None:
     """Why we cannot listen there; None if we can."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -96,13 +99,29 @@ def _objection(host: str, port: int) -> str | None:
 
 
 def free(host: str = "127.0.0.1") -> Ports:
-    """Six ports that nobody listens on now."""
+    """Six ports that nobody listens on now, and that no other process is given until ours has ended."""
     found: list[int] = []
     while len(found) < len(SETTING):
         port = random.randint(_LOWEST, _HIGHEST)  # noqa: S311 - nothing depends on its being secret
-        if port not in found and is_free(host, port):
+        if _hold(host, port):
             found.append(port)
     return Ports(*found)
+
+
+def _hold(host: str, port: int) -> bool:
+    """Binds the port for nobody else to be given it; False if somebody uses it, or was given it."""
+    held = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        held.bind((host, port))
+    except OSError:
+        held.close()
+        return False
+    # Only now, so that it did not apply to our own bind: whoever sets it, too, may share the port and listen.
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    _given.append(held.detach())  # the system closes what is left when our process ends
+    if len(_given) > _GIVEN_AT_MOST:
+        os.close(_given.popleft())
+    return True
 
 
 def require_free(settings: Settings) -> None:
