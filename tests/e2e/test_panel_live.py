@@ -51,10 +51,14 @@ def end_all(panel: Office) -> None:
 
 
 async def refreshed(page: Page) -> Response:
-    """The next answer to what the page asks by itself."""
-    async with page.expect_response(lambda one: "/live/board" in one.url) as answer:
+    """The next answer to what the page asks by itself, shown."""
+    await page.evaluate("document.querySelector('[data-live]').firstElementChild.dataset.old = ''")
+    async with page.expect_response(lambda one: "/live/board" in one.url) as asked:
         await page.clock.run_for(3000)
-    return await answer.value
+    answer = await asked.value
+    if answer.status == 200:  # the answer is heard of before the page has shown it
+        await expect(page.locator("[data-old]")).to_have_count(0)
+    return answer
 
 
 async def test_a_row_leads_to_the_agency_and_back(page: Page, panel: Office) -> None:
