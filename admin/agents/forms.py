@@ -7,7 +7,8 @@ from admin.agents.levels import Levels
 from admin.fields import Checks, Choice, Line, Lower, Number, Radios, at_most, jid, language_list, needed, options, slug
 from admin.web.forgery import Form
 from admin.words.catalogues import lazy_gettext as _
-from admin.words.wording import DESK_LANGUAGES, DUTIES
+from admin.words.wording import DUTIES, language_label
+from onedoor.catalogues import LANGUAGES
 
 
 class AgentForm(Form):
@@ -44,7 +45,7 @@ class AgentForm(Form):
     )
     language = Choice(
         _("The desk speaks with them in"),
-        choices=options(*DESK_LANGUAGES.items()),
+        choices=options(*((tag, language_label(tag)) for tag in LANGUAGES)),
         default="en",
         description=_("Offers, answers and help. Which citizens they get is decided by the languages above."),
     )

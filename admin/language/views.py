@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from admin.login.views import own_page
 from admin.web.access import Rule, allow
-from admin.words.catalogues import CHOICE, LANGUAGES
+from admin.words.catalogues import CHOICE
+from onedoor.catalogues import LANGUAGES
 
 pages = Blueprint("language", __name__)
 

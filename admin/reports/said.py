@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from babel import Locale
 from babel.numbers import format_decimal
 
 from admin.words.catalogues import gettext, spoken
@@ -13,8 +14,6 @@ from onedoor.desk.words.sentence import Sentence
 from onedoor.reports import report as reports
 from onedoor.reports.report import Report
 
-AFTER_THE_AMOUNT = {"fr", "es"}
-"""Languages that write `12,50 $`."""
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
@@ -80,11 +79,12 @@ def shown(value: Any, kind: str, currency: str = "$") -> str:
 
 def _money(value: Any, currency: str) -> str:
     amount, sign = _number(abs(value), "#,##0.00"), "−" if value < 0 else ""
-    return f"{sign}{amount}{NO_BREAK}{currency}" if spoken() in AFTER_THE_AMOUNT else f"{sign}{currency}{amount}"
+    before = Locale.parse(spoken()).currency_formats["standard"].pattern.startswith("¤")  # as in `$12.50`
+    return f"{sign}{currency}{amount}" if before else f"{sign}{amount}{NO_BREAK}{currency}"
 
 
 def _before_per_cent() -> str:
-    return NO_BREAK if spoken() == "fr" else " "
+    return NO_BREAK if NO_BREAK in Locale.parse(spoken()).percent_formats[None].pattern else " "
 
 
 def _number(value: Any, pattern: str) -> str:

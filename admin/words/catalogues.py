@@ -1,17 +1,12 @@
 """In which language a page is said: the person's choice, else their browser's. Knows the catalogues, and no words.
 
-Strings are written in English where they are needed, as `{{ _("…") }}` or `gettext("…")`; `locale/` has them in French
-and Spanish. The catalogues are read as they are (.po): nothing has to be compiled, so nothing compiled is out of date.
+Strings are written in English where they are needed, as `{{ _("…") }}` or `gettext("…")` (onedoor/catalogues.py).
 """
 
 from collections.abc import Mapping
 from functools import cached_property
-from io import BytesIO
-from pathlib import Path
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-from babel.support import NullTranslations, Translations
+from babel.support import NullTranslations
 from flask import Flask, request
 from flask_babel import (  # type: ignore[import-untyped]
     Babel,
@@ -23,6 +18,7 @@ from flask_babel import ngettext as _ngettext
 from flask_babel.speaklater import LazyString  # type: ignore[import-untyped]
 from markupsafe import Markup, escape
 
+from onedoor.catalogues import LANGUAGES, LOCALE, OWN, catalogue, name
 from onedoor.writing import isolated
 
 
@@ -55,12 +51,8 @@ def lazy_gettext(text: str, **names: object) -> str:
     return later
 
 
-LOCALE = Path(__file__).parents[1] / "locale"
 CHOICE = "onedoor_panel_language"
 """The cookie that keeps a person's choice."""
-LANGUAGES = {"en": "English", "es": "Español", "fr": "Français"}
-"""Each in its own words."""
-OWN = "en"
 
 
 class Catalogues(Domain):  # type: ignore[misc]
@@ -70,28 +62,13 @@ class Catalogues(Domain):  # type: ignore[misc]
         super().__init__(str(LOCALE), "panel")
 
     def get_translations(self) -> NullTranslations:
-        language = spoken()
-        if language not in self.cache:
-            self.cache[language] = _read(language)
-        found: NullTranslations = self.cache[language]
-        return found
+        return catalogue("panel", spoken())
 
 
 class Panel(Babel):  # type: ignore[misc]
     @cached_property
     def domain_instance(self) -> Catalogues:
         return Catalogues()
-
-
-def _read(language: str) -> NullTranslations:
-    path = LOCALE / language / "LC_MESSAGES" / "panel.po"
-    if language == OWN or not path.is_file():
-        return NullTranslations()
-    compiled = BytesIO()
-    with path.open("rb") as file:
-        write_mo(compiled, read_po(file, locale=language))
-    compiled.seek(0)
-    return Translations(compiled, domain="panel")
 
 
 def wanted() -> str:
@@ -112,4 +89,4 @@ def spoken() -> str:
 
 def speak(app: Flask) -> None:
     Panel(app, default_domain="panel", locale_selector=wanted)
-    app.jinja_env.globals.update(spoken=spoken, panel_languages=LANGUAGES)
+    app.jinja_env.globals.update(spoken=spoken, panel_languages={tag: name(tag) for tag in LANGUAGES})

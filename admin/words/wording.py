@@ -11,7 +11,7 @@ from flask import Flask
 from markupsafe import Markup
 
 from admin.words import languages
-from admin.words.catalogues import gettext, ngettext, spoken
+from admin.words.catalogues import Later, gettext, ngettext, spoken
 from admin.words.catalogues import lazy_gettext as _
 from onedoor.desk.health import Why
 from onedoor.desk.words.sentence import Sentence
@@ -80,8 +80,6 @@ LINE_KINDS = {
 AUTHORS = {"citizen": _("Citizen"), "agent": _("Agent"), "desk": _("Desk")}
 DUTIES = {"on": _("On duty"), "away": _("Away"), "off": _("Off duty")}
 LEVELS = {1: _("1, beginner"), 2: "2", 3: "3", 4: "4", 5: _("5, expert")}
-DESK_LANGUAGES = {"en": _("English"), "es": _("Spanish"), "fr": _("French")}
-"""In which the desk can speak with an agent."""
 TEXTS = {
     "welcome": (_("Welcome"), _("when the chat is in the queue")),
     "closed": (_("Closed"), _("when the desk is closed; the next opening time is shown with it")),
@@ -264,6 +262,12 @@ def language_name(tag: str, *, alone: bool = False) -> str:
     first, _, rest = usual.partition("-")
     name = known.get(usual.replace("-", "_")) or (f"{known[first]} ({rest})" if rest and first in known else tag)
     return name[:1].upper() + name[1:] if alone and name != tag else name
+
+
+def language_label(tag: str) -> str:
+    """The same for a form's choice, which is written down before there is a request."""
+    later: str = Later(language_name, tag, alone=True)
+    return later
 
 
 def schedule_said(text: str) -> str:

@@ -8,7 +8,8 @@ import pytest
 from babel.messages.pofile import read_po
 from flask import Flask
 
-from admin.words.catalogues import CHOICE, LOCALE
+from admin.words.catalogues import CHOICE
+from onedoor.catalogues import LOCALE
 from tests.integration.access_table import OF_TAX, everything
 from tests.integration.panel import Browser
 
@@ -42,7 +43,7 @@ class Words(HTMLParser):
 
 def english(language: str) -> set[str]:
     """The longest piece of each message that is said otherwise in `language`."""
-    with (LOCALE / language / "LC_MESSAGES" / "panel.po").open("rb") as file:
+    with (LOCALE / language / "panel.po").open("rb") as file:
         messages = [message for message in read_po(file, locale=language) if message.id]
     pairs = [pair for message in messages for pair in zip(forms(message.id), forms(message.string), strict=True)]
     pieces = ((max(PLACE.split(said), key=len).strip(), translated) for said, translated in pairs)

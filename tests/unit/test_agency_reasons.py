@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from components.agency.words import words
-from components.agency.words.speech import LANGUAGES, OWN, Phrase, say
+from components.agency.words.speech import Phrase, say
+from onedoor.catalogues import LANGUAGES, OWN
 from onedoor.desk.agency import acts
 from onedoor.desk.agency import events as e
 from tests.unit.desks import ANA, NOON, a_desk, a_leg, agent

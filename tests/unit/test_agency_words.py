@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from components.agency.words import words
-from components.agency.words.speech import LANGUAGES, Phrase, Phrases, refused, say
+from components.agency.words.speech import Phrase, Phrases, refused, say
+from onedoor.catalogues import LANGUAGES
 from onedoor.desk.agency import acts
 from onedoor.desk.agency.leg import Leg
 from onedoor.desk.terms.people import Jid

@@ -7,7 +7,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from admin.words.catalogues import LANGUAGES, LOCALE, OWN
+from onedoor.catalogues import LANGUAGES, LOCALE, OWN
 from tests.unit.panel_words import ADMIN, bare, bare_in_code, messages, templates
 
 OTHERS = [language for language in LANGUAGES if language != OWN]
@@ -20,7 +20,7 @@ UNSAID = {
 
 @cache
 def catalogue(language: str) -> Catalog:
-    with (LOCALE / language / "LC_MESSAGES" / "panel.po").open("rb") as file:
+    with (LOCALE / language / "panel.po").open("rb") as file:
         return read_po(file, locale=language, abort_invalid=True)
 
 
@@ -73,7 +73,7 @@ def test_a_number_has_both_its_forms(language: str) -> None:
 @pytest.mark.parametrize("language", OTHERS)
 def test_a_message_stands_in_the_catalogue_once(language: str) -> None:
     # Two branches may bring the same one: the files are merged by taking both.
-    text = (LOCALE / language / "LC_MESSAGES" / "panel.po").read_text("utf-8")
+    text = (LOCALE / language / "panel.po").read_text("utf-8")
     said = re.findall(r"^msgid (\".+\")$", text, re.MULTILINE)
     assert sorted({msgid for msgid in said if said.count(msgid) > 1}) == []
 

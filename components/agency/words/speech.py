@@ -1,27 +1,18 @@
 """What the desk says, in the language of whoever hears it. Knows the catalogues, and none of the words itself.
 
-A phrase is written in English where it is needed; `locale/` has it in French and Spanish (gettext, read as it is). A
-text that no catalogue has, a citizen's or a colleague's, is passed on unchanged.
+A phrase is written in English where it is needed (onedoor/catalogues.py). A text that no catalogue has, a citizen's or
+a colleague's, is passed on unchanged.
 """
 
-import gettext
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
-from io import BytesIO
-from pathlib import Path
 from typing import TypeGuard
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-
+from onedoor.catalogues import LANGUAGES, OWN, catalogue
 from onedoor.desk.agency.acts import Refusal
 from onedoor.desk.terms.people import Jid
 from onedoor.writing import isolated
 
-LOCALE = Path(__file__).parents[1] / "locale"
-OWN = "en"
-"""The language in which phrases are written."""
-LANGUAGES = (OWN, "es", "fr")
+DOMAIN = "desk"
 
 
 class Phrase(str):
@@ -79,20 +70,8 @@ def say(language: str, said: str) -> str:
         name: say(language, value) if isinstance(value, Phrase | Phrases) else value
         for name, value in _kept_apart(said.given).items()
     }
-    text = _catalogue(language.lower().partition("-")[0]).gettext(said.text)
+    text = catalogue(DOMAIN, language.lower().partition("-")[0]).gettext(said.text)
     return text.format(**given) if given else text
-
-
-@cache
-def _catalogue(language: str) -> gettext.NullTranslations:
-    path = LOCALE / language / "LC_MESSAGES" / "desk.po"
-    if language not in LANGUAGES or language == OWN:
-        return gettext.NullTranslations()
-    compiled = BytesIO()
-    with path.open("rb") as file:
-        write_mo(compiled, read_po(file, locale=language))
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
 
 
 class Speech:
@@ -101,7 +80,7 @@ class Speech:
     def __init__(self, speaks: Callable[[Jid], str]) -> None:
         self._speaks = speaks
         for language in LANGUAGES:
-            _catalogue(language)
+            catalogue(DOMAIN, language)
 
     def to(self, jid: Jid | None, said: str) -> str:
         """For one agent; English for nobody in particular."""

@@ -161,7 +161,7 @@ def thought_of(connection: Connection, period: Period) -> tuple[set[str], set[st
     if period.agencies is not None:
         replies = replies.where(CannedReply.agency_id.in_(period.agencies))
     of_topics = [
-        (f"{name}. {' . '.join(keywords.split())}", tag) for name, keywords in topics for tag in words.ALGORITHMS
+        (f"{name}. {' . '.join(keywords.split())}", tag) for name, keywords in topics for tag in words.LANGUAGES
     ]
     of_replies = [(f"{name}. {text}", tag) for name, text, tag in connection.execute(replies)]
     return words.stems(of_topics), words.stems(of_replies)

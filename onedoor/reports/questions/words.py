@@ -4,17 +4,20 @@ Numbers, addresses, the citizen's own name and words that say nothing are no ter
 """
 
 import re
-import tomllib
 from collections.abc import Collection, Iterable
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Any
 
 import snowballstemmer  # type: ignore[import-untyped]
 
+from onedoor import catalogues
 from onedoor.desk.words.folding import fold
 
-ALGORITHMS = {"en": "english", "fr": "french", "es": "spanish"}
+STOP_WORDS = "stopwords.txt"
+"""In a language's folder: words that say nothing of what somebody wants, left out of “What people ask”."""
+LANGUAGES = tuple(
+    language for language in catalogues.LANGUAGES if (catalogues.LOCALE / language / STOP_WORDS).is_file()
+)
 SHORTEST, LONGEST = 2, 30
 _ADDRESS = re.compile(r"\S+@\S+|\bhttps?://\S+|\bwww\.\S+", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -24,24 +27,26 @@ _WITH_DIGITS = re.compile(r"\S*\d\S*")
 def language_of(tag: str) -> str:
     """The one whose stems and stop words are used; English where we have none of its own."""
     primary = tag.partition("-")[0].lower()
-    return primary if primary in ALGORITHMS else "en"
+    return primary if primary in LANGUAGES else "en"
 
 
 @cache
 def stop_words(language: str) -> frozenset[str]:
-    found = tomllib.loads(Path(__file__).with_name("stopwords.toml").read_text(encoding="utf-8"))
-    return frozenset(word.replace("’", "'") for word in found[language].split())
+    found = (catalogues.LOCALE / language / STOP_WORDS).read_text(encoding="utf-8")
+    return frozenset(found.replace("’", "'").split())
 
 
 @cache
 def _stemmer(language: str) -> Any:
-    return snowballstemmer.stemmer(ALGORITHMS[language])
+    """None for a language that the library has no rules for: its words are compared as they are."""
+    algorithm = catalogues.name(language, catalogues.OWN).lower()
+    return snowballstemmer.stemmer(algorithm) if algorithm in snowballstemmer.algorithms() else None
 
 
 @lru_cache(maxsize=50_000)
 def stem(word: str, language: str) -> str:
-    found: str = _stemmer(language).stemWord(word)
-    return found
+    stemmer = _stemmer(language)
+    return str(stemmer.stemWord(word)) if stemmer else word
 
 
 def tokens(text: str, language: str, names: Collection[str] = ()) -> list[str]:

@@ -1,0 +1,45 @@
+"""The languages that Onedoor speaks, and its sentences in each. A language is a folder of `locale/`, and nothing else.
+
+A sentence is written in English where it is needed. `locale/<language>/<domain>.po` has it in another language, and is
+read as it is: nothing has to be compiled, so nothing compiled is out of date.
+"""
+
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from babel import Locale, UnknownLocaleError
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+
+LOCALE = Path(__file__).parent / "locale"
+OWN = "en"
+"""The language of the source."""
+LANGUAGES = (OWN, *sorted(path.name for path in LOCALE.iterdir() if path.is_dir()))
+"""Tags (BCP 47), as the folders are named."""
+
+
+@cache
+def catalogue(domain: str, language: str) -> NullTranslations:
+    """The sentences of a part (`panel`, `desk`, `citizen`) in one of LANGUAGES; English for any other language.
+
+    Raises ValueError where the file is broken.
+    """
+    path = LOCALE / language / f"{domain}.po"
+    if language not in LANGUAGES or not path.is_file():
+        return NullTranslations()
+    compiled = BytesIO()
+    with path.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=language, abort_invalid=True))
+    compiled.seek(0)
+    return Translations(compiled, domain=domain)
+
+
+def name(language: str, said_in: str | None = None) -> str:
+    """What a language is called in itself, or in another; its tag where nobody has a name for it."""
+    try:
+        found = Locale.parse(language, sep="-").get_display_name(said_in or language)
+    except (UnknownLocaleError, ValueError):
+        found = None
+    return found[:1].upper() + found[1:] if found else language
