@@ -83,6 +83,10 @@ def changed(settings: Settings, ports: Ports) -> Settings:
     )
 
 
+def is_free(host: str, port: int) -> bool:
+    return _objection(host, port) is None
+
+
 def _objection(host: str, port: int) -> str | None:
     """Why we cannot listen there; None if we can."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
