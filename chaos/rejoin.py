@@ -25,7 +25,7 @@ async def measure(rooms: int) -> tuple[float, float]:
     """Seconds from the server's listening again until the bridge and the desks are back, and until all pages are."""
     with tempfile.TemporaryDirectory(prefix="onedoor-rejoin-") as folder:
         seed = Path(folder) / "seed.toml"
-        seed.write_text(SEED.read_text().replace("misses = 2", "misses = 0"))
+        seed.write_text(SEED.read_text().replace("missed_offers = 2", "missed_offers = 0"))
         # An offer that nobody answers is not made again while we measure.
         here = PrivateInstance(seed=seed, changes={"limits": UNLIMITED, "agencies": {"offer": 3600}})
         async with here, here.agent("ben"):

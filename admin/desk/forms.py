@@ -32,24 +32,24 @@ def _hosts(form: object, field: Field) -> None:
 
 
 class DeskForm(Form):
-    ring = Number(
-        _("Agents rung at once"),
+    simultaneous_offers = Number(
+        _("Simultaneous offers"),
         1,
         50,
-        _("Agents rung at once is a whole number from 1 to 50."),
+        _("Simultaneous offers is a whole number from 1 to 50."),
         description=_(
             "How many agents are offered a waiting chat at the same time; the first to take it has it. With 1, "
             "they are asked one after the other."
         ),
     )
-    misses = Number(
+    missed_offers = Number(
         _("Missed offers until away"),
         0,
         50,
         _("Missed offers until away is a whole number from 0 to 50; 0 is never."),
         description=_("After so many unanswered offers in a row an agent is set to away, and is told so. 0 is never."),
     )
-    nudge = Number(
+    reply_reminder = Number(
         _("Seconds until a reminder"),
         0,
         3600,

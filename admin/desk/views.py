@@ -10,7 +10,7 @@ from admin.web.lookup import agency_or_404
 from admin.words.catalogues import gettext as _
 
 pages = Blueprint("desk", __name__, template_folder="templates", url_prefix="/agencies/<slug:agency>/desk")
-FIELDS = ("ring", "misses", "nudge", "closing", "time_zone", "push_hosts")
+FIELDS = ("simultaneous_offers", "missed_offers", "reply_reminder", "closing", "time_zone", "push_hosts")
 
 
 @pages.route("/", methods=["GET", "POST"])

@@ -298,7 +298,7 @@ class AgencyComponent:
             ((e.Taken, e.Joined), self.people.came),
             # It may be the place they were told before they had somebody, and is new to them all the same.
             ((e.AgentLost, e.Requeued), lambda leg, event, at: self.notices.place(event.leg)),
-            (e.Nudged, lambda leg, event, at: self.notices.nudge(leg, event.agent)),
+            (e.Nudged, lambda leg, event, at: self.notices.remind(leg, event.agent)),
             (e.TransferFailed, lambda leg, event, at: self.people.stay(leg)),
             ((e.Refused, e.Archived), self._done_with),
         )

@@ -29,14 +29,16 @@ def arguments(part: type[BaseModel], keys: tuple[str, ...]) -> list[click.Parame
 
 
 def options(part: type[BaseModel], keys: tuple[str, ...]) -> list[click.Parameter]:
+    former = {new: old for old, new in getattr(part, "RENAMED", {}).items()}
     return [
-        _option(name, field.annotation, field.description or "")
+        _option(name, field.annotation, field.description or "", former.get(name))
         for name, field in part.model_fields.items()
         if name not in keys
     ]
 
 
-def _option(name: str, annotation: Any, about: str) -> click.Option:
+def _option(name: str, annotation: Any, about: str, former: str | None) -> click.Option:
+    """`former`: what the first release called it."""
     flag = f"--{name.replace('_', '-')}"
     if annotation is bool:
         return click.Option([f"{flag}/--no-{flag[2:]}"], default=None, help=about)
@@ -48,7 +50,8 @@ def _option(name: str, annotation: Any, about: str) -> click.Option:
         return click.Option([flag], type=Several(pairs=pairs), help=f"{about} {how}")
     if get_origin(annotation) is Literal:
         return click.Option([flag], type=click.Choice(get_args(annotation)), help=about)
-    return click.Option([flag], type=int if int in _kinds(annotation) else str, help=about)
+    flags = [flag, f"--{former}"] if former else [flag]
+    return click.Option(flags, type=int if int in _kinds(annotation) else str, help=about)
 
 
 def _kinds(annotation: Any) -> tuple[Any, ...]:

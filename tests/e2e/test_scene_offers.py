@@ -41,7 +41,7 @@ async def hears(agent: Agent, *words: str, since: int = 0) -> Line:
     )
 
 
-@pytest.mark.parametrize("here", [{"ring": 2}], indirect=True)
+@pytest.mark.parametrize("here", [{"simultaneous_offers": 2}], indirect=True)
 async def test_of_all_who_are_rung_the_first_has_it_and_the_others_are_told(here: PrivateInstance) -> None:
     async with (
         here.agent("ben") as ben,
@@ -63,7 +63,7 @@ async def test_of_all_who_are_rung_the_first_has_it_and_the_others_are_told(here
     assert [frame["code"] for frame in rosa.shown if frame["type"] == "notice"] == ["agent-joined"]
 
 
-@pytest.mark.parametrize("here", [{"offer": 10, "misses": 1}], indirect=True)
+@pytest.mark.parametrize("here", [{"offer": 10, "missed_offers": 1}], indirect=True)
 async def test_who_does_not_answer_is_set_away_and_asked_no_more(here: PrivateInstance) -> None:
     async with (
         here.agent("ben") as ben,
@@ -86,7 +86,7 @@ async def test_who_does_not_answer_is_set_away_and_asked_no_more(here: PrivateIn
         await rosa.expect("ended", reason="agent")
 
 
-@pytest.mark.parametrize("here", [{"nudge": 3}], indirect=True)
+@pytest.mark.parametrize("here", [{"reply_reminder": 3}], indirect=True)
 async def test_who_lets_a_citizen_wait_is_reminded_by_name(here: PrivateInstance) -> None:
     async with here.agent("ben") as ben, here.citizen("Rosa") as rosa:
         await asks(here, rosa)

@@ -38,7 +38,20 @@ def test_whatever_the_forms_of_an_agency_have_is_an_option() -> None:
 def test_each_field_is_changed_and_the_rest_stays(config: Path, database: Database) -> None:
     told = done(config, "agency", "change", "tax", "--name", "Taxation", "--time-zone", "Europe/Rome", "--no-enabled")
     assert told == "~ agency tax: name, enabled, time zone\n"
-    done(config, "agency", "change", "tax", "--ring", "2", "--misses", "0", "--nudge", "9", "--closing", "5")
+    done(
+        config,
+        "agency",
+        "change",
+        "tax",
+        "--simultaneous-offers",
+        "2",
+        "--missed-offers",
+        "0",
+        "--reply-reminder",
+        "9",
+        "--closing",
+        "5",
+    )
     done(
         config,
         "agency",
@@ -58,13 +71,15 @@ def test_each_field_is_changed_and_the_rest_stays(config: Path, database: Databa
     with Session(database.engine) as session:
         tax = session.get_one(Agency, "tax")
         assert (tax.name, tax.time_zone, tax.enabled) == ("Taxation", "Europe/Rome", False)
-        assert (tax.ring, tax.misses, tax.nudge, tax.closing) == (2, 0, 9, 5)
+        assert (tax.simultaneous_offers, tax.missed_offers, tax.reply_reminder, tax.closing) == (2, 0, 9, 5)
         assert (tax.phone, tax.email, tax.website) == ("+1 609 555 0130", "help@tax.example", "https://tax.example")
         assert (tax.keep_days, tax.files, tax.masking, tax.push_hosts) == (None, False, "off", "tax.example *.nj.gov")
         assert tax.origins == "https://tax.example https://forms.tax.example"
         changed = select(AuditRow).where(AuditRow.object == "agency:tax", AuditRow.action == "change")
         assert session.scalars(changed).first().details["values"]["name"] == ["Division of Taxation", "Taxation"]  # type: ignore[union-attr]
-    assert "tax  name=Taxation  enabled=False  time_zone=Europe/Rome  ring=2" in done(config, "agency", "list")
+    assert "tax  name=Taxation  enabled=False  time_zone=Europe/Rome  simultaneous_offers=2" in done(
+        config, "agency", "list"
+    )
 
 
 @pytest.mark.parametrize(
@@ -74,8 +89,11 @@ def test_each_field_is_changed_and_the_rest_stays(config: Path, database: Databa
         (("tax", "--website", "http://x"), "--website: A website is a whole address that begins with https://."),
         (("tax", "--origins", "tax.example"), "“tax.example” lacks its beginning: write https://tax.example."),
         (("tax", "--time-zone", "Rome"), "We know no time zone “Rome”; one looks like America/New_York."),
-        (("tax", "--ring", "0"), "--ring must be at least 1, not “0”."),
-        (("tax", "--ring", "51"), "agency tax: ring must be a whole number from 1 to 50, not “51”."),
+        (("tax", "--simultaneous-offers", "0"), "--simultaneous-offers must be at least 1, not “0”."),
+        (
+            ("tax", "--simultaneous-offers", "51"),
+            "agency tax: simultaneous offers must be a whole number from 1 to 50, not “51”.",
+        ),
         (
             ("tax", "--push-hosts", "nj.gov,https://x"),
             "push hosts must be hosts such as tax.nj.gov, or *.nj.gov for all below it, not “nj.gov https://x”.",

@@ -114,16 +114,22 @@ def test_a_foreign_holiday_cannot_be_removed(manager: Browser, session: Session)
 def test_the_desks_settings_are_saved(manager: Browser, session: Session) -> None:
     assert manager.send("/agencies/tax/desk/", **DESK).status_code == 302
     tax = _tax(session)
-    assert (tax.ring, tax.misses, tax.nudge, tax.closing, tax.time_zone) == (2, 3, 45, 20, "America/New_York")
+    assert (tax.simultaneous_offers, tax.missed_offers, tax.reply_reminder, tax.closing, tax.time_zone) == (
+        2,
+        3,
+        45,
+        20,
+        "America/New_York",
+    )
     assert tax.push_hosts == "*.nj.gov tax.example.gov"
 
 
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"ring": "0"}, "Agents rung at once is a whole number from 1 to 50."),
-        ({"ring": ""}, "Agents rung at once is a whole number from 1 to 50."),
-        ({"nudge": "-1"}, "Seconds until a reminder is a whole number from 0 to 3,600; 0 is never."),
+        ({"simultaneous_offers": "0"}, "Simultaneous offers is a whole number from 1 to 50."),
+        ({"simultaneous_offers": ""}, "Simultaneous offers is a whole number from 1 to 50."),
+        ({"reply_reminder": "-1"}, "Seconds until a reminder is a whole number from 0 to 3,600; 0 is never."),
         ({"time_zone": "Mars"}, "We know no time zone “Mars”; one looks like America/New_York."),
         (
             {"time_zone": "../../etc/passwd"},

@@ -27,9 +27,9 @@ AGENT: dict[str, Any] = {
     "enabled": "y",
 }
 DESK: dict[str, Any] = {
-    "ring": "2",
-    "misses": "3",
-    "nudge": "45",
+    "simultaneous_offers": "2",
+    "missed_offers": "3",
+    "reply_reminder": "45",
     "closing": "20",
     "time_zone": "America/New_York",
     "push_hosts": "*.NJ.gov, tax.example.gov\n*.nj.gov",

@@ -16,9 +16,9 @@ id = "parks"
 name = "Parks"
 enabled = false
 time_zone = "America/New_York"
-ring = 3
-misses = 4
-nudge = 5
+simultaneous_offers = 3
+missed_offers = 4
+reply_reminder = 5
 closing = 6
 push_hosts = ["parks.example"]
 phone = "+1 609 555 0100"
@@ -133,6 +133,14 @@ def test_of_what_is_there_only_what_tells_it_apart_has_to_be_named(database: Dat
     assert bring(database, said) == intake.Changes()
 
 
+def test_names_of_the_first_release_are_still_understood(database: Database) -> None:
+    bring(database, WHOLE)
+    done = bring(database, '[[agency]]\nid = "parks"\nring = 2\nmisses = 1\nnudge = 9')
+    assert [*done.added, *done.changed] == ["agency parks: simultaneous offers, missed offers, reply reminder"]
+    parks = out(database)["agency"][0]
+    assert (parks["simultaneous_offers"], parks["missed_offers"], parks["reply_reminder"]) == (2, 1, 9)
+
+
 @pytest.mark.parametrize(
     ("said", "why"),
     [
@@ -181,7 +189,12 @@ def test_a_fallback_that_a_file_makes_a_route_is_none_any_more(database: Databas
 def test_what_is_new_and_named_in_part_has_the_usual_rest(database: Database) -> None:
     assert bring(database, PARKS).added == ["agency parks"]
     parks = out(database)["agency"][0]
-    assert (parks["time_zone"], parks["masking"], parks["files"], parks["ring"]) == ("UTC", "mask", True, 1)
+    assert (parks["time_zone"], parks["masking"], parks["files"], parks["simultaneous_offers"]) == (
+        "UTC",
+        "mask",
+        True,
+        1,
+    )
     assert (parks["jid"], parks["phone"], parks["promised"]["within"]) == ("", "", 180)
 
 

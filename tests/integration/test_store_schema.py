@@ -93,7 +93,9 @@ def test_rows_from_before_the_desk_stay_as_they_were(empty_database: Database) -
     store.upgrade(empty_database.engine)
     with empty_database.engine.connect() as connection:
         agency = connection.execute(
-            text("SELECT time_zone, ring, misses, nudge, closing, push_hosts FROM agency")
+            text(
+                "SELECT time_zone, simultaneous_offers, missed_offers, reply_reminder, closing, push_hosts FROM agency"
+            )
         ).one()
         assert tuple(agency) == ("UTC", 1, 2, 30, 15, "")
         assert connection.execute(text("SELECT priority FROM topic")).scalar_one() == 0

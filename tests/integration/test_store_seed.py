@@ -18,9 +18,9 @@ DESK = """
 id = "tax"
 name = "Taxation"
 time_zone = "America/New_York"
-ring = 2
-misses = 3
-nudge = 45
+simultaneous_offers = 2
+missed_offers = 3
+reply_reminder = 45
 closing = 20
 push_hosts = ["*.nj.gov", "nj.gov"]
 phone = "+1 609 555 0130"
@@ -87,7 +87,13 @@ def planted(database: Database, file: Path) -> Database:
 def test_a_desk_is_as_the_file_says(planted: Database) -> None:
     with Session(planted.engine) as session:
         tax = session.get_one(t.Agency, "tax")
-        assert (tax.time_zone, tax.ring, tax.misses, tax.nudge, tax.closing) == ("America/New_York", 2, 3, 45, 20)
+        assert (tax.time_zone, tax.simultaneous_offers, tax.missed_offers, tax.reply_reminder, tax.closing) == (
+            "America/New_York",
+            2,
+            3,
+            45,
+            20,
+        )
         assert (tax.push_hosts, tax.jid) == ("*.nj.gov nj.gov", "tax.localhost")
         assert [(one.weekday, one.start, one.end) for one in tax.hours] == [
             (0, "00:00", "12:00"), (0, "13:00", "24:00"), (6, "00:00", "12:00"),

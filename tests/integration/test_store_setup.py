@@ -39,9 +39,9 @@ def tax(database: Database) -> Database:
         jid="tax.test",
         name="Taxation",
         time_zone="America/New_York",
-        ring=2,
-        misses=3,
-        nudge=45,
+        simultaneous_offers=2,
+        missed_offers=3,
+        reply_reminder=45,
         closing=20,
         push_hosts="*.nj.gov\nTax.example.gov",
         skills=[taxes, refunds],
@@ -62,7 +62,7 @@ def tax(database: Database) -> Database:
 
 def test_an_agency_is_as_its_manager_has_set_it_up(tax: Database, settings: Settings) -> None:
     found = setup.agency(tax.engine, "tax", settings)
-    assert (found.ring, found.misses, found.nudge) == (2, 3, timedelta(seconds=45))
+    assert (found.simultaneous_offers, found.missed_offers, found.reply_reminder) == (2, 3, timedelta(seconds=45))
     assert (found.most_waiting, found.overflow) == ({"taxes": 10}, {"taxes": timedelta(seconds=120)})
     assert (found.texts, found.tags) == ({"closed": {"en": "We are closed."}}, {"vat": "Sales tax"})
     assert found.push_hosts == ("*.nj.gov", "tax.example.gov")

@@ -33,7 +33,7 @@ def everything(leg: Leg) -> list[Phrase | Phrases]:
     return [
         words.offer(leg, at, away=True),
         words.summary(leg, at, [leg.assigned.question], away=True),
-        words.nudge(leg.assigned.citizen, 5),
+        words.reply_reminder(leg.assigned.citizen, 5),
         words.is_back(leg.assigned.citizen),
         words.file_not_shown(leg.assigned.citizen, f"{OVERRIDE}.png"),
         words.transcript(leg.assigned.citizen, []),

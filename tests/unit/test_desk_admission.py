@@ -55,7 +55,7 @@ def test_a_chat_that_is_given_twice_is_taken_once_also_when_it_is_over() -> None
 
 
 def test_as_many_are_rung_as_the_set_up_says_and_of_what_is_meant_for_one_only_they() -> None:
-    desk = a_desk(agent(ANA), agent(BEN), agent(KIM), ring=2)
+    desk = a_desk(agent(ANA), agent(BEN), agent(KIM), simultaneous_offers=2)
     assert offered(desk.act(a_leg("anna", 1), NOON)) == [("anna", ANA), ("anna", BEN)]
     desk.act(acts.Pass(ANA, "anna"), NOON)
     assert desk.legs["anna"].offers.keys() == {BEN, KIM}

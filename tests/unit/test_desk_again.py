@@ -80,7 +80,7 @@ def handed(name: str, number: int) -> acts.Assign:
 
 
 def test_whoever_answers_is_there_and_the_offers_they_missed_before_count_no_more() -> None:
-    desk = a_desk(agent(KIM), misses=2)
+    desk = a_desk(agent(KIM), missed_offers=2)
     desk.act(handed("anna", 1), NOON)
     assert desk.act(acts.Tick(), NOON + OFFER)[0] == e.Lapsed("anna.2", KIM)
     desk.act(handed("ed", 2), NOON + OFFER)
@@ -93,7 +93,7 @@ def test_whoever_answers_is_there_and_the_offers_they_missed_before_count_no_mor
 
 
 def test_whoever_declines_is_there_and_the_offers_they_missed_before_count_no_more() -> None:
-    desk = a_desk(agent(KIM), misses=2)
+    desk = a_desk(agent(KIM), missed_offers=2)
     desk.act(handed("anna", 1), NOON)
     desk.act(acts.Tick(), NOON + OFFER)
     desk.act(handed("ed", 2), NOON + OFFER)
@@ -103,7 +103,7 @@ def test_whoever_declines_is_there_and_the_offers_they_missed_before_count_no_mo
 
 
 def test_when_an_agent_counts_as_away_what_only_they_could_take_goes_back_at_once() -> None:
-    desk = a_desk(agent(KIM), misses=1)
+    desk = a_desk(agent(KIM), missed_offers=1)
     desk.act(a_leg("anna", 1), NOON)
     desk.act(a_leg("ed", 2), NOON)
     assert desk.act(acts.Tick(), NOON + OFFER) == [

@@ -11,7 +11,7 @@ from tests.unit.desks import ANA, BEN, KIM, NOON, S, a_desk, a_leg, agent, offer
 
 
 def test_several_are_rung_at_once_and_the_first_to_take_wins() -> None:
-    desk = a_desk(agent(BEN), agent(KIM), agent(ANA), ring=2)
+    desk = a_desk(agent(BEN), agent(KIM), agent(ANA), simultaneous_offers=2)
     rung = offered(desk.act(a_leg("anna", 1), NOON))
     assert len(rung) == 2
     winner, loser = rung[0][1], rung[1][1]
@@ -22,7 +22,7 @@ def test_several_are_rung_at_once_and_the_first_to_take_wins() -> None:
 
 
 def test_when_one_of_those_rung_declines_another_is_rung() -> None:
-    desk = a_desk(agent(BEN), agent(KIM), agent(ANA), ring=2)
+    desk = a_desk(agent(BEN), agent(KIM), agent(ANA), simultaneous_offers=2)
     rung = {who for _, who in offered(desk.act(a_leg("anna", 1), NOON))}
     first = min(rung)
     assert offered(desk.act(acts.Pass(first, "anna"), NOON)) == [("anna", ({BEN, KIM, ANA} - rung).pop())]
@@ -35,7 +35,7 @@ def test_the_expert_is_asked_before_the_beginner_however_busy() -> None:
 
 
 def test_whoever_misses_too_many_offers_in_a_row_counts_as_away() -> None:
-    desk = a_desk(agent(BEN), agent(KIM), misses=2)
+    desk = a_desk(agent(BEN), agent(KIM), missed_offers=2)
     desk.act(acts.Vanished(KIM), NOON)
     desk.act(a_leg("anna", 1), NOON)
     assert e.Lapsed("anna", BEN, away=False) in desk.act(acts.Tick(), NOON + 30 * S)
@@ -47,7 +47,7 @@ def test_whoever_misses_too_many_offers_in_a_row_counts_as_away() -> None:
 
 
 def test_an_answer_starts_the_count_of_missed_offers_anew() -> None:
-    desk = a_desk(agent(BEN), misses=2)
+    desk = a_desk(agent(BEN), missed_offers=2)
     desk.act(a_leg("anna", 1), NOON)
     desk.act(acts.Tick(), NOON + 30 * S)
     desk.act(acts.Take(BEN, "anna"), NOON + 31 * S)
@@ -73,7 +73,7 @@ def test_only_an_explicit_priority_goes_before_who_came_first() -> None:
 
 
 def test_the_agent_is_reminded_once_of_a_citizen_who_waits_for_an_answer() -> None:
-    desk = a_desk(agent(BEN), nudge=30 * S)
+    desk = a_desk(agent(BEN), reply_reminder=30 * S)
     desk.act(a_leg("anna", 1), NOON)
     desk.act(acts.Take(BEN, "anna"), NOON)
     desk.act(acts.Entered("anna", BEN), NOON)
@@ -185,7 +185,7 @@ def test_who_is_alone_and_cut_off_is_offered_the_chat_again_when_they_are_back()
 
 
 def test_offers_of_before_a_break_are_made_anew_and_count_against_nobody() -> None:
-    desk = a_desk(agent(BEN), misses=1)
+    desk = a_desk(agent(BEN), missed_offers=1)
     desk.act(a_leg("anna", 1), NOON)
     desk.act(acts.AllVanished(), NOON + S)
     assert desk.act(acts.Sighted(), NOON + 60 * S) == [e.Undelivered("anna", BEN)]
@@ -193,7 +193,7 @@ def test_offers_of_before_a_break_are_made_anew_and_count_against_nobody() -> No
 
 
 def test_an_agent_whose_client_does_not_answer_is_passed_over_until_it_does() -> None:
-    desk = a_desk(agent(BEN), misses=1)
+    desk = a_desk(agent(BEN), missed_offers=1)
     desk.act(a_leg("anna", 1), NOON)
     assert desk.act(acts.Unreached(BEN), NOON + 10 * S) == [e.Undelivered("anna", BEN)]
     assert desk.staff.silent() == {BEN}
@@ -227,7 +227,7 @@ def test_where_nobody_has_been_answered_yet_each_place_is_a_minute() -> None:
 
 
 def test_a_citizen_is_offered_to_nobody_who_does_not_speak_their_language() -> None:
-    desk = a_desk(agent(KIM, languages="en"), agent(BEN, languages="en fr"), ring=2)
+    desk = a_desk(agent(KIM, languages="en"), agent(BEN, languages="en fr"), simultaneous_offers=2)
     assert offered(desk.act(a_leg("anna", 1, language="fr"), NOON)) == [("anna", BEN)]
     with pytest.raises(acts.NobodyOnDuty):
         a_desk(agent(KIM, languages="en")).act(a_leg("anna", 1, language="fr"), NOON)

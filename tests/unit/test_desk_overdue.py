@@ -66,7 +66,7 @@ def test_advice_in_which_nothing_is_said_ends_without_a_warning() -> None:
 
 
 def test_an_agent_is_reminded_of_a_citizen_who_waits_for_an_answer_and_not_in_advice() -> None:
-    desk = a_talking(nudge=60 * S)
+    desk = a_talking(reply_reminder=60 * S)
     desk.act(acts.Spoke("anna", KIM), NOON)
     assert tick(desk, 300 * S) == []
     desk.act(acts.Spoke("anna"), NOON + 300 * S)
@@ -76,7 +76,7 @@ def test_an_agent_is_reminded_of_a_citizen_who_waits_for_an_answer_and_not_in_ad
     desk.act(acts.Spoke("anna", KIM), NOON + 421 * S)
     desk.act(acts.Spoke("anna"), NOON + 422 * S)
     assert tick(desk, 482 * S) == [e.Nudged("anna", KIM)], "once for each wait"
-    desk = a_talking(nudge=60 * S)
+    desk = a_talking(reply_reminder=60 * S)
     desk.act(acts.Spoke("anna", KIM), NOON)
     desk.act(acts.Consult(KIM, "anna", "@ben", "", ASIDE), NOON)
     desk.act(acts.Take(BEN, "anna.a2"), NOON)

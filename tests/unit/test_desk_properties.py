@@ -28,11 +28,19 @@ places = st.sampled_from(["@ana", "@ben", "@kim", "@off", "general", "permits", 
 class AnyDay(RuleBasedStateMachine):
     """One desk through an arbitrary day; what it refuses, it must refuse without a trace."""
 
-    @initialize(ring=st.integers(1, 3), misses=st.integers(0, 2), nudge=st.sampled_from([0, 30]))
-    def open(self, ring: int, misses: int, nudge: int) -> None:
+    @initialize(
+        simultaneous_offers=st.integers(1, 3), missed_offers=st.integers(0, 2), reply_reminder=st.sampled_from([0, 30])
+    )
+    def open(self, simultaneous_offers: int, missed_offers: int, reply_reminder: int) -> None:
         self.now: datetime = NOON
         tags = {"late": "Late fee", "form": "Form"}
-        self.setup = a_setup(*PEOPLE, ring=ring, misses=misses, nudge=nudge * S, tags=tags)
+        self.setup = a_setup(
+            *PEOPLE,
+            simultaneous_offers=simultaneous_offers,
+            missed_offers=missed_offers,
+            reply_reminder=reply_reminder * S,
+            tags=tags,
+        )
         self.desk = Desk(self.setup, NOON)
         self.happened: list[tuple[e.Event, datetime]] = []
         self.given: dict[str, acts.Assign] = {}

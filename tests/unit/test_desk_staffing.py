@@ -255,13 +255,13 @@ def test_the_abler_come_first_then_the_less_busy_then_who_has_waited_longest() -
 
 
 def test_one_more_missed_offer_is_one_too_many_only_after_as_many_as_the_set_up_says() -> None:
-    staff = a_staff(agent(KIM), misses=2)
+    staff = a_staff(agent(KIM), missed_offers=2)
     assert not staff.is_one_too_many(KIM)
     staff.missed(KIM, away=False)
     assert staff.is_one_too_many(KIM)
     staff.answered(KIM)
     assert not staff.is_one_too_many(KIM)
-    assert a_staff(agent(KIM), misses=1).is_one_too_many(KIM)
+    assert a_staff(agent(KIM), missed_offers=1).is_one_too_many(KIM)
     never = a_staff(agent(KIM))
     never.missed(KIM, away=False)
     assert not never.is_one_too_many(KIM)
@@ -269,7 +269,7 @@ def test_one_more_missed_offer_is_one_too_many_only_after_as_many_as_the_set_up_
 
 def test_who_counts_as_away_is_offered_nothing_until_the_set_up_changes_and_is_counted_anew() -> None:
     kim = agent(KIM)
-    staff = a_staff(kim, misses=2)
+    staff = a_staff(kim, missed_offers=2)
     staff.missed(KIM, away=False)
     staff.missed(KIM, away=True)
     assert not staff.is_here(kim)

@@ -54,8 +54,14 @@ def test_an_agency_that_sets_nothing_up_has_these_times_and_limits() -> None:
     usual = Setup("The Agency")
     seconds, minute = timedelta(seconds=30), timedelta(minutes=1)
     assert (usual.offer, usual.grace, usual.again) == (seconds, seconds, minute)
-    assert (usual.idle, usual.warn, usual.nudge) == (60 * minute, 5 * minute, timedelta(0))
-    assert (usual.ring, usual.misses, usual.hours, usual.about, usual.push_hosts) == (1, 0, None, None, ())
+    assert (usual.idle, usual.warn, usual.reply_reminder) == (60 * minute, 5 * minute, timedelta(0))
+    assert (usual.simultaneous_offers, usual.missed_offers, usual.hours, usual.about, usual.push_hosts) == (
+        1,
+        0,
+        None,
+        None,
+        (),
+    )
     named = (usual.skills, usual.agents, usual.replies, usual.reply_words, usual.most_waiting, usual.overflow)
     assert [*named, usual.texts, usual.tags] == [{}] * 8
 

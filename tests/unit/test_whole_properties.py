@@ -53,11 +53,11 @@ WITHOUT_AGENT = (State.WAITING, State.OFFERED)
 WITH_AGENT = (State.TALKING, State.SEEKING, State.PAIRED)
 
 
-def a_staff(agency: str, ring: int, misses: int, overflow: int) -> Setup:
+def a_staff(agency: str, simultaneous_offers: int, missed_offers: int, overflow: int) -> Setup:
     people = STAFF[agency]
     skills = sorted({skill for one in people for skill in one.skills})
     limit = dict.fromkeys(skills, overflow * S) if overflow else {}
-    setup = a_setup(*people, ring=ring, misses=misses, overflow=limit)
+    setup = a_setup(*people, simultaneous_offers=simultaneous_offers, missed_offers=missed_offers, overflow=limit)
     return replace(setup, name=agency, skills={slug: slug for slug in skills})
 
 
@@ -67,10 +67,13 @@ class AnyWeek(RuleBasedStateMachine):
     in_rooms = False
     """Whether what is asked of rooms counts, too."""
 
-    @initialize(ring=st.integers(1, 2), misses=st.sampled_from([0, 0, 2]), overflow=st.sampled_from([0, 60]),
-                talking=st.integers(0, 2), gone=st.sampled_from([None, None, None, ANA, TIM, BEN, BEA]))  # fmt: skip
-    def open(self, ring: int, misses: int, overflow: int, talking: int, gone: Jid | None) -> None:
-        self.world = World(PLAN, {one: a_staff(one, ring, misses, overflow) for one in STAFF}, NOON)
+    @initialize(simultaneous_offers=st.integers(1, 2), missed_offers=st.sampled_from([0, 0, 2]),
+                overflow=st.sampled_from([0, 60]), talking=st.integers(0, 2),
+                gone=st.sampled_from([None, None, None, ANA, TIM, BEN, BEA]))  # fmt: skip
+    def open(self, simultaneous_offers: int, missed_offers: int, overflow: int, talking: int, gone: Jid | None) -> None:
+        self.world = World(
+            PLAN, {one: a_staff(one, simultaneous_offers, missed_offers, overflow) for one in STAFF}, NOON
+        )
         if self.in_rooms:
             self.world.have_rooms()
         self.came = 0

@@ -303,7 +303,7 @@ def invited(number: int, topic: str, *, consult: bool) -> Phrase:
     return Phrase("Chat {number}: {topic}", number=number, topic=topic)
 
 
-def nudge(citizen: str, seconds: float) -> Phrase:
+def reply_reminder(citizen: str, seconds: float) -> Phrase:
     return Phrase("{citizen} has been waiting {wait} for an answer.", citizen=citizen, wait=clock(seconds))
 
 

@@ -161,11 +161,11 @@ class Notices:
             sending = self._office.telling.say(leg, words.file_not_shown(leg.assigned.citizen, name), to=leg.owner)
             self._office.put(lambda turn: turn.batch.sendings.append(sending))
 
-    def nudge(self, leg: Leg, agent: Jid) -> None:
+    def remind(self, leg: Leg, agent: Jid) -> None:
         """By their nick, so that their client notifies them."""
         office = self._office
         nick = office.chats.record(leg.assigned).room.nick_of(agent)
-        reminder = words.nudge(leg.assigned.citizen, office.desk.setup.nudge.total_seconds())
+        reminder = words.reply_reminder(leg.assigned.citizen, office.desk.setup.reply_reminder.total_seconds())
         sending = office.telling.say(
             leg, Phrases([f"{isolated(nick)}:", reminder], " ") if nick else reminder, to=agent
         )

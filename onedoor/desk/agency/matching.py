@@ -51,14 +51,14 @@ class Matching:
     def _offer(self, leg: Leg, able: list[Agent], at: datetime) -> list[events.Event]:
         free = [agent for agent in able if self._is_free(agent, leg, at)]
         if free:
-            missing = 1 if leg.only else self._staff.setup.ring - len(leg.offers)
+            missing = 1 if leg.only else self._staff.setup.simultaneous_offers - len(leg.offers)
             until = at + self._staff.setup.offer
             rung = self._staff.best_first(free, leg.skill)[:missing]
             return [self._apply(events.Offered(leg.id, agent.jid, until), at) for agent in rung]
         return [] if leg.offers else self._give_up(leg, able, at)
 
     def _wants_offers(self, leg: Leg) -> bool:
-        return leg.is_seeking and len(leg.offers) < (1 if leg.only else self._staff.setup.ring)
+        return leg.is_seeking and len(leg.offers) < (1 if leg.only else self._staff.setup.simultaneous_offers)
 
     def _oldest_for(self, agent: Agent, at: datetime) -> Leg | None:
         if not self._staff.has_room(agent):

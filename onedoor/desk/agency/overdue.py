@@ -66,9 +66,9 @@ def loss(leg: Leg, owner: Jid) -> e.Event:
 
 
 def _is_forgotten(desk: DeskState, leg: Leg, at: datetime) -> bool:
-    if leg.unanswered is None or leg.nudged or leg.is_consult or not desk.setup.nudge:
+    if leg.unanswered is None or leg.nudged or leg.is_consult or not desk.setup.reply_reminder:
         return False
-    return at - leg.unanswered >= desk.setup.nudge
+    return at - leg.unanswered >= desk.setup.reply_reminder
 
 
 def undelivered(desk: DeskState, agent: Jid) -> Iterator[e.Event]:

@@ -162,7 +162,7 @@ class Staff:
 
     def is_one_too_many(self, agent: Jid) -> bool:
         """Whether one more missed offer makes the agent away."""
-        return 0 < self.setup.misses <= self._missed.get(agent, 0) + 1
+        return 0 < self.setup.missed_offers <= self._missed.get(agent, 0) + 1
 
     def best_first(self, agents: list[Agent], skill: str) -> list[Agent]:
         """The more able first, then those with fewer chats, then whoever has waited longest for one."""

@@ -78,11 +78,11 @@ class Setup:
     idle: timedelta = timedelta(hours=1)
     warn: timedelta = timedelta(minutes=5)
     """How long before that end a citizen is warned; half of `idle` at most."""
-    nudge: timedelta = timedelta(0)
+    reply_reminder: timedelta = timedelta(0)
     """How long a citizen waits for an answer before the agent is reminded; zero means for ever."""
-    ring: int = 1
+    simultaneous_offers: int = 1
     """How many agents are offered the same chat at once."""
-    misses: int = 0
+    missed_offers: int = 0
     """Offers missed in a row after which an agent counts as away; zero means never."""
     most_waiting: Mapping[str, int] = field(default_factory=dict)
     """skill → how many may wait for it; none named, no limit."""

@@ -43,9 +43,9 @@ def agency(engine: Engine, agency_id: str, settings: Settings) -> Setup:
             grace=timedelta(seconds=settings.agencies.grace),
             idle=timedelta(seconds=settings.agencies.idle),
             warn=timedelta(seconds=settings.agencies.warn),
-            nudge=timedelta(seconds=found.nudge),
-            ring=found.ring,
-            misses=found.misses,
+            reply_reminder=timedelta(seconds=found.reply_reminder),
+            simultaneous_offers=found.simultaneous_offers,
+            missed_offers=found.missed_offers,
             most_waiting={one.slug: one.max_waiting for one in found.skills if one.max_waiting is not None},
             overflow={
                 one.slug: timedelta(seconds=one.overflow_after)

@@ -1,7 +1,8 @@
 """What a file with a set-up may say. Reads none, and knows no database."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -140,6 +141,13 @@ class Kept(Part):
 
 
 class Agency(Part):
+    RENAMED: ClassVar[Mapping[str, str]] = {
+        "ring": "simultaneous_offers",
+        "misses": "missed_offers",
+        "nudge": "reply_reminder",
+    }
+    """Names of the first release: understood until 0.3."""
+
     id: str
     name: str = Field(description="As citizens read it.")
     jid: str = ""
@@ -147,10 +155,20 @@ class Agency(Part):
     local: bool = True
     enabled: bool = Field(default=True, description="Whether it takes part: new chats may be given to it.")
     time_zone: Zone = Field(default="UTC", description="Of its hours and holidays, such as America/New_York.")
-    ring: int = Field(default=1, ge=1, description="So many agents are offered a waiting chat at once.")
-    misses: int = Field(default=2, ge=0, description="After so many missed offers in a row one is set away; 0: never.")
-    nudge: int = Field(
-        default=30, ge=0, description="After so many seconds without an answer the agent is reminded; 0: never."
+    simultaneous_offers: int = Field(
+        default=1,
+        ge=1,
+        description="So many agents are offered a waiting chat at once.",
+    )
+    missed_offers: int = Field(
+        default=2,
+        ge=0,
+        description="After so many missed offers in a row one is set away; 0: never.",
+    )
+    reply_reminder: int = Field(
+        default=30,
+        ge=0,
+        description="After so many seconds without an answer the agent is reminded; 0: never.",
     )
     closing: int = Field(default=15, ge=0, description="In the last minutes before closing no new chats are taken.")
     push_hosts: tuple[str, ...] = Field(
@@ -177,6 +195,13 @@ class Agency(Part):
     cost: tuple[Cost, ...] = ()
     reader: tuple[Reader, ...] = ()
     schedule: tuple[Kept, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _takes_old_names(cls, written: object) -> object:
+        if not isinstance(written, dict):
+            return written
+        return {cls.RENAMED.get(name, name): value for name, value in written.items()}
 
     def kept(self) -> Schedules:
         """How long what is left of the agency's work is kept, as far as it is named here."""

@@ -19,8 +19,8 @@ from onedoor.store.setupfile.entries import DAYS
 from onedoor.store.setupfile.model import Seed
 
 HEAD = "The set-up of an Onedoor instance, written by `onedoor setup export`. Without staff, passwords and transcripts."
-DESK = ("name", "enabled", "local", "time_zone", "ring", "misses", "nudge", "closing", "phone", "email", "website",
-         "keep_days", "files", "masking")  # fmt: skip
+DESK = ("name", "enabled", "local", "time_zone", "simultaneous_offers", "missed_offers", "reply_reminder",
+        "closing", "phone", "email", "website", "keep_days", "files", "masking")  # fmt: skip
 AGENT = ("handle", "name", "capacity", "supervisor", "language", "enabled")
 NONE_IS_ZERO = frozenset({"keep_days", "max_waiting", "overflow_after", "patience"})
 """TOML has no word for none."""

@@ -47,11 +47,11 @@ class Agency(Base):
     enabled: Mapped[bool] = mapped_column(default=True)
     time_zone: Mapped[str] = mapped_column(String(63), default="UTC", server_default="UTC")
     """Of the hours below, as the IANA calls it."""
-    ring: Mapped[int] = mapped_column(default=1, server_default="1")
+    simultaneous_offers: Mapped[int] = mapped_column(default=1, server_default="1")
     """How many agents are offered a chat at once."""
-    misses: Mapped[int] = mapped_column(default=2, server_default="2")
+    missed_offers: Mapped[int] = mapped_column(default=2, server_default="2")
     """After so many missed offers in a row an agent is set away; 0: never."""
-    nudge: Mapped[int] = mapped_column(default=30, server_default="30")
+    reply_reminder: Mapped[int] = mapped_column(default=30, server_default="30")
     """After so many seconds without an answer the agent is reminded; 0: never."""
     closing: Mapped[int] = mapped_column(default=15, server_default="15")
     """In the last minutes before closing no new chats are taken."""
