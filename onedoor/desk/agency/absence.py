@@ -1,7 +1,7 @@
-"""Which of a leg's people are not in its room: they left, were cut off, or are back at the desk and still to come.
+"""Which of a leg's agents are missing from its room: they left, lost the connection, or are back only at the desk.
 
-To the room, a cut connection and leaving look the same. The desk room tells them apart: a client that was cut off
-leaves it at the same moment.
+In the room, a lost connection looks like leaving. The desk room shows the difference: a client that loses the
+connection disappears from both rooms at the same moment.
 """
 
 from collections.abc import Iterable
@@ -12,18 +12,18 @@ from onedoor.desk.agency.staffing import SETTLE, Staff
 from onedoor.desk.terms.people import Jid
 
 RETURN = timedelta(seconds=3)
-"""Most clients enter their rooms again by themselves; an agent whose client does not is invited."""
+"""How long a client that is back may take to re-enter its rooms by itself. After that, the desk invites the agent."""
 
 
 def out(leg: Leg, agent: Jid, at: datetime, *, by_will: bool) -> None:
-    """The agent is not in the room any more."""
+    """Records that the agent is no longer in the room. `by_will`: they left, rather than lost the connection."""
     leg.absent[agent] = at
     (leg.left if by_will else leg.cut).add(agent)
 
 
 def cut_off(legs: Iterable[Leg], agent: Jid, at: datetime) -> None:
-    """The agent has vanished from the desk. If they left a room at the same moment, they were cut off there, too. So
-    was an agent who was invited and has not come yet."""
+    """Records that the agent has vanished from the desk. If they left a room at the same moment, they lost the
+    connection there too. So did an agent who was invited but had not entered yet."""
     for leg in legs:
         if agent in leg.absent and (agent not in leg.left or at - leg.absent[agent] < SETTLE):
             leg.left.discard(agent)
@@ -31,7 +31,7 @@ def cut_off(legs: Iterable[Leg], agent: Jid, at: datetime) -> None:
 
 
 def lose_sight(leg: Leg, at: datetime) -> None:
-    """We no longer know whether its people are in the room, and that is not their fault."""
+    """Records that we no longer know who is in the room. Agents who had not left count as disconnected."""
     leg.called.clear()
     for agent in leg.people():
         leg.absent.setdefault(agent, at)
@@ -40,7 +40,7 @@ def lose_sight(leg: Leg, at: datetime) -> None:
 
 
 def is_lost(leg: Leg, agent: Jid, staff: Staff, at: datetime) -> bool:
-    """Whether the agent is out of the room for good."""
+    """Whether the agent has left the room for good."""
     if agent not in leg.absent:
         return False
     here = agent in staff.present
@@ -48,12 +48,12 @@ def is_lost(leg: Leg, agent: Jid, staff: Staff, at: datetime) -> bool:
         return True
     if agent in leg.cut and here and agent not in leg.called:
         return False  # back in time, and about to be invited
-    # An agent who was invited again has the grace once more to come into the room.
+    # The grace starts again when the desk invites the agent back.
     return at - leg.called.get(agent, leg.absent[agent]) >= staff.setup.grace
 
 
 def is_back(leg: Leg, agent: Jid, staff: Staff, at: datetime) -> bool:
-    """At the desk again after a lost connection, but not in the room: the desk invites them, once."""
+    """Whether the agent is back at the desk after a lost connection, but not in the room. They are invited once."""
     if agent not in leg.cut or agent not in leg.absent or agent in leg.called:
         return False
     since = staff.here_since(agent)

@@ -1,4 +1,4 @@
-"""What people and the router can ask of an agency's desk, and what it answers when it will not."""
+"""What people and the router can ask of an agency's desk, and the errors with which it refuses."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from onedoor.desk.terms.people import Jid
 
 @dataclass(frozen=True, slots=True)
 class Assign:
-    """The router gives us a leg. Repeating it changes nothing."""
+    """The router assigns us a leg. Repeating it changes nothing."""
 
     leg: Assigned
 
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """`word`: the stanza-id of the command, where it was typed in the chat's own room."""
+    """`word`: the stanza-id of the command, if the agent typed it in the chat's own room."""
 
     agent: Jid
     leg: str
@@ -31,9 +31,9 @@ class Pass:
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """`target`: `@handle`, a skill of ours, or anything else, which the router will know.
+    """`target`: `@handle`, one of our skills, or anything else, which the router resolves.
 
-    `mode`: `cold` (the old agent leaves when the new one has come) or `warm` (both stay until the old one lets go).
+    `mode`: `cold` (the old agent leaves when the new one arrives) or `warm` (both stay until the old one lets go).
     """
 
     agent: Jid
@@ -53,7 +53,7 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class Requeue:
-    """Back to the queue, to the citizen's own place there."""
+    """The citizen goes back to their place in the queue."""
 
     agent: Jid
     leg: str
@@ -62,7 +62,7 @@ class Requeue:
 
 @dataclass(frozen=True, slots=True)
 class Consult:
-    """A colleague's advice in a room aside. `target` as in a transfer; `room` is the room aside, which is new."""
+    """The agent asks for advice. `target` is as in `Transfer`; `room` is the new room for the consult."""
 
     agent: Jid
     leg: str
@@ -73,7 +73,7 @@ class Consult:
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """`tags` are put on the chat, `off` are taken off."""
+    """Adds `tags` to the chat and removes those in `off`."""
 
     agent: Jid
     leg: str
@@ -83,7 +83,7 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """A supervisor comes into the room; the citizen is not told."""
+    """A supervisor enters the room. The citizen is not told."""
 
     agent: Jid
     leg: str
@@ -91,7 +91,7 @@ class Watch:
 
 @dataclass(frozen=True, slots=True)
 class TakeOver:
-    """A supervisor takes the chat from whoever has it. `word` as in Take."""
+    """A supervisor takes the chat from whoever has it. `word` is as in `Take`."""
 
     agent: Jid
     leg: str
@@ -100,7 +100,7 @@ class TakeOver:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """The citizen may not come to this agency again for so many seconds; the chat is over."""
+    """The chat ends, and the citizen may not contact this agency again for `seconds`."""
 
     agent: Jid
     leg: str
@@ -110,7 +110,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Practice:
-    """`agent` plays a citizen; `colleague` gets the chat, or anybody with the skill."""
+    """`agent` plays a citizen. `colleague` gets the chat; if it is None, anybody with the skill does."""
 
     agent: Jid
     skill: str
@@ -119,7 +119,7 @@ class Practice:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """The other agency's agent of a warm transfer or a consult (`mode`) has answered, and ours is still there."""
+    """The other agency's agent has answered a warm transfer or a consult (`mode`), and ours is still there."""
 
     leg: str
     agency: str
@@ -130,20 +130,20 @@ class Joined:
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """How many chats our agents have at other agencies; who is not named has none."""
+    """How many chats our agents have at other agencies. Agents who are not listed have none."""
 
     chats: Mapping[Jid, int]
 
 
 @dataclass(frozen=True, slots=True)
 class TransferRefused:
-    """The router, or the other agency, says no to what was asked: `mode` is a transfer's, or `consult`."""
+    """The router or the other agency refuses a transfer (`mode`: `cold` or `warm`) or a consult (`consult`)."""
 
     leg: str
     why: str
     mode: str = "cold"
     ask: int = 0
-    """The number of the request; 0 where it is not known."""
+    """The number of the request; 0 if unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ class TransferDone:
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """The router's answer to `taken`: the chat is ours, or, with `refused`, it is not."""
+    """The router's answer to `taken`: the chat is ours, unless `refused`."""
 
     leg: str
     refused: bool = False
@@ -165,18 +165,18 @@ class Granted:
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """`agent` is None when it is not an agent who ends it."""
+    """`agent` is None unless an agent ends the chat."""
 
     leg: str
     reason: str
     agent: Jid | None = None
     after: str = ""
-    """The stanza-id of the last line before the citizen left, if it is known."""
+    """The stanza-id of the last line before the citizen left, if known."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spoke:
-    """A real message in the room: the first of an agent takes a chat nobody has."""
+    """A real message in the room, from an agent or (None) the citizen. An agent's first one takes a chat nobody has."""
 
     leg: str
     agent: Jid | None = None
@@ -186,14 +186,14 @@ class Spoke:
 
 @dataclass(frozen=True, slots=True)
 class Stirred:
-    """Somebody gave a sign of life without words: they type, or have said that they are still there."""
+    """Somebody is still there without writing a message: they are typing, or have said so."""
 
     leg: str
 
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """An agent is in the chat's room."""
+    """An agent has entered the chat's room."""
 
     leg: str
     agent: Jid
@@ -233,7 +233,7 @@ class Severed:
 
 @dataclass(frozen=True, slots=True)
 class Unreached:
-    """What was sent to the agent's client has come back, or is not answered: an offer cannot have been seen."""
+    """The agent's client bounces stanzas or does not answer, so the agent cannot have seen an offer."""
 
     agent: Jid
 
@@ -247,17 +247,17 @@ class Reached:
 
 @dataclass(frozen=True, slots=True)
 class AllVanished:
-    """The link to the server broke: nobody's presence is known."""
+    """The link to the server broke, so nobody's presence is known."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sighted:
-    """The link is back: who was there when it broke has the grace from now on to be seen again."""
+    """The link is back. For agents who were there when it broke, the grace starts now."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proven:
-    """The leg's lines were compared with the room's archive, or could not be: `why` is what the room answered."""
+    """The leg's lines were compared with the room's archive. `why`: why they could not be, or what is missing."""
 
     leg: str
     complete: bool
@@ -278,7 +278,7 @@ Act = (
 
 
 class Refusal(Exception):
-    """What was asked is not possible. `text` says why in English, with {names} for what is `given`."""
+    """The request is not possible. `text` says why in English, with {placeholders} for the values in `given`."""
 
     def __init__(self, text: str, **given: object) -> None:
         super().__init__(text.format(**given) if given else text)
@@ -286,35 +286,35 @@ class Refusal(Exception):
 
 
 class NoSuchSkill(Refusal):
-    """The router asks for a skill that the agency does not have."""
+    """The agency does not have the skill that the router asks for."""
 
 
 class NobodyOnDuty(Refusal):
-    """Nobody on duty has the skill and the language."""
+    """Nobody on duty has the skill and the language, or the named agent is not on duty."""
 
 
 class Closed(Refusal):
-    """Outside the hours."""
+    """The agency is closed, or takes no new chats before it closes."""
 
 
 class Full(Refusal):
-    """As many wait as may."""
+    """The queue for this skill is full."""
 
 
 class NotYours(Refusal):
-    """Somebody else has the chat, or it is over."""
+    """The agent cannot do this with this chat: somebody else has it, it is over, or something else is under way."""
 
 
 class NotAllowed(Refusal):
-    """Only a supervisor may."""
+    """Only a supervisor may do this."""
 
 
 class AtCapacity(Refusal):
-    """The agent has as many chats as they may."""
+    """The agent already has as many chats as their capacity allows."""
 
 
 class NoSuchTarget(Refusal):
-    """A transfer to nobody."""
+    """The target of a transfer or consult is not a colleague, or is the agent themselves."""
 
 
 class NoSuchTag(Refusal):

@@ -1,4 +1,4 @@
-"""Which legs a desk takes from the router: its skills, hours and limits, and whether somebody could ever answer."""
+"""Which legs a desk accepts from the router, by its skills, hours, limits and the agents on duty."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -28,7 +28,7 @@ def assign(desk: DeskState, act: acts.Assign, at: datetime) -> Iterator[e.Event]
 
 def _takes_chats(desk: DeskState, leg: e.Assigned, at: datetime) -> None:
     hours = desk.setup.hours
-    # A running chat may still come in when no new one may.
+    # Shortly before closing, the agency takes no new chats, but still accepts transfers.
     if hours is not None and not (hours.is_open(at) if leg.from_agency else hours.takes_chats(at)):
         raise acts.Closed("{name} is closed.", name=desk.setup.name)
     most = desk.setup.most_waiting.get(leg.skill)
@@ -37,7 +37,7 @@ def _takes_chats(desk: DeskState, leg: e.Assigned, at: datetime) -> None:
 
 
 def _hopes(desk: DeskState, leg: e.Assigned, at: datetime) -> bool:
-    """Whether somebody could be offered it sooner or later."""
+    """Whether there is somebody to offer it to, now or later."""
     if leg.only:
         named = desk.setup.agents.get(Jid(leg.only))
         return named is not None and desk.staff.is_on_duty(named, at)

@@ -1,4 +1,4 @@
-"""Who has a chat, and what they and their supervisors may do with it. Functions of the desk; none changes anything."""
+"""Who has a chat, and what they and their supervisors may do with it. These functions of the desk change no state."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -30,7 +30,7 @@ def take(desk: DeskState, act: acts.Take, at: datetime) -> Iterator[e.Event]:
 
 
 def _again(leg: Leg, agent: Jid, word: str) -> Iterator[e.Event]:
-    """Who is awaited is invited once more, or is there already."""
+    """The agent who answered answers again: with `word` they are in the room, without it they are invited once more."""
     if word:
         yield from arriving.come(leg, agent, word)
     elif not leg.came:
@@ -56,7 +56,7 @@ def decline(desk: DeskState, act: acts.Pass, at: datetime) -> Iterator[e.Event]:
 
 
 def spoke(desk: DeskState, act: acts.Spoke, at: datetime) -> Iterator[e.Event]:
-    """The citizen's words start the wait for an answer, an agent's end it; the first of an agent may take the chat."""
+    """A citizen's message starts the wait for a reply, an agent's ends it. An agent's first one may take the chat."""
     leg = desk.legs.get(act.leg)
     if leg is None or leg.is_over:
         return
@@ -71,7 +71,7 @@ def spoke(desk: DeskState, act: acts.Spoke, at: datetime) -> Iterator[e.Event]:
         leg.unanswered, leg.nudged = None, False
         return
     agent = desk.setup.agents.get(act.agent)
-    # A supervisor who only watches writes among colleagues, and takes a chat with a command.
+    # A supervisor who only watches writes to colleagues. To take the chat, they need a command.
     apart = {*leg.watchers, leg.assigned.asked_by, leg.assigned.practice}
     if agent is None or agent.jid in apart or leg.owner is not None or not leg.is_seeking:
         return
@@ -95,8 +95,8 @@ def end(desk: DeskState, act: acts.End, at: datetime) -> Iterator[e.Event]:
             yield e.CitizenLeft(leg.id, act.after)
         return
     if (leg.is_handed and not leg.came) or (act.reason == "withdrawn" and leg.last_owner is None):
-        # Nobody of ours has had it, nor was the router asked to give it to us. Of a chat that is over before it was
-        # handed to us the other agency has the record, and we may not read the room's archive any more.
+        # None of our agents had it, and we did not ask the router for it. If a chat ends before it is handed to us,
+        # the other agency has the record, and we may no longer read the room's archive.
         yield e.Refused(leg.id, leg.reason if leg.state is State.KEPT else "withdrawn")
     else:
         yield e.Ended(leg.id, act.reason, act.after)

@@ -1,7 +1,7 @@
-"""How an agent gets a chat that somebody else has: they answer, come into its room, and have it from then on.
+"""How an agent gets a chat that somebody else has: they answer, enter its room, and have it from then on.
 
-Until then, and if nobody comes, the old agent keeps the chat. Functions of the desk: each says what follows from an
-act, or refuses. None of them changes anything.
+Until then, and if nobody comes, the old agent keeps the chat. Each of these functions of the desk returns what follows
+from an act, or raises a `Refusal`. None of them changes any state.
 """
 
 from collections.abc import Iterator
@@ -16,9 +16,7 @@ from onedoor.desk.terms.people import Jid
 
 
 def answer(leg: Leg, agent: Jid, word: str, *, takes_over: bool = False) -> Iterator[e.Event]:
-    """`word`: the command's stanza-id. A chat that nobody else can have is the agent's at once; so is a question for
-    advice.
-    """
+    """The agent gets a consult, or a chat that nobody else can have, at once. `word`: the command's stanza-id."""
     if leg.is_consult or (leg.owner is None and not leg.is_contested):
         yield e.Taken(leg.id, agent, word=word)
         return
@@ -28,7 +26,7 @@ def answer(leg: Leg, agent: Jid, word: str, *, takes_over: bool = False) -> Iter
 
 
 def come(leg: Leg, agent: Jid, word: str = "") -> Iterator[e.Event]:
-    """The agent is in the room. Only the router can give a chat that another agency has, or may be getting."""
+    """The agent has entered the room. If another agency has the chat, or may be getting it, the router decides."""
     if leg.is_over or leg.came or agent != leg.coming:
         return
     if leg.is_contested:
@@ -53,13 +51,13 @@ def granted(desk: DeskState, act: acts.Granted, at: datetime) -> Iterator[e.Even
 
 
 def call_off(leg: Leg, why: str) -> Iterator[e.Event]:
-    """Not once the router was asked, because it may have given us the chat already."""
+    """Calls off the agent who is on the way, unless the router was asked: it may have given us the chat already."""
     if leg.coming is not None and not leg.came:
         yield e.CalledOff(leg.id, leg.coming, why)
 
 
 def refuse_another(desk: DeskState, leg: Leg) -> None:
-    """Raises NotYours if somebody is on the way already."""
+    """Raises `NotYours` if another agent has answered and is on the way."""
     if leg.coming is not None:
         name, number = desk.name(leg.coming), leg.assigned.number
         raise acts.NotYours("{name} has answered for chat {number}, and is on the way.", name=name, number=number)

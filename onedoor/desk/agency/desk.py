@@ -1,6 +1,6 @@
 """The rules of one agency's desk: who is offered which chat, who has it, who gets it next.
 
-Knows no clock, stanza or table. `act` returns what happened, already applied.
+Knows no clock, stanza or table. `act` applies what happens and returns it as events.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -19,7 +19,7 @@ class Desk(DeskState):
         self._matching = Matching(self.staff, self.queue, self.legs, self._apply)
 
     def change_setup(self, setup: Setup, at: datetime) -> list[events.Event]:
-        """The manager has changed something: the next decision follows it."""
+        """Applies a changed set-up, which takes effect immediately. Returns what happened."""
         self._gone.clear()
         self.staff.change(setup)
         self._due.put(at + setup.grace, EVERYBODY)
@@ -28,7 +28,7 @@ class Desk(DeskState):
         return happened + self._matching.everybody(at)
 
     def act(self, act: acts.Act, at: datetime) -> list[events.Event]:
-        """What comes of it. Raises a `Refusal` when it is not possible; then nothing has happened."""
+        """Applies the act and returns what happened. Raises a `Refusal` if it is not possible; nothing changes then."""
         self._gone.clear()
         self._freed.clear()
         happened: list[events.Event] = []
@@ -87,7 +87,7 @@ class Desk(DeskState):
         for leg in self.legs.values():
             for agent in leg.absent.keys() - leg.left:
                 leg.absent[agent] = at
-        # Nobody knows whether what was on offer was seen; whoever comes to the desk is asked anew.
+        # We do not know whether agents saw their offers, so agents who come back to the desk get new ones.
         for leg in list(self.live.values()):
             for agent in list(leg.offers):
                 yield events.Undelivered(leg.id, agent)
@@ -104,17 +104,17 @@ class Desk(DeskState):
     # --- What follows ---
 
     def _follow(self, act: acts.Act, happened: list[events.Event], at: datetime) -> list[events.Event]:
-        """Advice that nobody needs any more, matching after the act, and giving up where nobody is left to ask."""
+        """Ends consults that nobody needs, offers legs to agents, and gives up legs that nobody is left to take."""
         followed = [self._apply(event, at) for event in self._needless(happened)]
         if isinstance(act, acts.AllVanished | acts.Sighted):
-            # Blind, the desk offers nothing and gives nothing up.
+            # While it knows nobody's presence, the desk offers nothing and gives nothing up.
             return followed
         due = {event.leg for event in happened}
         if isinstance(act, acts.Tick):
             due.update(self._due.by(at))
         if EVERYBODY in due or any(isinstance(event, events.Lapsed) and event.away for event in happened):
             return followed + self._matching.everybody(at)
-        # Whoever has room now gets what has waited longest, which need not be what the act was about.
+        # An agent who now has room gets what has waited longest, which may not be the act's own leg.
         for agent in sorted(self._freed):
             followed += self._matching.agent(agent, at)
         waiting = [leg for leg_id in due if (leg := self.legs.get(leg_id)) is not None]
@@ -123,7 +123,7 @@ class Desk(DeskState):
         return followed
 
     def _needless(self, happened: Iterable[events.Event]) -> Iterator[events.Event]:
-        """A room aside lives as long as whoever asked there has the chat it is about."""
+        """Ends a consult once the agent who asked no longer has the chat it is about."""
         for event in happened:
             side = self.aside(event.leg)
             leg = self.legs.get(event.leg)

@@ -1,6 +1,6 @@
 """What happens to a leg, one agency's part of a chat. Facts only: nothing here decides.
 
-They are written to the event table by class name and fields: a field is added with a default and never renamed.
+The event table stores them by class name and field names. Never rename a field; give each new field a default.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Assigned(Event):
-    """The router gave us the leg. `since` is the citizen's place: when they joined the queue, wherever that was."""
+    """The router assigned us the leg. `since`: when the citizen joined the queue, at whichever agency that was."""
 
     chat: str
     number: int
@@ -35,33 +35,33 @@ class Assigned(Event):
     from_agent: str | None = None
     reason: str | None = None
     desks: str = ""
-    """Nicks of the desks that the room has seen, separated by `|`."""
+    """Nicks of the desks that have been in the room, separated by `|`."""
     priority: int = 0
-    """Higher goes first; the same for nearly all."""
+    """Higher goes first. Nearly all chats have the same."""
     email: str = ""
-    """Given by the citizen so that earlier chats may be found."""
+    """The citizen gave it so that agents can find their earlier chats."""
     practice: str = ""
-    """The bare JID of the colleague who plays the citizen: nothing of it counts."""
+    """The bare JID of the colleague who plays the citizen. A practice chat does not count in any figure."""
     kind: str = "chat"
-    """`consult`: a colleague's advice in a room aside, which no citizen sees."""
+    """`chat`, or `consult`: advice from a colleague in a separate room, which no citizen sees."""
     mode: str = "cold"
-    """How it is handed to us, if it is."""
+    """How another agency hands it to us, if one does: `cold`, `warm` or `consult`."""
     only: str = ""
-    """The colleague it is meant for."""
+    """The JID of the agent it is meant for; empty for anybody."""
     about: str = ""
-    """Of our own consult: the leg it is about."""
+    """For a consult of our own: the leg it is about."""
     asked_by: str = ""
-    """Of our own consult: the agent who asks."""
+    """For a consult of our own: the agent who asks."""
     referrer: str = ""
     """The page that led the citizen to `page`."""
     visitor: str = ""
     """The citizen's bare JID in the room."""
     desk_occupants: str = ""
-    """The lasting ids of `desks` in the room (XEP-0421), in their order; `-` stands for one that is not known."""
+    """The occupant-ids (XEP-0421) of `desks`, in the same order; `-` for an unknown one."""
     contested: bool = False
-    """Another agency may have the citizen in its queue at the same time: the first to answer has them."""
+    """Another agency may have the citizen in its queue at the same time: the first to answer gets them."""
     record: bool = False
-    """The chat is over, and nobody has had it: only its record is to be kept."""
+    """The chat is over and nobody had it: we only keep its record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,45 +79,45 @@ class Declined(Event):
 class Lapsed(Event):
     agent: Jid
     away: bool = False
-    """It was one too many: the agent counts as away from now on."""
+    """The agent has missed too many offers, and counts as away from now on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Undelivered(Event):
-    """The offer has not reached the agent, or cannot be answered: their connection, or ours, is gone. It is nobody's
-    fault, and somebody else is asked at once."""
+    """The agent cannot see or answer the offer, because their connection or ours is lost. It does not count as missed,
+    and somebody else is asked at once."""
 
     agent: Jid
 
 
 @dataclass(frozen=True, slots=True)
 class CalledBack(Event):
-    """The agent's connection was lost; they are at the desk again and not in the room: they are invited once more."""
+    """The agent is back at the desk after a lost connection, but not in the room, and is invited again."""
 
     agent: Jid
 
 
 @dataclass(frozen=True, slots=True)
 class Answered(Event):
-    """The agent is let in, to take the chat from somebody; until they are in its room, that one keeps it."""
+    """The agent may enter the room to take the chat from whoever has it, who keeps it until then."""
 
     agent: Jid
     takes_over: bool = False
-    """A supervisor, whom nobody has asked."""
+    """A supervisor takes the chat over unasked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Came(Event):
-    """Who has answered is in the room, and the router is asked for the chat: another agency still has it."""
+    """The agent who answered is in the room. We ask the router for the chat, because another agency may have it."""
 
     agent: Jid
     word: str = ""
-    """As of Taken."""
+    """As in `Taken`."""
 
 
 @dataclass(frozen=True, slots=True)
 class CalledOff(Event):
-    """Who has answered gets it not. `why`: `absent`, they did not come; `declined`; `withdrawn`, it was taken back."""
+    """The agent who answered does not get the chat. `why`: `absent` (they did not come), `declined` or `withdrawn`."""
 
     agent: Jid
     why: str
@@ -130,28 +130,28 @@ class Taken(Event):
     agent: Jid
     from_agent: Jid | None = None
     word: str = ""
-    """The stanza-id of what they said or typed in the room to take it; empty when they were not there."""
+    """The stanza-id of the message or command in the room that took it; empty if the agent was not there."""
     entered: bool = False
-    """They had answered before, and are in the room."""
+    """They answered earlier, and are now in the room."""
     given: bool = False
-    """By the router, which need not be told."""
+    """The router gave it to them, so we need not tell it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Joined(Event):
-    """The other side of a warm transfer has answered: `agent` is a colleague here, or else `name` at `agency`."""
+    """The other side of a warm transfer has answered: `agent` of our own, or else `name` at `agency`."""
 
     agent: Jid | None = None
     agency: str = ""
     name: str = ""
     word: str = ""
     entered: bool = False
-    """As of Taken."""
+    """As in `Taken`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Released(Event):
-    """The old agent of a warm transfer has let go, or is gone. `to` has the chat now; None: the other agency will."""
+    """The old agent of a warm transfer has let go or is gone. `to` has the chat now; None: the other agency gets it."""
 
     agent: Jid
     to: Jid | None = None
@@ -159,14 +159,14 @@ class Released(Event):
 
 @dataclass(frozen=True, slots=True)
 class PartnerLeft(Event):
-    """The new agent of a warm transfer is gone before it was complete: the old one keeps the chat."""
+    """The new agent of a warm transfer left before it was complete, so the old one keeps the chat."""
 
     agent: Jid
 
 
 @dataclass(frozen=True, slots=True)
 class Requeued(Event):
-    """The agent has put the citizen back to their place in the queue."""
+    """The agent has put the citizen back in their place in the queue."""
 
     agent: Jid
     reason: str = ""
@@ -174,7 +174,7 @@ class Requeued(Event):
 
 @dataclass(frozen=True, slots=True)
 class Moved(Event):
-    """A supervisor wants somebody else for a chat that waits."""
+    """A supervisor has moved a waiting chat to another skill or colleague."""
 
     agent: Jid
     skill: str
@@ -183,14 +183,14 @@ class Moved(Event):
 
 @dataclass(frozen=True, slots=True)
 class Watched(Event):
-    """A supervisor is let in."""
+    """A supervisor may enter the room to watch."""
 
     agent: Jid
 
 
 @dataclass(frozen=True, slots=True)
 class Tagged(Event):
-    """`tags` are all that the chat has now, separated by blanks."""
+    """`tags`: all tags that the chat has now, separated by spaces."""
 
     agent: Jid
     tags: str
@@ -198,7 +198,7 @@ class Tagged(Event):
 
 @dataclass(frozen=True, slots=True)
 class ConsultAsked(Event):
-    """Another agency is asked for advice, in the room aside."""
+    """We ask another agency for advice, in a separate room."""
 
     agent: Jid
     target: str
@@ -208,7 +208,7 @@ class ConsultAsked(Event):
 
 @dataclass(frozen=True, slots=True)
 class ConsultJoined(Event):
-    """Of the consult's own leg: the other agency's agent is there."""
+    """The other agency's agent is in the consult's room. `leg` is the consult's own."""
 
     agency: str
     name: str
@@ -223,28 +223,28 @@ class Blocked(Event):
 
 @dataclass(frozen=True, slots=True)
 class Nudged(Event):
-    """The citizen has waited too long for an answer, and the agent is reminded."""
+    """The citizen has waited too long for a reply, so the desk reminds the agent."""
 
     agent: Jid
 
 
 @dataclass(frozen=True, slots=True)
 class Warned(Event):
-    """Nothing was said for a long time; without a sign of life the chat ends at `ends`."""
+    """Nobody has written for a long time. The chat ends at `ends` unless somebody does."""
 
     ends: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class AgentLost(Event):
-    """The agent is gone; the citizen is back at their place."""
+    """The agent is gone, and the citizen is back in their place in the queue."""
 
     agent: Jid
 
 
 @dataclass(frozen=True, slots=True)
 class TransferSought(Event):
-    """The agent wants a colleague to take over: one named, or anyone with the skill."""
+    """The agent wants to hand the chat to `colleague`, or to anybody with the skill."""
 
     agent: Jid
     skill: str
@@ -255,7 +255,7 @@ class TransferSought(Event):
 
 @dataclass(frozen=True, slots=True)
 class TransferAsked(Event):
-    """The agent wants the chat elsewhere; the router is asked."""
+    """The agent wants to hand the chat to another agency, so we ask the router."""
 
     agent: Jid
     target: str
@@ -265,7 +265,7 @@ class TransferAsked(Event):
 
 @dataclass(frozen=True, slots=True)
 class TransferFailed(Event):
-    """The old agent keeps the chat. `why`: `declined`, `nobody`, `withdrawn`, `unreachable`, or the router's words."""
+    """The old agent keeps the chat. `why`: `declined`, `nobody`, `withdrawn`, `unreachable`, or the router's text."""
 
     agent: Jid | None
     target: str
@@ -274,7 +274,7 @@ class TransferFailed(Event):
 
 @dataclass(frozen=True, slots=True)
 class HandedOver(Event):
-    """Another agency has answered: the leg is over here."""
+    """Another agency has answered, so our leg is over."""
 
     agency: str
     agent: str
@@ -282,11 +282,11 @@ class HandedOver(Event):
 
 @dataclass(frozen=True, slots=True)
 class Refused(Event):
-    """The agency gives the leg back, or the router has taken it back. `why`: `nobody`, `declined`, `withdrawn`."""
+    """We give the leg back, or the router takes it back. `why`: `nobody`, `declined`, `withdrawn`."""
 
     why: str
     keeps: bool = False
-    """Its record goes on, until the router says that somebody else has the citizen, or that all is over."""
+    """We keep the record until the router says that somebody else has the citizen, or that the chat is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,32 +295,32 @@ class Ended(Event):
 
     reason: str
     after: str = ""
-    """The stanza-id of the last line in the room before the citizen left, if it is known."""
+    """The stanza-id of the last line in the room before the citizen left, if known."""
 
 
 @dataclass(frozen=True, slots=True)
 class CitizenLeft(Event):
-    """The part was over when we heard behind which line the citizen had left: `after` is that line's stanza-id."""
+    """After the leg was over, we learned when the citizen left: `after` is the stanza-id of the last line before."""
 
     after: str
 
 
 @dataclass(frozen=True, slots=True)
 class Archived(Event):
-    """The agency's lines were compared with the room's archive. `complete`: none is missing."""
+    """The leg's lines were compared with the room's archive. `complete`: none is missing."""
 
     complete: bool
     lines: int
     answers: tuple[int, ...] = ()
-    """Seconds that each turn of the citizen waited for the agent's word (`desk.terms.exchange`)."""
+    """For each turn of the citizen, the seconds until an agent replied (`desk.terms.exchange`)."""
     unanswered: int = 0
-    """Turns that got none."""
+    """How many turns got no reply."""
     replies: int = 0
-    """What agents have said."""
+    """How many messages the agents wrote."""
     canned: int = 0
-    """How much of that was approved beforehand."""
+    """How many of those were canned replies."""
     why: str = ""
-    """What the room answered when it could not be compared, or what the comparison found missing."""
+    """The room's error if the lines could not be compared, or what the comparison found missing."""
 
 
 LEG_EVENTS: dict[str, type[Event]] = {

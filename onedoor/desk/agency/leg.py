@@ -10,7 +10,7 @@ from onedoor.desk.terms.people import Jid
 
 
 class Impossible(Exception):
-    """An event that cannot happen in this state: a mistake of ours, never of a user."""
+    """An event that cannot happen in this state. This is always a bug of ours, never a user's mistake."""
 
 
 @dataclass(slots=True)
@@ -18,59 +18,59 @@ class Leg:
     assigned: e.Assigned
     state: State = State.WAITING
     before: State = State.WAITING
-    """What it was before the last event."""
+    """The state before the last event."""
     owner: Jid | None = None
     last_owner: Jid | None = None
     partner: Jid | None = None
-    """Our own second agent of a warm transfer."""
+    """In a warm transfer: the second agent, if they are ours."""
     coming: Jid | None = None
-    """Who has answered, and is awaited in the room: whoever has the citizen keeps them until then."""
+    """The agent who has answered and is on the way into the room. Until then the old agent keeps the citizen."""
     came: bool = False
-    """They are in the room, and the router is asked to give us the chat."""
+    """`coming` is in the room, and we have asked the router for the chat."""
     takes_over: bool = False
-    """Who is coming does so unasked, whatever else is under way."""
+    """`coming` is a supervisor who takes the chat over unasked, whatever else is under way."""
     skill: str = ""
-    """What is needed now: a colleague may be sought for another skill than the first."""
+    """The skill needed now. A transfer can ask for a different one from the first."""
     only: Jid | None = None
-    """The colleague who is sought by name."""
+    """The one agent who is wanted, if the request names one."""
     mode: str = "cold"
-    """How it is on its way to somebody else."""
+    """How it is being transferred: `cold` or `warm`."""
     reason: str = ""
-    """Why it is."""
+    """Why it is being transferred; in state KEPT, why it was given back."""
     target: str = ""
     asks: int = 0
-    """How often another agency has been asked: the number of the last request."""
+    """How many requests we have made to other agencies. This is also the number of the last request."""
     transfer_ask: int = 0
     consult_ask: int = 0
     is_let_go: bool = False
-    """Its agent has left the citizen to the other agency's, and the router has not said yet that it is so."""
+    """Our agent has let go of the citizen in a warm transfer, but the router has not confirmed the handover yet."""
     offers: dict[Jid, datetime] = field(default_factory=dict)
-    """Who is asked now, and until when."""
+    """agent → when their offer lapses"""
     asked: dict[Jid, datetime] = field(default_factory=dict)
-    """Who has declined it or let it lapse, and when."""
+    """agent → when they last did not take it, or gave it back"""
     declined: set[Jid] = field(default_factory=set)
     watchers: set[Jid] = field(default_factory=set)
     tags: tuple[str, ...] = ()
     taken_with: dict[Jid, str] = field(default_factory=dict)
-    """Of agents who were in the room already: the stanza-id of what they took it with, until they enter again."""
+    """agent who was already in the room → stanza-id of the line that took the chat, until they enter again"""
     last_word: datetime | None = None
-    """When somebody last said something, or gave another sign of life."""
+    """When somebody last wrote, typed or said that they are still there."""
     warned: datetime | None = None
-    """When the citizen was last told that the chat ends without one."""
+    """When the citizen was last warned that the chat will end."""
     unanswered: datetime | None = None
-    """Since when the citizen has been waiting for an answer."""
+    """Since when the citizen has been waiting for a reply."""
     nudged: bool = False
     absent: dict[Jid, datetime] = field(default_factory=dict)
-    """Who of its agents is not in the room, and since when."""
+    """agent of this leg who is not in the room → since when"""
     left: set[Jid] = field(default_factory=set)
-    """Who of them has left the room of their own will, as far as is known yet."""
+    """Those of `absent` who left the room themselves, as far as we know."""
     cut: set[Jid] = field(default_factory=set)
-    """Who of them has lost the connection."""
+    """Those of `absent` who lost the connection."""
     called: dict[Jid, datetime] = field(default_factory=dict)
-    """Who of those was at the desk again and was invited once more, and when."""
+    """agent of `cut` who came back to the desk → when they were invited again"""
     archived: bool = False
     left_after: str = ""
-    """The stanza-id of the last line in the room before the citizen left it, where they have said so."""
+    """The stanza-id of the last line in the room before the citizen left, if known."""
 
     @property
     def id(self) -> str:
@@ -78,29 +78,29 @@ class Leg:
 
     @property
     def place(self) -> tuple[int, datetime, int]:
-        """Where it stands among others: priority, since when, and for two in the same instant the number."""
+        """Its sort key in the queue: priority, since when, and the number if two joined at the same instant."""
         return -self.assigned.priority, self.assigned.since, self.assigned.number
 
     @property
     def is_passing_on(self) -> bool:
-        """What another desk introduces now is not ours any more. In a warm transfer both are there for a while."""
+        """Agents whom another desk introduces now are not ours. In a warm transfer, both are there for a while."""
         gone = self.state in (State.HANDED_OVER, State.KEPT)
         return gone or (self.state is State.LEAVING and self.mode == "cold")
 
     @property
     def is_gone(self) -> bool:
-        """It is not ours any more, and there is nothing left to write down of it."""
+        """It is no longer ours, and its record needs nothing more."""
         return self.state is State.REFUSED or (self.state is State.HANDED_OVER and self.archived)
 
     @property
     def wanted(self) -> Wanted:
-        """What it stands in the queue for."""
+        """What it waits for in the queue."""
         told = self.assigned
         counts = self.state is not State.SEEKING and not self.is_consult and not told.practice
         return Wanted(self.skill, told.language.lower(), self.only, counts, self.is_consult)
 
     def is_answered_by(self, ask: int, mode: str) -> bool:
-        """Whether that is the request that was made last, and not an earlier one's late answer."""
+        """Whether `ask` is our last request of this `mode`, rather than an earlier one answered late."""
         return ask in (0, self.consult_ask if mode == "consult" else self.transfer_ask)
 
     @property
@@ -109,7 +109,7 @@ class Leg:
 
     @property
     def is_ours_alone(self) -> bool:
-        """A consult of our own, of which the router knows nothing."""
+        """A consult of our own, which the router does not know."""
         return bool(self.assigned.about)
 
     @property
@@ -118,41 +118,40 @@ class Leg:
 
     @property
     def is_settled(self) -> bool:
-        """It is over, and what has become of it is known: its record can be proven."""
+        """It is over and its outcome is known, so its record can be compared with the room's archive."""
         return self.state in SETTLED
 
     @property
     def is_seeking(self) -> bool:
-        """Somebody is wanted for it."""
+        """It needs an agent."""
         return self.state in (State.WAITING, State.OFFERED, State.SEEKING) and self.coming is None
 
     @property
     def is_transfer(self) -> bool:
-        """Somebody else has the citizen until we answer, so asking everybody once is enough."""
+        """Somebody else has the citizen until we answer, so each agent is asked only once."""
         return self.state is State.SEEKING or self.is_handed or self.is_consult
 
     @property
     def is_handed(self) -> bool:
-        """Another agency hands it to us, and has it still as far as we know: the router will say that it is ours."""
+        """Another agency is handing it to us, and still has it until the router says that it is ours."""
         handed = self.assigned.from_agency is not None and not self.is_consult
         return handed and self.last_owner is None
 
     @property
     def is_contested(self) -> bool:
-        """Nobody here has the citizen, and another agency has, or may get them now: the router will say who does."""
+        """Nobody here has the citizen, and another agency has them or may get them now. The router decides who does."""
         return self.is_handed or (self.assigned.contested and not self.is_consult and self.owner is None)
 
     def agents(self) -> tuple[Jid, ...]:
-        """Who is with the citizen."""
+        """The agents who are with the citizen."""
         return tuple(agent for agent in (self.owner, self.partner) if agent is not None)
 
     def introducible(self) -> tuple[Jid, ...]:
-        """Whom the citizen may be told to be there: nobody whose part is over, or who has let go of them to another
-        agency."""
+        """The agents who may be introduced to the citizen: none if the leg is over, or if ours has let go of it."""
         return () if self.is_over or self.is_let_go or self.is_consult else self.agents()
 
     def people(self) -> tuple[Jid, ...]:
-        """Who is let into the room: with the citizen, or on the way to them."""
+        """The agents who may be in the room: those with the citizen, and the one on the way."""
         return tuple(agent for agent in (self.owner, self.partner, self.coming) if agent is not None)
 
     def is_in(self, agent: Jid) -> None:
@@ -160,7 +159,7 @@ class Leg:
         self.taken_with.pop(agent, None)
 
     def apply(self, event: e.Event, at: datetime) -> None:
-        """What `event` changes. Raises Impossible when the table has no such step."""
+        """Applies `event`. Raises `Impossible` if the table has no such step."""
         steps = NEXT[self.state]
         if type(event) not in steps and (self.is_over or type(event) not in ASIDE):
             raise Impossible(f"{type(event).__name__} in state {self.state} of leg {self.id}")
@@ -247,7 +246,7 @@ class Leg:
         self.nudged = False
         self.watchers.discard(agent)
         if event.entered:
-            # They may have left again before the router said that it is theirs.
+            # They may have left again before the router gave them the chat.
             self.absent, self.left = _only(agent, self.absent), self.left & {agent}
         else:
             self.absent = {agent: self.absent.get(agent, at)} if not event.word else {}
@@ -289,7 +288,7 @@ class Leg:
             self._settle()
             self.only = None
             if isinstance(event, e.Requeued):
-                # Whoever has just given it back is not the first to be asked again.
+                # An agent who has just given it back is not the first to be asked again.
                 self.asked[event.agent] = at
 
     def _sought(self, event: e.TransferSought | e.TransferAsked | e.Moved) -> None:

@@ -1,4 +1,4 @@
-"""Who is offered which leg: skill, language and capacity; the oldest leg first, the ablest agent first."""
+"""Which leg is offered to whom, by skill, language and capacity. The oldest leg and the most skilled agent go first."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
@@ -14,19 +14,19 @@ Apply = Callable[[events.Event, datetime], events.Event]
 
 
 class Matching:
-    """Offers what can be offered; `apply` makes each offer count before the next is thought of."""
+    """Offers legs to agents. Calls `apply` for each offer at once, so that the next decision takes it into account."""
 
     def __init__(self, staff: Staff, queue: Queue, legs: Mapping[str, Leg], apply: Apply) -> None:
         self._staff, self._queue, self._legs, self._apply = staff, queue, legs, apply
 
     def everybody(self, at: datetime) -> list[events.Event]:
-        """Every leg that could be offered to somebody more, oldest first."""
+        """Offers every waiting leg that needs more offers, oldest first."""
         found: list[events.Event] = []
         able: dict[tuple[str, str], list[Agent]] = {}
         for leg_id in self._queue.all_oldest_first():
             leg = self._legs[leg_id]
             if self._wants_offers(leg):
-                # Of five thousand that wait, most want the same few people.
+                # Of 5,000 waiting legs, most want the same few agents.
                 wanted = (leg.skill, leg.assigned.language)
                 if wanted not in able:
                     able[wanted] = self._staff.on_duty(*wanted, at)
@@ -34,14 +34,14 @@ class Matching:
         return found
 
     def leg(self, leg: Leg, at: datetime) -> list[events.Event]:
-        """Offers the leg to the best agents, or gives it up when everybody who could take it has been asked."""
+        """Offers the leg to the best free agents, or gives it up when nobody is left to ask."""
         if not self._wants_offers(leg):
             return []
         able = self._staff.on_duty(leg.skill, leg.assigned.language, at) if leg.only is None else []
         return self._offer(leg, self._named(leg, able, at), at)
 
     def agent(self, jid: Jid, at: datetime) -> list[events.Event]:
-        """Somebody has room again: they get the oldest legs they can serve."""
+        """Offers the agent the oldest legs that they can serve, as many as they have room for."""
         agent = self._staff.setup.agents.get(jid)
         found: list[events.Event] = []
         while agent is not None and (leg := self._oldest_for(agent, at)):
@@ -62,7 +62,7 @@ class Matching:
 
     def _oldest_for(self, agent: Agent, at: datetime) -> Leg | None:
         if not self._staff.has_room(agent):
-            # Advice is no chat: it may be asked of somebody who has their hands full.
+            # A consult does not count as a chat, so it may be offered to an agent who has no room for one.
             return self._oldest_of(agent, self._queue.asides(), at) if self._staff.is_here(agent) else None
         served = [waiting for skill in agent.skills for waiting in self._queue.served_by(agent, skill)]
         oldest = (self._oldest_of(agent, waiting, at) for waiting in (*served, self._queue.meant_for(agent.jid)))
@@ -76,7 +76,7 @@ class Matching:
         return None
 
     def _named(self, leg: Leg, able: list[Agent], at: datetime) -> list[Agent]:
-        """Who could take it sooner or later."""
+        """The agents who could take it, now or later: those of `able`, or only the one it is meant for."""
         if leg.only is not None:
             named = self._staff.setup.agents.get(leg.only)
             able = [named] if named and self._staff.is_on_duty(named, at) else []
@@ -88,7 +88,7 @@ class Matching:
         return agent.jid == leg.only if leg.only else agent.can(leg.skill, leg.assigned.language)
 
     def _is_party(self, agent: Agent, leg: Leg) -> bool:
-        """Whoever has it, asks in it, or plays the citizen in it cannot be who is sought."""
+        """Whether the agent has the leg, asked for advice in it, or plays its citizen. If so, they cannot take it."""
         return agent.jid in (leg.owner, leg.assigned.asked_by, leg.assigned.practice)
 
     def _is_free(self, agent: Agent, leg: Leg, at: datetime) -> bool:
@@ -105,16 +105,16 @@ class Matching:
             return []
         if leg.state is State.SEEKING:
             return [self._apply(events.TransferFailed(leg.id, leg.owner, leg.only or leg.skill, why), at)]
-        # Whoever hands a chat over, or asks for advice, has it still, and the record of it.
+        # The agency that hands over a chat, or asks for advice, still has it and keeps its record.
         keeps = not leg.is_consult and not leg.is_handed
         return [self._apply(events.Refused(leg.id, why, keeps), at)]
 
 
 def _why_nobody(leg: Leg, able: list[Agent]) -> str | None:
-    """Why the leg has nobody to hope for; None while it has.
+    """Why nobody can take the leg (`nobody`, `declined`); None while somebody still might.
 
-    A leg that was handed to us is given back once all have been asked: its old agent still has the citizen. One that
-    came straight from the queue is given up only when all have said no; a missed offer is made again.
+    A transfer is given back once every agent was asked, because its old agent still has the citizen. A chat from the
+    queue is given up only when every agent has declined it; a missed offer is repeated.
     """
     if not able:
         return "nobody"

@@ -1,6 +1,6 @@
-"""What time does to legs that somebody has or is offered, and what happens when their agent is an agent no more.
+"""What happens to legs as time passes, and when their agent is removed from the set-up.
 
-Functions of the desk: each says what has happened by then. None of them changes anything.
+Each of these functions of the desk returns what has happened. None of them changes any state.
 """
 
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ def tick(desk: DeskState, act: acts.Tick, at: datetime) -> Iterator[e.Event]:
 
 
 def _overdue(desk: DeskState, leg: Leg, at: datetime) -> Iterator[e.Event]:
-    """What time does to a leg that somebody has."""
+    """What happens to a leg that somebody has: agents who are gone, silence, citizens who wait for a reply."""
     if leg.partner is not None and is_lost(leg, leg.partner, desk.staff, at):
         yield e.PartnerLeft(leg.id, leg.partner)
     if leg.owner is not None and not leg.is_let_go and is_lost(leg, leg.owner, desk.staff, at):
@@ -43,7 +43,7 @@ def _overdue(desk: DeskState, leg: Leg, at: datetime) -> Iterator[e.Event]:
 
 
 def _silence(desk: DeskState, leg: Leg, at: datetime) -> e.Event | None:
-    """A chat in which nothing is said ends; its citizen is warned, and has time to say that they are still there."""
+    """A silent chat ends. Its citizen is warned first, and has time to say that they are still there."""
     if leg.last_word is None:
         return None
     idle = desk.setup.idle
@@ -51,13 +51,13 @@ def _silence(desk: DeskState, leg: Leg, at: datetime) -> e.Event | None:
     is_warned = leg.warned is not None and leg.warned >= leg.last_word
     if notice and not is_warned:
         return e.Warned(leg.id, at + notice) if at - leg.last_word >= idle - notice else None
-    # Whoever was warned late has all of their time.
+    # A citizen who was warned late still gets the full notice.
     since = leg.warned + notice if is_warned and leg.warned is not None else leg.last_word + idle
     return e.Ended(leg.id, "inactivity") if at >= since else None
 
 
 def loss(leg: Leg, owner: Jid) -> e.Event:
-    """What it means that the owner is gone: of two agents the other has the citizen."""
+    """What happens when the owner is gone. If two agents are with the citizen, the other one keeps the chat."""
     if leg.is_consult:
         return e.Ended(leg.id, "left")
     if leg.state is State.PAIRED:
@@ -72,14 +72,14 @@ def _is_forgotten(desk: DeskState, leg: Leg, at: datetime) -> bool:
 
 
 def undelivered(desk: DeskState, agent: Jid) -> Iterator[e.Event]:
-    """What the agent was offered and cannot answer."""
+    """Takes back every offer to the agent, because they cannot answer."""
     for leg in list(desk.live.values()):
         if agent in leg.offers:
             yield e.Undelivered(leg.id, agent)
 
 
 def orphaned(desk: DeskState) -> Iterator[e.Event]:
-    """What somebody had or was offered who is no agent any more."""
+    """What happens to chats and offers of people who are no longer agents."""
     agents = desk.setup.agents
     for leg in list(desk.live.values()):
         for agent in [agent for agent in leg.offers if agent not in agents]:

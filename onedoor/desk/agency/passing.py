@@ -1,6 +1,6 @@
-"""How a chat goes to somebody else: transfers cold and warm, back to the queue, and a colleague's advice aside.
+"""How a chat goes to somebody else: cold and warm transfers, back to the queue, and consults.
 
-Functions of the desk: each says what follows from an act, or refuses. None of them changes anything.
+Each of these functions of the desk returns what follows from an act, or raises a `Refusal`. None changes any state.
 """
 
 from collections.abc import Iterator
@@ -46,7 +46,10 @@ def _not_under_way(desk: DeskState, leg: Leg) -> None:
 
 
 def _colleague(desk: DeskState, target: str, agent: Jid) -> Agent | None:
-    """Whom `target` names, with an @ or without. Raises NoSuchTarget for an @ that is nobody."""
+    """The colleague called `target`, with or without an @; None if it may be a skill or another agency.
+
+    Raises `NoSuchTarget` for an @handle that nobody has, and for the agent themselves.
+    """
     if not target.startswith("@") and target.casefold() in desk.setup.skills:
         return None
     found = desk.setup.by_handle(target)
@@ -66,7 +69,7 @@ def _somebody_else(desk: DeskState, skill: str, leg: Leg, agent: Jid, at: dateti
 
 
 def take_back(leg: Leg) -> Iterator[e.Event]:
-    """The agent has thought better of the transfer."""
+    """The agent cancels the transfer."""
     yield from arriving.call_off(leg, "withdrawn")
     yield e.TransferFailed(leg.id, leg.owner, leg.target or leg.only or leg.skill, "withdrawn")
 
@@ -88,7 +91,7 @@ def requeue(desk: DeskState, act: acts.Requeue, at: datetime) -> Iterator[e.Even
 
 
 def refused(desk: DeskState, act: acts.TransferRefused, at: datetime) -> Iterator[e.Event]:
-    """The other agency says no, or its agent is gone before a warm transfer was complete."""
+    """The other agency refuses, or its agent leaves before a warm transfer is complete."""
     leg = desk.legs.get(act.leg)
     if leg is None or leg.is_over or not leg.is_answered_by(act.ask, act.mode):
         return
@@ -100,7 +103,7 @@ def refused(desk: DeskState, act: acts.TransferRefused, at: datetime) -> Iterato
 
 
 def _asked_elsewhere(desk: DeskState, leg: Leg) -> Leg | None:
-    """The room aside into which another agency was asked; who asked there has it, for want of a colleague of ours."""
+    """The consult for which another agency was asked. The agent who asked owns it, because no colleague does."""
     side = desk.aside(leg.id)
     if side is None or side.is_over or side.owner != side.assigned.asked_by:
         return None
@@ -121,12 +124,12 @@ def joined(desk: DeskState, act: acts.Joined, at: datetime) -> Iterator[e.Event]
         if (side := _asked_elsewhere(desk, leg)) is not None:
             yield e.ConsultJoined(side.id, act.agency, act.agent)
     elif leg.state is State.LEAVING and leg.owner is not None:
-        # Where ours is gone meanwhile, the router will say who has the citizen: the other one may be gone by then, too.
+        # If our agent is gone by now, the other one may be gone too, so the router decides who has the citizen.
         yield e.Joined(leg.id, None, act.agency, act.agent)
 
 
 def consult(desk: DeskState, act: acts.Consult, at: datetime) -> Iterator[e.Event]:
-    """The room aside is a leg of its own; the agents here get it like any chat, only without a citizen."""
+    """A consult is a leg of its own. Our agents get it like any chat, but there is no citizen in its room."""
     leg = desk.owned(act.leg, act.agent)
     if leg.is_consult:
         raise acts.NotYours("This is a room for advice already.")

@@ -1,4 +1,4 @@
-"""Who of an agency's people is there, on duty, and has room for a chat. Decides nothing about chats."""
+"""Which of an agency's agents are present, on duty, and have room for a chat. Decides nothing about chats."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -7,22 +7,22 @@ from datetime import datetime, timedelta
 from onedoor.desk.terms.people import Agent, Duty, Jid, Setup
 
 SETTLE = timedelta(seconds=2)
-"""Who loses the connection leaves the chat's room and the desk room in one moment; who stays at the desk has left the
-chat's room by will."""
+"""An agent who disconnects leaves the chat's room and the desk room within this time. An agent who is still at the desk
+after it has left the chat's room by choice."""
 
 
 class Staff:
     def __init__(self, setup: Setup, started: datetime) -> None:
         self.present: set[Jid] = set()
-        """At the desk: in the desk room."""
+        """The agents who are at the desk, that is, in the desk room."""
         self._unseen: frozenset[Jid] = frozenset()
         self._started = started
         self._vanished: dict[Jid, datetime] = {}
         self._severed: dict[Jid, tuple[str, datetime]] = {}
-        """Which of an agent's clients has left the desk last, and when."""
+        """agent → the client (full JID) that left the desk last, and when"""
         self._here: dict[Jid, datetime] = {}
         self._unreached: set[Jid] = set()
-        """Who is at the desk with a client that does not answer."""
+        """The agents at the desk whose client does not answer."""
         self._held: dict[Jid, set[str]] = defaultdict(set)
         self._served: dict[Jid, datetime] = {}
         self._missed: dict[Jid, int] = defaultdict(int)
@@ -55,7 +55,7 @@ class Staff:
         self._severed[agent] = client, at
 
     def has_just_gone(self, agent: Jid, client: str, at: datetime) -> bool:
-        """Whether the agent's client, or the agent altogether, has left the desk in this moment."""
+        """Whether this client, or the agent with all clients, left the desk less than `SETTLE` ago."""
         severed, when = self._severed.get(agent, ("", None))
         if when is not None and severed == client and at - when < SETTLE:
             return True
@@ -63,11 +63,11 @@ class Staff:
         return agent not in self.present and gone is not None and at - gone < SETTLE
 
     def here_since(self, agent: Jid) -> datetime | None:
-        """Since when the agent has been at the desk without a break; None while they are not."""
+        """Since when the agent has been at the desk without a break; None if they are not there."""
         return self._here.get(agent)
 
     def unreached(self, agent: Jid) -> None:
-        """Nothing is offered until their client answers."""
+        """The agent's client does not answer. They get no offers until it does."""
         if agent in self.present:
             self._unreached.add(agent)
 
@@ -75,63 +75,63 @@ class Staff:
         self._unreached.discard(agent)
 
     def silent(self) -> frozenset[Jid]:
-        """At the desk, with a client that does not answer."""
+        """The agents at the desk whose client does not answer."""
         return frozenset(self._unreached)
 
     def lose_sight(self, at: datetime) -> None:
-        """Nobody's presence is known any more."""
-        # Also who had not come back yet from the last break.
+        """Forgets everybody's presence, because the link to the server broke."""
+        # This includes agents who were not back yet after the last break.
         back = {agent for agent, gone in self._vanished.items() if at - gone < self.setup.grace}
         self._unseen |= self.present | back
         for agent in list(self.present):
             self.vanished(agent, at)
 
     def see_again(self, at: datetime) -> None:
-        """Presence is known again from here on: who was there when it was lost is not gone for longer than that."""
+        """The link is back. For agents who were there when it broke, the grace starts now."""
         self._vanished.update(dict.fromkeys(self._unseen - self.present, at))
         self._unseen = frozenset()
         self._started = at
 
     def is_on_duty(self, agent: Agent, at: datetime) -> bool:
-        """Has said so, and is there or has been gone for less than the grace (after our own start, too)."""
+        """Whether the agent is on duty, and is present or left (or we started) less than the grace ago."""
         if not self._works(agent):
             return False
         return agent.jid in self.present or at - self._vanished.get(agent.jid, self._started) < self.setup.grace
 
     def on_duty(self, skill: str, language: str, at: datetime) -> list[Agent]:
-        """Who could be offered a chat sooner or later."""
+        """The agents who could be offered such a chat, now or later."""
         able = self._by_skill.get(skill, ())
         return [agent for agent in able if agent.can(skill, language) and self.is_on_duty(agent, at)]
 
     def with_skill(self, skill: str, at: datetime) -> list[Agent]:
-        """On duty for it in any language."""
+        """The agents on duty for the skill, in any language."""
         return [agent for agent in self._by_skill.get(skill, ()) if self.is_on_duty(agent, at)]
 
     def is_here(self, agent: Agent) -> bool:
-        """At the desk and on duty this moment, with a client that answers."""
+        """Whether the agent is on duty and at the desk, with a client that answers."""
         return self._works(agent) and agent.jid in self.present and agent.jid not in self._unreached
 
     def _works(self, agent: Agent) -> bool:
         return agent.duty is Duty.ON and agent.jid not in self._away
 
     def has_room(self, agent: Agent) -> bool:
-        """Can be offered a chat now."""
+        """Whether the agent can be offered a chat now."""
         return self.is_here(agent) and self.load(agent.jid) < agent.capacity
 
     def load(self, agent: Jid) -> int:
-        """Chats that count: the agent's, those on offer to them, and those they have at other agencies."""
+        """How many chats count for the agent: their own, those offered to them, and those at other agencies."""
         return len(self._held[agent]) + self._elsewhere.get(agent, 0)
 
     def can_hold(self, agent: Agent, leg: str) -> bool:
-        """Whether the leg would be within the agent's capacity, wherever their other chats are."""
+        """Whether the leg would be within the agent's capacity, counting their chats at other agencies too."""
         return len(self._held[agent.jid] - {leg}) + self._elsewhere.get(agent.jid, 0) < agent.capacity
 
     def chats(self) -> Mapping[str, int]:
-        """What each agent has here: what other agencies have to count."""
+        """agent → how many chats they have here. Other agencies count these."""
         return {agent: len(self._held[agent]) for agent in self.setup.agents}
 
     def has_elsewhere(self, chats: Mapping[Jid, int]) -> list[Jid]:
-        """Returns who has fewer there than before."""
+        """Sets how many chats agents have at other agencies. Returns the agents who now have fewer there."""
         before, self._elsewhere = self._elsewhere, chats
         return [agent for agent, count in before.items() if chats.get(agent, 0) < count]
 
@@ -149,23 +149,23 @@ class Staff:
         self.answered(agent)
 
     def answered(self, agent: Jid) -> None:
-        """The agent has reacted to an offer, so they are there."""
+        """The agent has responded to an offer, so they are there."""
         self._missed.pop(agent, None)
         self._unreached.discard(agent)
 
     def missed(self, agent: Jid, *, away: bool) -> None:
-        """The agent has let an offer lapse; `away`: they are offered nothing more until the set-up says otherwise."""
+        """The agent has let an offer lapse. `away`: they get no more offers until the set-up changes."""
         self._missed[agent] += 1
         if away:
             self._away.add(agent)
             self._missed.pop(agent)
 
     def is_one_too_many(self, agent: Jid) -> bool:
-        """Whether one more missed offer makes the agent away."""
+        """Whether the agent counts as away after one more missed offer."""
         return 0 < self.setup.missed_offers <= self._missed.get(agent, 0) + 1
 
     def best_first(self, agents: list[Agent], skill: str) -> list[Agent]:
-        """The more able first, then those with fewer chats, then whoever has waited longest for one."""
+        """Sorts by higher level in the skill, then fewer chats, then the longest wait for a chat."""
         return sorted(
             agents,
             key=lambda one: (-one.level(skill), self.load(one.jid), self._served.get(one.jid, self._started)),

@@ -1,6 +1,6 @@
-"""What an agency's desk knows: its legs, who waits, who is there. Decides nothing.
+"""What an agency's desk knows: its legs, its queue and its staff. Decides nothing.
 
-`replay` applies what has happened; `desk.agency.desk` says what happens next.
+`replay` applies what has happened; `desk.agency.desk` decides what happens next.
 """
 
 from collections.abc import Iterable
@@ -17,27 +17,27 @@ from onedoor.desk.terms.people import PANEL, Agent, Jid, Setup
 MOST_FINISHED = 1000
 
 EVERYBODY = ""
-"""Among what is due: all who wait."""
+"""In the list of what is due, this means every waiting leg."""
 
 
 class DeskState:
     def __init__(self, setup: Setup, started: datetime) -> None:
         self.legs: dict[str, Leg] = {}
-        """Those that are not archived yet."""
+        """leg id → leg, for legs that are not archived yet"""
         self.queue = Queue()
         self.staff = Staff(setup, started)
         self._numbers = 0
         self._by_number: dict[int, str] = {}
         self._asides: dict[str, str] = {}
         self.live: dict[str, Leg] = {}
-        """Those that somebody has or is offered: time passes for them, while the others just wait."""
+        """Legs that somebody has or is offered. Only these can become overdue; the others just wait."""
         self._due = Due()
-        """Legs that may be offered again to who was asked before; EVERYBODY when somebody's grace runs out."""
+        """Legs that may be offered again to agents who were asked before; EVERYBODY when an agent's grace ends."""
         self._gone: dict[str, Leg] = {}
         self._finished: dict[str, None] = {}
-        """The last legs that are refused or archived: the router may give one to us again before it hears of it."""
+        """The last legs that were refused or archived. The router may assign us one again before it hears of that."""
         self._freed: set[Jid] = set()
-        """Who has room, since the act, for a chat that they had not before."""
+        """Agents who, since the act, have room for a chat that they had no room for before."""
         self._due.put(started + setup.grace, EVERYBODY)
 
     @property
@@ -48,11 +48,11 @@ class DeskState:
         return self._numbers + 1
 
     def seen_number(self, number: int) -> None:
-        """Numbers are not used again, those of archived chats neither."""
+        """Makes sure that a number is never used again, even after its chat is archived."""
         self._numbers = max(self._numbers, number)
 
     def have_finished(self, legs: Iterable[str]) -> None:
-        """Legs that a former process was done with, the oldest first."""
+        """Records legs that are finished, oldest first."""
         self._finished.update(dict.fromkeys(legs))
         for leg in list(self._finished)[:-MOST_FINISHED]:
             del self._finished[leg]
@@ -61,7 +61,7 @@ class DeskState:
         return leg in self._finished
 
     def known(self, leg: str) -> Leg:
-        """A leg of the last act's events, one that has just gone included."""
+        """A leg of the last act's events, even if that act finished it."""
         return self._gone.get(leg) or self.legs[leg]
 
     def numbered(self, number: int) -> Leg | None:
@@ -69,7 +69,7 @@ class DeskState:
         return leg if leg is not None and not leg.is_over else None
 
     def aside(self, leg: str) -> Leg | None:
-        """The room aside in which advice is asked about a leg, the last one if there were several."""
+        """The consult about a leg: the last one if there were several."""
         return self.legs.get(self._asides.get(leg, ""))
 
     # --- Applying ---
@@ -93,13 +93,13 @@ class DeskState:
         self._hold(leg)
         self._freed.update(before - {*leg.people(), *leg.offers} if not leg.is_over else before)
         self._note(leg, event, at)
-        # What was never ours has no archive to wait for.
+        # A refused leg was never ours, so there is no archive to wait for.
         if leg.archived or leg.state is State.REFUSED:
             self._forget(leg)
         return event
 
     def _note(self, leg: Leg, event: events.Event, at: datetime) -> None:
-        """What the event says of the agents."""
+        """Updates staff, queue and due legs after the event."""
         match event:
             case events.Taken() | events.Joined():
                 handed = isinstance(event, events.Taken) and event.from_agent is not None
@@ -131,7 +131,7 @@ class DeskState:
             del self._asides[leg.assigned.about]
 
     def _release(self, leg: Leg) -> set[Jid]:
-        """Out of every list; returns who had it, or was offered it."""
+        """Takes the leg out of every list. Returns the agents who had it or were offered it."""
         self.queue.drop(leg.id)
         self.live.pop(leg.id, None)
         holders = {*leg.people(), *leg.offers}
@@ -153,21 +153,24 @@ class DeskState:
     # --- Looking things up ---
 
     def leg(self, leg_id: str) -> Leg:
-        """Raises NotYours for one that is over."""
+        """Raises `NotYours` if the leg is over or unknown."""
         leg = self.legs.get(leg_id)
         if leg is None or leg.is_over:
             raise acts.NotYours("That chat is over.")
         return leg
 
     def owned(self, leg_id: str, agent: Jid) -> Leg:
-        """Raises NotYours for somebody else's."""
+        """Raises `NotYours` if somebody else has the leg, or it is over."""
         leg = self.leg(leg_id)
         if leg.owner != agent:
             raise acts.NotYours("Chat {number} is not yours.", number=leg.assigned.number)
         return leg
 
     def commanded(self, leg_id: str, agent: Jid) -> Leg:
-        """A leg that the agent may dispose of: their own, one in which they ask for advice, any for a supervisor."""
+        """A leg that the agent may control: their own or their own consult; for a supervisor or the panel, any.
+
+        Raises `NotYours` for any other leg.
+        """
         leg = self.leg(leg_id)
         found = self.setup.agents.get(agent)
         if agent in (leg.owner, leg.assigned.asked_by, PANEL) or (found is not None and found.supervisor):
@@ -175,7 +178,7 @@ class DeskState:
         raise acts.NotYours("Chat {number} is not yours.", number=leg.assigned.number)
 
     def agent(self, jid: Jid) -> Agent:
-        """Raises NotYours for a stranger."""
+        """Raises `NotYours` if the JID is not an agent's."""
         agent = self.setup.agents.get(jid)
         if agent is None:
             raise acts.NotYours("You are not an agent here.")

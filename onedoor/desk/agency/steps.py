@@ -1,9 +1,9 @@
-"""The states of a leg at one agency, and which event leads from which to which: a table. Knows nothing else.
+"""A table of the states of a leg at one agency, and of the events that lead from one to another.
 
-A leg waits, is offered to one agent after another, and is talked in. A transfer has a state of its own (seeking a
-colleague, leaving for another agency), in which the old agent still has the citizen; in a warm one two are with them
-for a while. The leg is over when its agency has refused it, has lost it to another, or the chat has ended; what remains
-is the proof. States change in this table only: an event that does not stand beside a state cannot happen in it.
+A leg waits, is offered to agents, and is talked in. A transfer has its own states (seeking a colleague, leaving for
+another agency), in which the old agent still has the citizen; in a warm transfer, two agents are with them for a while.
+The leg is over when its agency refuses it or hands it over, or when the chat ends. After that only the proof remains.
+States change only by this table: an event that is not listed for a state cannot happen in it.
 """
 
 from enum import StrEnum
@@ -16,29 +16,29 @@ class State(StrEnum):
     OFFERED = "offered"
     TALKING = "talking"
     SEEKING = "seeking"
-    """An agent has it, and a colleague is sought."""
+    """An agent has it, and we are looking for a colleague to take it."""
     LEAVING = "leaving"
-    """Another agency is asked; an agent has it, unless it was still waiting."""
+    """We have asked another agency. One of our agents has it, unless it was still waiting."""
     PAIRED = "paired"
-    """Two agents are with the citizen: the old one has not let go yet."""
+    """Two agents are with the citizen, because the old one has not let go yet."""
     KEPT = "kept"
-    """Given back, because nobody is left here: its record goes on until somebody has the citizen, or all is over."""
+    """Given back, because we have nobody. Its record continues until somebody has the citizen, or the chat ends."""
     REFUSED = "refused"
     HANDED_OVER = "handed-over"
     ENDED = "ended"
 
 
 SETTLED = frozenset({State.REFUSED, State.HANDED_OVER, State.ENDED})
-"""Nothing more comes but the proof."""
+"""Only the proof is still to come."""
 OVER = SETTLED | {State.KEPT}
-"""Nobody here has it, or will have."""
+"""Nobody here has it or will have it."""
 
 ASIDE: frozenset[type[e.Event]] = frozenset(
     {e.Watched, e.Tagged, e.ConsultAsked, e.ConsultJoined, e.Blocked, e.Nudged, e.Warned, e.CalledBack}
 )
-"""What changes nobody's hold on the citizen."""
+"""Events that do not change who has the citizen."""
 
-# The router decides between agencies: where it says that another has answered or that all is over, it is so.
+# The router decides between agencies. If it says that another one has answered, or that the chat is over, that holds.
 _ALWAYS: dict[type[e.Event], State] = {e.HandedOver: State.HANDED_OVER, e.Ended: State.ENDED}
 
 NEXT: dict[State, dict[type[e.Event], State]] = {
@@ -65,7 +65,7 @@ NEXT: dict[State, dict[type[e.Event], State]] = {
         e.TransferAsked: State.LEAVING,
         e.Refused: State.REFUSED,
     },
-    # A lost agent is no end: the citizen goes back to the place they had.
+    # A lost agent does not end the chat: the citizen goes back to their place in the queue.
     State.TALKING: {
         **_ALWAYS,
         e.AgentLost: State.WAITING,
@@ -91,7 +91,7 @@ NEXT: dict[State, dict[type[e.Event], State]] = {
         e.TransferFailed: State.TALKING,
         e.AgentLost: State.WAITING,
     },
-    # The other agency may answer although our agent is gone, so losing the agent does not call it back.
+    # The other agency may still answer after our agent is gone, so losing the agent does not cancel the request.
     State.LEAVING: {
         **_ALWAYS,
         e.Joined: State.PAIRED,
@@ -106,7 +106,7 @@ NEXT: dict[State, dict[type[e.Event], State]] = {
         e.PartnerLeft: State.TALKING,
         e.TransferFailed: State.TALKING,
     },
-    # Nobody here can do anything with it any more: only the router says what has become of it.
+    # Nobody here can do anything with it any more. Only the router can change its state.
     State.KEPT: {**_ALWAYS, e.Refused: State.REFUSED},
     State.REFUSED: {},
     State.HANDED_OVER: dict.fromkeys((e.Archived, e.Tagged, e.CitizenLeft), State.HANDED_OVER),
