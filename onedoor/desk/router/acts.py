@@ -1,4 +1,4 @@
-"""What citizens and agencies can ask of the router, and what it answers when it will not."""
+"""What citizens and agencies can ask of the router, and the errors with which it refuses."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from onedoor.desk.terms.about import NOTHING, About
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """`topic` is empty when the citizen does not know; `chat` is a fresh id."""
+    """A citizen wants a chat. `topic` is empty if they do not know; `chat` is a new id."""
 
     chat: str
     visitor: str
@@ -22,7 +22,7 @@ class Join:
     email: str = ""
     """Only with the citizen's consent."""
     origin: str = ""
-    """The bridge's pseudonym of where they come from."""
+    """The bridge's pseudonym for where they connect from."""
     referrer: str = ""
     """The page that led to `page`."""
 
@@ -31,7 +31,7 @@ class Join:
 class Practice:
     """A colleague plays a citizen: `visitor` is their bare JID, `by` is who asked for it.
 
-    `only` is the colleague it is meant for; empty when it is for anybody with the skill.
+    `only` is the agent it is meant for; empty if anybody with the skill may take it.
     """
 
     chat: str
@@ -45,7 +45,7 @@ class Practice:
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """An agency cannot be reached, or has said that it goes."""
+    """An agency cannot be reached, or has said that it is shutting down."""
 
     agency: str
 
@@ -60,7 +60,7 @@ class Refuse:
     leg: str
     why: str
     keeps: bool = False
-    """Its agency goes on with the record of the chat."""
+    """The agency keeps the chat's record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,19 +76,19 @@ class Requeue:
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """Who of the agency's people may be in the room for the leg: all of them, by bare JID."""
+    """The complete list of the agency's people who may be in the room for the leg, by bare JID."""
 
     leg: str
     people: frozenset[str]
     occupant: str = ""
-    """The desk's own lasting id in the room, if it knows it."""
+    """The desk's own occupant-id in the room (XEP-0421), if it knows it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """`mode`: `cold`, `warm` or `consult`; a consult has a `room` aside; `request` tells a repetition apart.
+    """`mode`: `cold`, `warm` or `consult`. A consult has its own `room`. A repeated request has the same `request`.
 
-    `ask` is what the agency calls it, and is said again with the answer.
+    `ask` is the agency's own number for it, which the answer repeats.
     """
 
     leg: str
@@ -110,7 +110,7 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class Withdraw:
-    """The old side takes back what it has asked of another agency: the transfer, or with mode `consult` the advice."""
+    """The agency that asked takes back its request: the transfer, or with mode `consult` the consult."""
 
     leg: str
     mode: str = "cold"
@@ -118,7 +118,7 @@ class Withdraw:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """The leg's agency does not want this citizen back for so many seconds."""
+    """The leg's agency blocks this citizen for `seconds`."""
 
     leg: str
     seconds: int
@@ -131,7 +131,7 @@ class End:
     leg: str
     reason: str
     after: str = ""
-    """As in `Depart`: the agency has seen the citizen leave."""
+    """As in `Depart`, if the agency has seen the citizen leave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +140,14 @@ class Depart:
 
     visitor: str
     after: str = ""
-    """The stanza-id of the last line before they did, if it is known."""
+    """The stanza-id of the last line before they left, if known."""
     over: bool = False
-    """They knew that the chat was over, whoever had ended it: up to that line they have read."""
+    """They knew that the chat was over, whoever had ended it. They have read everything up to that line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unfit:
-    """The chat's room cannot be made as it must be."""
+    """The chat's room cannot be created as required."""
 
     chat: str
 
@@ -166,20 +166,20 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Offers:
-    """An agency says what it offers: also an act, which replaces what it has said before."""
+    """What an agency offers. As an act, it replaces what the agency said before."""
 
     agency: str
     name: str
     skills: Mapping[str, Skill]
     open: bool = True
     opens: datetime | None = None
-    """When it opens next, if it is not open and knows."""
+    """When it opens next, if it is closed and knows."""
     closing: bool = False
-    """Open for those who are in, but too near its end for anybody new."""
+    """It is still open, but too close to closing to take new chats."""
     agents: Mapping[str, int] = field(default_factory=dict)
     """bare JID → chats they have there"""
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """`closed`, `closing`, `full`, `nobody`, `hours` or `privacy` → language → what a citizen is told"""
+    """`closed`, `closing`, `full`, `nobody`, `hours` or `privacy` → language → what citizens are told"""
     about: About = NOTHING
 
 
@@ -194,7 +194,7 @@ Act = (
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """Why nobody can take a chat: `closed`, `full`, `nobody` or `blocked`; and the agency's words for it."""
+    """Why nobody can take a chat (`closed`, `full`, `nobody`, `blocked`, `fault`), and what the agency says of it."""
 
     reason: str
     opens: datetime | None = None
@@ -204,7 +204,7 @@ class Closed:
 
 
 class Refusal(Exception):
-    """What was asked is not possible. `text` says why in English, with {names} for what is `given`."""
+    """The request is not possible. `text` says why in English, with {placeholders} for the values in `given`."""
 
     def __init__(self, text: str, **given: object) -> None:
         super().__init__(text.format(**given) if given else text)
@@ -216,7 +216,7 @@ class NoSuchTopic(Refusal):
 
 
 class NobodyThere(Refusal):
-    """Nobody can take it; `closed` says why."""
+    """Nobody can take the chat. `closed` says why."""
 
     def __init__(self, text: str, closed: Closed | None = None, **given: object) -> None:
         super().__init__(text, **given)
@@ -224,20 +224,20 @@ class NobodyThere(Refusal):
 
 
 class NoSuchTarget(Refusal):
-    """A transfer to nobody we know; the text may say what was meant."""
+    """We do not know the target of the transfer. The text may suggest another."""
 
 
 class SameAgency(Refusal):
-    """A transfer to where the chat is."""
+    """The target of the transfer already has the chat."""
 
 
 class NotAllowed(Refusal):
-    """A transfer that the administrator does not want."""
+    """The administrator does not allow this transfer, or this kind of chat cannot be transferred."""
 
 
 class NotNow(Refusal):
-    """Something else is under way."""
+    """Something else is under way, such as another transfer."""
 
 
 class NoSuchLeg(Refusal):
-    """A leg that is over or never was, or is another agency's."""
+    """The leg is over, never existed, or belongs to another agency."""

@@ -1,4 +1,4 @@
-"""A chat as the router knows it: which agency has it, which one is asked. Addresses and states, not what people say."""
+"""A chat as the router knows it: which agency has it, and which is asked. Addresses and states, not what people say."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,13 +13,13 @@ class Leg:
     state: LegState = LegState.ASKED
     agent: str = ""
     people: frozenset[str] = frozenset()
-    """Those of its agency, by bare JID, who may be in the room as long as it holds."""
+    """The agency's people, by bare JID, who may be in the room while the leg holds."""
     occupant: str = ""
-    """The desk's lasting id in the room, as it has said itself."""
+    """The desk's occupant-id in the room (XEP-0421), as the desk reported it."""
     since: datetime | None = None
-    """When it last came into its agency's queue."""
+    """When it last entered its agency's queue."""
     to_the_end: bool = False
-    """It still held when the chat ended, or its agency still kept the record."""
+    """When the chat ended, the leg still held, or its agency still kept the record."""
     refused_at: datetime | None = None
     refusal: str = ""
 
@@ -55,13 +55,13 @@ class Chat:
     question: str = ""
     legs: dict[str, Leg] = field(default_factory=dict)
     ended: str | None = None
-    """Why, once it is over."""
+    """The reason, once it is over."""
     ended_at: datetime | None = None
     left_after: str = ""
-    """The stanza-id of the last line in the room before the citizen left, if they did, and it is known."""
+    """The stanza-id of the last line in the room before the citizen left, if known."""
     closed: bool = False
     away: str = ""
-    """The agency of which the citizen was told that it cannot be reached."""
+    """The agency that the citizen was told cannot be reached; empty for none."""
 
     @property
     def id(self) -> str:
@@ -69,18 +69,18 @@ class Chat:
 
     @property
     def holder(self) -> Leg | None:
-        """The leg that has the citizen: the earliest that still holds. Who only advises never does."""
+        """The leg that has the citizen: the earliest that still holds. A consult never has the citizen."""
         return next((leg for leg in self.legs.values() if leg.holds and not leg.is_consult), None)
 
     @property
     def last(self) -> Leg | None:
-        """The leg whose agent the citizen talked with last; if nobody answered, the last that was asked."""
+        """The leg whose agent the citizen talked with last; if nobody answered, the leg that was asked last."""
         legs = [leg for leg in self.legs.values() if not leg.is_consult]
         return next((leg for leg in reversed(legs) if leg.agent), legs[-1] if legs else None)
 
     @property
     def state(self) -> str:
-        """`queued`, `talking` or `ended`: what a visitor is told."""
+        """`queued`, `talking` or `ended`, as visitors are told."""
         if self.ended:
             return "ended"
         return "talking" if self.holder and self.holder.state is LegState.TALKING else "queued"
@@ -90,16 +90,16 @@ class Chat:
         return self.ended is not None and not any(leg.state is LegState.OVER for leg in self.legs.values())
 
     def asked_by(self, leg: Leg) -> list[Leg]:
-        """Those that `leg` has asked to take over, or to advise, and that have not done with it."""
+        """The legs that `leg` has asked to take over or to advise, and that still hold."""
         return [other for other in self.legs.values() if other.assigned.from_leg == leg.id and other.holds]
 
     def asker(self, leg: Leg) -> Leg | None:
-        """The leg that has asked `leg`, as long as it holds."""
+        """The leg that asked `leg`; None if it no longer holds."""
         found = self.legs.get(leg.assigned.from_leg or "")
         return found if found is not None and found.holds else None
 
     def rivals(self, leg: Leg) -> list[Leg]:
-        """Those that want the same citizen, neither asked by `leg` nor asking it."""
+        """The legs that compete with `leg` for the citizen: neither asked by it nor asking it."""
         related = (leg.id, leg.assigned.from_leg)
         wanting = (one for one in self.legs.values() if one.holds and not one.is_consult)
         return [one for one in wanting if one.id not in related and one.assigned.from_leg != leg.id]
@@ -135,14 +135,14 @@ class Chat:
             ):
                 self._step(self.legs[of_leg.leg], of_leg, at)
             case _:
-                pass  # a word to somebody: it changes nothing
+                pass  # only a notification
 
     def _step(self, leg: Leg, event: e.Event, at: datetime) -> None:
         held, leg.state = leg.holds, NEXT[leg.state].get(type(event), leg.state)
         match event:
             case e.Accepted() | e.Requeued():
                 leg.since = at
-            case e.Refused() if held:  # and not only the answer to what we have taken back
+            case e.Refused() if held:  # otherwise it only answers a leg that we have taken back
                 leg.refused_at, leg.refusal = at, event.why
                 leg.state = LegState.KEPT if event.keeps else leg.state
             case e.Dropped() if not leg.agent and not event.own:
@@ -150,7 +150,7 @@ class Chat:
             case e.Taken():
                 leg.agent = event.agent
                 self.question = ""
-                # Somebody who can be reached is there now.
+                # The citizen has somebody who can be reached.
                 self.away = "" if leg.agency != self.away else self.away
 
     def _end(self, event: e.Ended, at: datetime) -> None:
@@ -159,5 +159,5 @@ class Chat:
         for leg in self.legs.values():
             leg.to_the_end = leg.holds or leg.state is LegState.KEPT
             if leg.to_the_end:
-                # One that never answered may not know of the chat; those that do will prove their archive.
+                # An agency that never answered may not know of the chat. The others will prove their record.
                 leg.state = LegState.DROPPED if leg.state is LegState.ASKED else LegState.OVER

@@ -1,4 +1,4 @@
-"""Where a transfer leads: what an agent has typed becomes an agency and a skill, or a plain sentence why it cannot."""
+"""Where a transfer goes: turns what an agent typed into an agency and a skill, or into a sentence that says why not."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -12,7 +12,7 @@ from onedoor.desk.words.folding import fold
 
 
 def resolve(directory: Directory, target: str, here: Route, asker: Asker, at: datetime) -> Route:
-    """`here` is the agency and the skill that want it. Raises a `Refusal` that says what is true of the target."""
+    """`here`: the agency and skill that want the transfer. Raises a `Refusal` that says why it is not possible."""
     meant = list(_meant(directory, target, here[1]))
     called = _called(directory, target)
     if not meant:
@@ -34,12 +34,12 @@ def resolve(directory: Directory, target: str, here: Route, asker: Asker, at: da
 
 
 def _is_known(directory: Directory, route: Route) -> bool:
-    """An agent who waits for an answer is not sent to where nobody has been heard of."""
+    """Whether the agency has said what it offers. An agent who waits for an answer is not sent to one that has not."""
     return directory.offers(route[0]) is not None
 
 
 def _meant(directory: Directory, target: str, skill: str) -> Iterator[Route]:
-    """An agency, then a topic, then a skill somewhere."""
+    """The routes that `target` may mean: an agency, else a topic, else a skill at any agency."""
     called = _called(directory, target)
     if called is not None:
         offers = directory.offers(called.jid)
@@ -64,7 +64,7 @@ def _called(directory: Directory, target: str) -> Agency | None:
 
 
 def _is_called(target: str, *names: str) -> bool:
-    """Agents type names as their keyboard lets them."""
+    """Ignores case and accents, because agents type names as their keyboards allow."""
     return fold(target) in map(fold, names)
 
 
@@ -84,7 +84,7 @@ def _same(directory: Directory, target: str, here: str, called: Agency | None) -
 
 
 def _unable(directory: Directory, routes: list[Route], asker: Asker, at: datetime) -> NobodyThere:
-    """What stands in the way of the route that is nearest to being able."""
+    """Says what stops the route that comes closest to taking the chat."""
     obstacles = {route: directory.obstacle(route, asker, at) or Obstacle.AWAY for route in routes}
     route = min(obstacles, key=lambda one: _NEAREST.index(obstacles[one]))
     sentence, closed = _SENTENCES[obstacles[route]], directory.nobody([route], asker, at).closed

@@ -1,6 +1,6 @@
-"""Which agencies there are and what each offers now: who can take a chat, and what stands in the way of the others.
+"""Which agencies exist and what each offers now: which can take a chat, and why the others cannot.
 
-Knows no chat, clock or stanza: it is told who asks, in which language, and when.
+Knows no chat, clock or stanza. Callers pass who asks, in which language, and when.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,19 +18,19 @@ from onedoor.desk.words.languages import best
 class Obstacle(StrEnum):
     AWAY = "away"
     UNKNOWN = "unknown"
-    """It has no such skill."""
+    """The agency has no such skill."""
     CLOSED = "closed"
     CLOSING = "closing"
     NOBODY = "nobody"
     LANGUAGE = "language"
-    """Somebody is on duty, and speaks another language."""
+    """Somebody is on duty, but does not speak the language."""
     FULL = "full"
     BLOCKED = "blocked"
 
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who wants to be served: in which language, and as whom an agency may know them."""
+    """Who wants a chat: their language, and the identities by which an agency may have blocked them."""
 
     language: str
     visitor: str = ""
@@ -42,19 +42,19 @@ class Directory:
         self.plan = plan
         self._offers: dict[str, Offers] = {}
         self._lost: dict[str, datetime] = {}
-        """Who cannot be reached, and since when."""
+        """agency that cannot be reached → since when"""
         self._before: dict[str, Offers] = {}
-        """What agencies said last before we lost them, or our own link."""
+        """What each agency offered before we lost it, or our own link."""
         self._blocks: dict[tuple[str, str], datetime] = {}
         self.is_short = False
-        """There is hardly any space left where chats are kept."""
+        """There is hardly any disk space left for chats."""
         self._published: dict[str, Published] = {}
-        """Whom a citizen can call is told most of all while the agency cannot be reached here."""
+        """Kept while an agency is lost, because then citizens most need its phone number."""
 
     # --- What agencies say ---
 
     def say(self, offers: Offers) -> Offers | None:
-        """Remembers it; returns what the agency had said before."""
+        """Stores what an agency offers. Returns what it offered before, if it was not lost."""
         before = self._offers.get(offers.agency)
         self._offers[offers.agency] = offers
         self._published[offers.agency] = Published(offers.agency, offers.name, offers.about, offers.texts)
@@ -62,7 +62,7 @@ class Directory:
         return before
 
     def lose(self, agency: str, at: datetime) -> bool:
-        """False when it was lost already."""
+        """Records that the agency cannot be reached. Returns False if it already was lost."""
         if (offers := self._offers.pop(agency, None)) is not None:
             self._before[agency] = offers
         new = agency not in self._lost
@@ -70,7 +70,7 @@ class Directory:
         return new
 
     def forget(self) -> None:
-        """Our own link broke: what agencies offer is not known until they say it again."""
+        """Our own link broke, so we do not know what agencies offer until they say it again."""
         self._before.update(self._offers)
         self._offers.clear()
         self._lost.clear()
@@ -83,11 +83,11 @@ class Directory:
         return agency in self._lost
 
     def is_gone(self, agency: str, at: datetime) -> bool:
-        """Lost, and not only to be started again."""
+        """Whether the agency is lost for longer than a restart takes (the plan's `grace`)."""
         return agency in self._lost and at - self._lost[agency] >= self.plan.grace
 
     def offers(self, agency: str) -> Offers | None:
-        """None until it has said what it offers: then it is asked rather than passed over."""
+        """None until the agency has said what it offers. Until then, it is asked rather than skipped."""
         return self._offers.get(agency)
 
     def agency(self, jid: str) -> Agency | None:
@@ -98,12 +98,12 @@ class Directory:
         return found.name if found else jid
 
     def published(self) -> list[Published]:
-        """Each agency as citizens are told of it: in its own words, or in the administrator's until it is heard."""
+        """What citizens are told about each agency: its own words, or the administrator's until it has been heard."""
         agencies = self.plan.agencies.values()
         return [self._published.get(one.jid) or Published(one.jid, one.name, one.about) for one in agencies]
 
     def skill(self, route: Route) -> Skill | None:
-        """What the agency has said last of the skill."""
+        """What the agency last said about the skill."""
         offers = self._offers.get(route[0])
         return offers.skills.get(route[1]) if offers else None
 
@@ -115,7 +115,7 @@ class Directory:
                 self._blocks[block.agency, who] = block.until
 
     def require_space(self) -> None:
-        """Raises NobodyThere when there is hardly any left: what is begun now could not be kept."""
+        """Raises `NobodyThere` if disk space is nearly out, because a new chat could not be kept."""
         if self.is_short:
             raise NobodyThere("There is hardly any space left on the disk.", Closed(reason="fault"))
 
@@ -131,7 +131,7 @@ class Directory:
     # --- Who can ---
 
     def obstacle(self, route: Route, asker: Asker, at: datetime) -> Obstacle | None:
-        """Why the route cannot take a chat now; None when it can, or when only asking will tell."""
+        """Why the route cannot take a chat now; None if it can, or if we can only find out by asking."""
         agency, skill = route
         if agency not in self.plan.agencies or agency in self._lost:
             return Obstacle.AWAY
@@ -141,10 +141,10 @@ class Directory:
         return None if offers is None else _obstacle(offers, offers.skills.get(skill), asker.language)
 
     def routes(self, topic: Topic, asker: Asker, at: datetime) -> Iterator[Route]:
-        """Those that can, in the order they should be asked.
+        """The topic's routes that can take a chat, in the order in which to ask them.
 
-        Who keeps newcomers waiting longer than they want to comes after the others, then come the fallbacks. Last of
-        all is who was there a moment ago: it is probably being started again.
+        Routes whose wait is over the agency's limit come after the others, followed by the fallbacks. Agencies that
+        were lost a moment ago come last: they are probably restarting.
         """
         able = [route for route in topic.routes if self.obstacle(route, asker, at) is None]
         busy = [route for route in able if (skill := self.skill(route)) is not None and skill.is_overdue]
@@ -156,7 +156,7 @@ class Directory:
                 yield route
 
     def _was_able(self, route: Route, asker: Asker, at: datetime) -> bool:
-        """Whether the route could take a chat when its agency was heard last; as good as yes when it never was."""
+        """Whether the route could take a chat when its agency was last heard; True if it never was."""
         agency, skill = route
         if agency not in self.plan.agencies or self._is_blocked(agency, asker, at):
             return False
@@ -164,7 +164,7 @@ class Directory:
         return before is None or _obstacle(before, before.skills.get(skill), asker.language) is None
 
     def last_hope(self, routes: Iterable[Route], asker: Asker, at: datetime) -> datetime | None:
-        """Until when, up to now, one of the routes could take a chat, or was thought to be back in a moment."""
+        """The last moment, at most `at`, when a route could take a chat or seemed to be restarting; None if never."""
         found = []
         for route in routes:
             lost = self._lost.get(route[0])
@@ -175,7 +175,7 @@ class Directory:
         return max(found, default=None)
 
     def takers(self, topic: Topic, asker: Asker, at: datetime) -> list[str]:
-        """Who may keep a message about the topic, open or not: the first that can be reached, then the others."""
+        """The agencies that may keep a message about the topic, open or not: those that can be reached come first."""
         agencies = dict.fromkeys(agency for agency, _ in (*topic.routes, *topic.fallbacks))
         wanted = [one for one in agencies if one in self.plan.agencies and not self._is_blocked(one, asker, at)]
         return sorted(wanted, key=self.is_lost)
@@ -190,7 +190,7 @@ class Directory:
         return offers is not None and skill is not None and offers.open and not offers.closing and skill.on_duty > 0
 
     def _latest(self, agency: str, at: datetime) -> Offers | None:
-        """What it offers; what it did when it was there a moment ago."""
+        """What the agency offers, or what it offered before it was lost a moment ago."""
         return self._offers.get(agency) or (None if self.is_gone(agency, at) else self._before.get(agency))
 
     def languages(self, topic: Topic, at: datetime) -> frozenset[str]:
@@ -206,7 +206,7 @@ class Directory:
     # --- Why nobody can ---
 
     def nobody(self, routes: Iterable[Route], asker: Asker, at: datetime) -> NobodyThere:
-        """What is true when none of the routes can, and in the words of the agency that it is true of."""
+        """Why none of the routes can take a chat, in the words of the agency for which that is the reason."""
         found = [(self.obstacle(route, asker, at), route[0]) for route in routes]
         for reason, obstacles in _REASONS:
             agencies = [agency for obstacle, agency in found if obstacle in obstacles]
@@ -243,7 +243,7 @@ def _obstacle(offers: Offers, skill: Skill | None, language: str) -> Obstacle | 
 
 
 _REASONS: tuple[tuple[str, tuple[Obstacle, ...]], ...] = (
-    # What may change soonest comes first: a full queue moves, a closed desk opens tomorrow.
+    # The reason that may change soonest comes first: a full queue moves, but a closed desk opens tomorrow.
     ("full", (Obstacle.FULL,)),
     ("nobody", (Obstacle.NOBODY, Obstacle.LANGUAGE)),
     ("closed", (Obstacle.CLOSED, Obstacle.CLOSING)),
@@ -258,7 +258,7 @@ _SENTENCES = {
 
 
 def _words(offers: Offers, code: str, language: str) -> tuple[str, str]:
-    """What the agency says of it and in what language: the citizen's, else English, else none at all."""
+    """(text, language): what the agency says, in the citizen's language or else in English; both empty if neither."""
     texts = offers.texts.get(code) or (offers.texts.get("closed", {}) if code == "closing" else {})
     spoken = best(language, texts)
     return (texts[spoken], spoken) if spoken else ("", "")

@@ -1,13 +1,13 @@
-"""What happens to a chat, as the router knows it. Facts only: nothing here decides, and nothing says what people say.
+"""What happens to a chat, as the router knows it. Facts only: nothing here decides, and nobody's words are in it.
 
-They are written to the event table by class name and fields: a field is added with a default and never renamed.
+The event table stores them by class name and field names. Never rename a field; give each new field a default.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 
 FAULT = "fault"
-"""The reason of an end: the room could not be made as it must be, so there was no chat."""
+"""Why a chat ended: its room could not be created as required, so there was no chat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Opened(Event):
-    """A citizen has joined, and a room is to be made."""
+    """A citizen has joined, and needs a room."""
 
     room: str
     visitor: str
@@ -28,7 +28,7 @@ class Opened(Event):
     page: str = ""
     email: str = ""
     origin: str = ""
-    """Where the citizen comes from, as a pseudonym that says nothing else."""
+    """The bridge's pseudonym for where the citizen connects from."""
     priority: int = 0
     practice: str = ""
     """The bare JID of the colleague who plays the citizen."""
@@ -37,20 +37,20 @@ class Opened(Event):
 
 @dataclass(frozen=True, slots=True)
 class TurnedAway(Event):
-    """A citizen has asked, and nobody could take it: there is no chat, and this is all that is known of it."""
+    """A citizen asked for a chat that nobody could take. There is no chat, and this is its only trace."""
 
     topic: str
     language: str
     agency: str
-    """The first that the topic leads to: whose citizen it would have been. Empty for a topic that leads nowhere."""
+    """The agency that the topic leads to first; empty for a topic that leads nowhere."""
     why: str
-    """`closed`, `full`, `nobody` or `blocked`."""
+    """`closed`, `full`, `nobody`, `blocked` or `fault`."""
     page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Assigned(Event):
-    """An agency is asked to take the chat, or to advise. `from_leg` is the leg that hands it over, or asks."""
+    """The router asks an agency to take the chat or to advise. `from_leg`: the leg that hands it over or asks."""
 
     leg: str
     agency: str
@@ -62,19 +62,19 @@ class Assigned(Event):
     agent: str = ""
     reason: str = ""
     mode: str = "cold"
-    """`cold`, `warm` or `consult`, for what has a `from_leg`."""
+    """`cold`, `warm` or `consult`, if there is a `from_leg`."""
     room: str = ""
-    """Of a consult: the room aside."""
+    """For a consult: its own room."""
     request: str = ""
-    """What tells a transfer that is asked for again from a new one."""
+    """The same for a repeated request, so that it is not taken for a new one."""
     ask: str = ""
-    """What its agency calls the request: said again with the answer."""
+    """The asking agency's own number for the request, which the answer repeats."""
     only: str = ""
-    """Of a practice chat: the colleague it is meant for."""
+    """For a practice chat: the agent it is meant for; empty for anybody."""
     contested: bool = False
     """Another agency may have the citizen in its queue at the same time."""
     record: bool = False
-    """The chat is over, and nobody has had it: the agency is only to keep its record."""
+    """The chat is over and nobody had it: the agency only keeps its record."""
 
     @property
     def is_consult(self) -> bool:
@@ -83,7 +83,7 @@ class Assigned(Event):
 
 @dataclass(frozen=True, slots=True)
 class Accepted(Event):
-    """The agency has it in its queue."""
+    """The agency has the chat in its queue."""
 
     leg: str
 
@@ -93,7 +93,7 @@ class Refused(Event):
     leg: str
     why: str
     keeps: bool = False
-    """Its agency has nobody, and keeps the record of the chat until somebody else has the citizen, or all is over."""
+    """The agency has nobody, but keeps the record until somebody else has the citizen, or the chat is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,28 +111,28 @@ class Requeued(Event):
 
 @dataclass(frozen=True, slots=True)
 class Staffed(Event):
-    """Who of the agency's people may be in the room now for this leg: bare JIDs."""
+    """The agency's people who may now be in the room for this leg: bare JIDs."""
 
     leg: str
     people: tuple[str, ...] = ()
     occupant: str = ""
-    """The desk's lasting id in the room (XEP-0421), once it has been there."""
+    """The desk's occupant-id in the room (XEP-0421), once it has been there."""
 
 
 @dataclass(frozen=True, slots=True)
 class TransferFailed(Event):
-    """`leg` keeps the chat, or goes without advice."""
+    """`leg` keeps the chat, or gets no advice."""
 
     leg: str
     why: str
     mode: str = "cold"
     asked: str = ""
-    """The leg that it was asked of."""
+    """The leg that was asked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Joined(Event):
-    """`to_leg` has answered, and `leg`, which asked, is still there: a warm transfer, or a consult."""
+    """`to_leg` has answered a warm transfer or a consult, and `leg`, which asked, is still there."""
 
     leg: str
     to_leg: str
@@ -142,7 +142,7 @@ class Joined(Event):
 
 @dataclass(frozen=True, slots=True)
 class Dropped(Event):
-    """`leg` is over, and the chat is not. `own`: its agency has said so itself, and need not be told."""
+    """`leg` is over, but the chat is not. `own`: its agency ended it, so we need not tell it."""
 
     leg: str
     why: str
@@ -158,14 +158,14 @@ class Away(Event):
 
 @dataclass(frozen=True, slots=True)
 class Back(Event):
-    """It can again."""
+    """The agency that has the citizen can be reached again."""
 
     agency: str
 
 
 @dataclass(frozen=True, slots=True)
 class Barred(Event):
-    """The leg's agency does not want this citizen back before `until`."""
+    """The leg's agency blocks this citizen until `until`."""
 
     leg: str
     agency: str
@@ -178,7 +178,7 @@ class Barred(Event):
 
 @dataclass(frozen=True, slots=True)
 class HandedOver(Event):
-    """`leg` is over: `to_leg` has answered."""
+    """`leg` is over, because `to_leg` has answered."""
 
     leg: str
     to_leg: str
@@ -189,14 +189,14 @@ class HandedOver(Event):
 class Ended(Event):
     reason: str
     leg: str | None = None
-    """The leg that ended it; None when it was the citizen, or nobody was left to ask."""
+    """The leg that ended it; None if the citizen left or nobody was left to ask."""
     after: str = ""
-    """The stanza-id of the last line in the room before the citizen left, if it is known."""
+    """The stanza-id of the last line in the room before the citizen left, if known."""
 
 
 @dataclass(frozen=True, slots=True)
 class CitizenLeft(Event):
-    """The chat was over before anybody knew what the citizen had read of it: it was all up to this line."""
+    """After the chat was over, we learned how far the citizen had read: up to the line with this stanza-id."""
 
     after: str
 
@@ -210,7 +210,7 @@ class Archived(Event):
 
 @dataclass(frozen=True, slots=True)
 class Closed(Event):
-    """Every archive is done and the room may go."""
+    """Every record is proven, so the room may be destroyed."""
 
 
 CHAT_EVENTS: dict[str, type[Event]] = {kind.__name__: kind for kind in (

@@ -1,7 +1,7 @@
-"""How a chat passes between agencies: asked, refused, answered, handed over cold or warm, advised on, taken back.
+"""How a chat passes between agencies: requests, refusals, answers, cold and warm transfers, consults, withdrawals.
 
-Functions of the router: each says what follows from an act, or refuses. None of them changes anything. Whatever happens
-here, the citizen has somebody: until another agency's agent is in the room, the old one keeps them.
+Each of these functions of the router returns what follows from an act, or raises a `Refusal`. None changes any state.
+The citizen always has somebody: the old agent keeps them until another agency's agent is in the room.
 """
 
 from collections.abc import Iterator
@@ -31,22 +31,22 @@ def refuse(router: RouterState, act: acts.Refuse, at: datetime) -> Iterator[e.Ev
     leg = chat.legs[act.leg]
     held = leg.holds
     if act.keeps and not held:
-        return  # it has crossed with what we have told them, and that settles their record
+        return  # it crossed with our message, which settles their record
     yield e.Refused(chat.id, leg.id, act.why, act.keeps and not leg.is_consult)
     if not held:
-        return  # it was taken from them, and they had nothing of it
+        return  # we took it from them before, and they had no record
     yield from _records(chat)
     yield from _needless(chat, leg)
     if (asker := chat.asker(leg)) is not None:
-        # A transfer was meant for one place and goes to no other. One that was answered is a chat like any other:
-        # if its agent is lost and nobody is left there, somebody else must have the citizen.
+        # A transfer has one target, and never goes to another agency instead. Once it was answered, it is an ordinary
+        # chat: if its agent is lost and that agency has nobody left, another agency must take the citizen.
         yield e.TransferFailed(chat.id, asker.id, act.why, leg.assigned.mode, leg.id)
     elif not leg.is_consult:
         yield from _go_on(router, chat, at)
 
 
 def take(router: RouterState, act: acts.Take, at: datetime) -> Iterator[e.Event]:
-    """The agent is in the room. The old leg is over in the same step: never have two the citizen, and never nobody."""
+    """The agent is in the room. The old leg ends in the same step, so that exactly one leg has the citizen."""
     chat = router.of_leg(act.leg)
     if chat is None or not chat.legs[act.leg].holds:
         raise acts.NoSuchLeg("That chat is over.")
@@ -54,7 +54,7 @@ def take(router: RouterState, act: acts.Take, at: datetime) -> Iterator[e.Event]
     again, asker = leg.state is LegState.TALKING, chat.asker(leg)
     yield e.Taken(chat.id, leg.id, act.agent)
     if again:
-        return  # a colleague there has it now
+        return  # a colleague at the same agency has it now
     if leg.is_consult or (asker is not None and _stays(router, leg, asker)):
         if asker is not None:
             yield e.Joined(chat.id, asker.id, leg.id, act.agent, leg.assigned.mode)
@@ -66,10 +66,10 @@ def take(router: RouterState, act: acts.Take, at: datetime) -> Iterator[e.Event]
 
 
 def _records(chat: Chat) -> Iterator[e.Event]:
-    """Which of those that have refused need not go on with their record.
+    """Ends the legs in state KEPT whose record is no longer needed.
 
-    One in which somebody has talked goes on until another agency's agent is there. One in which nobody has is needed
-    only where there is no other: whoever has the chat in its queue has read the room from its beginning.
+    A leg whose agent has talked keeps its record until another agency's agent is there. Any other keeps it only while
+    no other leg has one: an agency that has the chat in its queue has read the room from the beginning.
     """
     there = next((leg for leg in chat.legs.values() if leg.records and leg.state is LegState.TALKING), None)
     for leg in [leg for leg in chat.legs.values() if leg.state is LegState.KEPT]:
@@ -80,13 +80,13 @@ def _records(chat: Chat) -> Iterator[e.Event]:
 
 
 def _stays(router: RouterState, leg: Leg, asker: Leg) -> bool:
-    """Whether the asker's agent is with the citizen until they let go."""
+    """Whether the asking leg's agent stays with the citizen until they let go."""
     is_there = asker.state is LegState.TALKING and not router.directory.is_lost(asker.agency)
     return leg.assigned.mode == "warm" and is_there
 
 
 def _outdo(chat: Chat, leg: Leg) -> Iterator[e.Event]:
-    """Others that were asked, too: the first to answer has the citizen."""
+    """Ends the other legs that were asked, because the first to answer gets the citizen."""
     for other in chat.rivals(leg):
         if other.assigned.from_leg is None and other.state is LegState.WAITING and _precedes(other, leg):
             yield from _hand_over(chat, other, leg)
@@ -104,14 +104,14 @@ def _hand_over(chat: Chat, old: Leg, new: Leg) -> Iterator[e.Event]:
 
 
 def _needless(chat: Chat, asker: Leg) -> Iterator[e.Event]:
-    """Whoever asked for advice has left, and the room for it goes with them."""
+    """Ends the consults of a leg that is over."""
     for asked in chat.asked_by(asker):
         if asked.is_consult:
             yield e.Dropped(chat.id, asked.id, "withdrawn")
 
 
 def requeue(router: RouterState, act: acts.Requeue, at: datetime) -> Iterator[e.Event]:
-    """The agency has lost its agent. Of two who are with the citizen, the other one stays."""
+    """The agency has lost its agent. If another agency's agent is with the citizen too, that one keeps the chat."""
     chat = router.of_leg(act.leg)
     if chat is None or chat.legs[act.leg].state is not LegState.TALKING:
         return
@@ -127,13 +127,13 @@ def requeue(router: RouterState, act: acts.Requeue, at: datetime) -> Iterator[e.
 
 
 def _partner(chat: Chat, leg: Leg) -> Leg | None:
-    """Who has joined `leg` for a warm transfer."""
+    """The leg that has joined `leg` in a warm transfer, if any."""
     joined = (other for other in chat.asked_by(leg) if not other.is_consult and other.state is LegState.TALKING)
     return next(joined, None)
 
 
 def given_up(chat: Chat, leg: Leg, why: str) -> Iterator[e.Event]:
-    """An agency ends its part of a chat that another one has."""
+    """An agency ends its leg of a chat that another agency has."""
     asker = chat.asker(leg)
     yield e.Dropped(chat.id, leg.id, why, own=True)
     if asker is not None:
@@ -141,16 +141,16 @@ def given_up(chat: Chat, leg: Leg, why: str) -> Iterator[e.Event]:
 
 
 def unreachable(router: RouterState, chat: Chat, leg: Leg, at: datetime) -> Iterator[e.Event]:
-    """The leg's agency is gone: nobody waits for its answer, and who is with it is told."""
+    """The leg's agency cannot be reached. Nobody waits for its answer any longer, and the citizen is told."""
     asker = chat.asker(leg)
     if (partner := _partner(chat, leg)) is not None:
-        # The citizen has somebody, and need not hear that anybody is away.
+        # The citizen still has somebody, so they need not hear about this.
         yield from _hand_over(chat, leg, partner)
     elif asker is not None:
         yield e.Dropped(chat.id, leg.id, "withdrawn")
         yield e.TransferFailed(chat.id, asker.id, "unreachable", leg.assigned.mode, leg.id)
     elif chat.holder is leg and leg.state is LegState.ASKED and not chat.rivals(leg):
-        # When nobody else can have the citizen, they wait: the agency may only be starting again.
+        # If nobody else can take the citizen, they wait: the agency may only be restarting.
         yield from patience.move(router, chat, at)
         yield from _needless(chat, leg) if not leg.holds else ()
     elif chat.holder is not leg or leg.state is LegState.ASKED:
@@ -161,7 +161,7 @@ def unreachable(router: RouterState, chat: Chat, leg: Leg, at: datetime) -> Iter
 
 
 def _go_on(router: RouterState, chat: Chat, at: datetime) -> Iterator[e.Event]:
-    """Who has nobody is given to the topic's next route; when there is none, they keep their place for a while."""
+    """Gives a citizen who has nobody to the topic's next route. If there is none, they keep their place for a while."""
     if chat.holder is not None:
         return
     if (moved := list(patience.move(router, chat, at))) or router.patience(chat):
@@ -223,7 +223,7 @@ def release(router: RouterState, act: acts.Release, at: datetime) -> Iterator[e.
 def withdraw(router: RouterState, act: acts.Withdraw, at: datetime) -> Iterator[e.Event]:
     chat = router.of_leg(act.leg)
     if chat is None or not chat.legs[act.leg].holds:
-        return  # whoever was asked has the chat already
+        return  # the agency that was asked has the chat already
     for asked in chat.asked_by(chat.legs[act.leg]):
         if asked.is_consult is (act.mode == "consult"):
             yield e.Dropped(chat.id, asked.id, "withdrawn")

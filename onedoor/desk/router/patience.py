@@ -1,8 +1,7 @@
-"""Citizens for whom nobody is there: they keep their place, go to whoever comes back, or are told in the end.
+"""Citizens for whom nobody is there: they keep their place until somebody comes back, or their patience ends.
 
-Functions of the router, and its list of these chats. A chat ends because nobody is there only if no agency could have
-taken it during the whole patience of its topic. An agency that was lost a moment ago counts: it is probably starting
-again.
+Functions of the router. A chat ends for want of somebody only if no agency could have taken it during the whole
+patience of its topic. An agency that was lost a moment ago counts as able, because it is probably restarting.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,29 +15,29 @@ from onedoor.desk.router.steps import LegState
 from onedoor.desk.topics.topics import Route, Topic
 
 REST = timedelta(seconds=10)
-"""How long before a route that has refused a chat is asked again."""
+"""How long until a route that has refused a chat is asked again."""
 LONG_REST = timedelta(minutes=1)
-"""The same if its agents have seen the chat and declined it."""
+"""The same if its agents have declined the chat."""
 
 
 def begin(router: RouterState, at: datetime) -> None:
-    """The patience begins for chats that are new on the list."""
+    """Starts the patience of chats that are new on the list."""
     for chat in _unsure(router, router.unsure.new()):
         _hope(router, chat, at)
 
 
 def note(router: RouterState, at: datetime) -> None:
-    """Notes for which chats there is hope now, because what the directory knows is about to change."""
+    """Notes for which chats there is hope now. Call it before the directory changes."""
     for chat in _unsure(router, router.unsure):
         _hope(router, chat, at)
 
 
 def look(router: RouterState, at: datetime) -> Iterator[e.Event]:
-    """Each of these chats goes to where somebody is; one whose patience is over ends."""
+    """Moves each of these chats to an agency that can take it, and ends those whose patience is over."""
     for chat in _unsure(router, router.unsure):
         since = _hope(router, chat, at)
         holder = chat.holder
-        # When several agencies start again, the first one back does not get chats that were asked of the others.
+        # If several agencies restart, the first one back does not get the chats that the others were asked to take.
         may_move = holder is None or router.directory.is_gone(holder.agency, at)
         found = list(move(router, chat, at)) if may_move else []
         yield from found
@@ -59,7 +58,7 @@ def _hope(router: RouterState, chat: Chat, at: datetime) -> datetime:
 
 
 def _topic(router: RouterState, chat: Chat) -> Topic:
-    """The agencies that may have it: along its topic, then those that had it before."""
+    """The chat's topic, with the routes that were asked before added to its fallbacks."""
     been = tuple(leg.route for leg in chat.legs.values() if not leg.is_consult)
     known = router.plan.topics.get(chat.opened.topic) or Topic(chat.opened.topic, "", frozenset(), ())
     return replace(known, fallbacks=tuple(dict.fromkeys((*known.fallbacks, *been))))
@@ -71,7 +70,7 @@ def _routes(router: RouterState, chat: Chat) -> tuple[Route, ...]:
 
 
 def move(router: RouterState, chat: Chat, at: datetime) -> Iterator[e.Event]:
-    """A chat that has nobody, or waits for a lost agency's answer, goes to the topic's next route if there is one."""
+    """Moves a chat that has nobody, or waits for a lost agency's answer, to the topic's next route, if there is one."""
     holder, route = chat.holder, next_route(router, chat, at)
     if route is None:
         return
@@ -83,7 +82,7 @@ def move(router: RouterState, chat: Chat, at: datetime) -> Iterator[e.Event]:
 
 
 def next_route(router: RouterState, chat: Chat, at: datetime) -> Route | None:
-    """Where the topic goes next: first to agencies that can be reached, and of those to one that was not asked yet."""
+    """The route to ask next: agencies that can be reached come first, and among them those that were not asked yet."""
     if chat.opened.practice:
         return None
     busy = {leg.route for leg in chat.legs.values() if leg.holds or _rests(leg, at)}
@@ -100,7 +99,7 @@ def _rests(leg: Leg, at: datetime) -> bool:
 
 
 def ended(router: RouterState, chat: Chat, at: datetime) -> e.Ended:
-    """Because nobody is there, with the reason."""
+    """The end of a chat for which nobody is there. Keeps the reason in `router.reasons`."""
     why = router.directory.nobody(_routes(router, chat), router.asker(chat), at).closed
     router.reasons[chat.id] = why
     return e.Ended(chat.id, why.reason)

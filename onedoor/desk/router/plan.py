@@ -1,4 +1,4 @@
-"""What the router decides by: topics, agencies and what is between them. Decides nothing itself."""
+"""The router's set-up: topics, agencies and which transfers are forbidden. Decides nothing itself."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from onedoor.desk.words.languages import is_served
 
 @dataclass(frozen=True, slots=True)
 class Skill:
-    """What an agency offers of a skill, as it has said last."""
+    """What an agency last said about one of its skills."""
 
     id: str
     name: str
@@ -19,18 +19,18 @@ class Skill:
     on_duty: int
     waiting: int
     wait: int = 0
-    """Seconds that somebody who came now would wait."""
+    """How many seconds a newcomer would wait."""
     full: bool = False
-    """As many wait as may."""
+    """Its queue is full."""
     overflow: timedelta | None = None
-    """The wait after which somebody else is asked, too."""
+    """The wait after which another agency is asked too; None for no limit."""
 
     def speaks(self, language: str) -> bool:
         return is_served(language, self.languages)
 
     @property
     def is_overdue(self) -> bool:
-        """A newcomer would wait longer than the agency wants anybody to."""
+        """Whether a newcomer would wait longer than the agency's limit."""
         return self.overflow is not None and timedelta(seconds=self.wait) > self.overflow
 
 
@@ -38,10 +38,10 @@ class Skill:
 class Agency:
     jid: str
     label: str
-    """The first label of its domain: what an agent types."""
+    """The first label of its domain, which agents type to name it."""
     name: str
     about: About = NOTHING
-    """How else it is reached, for as long as it has not said so itself."""
+    """How else to reach it, used until the agency says so itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +51,19 @@ class Plan:
     rooms: str
     topics: Mapping[str, Topic] = field(default_factory=dict)
     agencies: Mapping[str, Agency] = field(default_factory=dict)
-    """By JID."""
+    """JID → agency"""
     linger: timedelta = timedelta(minutes=10)
     grace: timedelta = timedelta(seconds=30)
-    """How long an agency that cannot be reached counts as being started again."""
+    """How long an agency that cannot be reached counts as restarting."""
     patience: timedelta = timedelta(minutes=2)
-    """How long a citizen keeps their place when nobody is there any more; a topic may say otherwise."""
+    """How long a citizen keeps their place when nobody is there any more. A topic can override it."""
     forbidden: frozenset[tuple[str, str]] = frozenset()
-    """(from, to): JIDs of agencies where the first may not transfer to the second."""
+    """(from, to): JIDs of agencies; the first may not transfer chats to the second."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Somebody whom `agency` does not want back before `until`, known by the visit or where it comes from."""
+    """A citizen whom `agency` blocks until `until`, recognised by `visitor` (a visit's address) or `origin`."""
 
     agency: str
     visitor: str

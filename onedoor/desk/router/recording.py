@@ -1,4 +1,4 @@
-"""What a citizen writes while every agency refuses them is written down all the same, by one that was asked.
+"""Makes sure that every chat has a record: if every agency refused it, one of them is asked to keep it.
 
 Functions of the router.
 """
@@ -15,7 +15,7 @@ LOST = frozenset({LegState.REFUSED, LegState.DROPPED})
 
 
 def missing(router: RouterState, happened: Iterable[e.Event]) -> Iterator[e.Event]:
-    """An agency is asked for the record of each chat that is over now, or was refused after its end, without one."""
+    """Asks an agency to keep the record of each chat that has ended, or was refused after its end, without one."""
     touched = dict.fromkeys(event.chat for event in happened if isinstance(event, e.Ended | e.Refused))
     for chat in (router.chats[id] for id in touched if id in router.chats):
         if chat.ended and chat.ended != e.FAULT and not chat.opened.practice:
@@ -25,7 +25,7 @@ def missing(router: RouterState, happened: Iterable[e.Event]) -> Iterator[e.Even
 def _asked(router: RouterState, chat: Chat) -> Iterator[e.Event]:
     legs = [leg for leg in chat.legs.values() if not leg.is_consult]
     if any(leg.state not in LOST or (leg.to_the_end and leg.state is LegState.DROPPED) for leg in legs):
-        return  # there is a record, or whoever was asked last has still to say whether they have one
+        return  # there is a record, or the agency asked last has not said yet whether it has one
     refused = {leg.agency for leg in legs if leg.assigned.record}
     able = [leg for leg in legs if leg.agency in router.plan.agencies and leg.agency not in refused]
     first = min(able, key=lambda leg: router.directory.is_lost(leg.agency), default=None)

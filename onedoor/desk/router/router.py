@@ -1,8 +1,8 @@
-"""The router's rules: topic → skill → agencies in order, and what passes between agencies. Knows no stanza or table.
+"""The router's rules: which agency is asked for a chat, and what happens between agencies. Knows no stanza or table.
 
-`act` returns what happened, already applied. What is known is in `desk.router.state`, what agencies do with each other
-in `desk.router.handing`, who can take a chat in `desk.router.directory`, what becomes of a citizen who has nobody in
-`desk.router.patience`.
+`act` applies what happens and returns it as events. `desk.router.state` holds what is known, `desk.router.handing` has
+the rules between agencies, `desk.router.directory` says who can take a chat, and `desk.router.patience` what happens to
+a citizen who has nobody.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -23,17 +23,17 @@ from onedoor.desk.topics.finding import find
 from onedoor.desk.topics.topics import Route, Topic
 
 MOST_REFUSED = 100
-"""Refused transfers that are remembered, in case one arrives again."""
+"""How many refused transfers to remember, in case one arrives again."""
 
 
 class Router(RouterState):
     def __init__(self, plan: Plan) -> None:
         super().__init__(plan)
         self._refused: dict[str, acts.Refusal] = {}
-        """Requests for a transfer that were refused: one that arrives twice is answered as the first time."""
+        """request → its refusal, so that a transfer request that arrives twice gets the same answer"""
 
     def act(self, act: acts.Act, at: datetime) -> list[e.Event]:
-        """What comes of it, already applied. Raises a `Refusal` when it is not possible; then nothing has happened."""
+        """Applies the act and returns what happened. Raises a `Refusal` if it is not possible; nothing changes then."""
         self._closed.clear()
         self.reasons.clear()
         happened: list[e.Event] = []
@@ -66,13 +66,13 @@ class Router(RouterState):
         yield self.assignment(self.chats[act.chat], route)
 
     def turned_away(self, act: acts.Join, refusal: acts.NobodyThere) -> e.TurnedAway:
-        """What is remembered of somebody for whom there was nobody: no chat comes of it."""
+        """The event to store for a citizen whom nobody could take. There is no chat."""
         topic = self.topic(act.topic, act.question)
         first = next(iter((*topic.routes, *topic.fallbacks)), ("", ""))
         return e.TurnedAway(act.chat, topic.id, act.language, first[0], refusal.closed.reason, act.page)
 
     def _practice(self, act: acts.Practice, at: datetime) -> Iterator[e.Event]:
-        """Only the agency that wants to practise is asked."""
+        """Asks only the agency that wants to practise."""
         running = self.visit(act.visitor)
         if running is not None and not running.ended:
             return
@@ -87,7 +87,7 @@ class Router(RouterState):
         return f"c-{chat}@{self.plan.rooms}"
 
     def topic(self, named: str, question: str) -> Topic:
-        """The one that is named, or else the one that the question's words point to. Raises a Refusal."""
+        """The topic called `named`, or if that is empty the best match for the question. Raises a `Refusal`."""
         topics = self.plan.topics
         if named:
             if named not in topics:
@@ -99,7 +99,7 @@ class Router(RouterState):
         return found
 
     def takers(self, message: Message, visitor: str, at: datetime) -> tuple[Topic, list[str]]:
-        """What a message is about, and the agencies that are asked in turn to keep it. Raises a Refusal."""
+        """A left message's topic, and the agencies to ask in turn to keep it. Raises a `Refusal` if there is none."""
         topic = self.topic(message.topic, message.text)
         asker = Asker(message.language, bare(visitor), message.origin)
         takers = self.directory.takers(topic, asker, at)
@@ -117,7 +117,7 @@ class Router(RouterState):
     # --- Waiting too long ---
 
     def _relieve(self, leg_id: str, at: datetime) -> Iterator[e.Event]:
-        """Somebody who waits too long is offered to another agency as well, and keeps the place they have."""
+        """Offers a citizen who waits too long to another agency as well. They keep their place in the first queue."""
         chat = self.of_leg(leg_id)
         if chat is None:
             return
@@ -126,7 +126,7 @@ class Router(RouterState):
             return
         skill, away = self.directory.skill(leg.route), self.directory.is_lost(leg.agency)
         if not away and (skill is None or skill.overflow is None):
-            return  # as soon as the agency names a limit, `_offered` looks again
+            return  # when the agency sets a limit, `_offered` looks again
         if not away and at - leg.since < self._limit(leg):
             self._overdue.put(leg.since + self._limit(leg), leg_id)
             return
@@ -138,7 +138,7 @@ class Router(RouterState):
             yield self.assignment(chat, route)
 
     def _quicker(self, chat: Chat, here: Skill | None, at: datetime) -> Route | None:
-        """The topic's next route, if one knows it has a shorter wait than the citizen has here."""
+        """The topic's next route whose agency reports a shorter wait than the citizen has here, if there is one."""
         waited = (at - chat.since).total_seconds()
         wait = waited if here is None else max(waited, here.wait)
         tried = {leg.route for leg in chat.legs.values()}
@@ -152,7 +152,7 @@ class Router(RouterState):
     # --- What agencies ask for ---
 
     def _transfer(self, act: acts.Transfer, at: datetime) -> Iterable[e.Event]:
-        """Raises a Refusal, for a request that arrives twice the same as the first time."""
+        """Raises a `Refusal`: for a repeated request, the same one as the first time."""
         if act.request in self._refused:
             raise self._refused[act.request]
         try:
@@ -198,7 +198,7 @@ class Router(RouterState):
                 yield from handing.unreachable(self, chat, leg, at) if leg.holds else ()
 
     def _staff(self, act: acts.Staff, at: datetime) -> Iterator[e.Event]:
-        """Of a leg that is over nobody has to know: its people may not be in the room, whoever they are."""
+        """Ignores legs that are over, because their people may not be in the room anyway."""
         chat = self.of_leg(act.leg)
         if chat is None or not chat.legs[act.leg].holds or chat.legs[act.leg].is_consult:
             return
@@ -249,7 +249,7 @@ class Router(RouterState):
 
 
 def _is_news(chat: Chat, act: acts.Depart) -> bool:
-    """How far the citizen has read. A page that has closed knows it better than one that has asked for the end."""
+    """Whether `act` tells us more about how far the citizen has read. A page that has closed knows that best."""
     if act.over:
         return act.after != chat.left_after
     return chat.ended == "citizen" and not chat.left_after

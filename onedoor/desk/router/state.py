@@ -1,6 +1,6 @@
-"""What the router knows: the plan, its agencies and chats, who is at the end of their patience. Decides nothing.
+"""What the router knows: the plan, the agencies, the chats and those that have nobody. Decides nothing.
 
-`replay` applies what has happened; `desk.router.router` says what happens next.
+`replay` applies what has happened; `desk.router.router` decides what happens next.
 """
 
 from datetime import datetime, timedelta
@@ -18,17 +18,17 @@ from onedoor.desk.router.unsure import Unsure
 from onedoor.desk.topics.topics import Route
 
 LOOK_AGAIN = timedelta(seconds=10)
-"""After which somebody else is looked for again, for who waits too long."""
+"""How often to look for another agency for a citizen who waits too long."""
 
 MOST_LISTED = 1000
-"""Visitors named in one answer: a stanza has to stay small."""
+"""How many visitors to list in one answer, because a stanza has to stay small."""
 
 
 class RouterState:
     def __init__(self, plan: Plan) -> None:
         self.directory = Directory(plan)
         self.chats: dict[str, Chat] = {}
-        """Those whose room is there."""
+        """chat id → chat, for chats whose room still exists"""
         self._visits: dict[str, str] = {}
         self._closed: dict[str, Chat] = {}
         self._away: set[str] = set()
@@ -36,7 +36,7 @@ class RouterState:
         self._overdue = Due()
         self.unsure = Unsure()
         self.reasons: dict[str, acts.Closed] = {}
-        """Why a chat of the last act ended for want of somebody."""
+        """chat id → why nobody could take it, for chats that the last act ended"""
 
     @property
     def plan(self) -> Plan:
@@ -46,17 +46,17 @@ class RouterState:
         self.directory.plan = plan
 
     def known(self, chat: str) -> Chat:
-        """A chat of the last act's events, those it has just closed included."""
+        """A chat of the last act's events, even if that act closed it."""
         return self._closed.get(chat) or self.chats[chat]
 
     def visit(self, visitor: str) -> Chat | None:
-        """The chat of a visitor, over or not, as long as its room is there."""
+        """The visitor's chat, over or not, as long as its room exists."""
         return self.chats.get(self._visits.get(bare(visitor), ""))
 
     def running(self, domain: str, after: str = "", most: int = MOST_LISTED) -> tuple[list[str], bool]:
-        """The next visitors of a domain whose chats are not over, in the order of their addresses; whether more follow.
+        """(visitors, whether more follow): a page of a domain's visitors with running chats, sorted by bare JID.
 
-        `after` is the last address of the part before.
+        `after` is the last address of the previous page.
         """
         runs = (id for id in self._visits.values() if not self.chats[id].ended)
         visitors = (bare(self.chats[id].opened.visitor) for id in runs)
@@ -71,14 +71,14 @@ class RouterState:
         return Asker(chat.opened.language, bare(chat.opened.visitor), chat.opened.origin)
 
     def patience(self, chat: Chat) -> timedelta:
-        """How long a citizen keeps their place when nobody is there; none for a colleague who only plays one."""
+        """How long the citizen keeps their place when nobody is there; zero for a practice chat."""
         if chat.opened.practice:
             return timedelta(0)
         topic = self.plan.topics.get(chat.opened.topic)
         return self.plan.patience if topic is None or topic.patience is None else topic.patience
 
     def assignment(self, chat: Chat, route: Route, **more: Any) -> e.Assigned:
-        """`more` are fields of the event: who hands it over, how and why."""
+        """The event that asks the route's agency. `more` are further fields: who hands it over, how and why."""
         jid, skill = route
         others = [leg.assigned.nick for leg in chat.legs.values() if leg.agency != jid]
         nick = nicks.desk(self.directory.name(jid), jid, others)
@@ -87,7 +87,7 @@ class RouterState:
         )
 
     def _is_contested(self, chat: Chat, route: Route) -> bool:
-        """Another agency has the citizen in its queue, or will once they have waited too long in this one's."""
+        """Whether another agency has the citizen in its queue, or will have if they wait too long in this one's."""
         skill = self.directory.skill(route)
         if chat.ended:
             return False
@@ -104,7 +104,7 @@ class RouterState:
         self._note(found, event, at)
 
     def _note(self, chat: Chat, event: e.Event, at: datetime) -> None:
-        """What has to be looked at later, or found again, because of the event."""
+        """Notes what to look at later, or to find again, because of the event."""
         match event:
             case e.Accepted() | e.Requeued():
                 self._overdue.put(at + self._limit(chat.legs[event.leg]), event.leg)
@@ -116,7 +116,7 @@ class RouterState:
                 self._away.add(chat.id)
                 self._overdue.put(at, chat.holder.id if chat.holder else "")
             case e.Ended() | e.Archived() | e.Refused() if chat.ended_at is not None:
-                # Who played a citizen has no transcript to save.
+                # A colleague who played the citizen has no transcript to save.
                 linger = timedelta(0) if chat.opened.practice else self.plan.linger
                 self._to_close.put(chat.ended_at + linger, chat.id)
             case e.Closed():
@@ -128,7 +128,7 @@ class RouterState:
         self.unsure.sort(chat, self.directory)
 
     def _limit(self, leg: Leg) -> timedelta:
-        """How long its agency wants anybody to wait there; LOOK_AGAIN when nobody knows."""
+        """The longest wait that the leg's agency accepts; LOOK_AGAIN if it has set none or was not heard."""
         skill = self.directory.skill(leg.route)
         return LOOK_AGAIN if skill is None or skill.overflow is None else skill.overflow
 

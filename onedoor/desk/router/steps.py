@@ -1,8 +1,8 @@
-"""The states of a leg at the router, and which event leads from which to which: a table. Knows nothing else.
+"""A table of the states of a leg at the router, and of the events that lead from one to another.
 
-A leg is asked, waits, talks. It is over when its agency has refused it, has lost it to another, or the chat has ended;
-then its agency compares its record with the room's archive, and reports it as archived. States change in this table
-only: an event that does not stand beside a state cannot happen in it.
+A leg is asked, waits, talks. It is over when its agency refuses it or hands it over, or when the chat ends. Its agency
+then compares its record with the room's archive, and reports the leg as archived. An event that is not listed for a
+state does not change it.
 """
 
 from enum import StrEnum
@@ -15,10 +15,10 @@ class LegState(StrEnum):
     WAITING = "waiting"
     TALKING = "talking"
     KEPT = "kept"
-    """e.Refused, and its agency keeps the record: what the citizen writes meanwhile is written down there."""
+    """Its agency has refused it, but keeps recording what the citizen writes."""
     REFUSED = "refused"
     DROPPED = "dropped"
-    """Over before anybody there had answered: its agency need not have anything to archive."""
+    """Over before anybody there had answered, so its agency may have no record to prove."""
     OVER = "over"
     ARCHIVED = "archived"
 
@@ -41,4 +41,4 @@ NEXT: dict[LegState, dict[type[e.Event], LegState]] = {
 
 HOLDS = frozenset({LegState.ASKED, LegState.WAITING, LegState.TALKING})
 RECORDS = frozenset({LegState.WAITING, LegState.TALKING, LegState.KEPT})
-"""Its agency writes down what is said in the room."""
+"""States in which the leg's agency records what is said in the room."""

@@ -1,4 +1,4 @@
-"""The chats that perhaps nobody will take, and until when there was hope for each. Decides nothing about them."""
+"""The chats that perhaps nobody will take, and when there was last hope for each. Decides nothing about them."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -9,12 +9,12 @@ from onedoor.desk.router.steps import LegState
 
 
 class Unsure:
-    """The chats that perhaps nobody will take, and until when there was hope for each."""
+    """The list of these chats."""
 
     def __init__(self) -> None:
         self._hope: dict[str, datetime] = {}
         self._new: set[str] = set()
-        """Not looked at yet."""
+        """Ids of chats for which `hope` was not called yet."""
 
     def __iter__(self) -> Iterator[str]:
         return iter([*self._hope, *sorted(self._new)])
@@ -23,7 +23,7 @@ class Unsure:
         return sorted(self._new)
 
     def sort(self, chat: Chat, directory: Directory) -> bool:
-        """Puts the chat on the list or takes it off, as it and its agencies are now; True if it is on the list."""
+        """Puts the chat on the list or takes it off, by its present state. Returns whether it is on the list."""
         unsure = not chat.closed and chat.ended is None and not _is_with_somebody(chat, directory)
         if not unsure:
             self._hope.pop(chat.id, None)
@@ -33,7 +33,7 @@ class Unsure:
         return unsure
 
     def hope(self, chat: Chat, until: datetime | None, at: datetime) -> datetime:
-        """There was hope `until` then. Returns when there was hope last; for a chat that is new here, that is now."""
+        """Notes that there was hope until `until`. Returns when there was last hope; for a new chat, at least `at`."""
         known = self._hope.get(chat.id, at)
         self._hope[chat.id] = known if until is None else max(known, until)
         self._new.discard(chat.id)
@@ -41,6 +41,6 @@ class Unsure:
 
 
 def _is_with_somebody(chat: Chat, directory: Directory) -> bool:
-    """A running chat can go on in the room; a waiting one only while the agency is there."""
+    """Whether an agent is in the room, or an agency that can be reached has the chat in its queue."""
     there = (leg for leg in chat.legs.values() if leg.holds and not leg.is_consult)
     return any(leg.state is LegState.TALKING or not directory.is_lost(leg.agency) for leg in there)
