@@ -1,5 +1,5 @@
 """The rules: who gets which chat, and when. Standard library only; no clock, stanza, socket or table.
 
-Acts go in, events come out, time is an argument. What happened is applied from the events alone, so that a process
-that starts again comes to the same state by reading them.
+Acts go in, events come out, and time is an argument. State changes only by applying events, so a process that restarts
+reaches the same state by replaying them.
 """

@@ -1,4 +1,4 @@
-"""What is to be looked at again, and when: the earliest first, so that a tick costs what is due and not what waits."""
+"""What to look at again, and when. Sorted by time, so that the cost of a tick depends only on what is due."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -10,10 +10,10 @@ class Due:
         self._heap: list[tuple[datetime, str]] = []
 
     def put(self, when: datetime, what: str) -> None:
-        """The same may be in it several times: whoever looks decides whether there is still something to do."""
+        """`what` may be in it several times. The caller checks whether there is still something to do."""
         heappush(self._heap, (when, what))
 
     def by(self, at: datetime) -> Iterator[str]:
-        """Takes out, one after the other, what is due by then."""
+        """Removes and yields everything that is due by `at`, earliest first."""
         while self._heap and self._heap[0][0] <= at:
             yield heappop(self._heap)[1]

@@ -1,4 +1,4 @@
-"""How each part of an installation is: by what it has said last, and when. Pure."""
+"""How well each part of an installation is, judged by what it last reported and when. Pure."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -7,9 +7,9 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 ALIVE = timedelta(seconds=15)
-"""A part that has said nothing for longer is away."""
+"""A part that has reported nothing for longer than this is away."""
 YOUNG = timedelta(seconds=30)
-"""A part that is not connected yet, and has run no longer than this, is only starting."""
+"""A part that is not connected yet, and has run for less than this, is only starting."""
 
 
 class State(StrEnum):
@@ -20,25 +20,25 @@ class State(StrEnum):
 
 
 class Why(StrEnum):
-    """What keeps a part from being well."""
+    """Why a part is not well."""
 
     SILENT = "silent"
-    """It has not said anything for a while, or never."""
+    """It has not reported for a while, or never has."""
     SERVER = "server"
     """It is not connected to the XMPP server."""
     SPACE = "space"
-    """There is hardly any space left on its disk."""
+    """Its disk is nearly full."""
     ASIDE = "aside"
-    """Chats whose events could not be read again are set aside."""
+    """It has set chats aside, because it could not replay their events."""
     UNKNOWN = "unknown"
-    """Who could tell is away."""
+    """The part that could tell is away."""
     UNREACHED = "unreached"
     """The router cannot reach it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """`part` is `router`, `bridge`, or `agency:` and its id; `name` what people call it."""
+    """`part`: `router`, `bridge`, or `agency:` and its id. `name`: what people call it."""
 
     part: str
     name: str
@@ -47,14 +47,14 @@ class Health:
 
     @property
     def is_unwell(self) -> bool:
-        """Whether somebody has to see to it; a part that is starting comes up by itself."""
+        """Whether somebody has to act. A part that is starting comes up by itself."""
         return self.state in (State.DEGRADED, State.AWAY)
 
 
 class Beat(Protocol):
-    """What a part has said of itself. `data` may have `link` (is it connected to the server), `since` (when its process
-    began, ISO 8601), `aside` (chats), and a router's `short` (is hardly any space left), `bridge` (does it answer) and
-    `away` (agencies' addresses)."""
+    """What a part reports about itself. `data` may have `link` (is it connected to the server), `since` (when its
+    process started, ISO 8601) and `aside` (chats). A router adds `short` (is the disk nearly full), `bridge` (does it
+    answer) and `away` (agencies' addresses)."""
 
     @property
     def at(self) -> datetime: ...
@@ -64,7 +64,7 @@ class Beat(Protocol):
 
 
 def said(beat: Beat | None, now: datetime) -> Mapping[str, Any] | None:
-    """The data of a part that is there; None for one that has said nothing for a while, or never."""
+    """The data of a part that is alive; None if it has not reported for a while, or never has."""
     return beat.data if beat is not None and now - beat.at <= ALIVE else None
 
 
@@ -84,7 +84,7 @@ def of(part: str, name: str, beat: Beat | None, now: datetime) -> Health:
 
 
 def of_bridge(name: str, router: Beat | None, now: datetime) -> Health:
-    """It has no database to say anything in: the router asks it."""
+    """The bridge has no database to report to, so the router checks whether it answers."""
     told = said(router, now)
     if told is None or not told.get("link"):
         is_starting = of("router", "", router, now).state is State.STARTING
@@ -94,6 +94,6 @@ def of_bridge(name: str, router: Beat | None, now: datetime) -> Health:
 
 
 def worst(parts: Iterable[Health]) -> State:
-    """Of all together; with no part at all nothing is well."""
+    """The worst state of all parts; AWAY if there are none."""
     order = (State.OK, State.STARTING, State.DEGRADED, State.AWAY)
     return max((one.state for one in parts), key=order.index, default=State.AWAY)

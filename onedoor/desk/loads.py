@@ -1,4 +1,4 @@
-"""How many chats people have at agencies other than one's own, and who must hear of a change. Knows no stanza."""
+"""How many chats agents have at other agencies, and which agencies must hear of a change. Knows no stanza."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -9,11 +9,11 @@ class Loads:
         self._here: dict[str, Mapping[str, int]] = {}
         """agency → person → chats there"""
         self._agencies: dict[str, set[str]] = defaultdict(set)
-        """person → where they are listed"""
+        """person → agencies that list them"""
         self._told: dict[str, dict[str, int]] = {}
 
     def say(self, agency: str, people: Mapping[str, int]) -> dict[str, dict[str, int]]:
-        """The agency's people and their chats there. Returns agency → what it must be told now, whole."""
+        """Sets how many chats each of the agency's people has there. Returns agency → the complete list it must get."""
         before = self._here.get(agency, {})
         self._here[agency] = people
         for person in before.keys() - people.keys():
@@ -25,17 +25,17 @@ class Loads:
         return {one: told for one in sorted(concerned) if (told := self._news(one)) is not None}
 
     def lose(self, agency: str) -> dict[str, dict[str, int]]:
-        """What is not known any more is not counted; and it must be told all again when it is back."""
+        """Stops counting chats at a lost agency, which must be told everything when it is back. Returns as `say`."""
         changed = self.say(agency, {})
         self._told.pop(agency, None)
         return {one: told for one, told in changed.items() if one != agency}
 
     def all(self) -> dict[str, dict[str, int]]:
-        """What each agency has been told: an agency that was restarted unseen does not know it any more."""
+        """agency → what it has been told. An agency that restarted unnoticed no longer knows it."""
         return {agency: told for agency, told in self._told.items() if told}
 
     def _news(self, agency: str) -> dict[str, int] | None:
-        """What it must be told; None when it knows."""
+        """What the agency must be told; None if it knows already."""
         told = {person: chats for person in sorted(self._here[agency]) if (chats := self._elsewhere(person, agency))}
         if told == self._told.get(agency, {}):
             return None

@@ -1,6 +1,6 @@
-"""The queue of one agency: legs that want somebody, oldest first within each skill. Decides nothing about agents.
+"""The queue of one agency: legs that need an agent, oldest first within each skill. Decides nothing about agents.
 
-Kept sorted by skill and language: looking for a leg costs the same with a hundred waiting as with five thousand.
+Kept sorted by skill and language, so finding a leg takes the same time with 5,000 waiting as with 100.
 """
 
 from bisect import bisect_left, insort
@@ -13,16 +13,16 @@ from heapq import merge
 from onedoor.desk.terms.people import Agent, Jid
 
 DEFAULT_GAP = 60.0
-"""Seconds between two answers, before there is a history."""
+"""Seconds between two answers, used until there is a history."""
 
 Place = tuple[int, datetime, int, str]
-"""Priority (the lower first), since when, the number at the agency (for two in the same instant), the leg."""
+"""(priority, lower first; since when; number at the agency, for two at the same instant; leg)"""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a leg waits for. `only`: the one agent it is meant for. `counts`: a citizen waits there with nobody.
-    `aside`: it is advice.
+    """What a leg waits for. `only`: the one agent it is meant for. `counts`: a citizen is waiting who has nobody.
+    `aside`: it is a consult.
     """
 
     skill: str
@@ -35,9 +35,9 @@ class Wanted:
 class Queue:
     def __init__(self) -> None:
         self._skills: dict[str, dict[str, list[Place]]] = defaultdict(lambda: defaultdict(list))
-        """skill → language → who waits"""
+        """skill → language → places of the waiting legs"""
         self._line: dict[str, list[Place]] = defaultdict(list)
-        """skill → the citizens who wait: what a position is counted in"""
+        """skill → places of the waiting citizens, from which positions are counted"""
         self._meant: dict[Jid, list[Place]] = defaultdict(list)
         self._asides: list[Place] = []
         self._places: dict[str, tuple[Wanted, Place]] = {}
@@ -50,7 +50,7 @@ class Queue:
         return leg in self._places
 
     def put(self, leg: str, wanted: Wanted, at: tuple[int, datetime, int]) -> None:
-        """At the place that `at` gives, which may be before others: nobody loses a place by being passed around."""
+        """Queues the leg at its place `at`, which may be ahead of others: a transfer costs nobody their place."""
         self.drop(leg)
         place = (*at, leg)
         for waiting in self._lists(wanted):
@@ -73,17 +73,17 @@ class Queue:
             yield self._asides
 
     def served_by(self, agent: Agent, skill: str) -> Iterator[Iterator[str]]:
-        """For each language of the agent's: who waits for the skill, the oldest first."""
+        """For each language that the agent serves, the legs that wait for the skill, oldest first."""
         for language, waiting in self._skills.get(skill, {}).items():
             if waiting and agent.can(skill, language):
                 yield _legs(waiting)
 
     def meant_for(self, agent: Jid) -> Iterator[str]:
-        """What waits for nobody else, the oldest first."""
+        """Legs that only this agent may take, oldest first."""
         return _legs(self._meant.get(agent, ()))
 
     def asides(self) -> Iterator[str]:
-        """Who waits for advice, the oldest first."""
+        """Consults that are waiting, oldest first."""
         return _legs(self._asides)
 
     def all_oldest_first(self) -> list[str]:
@@ -94,28 +94,28 @@ class Queue:
         return len(self._line.get(skill, ()))
 
     def position(self, leg: str) -> int | None:
-        """From 1, among the citizens who want the same skill; None for what is no citizen with nobody."""
+        """The position, from 1, among citizens waiting for the same skill; None if no citizen is waiting there."""
         wanted, place = self._places.get(leg, (None, None))
         if wanted is None or place is None or not wanted.counts:
             return None
         return bisect_left(self._line[wanted.skill], place) + 1
 
     def answered(self, skill: str, at: datetime) -> None:
-        """Somebody was served: what the next ones' estimate is made of."""
+        """Notes that somebody was served. Estimates are based on these times."""
         self._answers[skill].append(at)
 
     def recall(self, skill: str, answers: Iterable[datetime]) -> None:
-        """All the last answers, in their order, those of running chats too: what was counted before is among them."""
+        """Replaces the times of the last answers. `answers` are in order and include those noted before."""
         self._answers[skill].clear()
         self._answers[skill].extend(answers)
 
     def estimate(self, leg: str) -> int | None:
-        """Seconds until an answer: the position times the agency's recent gap between two answers for that skill."""
+        """Seconds until an answer: the position times the recent average gap between two answers for the skill."""
         position = self.position(leg)
         return None if position is None else round(position * self._gap(self._places[leg][0].skill))
 
     def wait(self, skill: str) -> int:
-        """Seconds that a newcomer would wait behind those who do already."""
+        """How many seconds a newcomer would wait behind those who are already waiting."""
         return round(self.waiting(skill) * self._gap(skill))
 
     def _gap(self, skill: str) -> float:

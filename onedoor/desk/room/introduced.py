@@ -1,7 +1,6 @@
 """Whom the desks of one room have introduced to the citizen, and which of them are there. Knows no stanza and no clock.
 
-Promises that an introduction lasts no longer than its reason: anybody who was put out, withdrawn or followed by others
-is a stranger again.
+An introduction lasts no longer than its reason: somebody who was removed, withdrawn or replaced is a stranger again.
 """
 
 from dataclasses import dataclass
@@ -9,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(slots=True)
 class Person:
-    """Somebody whom a desk has introduced. `occupant` is their lasting id in the room (XEP-0421), if it gives one."""
+    """Somebody whom a desk has introduced. `occupant`: their occupant-id (XEP-0421), if the room gives one."""
 
     name: str
     agency: str
@@ -20,11 +19,11 @@ class Person:
     picture: str = ""
     """The SHA-256 of their picture at their agency."""
     is_out: bool = False
-    """Their membership has ended."""
+    """They were removed from the room, because their membership ended."""
 
 
 class People:
-    """By nick."""
+    """The people whom desks have introduced in one room, by nick."""
 
     __slots__ = ("_desk", "_introduced", "_present", "met")
 
@@ -32,12 +31,12 @@ class People:
         self._introduced: dict[str, Person] = {}
         self._present: dict[str, str | None] = {}
         self.met: dict[str, Person] = {}
-        """The person whom each agency introduced last, by agency."""
+        """agency → the person whom it introduced last"""
         self._desk = ""
-        """Who made the newest introduction."""
+        """The nick of the desk that made the newest introduction."""
 
     def enter(self) -> None:
-        """We join, perhaps again: the room will tell us who is there."""
+        """Forgets who is there, because we are joining and the room will tell us."""
         self._present.clear()
 
     def forget(self) -> None:
@@ -49,14 +48,14 @@ class People:
         return self._introduced.get(nick)
 
     def here(self) -> list[Person]:
-        """Whom the citizen talks with: those in the room or, if there are none, the last one whose network broke."""
+        """The people the citizen is talking with: those in the room or, if none, the last one who disconnected."""
         there = [person for nick, person in self._introduced.items() if nick in self._present]
-        # Nobody told us who left while we were away. Another desk's introduction shows that they are gone.
+        # We do not hear who left while we were away. An introduction by another desk shows that they are gone.
         theirs = [one for one in self._introduced.values() if one.desk == self._desk and not one.is_out]
         return there or theirs[-1:]
 
     def is_joined(self, desk: str) -> bool:
-        """Whether somebody is there whom another desk has introduced."""
+        """Whether somebody whom another desk has introduced is there."""
         theirs = (nick for nick, one in self._introduced.items() if one.desk != desk and not one.is_out)
         return any(nick in self._present for nick in theirs)
 
@@ -74,12 +73,12 @@ class People:
         if person is None:
             return
         if person.is_out or (occupant is not None and person.occupant not in (None, occupant)):
-            del self._introduced[nick]  # a stranger again, or somebody else under the nick of one who left
+            del self._introduced[nick]  # a stranger again, or somebody else who uses the nick of a person who left
         else:
             person.occupant = occupant or person.occupant
 
     def left(self, nick: str, *, new_nick: str | None, put_out: bool) -> None:
-        """Somebody who lost their network stays introduced. Somebody who was put out stays so until they come again,
+        """Somebody who disconnected stays introduced. Somebody who was removed (`put_out`) stays so until they return,
         because lines that they wrote before may still arrive.
         """
         self._present.pop(nick, None)
@@ -103,13 +102,13 @@ class People:
         again: bool = False,
         alone: bool = False,
     ) -> Person:
-        """`again`: to a bridge that may have been restarted; either of two desks may be the last to do so.
+        """`again`: repeated for a bridge that may have restarted. Of two desks, either may be the last to repeat.
 
-        `alone`: they are the only one of their agency. Whoever reads the room's archive has not seen the others go.
+        `alone`: they are their agency's only agent. Readers of the room's archive have not seen the others leave.
         """
         is_news = not (again and nick in self._introduced)
         if alone or (is_news and desk != self._desk):
-            # The chat has come to them or their desk, perhaps again. Whom it introduced before is a colleague now.
+            # The chat has passed to them or to their desk. Anybody whom the desk introduced before is now a colleague.
             self._forget_others(desk, nick)
         if is_news:
             self._desk = desk
@@ -119,9 +118,9 @@ class People:
         return person
 
     def withdraw(self, nick: str, name: str, agency: str, *, desk: str, of_two: bool = False) -> None:
-        """A notice names an occupant, or a person as the citizen knows them, or else means all of this desk's.
+        """Ends the introduction of the occupant `nick`, else of `name` at `agency`, else of everybody from this desk.
 
-        `of_two`: another agent is still with the citizen, and so the chat is that one's desk's.
+        `of_two`: another agent is still with the citizen, so that agent's desk has the chat.
         """
         for known, person in tuple(self._introduced.items()):
             if nick or name:

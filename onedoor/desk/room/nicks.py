@@ -1,7 +1,7 @@
-"""The nicks of citizens and desks in a chat's room: names that servers accept, legible, no two alike. No I/O.
+"""The nicks of citizens and desks in a chat's room: legible, different from each other, valid on servers. No I/O.
 
-Promises a nick that every server takes and keeps as it is: those that still go by Unicode 3.2 (RFC 3454's resourceprep,
-as RFC 6122 has it) and those that go by PRECIS (RFC 8264). The full name travels beside it; no program goes by a nick.
+Every server accepts these nicks and leaves them unchanged, whether it still uses Unicode 3.2 (resourceprep, RFC 3454
+and RFC 6122) or PRECIS (RFC 8264). The full name is sent beside the nick, and no program relies on a nick.
 """
 
 import re
@@ -11,46 +11,46 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache
 
 LONGEST = 60
-"""Characters of the name in a nick: of any script it stays far below the 1,023 bytes of a JID's resource."""
+"""Characters of the name in a nick. In any script, this is far below the 1,023 bytes of a JID's resource."""
 BETWEEN = " .'’_-"
-"""What may stand between letters and digits. Nobody needs other signs to recognise a name."""
+"""Characters allowed between letters and digits. People need no others to recognise a name."""
 
 CITIZEN = {"": "{name} (citizen)", "HEBREW": "{name} - פונה", "ARABIC": "{name} - مواطن"}
-"""By script: the mark keeps an agent of the same name free to use it, and apart. RFC 3454 §6 lets no Latin letter stand
-in a nick from right to left, and no bracket at its end."""
+"""script → pattern. The mark lets an agent of the same name use that name, and shows who is who. RFC 3454 §6 allows no
+Latin letter in a right-to-left nick, and no bracket at its end."""
 DESK = {"": "{name} desk", "HEBREW": "{name} - דלפק", "ARABIC": "{name} - مكتب"}
 
 _OLDER = {
-    # A chillu is a consonant without its vowel: until Unicode 5.1 it was written with a sign that says so.
+    # A chillu is a consonant without its vowel. Before Unicode 5.1, a sign after the consonant marked it.
     "ൺ": "ണ്", "ൻ": "ന്", "ർ": "ര്", "ൽ": "ല്", "ൾ": "ള്", "ൿ": "ക്",
     "ԥ": "ҧ", "Ԥ": "Ҧ", "ꞌ": "’", "Ꞌ": "’",
 }  # fmt: skip
-"""Letters that Unicode 3.2 did not have, and how they were written."""
+"""letter that Unicode 3.2 did not have → how it was written before"""
 _LOOKS_LIKE = str.maketrans({
     "а": "a", "в": "b", "с": "c", "ԁ": "d", "е": "e", "һ": "h", "і": "i", "ј": "j", "к": "k", "м": "m", "н": "h",
     "о": "o",    "р": "p", "ԛ": "q", "ѕ": "s", "т": "t", "у": "y", "ԝ": "w", "х": "x", "ӏ": "l",
     "α": "a", "β": "b", "ϲ": "c", "ε": "e", "η": "n", "ι": "i", "κ": "k", "ν": "v", "ο": "o", "ρ": "p", "τ": "t",
     "υ": "u",    "χ": "x", "ω": "w", "0": "o", "1": "l", "ı": "i",
 })  # fmt: skip
-"""Cyrillic and Greek letters, and digits, that are drawn as Latin ones are."""
+"""Cyrillic letters, Greek letters and digits that look like Latin letters."""
 _FORBIDDEN: tuple[Callable[[str], bool], ...] = (
     stringprep.in_table_a1, stringprep.in_table_b1, stringprep.in_table_c12, stringprep.in_table_c21_c22,
     stringprep.in_table_c3, stringprep.in_table_c4, stringprep.in_table_c5, stringprep.in_table_c6,
     stringprep.in_table_c7, stringprep.in_table_c8, stringprep.in_table_c9,
 )  # fmt: skip
 _LETTERS = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Nd"})
-"""And vowel signs, and digits."""
+"""Unicode categories of letters, vowel signs and digits."""
 _OLD_HANGUL = re.compile("[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]")
 _ARABIC_DIGITS, _PERSIAN_DIGITS = re.compile("[\u0660-\u0669]"), re.compile("[\u06f0-\u06f9]")
 
 
 def citizen(name: str) -> str:
-    """The citizen's, in a room that has no other."""
+    """The citizen's nick. A room has only one citizen."""
     return _made((name, "Citizen"), CITIZEN)
 
 
 def desk(name: str, address: str, taken: Collection[str] = ()) -> str:
-    """A desk's, other than those that are `taken`; `address` is its agency's, for a name that no nick can have."""
+    """A desk's nick, different from those in `taken`. `address`: its agency's, used if the name cannot be a nick."""
     known = {folded(nick) for nick in taken}
     numbers = (str(number) for number in range(2, len(known) + 3))
     made = (_made((name, address.partition(".")[0], "Agency"), DESK, number) for number in ("", *numbers))
@@ -58,28 +58,28 @@ def desk(name: str, address: str, taken: Collection[str] = ()) -> str:
 
 
 def whole(agency: str) -> str:
-    """A desk's full name, which people read beside its nick."""
+    """A desk's full name, which is shown beside its nick."""
     return DESK[""].format(name=agency)
 
 
 def folded(nick: str) -> str:
-    """Two nicks that fold to the same look the same to people."""
+    """Two nicks that fold to the same text look the same to people."""
     return unicodedata.normalize("NFKC", nick).casefold()
 
 
 def resembles(nick: str, other: str) -> bool:
-    """Whether people may take one for the other: only blanks, marks or look-alike letters of another script differ."""
+    """Whether people may confuse the two: only spaces, marks or look-alike letters of another script differ."""
     return _skeleton(nick) == _skeleton(other)
 
 
 def _skeleton(nick: str) -> str:
-    """As in UTS #39 §4, for the letters with which Latin names are imitated."""
+    """As in UTS #39 §4, for the letters that imitate Latin ones."""
     plain = unicodedata.normalize("NFKD", folded(nick)).translate(_LOOKS_LIKE)
     return "".join(letter for letter in plain if letter.isalnum())
 
 
 def is_valid(nick: str) -> bool:
-    """Whether every server accepts it and keeps it as it is."""
+    """Whether every server accepts the nick and leaves it unchanged."""
     if not nick.strip() or nick != _settled(nick) or not all(map(_may_stand, nick)):
         return False
     if _ARABIC_DIGITS.search(nick) and _PERSIAN_DIGITS.search(nick):  # RFC 5892, appendices A.8 and A.9
@@ -88,13 +88,13 @@ def is_valid(nick: str) -> bool:
 
 
 def _made(names: Iterable[str], marks: Mapping[str, str], number: str = "") -> str:
-    """Of the first of the `names` that can be a nick; the last one can."""
+    """The nick made from the first of `names` that can be one. The last name always can."""
     found = (_marked(name, marks, number) for name in names)
     return next(nick for nick in found if is_valid(nick))
 
 
 def _marked(name: str, marks: Mapping[str, str], number: str) -> str:
-    """As much of it as is written in the direction of its first letter; empty where nothing is left."""
+    """The nick made from the words that run in the direction of the first letter; empty if nothing is left."""
     words = list(_words(name))
     first = next((letter for word in words for letter in word if _backwards(letter) is not None), "a")
     backwards = _backwards(first) is True
@@ -105,8 +105,8 @@ def _marked(name: str, marks: Mapping[str, str], number: str) -> str:
 
 
 def _words(name: str) -> Iterator[str]:
-    """The words that servers accept. A word that would lose a letter or a vowel sign is left out whole, because the
-    rest would be another word."""
+    """The words that servers accept. A word that would lose a letter or a vowel sign is left out entirely, because the
+    rest would be a different word."""
     for word in _settled(name).split():
         written = _settled("".join(map(_older, word)))
         kept = "".join(letter for letter in written if letter in BETWEEN or _counts(letter))
@@ -115,19 +115,19 @@ def _words(name: str) -> Iterator[str]:
 
 
 def _older(letter: str) -> str:
-    """As it was written before it had a sign of its own; capitals may be younger than their small letters."""
+    """The letter as it was written in Unicode 3.2. Some capitals are newer than their lower-case letters."""
     small = letter.lower()
     return _OLDER.get(letter) or (small if stringprep.in_table_a1(letter) and len(small) == 1 else letter)
 
 
 def _counts(letter: str) -> bool:
-    """Whether a word without it is another one: not so pictures, punctuation, and what is drawn as nothing."""
+    """Whether a word changes without this character. Emoji, punctuation and invisible characters do not count."""
     category = unicodedata.category(letter)
     return category[0] in "LMN" and category != "Me" and not stringprep.in_table_b1(letter)
 
 
 def _settled(text: str) -> str:
-    """As servers normalise it, those with the tables of Unicode 3.2 and those with today's; one after the other."""
+    """Normalised as by servers that use Unicode 3.2, and then as by those that use today's Unicode."""
     return unicodedata.normalize("NFKC", unicodedata.ucd_3_2_0.normalize("NFKC", text))
 
 
@@ -139,29 +139,29 @@ def _may_stand(letter: str) -> bool:
 
 
 def _backwards(letter: str) -> bool | None:
-    """Whether it is written from right to left; None for what takes the direction of its surroundings."""
+    """Whether the letter is written from right to left; None if it takes the direction of its surroundings."""
     if stringprep.in_table_d1(letter):
         return True
-    # A few vowel signs have changed their direction since Unicode 3.2, and servers differ on them.
+    # A few vowel signs have changed direction since Unicode 3.2, so servers disagree about them.
     return False if stringprep.in_table_d2(letter) or unicodedata.bidirectional(letter) == "L" else None
 
 
 def _goes_one_way(nick: str) -> bool:
-    """RFC 3454 §6: from right to left at both ends and nowhere from left to right, or nowhere from right to left."""
+    """RFC 3454 §6: text with a right-to-left letter has one at both ends, and no left-to-right letter."""
     ways = [_backwards(letter) for letter in nick]
     return True not in ways or (False not in ways and ways[0] is ways[-1] is True)
 
 
 def _begun(plain: str) -> str:
-    """From the first letter that is written from right to left; the mark sees to the end."""
+    """Starts the text at the first right-to-left letter. The mark makes it end with one."""
     return plain[next(place for place, letter in enumerate(plain) if _backwards(letter)) :].rstrip(BETWEEN)
 
 
 def _script(letter: str) -> str:
-    """For scripts from right to left; people who write Syriac or Thaana know Arabic letters, too."""
+    """The right-to-left script of the mark. People who write Syriac or Thaana also know Arabic letters."""
     return "HEBREW" if unicodedata.name(letter, "").startswith("HEBREW") else "ARABIC"
 
 
 def _short(plain: str) -> str:
-    """Whole words as far as they go; a word that is longer than that is nobody's name."""
+    """Cuts the name to whole words. A single word that is too long is dropped, because it is nobody's name."""
     return plain if len(plain) <= LONGEST else plain[: LONGEST + 1].rpartition(" ")[0].strip(BETWEEN)

@@ -1,7 +1,7 @@
 """What somebody has written in a chat's room: a quote, their own words, and whether those are for the citizen.
 
-The page and the agencies' records both go by this rule, so they agree. Knows no stanza and nobody's rights. Promises
-that no line for the citizen begins with `!` or `>`, or with a character that looks like one of them.
+The page and the agencies' records both use this rule, so they agree. Knows no stanza and nobody's rights. A line for
+the citizen never begins with `!` or `>`, or with a character that looks like one of them.
 """
 
 import unicodedata
@@ -25,18 +25,18 @@ class Kind(Enum):
 
 
 HELD = frozenset({Kind.MIXED, Kind.QUOTING, Kind.QUOTE})
-"""Somebody's own words, which the citizen does not see unless they are written in another way."""
+"""Somebody's own words that the citizen is not shown. The author has to write them differently."""
 OF_CLIENT = frozenset({Kind.ENCRYPTED, Kind.RETRACTION, Kind.STAND_IN})
-"""Nobody's own words: a client writes them for other clients that do not know the extension."""
+"""Text that a client generates for other clients that do not support an extension."""
 
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """What a client says about a body. `cuts` are ranges of characters to leave out (XEP-0428)."""
+    """What a client says about a body. `cuts`: ranges of characters to leave out (XEP-0428)."""
 
     cuts: tuple[tuple[int, int], ...] = ()
     instead: Kind | None = None
-    """If set, the whole body is of this kind."""
+    """The kind of the whole body, if the client declares one."""
     reply: str = ""
     """The id of the message that this one answers (XEP-0461)."""
 
@@ -68,7 +68,7 @@ def _kind(own: str, body: str, quote: str) -> Kind:
     marked = sum(map(is_command_like, lines))
     if marked == 1 and is_command_like(own) and _is_one_command(own, lines):
         return Kind.COMMAND
-    # A client that counts the characters of a quote wrongly must not cut the `!` off the command after it.
+    # A client that miscounts the characters of a quote must not cut the `!` off the command after it.
     if marked or any(map(is_command_like, body.splitlines())):
         return Kind.MIXED
     if any(map(_is_quote, lines)):
@@ -98,7 +98,7 @@ def _divided(text: str) -> tuple[str, str]:
 
 
 def _without(body: str, cuts: Iterable[tuple[int, int]]) -> tuple[str, str]:
-    """The text that is left, and the text that is cut out."""
+    """(the text that is left, the text that is cut out)"""
     kept, cut, here = "", "", 0
     for start, end in sorted(_aligned(body, *one) for one in cuts):
         kept += body[here : max(here, start)]
@@ -108,7 +108,7 @@ def _without(body: str, cuts: Iterable[tuple[int, int]]) -> tuple[str, str]:
 
 
 def _aligned(body: str, start: int, end: int) -> tuple[int, int]:
-    """A quote ends with a line. Some clients count UTF-16 or bytes instead of characters, and miss that by a few."""
+    """Moves the end of a quote to the end of a line. Clients that count UTF-16 or bytes miss it by a few characters."""
     start, end = min(start, len(body)), min(max(start, end), len(body))
     line = body.rfind("\n", 0, end) + 1
     after = body.find("\n", end) + 1 or len(body)
@@ -139,7 +139,10 @@ def source(
     ids: Callable[[Line], Iterable[str | None]],
     text: Callable[[Line], str],
 ) -> Line | None:
-    """The line that is answered, or else quoted, among those that the citizen was shown; None if there is none."""
+    """The line that is answered, or else quoted, among those that the citizen was shown; None if there is none.
+
+    `ids` returns a line's ids, `text` its words.
+    """
     wanted, found = _folded(_answered(quote)), None
     for line in newest_first:
         if reply and reply in ids(line):
@@ -152,7 +155,7 @@ def source(
 
 
 def _answered(quote: str) -> str:
-    """Without quotes inside the quoted line."""
+    """The quote without the quotes inside it."""
     return "\n".join(line for line in quote.splitlines() if not _is_quote(line))
 
 

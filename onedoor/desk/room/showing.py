@@ -1,8 +1,8 @@
 """Which lines of a chat's room its citizen is shown: one rule for their page and for the agencies' records.
 
-It goes by the room's order and by who has spoken. Whether an agent's words are for a citizen at all is for the caller
-to say (`is_meant`). Promises to show nothing from anybody whom no desk has introduced, nothing twice, and nothing from
-an agent after the end.
+It depends on the room's order and on who has spoken. The caller says whether an agent's words are for the citizen
+(`is_meant`). It never shows a line by somebody whom no desk has introduced, a line twice, or an agent's line after the
+end.
 """
 
 from collections import deque
@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 from onedoor.desk.room.introduced import People
 
 HELD_BACK = 50
-"""How many lines are kept of one occupant who has not been introduced yet: the newest."""
+"""How many lines to keep for each occupant who has not been introduced yet: the newest ones."""
 WITHDRAWN = ("agent-lost", "agent-left", "requeued")
 """Notices that end an introduction."""
 
@@ -29,7 +29,7 @@ class By(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Line(Generic[T]):
-    """`id` is the room's stanza-id; None for a line that the room does not keep. `what` is the caller's own."""
+    """`id`: the room's stanza-id, or None if the room does not archive the line. `what`: any value of the caller's."""
 
     id: str | None
     nick: str
@@ -37,12 +37,12 @@ class Line(Generic[T]):
     what: T
     has_words: bool = True
     is_meant: bool = True
-    """Its words are for the citizen, unlike those of a command or a note."""
+    """Whether its words are for the citizen, unlike those of a command or a note."""
     notice: Mapping[str, str] | None = None
 
 
 Said = list[tuple[Line[T], str | None]]
-"""Lines, each with the id of the line at which it is shown: what was held back comes with the introduction."""
+"""Lines, each with the id of the line at which it is shown. A line that was held back is shown at the introduction."""
 
 
 class Showing(Generic[T]):
@@ -53,22 +53,22 @@ class Showing(Generic[T]):
     def __init__(self) -> None:
         self.people = People()
         self._held: dict[str, deque[Line[T] | None]] = {}
-        """Lines of people whom nobody has introduced, by nick; None stands where they left and came again."""
+        """nick → lines of somebody whom no desk has introduced. None marks where they left and came back."""
         self._seen: dict[str, int] = {}
-        """Stanza-ids, and the order in which they came."""
+        """stanza-id → its place in the order of arrival"""
         self._shown: Said[T] = []
-        """What agents and desks have said to the citizen, in its order."""
+        """What agents and desks have said to the citizen, in order."""
         self._taken_back: Said[T] = []
-        """What counted as shown until it was known behind which line they have left."""
+        """Lines that counted as shown until we learned after which line the citizen had left."""
         self._withheld: Said[T] = []
-        """What they would have been shown, had they not left; behind it also what they have said themselves."""
+        """Lines that the citizen would have been shown had they not left, and their own lines after those."""
         self._over: dict[str, str] = {}
-        """The desks that have called the chat over, and have introduced nobody since: why."""
+        """desk that has said the chat is over, and has introduced nobody since → the reason"""
         self.left_after: str | None = None
-        """The line after which the citizen left; empty: before all of them."""
+        """The stanza-id of the line after which the citizen left; empty if before all lines; None if they have not."""
 
     def forget(self) -> None:
-        """Everything will be heard again from the beginning."""
+        """Starts again, because every line will be heard again from the beginning."""
         self.people.forget()
         self._held.clear()
         self._seen.clear()
@@ -80,7 +80,7 @@ class Showing(Generic[T]):
     # --- Who is there ---
 
     def came(self, nick: str, occupant: str | None, *, was_there: bool = False) -> None:
-        """Somebody came or changed. `was_there`: they were in the room when we came, and nobody knows since when."""
+        """Somebody came or changed. `was_there`: they were in the room when we came, since an unknown time."""
         if nick in self._held and not was_there and not self.people.is_here(nick):
             self._held[nick].append(None)
         self.people.came(nick, occupant)
@@ -88,11 +88,11 @@ class Showing(Generic[T]):
     # --- What is said ---
 
     def goes_on(self) -> None:
-        """Whatever desks have said, it is not over."""
+        """The chat is not over, whatever desks have said."""
         self._over.clear()
 
     def hear(self, line: Line[T]) -> list[Line[T]]:
-        """What the citizen is shown now because of the next line of the room: it, or what was held back until it."""
+        """Takes the room's next line. Returns the lines that the citizen is now shown, including any held back."""
         if line.id is not None:
             if line.id in self._seen:
                 return []
@@ -107,18 +107,18 @@ class Showing(Generic[T]):
         return self._withhold(at_once) if self._is_behind(line.id) else self._told(at_once)
 
     def is_too_late(self, id: str) -> bool:
-        """Whether a line came after the end."""
+        """Whether the line came after the end."""
         return bool(self._over) or self._is_behind(id)
 
     @property
     def called_over(self) -> str:
-        """Why it is over by a desk's newest word; empty while it goes on for all that is known."""
+        """Why the chat is over, as the last desk to say so has it; empty while none has."""
         return next(reversed(self._over.values()), "")
 
     def left(self, after: str | None) -> list[str]:
-        """The citizen left after this line of the room (None: before all of them), and sees nothing more.
+        """The citizen left after this line of the room (None: before all lines), and is shown nothing more.
 
-        Only the first call counts. Returns the stanza-ids of lines after it that had counted as shown.
+        Only the first call counts. Returns the stanza-ids of later lines that had counted as shown.
         """
         if self.left_after is None:
             self.left_after = after or ""
@@ -127,8 +127,8 @@ class Showing(Generic[T]):
         return [line.id for line, _ in late if line.id is not None]
 
     def settled(self, after: str) -> list[Line[T]]:
-        """The router has said what counts: that the citizen left after this line, or that they had not left (empty),
-        because the other side ended the chat first. Returns what they are shown after all.
+        """The router has decided that the citizen left after this line or, if `after` is empty, that they had not left,
+        because the other side ended the chat first. Returns the lines that they are shown after all.
         """
         if self.left_after is None or (after and after == self.left_after):
             return []
@@ -137,19 +137,19 @@ class Showing(Generic[T]):
         return self._told(shown)
 
     def has_shown_behind(self, id: str) -> bool:
-        """Whether the citizen was shown what somebody has said behind a line."""
+        """Whether the citizen was shown anything by an agent or a desk after this line."""
         place = self._seen.get(id, len(self._seen))
         return any(self._seen.get(at or "", -1) > place for _, at in self._shown)
 
     def release_own(self) -> list[Line[T]]:
-        """It is over, and all that is to be known of that is: of what is withheld only their own lines are shown."""
+        """The chat is over, and no decision will follow. Returns the citizen's own withheld lines, to be shown now."""
         own = [line for line, _ in self._withheld if line.by is By.CITIZEN]
         self._withheld = [(line, at) for line, at in self._withheld if line.by is not By.CITIZEN]
         return own
 
     def moved(self, after: str) -> list[Line[T]]:
-        """For a record, whose line has been taken from somebody that knew less: as `settled`, and with what had been
-        taken back because of that other line."""
+        """Like `settled`, for a record that first used a less reliable line. Also returns lines that were taken back
+        because of that line."""
         self._withheld, self._taken_back = [*self._taken_back, *self._withheld], []
         return self.settled(after)
 
@@ -160,7 +160,7 @@ class Showing(Generic[T]):
         return self._seen.get(id or "", len(self._seen)) > last
 
     def _own(self, line: Line[T]) -> list[Line[T]]:
-        # Until it is known who has ended the chat: what is withheld may be shown after all, and stands above it then.
+        # Lines withheld before this one may still be shown, and then come first. So it waits for the router's decision.
         return self._withhold([(line, line.id)]) if self._withheld else [line]
 
     def _spoken(self, line: Line[T]) -> list[Line[T]]:
@@ -168,13 +168,13 @@ class Showing(Generic[T]):
             return []
         person = self.people.known(line.nick)
         if person is None or person.desk in self._over:
-            # Commands are never shown, but one of them may be what the occupant took the chat with.
+            # Commands are never shown, but the occupant may have taken the chat with one of them.
             self._held.setdefault(line.nick, deque(maxlen=HELD_BACK)).append(line)
             return []
         return [line] if line.is_meant else []
 
     def _parted(self, said: Said[T]) -> tuple[Said[T], Said[T]]:
-        """What would be shown behind the line after which the citizen has left, and what up to it."""
+        """(lines shown after the one at which the citizen left, lines shown up to it)"""
         return [one for one in said if self._is_behind(one[1])], [one for one in said if not self._is_behind(one[1])]
 
     def _told(self, said: Said[T]) -> list[Line[T]]:
@@ -191,7 +191,7 @@ class Showing(Generic[T]):
             return [line]
         if code == "ended":
             self._over[line.nick] = notice.get("reason") or "closed"
-            return []  # whether it is so, the router knows: the page is told by it, and says so in words of its own
+            return []  # the router knows whether that is so; it tells the page, which has its own words for it
         if code == "agent-joined" and nick:
             self.goes_on()
             about = {"at": notice.get("at", ""), "picture": notice.get("picture", "")}
@@ -200,20 +200,20 @@ class Showing(Generic[T]):
             return [line, *self._released(nick, notice)]
         if code in WITHDRAWN:
             of_two = code == "agent-left"
-            if not of_two:  # which a desk that has passed the chat on may say late
+            if not of_two:  # a desk that has passed the chat on may say `agent-left` late
                 self.goes_on()
             self.people.withdraw(nick, name, agency, desk=line.nick, of_two=of_two)
         return [line]
 
     def _released(self, nick: str, notice: Mapping[str, str]) -> list[Line[T]]:
-        """The held-back lines that the introduction says are for the citizen; the rest was meant for colleagues."""
+        """The held-back lines that the introduction says are for the citizen. The others were for colleagues."""
         said = list(self._held.pop(nick, ()))
         return [held for held in said[self._first_meant(said, notice) :] if held is not None and held.is_meant]
 
     def _first_meant(self, said: Sequence[Line[T] | None], notice: Mapping[str, str]) -> int:
         since, after = notice.get("since"), notice.get("after")
         if after is not None:
-            # A line that we have not seen comes before all that we have.
+            # A line that we have not seen came before all those that we have.
             place = self._seen.get(after, -1)
             return sum(held is None or self._seen.get(held.id or "", -1) <= place for held in said)
         if since == "entry":

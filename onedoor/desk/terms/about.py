@@ -1,4 +1,4 @@
-"""What an agency tells citizens of itself: how else it is reached, and what becomes of what is said. Knows no table."""
+"""What an agency tells citizens about itself: how else to reach it, and how it uses conversations. Knows no table."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -7,12 +7,12 @@ from urllib.parse import urlsplit
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LONGEST_ADDRESS = 2000
 STRICTNESS = ("off", "warn", "mask")
-"""What may be done about numbers that look personal, the strictest last."""
+"""What an agency can do about numbers that look personal, strictest last."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Open on these days (`mon` …), from `start` to `end` (HH:MM) on the agency's clock."""
+    """Opening hours on these days (`mon` …), from `start` to `end` (HH:MM) in the agency's time zone."""
 
     days: tuple[str, ...]
     start: str
@@ -26,17 +26,17 @@ class About:
     website: str = ""
     """An https address."""
     zone: str = "UTC"
-    """Of the hours."""
+    """The time zone of the hours."""
     hours: tuple[Stretch, ...] = ()
-    """None: the agency names no hours."""
+    """Empty if the agency gives no hours."""
     keep_days: int | None = None
-    """So many days after its end a conversation is destroyed; None: no such day is set."""
+    """Days after its end until a conversation is destroyed; None if no deletion date has been set."""
     files: bool = False
-    """Whether files may be sent."""
+    """Whether citizens may send files."""
     masking: str = ""
-    """One of STRICTNESS; empty where the agency has not been heard: then nothing is known of the two above, either."""
+    """One of STRICTNESS; empty if the agency has not been heard yet. In that case the two above are unknown too."""
     origins: tuple[str, ...] = ()
-    """Of the sites that may show the chat on their pages."""
+    """Web origins of the sites that may embed the chat."""
 
 
 NOTHING = About()
@@ -44,7 +44,7 @@ NOTHING = About()
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """An agency as citizens are told of it. `texts`: code → language → its own words."""
+    """What citizens are told about an agency. `texts`: code → language → its own words."""
 
     jid: str
     name: str
@@ -53,16 +53,16 @@ class Published:
 
 
 PUBLIC_TEXTS = ("hours", "privacy")
-"""Which of an agency's texts are told to everybody before there is a chat."""
+"""The agency's texts that everybody can read before a chat starts."""
 
 
 def strictest(modes: Iterable[str]) -> str:
-    """Of several the one that lets least through; what is no mode counts as the strictest of all."""
+    """The strictest of `modes`; empty if there are none. An unknown mode counts as stricter than all others."""
     return max(modes, key=lambda mode: STRICTNESS.index(mode) if mode in STRICTNESS else len(STRICTNESS), default="")
 
 
 def stretches(weekly: Iterable[tuple[int, str, str]]) -> tuple[Stretch, ...]:
-    """(weekday, start, end) with the days of the same hours together, in the order of the week."""
+    """Groups (weekday, start, end) so that days with the same hours share one stretch, in the order of the week."""
     days: dict[tuple[str, str], list[int]] = {}
     for weekday, start, end in sorted(weekly):
         days.setdefault((start, end), []).append(weekday)
@@ -70,7 +70,7 @@ def stretches(weekly: Iterable[tuple[int, str, str]]) -> tuple[Stretch, ...]:
 
 
 def is_website(address: str) -> bool:
-    """An https address without a user's name in it, which can be followed by whoever sees it."""
+    """Whether the address is a plain https link that anybody can open, without a user name in it."""
     if len(address) > LONGEST_ADDRESS or not address.isprintable() or " " in address or "\\" in address:
         return False
     try:

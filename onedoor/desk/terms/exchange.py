@@ -1,7 +1,7 @@
-"""How an agency has answered, turn by turn. Reads nobody's words: only who spoke when, and what was approved before.
+"""How fast an agency replied, turn by turn. Reads no texts: only who wrote when, and which replies were canned.
 
-A turn begins with the citizen's first words after an agent's, and ends with the agent's next. What the citizen has
-asked before somebody took the chat counts from then on: until then it was waiting for a person, not for an answer.
+A turn begins with the citizen's first message after an agent's, and ends with the agent's next. Questions asked before
+an agent took the chat count from that moment, because until then the citizen was waiting for a person, not a reply.
 """
 
 from collections.abc import Iterable
@@ -16,20 +16,20 @@ class Said:
     at: datetime
     by_citizen: bool
     canned: bool = False
-    """Approved beforehand: the agent has only chosen it."""
+    """The agent chose a pre-approved reply."""
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
     answers: tuple[int, ...] = ()
-    """Whole seconds, rounded up, that each answered turn waited."""
+    """How long each answered turn waited, in whole seconds, rounded up."""
     unanswered: int = 0
     replies: int = 0
     canned: int = 0
 
 
 def exchange(said: Iterable[Said], since: datetime | None) -> Exchange:
-    """What one leg's lines (in their order) come to; `since` is when it was first taken, None when nobody did."""
+    """Sums up one leg's lines, which are in order. `since`: when the leg was first taken; None if nobody took it."""
     if since is None:
         return Exchange()
     answers: list[int] = []
@@ -47,5 +47,5 @@ def exchange(said: Iterable[Said], since: datetime | None) -> Exchange:
 
 
 def whole_seconds(length: timedelta) -> int:
-    """Rounded up, so that 30 means “within 30 seconds”; never negative, for clocks that disagree."""
+    """Whole seconds, rounded up, so that 30 means “within 30 seconds”. Never negative, even if clocks disagree."""
     return max(0, -(-length // A_SECOND))

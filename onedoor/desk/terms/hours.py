@@ -1,8 +1,8 @@
 """When an agency is open: weekly periods, holidays, a time zone. Knows no clock: the moment is always an argument.
 
-A period is one stretch of time, from the first moment its start is shown on the clock to the last moment its end is:
-in the night that has an hour twice, a desk that closes within that hour stays open for both, and never opens twice.
-What falls into the hour that a night lacks happens when the clock jumps over it.
+A period lasts from the first moment the clock shows its start to the last moment it shows its end. When clocks go back
+and repeat an hour, a desk that closes in that hour stays open for both, and never opens twice. When clocks go forward,
+a start or end in the skipped hour happens at the jump.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,7 +15,7 @@ from onedoor.desk.words.sentence import Sentence
 
 A_DAY = timedelta(days=1)
 A_YEAR = timedelta(days=366)
-"""What lies further ahead is as good as never."""
+"""How far ahead to look. Anything later counts as never."""
 MIDNIGHT = 24 * 60
 _CLOCK = 5
 """Characters in `08:30`."""
@@ -24,15 +24,15 @@ Stretch = tuple[datetime, datetime]
 
 
 class NotATime(ValueError):
-    """One sentence that says how a time is written: a Sentence."""
+    """The argument is a `Sentence` that says what a time or period looks like."""
 
 
 class NoSuchZone(ValueError):
-    """One sentence that names the zone."""
+    """The text is one sentence that names the zone."""
 
 
 def minutes(clock: str) -> int:
-    """`08:30` as minutes after midnight; `24:00` is the end of the day. Raises NotATime."""
+    """`08:30` as minutes after midnight; `24:00` is the end of the day. Raises `NotATime`."""
     hour, _, minute = clock.partition(":")
     written = len(clock) == _CLOCK and clock.isascii() and hour.isdigit() and minute.isdigit()
     if not written or int(minute) > 59 or int(hour) * 60 + int(minute) > MIDNIGHT:  # noqa: PLR2004
@@ -44,7 +44,7 @@ def minutes(clock: str) -> int:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
-    """Minutes after midnight, `end` excluded. Over midnight is two periods: until 24:00, and from 00:00."""
+    """Minutes after midnight; `end` is excluded. A night over midnight needs two periods: to 24:00 and from 00:00."""
 
     start: int
     end: int
@@ -63,8 +63,8 @@ ALL_DAY = (Period(0, MIDNIGHT),)
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """`weekly` is by weekday (0 is Monday); without any the desk is always open but for `days`, whose periods are
-    those of one date (none: closed). In the last `closing` before it closes, a desk takes no new chats."""
+    """`weekly`: weekday (0 is Monday) → periods; if empty, the desk is always open except as `days` says. `days`: date
+    → periods (none: closed). For the last `closing` before it closes, the desk takes no new chats."""
 
     zone: str = "UTC"
     weekly: Mapping[int, tuple[Period, ...]] = field(default_factory=dict)
@@ -72,28 +72,28 @@ class Hours:
     closing: timedelta = timedelta(minutes=15)
 
     def on(self, day: date) -> tuple[Period, ...] | None:
-        """The periods of a date; None where the desk is open all day because it has no hours at all."""
+        """The periods of a date; None if the desk has no hours, and so is always open."""
         return None if self._never_closes else self._periods(day)
 
     def is_open(self, at: datetime) -> bool:
         return self._never_closes or any(begin <= at < end for begin, end in self._around(at))
 
     def takes_chats(self, at: datetime) -> bool:
-        """Open, and not closing soon."""
+        """Whether the desk is open and not about to close."""
         if self._never_closes:
             return True
         end = self._end(at, at + self.closing)
         return end is not None and end > at + self.closing
 
     def closes(self, at: datetime) -> datetime | None:
-        """The end of the time that `at` is in; None when it is closed then, or does not close within a year."""
+        """When the desk next closes; None if it is closed at `at`, or does not close within a year."""
         if self._never_closes:
             return None
         end = self._end(at, at + A_YEAR)
         return end if end is not None and end <= at + A_YEAR else None
 
     def next_opening(self, at: datetime) -> datetime | None:
-        """The first opening after `at` (for an open desk: after it has closed); None when there is none in a year."""
+        """When the desk next opens (if it is open at `at`: after it has closed); None if not within a year."""
         if self._never_closes:
             return None
         begins = (begin for begin, _ in self._joined(at - A_DAY, at + A_YEAR) if begin > at)
@@ -105,7 +105,7 @@ class Hours:
         return not self.weekly and not self.days
 
     def _end(self, at: datetime, horizon: datetime) -> datetime | None:
-        """When the stretch around `at` ends, looking no further than a little beyond `horizon`."""
+        """When the stretch around `at` ends. Looks only a little beyond `horizon`."""
         for begin, end in self._joined(at - A_DAY, horizon):
             if begin <= at < end:
                 return end
@@ -115,7 +115,7 @@ class Hours:
         return self._stretches(at - A_DAY, at)
 
     def _joined(self, first: datetime, last: datetime) -> Iterator[Stretch]:
-        """As `_stretches`, those that touch as one: 24:00 is the next day's 00:00."""
+        """Like `_stretches`, but joins those that touch: 24:00 is the next day's 00:00."""
         current: Stretch | None = None
         for begin, end in self._stretches(first, last):
             if current is not None and begin <= current[1]:
@@ -128,7 +128,7 @@ class Hours:
             yield current
 
     def _stretches(self, first: datetime, last: datetime) -> Iterator[Stretch]:
-        """The open times of the days from `first`'s to the one after `last`'s, by their beginning."""
+        """The opening times from the day of `first` to the day after `last`, in order."""
         there = zone(self.zone)
         day, final = first.astimezone(there).date(), last.astimezone(there).date() + A_DAY
         while day <= final:
@@ -143,8 +143,8 @@ class Hours:
 
 @lru_cache(maxsize=16)
 def zone(name: str) -> tzinfo:
-    """The time zone of this name. Raises NoSuchZone."""
-    # UTC is there even where the system has no list of time zones.
+    """The time zone with this name. Raises `NoSuchZone`."""
+    # UTC exists even if the system has no time zone database.
     if name == "UTC":
         return UTC
     try:
@@ -154,7 +154,7 @@ def zone(name: str) -> tzinfo:
 
 
 def zone_or_utc(name: str | None) -> tzinfo:
-    """The time zone of this name; UTC for none, and for one that this machine does not know."""
+    """The time zone with this name; UTC if there is none, or this machine does not know it."""
     try:
         return zone(name or "UTC")
     except NoSuchZone:
@@ -169,7 +169,7 @@ def _of_day(name: str, day: date, periods: tuple[Period, ...]) -> tuple[Stretch,
 
 
 def _moment(there: tzinfo, day: date, after_midnight: int, *, fold: int) -> datetime:
-    """When a clock there shows this; the second time if it does so twice and `fold` is 1."""
+    """When a clock there shows this time. If it does so twice, `fold` 1 means the second."""
     shown = datetime.combine(day, time()) + timedelta(minutes=after_midnight)
     moment = shown.replace(tzinfo=there, fold=fold).astimezone(UTC)
     if moment.astimezone(there).replace(tzinfo=None) == shown:
@@ -179,7 +179,7 @@ def _moment(there: tzinfo, day: date, after_midnight: int, *, fold: int) -> date
 
 def _jump(there: tzinfo, missing: datetime) -> datetime:
     """When the clock jumps over a time that it never shows."""
-    # Read with the offset of before it is too late, and with that of after too early (PEP 495).
+    # Read with the offset before the jump, the time is too late; with the offset after it, too early (PEP 495).
     late, early = (missing.replace(tzinfo=there, fold=fold).astimezone(UTC) for fold in (0, 1))
     before = early.astimezone(there).utcoffset()
     while late - early > timedelta(seconds=1):

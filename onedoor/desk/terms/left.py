@@ -1,34 +1,34 @@
-"""What a citizen leaves when nobody can take a chat, or when it is over: a message, an opinion. Pure; keeps nothing."""
+"""What a citizen leaves if nobody can take a chat, or after it: a message or feedback. Pure; stores nothing."""
 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
-"""Nothing that looks or sounds like another (0 O, 1 I L, U V, Y), and no vowel, so that no reference is a word."""
+"""Characters for references: none that looks or sounds like another, and no vowels, so that no reference is a word."""
 LONGEST_PREFIX = 8
 FIRST, SECOND = 4, 2
-"""Characters of a reference's two groups: 387 million of them."""
+"""Characters in a reference's two groups. There are 387 million references."""
 WHY = ("closed", "full", "nobody", "fault")
-"""Why there was no chat; somebody who is blocked leaves no message either."""
+"""Why there was no chat. A citizen who is blocked cannot leave a message either."""
 RATINGS = (1, 2, 3)
 """Frowning, neutral, smiling."""
 OTHERWISE = ("visit", "phone", "email", "form", "not")
-"""How they would have come without the chat."""
+"""How they would have contacted the agency without the chat."""
 LONGEST = {
     "id": 64, "topic": 63, "language": 35, "name": 80, "email": 254, "phone": 40, "text": 4000, "page": 2000,
     "origin": 120, "comment": 2000,
 }  # fmt: skip
-"""Characters each may have."""
+"""field → how many characters it may have"""
 
 
 class TooLong(ValueError):
-    """The text names what is."""
+    """The text names the field that is too long."""
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """`id` is the browser's: what arrives twice under it is one message. `topic` is empty where they did not know."""
+    """`id` is from the browser: two copies with the same id are one message. `topic` is empty if they did not know."""
 
     id: str
     topic: str
@@ -40,7 +40,7 @@ class Message:
     page: str = ""
     why: str = "closed"
     origin: str = ""
-    """The bridge's pseudonym of where they come from."""
+    """The bridge's pseudonym for where they connect from."""
 
     def __post_init__(self) -> None:
         for name, longest in LONGEST.items():
@@ -52,7 +52,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """All that a citizen says of a chat; None is an answer not given. Each replaces the one before."""
+    """A citizen's feedback on a chat; None means no answer. New feedback replaces the old."""
 
     rating: int | None = None
     informed: bool | None = None
@@ -69,12 +69,12 @@ class Feedback:
 
 
 def reference(agency: str, choose: Callable[[Sequence[str]], str]) -> str:
-    """A fresh one, such as `TAX-7K3M-92`, for an agency's short name; `choose` picks one of a sequence."""
+    """A new reference such as `TAX-7K3M-92`. `agency`: its short name. `choose` picks one item of a sequence."""
     prefix = re.sub(r"[^A-Z0-9]", "", agency.upper())[:LONGEST_PREFIX] or "X"
     drawn = "".join(choose(ALPHABET) for _ in range(FIRST + SECOND))
     return f"{prefix}-{drawn[:FIRST]}-{drawn[FIRST:]}"
 
 
 def reference_in(typed: str) -> str:
-    """What somebody typed or read aloud, as references are written: capitals, and hyphens for what is between."""
+    """What somebody typed, normalised to a reference's form: capitals, with hyphens between the groups."""
     return re.sub(r"[^A-Z0-9]+", "-", typed.upper()).strip("-")

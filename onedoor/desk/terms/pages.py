@@ -1,7 +1,7 @@
-"""Which pages an agent may put before a citizen: https only, and only of the hosts on the agency's list.
+"""Which pages an agent may push to a citizen: https only, and only from the hosts on the agency's list.
 
-The address is taken apart by the rules of browsers as far as they matter here: what one of them could read in another
-way (a backslash, a blank, a user name, letters that are no ASCII in the host) is refused.
+Addresses that browsers could read in different ways are rejected: those with a backslash, a space, a user name or
+non-ASCII letters in the host.
 """
 
 import re
@@ -14,7 +14,7 @@ _PLAIN = re.compile(r"[!-\[\]-~]+")  # visible ASCII without the backslash
 
 
 def host_of(url: str) -> str | None:
-    """The host of an https address that no browser reads in two ways; None for any other text."""
+    """The host of an https address that all browsers read the same way; None for any other text."""
     if not url.lower().startswith("https://") or len(url) > LONGEST or not _PLAIN.fullmatch(url):
         return None
     try:
@@ -29,7 +29,7 @@ def host_of(url: str) -> str | None:
 
 
 def is_allowed(host: str, hosts: Iterable[str]) -> bool:
-    """`*.nj.gov` allows what is below nj.gov, and nj.gov itself is written as such."""
+    """Whether `hosts` allows the host. `*.nj.gov` allows every host below nj.gov, but not nj.gov itself."""
     return any(_matches(host, allowed.lower().strip(".")) for allowed in hosts)
 
 

@@ -1,4 +1,4 @@
-"""Who works at an agency and what it offers: the set-up that the rules decide by. Knows no table."""
+"""Who works at an agency and what it offers: the set-up for the rules. Knows no table."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,17 +13,17 @@ if TYPE_CHECKING:
     from onedoor.desk.terms.hours import Hours
 
 Jid = NewType("Jid", str)
-"""A bare JID, normalised (RFC 7622): people are told apart by it, never by a nick."""
+"""A bare JID, normalised (RFC 7622). It identifies a person; a nick never does."""
 
 
 PANEL = Jid("panel")
-"""Nobody's address: whoever asks in the panel, which has made sure that they may."""
+"""Stands for somebody who acts in the panel, which has checked that they may. It is nobody's address."""
 
 MEDIUM = 3
 
 
 class Duty(StrEnum):
-    """What an agent has said. A phone stays online for days, so presence alone means nothing."""
+    """What an agent has declared. A phone stays online for days, so presence alone means nothing."""
 
     ON = "on"
     AWAY = "away"
@@ -43,64 +43,64 @@ class Agent:
     capacity: int
     duty: Duty
     levels: Mapping[str, int] = field(default_factory=dict)
-    """skill → 1 (beginner) … 5 (expert); the higher is asked first. MEDIUM where nothing is said."""
+    """skill → 1 (beginner) … 5 (expert), MEDIUM if not given. Agents with a higher level are asked first."""
     supervisor: bool = False
     """May watch, move, close and take over any chat of the agency."""
     speaks: str = "en"
     """The language in which the desk talks to them."""
     picture: str = ""
-    """Its name, which is its content's SHA-256; empty where citizens see initials."""
+    """The SHA-256 of their picture, which is also its name; empty if citizens see initials."""
 
     def level(self, skill: str) -> int:
         return self.levels.get(skill, MEDIUM)
 
     def can(self, skill: str, language: str) -> bool:
-        """Has the skill and speaks the language; `es` serves `es-mx`."""
+        """Whether the agent has the skill and speaks the language; `es` serves `es-mx`."""
         return skill in self.skills and is_served(language, self.languages)
 
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """An agency as its manager has set it up. Durations are those of the settings."""
+    """An agency as its manager has set it up."""
 
     name: str
     skills: Mapping[str, str] = field(default_factory=dict)
     """slug → name"""
     agents: Mapping[Jid, Agent] = field(default_factory=dict)
     replies: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """canned replies: name → language → text; the approved ones"""
+    """canned reply → language → text; approved ones only"""
     reply_words: Mapping[str, str] = field(default_factory=dict)
-    """canned replies: name → other words that find it"""
+    """canned reply → other words that find it"""
     offer: timedelta = timedelta(seconds=30)
     grace: timedelta = timedelta(seconds=30)
     again: timedelta = timedelta(seconds=60)
-    """How long an agent who declined a chat, or let it lapse, is left alone with it."""
+    """How long an agent who declined a chat, or let it lapse, is not offered it again."""
     idle: timedelta = timedelta(hours=1)
     warn: timedelta = timedelta(minutes=5)
-    """How long before that end a citizen is warned; half of `idle` at most."""
+    """How long before a silent chat ends the citizen is warned; at most half of `idle`."""
     reply_reminder: timedelta = timedelta(0)
-    """How long a citizen waits for an answer before the agent is reminded; zero means for ever."""
+    """How long a citizen waits for a reply before the agent is reminded; zero for no reminder."""
     simultaneous_offers: int = 1
     """How many agents are offered the same chat at once."""
     missed_offers: int = 0
-    """Offers missed in a row after which an agent counts as away; zero means never."""
+    """How many offers in a row an agent may miss before they count as away; zero for no limit."""
     most_waiting: Mapping[str, int] = field(default_factory=dict)
-    """skill → how many may wait for it; none named, no limit."""
+    """skill → how many citizens may wait for it; no limit if not listed"""
     overflow: Mapping[str, timedelta] = field(default_factory=dict)
-    """skill → the wait after which the chat is offered to another agency, too."""
+    """skill → the wait after which the chat is offered to another agency too"""
     hours: "Hours | None" = None
     """None: always open."""
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """code (`closed`, `full`, …) → language → what the citizen is told"""
     about: "About | None" = None
-    """What citizens are told of the agency before there is a chat."""
+    """What citizens are told about the agency before a chat starts."""
     tags: Mapping[str, str] = field(default_factory=dict)
     """slug → name"""
     push_hosts: tuple[str, ...] = ()
-    """Whose pages an agent may put before a citizen; `*.nj.gov` is every name below nj.gov."""
+    """Hosts whose pages an agent may push to a citizen; `*.nj.gov` means every host below nj.gov."""
 
     def names(self) -> dict[Jid, str]:
-        """Of the agents, as citizens read them."""
+        """agent → name that citizens are shown"""
         return {jid: agent.name for jid, agent in self.agents.items()}
 
     def by_handle(self, handle: str) -> Agent | None:

@@ -1,6 +1,6 @@
-"""What is kept for how long, what is held, and so what may be destroyed now. Destroys nothing and knows no table.
+"""How long records are kept, which are on hold, and which may be destroyed now. Destroys nothing; knows no table.
 
-A hold always wins. What belongs to a chat never outlives it.
+A hold always wins. Parts of a chat, such as files, never outlive it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,7 +11,7 @@ from enum import StrEnum
 from onedoor.desk.words.searching import folded, terms, words
 
 CLOCKS_APART = timedelta(days=1)
-"""Records have UTC's days, and who holds something means their own: what may have begun then somewhere is held, too."""
+"""Records have UTC dates, but people mean local ones. A hold covers every chat that may have begun on its days."""
 
 
 class Kind(StrEnum):
@@ -26,17 +26,17 @@ class Kind(StrEnum):
 
 
 PARTS = (Kind.FEEDBACK, Kind.FILE, Kind.EMAIL)
-"""Of a chat: each may go before the chat, and none stays after it."""
+"""Parts of a chat. Each may be destroyed before the chat, and none outlives it."""
 BLOCKS_KEPT = 30
-"""Days after a block's end, unless an agency decides otherwise: nobody needs it any more."""
+"""How many days to keep a block after its end, unless an agency decides otherwise."""
 LONGEST = 36_500
 
 Schedules = Mapping[Kind, int | None]
-"""An agency's own decisions: days, or None for ever. Of what is not in it, `days` tells."""
+"""An agency's own decisions: kind → days, or None for ever. `days` gives the default for missing kinds."""
 
 
 def days(schedules: Schedules, kind: Kind) -> int | None:
-    """How many days after its end a record of this kind is destroyed; None: never."""
+    """How many days after its end a record of this kind is destroyed; None for never."""
     own = schedules[kind] if kind in schedules else BLOCKS_KEPT if kind is Kind.BLOCK else schedules.get(Kind.CHAT)
     chats = schedules.get(Kind.CHAT)
     if kind in PARTS and chats is not None:
@@ -46,7 +46,7 @@ def days(schedules: Schedules, kind: Kind) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Something kept. `ended` is what its days count from; `text` and `people` are as `searching.folded` makes them."""
+    """A stored record. Its days count from `ended`. `text` and `people` are as `searching.folded` returns them."""
 
     kind: Kind
     agency: str
@@ -60,9 +60,9 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """What must not be destroyed: whatever meets each criterion that is given. Without any, everything.
+    """What must not be destroyed: every record that meets all given criteria. Without criteria, every record.
 
-    A person or words without a letter or digit cannot be looked for, and so they leave nothing out.
+    A person or words without a letter or digit cannot be searched for, so they exclude nothing.
     """
 
     agency: str | None = None
@@ -94,14 +94,14 @@ def is_held(record: Record, holds: Iterable[Hold], today: date) -> bool:
 
 
 def ended_before(kept: int, now: datetime) -> datetime:
-    """What ended before this moment is kept long enough."""
+    """The moment before which a record must have ended to have been kept for `kept` days."""
     return now - timedelta(days=kept)
 
 
 def disposable(
     records: Iterable[Record], schedules: Mapping[str, Schedules], holds: Iterable[Hold], now: datetime
 ) -> list[Record]:
-    """Those that are to be destroyed now. `schedules` by agency; of an unknown one nothing is."""
+    """The records to destroy now. `schedules`: agency → its schedules; records of an unknown agency are kept."""
     holds = list(holds)
     return [
         record

@@ -9,7 +9,7 @@ FIRST_YEAR, LAST_YEAR = 2000, 2200
 
 
 def verdict(hours: Hours, at: datetime) -> tuple[str, Sentence]:
-    """(`open`, `closing` or `closed`; a sentence or two), with times as the agency's clock shows them."""
+    """(`open`, `closing` or `closed`; one or two sentences with times in the agency's time zone)"""
     closes, opens = hours.closes(at), hours.next_opening(at)
     if not hours.is_open(at):
         if opens is None:
@@ -27,12 +27,12 @@ def verdict(hours: Hours, at: datetime) -> tuple[str, Sentence]:
 
 
 def there(hours: Hours, at: datetime) -> datetime:
-    """On the agency's clock."""
+    """`at` in the agency's time zone."""
     return at.astimezone(zone(hours.zone))
 
 
 def moment(typed: str, hours: Hours) -> datetime | None:
-    """`2026-12-24T11:50` on the agency's clock (the first of the two, where it shows that twice), or None."""
+    """Converts `2026-12-24T11:50` from the agency's time zone to UTC (the first, if it occurs twice); else None."""
     try:
         found = datetime.fromisoformat(typed)
     except ValueError:

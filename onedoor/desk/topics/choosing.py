@@ -1,7 +1,7 @@
-"""Topics as a citizen looks for them by typing: those that have all the words typed so far, the likeliest first. Pure.
+"""Finds topics while a citizen types: those that have all the words typed so far, likeliest first. Pure.
 
-Case, accents and plurals do not matter, and a word may still be half typed. Where no topic has all of the words, those
-that have some of them are shown.
+Case, accents and plurals do not matter, and a word may be incomplete. If no topic has all of the words, those that have
+some of them are shown.
 """
 
 from collections.abc import Iterable
@@ -13,12 +13,12 @@ from onedoor.desk.words.folding import fold
 from onedoor.desk.words.searching import words as spelled
 
 SHORT = 3
-"""Letters from which on a word tells something, unless it is the one that is being typed."""
+"""A word with fewer letters means nothing, unless it is the one being typed."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """One of the texts of a topic, as it is compared."""
+    """One of a topic's texts, prepared for comparison."""
 
     words: tuple[str, ...]
     stems: frozenset[str]
@@ -29,7 +29,7 @@ class _Place:
 
 @dataclass(frozen=True, slots=True)
 class _Typed:
-    """A word that may be half of one."""
+    """A typed word, which may be incomplete."""
 
     word: str
     stems: frozenset[str]
@@ -40,10 +40,10 @@ class _Entry:
     id: str
     begins: str
     places: tuple[_Place, ...]
-    """Name, keywords, agency: what is found in the first says most."""
+    """Name, keywords, agency: a match in an earlier one ranks higher."""
 
     def rank(self, typed: list[_Typed], whole: str) -> int | None:
-        """The lower the better; None where a word is nowhere."""
+        """The lower the better; None if one of the words matches nowhere."""
         found = [next((at for at, place in enumerate(self.places) if place.has(word)), None) for word in typed]
         known = [at for at in found if at is not None]
         if len(known) < len(found):
@@ -52,17 +52,17 @@ class _Entry:
 
 
 class Choice:
-    """Made once for topics that are looked for often."""
+    """An index of topics, built once and searched often."""
 
     def __init__(self, subjects: Iterable[Subject]) -> None:
         subjects = tuple(subjects)
         self._finder = Finder(subjects)
         self._entries = [_entry(one) for one in subjects]
         self.find = self._finder.find
-        """What a question is about (`Found`)."""
+        """Finds the topic of a question (`Found`)."""
 
     def suggest(self, typed: str) -> list[str]:
-        """The ids of all topics that fit, the likeliest first, and nothing where nothing was typed."""
+        """The ids of all topics that match, likeliest first; empty if nothing was typed."""
         wanted, whole = _wanted(typed), " ".join(spelled(typed))
         if not wanted:
             return []
@@ -73,7 +73,7 @@ class Choice:
 
 
 def in_order(names: Iterable[str]) -> list[str]:
-    """As people look them up: without regard to case and accents."""
+    """Sorts names for people to look up, ignoring case and accents."""
     return sorted(names, key=fold)
 
 
@@ -85,7 +85,7 @@ def _entry(one: Subject) -> _Entry:
 
 
 def _wanted(typed: str) -> list[_Typed]:
-    """Without the words that stand everywhere, unless there is nothing else."""
+    """The typed words without those that are everywhere, unless there are no others."""
     said = [_Typed(word, telling(word)) for word in spelled(typed)]
     told = [one for one in said if one.stems or (len(one.word) < SHORT and one is said[-1])]
     return told or said

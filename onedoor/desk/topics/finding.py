@@ -1,7 +1,7 @@
-"""Which topic a citizen means who does not know, and whether that is sure enough to act on. Knows no agency's rules.
+"""Finds the topic of a citizen's question, and whether the match is sure enough to act on. Knows no agency's rules.
 
-A word counts by how few topics have it. Promises to call a topic found only where its words make up a good part of the
-question and no other agency's topic comes near: otherwise the citizen is asked back.
+The fewer topics have a word, the more it counts. A match is sure only if the topic's words make up a good part of the
+question and no other agency's topic comes close. Otherwise the citizen is asked which topic they mean.
 """
 
 import math
@@ -14,25 +14,25 @@ from onedoor.desk.topics.topics import Topic, words
 _NAME, _KEYWORD, _AGENCY = 2.0, 1.5, 0.5
 _AKIN = 0.5
 _BEGINNING = 5
-"""Letters that two words must share to be akin: `permitting` and `permit` are, `permit` and `person` are not."""
+"""How many first letters two words must share to be related: `permitting` and `permit` are, `person` is not."""
 _SHORTEST = 3
 WEAK = 0.25
-"""Part of the question that the best topic must have, …"""
+"""The share of the question that the best topic must match."""
 CLOSE = 0.7
-"""… part of its points that another agency's may have at most, …"""
+"""The share of the best topic's points that another agency's topic may have, …"""
 APART = 0.2
-"""… or part of the question by which it must be ahead."""
+"""… unless the best topic is ahead by this share of the question."""
 NEAR = 0.4
-"""Part of the best one's points from which on a topic is worth asking about."""
+"""The share of the best topic's points that makes another one worth asking about."""
 MOST = 6
-"""Topics that a citizen is asked about, …"""
+"""How many topics to ask a citizen about at most, …"""
 MOST_OF_ONE = 2
-"""… and how many of them of the same agency."""
+"""… and how many of the same agency."""
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A topic as it is looked for. `place` is the agency that is asked first, `agency` what it is called."""
+    """A topic to search for. `place`: the agency that is asked first. `agency`: that agency's name."""
 
     id: str
     name: str
@@ -44,24 +44,24 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`why`: `clear`, or why the citizen is asked back: `close`, `weak`, `nothing`. `near` are ids, the best first."""
+    """`why`: `clear`, or why the citizen is asked: `close`, `weak`, `nothing`. `near`: topic ids, best first."""
 
     why: str
     near: tuple[str, ...] = ()
 
     @property
     def topic(self) -> str:
-        """The one that is meant; empty where that is not clear."""
+        """The id of the topic that is meant; empty if that is not clear."""
         return self.near[0] if self.why == "clear" else ""
 
 
 class Finder:
-    """Made once for topics that are looked for often."""
+    """An index of topics, built once and searched often."""
 
     def __init__(self, subjects: Iterable[Subject]) -> None:
         self._places: dict[str, str] = {}
         self._has: dict[str, list[tuple[str, float]]] = defaultdict(list)
-        """Word → the topics that have it, and how much it says of each."""
+        """word → the topics that have it, and its weight in each"""
         for one in subjects:
             self._places[one.id] = one.place or one.id
             for word, weight in _weights(one).items():
@@ -72,7 +72,7 @@ class Finder:
             self._beginnings[word[:_BEGINNING]].append(word)
 
     def ranked(self, question: str) -> list[tuple[str, float]]:
-        """Topics that have words of the question, and their points; of two alike the one that was named first."""
+        """(topic id, points) of topics that share words with the question, best first; ties stay in the given order."""
         points = dict.fromkeys(self._places, 0.0)
         for word, likeness in self._likenesses(words(question)).items():
             for id, weight in self._has[word]:
@@ -94,7 +94,7 @@ class Finder:
         return Found("close" if close else "clear", near)
 
     def _near(self, ranked: list[tuple[str, float]]) -> Iterator[str]:
-        """Of each agency the best few, for what it is about may be called the same at many."""
+        """The best few topics of each agency, because several agencies may have a topic of the same name."""
         taken: Counter[str] = Counter()
         for id, points in ranked:
             if taken.total() == MOST or points < NEAR * ranked[0][1]:
@@ -107,7 +107,7 @@ class Finder:
         return math.log(1 + len(self._places) / having)
 
     def _likenesses(self, asked: frozenset[str]) -> Mapping[str, float]:
-        """Words of topics → how like they are to a word of the question."""
+        """word of a topic → how similar it is to a word of the question"""
         akin = {word: _AKIN for one in asked for word in self._akin(one)}
         return akin | {word: 1.0 for word in asked if word in self._has}
 
@@ -119,13 +119,13 @@ class Finder:
 
 
 def find(question: str, topics: Collection[Topic]) -> Topic | None:
-    """The topic that the question's words point to best, sure or not; None when no word points anywhere."""
+    """The topic that matches the question best, sure or not; None if no word matches."""
     finder = Finder(Subject(one.id, one.name, one.keywords, one.routes[0][0] if one.routes else "") for one in topics)
     best = next((id for id, _ in finder.ranked(question)), None)
     return next((topic for topic in topics if topic.id == best), None)
 
 
 def _weights(one: Subject) -> dict[str, float]:
-    """What a word of a topic's name says counts most; what its agency is called, least."""
+    """word → weight: words of the topic's name count most, words of the agency's name least."""
     agency, named = dict.fromkeys(words(one.agency), _AGENCY), dict.fromkeys(words(one.name), _NAME)
     return agency | dict.fromkeys(one.keywords, _KEYWORD) | named

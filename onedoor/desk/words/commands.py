@@ -1,7 +1,7 @@
-"""What an agent types, as commands. One parser for every client; knows no chat and nobody's rights.
+"""Parses what an agent types into commands. One parser for every client; knows no chat and nobody's rights.
 
-In a chat's room a command begins with `!`; at the desk (desk room, one to one) the same words stand alone, and a number
-says which chat is meant.
+In a chat's room, a command begins with `!`. At the desk (in the desk room or one to one), the same words need no `!`,
+and a number says which chat is meant.
 """
 
 import unicodedata
@@ -11,61 +11,61 @@ from onedoor.desk.words import vocabulary
 
 LONGEST_NUMBER = 9
 MARKS = "!！﹗︕ǃⵑ"
-"""`!` and what a keyboard or a phone makes of it."""
+"""`!` and the variants that keyboards and phones produce."""
 
-DRAWN_AS_NOTHING = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters by category, and yet blank
+DRAWN_AS_NOTHING = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters by category, but blank
 _UNSEEN = frozenset({"Cf", "Cc", "Mn", "Me"})
 
 WORDLESS = frozenset({"take", "pass", "release", "end", "history", "watch", "takeover"})
-"""About a chat, and nothing more need be said."""
+"""Commands about a chat that need no further words."""
 WORDY = frozenset({"transfer", "warm", "requeue", "ask", "note", "tag", "untag", "canned", "push", "block", "whisper"})
-"""About a chat, with words of their own."""
+"""Commands about a chat that take further words."""
 OF_SEVERAL_LINES = frozenset({"transfer", "warm", "requeue", "ask", "note", "block", "whisper"})
-"""Whose words may go on below the first line; below any other command, a line was meant for somebody else."""
+"""Commands whose text may continue below the first line. Below any other, a line was meant for somebody else."""
 _PAIRS = {("take", "over"): "takeover", ("put", "back"): "requeue"}
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """`word` is the canonical one, `number` the chat's (None: the room it was typed in, or the only one that fits)."""
+    """`word`: the canonical command. `number`: the chat's; None: the room where it was typed, or the only possible."""
 
     word: str
     number: int | None = None
     rest: str = ""
     arguments: tuple[str, ...] = field(default=())
     typed: str = field(default="", compare=False)
-    """The word as the agent has it."""
+    """The word as the agent typed it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mistyped:
-    """Looked like a command. `meant` is the nearest word of any language."""
+    """A line that looks like a command. `meant`: the nearest command word in any language."""
 
     word: str
     meant: str | None
 
 
 def is_command_like(text: str) -> bool:
-    """Whether the citizen must not see it: `!` first, or what is drawn like it, after blanks or what cannot be seen.
+    """Whether the citizen must not see the text: its first visible character is `!` or looks like it.
 
-    What is hidden by mistake the agent says again; what slips through is out.
+    An agent can repeat a line that was hidden by mistake, but nobody can take back a command that the citizen saw.
     """
     return _mark(text) is not None
 
 
 def first_visible(text: str) -> str:
-    """The first character that is drawn; empty where none is."""
+    """The first visible character; empty if there is none."""
     return next((letter for letter in text if _is_drawn(letter)), "")
 
 
 def _is_drawn(letter: str) -> bool:
     if letter.isascii() and letter.isalnum():
-        return True  # as nearly every line begins
+        return True  # nearly every line begins like this
     return not (letter.isspace() or letter in DRAWN_AS_NOTHING or unicodedata.category(letter) in _UNSEEN)
 
 
 def _mark(text: str) -> int | None:
-    """Where the mark of a command is."""
+    """The index of a command's `!`; None if there is none."""
     first = first_visible(text)
     if not first or (first not in MARKS and not unicodedata.normalize("NFKC", first).startswith("!")):
         return None
@@ -73,11 +73,11 @@ def _mark(text: str) -> int | None:
 
 
 def parse(text: str, *, in_chat: bool) -> Command | Mistyped | None:
-    """The command in a line; None when the line is words for people."""
+    """The command in a line; None if the line is meant for people."""
     mark = _mark(text)
     if in_chat and mark is None:
         return None
-    # What cannot be seen is no letter of the word.
+    # Invisible characters are not part of the word.
     bare = text if mark is None else text[mark + 1 :].lstrip("".join(_invisible(text[mark + 1 :])))
     word, rest = _split(bare)
     second, others = _split(rest)
@@ -94,7 +94,7 @@ def _invisible(text: str) -> set[str]:
 
 
 def _split(text: str) -> tuple[str, str]:
-    """The first word, and the rest."""
+    """(first word, rest)"""
     parts = text.split(None, 1)
     return (parts[0] if parts else "", parts[1].strip() if len(parts) > 1 else "")
 
@@ -102,7 +102,7 @@ def _split(text: str) -> tuple[str, str]:
 def _arguments(word: str, typed: str, rest: str, *, in_chat: bool) -> Command:
     number = None
     first, others = _split(rest)
-    # In a chat the words are the text's own: `!note 12 boxes`. `!end 12` means another chat than this.
+    # In a chat, a number may be part of the text: `!note 12 boxes`. But `!end 12` means chat 12.
     numbered = word in WORDLESS and not others if in_chat else word in WORDLESS or word in WORDY
     if numbered and (read := number_of(first)) is not None:
         number, rest = read, others
@@ -110,6 +110,6 @@ def _arguments(word: str, typed: str, rest: str, *, in_chat: bool) -> Command:
 
 
 def number_of(text: str) -> int | None:
-    """A chat's number as people write one: 12, #12, n°12."""
+    """A chat's number as people write it (12, #12, n°12); None if it is not one."""
     digits = text.lstrip("#№").removeprefix("n°").removeprefix("nº").removeprefix("Nº")
     return int(digits) if digits.isdecimal() and len(digits) <= LONGEST_NUMBER else None

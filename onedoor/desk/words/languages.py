@@ -1,4 +1,4 @@
-"""Which of some languages serves somebody who speaks one: `es` does for `es-mx` (BCP 47 tags, lower case)."""
+"""Which of several languages serves a speaker of another: `es` serves `es-mx` (BCP 47 tags, lower case)."""
 
 from collections.abc import Container
 
@@ -11,6 +11,6 @@ def is_served(spoken: str, languages: Container[str]) -> bool:
 
 
 def best(spoken: str, languages: Container[str]) -> str | None:
-    """The one spoken, else its main language, else English; None when there is none of them."""
+    """The language itself, else its main language, else English; None if none of them is in `languages`."""
     whole = spoken.lower()
     return next((one for one in (whole, whole.partition("-")[0], ELSE) if one in languages), None)

@@ -1,8 +1,8 @@
-"""Words as they are looked for: what counts as one, what a search asks, and whether a text has it. Knows no database.
+"""Words for searching: what counts as a word, what a search asks for, and whether a text has it. Knows no database.
 
-Every database gets the words that are made here, and makes none of its own: so all of them find the same. A word is
-letters and digits as `folding` makes them, without stems; scripts that set no blanks between words count by the
-character. Emoji and signs are no words: what stands beside them is.
+Every database stores the words that are made here, and makes none of its own, so all of them find the same. A word is
+a run of folded letters and digits, without stemming. In scripts without spaces between words, each character is a word.
+Emoji and symbols are not words.
 """
 
 import re
@@ -14,21 +14,21 @@ from itertools import pairwise
 from onedoor.desk.words.folding import fold, is_letter
 
 MOST_TERMS = 12
-"""More words and phrases than these are not looked for."""
+"""A search ignores further words and phrases."""
 LONGEST_WORD = 64
-"""Characters that count of a word."""
+"""How many characters of a word count."""
 SHORTEST_PREFIX = 2
 _QUOTES = '"“”„‟«»'
 _TYPED = re.compile(rf"[{_QUOTES}]([^{_QUOTES}]*)[{_QUOTES}]?|([^\s{_QUOTES}]+)")
 BREAK = "|"
-"""Stands between two lines, so that no phrase goes from one into the next."""
-# Thai, Lao, Myanmar and Khmer; kana, bopomofo, Han: no blanks between words.
+"""Separates two lines, so that no phrase matches across them."""
+# Thai, Lao, Myanmar, Khmer, kana, bopomofo and Han have no spaces between words.
 _UNSPACED = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3005, 0x3007), (0x3040, 0x31FF), (0x3400, 0x4DBF),
              (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))  # fmt: skip
 
 
 class _Fold(dict[int, str]):
-    """Character → what counts of it: nothing, blanks, or its letters; for `str.translate`."""
+    """character → its letters, or spaces; for `str.translate`"""
 
     def __missing__(self, code: int) -> str:
         made = self[code] = "".join(map(_kept, fold(chr(code))))
@@ -49,30 +49,30 @@ _FOLD = _Fold()
 
 
 def words(text: str) -> list[str]:
-    """The words of `text`, in their order."""
+    """The words of `text`, in order."""
     return [word[:LONGEST_WORD] for word in text.translate(_FOLD).split()]
 
 
 def folded(lines: Iterable[str]) -> str:
-    """Texts as `Term.is_in` reads them: words between blanks, with a break between two texts."""
+    """The texts in the form for `Term.is_in`: words separated by spaces, with BREAK between two texts."""
     said = [" ".join(found) for line in lines if (found := words(line))]
     return f" {f' {BREAK} '.join(said)} "
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word, or several that stand beside each other in this order."""
+    """A word, or several consecutive words."""
 
     words: tuple[str, ...]
     prefix: bool = False
-    """The one word is only a beginning: `tax*`."""
+    """The single word is only a prefix: `tax*`."""
 
     def is_in(self, text: str) -> bool:
-        """`text` as `folded` makes it."""
+        """Whether the term occurs in `text`, which is as `folded` returns it."""
         return f" {' '.join(self.words)}{'' if self.prefix else ' '}" in text
 
     def places(self, said: Sequence[str]) -> list[range]:
-        """Where it stands among words, by their numbers."""
+        """Where the term occurs in `said`: ranges of word indexes."""
         wanted, length = list(self.words), len(self.words)
         if self.prefix:
             return [range(n, n + 1) for n, word in enumerate(said) if word.startswith(wanted[0])]
@@ -80,7 +80,7 @@ class Term:
 
 
 def terms(typed: str) -> tuple[Term, ...] | None:
-    """What a search asks for; None when something was typed, and no word is in it: nothing has that."""
+    """What a search asks for; None if the text has no word in it, so that nothing can match."""
     found: dict[Term, None] = {}
     for phrase, word in _TYPED.findall(typed):
         made = tuple(words(phrase or word))
@@ -92,12 +92,12 @@ def terms(typed: str) -> tuple[Term, ...] | None:
 
 
 def pairs(said: Iterable[str]) -> list[str]:
-    """What stands beside each other, as words that no text has: a phrase is found by its pairs."""
+    """Each pair of neighbouring words, as a word that no text has. A phrase is found by its pairs."""
     return [f"_{one}_{other}" for one, other in pairwise(said)]
 
 
 def replaced(text: str, by: Mapping[tuple[str, ...], str]) -> str:
-    """`text` with other words for what is named: words that stand beside each other → what is said instead."""
+    """`text` with phrases replaced. `by`: consecutive words → their replacement; the longest match wins."""
     said, where = _placed(text)
     longest = max(map(len, by), default=0)
     kept, here, number = [], 0, 0
@@ -112,7 +112,7 @@ def replaced(text: str, by: Mapping[tuple[str, ...], str]) -> str:
 
 
 def marked(text: str, wanted: Iterable[Term]) -> list[range]:
-    """Where in `text` the terms stand: ranges of its characters, in order and without overlap."""
+    """Where the terms occur in `text`: ranges of characters, in order and without overlap."""
     said, where = _placed(text)
     found = [
         range(where[place.start].start, where[place.stop - 1].stop) for term in wanted for place in term.places(said)
@@ -127,7 +127,7 @@ def marked(text: str, wanted: Iterable[Term]) -> list[range]:
 
 
 def _placed(text: str) -> tuple[list[str], list[range]]:
-    """The words of `text`, and the characters of each in it."""
+    """(the words of `text`, the range of characters of each)"""
     said: list[str] = []
     where: list[range] = []
     word, start, stop = "", 0, 0
@@ -142,5 +142,5 @@ def _placed(text: str) -> tuple[list[str], list[range]]:
                 start = start if word else number
                 word, stop = word + one, number + 1
         if word and stop == number and unicodedata.category(character)[0] == "M":
-            stop = number + 1  # an accent that does not count still belongs to its letter
+            stop = number + 1  # an accent that is folded away still belongs to its letter
     return said, where

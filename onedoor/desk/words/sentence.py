@@ -1,12 +1,12 @@
-"""A sentence that can be said in other languages, too: English, and of what it was made. Knows no language but that."""
+"""A sentence that can be translated: its English text, its template and its values. Knows no other language."""
 
 from collections.abc import Mapping
 from datetime import datetime
 
 
 class Sentence(str):
-    """Is its English text, and stays one in a file or in a terminal. `text` has {names}; who shows it to people looks
-    `text` up in a catalogue, and fills in `names` as that language writes them."""
+    """A string with the English text, for files and terminals. `text` is the template with {placeholders}. To show it
+    to people, look up `text` in a catalogue and fill in `names`, formatted for that language."""
 
     __slots__ = ("names", "text")
     text: str
@@ -19,7 +19,7 @@ class Sentence(str):
 
 
 def spoken(at: datetime) -> str:
-    """`Mon 23 Nov 2026, 08:30 EST`, on the clock that it has."""
+    """`Mon 23 Nov 2026, 08:30 EST`, in the time zone of `at`."""
     return f"{at:%a} {at.day} {at:%b %Y, %H:%M} {at.tzname()}"
 
 

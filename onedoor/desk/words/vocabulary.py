@@ -1,7 +1,7 @@
 """The words for each command, in every language that agents type. A word means the same in all of them.
 
-The first of a row is the one that help shows. Accents and capitals do not matter: `libérer` is `LIBERER`. The other
-languages' words are in the desk's catalogues.
+Help shows the first word of a row. Accents and capitals do not matter: `libérer` is `LIBERER`. The words of the other
+languages are in the desk's catalogues.
 """
 
 from difflib import get_close_matches
@@ -49,25 +49,25 @@ def _words(command: str, language: str) -> list[str]:
 
 @cache
 def _meant() -> dict[str, tuple[str, str]]:
-    """Folded word → the command, and the word as it is written."""
+    """folded word → (command, the word as written)"""
     rows = [(command, word) for command in COMMANDS for language in LANGUAGES for word in _words(command, language)]
     return {fold(word): (command, word) for command, word in rows}
 
 
 def meaning(word: str) -> str | None:
-    """The command that the word stands for, whichever language it is in."""
+    """The command that the word stands for, in any language; None if there is none."""
     found = _meant().get(fold(word))
     return found[0] if found else None
 
 
 def nearest(word: str) -> str | None:
-    """The word that was perhaps meant."""
+    """The command word that was probably meant; None if none is close."""
     near = get_close_matches(fold(word), _meant(), 1)
     return _meant()[near[0]][1] if near else None
 
 
 def shown(command: str, language: str) -> str:
-    """What the command is called in a language; in English where we have no word."""
+    """The command's name in a language, or in English if we have none."""
     return synonyms(command, language)[0]
 
 
