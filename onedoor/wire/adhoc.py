@@ -1,6 +1,6 @@
-"""Ad-hoc commands (XEP-0050) with data forms (XEP-0004), of one step each: stanzas written and read.
+"""One-step ad-hoc commands (XEP-0050) with data forms (XEP-0004): writes and reads the stanzas.
 
-Knows no connection and no session: what a command needs comes back with the form.
+Knows no connection and no session: everything that a command needs comes back with the form.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,7 +17,7 @@ _ACTIONS = frozenset({"execute", "complete", "next", "cancel", "prev"})
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a client sends. `values` are those of a submitted form, the several of a list in their order; None: none."""
+    """What a client sends. `values`: a submitted form's, field → values in order; None if no form was submitted."""
 
     node: str
     action: str
@@ -27,7 +27,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """`kind` is a type of XEP-0004 §3.3; `options` are (value, label)."""
+    """`kind`: a field type (XEP-0004 §3.3). `options`: (value, label)."""
 
     name: str
     kind: str
@@ -48,7 +48,7 @@ class Form:
 
 
 def read(iq: Element) -> Request | None:
-    """The command in an IQ set; None when there is none."""
+    """The command in an IQ set; None if there is none."""
     command = iq.find(COMMAND)
     if command is None or iq.get("type") != "set":
         return None
@@ -67,7 +67,7 @@ def _submitted(command: Element) -> dict[str, tuple[str, ...]] | None:
 
 
 def asked_node(iq: Element, namespace: str) -> str | None:
-    """The node of a disco query (XEP-0030), `""` without one; None when the IQ is no such query."""
+    """The node of a disco query (XEP-0030), `""` if it has none; None if the IQ is not such a query."""
     query = iq.find(f"{{{namespace}}}query")
     return None if query is None or iq.get("type") != "get" else query.get("node", "")
 
@@ -76,7 +76,7 @@ def asked_node(iq: Element, namespace: str) -> str | None:
 
 
 def listed(iq: Element, where: str, commands: Iterable[tuple[str, str]]) -> Element:
-    """disco#items of the node of all commands (XEP-0050 §2.1): (node, name). `where` they can be executed."""
+    """disco#items for the command list (XEP-0050 §2.1). `where`: the JID to send them to. `commands`: (node, name)."""
     query = element(f"{{{names.DISCO_ITEMS}}}query", {"node": names.COMMANDS})
     for node, name in commands:
         query.append(element(f"{{{names.DISCO_ITEMS}}}item", {"jid": where, "node": node, "name": name}))
@@ -84,7 +84,7 @@ def listed(iq: Element, where: str, commands: Iterable[tuple[str, str]]) -> Elem
 
 
 def described(iq: Element, node: str, name: str) -> Element:
-    """disco#info of one command, or of the node of all of them (XEP-0050 §2.2)."""
+    """disco#info for one command, or for the list of commands (XEP-0050 §2.2)."""
     kind = "command-list" if node == names.COMMANDS else "command-node"
     identity = {"category": "automation", "type": kind, "name": name}
     query = element(
@@ -97,13 +97,13 @@ def described(iq: Element, node: str, name: str) -> Element:
 
 
 def announced(about: Element) -> Element:
-    """An answer to disco#info that says, too, that there are commands."""
+    """Adds the commands feature to an answer to disco#info."""
     about[0].append(element(f"{{{names.DISCO_INFO}}}feature", {"var": names.COMMANDS}))
     return about
 
 
 def shows(iq: Element, request: Request, session: str, form: Form) -> Element:
-    """The form, which is the only step."""
+    """Shows the form, which is the only step."""
     actions = element(f"{{{names.COMMANDS}}}actions", {"execute": "complete"}, element(f"{{{names.COMMANDS}}}complete"))
     return _answer(iq, request, "executing", session, actions, _form(form))
 
@@ -142,7 +142,7 @@ def _field(one: Field) -> Element:
 
 
 def wrong(iq: Element, request: Request) -> Element | None:
-    """The error for an action that cannot be (XEP-0050 §4.4); None when it can."""
+    """The error for an action that is not possible (XEP-0050 §4.4); None if it is."""
     if request.action in _ACTIONS - {"prev"}:
         return None
     why = "bad-action" if request.action in _ACTIONS else "malformed-action"

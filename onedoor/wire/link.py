@@ -1,8 +1,8 @@
-"""The component's link to its server (XEP-0114): connects, keeps the link alive, comes back. Knows no stanza of ours.
+"""The component's link to its server (XEP-0114): connects, keeps the link alive, reconnects. Knows no stanza of ours.
 
-slixmpp drops its queue when a link breaks and waits up to 300 s before the next try (measured); here every connection
-is a new one, tried again after at most five seconds, and nothing is queued: what must not be lost is in the outgoing
-table or in the browser.
+When a link breaks, slixmpp drops its queue and waits up to 300 s before the next try (measured). This module makes a
+new connection each time, within about five seconds, and queues nothing: what must not be lost is in the outgoing table
+or in the browser.
 """
 
 import asyncio
@@ -30,30 +30,30 @@ PING_EVERY = 10.0
 PING_ANSWER = 10.0
 LONGEST_WAIT = 5.0
 ACCEPTED_WITHIN = 10.0
-"""Seconds from connecting to the server's answer to our secret."""
+"""Seconds from connecting until the server must have accepted our secret."""
 
 
 class LinkRefused(Exception):
-    """The server will not have us, and trying again will not help: one sentence that names the setting."""
+    """The server refuses us, and trying again will not help. The text is one sentence that names the cause."""
 
 
 class NotConnected(Exception):
-    """The link is down; what was to be sent was not sent."""
+    """The link is down, so nothing was sent."""
 
 
 class RequestFailed(Exception):
-    """An IQ was answered with an error. `condition` is RFC 6120's (`item-not-found`), `text` the server's words."""
+    """An IQ was answered with an error. `condition`: as in RFC 6120 (`item-not-found`). `text`: the server's text."""
 
     def __init__(self, condition: str, text: str = "", stanza: Element | None = None) -> None:
         super().__init__(f"{condition}: {text}" if text else condition)
         self.condition = condition
         self.text = text
         self.stanza = stanza
-        """The whole answer, for what an application adds to the error (RFC 6120 §8.3.4)."""
+        """The whole answer, which may have application-specific conditions (RFC 6120 §8.3.4)."""
 
 
 def failure(stanza: Element) -> RequestFailed:
-    """What a stanza of type `error` says (RFC 6120 §8.3.2)."""
+    """The error in a stanza of type `error` (RFC 6120 §8.3.2)."""
     error = stanza.find(f"{{{names.STANZA}}}error")
     condition, text = "undefined-condition", ""
     for inner in error if error is not None else ():
@@ -66,7 +66,7 @@ def failure(stanza: Element) -> RequestFailed:
 
 
 class _Unused(ssl.SSLContext):
-    """A component speaks plain TCP: there is nobody to vouch for."""
+    """A component uses plain TCP, so it needs no certificates."""
 
     def set_default_verify_paths(self) -> None:
         """Loads nothing."""
@@ -77,8 +77,8 @@ _UNUSED = _Unused(ssl.PROTOCOL_TLS_CLIENT)
 
 @contextmanager
 def _no_authorities() -> Iterator[None]:
-    """slixmpp loads all authorities of the machine twice for each connection, also for those that never use them: 53 ms
-    of processor and a megabyte of each agency, at each start and after each break. It takes no other context here.
+    """Stops slixmpp from loading the machine's certificate authorities, which it does twice for each connection and
+    which we never use: 53 ms of CPU time and 1 MB for each agency. It offers no way to pass another context.
     """
     stands_in = SimpleNamespace(create_default_context=lambda: _UNUSED, CERT_REQUIRED=ssl.CERT_REQUIRED)
     vars(xmlstream)["ssl"] = stands_in
@@ -89,7 +89,7 @@ def _no_authorities() -> Iterator[None]:
 
 
 class _Component(ComponentXMPP):
-    """slixmpp for the stream itself; stanzas are handed on as they were parsed."""
+    """Uses slixmpp for the stream only. Stanzas go to `on_stanza` as they were parsed."""
 
     def __init__(self, jid: str, secret: str, host: str, port: int, on_stanza: Callable[[Element], None]) -> None:
         with _no_authorities():
@@ -97,9 +97,9 @@ class _Component(ComponentXMPP):
         self._on_stanza = on_stanza
 
     def _spawn_event(self, xml: Element) -> None:
-        # What slixmpp does here with every stanza, an object of its own class and a question to each handler, costs
-        # twice what parsing it costs. The default roster, which keeps 1.4 kB for every occupant it ever saw, is fed
-        # there, too. Stream errors and the handshake are still slixmpp's.
+        # For every stanza, slixmpp would make an object of its own and ask each handler, which costs twice as much as
+        # parsing. It would also feed its roster, which keeps 1.4 kB for every occupant it ever saw. slixmpp still
+        # handles stream errors and the handshake.
         if self.incoming_filter(xml).tag in _STANZAS:  # type: ignore[no-untyped-call]
             self._on_stanza(xml)
         else:
@@ -107,11 +107,11 @@ class _Component(ComponentXMPP):
 
 
 class Link:
-    """One component's connection, for as long as `run` runs.
+    """One component's connection, while `run` runs.
 
-    `on_stanza` is called with every stanza that is no answer to `request`; `on_up` runs each time the server has
-    accepted us and is cancelled when the link is lost; `on_down` is called when it is. `on_fault` is told of an error
-    in one of them, and of the stanza it was about; it is logged in any case.
+    `on_stanza` gets every stanza that does not answer a `request`. `on_up` runs each time the server accepts us, and is
+    cancelled when the link is lost. `on_down` is called when that happens. `on_fault` gets each error in `on_stanza` or
+    `on_up`, which is logged too, and the stanza it was about.
     """
 
     def __init__(
@@ -142,17 +142,17 @@ class Link:
         return f"{self._prefix}-{self._ids}"
 
     def send(self, *stanzas: Element) -> None:
-        """Writes the stanzas at once, in order. Raises NotConnected."""
+        """Writes the stanzas at once, in order. Raises `NotConnected`."""
         self.send_text("".join(write(stanza) for stanza in stanzas))
 
     def send_text(self, xml: str) -> None:
-        """Writes stanzas that `wire.xml` has already written. Raises NotConnected."""
+        """Sends stanzas that `wire.xml` has already serialised. Raises `NotConnected`."""
         if self._xmpp is None or self._xmpp.transport is None:
             raise NotConnected
         self._xmpp.send_raw(xml)
 
     async def request(self, iq: Element, *, timeout: float = 15.0) -> Element:  # noqa: ASYNC109 - part of the protocol
-        """Sends an IQ and returns its result. Raises RequestFailed, NotConnected or TimeoutError."""
+        """Sends an IQ and returns its result. Raises `RequestFailed`, `NotConnected` or `TimeoutError`."""
         identifier = iq.get("id") or self.new_id()
         iq.set("id", identifier)
         answer: asyncio.Future[Element] = asyncio.get_running_loop().create_future()
@@ -168,7 +168,7 @@ class Link:
         return reply
 
     async def run(self) -> None:
-        """Stays connected until cancelled. Raises LinkRefused when the server refuses us for good."""
+        """Stays connected until cancelled. Raises `LinkRefused` if the server refuses us for good."""
         wait = 0.0
         while True:
             await asyncio.sleep(wait)
@@ -177,7 +177,7 @@ class Link:
             wait = min(LONGEST_WAIT, wait * 2 + 0.1) * random.uniform(0.8, 1.2)  # noqa: S311
 
     async def _connection(self) -> bool:
-        """One connection from its beginning to its end; True if the server had accepted us."""
+        """Runs one connection from start to end. Returns whether the server had accepted us."""
         loop = asyncio.get_running_loop()
         lost: asyncio.Future[str] = loop.create_future()
         accepted: asyncio.Future[None] = loop.create_future()
@@ -188,7 +188,7 @@ class Link:
             ends: list[asyncio.Future[Any]] = [accepted, lost]
             await asyncio.wait(ends, timeout=ACCEPTED_WITHIN, return_when=asyncio.FIRST_COMPLETED)
             if not (accepted.done() or lost.done()):
-                # Half of the link may be gone already: nothing is pinged yet, so nobody else would notice.
+                # Half of the link may be gone already. We do not ping yet, so nothing else would notice.
                 xmpp.cancel_connection_attempt()
                 lost.set_result(f"not accepted within {ACCEPTED_WITHIN:.0f} s")
             if accepted.done():
@@ -258,7 +258,7 @@ class Link:
         try:
             self._on_stanza(stanza)
         except NotConnected:
-            log.info("link.unanswered", jid=self.jid, sender=stanza.get("from"))  # who has asked asks again
+            log.info("link.unanswered", jid=self.jid, sender=stanza.get("from"))  # the sender will ask again
         except Exception as error:
             log.exception("link.stanza", jid=self.jid, sender=stanza.get("from"), id=stanza.get("id"))
             self._on_fault(error, stanza)
@@ -270,7 +270,7 @@ class Link:
             self._on_fault(error, None)
 
     async def _ping(self, xmpp: ComponentXMPP) -> None:
-        """XEP-0199 to the server: a link that is only half there is closed, and then tried again."""
+        """Pings the server (XEP-0199) and closes a link that does not answer, so that `run` reconnects."""
         server = self.jid.partition(".")[2] or self.jid
         while True:
             await asyncio.sleep(PING_EVERY)
@@ -278,7 +278,7 @@ class Link:
             try:
                 await self.request(ping, timeout=PING_ANSWER)
             except RequestFailed:
-                pass  # an error is an answer, too
+                pass  # an error is an answer too
             except TimeoutError:
                 xmpp.abort()
                 return

@@ -1,7 +1,7 @@
-"""The namespaces on our wire, by the XEP that owns them."""
+"""The XML namespaces that we use, each with the XEP that defines it."""
 
 STANZA = "jabber:component:accept"
-"""What `message`, `presence` and `iq` are in here, whichever link they came by."""
+"""The namespace of `message`, `presence` and `iq` in our code, whichever link they came by."""
 ONEDOOR = "urn:onedoor:1"
 WORKGROUP = "http://jabber.org/protocol/workgroup"  # XEP-0142
 FORM = "jabber:x:data"  # XEP-0004
@@ -29,7 +29,7 @@ REPLY = "urn:xmpp:reply:0"  # XEP-0461
 FALLBACK = "urn:xmpp:fallback:0"  # XEP-0428
 RETRACT = "urn:xmpp:message-retract:1"  # XEP-0424
 RETRACT_BEFORE = "urn:xmpp:message-retract:0"
-FASTEN = "urn:xmpp:fasten:0"  # XEP-0422, in which earlier retractions are
+FASTEN = "urn:xmpp:fasten:0"  # XEP-0422, which wraps older retractions
 REACTIONS = "urn:xmpp:reactions:0"  # XEP-0444
 ENCRYPTION = "urn:xmpp:eme:0"  # XEP-0380
 OMEMO, OMEMO_BEFORE = "urn:xmpp:omemo:2", "eu.siacs.conversations.axolotl"  # XEP-0384

@@ -1,4 +1,4 @@
-"""An agent's picture, asked for and given by its content's name (XEP-0231). Knows no connection."""
+"""Requests and answers for an agent's picture, which is named by the hash of its content (XEP-0231). No connection."""
 
 import base64
 import binascii
@@ -10,7 +10,7 @@ from onedoor.wire import names
 from onedoor.wire.xml import element
 
 MOST = 16 * 1024
-"""Bytes of a picture."""
+"""The largest picture, in bytes."""
 KIND = "image/webp"
 _DATA = f"{{{names.BOB}}}data"
 _NAME = re.compile(r"[0-9a-f]{64}")
@@ -18,7 +18,7 @@ _CID = re.compile(r"sha256\+([0-9a-f]{64})@bob\.xmpp\.org")
 
 
 def is_name(text: str) -> bool:
-    """A picture is called by its SHA-256."""
+    """Whether `text` can be a picture's name, which is the SHA-256 of its content in hex."""
     return _NAME.fullmatch(text) is not None
 
 
@@ -27,7 +27,7 @@ def query(name: str, *, by: str, to: str) -> Element:
 
 
 def read_query(iq: Element) -> str | None:
-    """The name of the picture that is asked for; None for another request."""
+    """The name of the requested picture; None for any other request."""
     asked = iq.find(_DATA) if iq.get("type") == "get" else None
     found = _CID.fullmatch(asked.get("cid", "")) if asked is not None else None
     return found[1] if found else None
@@ -38,7 +38,7 @@ def data(name: str, picture: bytes) -> Element:
 
 
 def read_data(reply: Element, name: str) -> bytes | None:
-    """What its name promises, and of the one kind that we make, or nothing."""
+    """The picture in `reply`; None unless it is a WebP image of at most MOST bytes whose hash is `name`."""
     text = reply.findtext(_DATA) or ""
     if len(text) > 2 * MOST:
         return None

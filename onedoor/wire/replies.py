@@ -1,4 +1,4 @@
-"""Answers to IQs (RFC 6120 §8): a result, an error, and what every address of ours says about itself."""
+"""Answers to IQs (RFC 6120 §8): results, errors, and what each of our addresses says about itself."""
 
 from xml.etree.ElementTree import Element
 
@@ -27,7 +27,7 @@ def result(asked: Element, payload: Element | None = None) -> Element:
 
 
 def error(asked: Element, condition: str, text: str = "", payload: Element | None = None) -> Element:
-    """An error of RFC 6120's condition; `text` is for people, `payload` for programs (§8.3.4)."""
+    """An error with a condition from RFC 6120. `text` is for people, `payload` for programs (§8.3.4)."""
     words = element(f"{{{names.ERRORS}}}text", None, text) if text else None
     what = element("error", {"type": _TYPES[condition]}, element(f"{{{names.ERRORS}}}{condition}"), words, payload)
     return element("iq", _back(asked, "error"), what)
@@ -38,7 +38,7 @@ def _back(asked: Element, kind: str) -> dict[str, str | None]:
 
 
 def about_us(asked: Element, category: str, type: str, name: str) -> Element | None:
-    """The answer to disco#info, disco#items or a ping (XEP-0030, XEP-0199); None when it is none of them."""
+    """The answer to disco#info, disco#items or a ping (XEP-0030, XEP-0199); None if `asked` is none of these."""
     if asked.find(f"{{{names.PING}}}ping") is not None:
         return result(asked)
     if asked.find(f"{{{names.DISCO_ITEMS}}}query") is not None:

@@ -1,6 +1,6 @@
-"""The one place that makes XML. What leaves here is well-formed XML 1.0, whatever was pasted into it.
+"""The only place that writes XML. Its output is well-formed XML 1.0, whatever text people paste.
 
-An element is an `xml.etree.ElementTree.Element` with Clark names (`{namespace}name`); a bare name is in the stanza's
+An element is an `xml.etree.ElementTree.Element` with Clark names (`{namespace}name`). A bare name is in the stanza
 namespace, so `element("body", None, "hello")` is the body of a message.
 """
 
@@ -10,21 +10,21 @@ from xml.etree.ElementTree import Element, fromstring
 
 from onedoor.wire.names import STANZA
 
-# XML 1.0 §2.2: all but these may stand in a document. One of them closes the stream, and every chat on it.
+# XML 1.0 §2.2 does not allow these characters. A single one closes the stream, and with it every chat.
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _CLIENT = "{jabber:client}"
 
 
 def clean(text: str) -> str:
-    """`text` without what XML 1.0 forbids, and with `\\n` for every line end (XML 1.0 §2.11 would do it anyway)."""
+    """`text` without characters that XML 1.0 forbids, and with `\\n` for every line end (as XML 1.0 §2.11 has it)."""
     if text.isprintable():
-        return text  # no control character, surrogate or line end is; most texts are
+        return text  # no control characters, surrogates or line ends; true of most texts
     text = _FORBIDDEN.sub("", text)
     return text if "\r" not in text else text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def element(name: str, attributes: Mapping[str, str | None] | None = None, *content: Element | str | None) -> Element:
-    """An element; attributes and content that are None are left out."""
+    """Makes an element. Attributes and content that are None are left out."""
     made = Element(name if name.startswith("{") else f"{{{STANZA}}}{name}")
     for key, value in (attributes or {}).items():
         if value is not None:
@@ -42,13 +42,13 @@ def child(parent: Element, name: str) -> Element | None:
 
 
 def text_of(parent: Element, name: str) -> str | None:
-    """The text of a child: None without the child, `""` for an empty one."""
+    """The text of a child; None if there is no such child, `""` if it is empty."""
     found = child(parent, name)
     return None if found is None else found.text or ""
 
 
 def write(stanza: Element) -> str:
-    """The stanza as it goes on a stream whose default namespace is the stanza's."""
+    """Serialises the stanza for a stream whose default namespace is the stanza's."""
     parts: list[str] = []
     _write(stanza, STANZA, parts)
     return "".join(parts)
@@ -76,23 +76,23 @@ def _attribute_name(key: str) -> str:
 
 def _escape(text: str) -> str:
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
-    # An attribute's line ends would be read back as blanks (XML 1.0 §3.3.3).
+    # Parsers turn line ends in attributes into spaces (XML 1.0 §3.3.3).
     return text if "\r" not in text else text.replace("\r", "&#13;")
 
 
 def quoted(text: str) -> str:
-    """`text` as it may stand in an element or, between double quotes, in an attribute."""
+    """`text` escaped for an element or, between double quotes, for an attribute."""
     return _escape(clean(text))
 
 
 def read(text: str) -> Element:
-    """The stanza in `text`, which must be ours (from the outgoing table, a test): never a citizen's."""
+    """Parses a stanza that we wrote ourselves (in the outgoing table or a test). Never pass text from outside."""
     root = fromstring(f"<stream xmlns='{STANZA}'>{text}</stream>")  # noqa: S314 - our own text
     return localise(root[0])
 
 
 def localise(node: Element) -> Element:
-    """Renames `jabber:client` to the stanza's namespace, in place: forwarded messages come in it (XEP-0297)."""
+    """Changes `jabber:client`, which forwarded messages use (XEP-0297), to the stanza namespace, in place."""
     for inner in node.iter():
         if inner.tag.startswith(_CLIENT):
             inner.tag = f"{{{STANZA}}}{inner.tag[len(_CLIENT) :]}"

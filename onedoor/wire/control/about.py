@@ -1,6 +1,6 @@
-"""What agencies tell citizens of themselves (docs/PROTOCOL.md §1, §2), written and read. Knows no connection.
+"""Writes and reads what agencies tell citizens about themselves (docs/PROTOCOL.md §1, §2). Knows no connection.
 
-What is read has been through other people's servers: an address that could not be followed safely is left out.
+What is read comes from other people's servers, so unsafe addresses are left out.
 """
 
 import re
@@ -23,12 +23,12 @@ _DAYS = re.compile(r"[0-9]{1,6}")
 
 
 def about(told: About) -> Element:
-    """Under `<desk/>`."""
+    """The child of `<desk/>`."""
     return element(ours("about"), _attributes(told), *_hours(told))
 
 
 def agency(told: Published) -> Element:
-    """Under `<topics/>`; of its texts, those for everybody."""
+    """The child of `<topics/>`, with the texts that everybody can read."""
     texts = [
         element(ours("text"), {"code": code, LANG: language}, text)
         for code in PUBLIC_TEXTS
@@ -58,7 +58,7 @@ def _hours(told: About) -> Iterator[Element]:
 
 
 def read_about(found: Element | None) -> About:
-    """Of `<about/>` or `<agency/>`; nothing is known of an agency that says nothing."""
+    """Reads `<about/>` or `<agency/>`. Everything is unknown if there is no element."""
     if found is None:
         return About()
     masking, days = found.get("masking", ""), found.get("keep-days", "")

@@ -1,4 +1,4 @@
-"""What the router and an agency say to each other (docs/PROTOCOL.md §2): its two halves, and the IQ they go in."""
+"""What the router and an agency tell each other (docs/PROTOCOL.md §2): both directions, and the IQ that carries it."""
 
 from xml.etree.ElementTree import Element
 
@@ -46,5 +46,5 @@ def iq(payload: Element, *, by: str, to: str, id: str, type: str = "set") -> Ele
 
 
 def payload_of(stanza: Element) -> Element | None:
-    """Our element in a stanza."""
+    """The first child in our namespace; None if there is none."""
     return next((inner for inner in stanza if inner.tag.startswith(f"{{{names.ONEDOOR}}}")), None)

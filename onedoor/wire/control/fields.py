@@ -1,4 +1,4 @@
-"""What every control stanza is read with (docs/PROTOCOL.md §2): what must be there and is not has one error for it."""
+"""Reads the fields of control stanzas (docs/PROTOCOL.md §2). Every missing or bad field raises the same error."""
 
 from datetime import datetime
 from xml.etree.ElementTree import Element
@@ -7,11 +7,11 @@ from onedoor.wire.muc.muc import moment as read_moment
 
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 MOST_DIGITS = 9
-"""More is nobody's queue, and no number of seconds that anybody waits."""
+"""No queue position and no wait in seconds needs more."""
 
 
 class Unreadable(Exception):
-    """A control stanza without something it must have; the text names it."""
+    """A required field of a control stanza is missing or bad. The text names it."""
 
 
 def needed(payload: Element, name: str) -> str:
@@ -22,7 +22,7 @@ def needed(payload: Element, name: str) -> str:
 
 
 def number(payload: Element, name: str) -> int:
-    """0 for one that is not there."""
+    """A number from zero; 0 if it is missing. Raises `Unreadable`."""
     value = payload.get(name, "0")
     if not value.isdecimal() or len(value) > MOST_DIGITS:
         raise Unreadable(f"{name} is no number")
@@ -30,7 +30,7 @@ def number(payload: Element, name: str) -> int:
 
 
 def whole(payload: Element, name: str) -> int:
-    """As `number`, and it may be below zero."""
+    """Like `number`, but may be negative."""
     value = payload.get(name, "0")
     if not value.removeprefix("-").isdecimal() or len(value) > MOST_DIGITS:
         raise Unreadable(f"{name} is no whole number")
@@ -38,13 +38,13 @@ def whole(payload: Element, name: str) -> int:
 
 
 def flag(payload: Element, name: str, *, default: bool = False) -> bool:
-    """`true` and `1` (XML Schema's boolean)."""
+    """Whether it is `true` or `1` (a boolean of XML Schema)."""
     value = payload.get(name)
     return default if value is None else value in ("true", "1")
 
 
 def moment(payload: Element, name: str) -> datetime | None:
-    """None for one that is not there."""
+    """A point in time; None if it is missing. Raises `Unreadable`."""
     value = payload.get(name)
     if value is None:
         return None

@@ -1,4 +1,4 @@
-"""What an agency says to the router (docs/PROTOCOL.md §2), written and read. Knows no connection."""
+"""Writes and reads what an agency tells the router (docs/PROTOCOL.md §2). Knows no connection."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
@@ -24,7 +24,7 @@ Texts = Mapping[str, Mapping[str, str]]
 
 
 def desk_query() -> Element:
-    """The router's question."""
+    """The router's question: what does the agency offer?"""
     return element(ours("desk"))
 
 
@@ -39,7 +39,7 @@ def desk(
     texts: Texts | None = None,
     about: About | None = None,
 ) -> Element:
-    """`agents`: how many chats each has here, by bare JID."""
+    """What the agency offers. `agents`: bare JID → how many chats the agent has here."""
     attributes = {
         "name": name,
         "open": "true" if is_open else "false",
@@ -75,12 +75,12 @@ def _texts(texts: Texts) -> Iterator[Element]:
 
 
 def gone() -> Element:
-    """An agency that stops says so."""
+    """What an agency says before it stops."""
     return element(ours("desk"), {"gone": "true"})
 
 
 def read_desk(payload: Element, agency: str) -> acts.Offers | acts.Lost:
-    """Lost for an agency that goes. Raises Unreadable."""
+    """`Lost` if the agency is stopping. Raises `Unreadable`."""
     if flag(payload, "gone"):
         return acts.Lost(agency)
     skills = [_read_skill(found) for found in payload.findall(ours("skill"))]
@@ -122,12 +122,12 @@ def _read_texts(payload: Element) -> Texts:
 
 
 def about_leg(name: str, leg: str, attributes: Mapping[str, str] | None = None) -> Element:
-    """`refused`, `taken`, `requeued`, `released`, `withdrawn`, `ended` or `archived`, with what it says besides."""
+    """`refused`, `taken`, `requeued`, `released`, `withdrawn`, `ended` or `archived`, with further `attributes`."""
     return element(ours(name), {"leg": leg, **(attributes or {})})
 
 
 def staffed(leg: str, people: Iterable[str], occupant: str = "") -> Element:
-    """Everybody of the agency who may be in the leg's room, by bare JID; `occupant` is the desk's own id there."""
+    """The bare JIDs of everybody from the agency who may be in the leg's room. `occupant`: the desk's occupant-id."""
     return element(
         ours("staffed"),
         {"leg": leg, "occupant": occupant or None},
@@ -136,13 +136,13 @@ def staffed(leg: str, people: Iterable[str], occupant: str = "") -> Element:
 
 
 def transfer(event: events.TransferAsked, agent: str, ask: int = 0) -> Element:
-    """`ask` is the number that we give the request: it comes back with the answer."""
+    """`ask`: our number for the request, which the answer repeats; 0 for none."""
     attributes = {"leg": event.leg, "target": event.target, "agent": agent, "mode": event.mode, "ask": _ask(ask)}
     return element(ours("transfer"), attributes, _reason(event.reason))
 
 
 def consult(event: events.ConsultAsked, agent: str, ask: int = 0) -> Element:
-    """A transfer that moves nobody: a colleague elsewhere is asked into the room aside."""
+    """A transfer that moves nobody: it asks another agency's agent into the consult's room. `ask`: as in `transfer`."""
     attributes: dict[str, str | None] = {
         "leg": event.leg,
         "target": event.target,
@@ -167,7 +167,7 @@ def block(leg: str, seconds: int, by: str, reason: str) -> Element:
 
 
 def practice(skill: str, language: str, visitor: str, by: str, only: str | None = None) -> Element:
-    """`visitor` plays a citizen, as `by` has asked, for the colleague `only` or for anybody: bare JIDs."""
+    """`visitor` plays a citizen, as `by` requested, for the agent `only` or for anybody (None). All are bare JIDs."""
     attributes = {"skill": skill, "language": language, "visitor": visitor, "by": by, "only": only}
     return element(ours("practice"), attributes)
 
@@ -177,12 +177,12 @@ def waiting(leg: str, position: int, time: int) -> Element:
 
 
 def read_waiting(payload: Element) -> tuple[str, int, int]:
-    """(leg, position, seconds). Raises Unreadable."""
+    """(leg, position, seconds). Raises `Unreadable`."""
     return needed(payload, "leg"), number(payload, "position"), number(payload, "time")
 
 
 def read_practice(payload: Element, agency: str, chat: str) -> acts.Practice:
-    """`chat` is a fresh id. Raises Unreadable."""
+    """`chat`: a new id. Raises `Unreadable`."""
     return acts.Practice(
         chat,
         agency,
@@ -195,9 +195,9 @@ def read_practice(payload: Element, agency: str, chat: str) -> acts.Practice:
 
 
 def read_from_agency(payload: Element, request: str = "") -> acts.Act | None:
-    """What an agency tells the router of a leg; None for what we do not know. `request`: the IQ's id.
+    """What an agency tells the router about a leg; None if we do not know the element. Raises `Unreadable`.
 
-    Raises Unreadable.
+    `request` identifies the request: a repeated one has the same.
     """
     leg = needed(payload, "leg")
     name = payload.tag.rpartition("}")[2]

@@ -1,4 +1,4 @@
-"""What the router says to an agency (docs/PROTOCOL.md §2), written and read. Knows no connection."""
+"""Writes and reads what the router tells an agency (docs/PROTOCOL.md §2). Knows no connection."""
 
 from collections.abc import Mapping
 from xml.etree.ElementTree import Element
@@ -14,7 +14,7 @@ from onedoor.wire.xml import element, text_of
 
 
 def assign(chat: Chat, event: Assigned, topic: str, handing: str | None, question: str) -> Element:
-    """`handing`: the name of the agency that hands the chat over, or asks for advice."""
+    """Asks an agency to take a leg. `handing`: the name of the agency that hands it over or asks for advice."""
     opened = chat.opened
     transfer = None
     if event.from_leg is not None:
@@ -52,7 +52,7 @@ def assign(chat: Chat, event: Assigned, topic: str, handing: str | None, questio
 
 
 def read_assign(payload: Element, chat_number: int) -> events.Assigned:
-    """Raises Unreadable."""
+    """`chat_number`: the agency's number for the leg. Raises `Unreadable`."""
     transfer = payload.find(ours("transfer"))
     since = moment(payload, "since")
     if since is None:
@@ -94,7 +94,7 @@ def handed_over(leg: str, agency: str, agent: str) -> Element:
 
 
 def joined(leg: str, agency: str, agent: str, mode: str = "warm", ask: str | None = None) -> Element:
-    """The other side of a warm transfer, or of a consult, is there; `leg` is the one that asked."""
+    """The other side of a warm transfer or consult is there. `leg`: the one that asked."""
     return element(ours("joined"), {"leg": leg, "agency": agency, "agent": agent, "mode": mode, "ask": ask})
 
 
@@ -103,24 +103,24 @@ def transfer_failed(leg: str, why: str, mode: str = "cold", ask: str | None = No
 
 
 def end(leg: str, reason: str, after: str = "") -> Element:
-    """`after`: the last line of the room before the citizen left."""
+    """`after`: the stanza-id of the last line in the room before the citizen left; empty if unknown."""
     return element(ours("end"), {"leg": leg, "reason": reason, "after": after or None})
 
 
 def elsewhere(chats: Mapping[str, int]) -> Element:
-    """How many chats the agency's people have at other agencies, by bare JID; who is not named has none."""
+    """Bare JID → how many chats the agency's people have at other agencies. People who are not listed have none."""
     named = [element(ours("agent"), {"jid": jid, "chats": str(number)}) for jid, number in chats.items()]
     return element(ours("elsewhere"), None, *named)
 
 
 def read_elsewhere(payload: Element) -> acts.Elsewhere:
-    """Raises Unreadable."""
+    """Raises `Unreadable`."""
     agents = payload.findall(ours("agent"))
     return acts.Elsewhere({Jid(needed(found, "jid")): number(found, "chats") for found in agents})
 
 
 def read_from_router(payload: Element) -> acts.Act | None:
-    """What the router tells a desk, but for `assign`; None for what we do not know. Raises Unreadable."""
+    """What the router tells a desk, except `assign`; None if we do not know the element. Raises `Unreadable`."""
     match payload.tag.rpartition("}")[2]:
         case "handed-over":
             return acts.TransferDone(needed(payload, "leg"), payload.get("agency", ""), payload.get("agent", ""))

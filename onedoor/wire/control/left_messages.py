@@ -1,4 +1,4 @@
-"""What citizens leave, on the wire (docs/PROTOCOL.md §1, §2): written and read. Knows no connection."""
+"""Writes and reads the messages and feedback that citizens leave (docs/PROTOCOL.md §1, §2). Knows no connection."""
 
 from xml.etree.ElementTree import Element
 
@@ -9,7 +9,7 @@ from onedoor.wire.xml import element, text_of
 
 
 def leave(message: Message) -> Element:
-    """A visitor to the router."""
+    """From a visitor to the router, and from the router to the agency that is asked to keep it."""
     return element(
         ours("leave"),
         {
@@ -28,7 +28,7 @@ def leave(message: Message) -> Element:
 
 
 def read_leave(payload: Element) -> Message:
-    """Raises Unreadable."""
+    """Raises `Unreadable`."""
     text = (text_of(payload, ours("text")) or "").strip()
     if not text:
         raise Unreadable("leave lacks text")
@@ -50,18 +50,18 @@ def read_leave(payload: Element) -> Message:
 
 
 def left(reference: str, agency: str = "") -> Element:
-    """The agency has it, under this reference; the router adds the agency's name."""
+    """The agency has the message under this reference. The router adds the agency's name."""
     return element(ours("left"), {"reference": reference, "agency": agency or None})
 
 
 def read_left(reply: Element) -> tuple[str, str] | None:
-    """(reference, agency's name)."""
+    """(reference, agency's name); None if there is no such element."""
     found = reply.find(ours("left"))
     return None if found is None else (needed(found, "reference"), found.get("agency", ""))
 
 
 def feedback(said: Feedback, leg: str = "") -> Element:
-    """A visitor to the router; with `leg`, the router to the agency that had the citizen last."""
+    """From a visitor to the router; with `leg`, from the router to the agency that had the citizen last."""
     return element(
         ours("feedback"),
         {
@@ -75,7 +75,7 @@ def feedback(said: Feedback, leg: str = "") -> Element:
 
 
 def read_feedback(payload: Element) -> Feedback:
-    """Raises Unreadable."""
+    """Raises `Unreadable`."""
     rating, informed = payload.get("rating"), payload.get("informed")
     if rating is not None and not (rating.isascii() and rating.isdecimal() and len(rating) == 1):
         raise Unreadable("rating is no number")

@@ -1,4 +1,4 @@
-"""The visitor's side of the router (XEP-0142), written and read; what it lacks is in `urn:onedoor:1`."""
+"""Writes and reads the stanzas between visitors and the router (XEP-0142, with additions in `urn:onedoor:1`)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,14 +17,14 @@ from onedoor.wire.xml import element, text_of
 LONGEST = {
     "username": 80, "question": 4000, "language": 35, "page": 2000, "referrer": 2000, "email": 254, "origin": 120,
 }  # fmt: skip
-"""Characters a field of the join may have."""
+"""field of the join → how many characters it may have"""
 
 
 UNKNOWN = "-"
 
 
 class BadJoin(Exception):
-    """A field is missing or too long; the text names it."""
+    """A field is missing or too long. The text names it."""
 
 
 def ours(name: str) -> str:
@@ -38,17 +38,17 @@ class TopicOnOffer:
     open: bool
     languages: frozenset[str]
     opens: datetime | None = None
-    """When somebody is there next, if it is not open and an agency knows."""
+    """When it opens next, if it is closed and an agency knows."""
 
     @property
     def agencies(self) -> str:
-        """The JIDs of all that may get the chat, in the order they are asked."""
+        """The JIDs of all agencies that may get the chat, in the order in which they are asked."""
         routes = (*self.topic.routes, *self.topic.fallbacks)
         return " ".join(dict.fromkeys(jid for jid, _ in routes))
 
 
 def read_join(stanza: Element, chat: str) -> acts.Join:
-    """A join-queue (XEP-0142 §5.1) with its form. Raises BadJoin."""
+    """Reads a join-queue (XEP-0142 §5.1) with its form. `chat`: a new id. Raises `BadJoin`."""
     fields: dict[str, str] = {}
     for found in stanza.iter(f"{{{names.FORM}}}field"):
         name = found.get("var", "")
@@ -75,7 +75,7 @@ def read_join(stanza: Element, chat: str) -> acts.Join:
 
 
 def topics(reply: Element, on_offer: Iterable[TopicOnOffer], agencies: Iterable[Element] = ()) -> Element:
-    """`agencies`: what each tells citizens of itself (`wire.control.about`)."""
+    """Adds the topics to `reply`. `agencies`: what each tells citizens about itself (`wire.control.about`)."""
     items = [
         element(
             ours("topic"),
@@ -97,7 +97,7 @@ def topics(reply: Element, on_offer: Iterable[TopicOnOffer], agencies: Iterable[
 
 
 def invitation(chat: Chat, *, by: str, id: str) -> Element:
-    """Into the chat's room (XEP-0249), with the nick to use there."""
+    """An invitation to the chat's room (XEP-0249), with the nick to use there."""
     opened = chat.opened
     return element(
         "message",
@@ -109,7 +109,7 @@ def invitation(chat: Chat, *, by: str, id: str) -> Element:
 
 
 def queue_status(chat: Chat, position: int, time: int, *, by: str) -> Element:
-    """XEP-0142 §5.2; positions from 1, as Fastpath has them."""
+    """XEP-0142 §5.2. `position` starts at 1, as in Fastpath; `time` is in seconds."""
     status = element(
         f"{{{names.WORKGROUP}}}queue-status",
         None,
@@ -126,7 +126,7 @@ def queue_status(chat: Chat, position: int, time: int, *, by: str) -> Element:
 
 
 def closed(why: acts.Closed) -> Element:
-    """In the error that turns a citizen away, or an agent's transfer: why, until when, and the agency's own words."""
+    """Why a citizen or an agent's transfer is turned away, until when, and the agency's own words. Part of an error."""
     words = element(ours("text"), {LANG: why.language or None}, why.text) if why.text else None
     attributes = {
         "reason": why.reason,
@@ -137,7 +137,7 @@ def closed(why: acts.Closed) -> Element:
 
 
 def read_closed(error: Element) -> acts.Closed | None:
-    """Why a stanza of type `error` turns somebody away; None when it does not say. Raises Unreadable."""
+    """Why a stanza of type `error` turns somebody away; None if it does not say. Raises `Unreadable`."""
     found = next(error.iter(ours("closed")), None)
     if found is None:
         return None
@@ -152,7 +152,7 @@ def read_closed(error: Element) -> acts.Closed | None:
 
 
 def agency_state(chat: Chat, state: str, name: str, *, by: str, id: str) -> Element:
-    """`away`: the agency that has the chat cannot be reached; `back`: it can again."""
+    """`state`: `away` (the agency that has the chat cannot be reached) or `back` (it can be reached again)."""
     return element(
         "message",
         {"type": "normal", "id": id, "from": by, "to": chat.opened.visitor},
@@ -162,19 +162,19 @@ def agency_state(chat: Chat, state: str, name: str, *, by: str, id: str) -> Elem
 
 
 def read_agency_state(message: Element) -> tuple[str, str] | None:
-    """(state, the agency's name); None for another message. Raises Unreadable."""
+    """(state, the agency's name); None for any other message. Raises `Unreadable`."""
     found = message.find(ours("agency"))
     return None if found is None else (needed(found, "state"), found.get("name", ""))
 
 
 def ended(chat: Chat, reason: str) -> Element:
-    """Why it is over; when the citizen has left, also behind which line of the room (empty: nobody knows)."""
+    """Why the chat is over and, if the citizen has left, after which line of the room (empty if unknown)."""
     after = chat.left_after if reason == "citizen" else None
     return element(ours("ended"), {"chat": chat.id, "reason": reason, "after": after})
 
 
 def departed(chat: Chat, reason: str, why: acts.Closed | None = None, *, by: str, id: str) -> Element:
-    """`why` it ended for want of somebody, in the agency's words."""
+    """Tells the visitor that the chat is over. `why`: the agency's words, if it ended because nobody was there."""
     return element(
         "message",
         {"type": "normal", "id": id, "from": by, "to": chat.opened.visitor},
@@ -185,15 +185,13 @@ def departed(chat: Chat, reason: str, why: acts.Closed | None = None, *, by: str
 
 
 def read_depart(iq: Element) -> tuple[str, bool]:
-    """The stanza-id of the last line of the room before the visitor left, empty where they do not say; and whether the
-    chat was over for them already.
-    """
+    """(stanza-id of the room's last line before the visitor left, or empty; whether they knew the chat was over)"""
     found = iq.find(f"{{{names.WORKGROUP}}}depart-queue/{ours('after')}")
     return (found.get("id", ""), found.get("over") == "true") if found is not None else ("", False)
 
 
 def visit(reply: Element, chat: Chat) -> Element:
-    """Where a visit stands, for a bridge that resumes it."""
+    """Adds the state of a visit to `reply`, for a bridge that resumes it."""
     reply.append(
         element(
             ours("visit"),
@@ -215,7 +213,7 @@ def visit(reply: Element, chat: Chat) -> Element:
 
 
 def visits_query(after: str = "", *, by: str, to: str) -> Element:
-    """Which visits of a bridge still run; the part that follows the address `after`."""
+    """Asks which of a bridge's visits still run. `after`: the last address of the previous page."""
     asked = element(ours("visits"), {"after": after or None})
     return element("iq", {"type": "get", "from": by, "to": to}, asked)
 
@@ -227,7 +225,7 @@ def visits(reply: Element, visitors: Iterable[str], *, more: bool) -> Element:
 
 
 def read_visits(answer: Element) -> tuple[list[str], bool]:
-    """The visitors' bare addresses, and whether more follow. Raises Unreadable."""
+    """(the visitors' bare JIDs, whether more follow). Raises `Unreadable`."""
     found = answer.find(ours("visits"))
     if found is None:
         raise Unreadable("no <visits/> in the answer")
@@ -235,12 +233,12 @@ def read_visits(answer: Element) -> tuple[list[str], bool]:
 
 
 def desks(chat: Chat) -> str:
-    """The nicks that desks have had in the chat's room."""
+    """The nicks that desks have had in the chat's room, separated by `|`."""
     return "|".join(_desks(chat))
 
 
 def desk_occupants(chat: Chat) -> str:
-    """Their lasting ids in the room (XEP-0421), in the same order; `-` stands for one that is not known."""
+    """The desks' occupant-ids (XEP-0421), in the same order; `-` for an unknown one."""
     return "|".join(occupant or UNKNOWN for occupant in _desks(chat).values())
 
 
@@ -253,7 +251,7 @@ def _desks(chat: Chat) -> dict[str, str]:
 
 
 def read_desks(nicks: str, occupants: str) -> dict[str, str | None]:
-    """nick → lasting id, empty where nobody knows it, and None where the router is older and says none."""
+    """nick → occupant-id: empty if unknown, None if the router is too old to send any."""
     named = [nick for nick in nicks.split("|") if nick]
     if not occupants:
         return dict.fromkeys(named)

@@ -1,4 +1,4 @@
-"""Reading a room's archive (XEP-0313) through a link, page by page, by id: Prosody's stamps are only to the second."""
+"""Reads a room's archive (XEP-0313) page by page. It goes by id, because Prosody's times are only to the second."""
 
 from collections.abc import AsyncIterator
 from xml.etree.ElementTree import Element
@@ -9,7 +9,7 @@ from onedoor.wire.muc.muc import Message
 
 
 class ArchiveReader:
-    """`receive` must be given every message that comes in; it takes those that answer an open query."""
+    """Pass every incoming message to `receive`, which returns whether it answers an open query."""
 
     def __init__(self, link: Link, by: str) -> None:
         self._link, self._by = link, by
@@ -25,9 +25,10 @@ class ArchiveReader:
         return True
 
     async def pages(self, room: str, after: str | None) -> AsyncIterator[list[Message]]:
-        """All that the room has archived after a stanza-id, or from its beginning, oldest first.
+        """All messages that the room has archived after the stanza-id `after`, or from the beginning, oldest first.
 
-        Raises RequestFailed (`item-not-found`: the id is not known, or the room is gone), NotConnected, TimeoutError.
+        Raises `RequestFailed` (`item-not-found`: the id is unknown or the room is gone), `NotConnected` or
+        `TimeoutError`.
         """
         while True:
             page, found = await self._page(room, after)
@@ -37,7 +38,7 @@ class ArchiveReader:
             after = page.last
 
     async def messages(self, room: str, after: str | None) -> list[Message]:
-        """The same in one list."""
+        """Like `pages`, in one list."""
         return [message async for page in self.pages(room, after) for message in page]
 
     async def _page(self, room: str, after: str | None) -> tuple[muc.Page, list[Message]]:

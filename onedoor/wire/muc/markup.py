@@ -1,4 +1,4 @@
-"""What a client says about a body: which part of it only quotes, and whether it stands in for something else.
+"""Reads what a client says about a body: which part of it is a quote, and whether it replaces something else.
 
 XEP-0428 (fallbacks), XEP-0461 (replies), XEP-0424 (retraction), XEP-0380 and others (encryption). Read only.
 """
@@ -27,7 +27,7 @@ MEANS = {
     f"{{{names.FASTEN}}}apply-to": Kind.RETRACTION,
     f"{{{names.REACTIONS}}}reactions": Kind.STAND_IN,
 }
-"""Elements beside which a body is no words, whether or not a `<fallback/>` says so."""
+"""A body beside one of these elements is not somebody's own words, even without a `<fallback/>`."""
 _FOR = {
     names.REPLY: Kind.QUOTE,
     names.OMEMO: Kind.ENCRYPTED,
@@ -38,13 +38,13 @@ _FOR = {
     names.RETRACT_BEFORE: Kind.RETRACTION,
     names.FASTEN: Kind.RETRACTION,
 }
-"""What a body is that stands in for one of these as a whole; for any other extension it is a STAND_IN."""
+"""extension → the kind of a body that is entirely its fallback; STAND_IN for any other extension"""
 _WORDS = frozenset({names.SHARING, names.OOB})
-"""A file's address is the file, for us and for clients that know no better."""
+"""Extensions whose fallback counts as words: a file's address stands for the file."""
 
 
 def read(elements: Iterable[Element], body: str) -> Markup:
-    """`elements`: the message's children that mean nothing else."""
+    """`elements`: the message's children that have no other meaning."""
     cuts: list[tuple[int, int]] = []
     found: set[Kind] = set()
     reply = ""
@@ -64,7 +64,7 @@ def read(elements: Iterable[Element], body: str) -> Markup:
 
 
 def remark_of(stanza: Element, body: str) -> Remark:
-    """Of any message, in a room or one to one."""
+    """The remark in any message, in a room or one to one."""
     return remark.read(body, read(stanza, body))
 
 
@@ -72,7 +72,7 @@ _GRAVEST = (Kind.ENCRYPTED, Kind.RETRACTION, Kind.STAND_IN, Kind.QUOTE)
 
 
 def _ranges(fallback: Element, length: int) -> list[tuple[int, int]]:
-    """All of the body, where no range is named that can be read (XEP-0428 §3); nothing, where the subject is meant."""
+    """The ranges of the body: all of it if none is given (XEP-0428 §3); none if the fallback is only of the subject."""
     bodies = fallback.findall(_BODY)
     if not bodies and fallback.find(_SUBJECT) is not None:
         return []

@@ -1,6 +1,6 @@
-"""Multi-user chat (XEP-0045), its archive (XEP-0313) and direct invitations (XEP-0249): stanzas written and read.
+"""Writes and reads stanzas for multi-user chat (XEP-0045), its archive (XEP-0313) and invitations (XEP-0249).
 
-Knows no connection. One `<item/>` per request, because Prosody applies the first and says that all went well.
+Knows no connection. Each request has one `<item/>`, because Prosody applies only the first and reports success.
 """
 
 from collections.abc import Mapping
@@ -16,28 +16,28 @@ from onedoor.wire.xml import child, element, localise, quoted
 
 _OCCUPANT = f"{{{names.OCCUPANT}}}occupant-id"
 PAGE = 250
-"""Messages in a page of the archive: Prosody's and ejabberd's usual cap."""
+"""How many messages to request in a page of the archive: Prosody's and ejabberd's usual limit."""
 
 
 # --- Written ---------------------------------------------------------------------------------------------------------
 
 
 def join(room: str, nick: str, *, by: str, name: str = "", away: bool = False) -> Element:
-    """Enters, or says again that it is there (harmless with the same full JID), without history: MAM has that."""
+    """Enters the room, or repeats that we are in it (harmless with the same full JID). No history: MAM has that."""
     show = element("show", None, "away") if away else None
     enters = element(f"{{{names.MUC}}}x", None, element(f"{{{names.MUC}}}history", {"maxstanzas": "0"}))
     return element("presence", {"from": by, "to": f"{room}/{nick}"}, show, enters, _called(name))
 
 
 def shown(room: str, nick: str, *, away: bool, by: str, leaving: str | None = None, name: str = "") -> Element:
-    """Whether we are at the screen now (RFC 6121 §4.7.2.1); who is in the room sees it. `leaving`: as in `Occupant`."""
+    """Shows everybody in the room whether we are at the screen (RFC 6121 §4.7.2.1). `leaving`: as in `Occupant`."""
     show = element("show", None, "away") if away else None
     gone = element(f"{{{names.ONEDOOR}}}leaving", {"after": leaving or None}) if leaving is not None else None
     return element("presence", {"from": by, "to": f"{room}/{nick}"}, show, gone, _called(name))
 
 
 def _called(name: str) -> Element | None:
-    """The full name (XEP-0172), for a nick that may be only as much of it as servers let in. Proves nothing."""
+    """The full name (XEP-0172), because servers may allow only part of it as a nick. It proves nothing."""
     return element(f"{{{names.NICK}}}nick", None, name) if name else None
 
 
@@ -46,7 +46,7 @@ def leave(room: str, nick: str, *, by: str) -> Element:
 
 
 def said(room: str, body: str | None, *, by: str, id: str, payload: Element | None = None, name: str = "") -> Element:
-    """A groupchat message with an origin-id (XEP-0359 §3.2) equal to its id."""
+    """A groupchat message whose origin-id (XEP-0359 §3.2) equals its id."""
     return element(
         "message",
         {"type": "groupchat", "id": id, "from": by, "to": room},
@@ -59,7 +59,7 @@ def said(room: str, body: str | None, *, by: str, id: str, payload: Element | No
 
 
 def said_plainly(room: str, body: str, *, by: str, id: str, name: str = "") -> str:
-    """What `said` without a payload is once written, at a third of the cost: every message of a citizen passes here."""
+    """`said` without a payload, already serialised, at a third of the cost, because all citizens' messages use it."""
     id = quoted(id)
     called = f'<nick xmlns="{names.NICK}">{quoted(name)}</nick>' if name else ""
     return (
@@ -69,9 +69,9 @@ def said_plainly(room: str, body: str, *, by: str, id: str, name: str = "") -> s
 
 
 def said_file(room: str, address: str, about: Mapping[str, str], *, by: str, id: str, name: str = "") -> Element:
-    """A file to be fetched (XEP-0066). Clients show it as one where the body is the address and nothing else.
+    """A link to a file (XEP-0066). Clients show it as a file if the body is the address and nothing else.
 
-    `about` is what we know of it: name, type, size and sha256.
+    `about`: what we know about it (name, type, size, sha256).
     """
     place = element(f"{{{names.OOB}}}x", None, element(f"{{{names.OOB}}}url", None, address))
     stanza = said(room, address, by=by, id=id, payload=place, name=name)
@@ -80,12 +80,12 @@ def said_file(room: str, address: str, about: Mapping[str, str], *, by: str, id:
 
 
 def typing(room: str, composing: bool, *, by: str) -> Element:
-    """A chat state (XEP-0085) for the room; never archived."""
+    """A chat state (XEP-0085) for the room. It is never archived."""
     return _chat_state(room, "composing" if composing else "paused", by)
 
 
 def active(room: str, *, by: str) -> Element:
-    """The chat state of whoever is there without typing; never archived."""
+    """The chat state of somebody who is there but not typing. It is never archived."""
     return _chat_state(room, "active", by)
 
 
@@ -97,7 +97,7 @@ def _chat_state(room: str, state: str, by: str) -> Element:
 
 
 def configure(room: str, fields: Mapping[str, str], *, by: str, id: str) -> Element:
-    """Sets fields of the room's form (XEP-0045 §10.2); the others stay as they are. `rooms` knows which it has."""
+    """Sets fields of the room's form (XEP-0045 §10.2). The others stay unchanged. `rooms` knows which fields exist."""
     chosen = [_field("FORM_TYPE", names.MUC_CONFIG, kind="hidden"), *(_field(*one) for one in fields.items())]
     form = element(f"{{{names.FORM}}}x", {"type": "submit"}, *chosen)
     query = element(f"{{{names.MUC_OWNER}}}query", None, form)
@@ -105,32 +105,32 @@ def configure(room: str, fields: Mapping[str, str], *, by: str, id: str) -> Elem
 
 
 CHAT_ROOM: Mapping[str, str] = {
-    "persistentroom": "1",  # it outlives a moment without occupants
+    "persistentroom": "1",  # the room must survive moments without occupants
     "publicroom": "0",
     "membersonly": "1",
-    # Non-anonymous would switch OMEMO on in Conversations, Dino and Monal, and nobody could read the citizen.
+    # In a non-anonymous room, Conversations, Dino and Monal switch OMEMO on, which citizens cannot read.
     "whois": "moderators",
     "changesubject": "0",
     "allowinvites": "0",
     "enablearchiving": "1",
-    "historylength": "50",  # for the clients that know no MAM
+    "historylength": "50",  # for clients without MAM
 }
-"""How a chat's room is set up: options without their prefix, by Prosody's names."""
+"""The options of a chat's room, by Prosody's names without the prefix."""
 
 DESK_ROOM: Mapping[str, str] = {**CHAT_ROOM, "historylength": "20"}
-"""How an agency's desk room is set up."""
+"""The options of an agency's desk room."""
 
 SIDE_ROOM: Mapping[str, str] = {**CHAT_ROOM, "membersonly": "0", "whois": "anyone"}
-"""How a room aside is set up: another agency's desk has to see who is who there without being its admin, and whoever
-has not been told its name cannot find it. Open to all who know it, it switches no encryption on."""
+"""The options of a consult's room. Another agency's desk has to see who is who without being its admin. Only people who
+were told the room's name can find it. Because it is open, clients do not switch encryption on."""
 
 
 def affiliate(
     room: str, jid: str, affiliation: str, *, by: str, id: str, reason: str | None = None, nick: str | None = None
 ) -> Element:
-    """Sets a bare JID's affiliation (XEP-0045 §9, §10); `none` also removes it from a members-only room.
+    """Sets a bare JID's affiliation (XEP-0045 §9, §10). `none` also removes its occupants from a members-only room.
 
-    `nick` is theirs alone as long as they have it (§9.5): Prosody lets nobody else take it, ejabberd ignores it.
+    `nick` is reserved while they have the affiliation (§9.5). Prosody enforces it; ejabberd ignores it.
     """
     why = element(f"{{{names.MUC_ADMIN}}}reason", None, reason) if reason else None
     item = element(f"{{{names.MUC_ADMIN}}}item", {"affiliation": affiliation, "jid": jid, "nick": nick}, why)
@@ -139,8 +139,8 @@ def affiliate(
 
 
 def set_role(room: str, nick: str, role: str, *, by: str, id: str, reason: str | None = None) -> Element:
-    """Puts an occupant out, who may come back (`none`), or takes their voice (`visitor`); only moderators in the room
-    may (XEP-0045 §8.2, §8.4)."""
+    """Kicks an occupant, who may return (`none`), or takes away their voice (`visitor`). Only moderators in the room
+    may do so (XEP-0045 §8.2, §8.4)."""
     why = element(f"{{{names.MUC_ADMIN}}}reason", None, reason) if reason is not None else None
     item = element(f"{{{names.MUC_ADMIN}}}item", {"nick": nick, "role": role}, why)
     query = element(f"{{{names.MUC_ADMIN}}}query", None, item)
@@ -148,21 +148,21 @@ def set_role(room: str, nick: str, role: str, *, by: str, id: str, reason: str |
 
 
 def listed(room: str, *, by: str, id: str, affiliation: str | None = None, role: str | None = None) -> Element:
-    """Asks who has an affiliation, or a role (XEP-0045 §9.5–9.8, §10.6)."""
+    """Asks who has an affiliation or a role (XEP-0045 §9.5–9.8, §10.6)."""
     item = element(f"{{{names.MUC_ADMIN}}}item", {"affiliation": affiliation, "role": role})
     query = element(f"{{{names.MUC_ADMIN}}}query", None, item)
     return element("iq", {"type": "get", "id": id, "from": by, "to": room}, query)
 
 
 def destroy(room: str, reason: str, *, by: str, id: str) -> Element:
-    """Ends the room, and with it its archive (XEP-0045 §10.9)."""
+    """Destroys the room and its archive (XEP-0045 §10.9)."""
     why = element(f"{{{names.MUC_OWNER}}}reason", None, reason)
     query = element(f"{{{names.MUC_OWNER}}}query", None, element(f"{{{names.MUC_OWNER}}}destroy", None, why))
     return element("iq", {"type": "set", "id": id, "from": by, "to": room}, query)
 
 
 def invite(room: str, to: str, *, by: str, id: str, reason: str | None = None, thread: str | None = None) -> Element:
-    """A direct invitation (XEP-0249). Gajim wants it of type `normal` and without a body."""
+    """A direct invitation (XEP-0249). Gajim needs type `normal` and no body."""
     continued = "true" if thread else None
     invitation = element(
         f"{{{names.INVITE}}}x", {"jid": room, "reason": reason, "continue": continued, "thread": thread}
@@ -171,7 +171,7 @@ def invite(room: str, to: str, *, by: str, id: str, reason: str | None = None, t
 
 
 def archive_page(room: str, after: str | None, *, by: str, id: str, size: int = PAGE) -> Element:
-    """Asks for the messages that came after a stanza-id, or from the first (XEP-0313 §4). The query id is `id`."""
+    """Asks for the messages after a stanza-id, or from the beginning (XEP-0313 §4). The query id is `id`."""
     rsm = element(
         f"{{{names.RSM}}}set",
         None,
@@ -193,48 +193,48 @@ def _field(name: str, value: str, *, kind: str | None = None) -> Element:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A groupchat message as the room sent it, or as its archive keeps it."""
+    """A groupchat message as the room sent it or archived it."""
 
     room: str
     nick: str
     """Empty for the room itself."""
     body: str | None
     stanza_id: str | None
-    """The room's own (XEP-0359); None for what it does not archive, such as typing."""
+    """The room's own id for it (XEP-0359); None if the room does not archive it, such as typing."""
     origin_id: str | None
     id: str | None
     at: datetime | None
-    """When the archive received it; None for a live message, which is new."""
+    """When the archive received it; None for a live message."""
     typing: bool | None
     notice: Mapping[str, str] | None
     """The attributes of a desk's `<notice/>`."""
     replaces: str | None
     """The id of the message that this one corrects (XEP-0308)."""
     address: str | None = None
-    """Where a file is that is sent with it (XEP-0066)."""
+    """The address of a file that is sent with it (XEP-0066)."""
     file: Mapping[str, str] | None = None
-    """What a bridge says of a citizen's file."""
+    """What a bridge says about a citizen's file."""
     markup: Markup = PLAIN
     occupant: str | None = None
-    """The room's lasting id of whoever said it (XEP-0421), whatever nick they had."""
+    """The sender's occupant-id (XEP-0421), whatever their nick."""
     called: str | None = None
-    """The full name that the sender gives themselves (XEP-0172): to be read by people, and to recognise nobody by."""
+    """The full name that the sender claims (XEP-0172). Only for people to read: it identifies nobody."""
 
     @property
     def remark(self) -> Remark:
-        """The body, as somebody's words who is not the citizen."""
+        """The body, read as the words of somebody other than the citizen."""
         return remark.read(self.body or "", self.markup)
 
     @property
     def was_kept(self) -> bool:
-        """Whether the room's archive has it, as far as it should: with a full disk, Prosody shows a line to those who
-        are there, and keeps it nowhere."""
+        """Whether the room has archived it, or need not. If the disk is full, Prosody shows a line to the occupants but
+        does not store it."""
         return self.stanza_id is not None or (not self.body and self.notice is None)
 
 
 @dataclass(frozen=True, slots=True)
 class Occupant:
-    """An occupant's presence. `jid` is the real full JID, there for moderators only."""
+    """An occupant's presence. `jid`: the real full JID, which only moderators see."""
 
     room: str
     nick: str
@@ -243,38 +243,37 @@ class Occupant:
     role: str
     jid: str | None
     codes: frozenset[str] = field(default_factory=frozenset)
-    """Status codes (XEP-0045 §15.6): 110 is ourselves, 201 a room made just now, 303 a change of nick."""
+    """Status codes (XEP-0045 §15.6): 110 is ourselves, 201 a room created just now, 303 a change of nick."""
     new_nick: str | None = None
     destroyed: bool = False
     away: bool = False
-    """Not at the screen, as they say themselves."""
+    """They say that they are not at the screen."""
     clients: frozenset[str] = field(default_factory=frozenset)
-    """The full JIDs of all clients that share the nick, `jid` among them; some servers name only the newest."""
+    """The full JIDs of all clients that share the nick, including `jid`. Some servers name only the newest."""
     id: str | None = None
-    """Their lasting id in this room (XEP-0421), where the room gives any."""
+    """Their occupant-id in this room (XEP-0421), if the room gives one."""
     leaving: str | None = None
-    """A citizen has ended the chat, which the router may not know yet: the line behind which they left; empty: unknown.
-    """
+    """The line after which a citizen has ended the chat (empty if unknown). The router may not know of it yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The end of one page of the archive. `last` is the stanza-id to go on after."""
+    """The end of one page of the archive. `last`: the stanza-id after which the next page starts."""
 
     complete: bool
     last: str | None
 
 
 def read_message(stanza: Element) -> Message | None:
-    """A live groupchat message; None when the stanza is none."""
+    """A live groupchat message; None for any other stanza."""
     if stanza.get("type") != "groupchat":
         return None
     return _message(stanza, None, None)
 
 
 def read_result(stanza: Element, queries: Mapping[str, str]) -> tuple[str, Message] | None:
-    """A message of the archive and the id of its query; None unless it answers one of the open `queries`
-    (query id → room) and comes from that very room (XEP-0313, security considerations).
+    """(query id, archived message); None unless it answers one of the open `queries` (query id → room) and comes from
+    that very room (XEP-0313, security considerations).
     """
     result = stanza.find(f"{{{names.MAM}}}result")
     if result is None:
@@ -292,7 +291,7 @@ def read_result(stanza: Element, queries: Mapping[str, str]) -> tuple[str, Messa
 
 
 def _message(stanza: Element, archive_id: str | None, at: datetime | None) -> Message:
-    """In one go over the stanza's children, for every message passes here."""
+    """Reads a message in one pass over its children, because every message comes through here."""
     room, _, nick = stanza.get("from", "").partition("/")
     body = stanza_id = typing = notice = address = file = None
     ids: dict[str, str | None] = {}
@@ -302,7 +301,7 @@ def _message(stanza: Element, archive_id: str | None, at: datetime | None) -> Me
             case "body" if body is None:
                 body = inner.text or ""
             case "stanza-id" if stanza_id is None and inner.get("by") == room:
-                # Only the room's own: it removes forged ones that claim to be its (XEP-0359 §4).
+                # Only the room's own id: the room removes forged ones in its name (XEP-0359 §4).
                 stanza_id = inner.get("id")
             case "origin-id" | "replace" | "occupant" as whose:
                 ids.setdefault(whose, inner.get("id"))
@@ -370,7 +369,7 @@ def read_occupant(stanza: Element) -> Occupant | None:
 
 
 def read_listed(reply: Element) -> frozenset[str]:
-    """The bare JIDs of a list of affiliations or roles; whoever has no JID there is left out."""
+    """The bare JIDs in a list of affiliations or roles, without items that have no JID."""
     items = reply.findall(f"{{{names.MUC_ADMIN}}}query/{{{names.MUC_ADMIN}}}item")
     return frozenset(jid.partition("/")[0] for one in items if (jid := one.get("jid")))
 
@@ -385,7 +384,7 @@ def read_page(reply: Element) -> Page:
 
 
 def moment(stamp: str) -> datetime | None:
-    """A point in time of XEP-0082, in UTC; None for what is not one."""
+    """A point in time (XEP-0082), in UTC; None if it is not one."""
     try:
         read = datetime.fromisoformat(stamp)
     except ValueError:
@@ -394,5 +393,5 @@ def moment(stamp: str) -> datetime | None:
 
 
 def stamp(at: datetime) -> str:
-    """XEP-0082, in UTC, to the second or as exactly as known."""
+    """`at` as in XEP-0082, in UTC, with fractions of a second if it has any."""
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")

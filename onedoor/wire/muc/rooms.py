@@ -1,7 +1,7 @@
-"""How a room is set up (XEP-0045 §10.1–10.2): reads the form, sends the fields it has, and checks what must be so.
+"""Sets up a room (XEP-0045 §10.1–10.2): reads the form, sends the fields that exist, and checks the required ones.
 
 Servers name some options differently, and refuse or ignore options that they do not know. So the form is read again
-after it was sent. Knows no connection but the one it is given.
+after it was sent. Knows no connection except the one it is given.
 """
 
 import contextlib
@@ -16,24 +16,24 @@ from onedoor.wire.xml import element
 
 PREFIX = "muc#roomconfig_"
 ALSO_CALLED: Mapping[str, tuple[str, ...]] = {"enablearchiving": ("mam",)}
-"""Prosody's name of an option → what others call it (ejabberd)."""
+"""Prosody's name of an option → its names on other servers (ejabberd)"""
 PASSING = frozenset({"internal-server-error", "resource-constraint", "remote-server-timeout", "service-unavailable"})
-"""Errors that say nothing about the room: it stays as it is, and is not used now."""
+"""Temporary errors, which say nothing about the room. It is not destroyed, but not used now."""
 YES, NO = frozenset({"1", "true"}), frozenset({"0", "false"})
 
 CHAT_MUST = frozenset({"membersonly", "whois", "enablearchiving"})
-"""Without these a stranger could come in, citizens would learn agents' addresses, or there would be no record."""
+"""Without these, strangers could enter, citizens would see agents' addresses, or there would be no record."""
 DESK_MUST = frozenset({"membersonly"})
 SIDE_MUST = frozenset({"whois", "enablearchiving"})
 
 
 class NotAsAsked(Exception):
-    """The service does not give a room what it must have: one sentence that names the options."""
+    """The service cannot set a room up as required. The text is one sentence that says what is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A room's options: name without the usual prefix → the field's whole name and its value."""
+    """A room's options: name without the usual prefix → (the field's full name, its value)."""
 
     fields: Mapping[str, tuple[str, str]]
 
@@ -42,25 +42,25 @@ class Form:
         return next((self.fields[name] for name in called if name in self.fields), None)
 
     def choose(self, wanted: Mapping[str, str]) -> dict[str, str]:
-        """What of it this service's form has: the field's whole name → value."""
+        """The wanted options that this service's form has: the field's full name → value."""
         found = ((self.find(option), value) for option, value in wanted.items())
         return {field[0]: value for field, value in found if field is not None}
 
     def missing(self, wanted: Mapping[str, str], must: Collection[str]) -> Iterator[str]:
-        """The options that must be as `wanted` and are not."""
+        """The options in `must` that are not as `wanted`."""
         for option in sorted(must):
             field = self.find(option)
             if field is None or not _same(field[1], wanted[option]):
                 yield option
 
     def require(self, wanted: Mapping[str, str], must: Collection[str]) -> None:
-        """Raises NotAsAsked."""
+        """Raises `NotAsAsked` if an option in `must` is not as `wanted`."""
         if missing := list(self.missing(wanted, must)):
             raise NotAsAsked(f"The room service has not set {', '.join(missing)} as asked.")
 
 
 STANDARD = Form({name: (PREFIX + name, "") for name in muc.CHAT_ROOM} | {"roomname": (f"{PREFIX}roomname", "")})
-"""What is sent as long as nobody has read a form of the service: the names that most use."""
+"""The form to use until the service's own has been read: the names that most servers use."""
 
 
 def query(room: str, *, by: str, id: str) -> Element:
@@ -69,7 +69,7 @@ def query(room: str, *, by: str, id: str) -> Element:
 
 
 def read_form(reply: Element) -> Form | None:
-    """None when there is no form in it."""
+    """The form in `reply`; None if there is none."""
     form = reply.find(f"{{{names.MUC_OWNER}}}query/{{{names.FORM}}}x")
     if form is None:
         return None
@@ -79,7 +79,7 @@ def read_form(reply: Element) -> Form | None:
 
 
 async def read(link: Link, room: str, *, by: str) -> Form:
-    """Raises NotAsAsked, RequestFailed, NotConnected or TimeoutError."""
+    """Reads the room's form. Raises `NotAsAsked`, `RequestFailed`, `NotConnected` or `TimeoutError`."""
     form = read_form(await link.request(query(room, by=by, id=link.new_id())))
     if form is None:
         raise NotAsAsked("The room service has no form to set a room up with.")
@@ -87,9 +87,9 @@ async def read(link: Link, room: str, *, by: str) -> Form:
 
 
 async def furnish(link: Link, room: str, wanted: Mapping[str, str], must: Collection[str], *, by: str) -> None:
-    """Sets up a room that `by` owns and is in; one that is not as it must be is destroyed.
+    """Sets up a room that `by` owns and is in. Destroys the room if it cannot be set up as required.
 
-    Raises NotAsAsked, NotConnected or TimeoutError.
+    Raises `NotAsAsked`, `NotConnected` or `TimeoutError`.
     """
     try:
         form = await read(link, room, by=by)
@@ -105,9 +105,9 @@ async def furnish(link: Link, room: str, wanted: Mapping[str, str], must: Collec
 
 
 async def learn(link: Link, room: str, *, by: str) -> Form:
-    """The form that rooms of this service have, read from one that is made for it and destroyed.
+    """The form of this service's rooms, read from a room that is created for it and then destroyed.
 
-    Raises NotAsAsked, RequestFailed, NotConnected or TimeoutError.
+    Raises `NotAsAsked`, `RequestFailed`, `NotConnected` or `TimeoutError`.
     """
     link.send(muc.join(room, "form", by=by))
     try:
@@ -117,7 +117,7 @@ async def learn(link: Link, room: str, *, by: str) -> Form:
 
 
 async def _destroy(link: Link, room: str, *, by: str) -> None:
-    with contextlib.suppress(RequestFailed):  # it is not ours, or not there
+    with contextlib.suppress(RequestFailed):  # the room is not ours, or does not exist
         await link.request(muc.destroy(room, "This room is not used.", by=by, id=link.new_id()))
 
 
