@@ -1,4 +1,4 @@
-"""The router on the wire: stanzas become acts, events become stanzas. What is decided is in `desk.router.router`."""
+"""The router on the wire: turns stanzas into acts, and events into stanzas. `desk.router.router` decides."""
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
@@ -38,9 +38,9 @@ from onedoor.wire.xml import element
 log = structlog.get_logger()
 
 FORM_AGAIN = 5.0
-"""Seconds after which a room's form is asked for again, if it could not be read."""
+"""Seconds until the room form is requested again, if it could not be read."""
 REMIND = 60.0
-"""Seconds between two reports to an agency of what its people do elsewhere: it may have forgotten the last."""
+"""Seconds between two reports to an agency of its people's chats elsewhere, because it may have restarted."""
 
 _NOBODY = {"item-not-found": "nobody", "resource-constraint": "nobody"}
 
@@ -50,7 +50,7 @@ def now() -> datetime:
 
 
 class RouterComponent:
-    """`clock` says what time it is when something is decided."""
+    """`clock` returns the time at which something is decided."""
 
     def __init__(self, settings: Settings, engine: Engine, clock: Callable[[], datetime] = now) -> None:
         self._settings, self._engine, self.clock = settings, engine, clock
@@ -92,7 +92,7 @@ class RouterComponent:
         self._remember()
 
     async def run(self) -> None:
-        """Until cancelled. Raises LinkRefused, and whatever else goes wrong: the process ends, and is started again."""
+        """Runs until cancelled. Raises `LinkRefused` or any other error; the process then ends and is restarted."""
         await together(self._loop.run(), self._tick(), self._heartbeat.run(), self.link.run(), self.tasks.run())
 
     def _fault(self, error: Exception, stanza: Element | None) -> None:
@@ -103,7 +103,7 @@ class RouterComponent:
         return Router(setup.plan(self._engine, self._settings))
 
     def _remember(self) -> None:
-        """Where the last process left off."""
+        """Restores what the last process left: questions, blocks and unanswered stanzas."""
         for chat, question in self._questions.items():
             if chat in self.router.chats:
                 self.router.chats[chat].question = question
@@ -111,7 +111,7 @@ class RouterComponent:
         self._outbox.add(self.journal.unanswered())
 
     def _refresh(self) -> Callable[[Turn], None] | None:
-        """Runs in the database's thread before each turn: an edit in the panel counts from the next decision on."""
+        """Runs in the database's thread before each turn, so that changes in the panel take effect immediately."""
         revision = self.database.revision(self._engine, PLAN)
         if revision == self._revision:
             return None
@@ -135,7 +135,7 @@ class RouterComponent:
         await self._learn_form()
 
     async def _learn_form(self) -> None:
-        """Once is enough: a room service does not change its options while we run."""
+        """Reads the room form once. A room service does not change its options while we run."""
         room = f"form-{new_chat()}@{self._settings.xmpp.rooms}"
         while self._telling.form is rooms.STANDARD:
             try:
@@ -161,14 +161,12 @@ class RouterComponent:
     # --- Acts ---
 
     def put(self, work: Work, *, settled: bool = True) -> None:
-        """What decides nothing that the rules know of."""
         self._loop.put(work, settled=settled)
 
     def _receive(self, stanza: Element) -> None:
         self._incoming.receive(stanza)
 
     def act(self, act: acts.Act, asked: Element | None = None) -> None:
-        """Decides in the loop's next turn; `asked` is answered once that is remembered."""
         name = named(asked) if asked is not None else ""
         self._loop.put(lambda turn: self._decide(act, asked, turn), name=name)
 
@@ -198,7 +196,7 @@ class RouterComponent:
             turn.then.append(lambda: self._reconciler.agency_is_back(act.agency))
 
     def _relay(self, act: acts.Act, turn: Turn) -> None:
-        """Agencies with the same people hear of each other's chats with them, so that nobody gets too many."""
+        """Tells agencies that share people how many chats these have elsewhere, so that nobody gets too many."""
         if isinstance(act, acts.Offers):
             self._tell_loads(self._loads.say(act.agency, act.agents), turn)
         elif isinstance(act, acts.Lost):
@@ -251,7 +249,7 @@ _CONDITIONS: dict[type[acts.Refusal], str] = {
 
 
 def _refused(asked: Element, act: acts.Act, refusal: acts.Refusal) -> Element:
-    """A citizen who finds nobody is told what XEP-0142 §5.1 says, an agency what a transfer is refused with."""
+    """The error for a refusal. A citizen for whom nobody is there gets the one from XEP-0142 §5.1."""
     if not isinstance(refusal, acts.NobodyThere):
         return replies.error(asked, _CONDITIONS[type(refusal)], str(refusal))
     condition = "service-unavailable" if isinstance(act, acts.Join) else _CONDITIONS[acts.NobodyThere]
@@ -259,6 +257,6 @@ def _refused(asked: Element, act: acts.Act, refusal: acts.Refusal) -> Element:
 
 
 def _interesting(event: e.Event) -> dict[str, str]:
-    """What a log line says of an event: no words of people."""
+    """The fields of an event to log: never what people say."""
     known = ("leg", "agency", "why")
     return {name: value for name in known if (value := getattr(event, name, None))}

@@ -1,4 +1,4 @@
-"""How the router is, and whom it reaches, said to the panel every few seconds. Decides nothing."""
+"""Reports to the panel every few seconds how the router is and whom it can reach. Decides nothing."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -27,19 +27,19 @@ PATIENCE = 4.0
 
 
 class Heartbeat:
-    """`aside`: the chats that could not be read again when the router came."""
+    """`aside`: the chats that could not be replayed when the router started."""
 
     def __init__(
         self, engine: Engine, database: Database, link: Link, directory: Directory, *, bridge: str, aside: list[str]
     ) -> None:
-        """`bridge` is the bridge's domain: it has no database to say in that it is there."""
+        """`bridge`: the bridge's domain, to ping. The bridge has no database in which to report."""
         self._engine, self._database, self._link = engine, database, link
         self._directory, self._bridge, self._aside = directory, bridge, aside
         self._began = datetime.now(UTC)
         self._were: dict[str, Health] = {}
 
     async def run(self) -> None:
-        """Until cancelled."""
+        """Runs until cancelled."""
         while True:
             data = {
                 "link": self._link.is_up,
@@ -63,8 +63,8 @@ class Heartbeat:
             return health.parts(session, now)
 
     def _log_changes(self, parts: list[Health], now: datetime) -> None:
-        """Of each part: this log is where somebody looks who asks since when it was not well. Parts that begin at the
-        same time as we do have a moment to say something."""
+        """Logs when a part's health changes, because people look here to see since when it was not well. Parts that
+        start together with us get a moment to report."""
         for one in parts:
             if self._were.get(one.part) != one and (not one.is_unwell or now - self._began > YOUNG):
                 self._were[one.part] = one

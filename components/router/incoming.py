@@ -1,4 +1,4 @@
-"""What comes in at the router's link, each stanza to whom it concerns. Decides nothing, and keeps nothing."""
+"""Passes each stanza from the router's link to the part that handles it. Decides nothing and stores nothing."""
 
 import base64
 import secrets
@@ -22,12 +22,12 @@ _DEPART = f"{{{names.WORKGROUP}}}depart-queue"
 
 
 def new_chat() -> str:
-    """128 random bits, in characters that any address may have."""
+    """A new chat id: 128 random bits, in characters that every address allows."""
     return base64.b32encode(secrets.token_bytes(16)).decode().rstrip("=").lower()
 
 
 class Incoming:
-    """`domain` is the installation's, `visitors` are the domains of its bridges."""
+    """`domain`: the installation's. `visitors`: the domains of its bridges."""
 
     def __init__(
         self,
@@ -86,12 +86,12 @@ class Incoming:
             self._office.link.send(about if about is not None else replies.error(iq, "feature-not-implemented"))
 
     def _bridge_asks(self, iq: Element, domain: str) -> None:
-        """Whoever knows a visit's address is that visit: so only the bridge itself hears of its own."""
+        """Tells a bridge its running visits. Only the bridge itself may ask: an address gives access to its visit."""
         if iq.get("from") != domain or iq.get("type") != "get":
             self._office.link.send(replies.error(iq, "forbidden"))
             return
         after = iq[0].get("after", "")
-        # Behind the acts that came before: a join of the same bridge counts.
+        # This waits for earlier acts, so that a join from the same bridge counts.
         self._office.put(lambda turn: turn.stanzas.append(self._running(iq, domain, after)))
 
     def _running(self, iq: Element, domain: str, after: str) -> Element:
@@ -148,13 +148,13 @@ class Incoming:
         return control.read_from_agency(payload, f"{agency} {iq.get('id', '')}")
 
     def _told(self, message: Element) -> None:
-        """The place in the queue is passed on to the visitor; nothing of it is kept."""
+        """Passes the place in the queue on to the visitor, without storing it."""
         payload, sender = control.payload_of(message), message.get("from", "").partition("/")[0]
         if payload is None or payload.tag != ours("waiting") or sender not in self._office.router.plan.agencies:
             return
         leg, position, time = control.read_waiting(payload)
         chat = self._office.router.of_leg(leg)
-        # Who is being handed over still has somebody to talk with, and no place to worry about.
+        # A citizen who is being handed over still has an agent, so their place does not matter.
         if chat is None or chat.holder is None or chat.holder.id != leg or chat.holder.assigned.agency != sender:
             return
         self._office.link.send(
@@ -163,12 +163,12 @@ class Incoming:
 
 
 def named(asked: Element) -> str:
-    """What tells a request that comes again from another one."""
+    """A name for the request, the same when it is repeated."""
     return f"iq {asked.get('from')} {asked.get('id')}"
 
 
 def _fault(answer: Element) -> RequestFailed | None:
-    """What is wrong with what was asked for: an error, or a form that says that a new room is not as it must be."""
+    """Why a request failed: an error, or a form that shows a new room not set up as required. None if it succeeded."""
     if answer.get("type") == "error":
         return failure(answer)
     form = rooms.read_form(answer)

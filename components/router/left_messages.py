@@ -1,7 +1,7 @@
-"""What citizens leave, on its way through the router to the agency that keeps it. Keeps no message itself.
+"""Passes messages and feedback from citizens on to the agency that keeps them. Stores no message itself.
 
-A message is answered when an agency has it: its reference comes from there. An opinion needs no answer from there, so
-it is remembered here until the agency has it. docs/decisions/0015
+A message is answered when an agency has it, because the reference comes from there. Feedback needs no answer from the
+agency, so it is stored here until the agency has it (docs/decisions/0015).
 """
 
 from collections.abc import Callable
@@ -26,23 +26,23 @@ from onedoor.wire.xml import write
 log = structlog.get_logger()
 
 PATIENCE = 8.0
-"""Seconds an agency has to say that it keeps a message."""
+"""How many seconds an agency has to confirm that it keeps a message."""
 MOST_REMEMBERED = 1_000
 LATEST = timedelta(hours=24)
-"""So long after its end a chat is still known to have been somebody's: as long as a browser's token is good."""
+"""How long after its end a citizen can still give feedback on a chat: as long as a browser's token is valid."""
 FINAL = ("conflict", "bad-request")
-"""Answers about the message itself, which no other agency would give differently."""
+"""Errors about the message itself, which every agency would return."""
 
 
 class LeftMessages:
     def __init__(self, router: Office) -> None:
         self._router = router
         self._asked: dict[str, str] = {}
-        """The agency that may have a message although its answer did not come: asked first, should it come again."""
+        """message id → agency that may have it but did not answer. If the message comes again, it is asked first."""
         self._tasks = router.tasks
 
     def hear(self, iq: Element, payload: Element) -> None:
-        """A visitor leaves something."""
+        """Handles a message or feedback from a visitor."""
         try:
             if payload.tag == workgroup.ours("leave"):
                 self._tasks.start(self._take(iq, self._message(iq, payload)))
@@ -52,7 +52,7 @@ class LeftMessages:
             self._router.link.send(replies.error(iq, "bad-request", str(bad)))
 
     def _message(self, iq: Element, payload: Element) -> Message:
-        """Like a join, it goes to the topic's address, or to the router itself."""
+        """Reads the message. Like a join, it is addressed to the topic or to the router itself."""
         topic, at, _ = iq.get("to", "").partition("@")
         return replace(left_messages.read_leave(payload), topic=topic if at else "")
 
@@ -77,7 +77,7 @@ class LeftMessages:
         self._answer(replies.error(iq, "recipient-unavailable", "No agency that could keep it can be reached."))
 
     async def _ask(self, iq: Element, agency: str, message: Message) -> Element | None:
-        """The answer for the visitor; None when somebody else is to be asked."""
+        """The answer for the visitor; None to ask the next agency."""
         self._note(message.id, agency)
         request = control.iq(
             left_messages.leave(message), by=self._router.jid, to=agency, id=self._router.link.new_id()
@@ -89,7 +89,7 @@ class LeftMessages:
             self._asked.pop(message.id, None)
             return replies.error(iq, failed.condition, failed.text) if failed.condition in FINAL else None
         except (NotConnected, TimeoutError):
-            # It may have the message all the same: whoever else kept it, there would be two.
+            # The agency may have the message anyway. If we asked another one, there would be two copies.
             return replies.error(iq, "remote-server-timeout", "The agency has not answered yet.")
         except control.Unreadable as bad:
             log.warning("router.not_left", agency=agency, error=str(bad))
@@ -116,7 +116,7 @@ class LeftMessages:
             self._router.put(self._telling(iq, chat, chat.last, said))
 
     async def _chat(self, visitor: str) -> Chat | None:
-        """The visitor's, also when its room is gone."""
+        """The visitor's chat, even if its room is gone."""
         known = self._router.router.visit(visitor)
         if known is not None:
             return known
@@ -136,7 +136,7 @@ class LeftMessages:
         )
 
         def remember(turn: Turn) -> None:
-            # One lane for each chat: a change comes after what it changes.
+            # One lane for each chat and agency, so that changed feedback arrives after what it changes.
             lane = f"{chat.id}>{leg.agency}"
             turn.batch.sendings.append(Sending(lane, [write(told)], [told.get("id", "")], {"kind": "feedback"}))
             turn.stanzas.append(replies.result(iq))

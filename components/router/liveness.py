@@ -1,4 +1,4 @@
-"""Whether agencies are there: each is pinged (XEP-0199), or asked what it offers as long as nobody knows."""
+"""Checks whether agencies are there: pings each one (XEP-0199), or asks what it offers if that is unknown."""
 
 import asyncio
 from collections.abc import Callable
@@ -18,9 +18,9 @@ log = structlog.get_logger()
 EVERY = 10.0
 """Seconds between two pings of the same agency."""
 SOON = 5.0
-"""Seconds after which one that did not answer is asked again."""
+"""Seconds until an agency that did not answer is asked again."""
 PATIENCE = 20.0
-"""Seconds of silence: a citizen must not be told that somebody is away who is only busy."""
+"""Seconds without an answer until an agency is lost, so that citizens are not told that a busy one is away."""
 
 
 class Liveness:
@@ -30,7 +30,7 @@ class Liveness:
         self._busy: dict[str, asyncio.Task[None]] = {}
 
     def restart(self) -> None:
-        """Our own link is new: everybody is asked."""
+        """Asks every agency, because our own link is new."""
         self._next.clear()
         self.tick()
 
@@ -49,7 +49,7 @@ class Liveness:
             del self._busy[agency]
 
     async def _answer(self, agency: str) -> float:
-        """Seconds until it is to be asked again."""
+        """Asks the agency. Returns the seconds until it is asked again."""
         try:
             await (self._ask(agency) if self._directory.offers(agency) is None else self._ping(agency))
         except NotConnected:
@@ -57,7 +57,7 @@ class Liveness:
         except control.Unreadable as bad:
             log.warning("router.desk", agency=agency, error=str(bad))
         except (TimeoutError, RequestFailed) as failed:
-            # An error is an answer, too, unless a server has given it for somebody who is not there.
+            # An error is an answer too, unless a server sent it because the agency is not there.
             if isinstance(failed, TimeoutError) or failed.condition in PASSING:
                 self._act(acts.Lost(agency))
                 return SOON
@@ -72,7 +72,7 @@ class Liveness:
         await self._link.request(iq, timeout=PATIENCE)
 
     async def _ask(self, agency: str) -> None:
-        """What does it offer? It says so when it connects, too, but we may not have been there."""
+        """Asks what the agency offers. It also says so when it connects, but we may have missed that."""
         iq = control.iq(control.desk_query(), by=self._link.jid, to=agency, id=self._link.new_id(), type="get")
         reply = await self._link.request(iq, timeout=PATIENCE)
         if (payload := control.payload_of(reply)) is not None:

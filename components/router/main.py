@@ -14,7 +14,7 @@ from onedoor.wire.link import LinkRefused
 
 
 async def run(settings: Settings, clock: Callable[[], datetime] = now) -> None:
-    """Raises DatabaseError or LinkRefused with one sentence."""
+    """Raises `DatabaseError` or `LinkRefused`, each with a one-sentence text."""
     engine = database.connect(settings.database.url)
     database.check(engine)
     try:
@@ -22,6 +22,6 @@ async def run(settings: Settings, clock: Callable[[], datetime] = now) -> None:
     except LinkRefused:
         raise
     except Exception:
-        # `onedoor up`, or systemd, starts us again: the journal says where we were.
+        # `onedoor up` or systemd restarts us, and the journal restores our state.
         report(settings.router.jid)
         sys.exit(1)

@@ -1,4 +1,4 @@
-"""What the parts of the router's component share."""
+"""What the parts of the router's component use from each other."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -21,10 +21,10 @@ class Office(Protocol):
     journal: Journal
     database: Database
     clock: Callable[[], datetime]
-    """What time it is when something is decided."""
+    """Returns the time at which something is decided."""
 
     def put(self, work: Work, *, settled: bool = True) -> None:
-        """Has work done in the loop's next turn; `settled`: it decides nothing that the rules know of."""
+        """Does the work in the loop's next turn. `settled`: it does not depend on the set-up."""
 
     def act(self, act: acts.Act, asked: Element | None = None) -> None:
-        """Has the rules decide in the next turn; `asked` is answered once that is remembered."""
+        """Lets the rules decide in the loop's next turn. `asked` is answered once the result is stored."""

@@ -1,7 +1,7 @@
-"""Compares each open room's affiliations and occupants with what the chat's events say, and corrects the room.
+"""Compares each open room's affiliations and occupants with the chat's events, and corrects the room.
 
-It looks at a room after every change of its chat, when the link or an agency is back, and once a minute anyway. If one
-command fails, the next look puts it right. `desk.router.membership` decides what is right.
+It checks a room after every change to its chat, when the link or an agency is back, and once a minute anyway. If one
+command fails, the next check puts it right. `desk.router.membership` decides what is right.
 """
 
 import asyncio
@@ -20,15 +20,15 @@ from onedoor.wire.muc import muc
 log = structlog.get_logger()
 
 SOON = 1.0
-"""Seconds after a change: the agency acts first, and usually nothing is left to correct."""
+"""Seconds from a change to the first check. The agency acts first, so usually nothing is left to correct."""
 LATER = 4.0
-"""Seconds after a change: by now everything that was on its way has arrived or is lost."""
+"""Seconds from a change to the second check. By then, everything that was on its way has arrived or is lost."""
 NOW_AND_THEN = 60.0
-"""Seconds between two looks at a room without changes; longer if there are very many rooms."""
+"""Seconds between two checks of a room without changes; longer if there are very many rooms."""
 A_SECOND = 5
-"""How many rooms without changes are looked at in a second."""
+"""How many rooms without changes to check per second."""
 AT_ONCE = 8
-"""How many rooms are looked at at the same time."""
+"""How many rooms to check at the same time."""
 REASON = "This chat is with somebody else now."
 OWNER = "owner"
 GONE = frozenset({"item-not-found", "gone"})
@@ -39,29 +39,29 @@ class Reconciler:
         self._link, self._router, self._jid, self._clock = link, router, jid, clock
         self._by = f"{jid}/router"
         self._due: dict[str, list[float]] = {}
-        """chat → when its room is to be looked at, the next time first."""
+        """chat → times at which to check its room, earliest first"""
         self._ready: deque[str] = deque()
-        """Chats in the order in which their rooms are due, as it was at the last tick."""
+        """Chats in the order in which their rooms were due at the last tick."""
         self._compared: dict[str, Comparison] = {}
         self._busy: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._lists_occupants = True
 
     def changed(self, chats: Iterable[str]) -> None:
-        """Something has happened in these chats, or a command went to their rooms."""
+        """Something has happened in these chats, or their rooms have answered a command."""
         now = _now()
         for chat in chats:
             waiting = self._due.get(chat, [])
-            # A look that was due anyway stays, so that a chat that changes all the time is looked at, too.
+            # A check that was already due stays, so that a chat that changes all the time is checked too.
             first = min([now + SOON, *waiting[:1]])
             self._due[chat] = [first, now + LATER]
 
     def restart(self) -> None:
-        """Our link is new, so we do not know what has become of the rooms."""
+        """Our link is new, so we do not know the state of the rooms."""
         self.changed(self._router.chats)
 
     def agency_is_back(self, agency: str) -> None:
-        """It now does in its rooms what it could not do before."""
+        """Checks the agency's rooms, where it now does what it could not do before."""
         chats = self._router.chats.values()
         self.changed([one.id for one in chats if any(leg.agency == agency for leg in one.legs.values())])
 
@@ -77,7 +77,7 @@ class Reconciler:
         self._fill()
 
     def _fill(self) -> None:
-        """So many looks at once, and the next as soon as one is done: after a restart all rooms are due."""
+        """Starts up to AT_ONCE checks, and the next when one is done. After a restart, all rooms are due."""
         now = _now()
         while self._ready and self._link.is_up and len(self._busy) < AT_ONCE:
             chat = self._ready.popleft()
@@ -107,7 +107,7 @@ class Reconciler:
         try:
             await self._compare(chat)
         except NotConnected:
-            pass  # `restart` comes with the next link
+            pass  # the next link calls `restart`
         except TimeoutError:
             self._soon(chat)
         except RequestFailed as failed:
@@ -156,7 +156,8 @@ class Reconciler:
         return Found(affiliations, await self._occupants(room))
 
     async def _occupants(self, room: str) -> frozenset[str] | None:
-        """ejabberd tells those only to occupants, and in a members-only room nobody is without an affiliation."""
+        """The occupants' bare JIDs; None if the server does not say. ejabberd tells only occupants, but a members-only
+        room has nobody without an affiliation."""
         if not self._lists_occupants:
             return None
         try:

@@ -1,4 +1,4 @@
-"""What the router sends because of what it has decided: events in, stanzas on their way out. Knows no connection."""
+"""What the router sends after a decision: turns events into stanzas. Knows no connection."""
 
 from collections.abc import Callable, Iterator
 from xml.etree.ElementTree import Element
@@ -15,24 +15,24 @@ from onedoor.wire.xml import write
 from onedoor.writing import isolated
 
 ROOM = "room"
-"""The kind of a sending that makes a room."""
+"""The kind of sending that creates a room."""
 GIVE_UP = 10.0
-"""Seconds an agency that cannot be reached is given before the chat goes elsewhere."""
+"""How many seconds to try an agency that cannot be reached before the chat goes elsewhere."""
 
 
 BEHIND = frozenset({LegState.OVER, LegState.ARCHIVED, LegState.REFUSED, LegState.DROPPED})
-"""States of legs whose record may call shown what an agent said behind the line at which the citizen left. An agency
-that was only asked has listened until then, too."""
+"""States of legs whose record may count a line as shown although the citizen had left before it. An agency that was
+only asked has recorded until then too."""
 
 
 class Telling:
     def __init__(self, router: Router, jid: str, new_id: Callable[[], str]) -> None:
         self._router, self._jid, self._new_id = router, jid, new_id
         self.form = rooms.STANDARD
-        """What the service's rooms have, as far as we have read it."""
+        """The form of the service's rooms, once it has been read."""
 
     def of(self, chat: Chat, event: e.Event) -> Iterator[Sending]:
-        """The sendings that `event` asks for, in their order. `chat` is as the event has left it."""
+        """The sendings that follow from `event`, in order. `chat` is in its state after the event."""
         match event:
             case e.Opened():
                 yield self._open_room(chat)
@@ -42,8 +42,8 @@ class Telling:
             case e.Refused(keeps=True):
                 pass  # its desk stays in the room, for the record
             case e.Refused() if chat.legs[event.leg].since is None:
-                # It may have the leg all the same: its answer was lost, or the assign came twice and the second time it
-                # could.
+                # The agency may have the leg anyway: its answer was lost, or the assign arrived twice and it accepted
+                # the second one.
                 yield self._tell(chat, event.leg, control.end(event.leg, "withdrawn"))
                 yield from self._dismiss(chat, event.leg)
             case e.Refused() | e.Archived():
@@ -65,10 +65,10 @@ class Telling:
                 yield self._destroy(chat, reason)
 
     def _open_room(self, chat: Chat) -> Sending:
-        """Everything about the new room in one go: the server takes it in order, and it may be repeated.
+        """Creates the room with several stanzas in one sending. The server handles them in order; they can be repeated.
 
-        The form that is asked for in the end says whether the room is as it must be; until that has come, and unless it
-        is, nothing that follows in the chat's lane is sent: nobody is invited into a room that is open.
+        The form that we request at the end shows whether the room is set up as required. Nothing else in the chat's
+        lane is sent before that, so nobody is invited to an open room.
         """
         room, by, ids = chat.opened.room, f"{self._jid}/router", [self._new_id() for _ in range(3)]
         visitor = chat.opened.visitor.partition("/")[0]
@@ -88,7 +88,7 @@ class Telling:
         return self._iq(chat.id, destroy, kind="destroy")
 
     def _assigned(self, chat: Chat, event: e.Assigned) -> Iterator[Sending]:
-        # A room for advice is the asking agency's, and open to whoever has been told its name.
+        # A consult's room belongs to the asking agency, and is open to everybody who was told its name.
         if not event.is_consult:
             yield self._affiliate(chat, event.agency, desk_of(event.agency), "admin")
         topic = self._router.plan.topics.get(chat.opened.topic)
@@ -125,13 +125,13 @@ class Telling:
                 if leg.state in BEHIND:
                     yield self._tell(chat, leg.id, control.end(leg.id, chat.ended or "", event.after))
             return
-        # The citizen first, in a lane where nothing can be before them: once an agency knows, nothing can be said any
-        # more that the citizen takes for said, and the agency's last look at the archive finds all of it.
+        # The citizen is told first, in a lane of their own. Once an agency knows, no further line can look sent to the
+        # citizen, so the agency's last look at the archive finds them all.
         why = self._router.reasons.get(chat.id)
         departed = workgroup.departed(chat, event.reason, why, by=self._jid, id=self._new_id())
         yield Sending(f"{chat.id}>visitor", [write(departed)], [])
         for leg in chat.legs.values():
-            # Who has passed the citizen on may not have heard of it yet, and has to know what was still shown.
+            # An agency that has handed the citizen over may not have heard of it yet, and must know what was shown.
             had_them = leg.to_the_end or (event.after and leg.state in BEHIND)
             if had_them and leg.id != event.leg:
                 yield self._tell(chat, leg.id, control.end(leg.id, event.reason, event.after))
@@ -139,18 +139,18 @@ class Telling:
             yield self._destroy(chat, "This room could not be set up.")
 
     def before_proof(self, leg_id: str) -> Iterator[Element]:
-        """An agency that has ended its part proves its record upon our answer: what `end` would tell it goes first."""
+        """An agency that has ended its leg proves its record when we answer. So it first gets what `end` would say."""
         chat = self._router.of_leg(leg_id)
         if chat is not None and chat.ended and not chat.legs[leg_id].is_consult:
             told = control.end(leg_id, chat.ended, chat.left_after)
             yield control.iq(told, by=self._jid, to=chat.legs[leg_id].agency, id=self._new_id())
 
     def _dismiss(self, chat: Chat, leg_id: str) -> Iterator[Sending]:
-        """The agency has nothing more to do in the room, unless the chat came back to it."""
+        """Removes the agency from the room, unless the chat has come back to it."""
         leg, still = chat.legs[leg_id], rightful(chat)
         if leg.is_consult or desk_of(leg.agency) in still:
             return
-        # Its people first: without its right the desk could not put them out any more.
+        # Its people go first, because a desk without its affiliation could no longer remove them.
         for jid in sorted(leg.people - still.keys()):
             yield self._affiliate(chat, leg.agency, jid, "none")
         yield self._affiliate(chat, leg.agency, desk_of(leg.agency), "none")
@@ -161,7 +161,7 @@ class Telling:
         return self._iq(_lane(chat, agency), iq, kind="tell")
 
     def _affiliate(self, chat: Chat, agency: str, jid: str, affiliation: str) -> Sending:
-        """In the agency's lane: its desk is let in before it is asked, and told before it is let go."""
+        """Uses the agency's lane, so that its desk is let in before it is asked, and told before it is removed."""
         nick = reserved(chat).get(jid) if affiliation != "none" else None
         by = f"{self._jid}/router"
         iq = muc.affiliate(chat.opened.room, jid, affiliation, by=by, id=self._new_id(), nick=nick)
@@ -174,7 +174,7 @@ class Telling:
         return Sending(chat.id, [write(stanza)], [])
 
     def _at(self, chat: Chat) -> str:
-        """The address that the visitor joined: the topic's."""
+        """The topic's address, which the visitor joined."""
         return f"{chat.opened.topic}@{self._jid}"
 
     def _name(self, agency: str) -> str:
@@ -182,10 +182,10 @@ class Telling:
 
 
 def _ask(chat: Chat, leg: str) -> str | None:
-    """What the asking agency calls its request; None for one that does not call it anything."""
+    """The asking agency's own number for its request; None if it gave none."""
     return chat.legs[leg].assigned.ask or None if leg else None
 
 
 def _lane(chat: Chat, agency: str) -> str:
-    """What goes to one agency keeps its order, and waits for no other agency that is away."""
+    """The lane for one agency. It keeps the order, and does not wait for another agency that is away."""
     return f"{chat.id}>{agency}"

@@ -1,1 +1,1 @@
-"""The one loop of router and agency: what has arrived is decided, remembered, and only then told."""
+"""The loop of router and agency: it decides on what has arrived, stores the result, and only then sends it."""

@@ -1,6 +1,6 @@
-"""Sendings of one lane that wait for their turn in another: `behind` makes what holds their place there.
+"""Sendings of one lane that wait for their turn in another. `behind` makes a placeholder for them there.
 
-When the outbox has done that, `following` gives them. Whoever commits that it is done commits them with it.
+When the outbox has finished the placeholder, `following` returns them. They are committed together with its completion.
 """
 
 from collections.abc import Sequence
@@ -12,10 +12,10 @@ KIND = "behind"
 
 
 def behind(lane: str, sendings: Sequence[Sending]) -> Sending:
-    """Nothing is sent in `lane` itself."""
+    """The placeholder for `sendings` in `lane`. It sends nothing there itself."""
     return Sending(lane, [], [], {"kind": KIND, "sendings": [asdict(one) for one in sendings]})
 
 
 def following(done: Sending) -> list[Sending]:
-    """What is to be sent now; nothing if it held nobody's place."""
+    """The sendings to add now; none if `done` was not a placeholder."""
     return [Sending(**one) for one in done.context.get("sendings", [])]

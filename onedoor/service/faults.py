@@ -1,7 +1,7 @@
-"""Counts failures of requests and lines that come again by themselves, so that none is tried for ever. Kept by stream.
+"""Counts failures of requests and lines that come again by themselves, so that none is tried for ever. One per stream.
 
-A component that fails starts again from its journal. Then the same request is repeated, and the same line is still in
-the room's archive. Without this count, one bad stanza would end the component again and again.
+A component that fails restarts from its journal. The same request is then repeated, and the same line is still in the
+room's archive. Without this count, one bad stanza would stop the component again and again.
 """
 
 from datetime import UTC, datetime
@@ -16,11 +16,11 @@ log = structlog.get_logger()
 
 MOST_REMEMBERED = 200
 TRIES = 2
-"""The first error may come from state that is gone after the restart; the second comes from the act itself."""
+"""The first error may come from state that the restart clears. The second comes from the act itself."""
 
 
 class Faults:
-    """Without an engine nothing is kept beyond the object."""
+    """How often each act has failed. Without an engine, the counts are lost with this object."""
 
     def __init__(self, engine: Engine | None = None, stream: str = "") -> None:
         self._engine, self._part = engine, f"faults:{stream}"
@@ -30,11 +30,11 @@ class Faults:
         return self._times.get(act, 0)
 
     def is_hopeless(self, act: str) -> bool:
-        """Whether it has failed so often that it is not tried again."""
+        """Whether the act has failed too often to be tried again."""
         return self.times(act) >= TRIES
 
     def note(self, act: str) -> None:
-        """It has failed. `act` is its name, the same when it comes again; without a name nothing does."""
+        """Counts a failure. `act`: a name that is the same when the act comes again; empty for one that does not."""
         if not act:
             return
         self._times[act] = self._times.pop(act, 0) + 1

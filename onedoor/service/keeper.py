@@ -1,4 +1,4 @@
-"""Carries the retention schedules out, each hour, in whichever process has the turn. Decides nothing."""
+"""Carries out the retention schedules every hour, in whichever process has its turn. Decides nothing."""
 
 import asyncio
 import threading
@@ -13,13 +13,13 @@ from onedoor.store.retention import keeping
 log = structlog.get_logger()
 
 EVERY = 3600.0
-"""Seconds: what is over is gone well within a day."""
+"""Seconds between rounds, so that expired records are gone well within a day."""
 FIRST = 60.0
-"""Seconds after a start: not while everybody comes back."""
+"""Seconds from a start to the first round, which must not run while everybody reconnects."""
 
 
 async def keep(settings: Settings, engine: Engine) -> None:
-    """Until cancelled. In a thread of its own: a round is many short transactions, between which others get theirs."""
+    """Runs until cancelled. Each round is in its own thread, in many short transactions that let others in between."""
     stopped = threading.Event()
     await asyncio.sleep(FIRST)
     try:
@@ -34,5 +34,5 @@ def _round(engine: Engine, settings: Settings, stopped: threading.Event) -> None
     try:
         keeping.run(engine, settings, lambda: datetime.now(UTC), lambda: not stopped.is_set())
     except Exception:
-        # The next round tries again; a desk must not stop because a file could not be deleted.
+        # The next round tries again. A desk must not stop because a file could not be deleted.
         log.exception("retention.round")

@@ -1,10 +1,10 @@
 """The one loop: takes what has arrived, decides, commits once for all of it, then sends. No locks.
 
-After any error but a refusal the component ends, and begins anew from what is remembered: what it has in mind may be
-half decided, or ahead of that. Of the work that failed nothing is remembered; what was decided before it is.
+After any error except a refusal, the component stops and restarts from what is stored, because its memory may be half
+changed or ahead of the database. Nothing of the failed work is stored; what was decided before it is.
 
-Only what can be had again may wait for the next commit: a room's lines, which its archive keeps, and notes that a
-stanza was answered, without which it is sent once more. A commit costs more than all else that a line costs.
+Only what can be recovered may wait for the next commit: a room's lines, which its archive keeps, and notes that a
+stanza was answered, without which it is sent again. A commit costs more than everything else about a line.
 """
 
 import asyncio
@@ -30,9 +30,9 @@ log = structlog.get_logger()
 T = TypeVar("T")
 
 LINGER = 0.25
-"""Seconds that lines and answers wait for company."""
+"""Seconds that lines and answers may wait, so that one commit stores many."""
 MOST_KEPT = 500
-"""Of them, however short they have waited."""
+"""How many lines and answers may wait. More are committed at once."""
 
 
 class Database:
@@ -43,7 +43,7 @@ class Database:
         self._watch: Watch | None = None
 
     def revision(self, engine: Engine, part: str) -> int:
-        """Of a part of the set-up, in this thread: on one connection, however many components the process has."""
+        """The revision of a part of the set-up. Call it in this thread: all components share one connection."""
         return self.revisions(engine, (part,))[part]
 
     def revisions(self, engine: Engine, parts: Collection[str]) -> dict[str, int]:
@@ -55,7 +55,7 @@ class Database:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     def close(self) -> None:
-        """After whatever the thread is doing now."""
+        """Stops the thread after its current work."""
         if self._watch is not None:
             self._thread.submit(self._watch.close)
         self._thread.shutdown()
@@ -63,19 +63,19 @@ class Database:
 
 @dataclass(slots=True)
 class Turn:
-    """What one turn of the loop remembers, and what it tells once that is done."""
+    """What one turn of the loop stores, and what it sends afterwards."""
 
     batch: Batch = field(default_factory=Batch)
     stanzas: list[Element] = field(default_factory=list)
-    """Answers and passing words: sent after the commit, lost with the link."""
+    """Answers and short-lived messages. They are sent after the commit, and lost if the link is down."""
     then: list[Callable[[], None]] = field(default_factory=list)
 
     def mark(self) -> list[int]:
-        """How much there is."""
+        """How much there is now, for `cut`."""
         return [len(one) for one in self._all()]
 
     def cut(self, mark: list[int]) -> None:
-        """What has come since `mark` was not."""
+        """Removes everything that was added since `mark`."""
         for one, length in zip(self._all(), mark, strict=True):
             del one[length:]
 
@@ -91,9 +91,9 @@ Work = Callable[[Turn], None]
 
 
 async def together(*parts: Coroutine[Any, Any, None], farewell: Callable[[], None] = lambda: None) -> None:
-    """Runs the parts until one fails; its error is raised as it is, and the others have ended by then.
+    """Runs the parts until one fails. Stops the others, and then raises that error unchanged.
 
-    `farewell` is said by whoever is told to stop, before the parts are.
+    `farewell` is called on cancellation, before the parts are stopped.
     """
     tasks = [asyncio.create_task(part) for part in parts]
     try:
@@ -110,7 +110,7 @@ async def together(*parts: Coroutine[Any, Any, None], farewell: Callable[[], Non
 
 
 class Loop:
-    """`put` may be called from any handler; `run` ends only with an error."""
+    """Any handler may call `put`. `run` ends only with an error."""
 
     def __init__(
         self,
@@ -122,7 +122,7 @@ class Loop:
         *,
         faults: Faults | None = None,
     ) -> None:
-        """`refresh` runs in the database's thread before a turn: what it returns is the turn's first work."""
+        """`refresh` runs in the database's thread before a turn. What it returns is the turn's first work."""
         self._link, self._journal, self._outbox, self._database = link, journal, outbox, database
         self._refresh, self._faults = refresh, faults or Faults()
         self._inbox: asyncio.Queue[tuple[Work, bool, str]] = asyncio.Queue()
@@ -131,9 +131,9 @@ class Loop:
         self._late = False
 
     def put(self, work: Work, *, settled: bool = False, name: str = "") -> None:
-        """`settled`: decides nothing that depends on the set-up, so nobody needs to look whether that has changed.
+        """`settled`: the work does not depend on the set-up, so there is no need to check whether that has changed.
 
-        `name` is that of what comes again by itself if it fails (`Faults`).
+        `name`: for work that comes again by itself if it fails (`Faults`).
         """
         self._inbox.put_nowait((work, settled, name))
 
@@ -170,8 +170,8 @@ class Loop:
 
     async def _remember_and_tell(self, turn: Turn) -> None:
         sendings = await self._commit() if self._is_due(turn.batch) else []
-        # What follows from a request goes out before its answer: an agency that has heard that a chat is over relies on
-        # it that the citizen has been told.
+        # What follows from a request goes out before its answer. When an agency hears that a chat is over, it relies on
+        # the citizen having been told.
         self._outbox.add(sendings)
         try:
             if turn.stanzas:

@@ -1,7 +1,7 @@
-"""Stanzas on their way: one at a time in each lane, again until they are answered. Decides nothing and stores nothing.
+"""Stanzas on their way: one at a time in each lane, repeated until answered. Decides nothing and stores nothing.
 
-The component link acknowledges nothing, so the answer to an IQ, or the room's reflection of a message with the id that
-its archive gave it, is the only proof of arrival.
+The component link has no acknowledgements. The only proof of arrival is the answer to an IQ, or the room's reflection
+of a message with an id from its archive.
 """
 
 from collections import deque
@@ -14,17 +14,17 @@ from onedoor.store.journal.journal import Sending
 from onedoor.wire.link import NotConnected, RequestFailed
 
 PATIENCE = 5.0
-"""Seconds without an answer after which an IQ is sent again: its receiver may have died with it."""
+"""Seconds without an answer after which an IQ is sent again, because its receiver may have crashed."""
 PAUSE = 1.0
-"""Seconds before what somebody could not take just now is tried again."""
+"""Seconds before a temporarily refused stanza is sent again."""
 LONGEST_PAUSE = 60.0
-"""… and what a room does not keep, at most: whoever is in it reads it each time."""
+"""The longest pause, in seconds, for a message that a room does not archive. Occupants see every repetition."""
 SOON = 5.0
-"""… and at least, when a room has just kept something else: the server's disk has room again."""
+"""The pause, in seconds, once a room has archived something again, because the server's disk has space."""
 PASSING = frozenset(
     {"remote-server-timeout", "remote-server-not-found", "internal-server-error", "recipient-unavailable"}
 )
-"""Errors that may pass: a component that is being restarted answers with them."""
+"""Temporary errors, which servers send for a component that is restarting."""
 
 OnDone = Callable[[Sending, RequestFailed | None], None]
 
@@ -35,17 +35,17 @@ class _Lane:
     unanswered: set[str] = field(default_factory=set)
     failure: RequestFailed | None = None
     sent_at: float | None = None
-    """None: not on its way."""
+    """None if nothing is on its way."""
     first_at: float | None = None
     retry_at: float | None = None
     unkept: int = 0
-    """How often the room has shown the head, and not kept it."""
+    """How often the room has shown the lane's first message without archiving it."""
 
 
 class Outbox:
-    """`on_done` is called once for each sending, with the failure if it was refused for good.
+    """Calls `on_done` once for each sending, with the failure if it was refused for good.
 
-    A sending whose context says `needed` takes the rest of its lane with it when it fails.
+    If a sending whose context says `needed` fails, the rest of its lane fails too.
     """
 
     def __init__(self, send_text: Callable[[str], None], on_done: OnDone, clock: Callable[[], float]) -> None:
@@ -55,7 +55,7 @@ class Outbox:
         self._held: set[str] = set()
         self._open = False
         self._kept_at = -inf
-        """When a room has last kept anything."""
+        """When a room last archived anything."""
 
     def add(self, sendings: Iterable[Sending]) -> None:
         for sending in sendings:
@@ -66,36 +66,36 @@ class Outbox:
                 self._send(sending.lane)
 
     def open(self) -> None:
-        """The link is up: every lane that is not held goes on."""
+        """The link is up, so every lane that is not held continues."""
         self._open = True
         for name in list(self._lanes):
             self._send(name)
 
     def hold(self, name: str) -> None:
-        """Nothing of this lane is sent before `release`, for it is not known what of it has arrived."""
+        """Sends nothing in this lane before `release`, because we do not know what has arrived."""
         self._held.add(name)
         if (lane := self._lanes.get(name)) is not None:
             lane.sent_at = lane.retry_at = None
 
     def release(self, name: str) -> None:
-        """What has not been `found` meanwhile has not arrived, and is sent."""
+        """Continues the lane. Whatever was not `found` meanwhile has not arrived, and is sent."""
         self._held.discard(name)
         if name in self._lanes:
             self._send(name)
 
     def waits(self, name: str, **context: object) -> bool:
-        """Whether something of that kind is in the lane."""
+        """Whether a sending whose context includes `context` is in the lane."""
         lane = self._lanes.get(name)
         return lane is not None and any(context.items() <= sending.context.items() for sending in lane.waiting)
 
     def close(self) -> None:
-        """The link is down: what was on its way may be lost."""
+        """The link is down, so whatever was on its way may be lost."""
         self._open = False
         for lane in self._lanes.values():
             lane.sent_at = lane.retry_at = None
 
     def found(self, id: str) -> None:
-        """A room's archive has it: it has arrived, and all that stands before it in its lane was done."""
+        """A room's archive has the message. So it has arrived, and everything before it in its lane is done."""
         name = self._ids.get(id)
         lane = self._lanes.get(name or "")
         if name is None or lane is None or not any(id in sending.awaits for sending in lane.waiting):
@@ -108,7 +108,7 @@ class Outbox:
         self.answered(id)
 
     def answered(self, id: str, failure: RequestFailed | None = None) -> bool:
-        """An answer, or a reflection in the room; True if it was waited for."""
+        """Takes an answer, or a reflection by the room. Returns whether a lane was waiting for it."""
         name = self._ids.get(id)
         lane = self._lanes.get(name or "")
         if name is None or lane is None or not lane.waiting or id not in lane.waiting[0].awaits:
@@ -124,18 +124,18 @@ class Outbox:
         return True
 
     def not_kept(self, id: str) -> None:
-        """The room has shown it, and its archive does not have it: whoever comes a moment later would not find it."""
+        """The room has shown the message but not archived it, so people who enter later would not see it."""
         lane = self._lanes.get(self._ids.get(id, ""))
         if lane is not None and lane.waiting and id in lane.waiting[0].awaits:
             lane.unkept += 1
             lane.retry_at = self._clock() + min(LONGEST_PAUSE, PAUSE * 2**lane.unkept)
             while len(lane.waiting) > 1 and lane.waiting[1].context.get("kind") == behind.KIND:
-                passing = lane.waiting[1]  # who is there has seen the head, and that is all it waits for
+                passing = lane.waiting[1]  # it only waits for the occupants to see the first message, and they have
                 del lane.waiting[1]
                 self._on_done(passing, None)
 
     def keeps(self) -> None:
-        """Some room's archive has something new: it is likely to keep what it did not before."""
+        """A room has archived something new, so it will probably archive what it did not before."""
         self._kept_at = self._clock()
 
     def _forget(self, sending: Sending) -> None:
@@ -159,7 +159,7 @@ class Outbox:
             self._lanes.pop(name, None)
 
     def _drop(self, lane: _Lane) -> list[Sending]:
-        """What follows something that was `needed`, and failed, would be wrong."""
+        """Drops the rest of a lane whose `needed` sending has failed, because it would be wrong to send it."""
         dropped = list(lane.waiting)
         lane.waiting.clear()
         for one in dropped:
@@ -184,18 +184,18 @@ class Outbox:
             lane = self._lanes.get(name, _Lane())
 
     def tick(self) -> None:
-        """Sends again what was refused for the moment, and IQs that nobody answered."""
+        """Repeats what was temporarily refused, and IQs that nobody answered."""
         now = self._clock()
         for name, lane in list(self._lanes.items()):
             if lane.sent_at is None:
                 continue
             due = lane.retry_at is not None and now >= self._again_at(lane, lane.sent_at, lane.retry_at)
-            # A message sent twice would be read twice; after a break the archive says whether it arrived.
+            # A message sent twice would be read twice. After a lost link, the archive shows whether it arrived.
             forgotten = now - lane.sent_at >= PATIENCE and lane.waiting[0].stanzas[-1].startswith("<iq")
             if due or forgotten:
                 lane.sent_at = lane.retry_at = None
                 self._send(name)
 
     def _again_at(self, lane: _Lane, sent_at: float, retry_at: float) -> float:
-        """What a room has not kept comes sooner when one has kept something since."""
+        """When to repeat. A message that was not archived is repeated sooner if a room has archived something since."""
         return min(retry_at, sent_at + SOON) if lane.unkept and self._kept_at > sent_at else retry_at

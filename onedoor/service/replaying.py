@@ -1,7 +1,7 @@
-"""Builds the rules again from the journal. A chat with a row that cannot be read or applied is set aside, and no other.
+"""Rebuilds the rules' state from the journal. Sets aside only chats with a row that cannot be read or applied.
 
-Half a chat would be worse than none, because rows after a missing one mean something else. The row stays in the
-journal, so the next version of the program may be able to read it.
+Half a chat would be worse than none, because rows after a missing one would mean something else. The row stays in the
+journal, so a later version of the program may be able to read it.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -26,7 +26,7 @@ T = TypeVar("T", bound=Rules)
 def replayed(
     stream: str, rows: Iterable[Remembered], kinds: Mapping[str, type[Any]], fresh: Callable[[], T]
 ) -> tuple[T, list[str]]:
-    """The rules as the rows have left them, and the chats that are set aside. `fresh` makes rules that know nothing."""
+    """(the rules after all rows, the chats set aside). `kinds`: event name → class. `fresh` makes empty rules."""
     aside: list[str] = []
     read = _read(stream, rows, kinds, aside)
     while True:

@@ -1,4 +1,4 @@
-"""Starts one component again from its journal after every error, with growing pauses. Knows nothing of what it does."""
+"""Restarts one component from its journal after every error, with growing pauses. Knows nothing about its work."""
 
 import asyncio
 import secrets
@@ -12,11 +12,11 @@ log = structlog.get_logger()
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 30.0
 SETTLED = 60.0
-"""Seconds after which the next error counts as the first again."""
+"""Seconds without an error after which the next one counts as the first again."""
 
 
 async def keep_alive(name: str, live: Callable[[], Awaitable[None]]) -> None:
-    """`live` makes a new component and runs it. Raises LinkRefused, which trying again does not help."""
+    """Runs `live`, which makes and runs a component, again and again. Raises only `LinkRefused`, which is final."""
     pause, clock = FIRST_PAUSE, asyncio.get_running_loop().time
     while True:
         began = clock()
@@ -32,5 +32,5 @@ async def keep_alive(name: str, live: Callable[[], Awaitable[None]]) -> None:
 
 
 def report(name: str, **more: float) -> None:
-    """Logs the error that is being handled, with its traceback and an id by which people can refer to it."""
+    """Logs the current exception, with its traceback and an id that people can quote."""
     log.exception("component.failed", component=name, fault=secrets.token_hex(4), **more)

@@ -1,4 +1,4 @@
-"""How much space is left on the disks that an installation writes to."""
+"""How much space is left on the disks to which an installation writes."""
 
 import shutil
 from collections.abc import Iterable
@@ -14,23 +14,23 @@ log = structlog.get_logger()
 
 MEGABYTE = 1024 * 1024
 ENOUGH = 1.2
-"""Times the least that must be free again before it counts as enough: nobody is to be let in and out each second."""
+"""How many times `least` must be free before a short disk counts as enough, so that the answer does not flip-flop."""
 
 
 class Space:
     def __init__(self, folders: Iterable[Path], least: int) -> None:
-        """`least` are megabytes; 0: it never counts as short."""
+        """`least`: the megabytes that must be free; 0 for no limit."""
         self._folders, self._least, self._is_short = tuple(folders), least * MEGABYTE, False
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
-        """The state directory, with what the server keeps, and that of an SQLite database."""
+        """Watches the state directory, which includes the server's data, and the directory of an SQLite database."""
         url = make_url(settings.database.url)
         file = url.database if url.get_backend_name() == "sqlite" else None
         return cls([settings.state, *([Path(file).parent] if file else [])], settings.router.least_free)
 
     def is_short(self) -> bool:
-        """Whether a disk has so little left that nothing new should be begun."""
+        """Whether a disk has too little space left to start new chats."""
         free = min(shutil.disk_usage(folder).free for folder in self._folders if folder.exists())
         short = free < self._least * (ENOUGH if self._is_short else 1)
         if short is not self._is_short:

@@ -1,4 +1,4 @@
-"""What follows from an event beside what is remembered: a table of kinds of events and who wants to hear of them."""
+"""What follows from an event, besides storing it: a table of event classes and the functions to call."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -6,12 +6,12 @@ from typing import Any, Generic, TypeVar
 
 About = TypeVar("About")
 Heard = Callable[[About, Any, datetime], None]
-"""Called with what the event is about, the event, and when it happened."""
+"""Called with the event's subject, the event, and when it happened."""
 
 
 class Subscribers(Generic[About]):
-    """Each row is one kind of events, or several, and who hears of them. Rows are told in their order; a row of a base
-    class hears of every kind that is made of it.
+    """Each row has one or more event classes and a function to call. Rows are called in order. A row with a base class
+    hears of every subclass.
     """
 
     def __init__(self, *rows: tuple[type | tuple[type, ...], Heard[About]]) -> None:

@@ -1,4 +1,4 @@
-"""Work beside the loop of one component: nobody waits for it, and its errors are the component's. Decides nothing."""
+"""Background work of one component. Nobody waits for it, but its errors stop the component. Decides nothing."""
 
 import asyncio
 from collections.abc import Container, Coroutine
@@ -23,19 +23,19 @@ class Tasks:
         task.add_done_callback(self._running.discard)
 
     def fail(self, error: Exception) -> None:
-        """Something that nobody waits for has gone wrong: `run` raises the first of it."""
+        """Reports an error in work that nobody waits for. `run` raises the first one."""
         if not self._failed.done():
             self._failed.set_exception(error)
 
     def blame(self, error: Exception, stanza: Element | None, ours: Container[str]) -> None:
-        """An error of the link, about a stanza or in coming up. Of strangers' stanzas, whose domain is none of `ours`,
-        it is only logged: nobody outside can stop a component by what they send."""
+        """Reports an error of the link, and the stanza that caused it, if any. Ignores errors caused by stanzas from
+        outside (no domain of `ours`), so that strangers cannot stop a component."""
         sender = (stanza.get("from") or "" if stanza is not None else "").partition("/")[0]
         if stanza is None or sender.rpartition("@")[2] in ours:
             self.fail(error)
 
     async def run(self) -> None:
-        """Until something fails, or cancelled; nothing that was started goes on after it."""
+        """Runs until something fails or it is cancelled. Then cancels everything that was started."""
         try:
             await self._failed
         finally:
@@ -48,8 +48,8 @@ class Tasks:
         try:
             await work
         except NotConnected:
-            return  # what it was about is begun again with the link
+            return  # the work starts again when the link is back
         except (RequestFailed, TimeoutError):
-            log.exception("task")  # somebody else has said no, or nothing
+            log.exception("task")  # the other side has refused or not answered
         except Exception as error:
             self.fail(error)
