@@ -104,7 +104,7 @@ class LeftMessages:
         for oldest in list(self._asked)[:-MOST_REMEMBERED]:
             del self._asked[oldest]
 
-    # --- Opinions ---
+    # --- Feedback ---
 
     async def _pass_on(self, iq: Element, said: Feedback) -> None:
         chat = await self._chat(iq.get("from", ""))

@@ -125,8 +125,8 @@ class Telling:
                 if leg.state in BEHIND:
                     yield self._tell(chat, leg.id, control.end(leg.id, chat.ended or "", event.after))
             return
-        # The citizen is told first, in a lane of their own. Once an agency knows, no further line can look sent to the
-        # citizen, so the agency's last look at the archive finds them all.
+        # The citizen is told first, in a lane of their own. Once an agency knows, the citizen sees no further line of
+        # theirs as sent, so the agency's last look at the archive finds them all.
         why = self._router.reasons.get(chat.id)
         departed = workgroup.departed(chat, event.reason, why, by=self._jid, id=self._new_id())
         yield Sending(f"{chat.id}>visitor", [write(departed)], [])

@@ -1,4 +1,7 @@
-"""Who has a chat, and what they and their supervisors may do with it. These functions of the desk change no state."""
+"""Who has a chat, and what they and their supervisors may do with it.
+
+These functions of the desk change no state, except that `spoke` and `stirred` note when somebody was active.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime

@@ -29,7 +29,7 @@ _LAST: dict[type[e.Event], LegState] = {e.Archived: LegState.ARCHIVED, e.Refused
 
 NEXT: dict[LegState, dict[type[e.Event], LegState]] = {
     LegState.ASKED: {e.Accepted: LegState.WAITING, **_ANSWERED, **_GONE, e.Dropped: LegState.DROPPED},
-    # An agency may have lost its agent while another was being asked, which has answered now.
+    # HandedOver: an agency may lose its agent while another agency is being asked, which then answers.
     LegState.WAITING: {**_ANSWERED, **_GONE},
     LegState.TALKING: {e.Requeued: LegState.WAITING, **_GONE},
     LegState.KEPT: {**_LAST, **_GONE},

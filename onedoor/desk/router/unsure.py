@@ -9,7 +9,7 @@ from onedoor.desk.router.steps import LegState
 
 
 class Unsure:
-    """The list of these chats."""
+    """A list of chats that perhaps nobody will take, each with the time when there was last hope."""
 
     def __init__(self) -> None:
         self._hope: dict[str, datetime] = {}

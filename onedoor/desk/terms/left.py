@@ -1,4 +1,4 @@
-"""What a citizen leaves if nobody can take a chat, or after it: a message or feedback. Pure; stores nothing."""
+"""What a citizen leaves: a message if nobody can take a chat, or feedback after one. Pure; stores nothing."""
 
 import re
 from collections.abc import Callable, Sequence

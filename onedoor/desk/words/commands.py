@@ -27,7 +27,7 @@ _PAIRS = {("take", "over"): "takeover", ("put", "back"): "requeue"}
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """`word`: the canonical command. `number`: the chat's; None: the room where it was typed, or the only possible."""
+    """`word`: the canonical command. `number`: the chat's (None: the current room, or the only chat that fits)."""
 
     word: str
     number: int | None = None

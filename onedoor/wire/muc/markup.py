@@ -72,7 +72,7 @@ _GRAVEST = (Kind.ENCRYPTED, Kind.RETRACTION, Kind.STAND_IN, Kind.QUOTE)
 
 
 def _ranges(fallback: Element, length: int) -> list[tuple[int, int]]:
-    """The ranges of the body: all of it if none is given (XEP-0428 §3); none if the fallback is only of the subject."""
+    """The ranges of the body: all of it if none is given (XEP-0428 §3), and none if it is only for the subject."""
     bodies = fallback.findall(_BODY)
     if not bodies and fallback.find(_SUBJECT) is not None:
         return []
