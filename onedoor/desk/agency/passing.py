@@ -24,7 +24,7 @@ def transfer(desk: DeskState, act: acts.Transfer, at: datetime) -> Iterator[e.Ev
         if not desk.staff.is_on_duty(colleague, at):
             raise acts.NobodyOnDuty("{name} is not on duty.", name=colleague.name)
         yield _sought(leg, act, leg.skill, colleague.jid)
-    elif (skill := act.target.casefold()) in desk.setup.skills:
+    elif (skill := desk.setup.skill_called(act.target)) is not None:
         _somebody_else(desk, skill, leg, act.agent, at)
         yield _sought(leg, act, skill, None)
     else:
@@ -133,12 +133,12 @@ def consult(desk: DeskState, act: acts.Consult, at: datetime) -> Iterator[e.Even
     if (other := desk.aside(leg.id)) is not None and not other.is_over:
         raise acts.NotYours("You are asking somebody already: {room}", room=other.assigned.room)
     colleague = _colleague(desk, act.target, act.agent)
-    skill = act.target.casefold()
+    skill = desk.setup.skill_called(act.target)
     if colleague is not None:
         if not desk.staff.is_on_duty(colleague, at):
             raise acts.NobodyOnDuty("{name} is not on duty.", name=colleague.name)
         yield _side(desk, leg, act, leg.skill, colleague.jid)
-    elif skill in desk.setup.skills:
+    elif skill is not None:
         _somebody_else(desk, skill, leg, act.agent, at)
         yield _side(desk, leg, act, skill)
     else:

@@ -57,7 +57,7 @@ class Directory:
         """Remembers it; returns what the agency had said before."""
         before = self._offers.get(offers.agency)
         self._offers[offers.agency] = offers
-        self._published[offers.agency] = Published(offers.agency, offers.name, offers.about, offers.texts)
+        self._published[offers.agency] = _published(offers)
         self._lost.pop(offers.agency, None)
         return before
 
@@ -100,7 +100,9 @@ class Directory:
     def published(self) -> list[Published]:
         """Each agency as citizens are told of it: in its own words, or in the administrator's until it is heard."""
         agencies = self.plan.agencies.values()
-        return [self._published.get(one.jid) or Published(one.jid, one.name, one.about) for one in agencies]
+        return [
+            self._published.get(one.jid) or Published(one.jid, one.name, one.about, names=one.names) for one in agencies
+        ]
 
     def skill(self, route: Route) -> Skill | None:
         """What the agency has said last of the skill."""
@@ -226,6 +228,10 @@ class Directory:
         code = "closing" if reason == "closed" and known[first].open else reason
         text, spoken = _words(known[first], code, language)
         return Closed(reason, opening.get(first) if reason == "closed" else None, self.name(first), text, spoken)
+
+
+def _published(offers: Offers) -> Published:
+    return Published(offers.agency, offers.name, offers.about, offers.texts, offers.names)
 
 
 def _obstacle(offers: Offers, skill: Skill | None, language: str) -> Obstacle | None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from onedoor.desk.terms.about import NOTHING, About
 from onedoor.desk.topics.topics import Topic
-from onedoor.desk.words.languages import is_served
+from onedoor.desk.words.languages import Names, is_served
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,8 @@ class Skill:
     """As many wait as may."""
     overflow: timedelta | None = None
     """The wait after which somebody else is asked, too."""
+    names: Names = field(default_factory=dict)
+    """What it is called in other languages."""
 
     def speaks(self, language: str) -> bool:
         return is_served(language, self.languages)
@@ -42,6 +44,8 @@ class Agency:
     name: str
     about: About = NOTHING
     """How else it is reached, for as long as it has not said so itself."""
+    names: Names = field(default_factory=dict)
+    """What it is called in other languages."""
 
 
 @dataclass(frozen=True, slots=True)
