@@ -3,10 +3,11 @@
 They are written to the event table by class name and fields: a field is added with a default and never renamed.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from onedoor.desk.terms.people import Jid
+from onedoor.desk.words.languages import Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,9 @@ class Assigned(Event):
     """Another agency may have the citizen in its queue at the same time: the first to answer has them."""
     record: bool = False
     """The chat is over, and nobody has had it: only its record is to be kept."""
+    topic_names: Names = field(default_factory=dict)
+    """What the topic is called in other languages."""
+    from_agency_names: Names = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +151,7 @@ class Joined(Event):
     word: str = ""
     entered: bool = False
     """As of Taken."""
+    agency_names: Names = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +217,7 @@ class ConsultJoined(Event):
 
     agency: str
     name: str
+    agency_names: Names = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +284,7 @@ class HandedOver(Event):
 
     agency: str
     agent: str
+    agency_names: Names = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

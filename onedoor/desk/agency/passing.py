@@ -110,7 +110,7 @@ def _asked_elsewhere(desk: DeskState, leg: Leg) -> Leg | None:
 def done(desk: DeskState, act: acts.TransferDone, at: datetime) -> Iterator[e.Event]:
     leg = desk.legs.get(act.leg)
     if leg is not None and not leg.is_settled:
-        yield e.HandedOver(leg.id, act.agency, act.agent)
+        yield e.HandedOver(leg.id, act.agency, act.agent, act.names)
 
 
 def joined(desk: DeskState, act: acts.Joined, at: datetime) -> Iterator[e.Event]:
@@ -119,10 +119,10 @@ def joined(desk: DeskState, act: acts.Joined, at: datetime) -> Iterator[e.Event]
         return
     if act.mode == "consult":
         if (side := _asked_elsewhere(desk, leg)) is not None:
-            yield e.ConsultJoined(side.id, act.agency, act.agent)
+            yield e.ConsultJoined(side.id, act.agency, act.agent, act.names)
     elif leg.state is State.LEAVING and leg.owner is not None:
         # Where ours is gone meanwhile, the router will say who has the citizen: the other one may be gone by then, too.
-        yield e.Joined(leg.id, None, act.agency, act.agent)
+        yield e.Joined(leg.id, None, act.agency, act.agent, agency_names=act.names)
 
 
 def consult(desk: DeskState, act: acts.Consult, at: datetime) -> Iterator[e.Event]:
@@ -159,6 +159,7 @@ def _side(desk: DeskState, leg: Leg, act: acts.Consult, skill: str, only: str = 
         nick=told.nick,
         skill=skill,
         topic=told.topic,
+        topic_names=told.topic_names,
         language=told.language,
         since=told.since,
         citizen=asker,

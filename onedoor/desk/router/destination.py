@@ -64,10 +64,7 @@ def _called(directory: Directory, target: str) -> Agency | None:
 
 
 def _names_of(directory: Directory, agency: Agency) -> tuple[str, ...]:
-    """Its names in other languages are those that it has said itself, or else the administrator's."""
-    offers = directory.offers(agency.jid)
-    names = offers.names if offers else agency.names
-    return agency.label, agency.jid, agency.name, *names.values()
+    return agency.label, agency.jid, agency.name, *directory.names(agency.jid).values()
 
 
 def _is_called(target: str, *names: str) -> bool:

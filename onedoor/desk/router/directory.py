@@ -12,7 +12,7 @@ from onedoor.desk.router.acts import Closed, NobodyThere, Offers
 from onedoor.desk.router.plan import Agency, Block, Plan, Skill
 from onedoor.desk.terms.about import Published
 from onedoor.desk.topics.topics import Route, Topic
-from onedoor.desk.words.languages import best
+from onedoor.desk.words.languages import Names, best
 
 
 class Obstacle(StrEnum):
@@ -96,6 +96,13 @@ class Directory:
     def name(self, jid: str) -> str:
         found = self.plan.agencies.get(jid)
         return found.name if found else jid
+
+    def names(self, jid: str) -> Names:
+        """In other languages: as it has said itself, or else as the administrator has."""
+        if (said := self._published.get(jid)) is not None:
+            return said.names
+        found = self.plan.agencies.get(jid)
+        return found.names if found else {}
 
     def published(self) -> list[Published]:
         """Each agency as citizens are told of it: in its own words, or in the administrator's until it is heard."""

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NewType
 
 from onedoor.desk.words.folding import fold
-from onedoor.desk.words.languages import Names, is_served
+from onedoor.desk.words.languages import Names, called, is_served
 
 if TYPE_CHECKING:
     from onedoor.desk.terms.about import About
@@ -105,6 +105,12 @@ class Setup:
     """skill → what it is called in other languages"""
     tag_names: Mapping[str, Names] = field(default_factory=dict)
     """tag → the same"""
+
+    def skill_name(self, slug: str, language: str) -> str:
+        return called(self.skills[slug], self.skill_names.get(slug, {}), language)
+
+    def tag_name(self, slug: str, language: str) -> str:
+        return called(self.tags[slug], self.tag_names.get(slug, {}), language)
 
     def skill_called(self, typed: str) -> str | None:
         """The skill that an agent means, by its short name or by one of its names in any language."""

@@ -20,8 +20,8 @@ from onedoor.store.setupfile.entries import DAYS
 from onedoor.store.setupfile.model import Seed
 
 HEAD = "The set-up of an Onedoor instance, written by `onedoor setup export`. Without staff, passwords and transcripts."
-DESK = ("name", "names", "enabled", "local", "time_zone", "ring", "misses", "nudge", "closing", "phone", "email", "website",
-         "keep_days", "files", "masking")  # fmt: skip
+DESK = ("name", "names", "enabled", "local", "time_zone", "ring", "misses", "nudge", "closing", "phone", "email",
+        "website", "keep_days", "files", "masking")  # fmt: skip
 AGENT = ("handle", "name", "capacity", "supervisor", "language", "enabled")
 NONE_IS_ZERO = frozenset({"keep_days", "max_waiting", "overflow_after", "patience"})
 """TOML has no word for none."""
@@ -121,7 +121,7 @@ def _same(kind: type[Entry], row: tables.Base | Targets) -> Entry:
     return kind.model_validate(_values(row, kind.model_fields))
 
 
-def _values(row: tables.Base | Targets, columns: Iterable[str]) -> dict[str, Any]:
+def _values(row: Any, columns: Iterable[str]) -> dict[str, Any]:
     return {name: dict(row.names) if name == "names" else getattr(row, name) for name in columns}
 
 

@@ -1,5 +1,6 @@
 """The tables of the set-up: what people decide in the panel. What components write is in `records`."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -42,7 +43,7 @@ def _called() -> Any:
     return relationship(collection_class=attribute_keyed_dict("language"), cascade="all, delete-orphan")
 
 
-def _names(row: type[InLanguage]) -> AssociationProxy[dict[str, str]]:
+def _names(row: Callable[..., InLanguage]) -> AssociationProxy[dict[str, str]]:
     """The same as language → name."""
     return association_proxy("called", "name", creator=lambda language, name: row(language=language, name=name))
 

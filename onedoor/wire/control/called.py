@@ -1,9 +1,10 @@
-"""Names in other languages, as children of what has them: `<name xml:lang="fr">Impôts</name>` (docs/PROTOCOL.md §1, §2).
+"""Names in other languages, children of what has them: `<name xml:lang="fr">Impôts</name>` (docs/PROTOCOL.md §1, §2).
 
 What is read has been through other people's servers: it is cut to what a name may be.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from onedoor.desk.words.languages import Names
@@ -16,6 +17,14 @@ LONGEST = 120
 """Characters of one."""
 LONGEST_TAG = 35
 _NAME = f"{{{spaces.ONEDOOR}}}name"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Something with its own name, and those in other languages."""
+
+    name: str
+    names: Names = field(default_factory=dict)
 
 
 def called(names: Names) -> Iterator[Element]:

@@ -1,5 +1,7 @@
 """Topics, agencies, skills and tags have names in other languages, beside the one that they have."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -8,7 +10,12 @@ down_revision = "0017_part_revision"
 branch_labels = None
 depends_on = None
 
-OWNERS = {"agency": sa.String(63), "topic": sa.String(63), "skill": sa.Integer(), "tag": sa.Integer()}
+OWNERS: dict[str, sa.types.TypeEngine[Any]] = {
+    "agency": sa.String(63),
+    "topic": sa.String(63),
+    "skill": sa.Integer(),
+    "tag": sa.Integer(),
+}
 
 
 def upgrade() -> None:
