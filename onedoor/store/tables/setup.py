@@ -39,8 +39,9 @@ class PartRevision(Base):
 
 
 def _called() -> Any:
-    """The rows of the names in other languages, by language."""
-    return relationship(collection_class=attribute_keyed_dict("language"), cascade="all, delete-orphan")
+    """The rows of the names in other languages, by language. They come along: whoever reads a list reads names."""
+    by_language = attribute_keyed_dict("language")
+    return relationship(collection_class=by_language, cascade="all, delete-orphan", lazy="selectin")
 
 
 def _names(row: Callable[..., InLanguage]) -> AssociationProxy[dict[str, str]]:
