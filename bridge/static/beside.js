@@ -5,7 +5,8 @@ import { language } from "./language.js";
 import { load, save } from "./storage.js";
 
 /** Where there are many, these are those that the page has asked for. */
-let [agencies, topics] = load("named") === language ? [load("agencies", []), load("topics", [])] : [[], []];
+let agencies = load("agencies", []);
+let topics = load("topics", []);
 let many = load("many");
 let parts = null;
 let waits = false;
@@ -25,13 +26,7 @@ async function concerned() {
 
 /** When it is over: whoever talked with the citizen last can be asked again, and not who handed them on. */
 function lastHeard() {
-  const heard = load("heard");
-  return agencies.find(({ id, name }) => id === heard || name === heard)?.id;
-}
-
-/** By its id, as soon as it is known: its name is another in another language. */
-function heardOf(agency) {
-  save("heard", agencies.find(({ name }) => name === agency)?.id ?? agency);
+  return agencies.find(({ name }) => name === load("heard"))?.id;
 }
 
 async function fetched() {
@@ -52,7 +47,6 @@ function keep(frame) {
   many = frame.many ?? null;
   if (!many) ({ agencies, topics } = frame);
   save("many", many);
-  save("named", language);
   save("agencies", agencies);
   save("topics", topics);
 }
@@ -61,7 +55,7 @@ function keep(frame) {
 export async function heed(frame, send) {
   if (frame.agencies) keep(frame);
   if (frame.topic !== undefined) save("topic", frame.topic);
-  if (frame.agency && (frame.from === "agent" || frame.code === "agent-joined")) heardOf(frame.agency);
+  if (frame.agency && (frame.from === "agent" || frame.code === "agent-joined")) save("heard", frame.agency);
   if (["welcome", "topics", "started", "people", "ended", "error"].includes(frame.type)) await show();
   if (frame.type === "queue") waits = true;
   if (frame.type === "queue" || (waits && ["kept", "notice", "people", "ended"].includes(frame.type))) {

@@ -2,7 +2,7 @@
 // how agencies are reached. Never throws.
 
 import { language } from "./language.js";
-import { save } from "./storage.js";
+import { load, save } from "./storage.js";
 
 /** What stands at this address of the bridge, in the page's language: `query` are pairs; `{}` where there was no answer. */
 export async function get(what, query) {
@@ -19,12 +19,14 @@ export async function find(typed, signal) {
 
 /** Adds to what is known of `agencies` and `topics` the topic with this id, its agencies, and those with these `ids`. */
 export async function complete(agencies, topics, topic, ids) {
+  if (load("named") !== language) agencies.length = topics.length = 0; // they have names of the language of before
   if (topic && !topics.some(({ id }) => id === topic)) topics.push(...((await get("topics", { id: topic })).topics ?? []));
   const wanted = [...ids, ...(topics.find(({ id }) => id === topic)?.agencies ?? [])];
   const missing = wanted.filter((id) => id && !agencies.some((one) => one.id === id));
   if (missing.length > 0) {
     agencies.push(...((await get("agencies", missing.map((id) => ["id", id]))).agencies ?? []));
   }
+  save("named", language);
   save("agencies", agencies);
   save("topics", topics);
 }
