@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -30,7 +32,7 @@ class Named:
     """A form with a name, what else it needs, whose names it gives, and the list that shows them."""
 
     form: str
-    table: type[Topic | Agency | Skill | Tag]
+    table: Any
     index: str
     fields: Mapping[str, str]
 
@@ -49,7 +51,7 @@ NAMED = (
 @pytest.mark.parametrize("named", NAMED, ids=lambda named: named.form)
 def test_a_name_is_kept_shown_and_taken_away(administrator: Browser, session: Session, named: Named) -> None:
     assert named.send(administrator, **FRENCH).status_code == 302
-    row = next(one for one in session.query(named.table) if one.names)
+    row = next(one for one in session.scalars(select(named.table)) if one.names)
     assert row.names == {"fr": "Impôts « tous »"}
     assert "Impôts" not in administrator.text(named.index)
     assert "Impôts « tous »" in in_french(administrator).text(named.index)
@@ -66,7 +68,7 @@ def test_a_name_is_kept_shown_and_taken_away(administrator: Browser, session: Se
 def test_too_long_a_name_is_refused_with_a_sentence(administrator: Browser, session: Session, named: Named) -> None:
     answer = named.send(administrator, name_fr="x" * 121)
     assert mistakes(answer) == ["Name in French has 121 characters; at most 120 fit."]
-    assert not any(one.names for one in session.query(named.table))
+    assert not any(one.names for one in session.scalars(select(named.table)))
 
 
 def test_a_name_in_a_language_without_a_field_stays(administrator: Browser, session: Session) -> None:
