@@ -36,7 +36,7 @@ from admin import (
     transcripts,
     transfers,
 )
-from admin.web import access, audit, clocks, database, errors, forgery, gzipped, headers, proxies, sessions
+from admin.web import access, audit, clocks, database, errors, forgery, gzipped, headers, names, proxies, sessions
 from admin.words import catalogues, direction, wording
 from onedoor.settings import Settings
 from onedoor.store.audit.audit import key
@@ -119,6 +119,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     forgery.protect(app)
     errors.handle(app)
     wording.teach(app)
+    names.teach(app)
     clocks.teach(app)
     catalogues.speak(app)
     direction.teach(app)

@@ -10,6 +10,7 @@ from admin.fields import options
 from admin.web.access import Rule, allow
 from admin.web.database import database
 from admin.web.lookup import agency_or_404, of_agency_or_404
+from admin.web.names import called
 from admin.words.catalogues import gettext as _
 from onedoor import addresses
 from onedoor.store.setup import accounts, pictures
@@ -110,7 +111,7 @@ def delete(agency: str, number: int) -> ResponseReturnValue:
 
 
 def _offer_choices(form: AgentForm, agency: Agency) -> None:
-    form.skills.choices = options(*((skill.id, skill.name) for skill in agency.skills))
+    form.skills.choices = options(*((skill.id, called(skill)) for skill in agency.skills))
     form.levels = Levels.read(request.form, [skill.id for skill in agency.skills])
     if isinstance(form, NewAgentForm):
         form.account.choices = options(

@@ -12,6 +12,7 @@ from admin.reports import asking
 from admin.web import audit
 from admin.web.access import Rule, agency_limit, allow, is_masked, person
 from admin.web.database import database
+from admin.web.names import name_of
 from admin.words import masked
 from admin.words.catalogues import gettext as _
 from onedoor.reports import opinions
@@ -78,4 +79,4 @@ def _with_legs() -> Any:
 
 def _names() -> dict[str, str]:
     session: Session = database()
-    return dict(session.execute(select(Agency.id, Agency.name)).all())
+    return dict(session.execute(select(Agency.id, name_of(Agency))).all())

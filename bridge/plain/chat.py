@@ -71,9 +71,10 @@ class Plain:
         if "do" in filled:
             return await self._search(request, filled)
         origin, visit = self._transports.origin_of(request), self._gateway.fresh()
+        visit.language = language
         try:
             start = frames.start(_start(filled, language))
-            settled = self._gateway.topics.catalogue.settled(start)
+            settled = self._gateway.topics.catalogue.settled(start, language)
             self._gateway.admission.by_form(settled, filled.get("form", ""), origin)
             await self._gateway.start(visit, start, origin)
         except FrameError as error:
@@ -92,12 +93,13 @@ class Plain:
     async def log(self, request: web.Request) -> web.Response:
         visit = self._visit(request)
         stayed = request.query.get("stayed", "")
-        page = plain_page.log(_language(request), _token(request), self._shown(visit), stayed)
+        language = _language(request)
+        page = plain_page.log(language, _token(request), self._shown(visit, language), stayed)
         return _page(page, "'self'")
 
     async def file(self, request: web.Request) -> web.Response:
         """The conversation, to be kept."""
-        page = transcript.page(_language(request), self._shown(self._visit(request)))
+        page = transcript.page(_language(request), self._shown(self._visit(request), _language(request)))
         headers = {
             "Content-Disposition": 'attachment; filename="chat.html"',
             "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'",
@@ -177,8 +179,8 @@ class Plain:
         language = _language(request)
         if not await self._gateway.topics.refresh() and not wrong:
             wrong = [plain_page.wrong(TEXTS[language]["unavailable"])]
-        topics = self._gateway.topics.known
         catalogue = self._gateway.topics.catalogue
+        topics = catalogue.topics
         agencies = self._reachable(language, filled.get("topic", "") if catalogue.is_large else "")
         privacy = plain_ways.privacy(language, agencies, self._gateway.agencies.strictest())
         shown = {**filled, "form": filled.get("form") or self._gateway.admission.form()}
@@ -215,7 +217,8 @@ class Plain:
         beside = self._beside(request, visit)
         if over:
             mails = self._aftercare.sends_mail
-            after = after_page.after(_language(request), _token(request), visit, self._shown(visit), mails=mails)
+            language = _language(request)
+            after = after_page.after(language, _token(request), visit, self._shown(visit, language), mails=mails)
             nobody = visit.reason in plain_nobody.REASONS
             why = [self._nobody(_language(request), visit.reason, visit.more)] if nobody else []
             beside = [*why, *after, *beside]
@@ -225,7 +228,7 @@ class Plain:
         language = _language(request)
         frames, here = self._gateway.agencies.frames(language), {one.at for one in visit.conversation.here()}
         talks = [frame for frame in frames if frame["id"] in here]
-        talking = plain_ways.last_heard(frames, self._shown(visit)) if visit.state is State.ENDED else talks
+        talking = plain_ways.last_heard(frames, self._shown(visit, language)) if visit.state is State.ENDED else talks
         # The page is often there before the room is; it stays as it is while the frame in it goes on.
         topic = visit.ticket.topic or (visit.question.topic if visit.question else "")
         ways = plain_ways.ways(language, talking or self._reachable(language, topic))
@@ -243,7 +246,9 @@ class Plain:
         return told
 
     def _nobody(self, language: str, reason: str, more: Mapping[str, Any]) -> Element:
-        return plain_nobody.explained(language, reason, more, self._gateway.agencies.zone(more.get("agency", "")))
+        agencies, name = self._gateway.agencies, more.get("agency", "")
+        told = {**more, "agency": agencies.called(name, language)}
+        return plain_nobody.explained(language, reason, told, agencies.zone(name))
 
     def _visit(self, request: web.Request) -> Visit:
         try:
@@ -251,9 +256,9 @@ class Plain:
         except BadToken:
             raise web.HTTPSeeOther(f"/plain?lang={_language(request)}") from None
 
-    def _shown(self, visit: Visit) -> list[Frame]:
+    def _shown(self, visit: Visit, language: str) -> list[Frame]:
         """All that a new window would be shown. Asking for it is a sign of life, too."""
-        window = Answer()
+        window = Answer(language)
         self._gateway.attach(visit, window, None)
         self._gateway.left(visit, window)
         return [json.loads(text) for text in window.frames]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from bridge.frames.catalogue import AT_ONCE, Catalogue
+from bridge.frames.catalogue import AT_ONCE, Catalogue, Offer
 from bridge.http.choosing import LONGEST, number
 from bridge.plain.page import field, wrong
 from bridge.words.html import tag
@@ -20,17 +20,18 @@ Words = Mapping[str, str]
 
 def about(catalogue: Catalogue, language: str, filled: Words, which: Mapping[str, Any] | None = None) -> Element:
     """The part of the form for it. `which`: where the citizen is asked what the question is about (PROTOCOL §5)."""
+    offer = catalogue.in_language(language)
     if not catalogue.is_large:
-        return _few(language, catalogue.topics, filled)
+        return _few(language, offer.topics, filled)
     if which is not None:
-        return _many(language, catalogue, filled, _asked(language, which))
+        return _many(language, offer, filled, _asked(language, which))
     does, _, after = filled.get("do", "").partition(" ")
     if does == "agency":
-        return _many(language, catalogue, filled, _choices(language, catalogue.of_agency(filled.get("agency", ""))))
-    chosen = catalogue.get(filled.get("topic", ""))
+        return _many(language, offer, filled, _choices(language, offer.of_agency(filled.get("agency", ""))))
+    chosen = offer.get(filled.get("topic", ""))
     if does != "search" or not filled.get("find", "").strip():
-        return _many(language, catalogue, filled, _choices(language, [chosen], chosen["id"]) if chosen else [])
-    return _many(language, catalogue, filled, _found(language, catalogue, filled, number(after)))
+        return _many(language, offer, filled, _choices(language, [chosen], chosen["id"]) if chosen else [])
+    return _many(language, offer, filled, _found(language, offer, filled, number(after)))
 
 
 def told(language: str, which: Mapping[str, Any]) -> Element:
@@ -49,7 +50,7 @@ def _few(language: str, topics: Iterable[Topic], filled: Words) -> Element:
     return field("topic", words["topic"], tag("select", {"id": "topic", "name": "topic"}, *options))
 
 
-def _many(language: str, catalogue: Catalogue, filled: Words, shown: Sequence[Element]) -> Element:
+def _many(language: str, offer: Offer, filled: Words, shown: Sequence[Element]) -> Element:
     words = TOPICS[language]
     shape = {"type": "text", "id": "find", "name": "find", "value": filled.get("find", ""), "maxlength": str(LONGEST)}
     find = tag("input", {**shape, "autocomplete": "off"})
@@ -58,16 +59,16 @@ def _many(language: str, catalogue: Catalogue, filled: Words, shown: Sequence[El
         {"class": "topics"},
         field("find", TEXTS[language]["topic"], find, words["hint"]),
         _button(words["search"], "search"),
-        _agencies(words, catalogue, filled),
+        _agencies(words, offer, filled),
         *shown,
     )
 
 
-def _agencies(words: Words, catalogue: Catalogue, filled: Words) -> Element:
+def _agencies(words: Words, offer: Offer, filled: Words) -> Element:
     chosen = filled.get("agency")
     options = [
         tag("option", {"value": one["id"], "selected": "selected" if one["id"] == chosen else None}, one["name"])
-        for one in catalogue.agencies()
+        for one in offer.agencies()
     ]
     select = tag("select", {"id": "agency", "name": "agency"}, *options)
     opened = "open" if filled.get("do") == "agency" else None
@@ -75,10 +76,10 @@ def _agencies(words: Words, catalogue: Catalogue, filled: Words) -> Element:
     return tag("details", {"open": opened}, summary, field("agency", words["agency"], select), show)
 
 
-def _found(language: str, catalogue: Catalogue, filled: Words, after: int) -> list[Element]:
+def _found(language: str, offer: Offer, filled: Words, after: int) -> list[Element]:
     """What fits what was typed, as many as one reads at a time; the topic that was chosen stays among them."""
-    words, chosen = TOPICS[language], catalogue.get(filled.get("topic", ""))
-    found = catalogue.search(filled["find"][:LONGEST], after)
+    words, chosen = TOPICS[language], offer.get(filled.get("topic", ""))
+    found = offer.search(filled["find"][:LONGEST], after)
     topics, total = found["topics"], found["total"]
     first, last = after + 1, after + len(topics)
     said = words["shown"].format(first=first, last=last, total=total) if topics else words["none_found"]

@@ -269,7 +269,7 @@ class AgencyComponent:
             if isinstance(event, e.Lapsed) and event.away:
                 self._set_away(event.agent, turn)
             if leg.is_gone:
-                turn.batch.lines.extend(self.chats.gone(leg.id, at, self.desk.setup.names()))
+                turn.batch.lines.extend(self.chats.gone(leg.id, at, self.desk.setup.agent_names()))
             if isinstance(event, e.Ended | e.CitizenLeft) and event.after:
                 self.shown.left(leg.id, event.after, turn)
             log.info("agency.event", agency=self.id, happened=type(event).__name__, leg=event.leg)

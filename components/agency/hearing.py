@@ -80,7 +80,7 @@ class Hearing:
         leg, is_kept = self._office.desk.legs.get(record.leg.leg), message.stanza_id in record.seen
         if message.stanza_id is None or not record.takes(message, leg, self._office.desk.setup.agents):
             return
-        line = record.line(message, datetime.now(UTC), self._office.desk.setup.names())
+        line = record.line(message, datetime.now(UTC), self._office.desk.setup.agent_names())
         self._shown.heard(record, message, line, turn, is_new=not is_kept)
         if is_kept:
             return

@@ -8,7 +8,7 @@ from onedoor.desk.router import acts
 from onedoor.desk.router.destination import resolve
 from onedoor.desk.router.directory import Asker, Directory
 from onedoor.desk.router.plan import Block, Plan, Skill
-from onedoor.desk.topics.topics import Route
+from onedoor.desk.topics.topics import Route, Topic
 from tests.unit.routers import BUSINESS, EDA, LINE, MONDAY, NOON, PLAN, TAX, USUAL, S, offers, skill
 
 ROSA = Asker("en", "v-1@web.test")
@@ -37,6 +37,23 @@ def refused(target: str, directory: Directory, asker: Asker = ROSA) -> acts.Refu
 @pytest.mark.parametrize("target", ["tax", "TAX", "tax.test", "division of taxation", "Dívision of Taxation"])
 def test_an_agency_is_meant_by_its_label_its_address_or_its_name(target: str) -> None:
     assert led(target)[0] == TAX
+
+
+@pytest.mark.parametrize(
+    ("target", "where"),
+    [("Direction des impots", TAX), ("Créer une entreprise", TAX), ("déclarations", TAX), ("Fisc", None)],
+)
+def test_agencies_topics_and_skills_are_meant_by_their_names_in_any_language(target: str, where: str | None) -> None:
+    new = Topic("new", "New", frozenset(), ((TAX, "taxes"),), names={"fr": "Créer une entreprise"})
+    topics = {**PLAN.topics, "new": new}
+    agencies = {**PLAN.agencies, TAX: replace(PLAN.agencies[TAX], names={"fr": "Fisc"})}
+    taxes = replace(skill("taxes"), names={"fr": "Déclarations"})
+    said = replace(offers(TAX, taxes), names={"fr": "Direction des impôts"})
+    directory = a_directory(said, plan=replace(PLAN, topics=topics, agencies=agencies))
+    if where is None:  # the administrator's name counts until the agency says its own
+        assert isinstance(refused(target, directory), acts.NoSuchTarget)
+    else:
+        assert resolve(directory, target, HERE, ROSA, NOON)[0] == where
 
 
 def test_of_an_agencys_skills_the_same_one_is_meant_then_the_general_one_then_one_that_somebody_is_there_for() -> None:

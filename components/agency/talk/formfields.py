@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from components.agency.talk.canned import in_language
 from components.agency.words.speech import Phrase, say
-from components.agency.words.words import excerpt
+from components.agency.words.words import excerpt, topic_of
 from onedoor.desk.agency.desk import Desk
 from onedoor.desk.agency.leg import Leg
 from onedoor.desk.terms.people import Agent
@@ -68,7 +68,8 @@ def _colleagues(around: Around) -> Iterable[tuple[str, str]]:
 
 
 def _skills(around: Around) -> Iterable[tuple[str, str]]:
-    return sorted(around.desk.setup.skills.items())
+    setup = around.desk.setup
+    return [(slug, setup.skill_name(slug, around.agent.speaks)) for slug in sorted(setup.skills)]
 
 
 def _replies(around: Around) -> Iterable[tuple[str, str]]:
@@ -78,7 +79,8 @@ def _replies(around: Around) -> Iterable[tuple[str, str]]:
 
 
 def _tags(around: Around) -> Iterable[tuple[str, str]]:
-    return sorted(around.desk.setup.tags.items(), key=lambda one: one[1])
+    setup = around.desk.setup
+    return sorted(((slug, setup.tag_name(slug, around.agent.speaks)) for slug in setup.tags), key=lambda one: one[1])
 
 
 def _tags_on(around: Around) -> Iterable[tuple[str, str]]:
@@ -185,14 +187,14 @@ def form(node: str, around: Around) -> Form | None:
 
 def _which_chat(node: str, around: Around) -> Field | None:
     legs = [around.leg] if around.leg else _chats(node, around)
-    options = tuple((str(leg.assigned.number), _called(leg)) for leg in legs)
+    options = tuple((str(leg.assigned.number), _called(leg, around)) for leg in legs)
     value = options[0][0] if len(options) == 1 else ""
     return Field(_NUMBER, "list-single", around.say(Phrase("Chat")), options, True, value) if options else None
 
 
-def _called(leg: Leg) -> str:
-    told = leg.assigned
-    return " · ".join(isolated(part) for part in (str(told.number), told.topic, told.citizen) if part)
+def _called(leg: Leg, around: Around) -> str:
+    told, topic = leg.assigned, say(around.agent.speaks, topic_of(leg))
+    return " · ".join(isolated(part) for part in (str(told.number), topic, told.citizen) if part)
 
 
 def _chats(node: str, around: Around) -> list[Leg]:

@@ -8,6 +8,7 @@ from components.agency.words import words
 from components.agency.words.speech import Phrase, Phrases
 from onedoor.desk.agency import acts
 from onedoor.desk.terms import pages, spans
+from onedoor.desk.words.quoted import each, first
 
 BLOCK = timedelta(days=1)
 LONGEST_BLOCK = timedelta(days=30)
@@ -38,7 +39,7 @@ def _transfer(asked: Asked, mode: str) -> Outcome:
 
 
 def _target(asked: Asked) -> tuple[str, str]:
-    target, _, words = asked.command.rest.partition(" ")
+    target, words = first(asked.command.rest)
     if not target:
         skills = ", ".join(sorted(asked.desk.setup.skills))
         raise acts.Refusal(
@@ -137,21 +138,34 @@ def untag(asked: Asked) -> Outcome:
 
 
 def _tags_there_are(asked: Asked) -> Phrases:
-    tags = asked.desk.setup.tags
+    setup = asked.desk.setup
+    tags = setup.tags
     if not tags:
         return Phrases([Phrase("Your agency has no tags.")])
-    lines = [f"{slug}  {name}" if name.casefold() != slug else slug for slug, name in sorted(tags.items())]
+    lines = [_tag_line(slug, setup.tag_name(slug, asked.agent.speaks)) for slug in sorted(tags)]
     leg = asked.spoken.leg
     return Phrases([Phrase("Tags your agency has:"), *lines, *([words.tagged(" ".join(leg.tags))] if leg else [])])
 
 
+def _tag_line(slug: str, name: str) -> str:
+    return f"{slug}  {name}" if name.casefold() != slug else slug
+
+
 def _tags(asked: Asked, known: Collection[str]) -> tuple[str, ...]:
-    """Slugs; the beginning of one is enough, if it is of one only."""
-    named = (word.strip(",").casefold() for word in asked.command.arguments)
-    return tuple(_tag(word, known) for word in named if word)
+    """Slugs; the beginning of one is enough, if it is of one only, and so is a name: of several words, as all there is,
+    or in quotation marks.
+    """
+    whole = asked.desk.setup.tag_called(asked.command.rest)
+    if whole is not None and whole in known:
+        return (whole,)
+    return tuple(_tag(asked, word, known) for word in each(asked.command.rest) if word.strip(","))
 
 
-def _tag(word: str, tags: Collection[str]) -> str:
+def _tag(asked: Asked, word: str, tags: Collection[str]) -> str:
+    named = asked.desk.setup.tag_called(word.strip(","))
+    if named is not None and named in tags:
+        return named
+    word = word.strip(",").casefold()
     found = [slug for slug in tags if slug == word] or [slug for slug in tags if slug.startswith(word)]
     if len(found) != 1:
         listed = ", ".join(sorted(found or tags)) or Phrase("none")

@@ -9,6 +9,7 @@ from onedoor.desk.agency import acts
 from onedoor.desk.agency.leg import Leg
 from onedoor.desk.agency.steps import State
 from onedoor.desk.terms.people import Agent, Duty, Jid
+from onedoor.desk.words.quoted import each
 from onedoor.store.transcripts import history as earlier
 from onedoor.writing import isolated
 
@@ -152,11 +153,11 @@ def practice(asked: Asked) -> Outcome:
     """`practice taxes @ben`: the agent plays a citizen, and Ben, or whoever has the skill, is offered the chat."""
     skills = asked.desk.setup.skills
     skill, colleague = "", None
-    for word in asked.command.arguments:
+    for word in each(asked.command.rest):
         if word.startswith("@"):
             colleague = _colleague(asked, word)
-        elif word.casefold() in skills:
-            skill = word.casefold()
+        elif (named := asked.desk.setup.skill_called(word)) is not None:
+            skill = named
         else:
             listed = ", ".join(sorted(skills))
             raise acts.NoSuchSkill("There is no skill {skill}. There are: {skills}.", skill=word, skills=listed)

@@ -10,6 +10,7 @@ from typing import TypeGuard
 from onedoor.catalogues import LANGUAGES, OWN, catalogue
 from onedoor.desk.agency.acts import Refusal
 from onedoor.desk.terms.people import Jid
+from onedoor.desk.words.languages import Names, called
 from onedoor.writing import isolated
 
 DOMAIN = "desk"
@@ -41,6 +42,23 @@ def _is_typed(value: object) -> TypeGuard[str]:
     return isinstance(value, str) and not isinstance(value, Phrase | Phrases)
 
 
+def _in(language: str, given: Mapping[str, object]) -> dict[str, object]:
+    named = {name: called(value, value.names, language) for name, value in given.items() if isinstance(value, Name)}
+    return {**given, **named}
+
+
+class Name(str):
+    """What a topic, an agency, a skill or a tag is called: each hears its name in their own language."""
+
+    __slots__ = ("names",)
+    names: Names
+
+    def __new__(cls, name: str, names: Names) -> "Name":
+        made = super().__new__(cls, name)
+        made.names = names
+        return made
+
+
 class Phrases(str):
     """Several of them, or of other texts, one after the other."""
 
@@ -64,11 +82,13 @@ def say(language: str, said: str) -> str:
     """`said` in a language (BCP 47); English where we do not speak it."""
     if isinstance(said, Phrases):
         return said.between.join(say(language, part) for part in said.parts)
+    if isinstance(said, Name):
+        return isolated(called(said, said.names, language))
     if not isinstance(said, Phrase):
         return said
     given = {
         name: say(language, value) if isinstance(value, Phrase | Phrases) else value
-        for name, value in _kept_apart(said.given).items()
+        for name, value in _kept_apart(_in(language, said.given)).items()
     }
     text = catalogue(DOMAIN, language.lower().partition("-")[0]).gettext(said.text)
     return text.format(**given) if given else text

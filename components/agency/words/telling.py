@@ -5,7 +5,7 @@ from datetime import datetime
 from xml.etree.ElementTree import Element
 
 from components.agency.words import words
-from components.agency.words.speech import Phrase
+from components.agency.words.speech import Name, Phrase
 from components.agency.words.voice import Voice
 from onedoor.desk.agency import acts
 from onedoor.desk.agency import events as e
@@ -90,7 +90,7 @@ class Telling(Voice):
     def _transfer(self, leg: Leg, event: e.Event) -> Iterator[Sending]:
         match event:
             case e.TransferSought():
-                where = self.name(event.colleague) if event.colleague else self._desk.setup.skills[event.skill]
+                where = self.name(event.colleague) if event.colleague else self._skill(event.skill)
                 yield self.say(leg, words.seeking(event, where), to=event.agent)
             case e.TransferAsked():
                 yield self.say(leg, words.seeking(event, event.target), to=event.agent)
@@ -107,6 +107,9 @@ class Telling(Voice):
                 yield from self._put_out(leg, event.agent)
                 yield self.say(leg, words.partner_left(self.name(event.agent)), to=leg.owner)
 
+    def _skill(self, slug: str) -> Name:
+        return Name(self._desk.setup.skills[slug], self._desk.setup.skill_names.get(slug, {}))
+
     def _failed(self, leg: Leg, event: e.TransferFailed) -> Iterator[Sending]:
         where = self.name(Jid(event.target)) if "@" in event.target else event.target
         yield self.say(leg, words.failed(self.name(event.agent), event, where), to=event.agent)
@@ -116,7 +119,7 @@ class Telling(Voice):
     def _joined(self, leg: Leg, event: e.Joined) -> Iterator[Sending]:
         if event.agent is not None and not event.entered:
             yield from self._let_in(leg, event.agent, invited=not event.word)
-        name = self.name(event.agent) if event.agent else f"{event.name} ({event.agency})"
+        name = self.name(event.agent) if event.agent else words.of_agency(event)
         yield self.say(leg, words.both_here(name), to=leg.owner)
 
     def _released(self, leg: Leg, event: e.Released) -> Iterator[Sending]:
@@ -239,7 +242,7 @@ class Telling(Voice):
                 asked = control.consult(event, self.name(event.agent), leg.asks)
                 yield self._control(leg, asked, kind="consult")
             case e.ConsultJoined():
-                yield self.say(leg, words.advises(event.name, event.agency), to=leg.owner)
+                yield self.say(leg, words.advises(event), to=leg.owner)
 
     def _advice_ends(self, leg: Leg, why: str) -> Iterator[Sending]:
         """Ours is the room; another agency may be in it, which the router tells."""

@@ -85,7 +85,7 @@ class Voice:
     def invitation(self, leg: Leg, agent: Jid) -> Element:
         """Into the chat's room (XEP-0249)."""
         told = leg.assigned
-        reason = self.speech.to(agent, words.invited(told.number, told.topic, consult=leg.is_consult))
+        reason = self.speech.to(agent, words.invited(told.number, words.topic_of(leg), consult=leg.is_consult))
         by = f"desk@{self._jid}"
         return muc.invite(told.room, agent, by=by, id=self._new_id(), reason=reason, thread=told.chat)
 

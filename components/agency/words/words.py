@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from components.agency.words.refusals import recognised
-from components.agency.words.speech import Phrase, Phrases
+from components.agency.words.speech import Name, Phrase, Phrases
 from onedoor.desk.agency import events as e
 from onedoor.desk.agency.leg import Leg
 from onedoor.desk.room.remark import Kind
+from onedoor.desk.terms.left import Message
 from onedoor.writing import cut, isolated
 
 EXCERPT = 140
@@ -35,6 +36,10 @@ def why(reason: str) -> str:
 def excerpt(text: str, longest: int = EXCERPT) -> str:
     line = " ".join(text.split())
     return line if len(line) <= longest else cut(line, longest - 1).rstrip() + "…"
+
+
+def topic_of(leg: Leg) -> Name:
+    return Name(leg.assigned.topic, leg.assigned.topic_names)
 
 
 def clock(seconds: float) -> str:
@@ -65,14 +70,14 @@ def offer(leg: Leg, at: datetime, *, away: bool = False) -> Phrases:
 
 def _what_is_offered(leg: Leg, at: datetime) -> Phrase:
     told = leg.assigned
-    given = {"number": told.number, "topic": told.topic, "language": told.language, "wait": waited(leg, at)}
+    given = {"number": told.number, "topic": topic_of(leg), "language": told.language, "wait": waited(leg, at)}
     if told.kind == "consult":
         if not told.from_agency:
             return Phrase("A colleague asks your advice, chat {number} · {topic} · {language}", **given)
-        given |= {"agent": told.from_agent, "agency": told.from_agency}
+        given |= {"agent": told.from_agent, "agency": Name(told.from_agency, told.from_agency_names)}
         return Phrase("{agent} ({agency}) asks your advice, chat {number} · {topic} · {language}", **given)
     if told.from_agency:
-        given |= {"agent": told.from_agent, "agency": told.from_agency}
+        given |= {"agent": told.from_agent, "agency": Name(told.from_agency, told.from_agency_names)}
         return Phrase("Transfer, chat {number} from {agent} ({agency}) · {topic} · {wait}", **given)
     return Phrase("New chat {number} · {topic} · {language} · waiting {wait}", **given)
 
@@ -89,13 +94,13 @@ def _practice(leg: Leg) -> str:
 def summary(leg: Leg, at: datetime, notes: Iterable[str] = (), *, away: bool = False) -> Phrases:
     """What whoever takes the chat reads first in its room. `notes`: what colleagues have written for it."""
     told = leg.assigned
-    given = {"number": told.number, "topic": told.topic, "language": told.language, "wait": waited(leg, at)}
+    given = {"number": told.number, "topic": topic_of(leg), "language": told.language, "wait": waited(leg, at)}
     head = Phrase("Chat {number} · {topic} · {language} · waited {wait}", **given)
     lines: list[str] = [Phrases([_practice(leg), head], " · ") if told.practice else head]
     if told.page:
         lines.append(Phrase("The citizen says they came from {page}", page=told.page))
     if told.from_agency:
-        by = {"agent": told.from_agent, "agency": told.from_agency}
+        by = {"agent": told.from_agent, "agency": Name(told.from_agency, told.from_agency_names)}
         handed = Phrase("Handed over by {agent}, {agency}", **by)
         lines.append(Phrase("Asked by {agent}, {agency}", **by) if told.kind == "consult" else handed)
     if leg.reason or told.reason:
@@ -196,7 +201,15 @@ def answered(agent: str) -> Phrase:
 
 
 def handed_over(event: e.HandedOver) -> Phrase:
-    return Phrase("{agent}, {agency}, has the chat now.", agent=event.agent, agency=event.agency)
+    return Phrase("{agent}, {agency}, has the chat now.", agent=event.agent, agency=_agency(event))
+
+
+def _agency(event: e.HandedOver | e.Joined | e.ConsultJoined) -> Name:
+    return Name(event.agency, event.agency_names)
+
+
+def of_agency(event: e.Joined) -> Phrases:
+    return Phrases([isolated(event.name), " (", _agency(event), ")"], "")
 
 
 def both_here(agent: str) -> Phrase:
@@ -208,9 +221,9 @@ def partner_left(agent: str) -> Phrase:
     return Phrase("{agent} has left before you let go. The chat is still yours.", agent=agent)
 
 
-def advises(agent: str, agency: str) -> Phrase:
+def advises(event: e.ConsultJoined) -> Phrase:
     """Somebody of another agency has come into the room aside."""
-    return Phrase("{agent}, {agency}, is here to advise you.", agent=agent, agency=agency)
+    return Phrase("{agent}, {agency}, is here to advise you.", agent=event.name, agency=_agency(event))
 
 
 def no_advice(nick: str, reason: str) -> Phrase:
@@ -340,7 +353,7 @@ def has(agent: str, number: int) -> Phrase:
 
 
 def is_with(event: e.HandedOver, number: int) -> Phrase:
-    given = {"number": number, "agent": event.agent, "agency": event.agency}
+    given = {"number": number, "agent": event.agent, "agency": _agency(event)}
     return Phrase("Chat {number} is with {agent}, {agency}, now.", **given)
 
 
@@ -356,9 +369,10 @@ def no_longer_waiting(number: int) -> Phrase:
     return Phrase("Chat {number} is no longer waiting.", number=number)
 
 
-def message_left(reference: str, topic: str, language: str) -> Phrase:
+def message_left(reference: str, message: Message) -> Phrase:
     """A citizen found nobody and wrote down what they wanted."""
-    given = {"reference": reference, "topic": topic, "language": language}
+    topic = Name(message.topic, message.topic_names)
+    given = {"reference": reference, "topic": topic, "language": message.language}
     return Phrase("Somebody has left a message, {reference} · {topic} · {language}. It is in the panel.", **given)
 
 

@@ -97,7 +97,7 @@ class Forms:
     async def _form(self, node: str, around: Around) -> adhoc.Form | None:
         if node in NEED_AGENCIES:
             office = self._office
-            others = await office.database.call(lambda: neighbours.of(office.engine, office.id))
+            others = await office.database.call(lambda: neighbours.of(office.engine, office.id, around.agent.speaks))
             around = Around(around.desk, around.agent, around.leg, tuple(others))
         return formfields.form(node, around)
 

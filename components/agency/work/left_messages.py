@@ -45,7 +45,7 @@ class LeftMessages:
         self._send(replies.result(iq, left_messages.left(kept.reference)))
         if kept.is_new:
             # Who it is from, and what they say, is in the panel, for those who may read it.
-            self._send(self._room.said(words.message_left(kept.reference, message.topic, message.language)))
+            self._send(self._room.said(words.message_left(kept.reference, message)))
 
     async def _note(self, iq: Element, leg: str, said: Feedback) -> None:
         office, at = self._office, datetime.now(UTC)

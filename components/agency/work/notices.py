@@ -50,6 +50,7 @@ class Notices:
             agents=desk.staff.chats(),
             texts=desk.setup.texts,
             about=desk.setup.about,
+            names=desk.setup.names,
         )
 
     def _skill(self, slug: str, name: str, at: datetime) -> Skill:
@@ -65,6 +66,7 @@ class Notices:
             wait=0 if any(desk.staff.has_room(agent) for agent in there) else desk.queue.wait(slug),
             full=most is not None and waiting >= most,
             overflow=desk.setup.overflow.get(slug),
+            names=desk.setup.skill_names.get(slug, {}),
         )
 
     def _opened(self, at: datetime) -> tuple[bool, bool]:

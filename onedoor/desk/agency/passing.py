@@ -24,7 +24,7 @@ def transfer(desk: DeskState, act: acts.Transfer, at: datetime) -> Iterator[e.Ev
         if not desk.staff.is_on_duty(colleague, at):
             raise acts.NobodyOnDuty("{name} is not on duty.", name=colleague.name)
         yield _sought(leg, act, leg.skill, colleague.jid)
-    elif (skill := act.target.casefold()) in desk.setup.skills:
+    elif (skill := desk.setup.skill_called(act.target)) is not None:
         _somebody_else(desk, skill, leg, act.agent, at)
         yield _sought(leg, act, skill, None)
     else:
@@ -113,7 +113,7 @@ def _asked_elsewhere(desk: DeskState, leg: Leg) -> Leg | None:
 def done(desk: DeskState, act: acts.TransferDone, at: datetime) -> Iterator[e.Event]:
     leg = desk.legs.get(act.leg)
     if leg is not None and not leg.is_settled:
-        yield e.HandedOver(leg.id, act.agency, act.agent)
+        yield e.HandedOver(leg.id, act.agency, act.agent, act.names)
 
 
 def joined(desk: DeskState, act: acts.Joined, at: datetime) -> Iterator[e.Event]:
@@ -122,10 +122,10 @@ def joined(desk: DeskState, act: acts.Joined, at: datetime) -> Iterator[e.Event]
         return
     if act.mode == "consult":
         if (side := _asked_elsewhere(desk, leg)) is not None:
-            yield e.ConsultJoined(side.id, act.agency, act.agent)
+            yield e.ConsultJoined(side.id, act.agency, act.agent, act.names)
     elif leg.state is State.LEAVING and leg.owner is not None:
         # If our agent is gone by now, the other one may be gone too, so the router decides who has the citizen.
-        yield e.Joined(leg.id, None, act.agency, act.agent)
+        yield e.Joined(leg.id, None, act.agency, act.agent, agency_names=act.names)
 
 
 def consult(desk: DeskState, act: acts.Consult, at: datetime) -> Iterator[e.Event]:
@@ -136,12 +136,12 @@ def consult(desk: DeskState, act: acts.Consult, at: datetime) -> Iterator[e.Even
     if (other := desk.aside(leg.id)) is not None and not other.is_over:
         raise acts.NotYours("You are asking somebody already: {room}", room=other.assigned.room)
     colleague = _colleague(desk, act.target, act.agent)
-    skill = act.target.casefold()
+    skill = desk.setup.skill_called(act.target)
     if colleague is not None:
         if not desk.staff.is_on_duty(colleague, at):
             raise acts.NobodyOnDuty("{name} is not on duty.", name=colleague.name)
         yield _side(desk, leg, act, leg.skill, colleague.jid)
-    elif skill in desk.setup.skills:
+    elif skill is not None:
         _somebody_else(desk, skill, leg, act.agent, at)
         yield _side(desk, leg, act, skill)
     else:
@@ -162,6 +162,7 @@ def _side(desk: DeskState, leg: Leg, act: acts.Consult, skill: str, only: str = 
         nick=told.nick,
         skill=skill,
         topic=told.topic,
+        topic_names=told.topic_names,
         language=told.language,
         since=told.since,
         citizen=asker,

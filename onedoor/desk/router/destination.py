@@ -48,19 +48,23 @@ def _meant(directory: Directory, target: str, skill: str) -> Iterator[Route]:
         yield from ((called.jid, one.id) for one in preferred)
         return
     for topic in directory.plan.topics.values():
-        if _is_called(target, topic.id, topic.name):
+        if _is_called(target, topic.id, topic.name, *topic.names.values()):
             yield from (*topic.routes, *topic.fallbacks)
             return
     for jid in directory.plan.agencies:
         offers = directory.offers(jid)
         for one in offers.skills.values() if offers else ():
-            if _is_called(target, one.id, one.name):
+            if _is_called(target, one.id, one.name, *one.names.values()):
                 yield jid, one.id
 
 
 def _called(directory: Directory, target: str) -> Agency | None:
     agencies = directory.plan.agencies.values()
-    return next((one for one in agencies if _is_called(target, one.label, one.jid, one.name)), None)
+    return next((one for one in agencies if _is_called(target, *_names_of(directory, one))), None)
+
+
+def _names_of(directory: Directory, agency: Agency) -> tuple[str, ...]:
+    return agency.label, agency.jid, agency.name, *directory.names(agency.jid).values()
 
 
 def _is_called(target: str, *names: str) -> bool:

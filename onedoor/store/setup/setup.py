@@ -57,17 +57,22 @@ def agency(engine: Engine, agency_id: str, settings: Settings) -> Setup:
             about=about(found),
             tags={tag.slug: tag.name for tag in found.tags},
             push_hosts=tuple(found.push_hosts.lower().split()),
+            names=dict(found.names),
+            skill_names={skill.slug: dict(skill.names) for skill in found.skills if skill.names},
+            tag_names={tag.slug: dict(tag.names) for tag in found.tags if tag.names},
         )
 
 
+_PLANNED = (selectinload(t.Agency.hours), selectinload(t.Agency.called))
 _WHOLE_DESK = (
-    selectinload(t.Agency.skills),
+    selectinload(t.Agency.called),
+    selectinload(t.Agency.skills).selectinload(t.Skill.called),
     selectinload(t.Agency.agents).selectinload(t.Agent.abilities).selectinload(t.AgentSkill.skill),
     selectinload(t.Agency.replies),
     selectinload(t.Agency.hours),
     selectinload(t.Agency.holidays),
     selectinload(t.Agency.texts),
-    selectinload(t.Agency.tags),
+    selectinload(t.Agency.tags).selectinload(t.Tag.called),
 )
 
 
@@ -136,19 +141,19 @@ def _agent(agent: t.Agent) -> Agent:
 def plan(engine: Engine, settings: Settings) -> Plan:
     """The router's topics and agencies, in the order the administrator gave them."""
     with Session(engine) as session:
-        listed = select(t.Agency).where(t.Agency.enabled).order_by(t.Agency.id).options(selectinload(t.Agency.hours))
+        listed = select(t.Agency).where(t.Agency.enabled).order_by(t.Agency.id).options(*_PLANNED)
         agencies = session.scalars(listed).all()
         enabled = {one.id: one for one in agencies}
         topics = session.scalars(
             select(t.Topic)
             .where(t.Topic.enabled)
             .order_by(t.Topic.position, t.Topic.name)
-            .options(selectinload(t.Topic.routes))
+            .options(selectinload(t.Topic.routes), selectinload(t.Topic.called))
         ).all()
         return Plan(
             rooms=settings.xmpp.rooms,
             topics={topic.id: _topic(topic, enabled) for topic in topics},
-            agencies={one.jid: Agency(one.jid, one.id, one.name, _reached(one)) for one in agencies},
+            agencies={one.jid: Agency(one.jid, one.id, one.name, _reached(one), dict(one.names)) for one in agencies},
             linger=timedelta(seconds=settings.router.linger),
             grace=timedelta(seconds=settings.router.grace),
             patience=timedelta(seconds=settings.router.patience),
@@ -173,4 +178,5 @@ def _topic(topic: t.Topic, agencies: dict[str, t.Agency]) -> Topic:
         routes(fallback=True),
         topic.priority,
         timedelta(seconds=topic.patience) if topic.patience is not None else None,
+        dict(topic.names),
     )

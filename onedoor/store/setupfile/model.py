@@ -10,12 +10,27 @@ from onedoor.desk.terms import hours
 from onedoor.desk.terms.retention import LONGEST, Kind, Schedules
 from onedoor.desk.terms.targets import ONTARIO
 from onedoor.mendable import Mendable
-from onedoor.store.setupfile.values import Address, Clock, Days, Origin, Reports, Seconds, Share, Some, Website, Zone
+from onedoor.store.setupfile.values import (
+    Address,
+    Clock,
+    Days,
+    Names,
+    Origin,
+    Reports,
+    Seconds,
+    Share,
+    Some,
+    Website,
+    Zone,
+)
 from onedoor.store.tables.measures import MAILED
 
 
 class SeedError(Mendable):
     """One sentence that names the file and what is wrong in it."""
+
+
+NAMES = "What it is called in other languages, by their tags; an empty text takes a name away."
 
 
 class Part(BaseModel):
@@ -25,6 +40,7 @@ class Part(BaseModel):
 class Skill(Part):
     slug: str = Field(description="Its short name, as agents type it: !transfer tax refunds.")
     name: str = Field(description="As people read it.")
+    names: Names = Field(default={}, description=NAMES)
     max_waiting: Some = Field(default=None, description="When so many wait, nobody else is taken; 0: no limit.")
     overflow_after: Some = Field(
         default=None, description="After so many seconds of waiting the topic's next agency is asked, too; 0: never."
@@ -97,6 +113,7 @@ class Text(Part):
 class Tag(Part):
     slug: str = Field(description="Its short name, as agents type it: !tag refund.")
     name: str = Field(description="As people read it.")
+    names: Names = Field(default={}, description=NAMES)
 
 
 class Promised(Part):
@@ -150,6 +167,7 @@ class Agency(Part):
 
     id: str
     name: str = Field(description="As citizens read it.")
+    names: Names = Field(default={}, description=NAMES)
     jid: str = ""
     """Where it is not the id below the instance's own domain."""
     local: bool = True
@@ -212,6 +230,7 @@ class Agency(Part):
 class Topic(Part):
     id: str = Field(description="Its short name, as agents type it: !transfer taxes.")
     name: str = Field(description="What citizens choose.")
+    names: Names = Field(default={}, description=NAMES)
     keywords: str = Field(default="", description="Words of a question that point here, with blanks between.")
     routes: tuple[tuple[str, str], ...] = Field(description="Agencies and their skills, tried in this order.")
     fallback: tuple[tuple[str, str], ...] = Field(default=(), description="Tried when none of the routes can.")

@@ -4,6 +4,7 @@ Staff, their passwords and all that was said are not in it. `onedoor.store.setup
 """
 
 import json
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 import tomli_w
@@ -19,14 +20,14 @@ from onedoor.store.setupfile.entries import DAYS
 from onedoor.store.setupfile.model import Seed
 
 HEAD = "The set-up of an Onedoor instance, written by `onedoor setup export`. Without staff, passwords and transcripts."
-DESK = ("name", "enabled", "local", "time_zone", "simultaneous_offers", "missed_offers", "reply_reminder",
+DESK = ("name", "names", "enabled", "local", "time_zone", "simultaneous_offers", "missed_offers", "reply_reminder",
         "closing", "phone", "email", "website", "keep_days", "files", "masking")  # fmt: skip
 AGENT = ("handle", "name", "capacity", "supervisor", "language", "enabled")
 NONE_IS_ZERO = frozenset({"keep_days", "max_waiting", "overflow_after", "patience"})
 """TOML has no word for none."""
 MERGED = frozenset({"agency", "skill", "agent", "reply", "text", "tag", "cost", "reader", "schedule", "topic",
-                    "forbidden", "staff"})  # fmt: skip
-"""Lists of which nothing is deleted."""
+                    "forbidden", "staff", "names"})  # fmt: skip
+"""Lists, and names by language, of which nothing is deleted."""
 ADDRESS = frozenset({"account", "jid"})
 """Of an agent it is either; of an agency it is there where it is not the usual."""
 
@@ -35,7 +36,7 @@ def read(session: Session, domain: str) -> Seed:
     """The set-up of the database."""
     agencies = session.scalars(select(tables.Agency).order_by(tables.Agency.id).options(*_WHOLE)).all()
     topics = session.scalars(
-        select(tables.Topic).order_by(tables.Topic.position, tables.Topic.id).options(selectinload(tables.Topic.routes))
+        select(tables.Topic).order_by(tables.Topic.position, tables.Topic.id).options(*_ROUTED)
     ).all()
     rules = session.scalars(
         select(tables.TransferRule).order_by(tables.TransferRule.from_agency_id, tables.TransferRule.to_agency_id)
@@ -52,8 +53,11 @@ def read(session: Session, domain: str) -> Seed:
 _WHOLE = (
     selectinload("*"),
     selectinload(tables.Agency.agents).selectinload(tables.Agent.abilities).selectinload(tables.AgentSkill.skill),
+    selectinload(tables.Agency.skills).selectinload(tables.Skill.called),
+    selectinload(tables.Agency.tags).selectinload(tables.Tag.called),
 )
 """All of many agencies in some statements, and not in some for each."""
+_ROUTED = (selectinload(tables.Topic.routes), selectinload(tables.Topic.called))
 
 
 def as_toml(seed: Seed) -> str:
@@ -77,11 +81,11 @@ def _without_nothing(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     said = {name: 0 if one is None and name in NONE_IS_ZERO else one for name, one in value.items()}
-    return {
-        name: _without_nothing(one)
-        for name, one in said.items()
-        if one is not None and not (name in MERGED and one == []) and not (name in ADDRESS and not one)
-    }
+    return {name: _without_nothing(one) for name, one in said.items() if one is not None and not _is_nothing(name, one)}
+
+
+def _is_nothing(name: str, value: Any) -> bool:
+    return (name in MERGED and value in ([], {})) or (name in ADDRESS and not value)
 
 
 def agency(one: tables.Agency, domain: str) -> model.Agency:
@@ -89,7 +93,7 @@ def agency(one: tables.Agency, domain: str) -> model.Agency:
     return model.Agency(
         id=one.id,
         jid="" if one.jid == f"{one.id}.{domain}" else one.jid,
-        **{name: getattr(one, name) for name in DESK},
+        **_values(one, DESK),
         push_hosts=tuple(one.push_hosts.split()),
         origins=tuple(one.origins.split()),
         skill=tuple(_same(model.Skill, skill) for skill in one.skills),
@@ -114,7 +118,11 @@ Entry = TypeVar("Entry", bound=model.Part)
 
 def _same(kind: type[Entry], row: tables.Base | Targets) -> Entry:
     """The row's columns that the entry has, too."""
-    return kind.model_validate({name: getattr(row, name) for name in kind.model_fields})
+    return kind.model_validate(_values(row, kind.model_fields))
+
+
+def _values(row: Any, columns: Iterable[str]) -> dict[str, Any]:
+    return {name: dict(row.names) if name == "names" else getattr(row, name) for name in columns}
 
 
 def _agent(one: tables.Agent, domain: str) -> model.Agent:
@@ -138,5 +146,5 @@ def _topic(one: tables.Topic) -> model.Topic:
     return model.Topic(
         routes=tuple((route.agency_id, route.skill) for route in one.routes if not route.fallback),
         fallback=tuple((route.agency_id, route.skill) for route in one.routes if route.fallback),
-        **{name: getattr(one, name) for name in ("id", "name", "keywords", "priority", "patience", "enabled")},
+        **_values(one, ("id", "name", "names", "keywords", "priority", "patience", "enabled")),
     )

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0018_names_of_settings"
-down_revision = "0017_part_revision"
+revision = "0019_names_of_settings"
+down_revision = "0018_names"
 branch_labels = None
 depends_on = None
 
