@@ -63,16 +63,14 @@ def agency(engine: Engine, agency_id: str, settings: Settings) -> Setup:
         )
 
 
-_PLANNED = (selectinload(t.Agency.hours), selectinload(t.Agency.called))
 _WHOLE_DESK = (
-    selectinload(t.Agency.called),
-    selectinload(t.Agency.skills).selectinload(t.Skill.called),
+    selectinload(t.Agency.skills),
     selectinload(t.Agency.agents).selectinload(t.Agent.abilities).selectinload(t.AgentSkill.skill),
     selectinload(t.Agency.replies),
     selectinload(t.Agency.hours),
     selectinload(t.Agency.holidays),
     selectinload(t.Agency.texts),
-    selectinload(t.Agency.tags).selectinload(t.Tag.called),
+    selectinload(t.Agency.tags),
 )
 
 
@@ -141,14 +139,14 @@ def _agent(agent: t.Agent) -> Agent:
 def plan(engine: Engine, settings: Settings) -> Plan:
     """The router's topics and agencies, in the order the administrator gave them."""
     with Session(engine) as session:
-        listed = select(t.Agency).where(t.Agency.enabled).order_by(t.Agency.id).options(*_PLANNED)
+        listed = select(t.Agency).where(t.Agency.enabled).order_by(t.Agency.id).options(selectinload(t.Agency.hours))
         agencies = session.scalars(listed).all()
         enabled = {one.id: one for one in agencies}
         topics = session.scalars(
             select(t.Topic)
             .where(t.Topic.enabled)
             .order_by(t.Topic.position, t.Topic.name)
-            .options(selectinload(t.Topic.routes), selectinload(t.Topic.called))
+            .options(selectinload(t.Topic.routes))
         ).all()
         return Plan(
             rooms=settings.xmpp.rooms,

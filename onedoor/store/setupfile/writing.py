@@ -36,7 +36,7 @@ def read(session: Session, domain: str) -> Seed:
     """The set-up of the database."""
     agencies = session.scalars(select(tables.Agency).order_by(tables.Agency.id).options(*_WHOLE)).all()
     topics = session.scalars(
-        select(tables.Topic).order_by(tables.Topic.position, tables.Topic.id).options(*_ROUTED)
+        select(tables.Topic).order_by(tables.Topic.position, tables.Topic.id).options(selectinload(tables.Topic.routes))
     ).all()
     rules = session.scalars(
         select(tables.TransferRule).order_by(tables.TransferRule.from_agency_id, tables.TransferRule.to_agency_id)
@@ -53,11 +53,8 @@ def read(session: Session, domain: str) -> Seed:
 _WHOLE = (
     selectinload("*"),
     selectinload(tables.Agency.agents).selectinload(tables.Agent.abilities).selectinload(tables.AgentSkill.skill),
-    selectinload(tables.Agency.skills).selectinload(tables.Skill.called),
-    selectinload(tables.Agency.tags).selectinload(tables.Tag.called),
 )
 """All of many agencies in some statements, and not in some for each."""
-_ROUTED = (selectinload(tables.Topic.routes), selectinload(tables.Topic.called))
 
 
 def as_toml(seed: Seed) -> str:
