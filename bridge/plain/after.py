@@ -57,7 +57,7 @@ class PlainAfter:
             form = after_page.mail_form(spoken, token(request), filled, error.code)
             return page(after_page.answer(spoken, address(request), "", mail=form), "'none'")
         say = Sentences(spoken)
-        sent = say("We have sent the conversation to {to}.", to=filled["email"].strip())
+        sent = say("We have sent the conversation to {email}.", email=filled["email"].strip())
         return page(after_page.answer(spoken, address(request), sent), "'none'")
 
     def _ticket(self, request: web.Request) -> Ticket:

@@ -88,7 +88,7 @@ def message(language: str, filled: Filled, code: str) -> str:
 
 
 def receipt(language: str, left: Left, email: str) -> str:
-    return shown("receipt.html", language, left=left, to=email.strip())
+    return shown("receipt.html", language, left=left, email=email.strip())
 
 
 def answer(language: str, back: str, told: str, *, survey: Reply | None = None, mail: Reply | None = None) -> str:
