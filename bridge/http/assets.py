@@ -73,6 +73,12 @@ class Assets:
     def __getitem__(self, name: str) -> Asset:
         return self._files[name]
 
+    def page(self, html: str) -> Asset:
+        """A page that asks for its parts at addresses that name their content, and for the theme if there is one."""
+        themed = f'<link rel="stylesheet" href="/static/{THEME}"></head>' if self.theme else "</head>"
+        html = html.replace("</head>", themed).replace('"/static/', f'"/static/{self.version}/')
+        return Asset(TYPES[".html"], html.encode())
+
     async def _file(self, request: web.Request) -> web.Response:
         asset = self._files.get(request.match_info["name"])
         if asset is None:
@@ -82,10 +88,7 @@ class Assets:
         return asset.answer(request, cache)
 
     def _asset(self, name: str, text: str) -> Asset:
-        if name.endswith(".html"):
-            themed = f'<link rel="stylesheet" href="/static/{THEME}"></head>' if self.theme else "</head>"
-            text = text.replace("</head>", themed).replace('"/static/', f'"/static/{self.version}/')
-        return Asset(TYPES[Path(name).suffix], text.encode())
+        return self.page(text) if name.endswith(".html") else Asset(TYPES[Path(name).suffix], text.encode())
 
 
 def smaller(name: str, text: str) -> str:
