@@ -5,7 +5,7 @@ import re
 
 from aiohttp import web
 
-from bridge.http.assets import ASK_AGAIN, Asset, Assets
+from bridge.page.assets import ASK_AGAIN, Asset, Assets
 from bridge.words.texts import LANGUAGES, chosen
 
 POLICY = (

@@ -6,8 +6,9 @@ import { element } from "./dom.js";
 import { language } from "./language.js";
 import { speak } from "./spoken.js";
 import { load, save } from "./storage.js";
+import { texts } from "./texts.js";
 
-const { words } = await import(`./after.${language}.js`);
+const { after: words } = await import(`./words.${language}.js`);
 const SVG = "http://www.w3.org/2000/svg";
 const MOUTHS = { 3: "M8 14q4 4 8 0", 2: "M8 15h8", 1: "M8 17q4 -4 8 0" };
 const PAUSE = 700;
@@ -39,14 +40,14 @@ class Survey {
   #comment = element("textarea", { id: "comment", rows: 2, maxlength: LONGEST, dir: "auto" });
   #more;
   #status = element("p", { class: "told", hidden: true });
-  #again = element("button", { type: "button", class: "quiet", hidden: true, onclick: () => this.#send() }, words.retry);
+  #again = element("button", { type: "button", class: "quiet", hidden: true, onclick: () => this.#send() }, texts.retry);
   #skip = element("button", { type: "button", class: "quiet", onclick: () => this.#dismiss() }, words.skip);
 
   constructor(token) {
     this.#token = token;
     this.#comment.value = this.#said.comment ?? "";
     const comment = element("div", { class: "field" }, element("label", { for: "comment" }, words.comment), this.#comment);
-    const send = element("button", { type: "submit", class: "primary" }, words.send);
+    const send = element("button", { type: "submit", class: "primary" }, texts.send);
     this.#more = element(
       "div",
       { class: "more-asked", hidden: !this.#said.rating },
@@ -55,7 +56,7 @@ class Survey {
       comment,
       send,
     );
-    const faces = [3, 2, 1].map((value) => [value, words.faces[value], face(value)]);
+    const faces = [3, 2, 1].map((value) => [value, words.faces[value], smile(value)]);
     this.element = element(
       "form",
       { class: "survey", onsubmit: (event) => (event.preventDefault(), this.#send()) },
@@ -108,7 +109,7 @@ class Survey {
     if (turn !== this.#turn) return;
     this.#said.state = code ? state : "kept";
     save("survey", this.#said);
-    this.#tell(code ? (words.failed[code] ?? words.failed.unavailable) : words.thanks, code === "unavailable");
+    this.#tell(code ? (words.failed[cause(code)] ?? words.failed.unavailable) : words.thanks, code === "unavailable");
   }
 
   #tell(said, again = false) {
@@ -126,8 +127,11 @@ class Survey {
   }
 }
 
+/** A token that has run out is of a chat that is over for too long. */
+export const cause = (code) => (code === "bad-token" ? "gone" : code);
+
 /** A drawing of what the words beside it say. */
-function face(value) {
+function smile(value) {
   const drawn = document.createElementNS(SVG, "svg");
   drawn.setAttribute("viewBox", "0 0 24 24");
   drawn.setAttribute("aria-hidden", "true");

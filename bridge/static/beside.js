@@ -30,8 +30,8 @@ function lastHeard() {
 }
 
 async function fetched() {
-  parts ??= Promise.all([import("./ways.js"), import(`./beside.${language}.js`)]);
-  const [{ Ways }, { words }] = await parts;
+  parts ??= Promise.all([import("./ways.js"), import(`./words.${language}.js`)]);
+  const [{ Ways }, { beside: words }] = await parts;
   fetched.ways ??= new Ways(words);
   return { ways: fetched.ways, words };
 }
@@ -43,7 +43,7 @@ async function show() {
   if (mine === turn) ways.show(shown, many?.masking);
 }
 
-function keep(frame) {
+function remember(frame) {
   many = frame.many ?? null;
   if (!many) ({ agencies, topics } = frame);
   save("many", many);
@@ -53,7 +53,7 @@ function keep(frame) {
 
 /** Called with every frame, after it was shown; `send(frame)` is the way back. */
 export async function heed(frame, send) {
-  if (frame.agencies) keep(frame);
+  if (frame.agencies) remember(frame);
   if (frame.topic !== undefined) save("topic", frame.topic);
   if (frame.agency && (frame.from === "agent" || frame.code === "agent-joined")) save("heard", frame.agency);
   if (["welcome", "topics", "started", "people", "ended", "error"].includes(frame.type)) await show();

@@ -20,6 +20,7 @@ import { texts } from "./texts.js";
 import { mindUnread } from "./unread.js";
 import { View } from "./view.js";
 import { answer, ask } from "./windows.js";
+import { say } from "./words.js";
 
 const KEPT = [
   "token", "start", "log", "ended", "ending", "outbox", "draft", "people", "language", "stayed", "topic", "survey", "message",
@@ -111,7 +112,7 @@ class Chat {
     // Without lines of our own, the bridge's first ones are what was there before.
     if (ended || !this.#frames.empty) this.#log.speak();
     if (ended) return;
-    this.#view.tell(this.#frames.empty ? texts.connecting : texts.restored(this.#frames.all.length));
+    this.#view.tell(this.#frames.empty ? texts.connecting : say(texts.restored, { count: this.#frames.all.length }));
     this.#missed = 0;
   }
 
@@ -193,8 +194,8 @@ class Chat {
       release();
       const missed = this.#missed;
       this.#missed = null;
-      if (this.#lost) this.#view.tell(missed ? texts.missed(missed) : texts.back);
-      else if (missed) this.#view.tell(texts.newMessages(missed));
+      if (this.#lost) this.#view.tell(missed ? say(texts.missed, { count: missed }) : texts.back);
+      else if (missed) this.#view.tell(say(texts.newMessages, { count: missed }));
       else this.#view.retract(texts.connecting);
       this.#lost = false;
       if (this.#away !== null) this.#view.tell(texts.agencyAway(this.#away), "warning");
@@ -289,7 +290,7 @@ class Chat {
     this.#files?.stop();
     this.#log.typing(false);
     this.#ending.over(ended);
-    this.#view.tell(`${texts.overTitle}. ${overWords(ended)}`, "unseen");
+    this.#view.tell(say(texts.overTold, { why: overWords(ended) }), "unseen");
   }
 
   #error(frame) {
@@ -299,7 +300,7 @@ class Chat {
     if (start && id === start.id) return this.#starting.refused(frame);
     if (id) return this.#files?.refused(id, code) || this.#outbox.refused(id, code);
     if (code === "too-many") {
-      this.#view.tell(texts.busy(frame.wait), "warning");
+      this.#view.tell(say(texts.busy, { seconds: frame.wait }), "warning");
       this.#connection.pause(frame.wait);
     } else if (code === "unavailable" && this.#view.name === "form") {
       this.#view.tell(texts.unavailable, "warning");

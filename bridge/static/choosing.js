@@ -5,6 +5,7 @@ import { element, isolated } from "./dom.js";
 import { language } from "./language.js";
 import { find, get } from "./offer.js";
 import { texts } from "./texts.js";
+import { parts, say } from "./words.js";
 
 const { words } = await import(`./choosing.${language}.js`);
 const PAUSE = 150;
@@ -85,7 +86,7 @@ export class Search {
     this.#input.value = topic.name;
     this.#close();
     this.#say("");
-    this.#tell(words.chosen(topic.name, topic.agency), 0);
+    this.#tell(say(words.chosen, { topic: topic.name, agency: topic.agency }), 0);
     this.#announce();
   }
 
@@ -105,7 +106,7 @@ export class Search {
     this.chosen = topic;
     this.#input.dataset.topic = topic?.id ?? "";
     this.#input.setAttribute("aria-describedby", topic ? "topic-whose" : "topic-hint");
-    this.#whose.replaceChildren(...(topic ? [isolated(topic.agency), topic.open ? "" : ` (${words.nobody})`] : []));
+    this.#whose.replaceChildren(...(topic ? whose(topic) : []));
     this.#whose.hidden = !topic;
     this.#clear.hidden = !topic;
   }
@@ -139,11 +140,11 @@ export class Search {
     if (asking.signal.aborted) return;
     this.#failed = topics === undefined;
     this.#found = topics ?? [];
-    this.#rest.textContent = this.#failed ? words.failed : total === 0 ? words.none : words.more(this.#found.length, total);
+    this.#rest.textContent = this.#failed ? words.failed : total === 0 ? words.none : more(this.#found.length, total);
     this.#rest.hidden = !this.#rest.textContent;
     if (document.activeElement !== this.#input) return;
     this.#show();
-    this.#tell(this.#rest.textContent || words.found(total), TELL);
+    this.#tell(this.#rest.textContent || say(words.found, { count: total }), TELL);
   }
 
   #show() {
@@ -237,6 +238,16 @@ export class Search {
     clearTimeout(this.#telling);
     this.#telling = setTimeout(() => (this.#told.textContent = said), after);
   }
+}
+
+/** The agency of a topic; it says so where nobody is available. */
+function whose({ agency, open }) {
+  return open ? [isolated(agency)] : parts(words.closed, { agency: isolated(agency) });
+}
+
+/** Nothing, where all that was found is shown. */
+function more(shown, count) {
+  return shown < count ? say(words.more, { shown, count }) : "";
 }
 
 /** The topics of one agency, for whoever would rather look. They are fetched when it is opened. */

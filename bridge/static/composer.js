@@ -4,6 +4,7 @@ import { element } from "./dom.js";
 import { speak } from "./spoken.js";
 import { load, save } from "./storage.js";
 import { texts } from "./texts.js";
+import { say } from "./words.js";
 
 const LONGEST = 4000;
 const TELL_FROM = 500;
@@ -147,7 +148,7 @@ export class Composer {
 
   #count() {
     const left = LONGEST - this.#field.value.length;
-    const words = left <= TELL_FROM ? texts.charactersLeft(left) : "";
+    const words = left <= TELL_FROM ? say(texts.charactersLeft, { count: left }) : "";
     this.#counter.textContent = words;
     clearTimeout(this.#counting);
     // Once whoever writes pauses, and not at each key.

@@ -16,15 +16,6 @@ export function isolated(text) {
   return element("bdi", {}, text);
 }
 
-/** People as parts: “Ben (Business) and Ana (Taxation)”. `and` stands before the last. */
-export function listed(people, and) {
-  return people.flatMap(({ name, agency }, index) => [
-    index === 0 ? "" : index === people.length - 1 ? and : ", ",
-    isolated(name),
-    ...(agency ? [" (", isolated(agency), ")"] : []),
-  ]);
-}
-
 /** Words with names in them: `parts` are strings, and names as bdi elements. */
 export function fill(target, parts) {
   target.replaceChildren(...parts);

@@ -8,20 +8,21 @@
 (() => {
   const script = document.currentScript;
   const home = new URL(script.src).origin;
-  const spoken = {
-    en: ["Chat with us", "Minimise the chat", "new message", "new messages", "It is your turn"],
-    fr: ["Discutez avec nous", "Réduire la discussion", "nouveau message", "nouveaux messages", "C’est votre tour"],
-    es: ["Chatee con nosotros", "Minimizar el chat", "mensaje nuevo", "mensajes nuevos", "Es su turno"],
-  };
+  const spoken = EVERY_LANGUAGE; // the bridge puts its sentences here
   const wanted = [script.dataset.language, document.documentElement.lang, ...navigator.languages];
-  const language = wanted.map((tag) => tag?.toLowerCase().split("-")[0]).find((tag) => Object.hasOwn(spoken, tag)) ?? "en";
-  const [open, close, one, many, turn] = spoken[language];
+  const ours = (tag) => Object.keys(spoken).find((one) => one.toLowerCase() === tag);
+  const known = (tag) => ours(tag?.toLowerCase()) ?? ours(tag?.toLowerCase().split("-")[0]);
+  const language = wanted.map(known).find(Boolean) ?? "en";
+  const { open, close, turn, unread } = spoken[language];
   const words = {
     open: script.dataset.label || open,
     panel: script.dataset.title || open,
     close,
     turn,
-    unread: (count) => `${count} ${count === 1 ? one : many}`,
+    unread(count) {
+      const said = unread[new Intl.PluralRules(language).select(count)] ?? unread.other;
+      return said.replace("{count}", new Intl.NumberFormat(language).format(count));
+    },
   };
 
   // In a shadow tree neither page changes the other's looks. A constructed sheet needs no `unsafe-inline` there.

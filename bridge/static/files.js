@@ -3,6 +3,7 @@
 import { element } from "./dom.js";
 import { language, locale } from "./language.js";
 import { texts } from "./texts.js";
+import { say } from "./words.js";
 
 const { words } = await import(`./files.${language}.js`);
 const AGAIN = 4_000;
@@ -16,7 +17,7 @@ const FINAL = ["file-type", "file-size", "file-empty", "file-damaged", "file-pix
 /** Shows a file in place of its name. */
 export function enclose(place, { name, type, size, url, state, why }) {
   const own = url?.startsWith("/files/") ? url : null;
-  const about = own ? describe(type, size) : state === "checking" ? words.checking : words.refused(words.why[why]);
+  const about = own ? describe(type, size) : state === "checking" ? words.checking : `${words.refused} ${words.why[why] ?? words.lost}`;
   const picture = own && type.startsWith("image/");
   place.replaceChildren(
     element(
@@ -30,10 +31,14 @@ export function enclose(place, { name, type, size, url, state, why }) {
 }
 
 export function describe(type, size) {
+  const kind = type.startsWith("image/") ? words.picture : type === "application/pdf" ? "PDF" : words.text;
+  return `${kind}, ${measured(size)}`;
+}
+
+function measured(size) {
   const [unit, amount] = size < 1e6 ? ["kilobyte", size / 1e3] : ["megabyte", size / 1e6];
   const format = new Intl.NumberFormat(locale, { style: "unit", unit, maximumFractionDigits: unit === "megabyte" ? 1 : 0 });
-  const kind = type.startsWith("image/") ? words.picture : type === "application/pdf" ? "PDF" : words.text;
-  return `${kind}, ${format.format(unit === "kilobyte" ? Math.max(1, amount) : amount)}`;
+  return format.format(unit === "kilobyte" ? Math.max(1, amount) : amount);
 }
 
 export class Files {
@@ -60,7 +65,7 @@ export class Files {
     const about = { name: file.name, state: "own" };
     enclose(line.querySelector(".text"), about);
     line.querySelector(".host").textContent = describe(file.type, file.size);
-    if (file.size > largest) this.#fail(item, "file-size", describe("", largest).split(", ")[1]);
+    if (file.size > largest) this.#fail(item, "file-size", measured(largest));
     else if (file.size === 0) this.#fail(item, "file-empty");
     else this.#next();
   }
@@ -161,11 +166,11 @@ export class Files {
     document.getElementById("message").focus();
   }
 
-  #fail(item, code, more) {
+  #fail(item, code, size) {
     item.final = FINAL.includes(code);
     item.error = code;
     const said = words.why[code] ?? texts.errors[code] ?? texts.errors.unavailable;
-    this.#offer(this.#show(item, "failed", said.replace("{}", more)), words.remove, item);
+    this.#offer(this.#show(item, "failed", say(said, { size })), words.remove, item);
   }
 
   #offer(line, said, item) {

@@ -5,6 +5,7 @@ import { element } from "./dom.js";
 import { leads } from "./leader.js";
 import { load, save } from "./storage.js";
 import { texts } from "./texts.js";
+import { say } from "./words.js";
 
 const AGAIN = 120_000;
 const SIGNS = ["keydown", "pointerdown", "wheel", "touchmove"];
@@ -33,7 +34,7 @@ export class Idle {
     this.element.hidden = false;
     // Not politely: there is little time. In one window, as all.
     if (leads()) this.#text.setAttribute("role", "alert");
-    this.#text.textContent = texts.idle(texts.time(new Date(ends)));
+    this.#text.textContent = say(texts.idle, { time: texts.time(new Date(ends)) });
     this.#timer = setTimeout(() => this.#hide(), left);
     return true;
   }

@@ -54,6 +54,6 @@ function anchor(url, more, ...content) {
     "a",
     { ...more, href: url.href, target: "_blank", rel: "noopener noreferrer", referrerpolicy: "no-referrer" },
     ...content,
-    element("span", { class: "unseen" }, texts.opensNewTab),
+    element("span", { class: "unseen" }, ` ${texts.opensNewTab}`),
   );
 }

@@ -4,10 +4,11 @@
 import { element, fill, isolated } from "./dom.js";
 import { face } from "./faces.js";
 import { card, withLinks } from "./links.js";
-import { notice } from "./notice.js";
+import { notice, told } from "./notice.js";
 import { speak } from "./spoken.js";
 import { load } from "./storage.js";
 import { texts } from "./texts.js";
+import { parts, say } from "./words.js";
 
 const NEAR = 60;
 const enclose = async (line, file) => (await import("./files.js")).enclose(line.querySelector(".text"), file);
@@ -103,12 +104,13 @@ export class Log {
   typing(on, name = "") {
     clearTimeout(this.#typingTimer);
     const shown = on && !load("noTyping");
-    fill(this.#typing, shown ? texts.typing(name) : []);
+    const said = parts(texts.typing, { agent: isolated(name) });
+    fill(this.#typing, shown ? said : []);
     if (!shown) return;
     this.#typingTimer = setTimeout(() => this.typing(false), 30_000);
     if (performance.now() - this.#typingTold < TYPING_AGAIN) return;
     this.#typingTold = performance.now();
-    speak(texts.typing(name));
+    speak(said);
   }
 
   /** What is shown until `speak` was there before: it is not read out. */
@@ -195,9 +197,9 @@ export class Log {
     return said && element("li", { class: `notice ${frame.code}` }, element("p", {}, ...said));
   }
 
-  #push({ agent, agency, url, title }) {
+  #push({ url, title, ...frame }) {
     const page = card(url, title);
-    return page && element("li", { class: "notice push" }, element("p", {}, ...texts.pushed(agent, agency)), page);
+    return page && element("li", { class: "notice push" }, element("p", {}, ...told(frame)), page);
   }
 
   #mark(line, item) {
@@ -256,7 +258,7 @@ export class Log {
       this.#toEnd();
     } else {
       this.#below += 1;
-      this.#more.textContent = texts.newMessages(this.#below);
+      this.#more.textContent = say(texts.newMessages, { count: this.#below });
       this.#more.hidden = false;
     }
   }

@@ -1,10 +1,12 @@
 // The conversation by e-mail, to one address. Says that it is sent only when the bridge has said so.
 
+import { cause } from "./after.js";
 import { post } from "./ask.js";
 import { element } from "./dom.js";
 import { speak } from "./spoken.js";
 import { load } from "./storage.js";
 import { texts } from "./texts.js";
+import { say } from "./words.js";
 
 /** `words` are those of the end. */
 export function mailForm(words, token) {
@@ -15,7 +17,7 @@ export function mailForm(words, token) {
   const form = element(
     "form",
     { class: "mail", novalidate: true },
-    element("div", { class: "field" }, element("label", { for: "mail-to" }, words.mailTo), told, input),
+    element("div", { class: "field" }, element("label", { for: "mail-to" }, texts.emailLabel), told, input),
     button,
   );
 
@@ -42,8 +44,8 @@ export function mailForm(words, token) {
     const { code } = await post("mail", { email: to }, token);
     button.setAttribute("aria-disabled", "false");
     if (code === "bad-email") tell(texts.emailWrong, true);
-    else if (code) tell(words.mailFailed[code] ?? words.mailFailed.unavailable, true);
-    else tell(words.mailed(to), false);
+    else if (code) tell(words.mailFailed[cause(code)] ?? words.mailFailed.unavailable, true);
+    else tell(say(words.mailed, { email: to }), false);
   });
   return form;
 }

@@ -7,6 +7,7 @@ import { language } from "./language.js";
 import { speak } from "./spoken.js";
 import { load, save } from "./storage.js";
 import { texts } from "./texts.js";
+import { say } from "./words.js";
 
 const { words } = await import(`./message.${language}.js`);
 const KEEP = "message";
@@ -47,12 +48,12 @@ class Message {
       name: this.#field("name", texts.nameLabel, { autocomplete: "name", maxlength: 80 }),
       email: this.#field("email", texts.emailLabel, { type: "email", autocomplete: "email", maxlength: 254 }),
       phone: this.#field("phone", words.phone, { type: "tel", autocomplete: "tel", maxlength: 40 }, texts.optional),
-      text: this.#field("text", words.text, { rows: 6, maxlength: 4000, dir: "auto" }, "", texts.questionHint),
+      text: this.#field("text", texts.messageLabel, { rows: 6, maxlength: 4000, dir: "auto" }, "", texts.questionHint),
     };
     const form = element(
       "form",
       { class: "leave", novalidate: true },
-      element("h2", { tabindex: "-1" }, words.title),
+      element("h2", { tabindex: "-1" }, texts.leave),
       this.#draft.told ? element("p", {}, this.#draft.told) : null,
       element("p", {}, words.intro),
       this.#told,
@@ -150,19 +151,20 @@ class Message {
     } else if (at[code]) {
       this.#wrong(...at[code]).focus();
     } else {
-      this.#told.textContent = words.failed[code] ?? words.failed["not-kept"];
+      this.#told.textContent = { "too-long": texts.errors["too-long"], ...words.failed }[code] ?? words.failed["not-kept"];
       this.#told.hidden = false;
       this.#told.focus();
     }
   }
 
   #busy(on) {
-    this.#button.textContent = on ? words.sending : words.send;
+    this.#button.textContent = on ? texts.sending : words.send;
     this.#button.setAttribute("aria-disabled", String(on));
   }
 
   #showReceipt() {
     const { reference, agency, mailed, to, text } = this.#draft;
+    const kept = agency ? say(words.kept, { agency: `\u2068${agency}\u2069` }) : words.someKept;
     const copy = this.#quiet(words.copy, async () => {
       const done = await navigator.clipboard?.writeText(reference).then(() => true, () => false);
       copy.textContent = done ? words.copied : words.notCopied;
@@ -172,7 +174,7 @@ class Message {
       element(
         "section",
         { class: "leave", "aria-labelledby": "left-title" },
-        element("h2", { id: "left-title", tabindex: "-1" }, words.kept(agency)),
+        element("h2", { id: "left-title", tabindex: "-1" }, kept),
         element(
           "div",
           { class: "receipt" },
@@ -180,14 +182,14 @@ class Message {
           element("p", { class: "reference" }, element("bdi", {}, reference)),
         ),
         element("p", {}, words.next),
-        mailed ? element("p", {}, words.mailed(to)) : null,
+        mailed ? element("p", {}, say(words.mailed, { email: to })) : null,
         element("p", { class: "hint" }, words.yours),
         element("p", { class: "text", dir: "auto" }, text),
         element(
           "div",
           { class: "buttons" },
           copy,
-          this.#quiet(words.print, () => print()),
+          this.#quiet(texts.print, () => print()),
           this.#quiet(texts.again, () => this.again()),
         ),
       ),

@@ -1,21 +1,17 @@
 // What a notice of the agency says, in the page's language.
 
+import { isolated } from "./dom.js";
 import { texts } from "./texts.js";
+import { parts } from "./words.js";
 
-/** What a notice says, as parts; null for one the page does not know. */
-export function notice({ code, agent, agency, url, title }) {
-  switch (code) {
-    case "agent-joined":
-      return texts.agentJoined(agent, agency);
-    case "agent-lost":
-      return texts.agentLost(agent, agency);
-    case "agent-left":
-      return texts.agentLeft(agent, agency);
-    case "requeued":
-      return texts.requeued(agent, agency);
-    case "push":
-      return [...texts.pushed(agent, agency), title && title !== url ? ` ${title} ${url}` : ` ${url}`];
-    default:
-      return null;
-  }
+/** What is said of an agent, as parts; null for a `code` that the page does not know. */
+export function told({ code, agent, agency }) {
+  const sentence = code === "requeued" && agent ? texts.requeuedBy : texts.notices[code];
+  return sentence ? parts(sentence, { agent: isolated(agent), agency: isolated(agency) }) : null;
+}
+
+/** What a notice says, as parts, with the address if it has one; null for one the page does not know. */
+export function notice({ url, title, ...frame }) {
+  const said = told(frame);
+  return frame.code === "push" ? [...said, title && title !== url ? ` ${title} ${url}` : ` ${url}`] : said;
 }

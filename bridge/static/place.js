@@ -5,6 +5,7 @@ import { element, isolated } from "./dom.js";
 import { load, save } from "./storage.js";
 import { called } from "./host.js";
 import { texts } from "./texts.js";
+import { parts } from "./words.js";
 
 const NOTES = [659, 880, 659, 880];
 const LENGTH = 0.45;
@@ -117,7 +118,7 @@ export class Place {
       done.textContent = words.copied;
     };
     this.#kept.replaceChildren(
-      element("p", {}, words.kept(isolated(texts.time(new Date(until))))),
+      element("p", {}, ...parts(words.kept, { until: isolated(texts.time(new Date(until))) })),
       element("label", { for: "place-link" }, words.link),
       element("div", { class: "row" }, field, element("button", { type: "button", class: "quiet", onclick: copy }, words.copy)),
       element("p", { class: "hint" }, words.secret, " ", done),

@@ -38,10 +38,10 @@ export function release() {
 }
 
 function plan() {
-  timer ??= setTimeout(say, Math.max(GATHER, last + APART - performance.now()));
+  timer ??= setTimeout(announce, Math.max(GATHER, last + APART - performance.now()));
 }
 
-function say() {
+function announce() {
   timer = null;
   last = performance.now();
   const said = element("p", {}, ...words);

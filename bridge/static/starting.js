@@ -5,6 +5,7 @@ import { REFUSALS } from "./ending.js";
 import { newId } from "./outbox.js";
 import { forget, load, save } from "./storage.js";
 import { texts } from "./texts.js";
+import { say } from "./words.js";
 
 const AGAIN = 3_000;
 const PASSING = ["unavailable", "not-ready", "too-fast", "bad-solution"];
@@ -99,7 +100,7 @@ export class Starting {
     else if (code === "bad-email") this.#form.failEmail();
     else if (code === "personal") this.#form.warn();
     else if (REFUSALS.includes(code)) this.#ending.refused({ reason: code, ...more }, words, lang);
-    else if (code === "too-many") this.#form.refuse(texts.tooMany(more.wait));
+    else if (code === "too-many") this.#form.refuse(say(texts.tooMany, { minutes: Math.ceil(more.wait / 60) }));
     else this.#form.fail(texts.errors[code] ?? texts.errors.other);
   }
 }

@@ -5,6 +5,7 @@ import { locale } from "./language.js";
 import { notice } from "./notice.js";
 import { load } from "./storage.js";
 import { texts } from "./texts.js";
+import { say } from "./words.js";
 
 const STYLE = `
 :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
@@ -69,8 +70,8 @@ const who = (frame) => (frame.from === "citizen" ? texts.you : [frame.name, fram
 const quoted = (quote) => `${quote.from === "citizen" ? texts.you : quote.name}: ${quote.text}`;
 const time = (frame) => new Date(frame.at).toLocaleString(locale);
 const begun = (frames) => new Date(frames[0]?.at ?? Date.now());
-const title = (frames) => texts.fileTitle(begun(frames).toLocaleString(locale));
-const fileName = (frames, kind) => texts.fileName(begun(frames).toISOString().slice(0, 10), kind);
+const title = (frames) => say(texts.fileTitle, { time: begun(frames).toLocaleString(locale) });
+const fileName = (frames, kind) => `${say(texts.fileName, { date: begun(frames).toISOString().slice(0, 10) })}.${kind}`;
 
 function save(content, type, name) {
   const link = document.createElement("a");

@@ -9,7 +9,7 @@ document.addEventListener("visibilitychange", () => document.visibilityState ===
 export function mindUnread() {
   if (document.visibilityState === "visible" && (!embedded || document.hasFocus())) return;
   count += 1;
-  document.title = texts.unreadTitle(count);
+  document.title = `(${count}) ${texts.title}`;
   unread(count);
 }
 

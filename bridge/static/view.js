@@ -2,10 +2,12 @@
 
 import { element, fill } from "./dom.js";
 import { embedded, minimise } from "./host.js";
-import { SPOKEN, choose, language, wasChosen } from "./language.js";
+import { choose, language, languages, wasChosen } from "./language.js";
 import { leads } from "./leader.js";
+import { told } from "./notice.js";
 import { speak, spoken } from "./spoken.js";
 import { texts } from "./texts.js";
+import { listed, parts } from "./words.js";
 
 const QUEUE_AGAIN = 30_000;
 
@@ -77,8 +79,8 @@ export class View {
       element("div", { class: "foot" }, idle.element, this.#question, composer.element, this.#over),
     );
     document.title = texts.title;
-    say(".skip", texts.skip);
-    say(".site-line", texts.siteLine);
+    write(".skip", texts.skip);
+    write(".site-line", texts.siteLine);
     addEventListener("keydown", (event) => embedded && event.key === "Escape" && !event.isComposing && minimise());
   }
 
@@ -168,8 +170,8 @@ export class View {
   /** Nobody, one person, or two while one hands over to the other. */
   talkingWith(people) {
     const [first] = people;
-    if (people.length > 1) fill(this.#partner, texts.talkingWithAll(people));
-    else fill(this.#partner, first ? texts.agentJoined(first.name, first.agency) : []);
+    if (people.length > 1) fill(this.#partner, parts(texts.talkingWithAll, { people: listed(people, texts.person) }));
+    else fill(this.#partner, first ? told({ code: "agent-joined", agent: first.name, agency: first.agency }) : []);
   }
 
   /** `more`: the agency's own words and their language. */
@@ -215,13 +217,13 @@ function button(kind, words, clicked) {
 function statement() {
   const href = `/accessibility?lang=${language}`;
   const link = element("a", { href, target: "_blank", rel: "noopener" }, texts.accessibility);
-  link.append(element("span", { class: "unseen" }, texts.opensNewTab));
+  link.append(element("span", { class: "unseen" }, ` ${texts.opensNewTab}`));
   return element("p", { class: "about" }, link);
 }
 
 /** The page in another language, each named in its own. */
 function switcher() {
-  const choices = Object.entries(SPOKEN).map(([tag, name]) => {
+  const choices = languages.map(([tag, name]) => {
     const current = tag === language ? "true" : null;
     return element("button", { type: "button", lang: tag, "aria-current": current, onclick: () => choose(tag) }, name);
   });
@@ -236,7 +238,7 @@ function switcher() {
   return group;
 }
 
-function say(selector, words) {
+function write(selector, words) {
   const found = document.querySelector(selector);
   if (found) found.textContent = words;
 }

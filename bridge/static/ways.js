@@ -2,6 +2,8 @@
 
 import { element, isolated } from "./dom.js";
 import { locale } from "./language.js";
+import { texts } from "./texts.js";
+import { parts, say } from "./words.js";
 
 /** Agencies of one topic; of so few the first is in sight without a click. */
 const FEW = 3;
@@ -19,7 +21,7 @@ function time(shown) {
 /** `Monday to Friday`, or the days one by one. */
 function span(days, words) {
   const follow = days.every((one, index) => index === 0 || WEEK.indexOf(one) === WEEK.indexOf(days[index - 1]) + 1);
-  if (days.length > 2 && follow) return words.daysFromTo(dayName(days[0]), dayName(days.at(-1)));
+  if (days.length > 2 && follow) return say(words.daysFromTo, { first: dayName(days[0]), last: dayName(days.at(-1)) });
   return days.map(dayName).join(", ");
 }
 
@@ -59,7 +61,8 @@ export class Ways {
   #ways(agencies) {
     const words = this.#words;
     const [one] = agencies;
-    const title = element("h2", { id: "ways-title" }, ...(agencies.length === 1 ? words.waysTo(isolated(one.name)) : [words.ways]));
+    const said = agencies.length === 1 ? parts(words.waysTo, { agency: isolated(one.name) }) : [words.ways];
+    const title = element("h2", { id: "ways-title" }, ...said);
     if (agencies.length === 1) return [title, ...this.#of(one)];
     return [
       title,
@@ -81,16 +84,17 @@ export class Ways {
     );
     const said = own?.hours && element("p", { class: "words", lang: own.hours.lang, dir: "auto" }, own.hours.text);
     if (!hours) return [list, said].filter(Boolean);
-    const rows = hours.map(({ days, start, end }) =>
-      element("div", {}, element("dt", {}, span(days, words)), element("dd", {}, words.fromTo(time(start), time(end)))),
-    );
+    const rows = hours.map(({ days, start, end }) => {
+      const open = say(words.fromTo, { start: time(start), end: time(end) });
+      return element("div", {}, element("dt", {}, span(days, words)), element("dd", {}, open));
+    });
     const open = element("details", {}, element("summary", {}, words.hours), element("dl", {}, ...rows), element("p", { class: "hint" }, zone(where)));
     return [list, open, said].filter(Boolean);
   }
 
   #website(address) {
     const link = element("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, this.#words.website);
-    link.append(element("span", { class: "unseen" }, this.#words.newTab));
+    link.append(element("span", { class: "unseen" }, ` ${texts.opensNewTab}`));
     return element("li", {}, link);
   }
 
@@ -99,8 +103,8 @@ export class Ways {
     const kept = agencies.filter(({ masking }) => masking);
     const periods = [...new Set(kept.map(({ keep_days }) => keep_days))];
     const keeping = kept.length === 0 ? [[words.keepsUnknown]] :
-      periods.length === 1 ? [words.keepsAll(periods[0], kept.length === 1 ? isolated(kept[0].name) : null)] :
-      kept.map(({ name, keep_days }) => words.keepsAll(keep_days, isolated(name)));
+      kept.length === 1 || periods.length > 1 ? kept.map(({ name, keep_days }) => keeps(words, keep_days, name)) :
+      [keeps(words, periods[0])];
     const modes = agencies.length > 0 ? kept.map((one) => one.masking) : [masking];
     const mode = ["mask", "warn"].find((one) => modes.includes(one));
     const paragraphs = [
@@ -116,6 +120,12 @@ export class Ways {
       own && element("p", { lang: own.lang, dir: "auto" }, own.text),
     ].filter(Boolean);
   }
+}
+
+/** How long an agency keeps what was said; without a `name`, one that nobody knows yet. */
+function keeps(words, count, name) {
+  if (!name) return parts(count === null ? words.someKeepOpen : words.someKeep, { count });
+  return parts(count === null ? words.keepsOpen : words.keeps, { count, agency: isolated(name) });
 }
 
 function reachable({ phone, email, website, hours, words }) {

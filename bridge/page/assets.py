@@ -14,10 +14,12 @@ from pathlib import Path
 import minify
 from aiohttp import ETag, web
 
-from bridge.http.bundle import bundled
+from bridge.page import sentences
+from bridge.page.bundle import bundled
 
 STATIC = Path(__file__).parents[1] / "static"
 THEME = "theme.css"
+EMBED = "embed.js"
 NAMED = "</span>Onedoor</p>"
 TYPES = {".css": "text/css", ".html": "text/html", ".js": "text/javascript", ".svg": "image/svg+xml"}
 SMALLER = ("text/css", "text/javascript")
@@ -62,6 +64,8 @@ class Assets:
         files[THEME] = self.theme = theme
         if name:
             files = {file: text.replace(NAMED, f"</span>{escape(name)}</p>") for file, text in files.items()}
+        files |= sentences.scripts() | {EMBED: sentences.embedding(files[EMBED])}
+        files |= {file: sentences.shell(text) for file, text in files.items() if file.endswith(".html")}
         small = {name: smaller(name, text) for name, text in bundled(files).items()}
         self.version = hashlib.sha256(repr(sorted(small.items())).encode()).hexdigest()[:12]
         self._files = {name: self._asset(name, text) for name, text in small.items()}
