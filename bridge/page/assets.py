@@ -1,7 +1,8 @@
 """The page's scripts, styles and shells as they are sent: made small once, at the start. Changes nothing that they do.
 
-The sources stay as they are written. What is sent has no comments and is compressed, and lies below an address that
-names its content: a browser may keep it for ever, and a new version is another address.
+The sources stay as they are written, in rooms; an address has the name of a file without its room. What is sent has no
+comments and is compressed, and lies below an address that names its content: a browser may keep it for ever, and a new
+version is another address.
 """
 
 import gzip
@@ -60,7 +61,7 @@ class Assets:
     """`theme` is the installation's own style sheet, `name` what it is called above the page; both may be empty."""
 
     def __init__(self, folder: Path = STATIC, theme: str = "", name: str = "") -> None:
-        files = {path.name: path.read_text("utf-8") for path in sorted(folder.iterdir()) if path.suffix in TYPES}
+        files = {path.name: path.read_text("utf-8") for path in sorted(folder.rglob("*")) if path.suffix in TYPES}
         files[THEME] = self.theme = theme
         if name:
             files = {file: text.replace(NAMED, f"</span>{escape(name)}</p>") for file, text in files.items()}

@@ -2,8 +2,8 @@
 
 Many small files compress badly, and each is another way there and back. Each module becomes a function inside one
 function, whose variables are all that the modules export. So everybody knows an export under the same name, and the
-minifier can shorten it. The other modules, which few chats need, find their imports in `M`. Knows the few forms of
-`import` and `export` that we write, and refuses all others.
+minifier can shorten it. The other modules, which few chats need, find their imports in `M`. No address names a room of
+the sources. Knows the few forms of `import` and `export` that we write, and refuses all others.
 """
 
 import re
@@ -17,6 +17,7 @@ ALONG = ("ways.js", "place.js", "after.js")
 EARLY = "host.js"
 """Hears the page that embeds us: before anything is waited for, or its first word is missed."""
 
+_ROOM = re.compile(r"""((?:^import \{[^}]*\} from |\bimport\()["`])\.\.?/(?:\w+/)*""", re.MULTILINE)
 _IMPORT = re.compile(r'^import \{ ([^}]*) \} from "\./([\w.]+)";$', re.MULTILINE)
 _EXPORT = re.compile(r"^export (async )?(class|function|const) (\w+)", re.MULTILINE)
 _END = re.compile(r"^\}$", re.MULTILINE)
@@ -31,6 +32,7 @@ class CannotBundle(Exception):
 
 def bundled(files: Mapping[str, str]) -> dict[str, str]:
     """Every script as it is sent, by name, before it is made small. Raises CannotBundle."""
+    files = {name: _ROOM.sub(r"\1./", text) if name.endswith(".js") else text for name, text in files.items()}
     order = _order(files, [FIRST, *ALONG, EARLY])
     inside = [name for name in order if name != SHARED]
     apart = {name: text for name, text in files.items() if name not in inside}

@@ -149,9 +149,8 @@ async def test_the_small_styles_are_the_written_ones(stage: Stage, browser: Brow
     """Read by a browser, rule by rule: nothing is lost where comments and line breaks are."""
     page = await (await browser.new_context()).new_page()
     await page.goto(f"{stage.address}/health")
-    await page.route(
-        "**/written.css", lambda route: route.fulfill(body=(STATIC / "chat.css").read_text(), content_type="text/css")
-    )
+    source = (STATIC / "pages" / "chat.css").read_text()
+    await page.route("**/written.css", lambda route: route.fulfill(body=source, content_type="text/css"))
     written = await page.evaluate(EVERY_RULE, f"{stage.address}/written.css")
     assert len(written) > 50
     assert await page.evaluate(EVERY_RULE, f"{stage.address}/static/chat.css") == written
@@ -162,7 +161,7 @@ def test_no_rule_looks_at_all_of_the_page_again_with_each_message() -> None:
     wide = re.compile(
         r"(?:body|html|main|\.page|\.chat|\.body|\.conversation|\.log|\.messages)(?:[.\[#][^\s{,]*)?:has\("
     )
-    sheet = (STATIC / "chat.css").read_text("utf-8")
+    sheet = (STATIC / "pages" / "chat.css").read_text("utf-8")
     assert ":has(" in sheet
     assert wide.findall(sheet) == []
 

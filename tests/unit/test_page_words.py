@@ -20,7 +20,7 @@ from onedoor.catalogues import LANGUAGES, LOCALE, OWN
 OTHERS = [language for language in LANGUAGES if language != OWN]
 GIVEN = {"asking.js": "choosing", "ways.js": "beside", "place.js": "beside", "mailform.js": "after"}
 """These are given another script's `words`, or take the same set."""
-TAKES = re.compile(r"const \{ (?:(\w+): )?words \} = await import\(`\./(\w+)\.")
+TAKES = re.compile(r"const \{ (?:(\w+): )?words \} = await import\(`\.[./\w]*/(\w+)\.")
 USES = re.compile(r"(?<![\w.])(?:this\.#)?(texts|words)\.(\w+)(?:\.(\w+))?")
 PICKS = re.compile(r"const \{ ([\w, ]+) \} = words;")
 FORMS = {"pl": 3, "ar": 6}
