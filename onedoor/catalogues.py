@@ -43,3 +43,21 @@ def name(language: str, said_in: str | None = None) -> str:
     except (UnknownLocaleError, ValueError):
         found = None
     return found[:1].upper() + found[1:] if found else language
+
+
+def direction(language: str) -> str:
+    """`ltr` or `rtl`: how it is written."""
+    return _locale(language).text_direction
+
+
+def plural(language: str, count: int) -> str:
+    """Which of CLDR's categories a number belongs to: `one`, `few`, `other` …"""
+    return _locale(language).plural_form(count)
+
+
+def _locale(language: str) -> Locale:
+    """A language that nobody has described is written, and counts, like the source's."""
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse(OWN)

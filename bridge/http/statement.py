@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from bridge.http.assets import ASK_AGAIN, Assets
+from bridge.page.assets import ASK_AGAIN, Assets
 from bridge.words.languages import chosen
 from bridge.words.rendering import rendered
 from onedoor import catalogues
