@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from chaos.stage.cluster import Cluster
 from onedoor.cli import main
 from onedoor.store.database import DatabaseAway, DatabaseError, connect
-from tests.integration.databases import Cluster
 
 
 def ends(folder: Path, url: str) -> tuple[int, str]:
