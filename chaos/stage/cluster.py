@@ -78,6 +78,10 @@ class Cluster:
         self._execute(f"DROP DATABASE {name_of(url)} WITH (FORCE)")
 
     @property
+    def version(self) -> str:
+        return f"PostgreSQL {(self._data / 'PG_VERSION').read_text().strip()}"
+
+    @property
     def _data(self) -> Path:
         return self.place / "data"
 
