@@ -15,8 +15,11 @@ SETTLED = 60.0
 """Seconds after which the next error counts as the first again."""
 
 
-async def keep_alive(name: str, live: Callable[[], Awaitable[None]]) -> None:
-    """`live` makes a new component and runs it. Raises LinkRefused, which trying again does not help."""
+async def keep_alive(name: str, live: Callable[[], Awaitable[None]], was_away: Callable[[], Awaitable[bool]]) -> None:
+    """`live` makes a new component and runs it. Raises LinkRefused, which trying again does not help.
+
+    `was_away` returns when the database can be reached, and says whether it had to be waited for.
+    """
     pause, clock = FIRST_PAUSE, asyncio.get_running_loop().time
     while True:
         began = clock()
@@ -27,6 +30,8 @@ async def keep_alive(name: str, live: Callable[[], Awaitable[None]]) -> None:
         except Exception:
             pause = FIRST_PAUSE if clock() - began > SETTLED else pause
             report(name, again_in=pause)
+        if await was_away():
+            pause = FIRST_PAUSE  # the error was the database's, and is over
         await asyncio.sleep(pause)
         pause = min(LONGEST_PAUSE, pause * 2)
 
