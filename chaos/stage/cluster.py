@@ -42,7 +42,8 @@ class Cluster:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.stop()
+        if (self._data / "postmaster.pid").exists():  # a run may be broken off while it is away
+            self.stop()
         shutil.rmtree(self.place, ignore_errors=True)
 
     def start(self) -> None:

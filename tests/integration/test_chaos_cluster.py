@@ -80,4 +80,3 @@ def test_a_lock_on_a_server_that_is_away_is_none(cluster: Cluster) -> None:
     url = cluster.create()
     cluster.stop()
     hold(url, 10)
-    cluster.start()
