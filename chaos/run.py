@@ -16,6 +16,7 @@ from chaos.report import Result
 from chaos.schedule import Round
 from chaos.stage import looking, reading
 from chaos.stage.breaking import Breaking, killed
+from chaos.stage.cluster import Cluster
 from chaos.stage.disk import Disk
 from chaos.stage.stage import Stage
 from onedoor.up.server.shell import ShellFailed
@@ -40,12 +41,16 @@ async def play(
     rounds: Sequence[Round],
     at_once: int = AT_ONCE,
     warming: float = WARMING,
+    *,
     disk: Disk | None = None,
+    cluster: Cluster | None = None,
 ) -> Result:
-    """`seed` is that of what people do; `warming`: seconds of load before the first fault; `disk`: the instance's."""
+    """`seed` is that of what people do; `warming`: seconds of load before the first fault; `disk` and `cluster`: where
+    the instance's files and its database are to be.
+    """
     began = time.monotonic()
     history, measured = History(router="router.localhost"), Measured()
-    async with Stage(disk) as stage:
+    async with Stage(disk, cluster) as stage:
         history.topics, history.names = _routes(stage), _names(stage)
         load = Load(stage, history, seed, at_once)
         try:
@@ -61,10 +66,13 @@ async def play(
         history.finished_at = time.time()
         await _read(stage, history)
         logs = stage.here.logs(LOG_LINES)
+        database = cluster.version if cluster is not None else "SQLite"
     for what, values in killed(history.disturbances).seconds.items():
         measured.seconds[what] = values
     faults = sum(len(one) for one in rounds)
-    return Result(seed, faults, time.monotonic() - began, _commit(), history, measured, os.getloadavg()[1], logs)
+    return Result(
+        seed, faults, time.monotonic() - began, _commit(), history, measured, os.getloadavg()[1], logs, database
+    )
 
 
 async def _break(stage: Stage, breaking: Breaking, load: Load, history: History, rounds: Sequence[Round]) -> None:

@@ -15,8 +15,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from components.agency.component import AgencyComponent
 from onedoor.service.loop import Database, together
+from onedoor.service.reachable import reachable
 from onedoor.service.revival import keep_alive
 from onedoor.settings import Settings
+from onedoor.store.database import is_away
 from onedoor.store.tables import live
 
 log = structlog.get_logger()
@@ -36,6 +38,7 @@ class Process:
         """`agencies` are ids and domains."""
         self._settings, self._engine, self._agencies = settings, engine, tuple(agencies)
         self._database = Database()
+        self._one_looks = asyncio.Lock()
         self._desks: dict[str, AgencyComponent] = {}
         self._name, self._since = f"process:{secrets.token_hex(8)}", datetime.now(UTC).isoformat()
         self._said: dict[str, dict[str, Any]] = {}
@@ -50,7 +53,15 @@ class Process:
 
     async def _keep(self, id: str, jid: str) -> None:
         """What goes wrong at one agency is not the others' affair."""
-        await keep_alive(jid, lambda: self._desk(id, jid))
+        await keep_alive(jid, lambda: self._desk(id, jid), self._was_away)
+
+    async def _was_away(self) -> bool:
+        """One desk looks for all that wait."""
+        async with self._one_looks:
+            return await reachable(self._is_away)
+
+    async def _is_away(self) -> bool:
+        return await self._database.call(lambda: is_away(self._engine.url))
 
     async def _desk(self, id: str, jid: str) -> None:
         desk = self._desks[id] = AgencyComponent(self._settings, self._engine, self._database, id, jid)
