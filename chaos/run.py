@@ -5,11 +5,13 @@ import os
 import subprocess
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import structlog
 
 from chaos.checks.history import History
+from chaos.checks.pace import PATIENCE
 from chaos.figures import Measured
 from chaos.play.load import AT_ONCE, Load
 from chaos.report import Result
@@ -104,9 +106,21 @@ def _unfinished(url: str) -> object:
 
 async def _read(stage: Stage, history: History) -> None:
     history.happened = await asyncio.to_thread(reading.events, stage.database)
-    history.unsent = await asyncio.to_thread(reading.outgoing, stage.database)
+    history.unsent = await _unsent(stage.database)
     history.transcripts = await asyncio.to_thread(reading.transcripts, stage.database)
     await _archives(stage, history, {str(one.data["room"]) for one in history.happened if one.kind == "Opened"})
+
+
+async def _unsent(url: str) -> list[tuple[str, str, str]]:
+    """What waits now and still waits a minute later: what is said only just now, as a room's last word, is not late."""
+    left = await asyncio.to_thread(reading.outgoing, url)
+    with suppress(TimeoutError):
+        async with asyncio.timeout(PATIENCE):
+            while left:
+                await asyncio.sleep(0.3)
+                there = await asyncio.to_thread(reading.outgoing, url)
+                left = [one for one in left if one in there]
+    return left
 
 
 async def _archives(stage: Stage, history: History, rooms: set[str]) -> None:

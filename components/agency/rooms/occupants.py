@@ -24,6 +24,9 @@ class Room:
     jids: dict[str, Jid] = field(default_factory=dict)
     """Who has been there, by their lasting id in the room."""
 
+    desks: set[str] = field(default_factory=set)
+    """The occupant-ids of all desks that have been there: a desk's words stay a desk's when it has gone."""
+
     @property
     def own_id(self) -> str:
         """The desk's own lasting id; empty until it has been there, and where the room gives none."""
@@ -37,6 +40,8 @@ class Room:
         self.jids[occupant.id] = real
         if occupant.nick == self.nick:
             self.speakers.gives_ids = True
+        if occupant.affiliation in ("admin", "owner"):
+            self.desks.add(occupant.id)
         if occupant.affiliation in ("admin", "owner") or real == citizen:
             self.speakers.learn(occupant.nick, occupant.id)
 
@@ -66,6 +71,7 @@ class Room:
         occupant = self.occupants.get(nick)
         return occupant is not None and occupant.away
 
-    def is_desk(self, nick: str) -> bool:
-        occupant = self.occupants.get(nick)
-        return occupant is not None and occupant.affiliation in ("admin", "owner")
+    def is_of_desk(self, message: Message) -> bool:
+        occupant = self.occupants.get(message.nick)
+        is_there = occupant is not None and occupant.affiliation in ("admin", "owner")
+        return is_there or message.occupant in self.desks

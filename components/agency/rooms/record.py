@@ -161,7 +161,7 @@ class Record:
         if message.nick == self.leg.citizen_nick or self._plays_citizen(message):
             return "citizen"
         desks = self.room.speakers.vouched({self.leg.nick, *self.leg.desks.split("|")})
-        is_desk = message.nick in desks or message.stanza_id in self.of_desks or self.room.is_desk(message.nick)
+        is_desk = message.nick in desks or message.stanza_id in self.of_desks or self.room.is_of_desk(message)
         return "desk" if is_desk else "agent"
 
     def _plays_citizen(self, message: Message) -> bool:
@@ -228,7 +228,9 @@ class Record:
         name = notice.get("agent", "")
         match notice.get("code"):
             case "agent-joined":
-                if "again" not in notice or name not in self.told:
+                if "again" not in notice and "only" in notice:
+                    self.told = [name]
+                elif "again" not in notice or name not in self.told:
                     self.told = [*(other for other in self.told if other != name), name]
                 self.names[notice.get("nick", "")] = name
                 self.room.speakers.learn(notice.get("nick", ""), notice.get("occupant"))

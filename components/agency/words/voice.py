@@ -36,9 +36,11 @@ class Voice:
 
     # --- To everybody in a chat's room ---
 
-    def introduce(self, leg: Leg, nick: str, agent: str, meant: Mapping[str, str], *, again: bool) -> Sending:
-        """The occupant `nick` is our agent. `again`: nobody needs to be told but the bridge. Unless two are with the
-        citizen in a warm transfer, they are our only one, whoever was before.
+    def introduce(
+        self, leg: Leg, nick: str, agent: str, meant: Mapping[str, str], *, again: bool, beside: bool
+    ) -> Sending:
+        """The occupant `nick` is our agent. `again`: nobody needs to be told but the bridge. `beside`: somebody else is
+        with the citizen, too. Unless two are in a warm transfer, they are our only one, whoever was before.
 
         `meant` tells what of their words is for the citizen, until now: `since` one of them, `after` a stanza-id, or
         `since` their `entry`; nothing yet, if it is empty.
@@ -48,6 +50,8 @@ class Voice:
             said["picture"] = face
         if leg.state is not State.PAIRED:
             said["alone"] = "true"
+        if not beside:
+            said["only"] = "true"
         body, also = (None, {"again": "true"}) if again else (words.joined(agent, self._desk.setup.name), {})
         told = self.notice(leg, "agent-joined", body, {**said, **also})
         return replace(told, context={**told.context, **introduction(nick, agent)})

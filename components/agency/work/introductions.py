@@ -180,7 +180,7 @@ class Introductions:
         again = record.knows(name, beside=beside)
         if occupant := record.room.occupants[nick].id:
             meant = {**meant, "occupant": occupant}
-        sending = self._office.telling.introduce(leg, nick, name, meant, again=again)
+        sending = self._office.telling.introduce(leg, nick, name, meant, again=again, beside=beside)
 
         mine = record.introducing[nick] = object()
 
