@@ -117,7 +117,7 @@ class Seen(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._hidden = "hreflang" in dict(attrs) or (tag == "a" and "lang" in dict(attrs))
+        self._hidden = tag == "a" and "lang" in dict(attrs)
 
     def handle_data(self, data: str) -> None:
         if data.strip() and not self._hidden:
