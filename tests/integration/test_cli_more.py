@@ -106,7 +106,7 @@ def test_somebody_is_called_by_another_name(config: Path, database: Database) ->
         (("agent", "duty", "tax", "zoe", "on"), "tax has no agent zoe."),
         (("agent", "picture", *ANA), "Name a file with a picture, or say --none."),
         (("agent", "picture", *ANA, "/nowhere"), "/nowhere cannot be read: No such file or directory."),
-        (("agent", "picture", *ANA, __file__), "This is no picture that we can read: JPEG, PNG or WebP."),
+        (("agent", "picture", *ANA, __file__), "We cannot read this picture. Use JPEG, PNG or WebP."),
         (("reply", "import", "tax", "/nowhere"), "/nowhere cannot be read: No such file or directory."),
         (("reply", "export", "nowhere"), "There is no agency nowhere."),
         (("topic", "move", "nowhere", "up"), "There is no topic nowhere."),

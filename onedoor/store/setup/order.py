@@ -1,4 +1,4 @@
-"""The order of rows that have places, such as topics: moves one, and numbers all of them."""
+"""The order of rows that have a position, such as topics. Moves one row and numbers all of them."""
 
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
@@ -21,10 +21,10 @@ def is_place(to: str) -> bool:
 
 
 def move(rows: Sequence[Row], row: Row, to: str) -> list[Row]:
-    """Moves `row` `up` or `down` by one, `first`, `last`, or to a place that is counted from 1; at either end nothing
-    changes, and behind the last place is the last.
+    """Moves `row` `up` or `down` by one, `first`, `last`, or to a place counted from 1. A move beyond either end stops
+    there.
 
-    Leaves positions 1, 2, 3 …, and returns the rows in their new order.
+    Numbers all rows 1, 2, 3 … and returns them in their new order.
     """
     order = list(rows)
     here = order.index(row)
