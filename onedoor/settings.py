@@ -29,7 +29,7 @@ _SENDER = re.compile(r"(?:[^<>@\r\n]*<)?[^\s<>@]+@[^\s<>@]+>?")
 
 
 class SettingsError(Mendable):
-    """One sentence that names the setting and what is wrong with it."""
+    """One sentence that names the setting and says what is wrong with it."""
 
 
 class Part(BaseModel):

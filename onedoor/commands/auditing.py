@@ -19,7 +19,7 @@ NOT_WHOLE = 1
 
 @click.group("audit", cls=Plain)
 def audit_group() -> None:
-    """The log of who changed and who read what."""
+    """The audit log: who changed and who read what."""
 
 
 @audit_group.command("verify")

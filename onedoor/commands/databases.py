@@ -26,7 +26,7 @@ def check_config(config: Path) -> None:
 
 @click.group("db", cls=Plain)
 def db() -> None:
-    """The database."""
+    """Upgrade the database, or load a first set-up."""
 
 
 @db.command("upgrade")

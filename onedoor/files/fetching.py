@@ -45,7 +45,7 @@ class Origins:
 
 
 class Fetcher:
-    """`largest`: the most bytes of one file. Use it with `async with`. It connects only to fetch a file."""
+    """Fetches files of at most `largest` bytes. Use it with `async with`. It uses no proxy."""
 
     def __init__(self, origins: Origins, largest: int) -> None:
         self._origins, self._largest = origins, largest

@@ -31,7 +31,7 @@ class Had:
 
 @dataclass(slots=True)
 class Sum:
-    """A row of `measure`."""
+    """A row of `measure`, without the agency's id and the leg."""
 
     day: date
     hour: int

@@ -26,7 +26,7 @@ UPGRADE = 7_306_112
 
 
 class DatabaseError(Mendable):
-    """One sentence that names `database.url` and what is wrong."""
+    """One sentence that names `database.url` and says what is wrong."""
 
 
 class DatabaseAway(DatabaseError):

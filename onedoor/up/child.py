@@ -46,7 +46,7 @@ class Child:
         before: Callable[[], Awaitable[object]] | None = None,
         logs: Logs = LOGS,
     ) -> None:
-        """`before` is awaited before each start."""
+        """`before`: awaited before each start."""
         self.name = name
         self._command, self._echo = command, echo
         self._log = PartLog(log_file, size=logs.size, keep=logs.keep)

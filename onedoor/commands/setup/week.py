@@ -1,4 +1,4 @@
-"""`onedoor opening`: the hours of an agency's week."""
+"""`onedoor opening`: an agency's weekly hours."""
 
 import re
 from pathlib import Path
@@ -25,7 +25,7 @@ def opening() -> None:
 @config_option
 @click.argument("agency", help=AGENCY)
 def show(config: Path, agency: str) -> None:
-    """Show the hours of AGENCY's week."""
+    """Show AGENCY's weekly hours."""
     settings = load(config)
     with session(settings) as opened:
         found = agency_of(opened, agency, settings)

@@ -80,7 +80,7 @@ class Batch:
 
     @property
     def is_urgent(self) -> bool:
-        """Whether a crash would lose something: it is decided, and nobody else knows it yet."""
+        """Whether a crash would lose something that was decided, and that nobody else knows yet."""
         return bool(self.happened or self.sendings or self.files or self.duties or self.commands)
 
 
@@ -96,7 +96,7 @@ class Journal:
     def __init__(self, engine: Engine, stream: str, agency: str | None = None) -> None:
         self._engine, self._stream, self._agency = engine, stream, agency
         self._unindexed: dict[str, None] = {}
-        """Legs whose newest lines are not in the index yet, longest first."""
+        """Legs whose newest lines are not in the index yet, in the order in which they will be indexed."""
 
     def commit(self, batch: Batch) -> list[Sending]:
         """Stores everything or nothing. Returns the sendings with their ids.

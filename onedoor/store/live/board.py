@@ -34,7 +34,7 @@ class AtWork:
 
 @dataclass(frozen=True, slots=True)
 class Hour:
-    """Of the chats that joined the queue in the last hour: all, answered, answered in time, and left unanswered."""
+    """Of the chats that joined the queue in the last hour: all, answered, answered in time, and abandoned."""
 
     offered: int
     answered: int
@@ -65,12 +65,12 @@ class Board:
 
     @property
     def in_time(self) -> timedelta:
-        """How long the agency has promised that a chat waits at most."""
+        """The longest wait that the agency has promised."""
         return timedelta(seconds=self.agency.promised.within)
 
 
 def board(session: Session, agency: Agency, beats: Mapping[str, Said], now: datetime) -> Board:
-    """`beats` are the parts' heartbeats (`onedoor.store.tables.live`)."""
+    """The agency's state now. `beats`: the parts' heartbeats (`onedoor.store.tables.live`)."""
     said = health.said(beats.get(f"agency:{agency.id}"), now)
     running = _running(session, agency.id)
     queue = [leg for leg in running if leg.state == "waiting"]
@@ -95,7 +95,7 @@ def _running(session: Session, agency: str) -> Sequence[Leg]:
 
 
 def by_state(agency: str) -> ColumnElement[bool]:
-    """The agency's legs, but found by state: few chats are running, and an agency has many from seven years."""
+    """The agency's legs, without its index: running chats are few, and all its chats of seven years are many."""
     return (Leg.agency_id + "") == agency
 
 

@@ -47,7 +47,7 @@ class Standing:
     agents: int
     ready: int | None
     within: timedelta
-    """How long it has promised that a chat waits at most."""
+    """The longest wait that it has promised."""
     hour: Hour
 
     @property

@@ -126,7 +126,7 @@ def run(
     engine: Engine, settings: Settings, now: Callable[[], datetime], go_on: Callable[[], bool] = lambda: True
 ) -> list[Plan] | None:
     """Runs one round. Returns None if another is running. An interrupted round leaves nothing half done, and the next
-    goes on with it. `go_on`: called between two batches; False stops the current kind.
+    goes on with it. `go_on`: called between two batches; False ends the current kind.
     """
     holder = secrets.token_hex(8)
     if not _take(engine, holder, now()):

@@ -5,7 +5,7 @@ from typing import Protocol, TypeVar
 
 WORDS = ("up", "down", "first", "last")
 LONGEST_PLACE = 6
-"""Digits."""
+"""How many digits a place may have."""
 
 
 class Placed(Protocol):
@@ -16,7 +16,7 @@ Row = TypeVar("Row", bound=Placed)
 
 
 def is_place(to: str) -> bool:
-    """Whether `move` takes it."""
+    """Whether `to` is a place that `move` accepts."""
     return to in WORDS or (to.isascii() and to.isdigit() and len(to) <= LONGEST_PLACE)
 
 

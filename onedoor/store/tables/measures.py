@@ -58,7 +58,7 @@ class Rollup(Base):
     day: Mapped[date] = mapped_column(primary_key=True)
     value: Mapped[str] = mapped_column(String(255), primary_key=True)
     data: Mapped[dict[str, Any]]
-    """A `reports.tally.Tally`."""
+    """A `reports.tally.Tally`, as its `as_json` writes it."""
 
 
 class ServiceTarget(Base):

@@ -12,7 +12,7 @@ from onedoor.store.tables.mapping import Base
 
 
 class Event(Base):
-    """What a router or an agency decided. `stream`: its JID. Never deleted; only `store.retention` empties fields."""
+    """What a router or an agency decided. `stream`: its JID. Never deleted; only `store.retention` changes `data`."""
 
     __tablename__ = "event"
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -35,7 +35,7 @@ class Filter:
     agent: str | None = None
     """The JID of somebody who spoke in the chat as an agent, or has it."""
     topic: str | None = None
-    """Its name."""
+    """The topic's name."""
     tag: str | None = None
     language: str | None = None
     rating: int | None = None
