@@ -74,7 +74,7 @@ def _make_chats(settings: Settings, asked: sample.Asked) -> None:
         first, last = sample.fill(
             engine, settings, asked, lambda done: click.echo(f"{done} …") if done % 50000 == 0 else None
         )
-        # Count them now, so that whoever opens the first report need not wait.
+        # Count them now, so that the first report opens without a wait.
         keeping.refresh(engine)
     finally:
         engine.dispose()

@@ -167,7 +167,7 @@ class Agency(Part):
     missed_offers: int = Field(
         default=2,
         ge=0,
-        description="How many missed offers in a row set an agent away; 0: never.",
+        description="Missed offers in a row after which an agent is set away; 0: never.",
     )
     reply_reminder: int = Field(
         default=30,

@@ -50,7 +50,7 @@ class Agency(Base):
     simultaneous_offers: Mapped[int] = mapped_column(default=1, server_default="1")
     """How many agents are offered a waiting chat at the same time."""
     missed_offers: Mapped[int] = mapped_column(default=2, server_default="2")
-    """How many missed offers in a row set an agent away; 0: never."""
+    """Missed offers in a row after which an agent is set away; 0: never."""
     reply_reminder: Mapped[int] = mapped_column(default=30, server_default="30")
     """Seconds without a reply until the agent is reminded; 0: never."""
     closing: Mapped[int] = mapped_column(default=15, server_default="15")

@@ -1,4 +1,4 @@
-"""The search index of legs, updated in the transaction that changes a leg, the same on every database. Only writes.
+"""The search index of legs, updated in the transaction that changes a leg, the same on every database. Finds nothing.
 
 New lines of a running chat may be missing for some seconds (`journal.index_next`).
 
