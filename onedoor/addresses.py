@@ -1,4 +1,4 @@
-"""What an XMPP address, a short name, a telephone number and an e-mail address look like. Asks no server."""
+"""What an XMPP address, a short name, a phone number and an e-mail address look like. Asks no server."""
 
 import re
 
@@ -12,7 +12,7 @@ _EMAIL = re.compile(r"[^\s@<>()\[\],;:\\\"?&%]{1,64}@[^\s@<>()\[\],;:\\\"?&%]+\.
 
 
 def bare_jid(text: str) -> str | None:
-    """`text` as a bare JID in lower case (`ana@example.gov`), or None when it is none."""
+    """`text` as a bare JID in lower case (`ana@example.gov`); None if it is not one."""
     local, at, domain = text.strip().lower().partition("@")
     if not at or not _LOCAL.fullmatch(local) or len(text) > LONGEST or not is_domain(domain):
         return None
@@ -24,18 +24,18 @@ def is_domain(text: str) -> bool:
 
 
 def is_host(text: str) -> bool:
-    """`tax.nj.gov`, or `*.nj.gov` for all below it."""
+    """Whether `text` is a host (`tax.nj.gov`), or `*.nj.gov` for all hosts below nj.gov."""
     host = text.removeprefix("*.")
     return is_domain(host) and "." in host
 
 
 def is_slug(text: str) -> bool:
-    """A short name that fits an address and a command: `sales-tax`."""
+    """Whether `text` is a short name that can be used in an address and a command: `sales-tax`."""
     return _SLUG.fullmatch(text) is not None
 
 
 def slug_from(text: str) -> str:
-    """The short name nearest to `text`; may be empty."""
+    """A short name made from `text`; may be empty."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:63].strip("-")
 
 
@@ -44,5 +44,5 @@ def is_phone(text: str) -> bool:
 
 
 def is_email(text: str) -> bool:
-    """One that citizens are told; whether mail is sent to one, `onedoor.mail` says."""
+    """Whether it is an address to show to citizens. For sending mail, `onedoor.mail.address` is stricter."""
     return _EMAIL.fullmatch(text) is not None

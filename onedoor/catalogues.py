@@ -1,7 +1,7 @@
-"""The languages that Onedoor speaks, and its sentences in each. A language is a folder of `locale/`, and nothing else.
+"""The languages that Onedoor speaks, and its sentences in each. To add a language, add a folder to `locale/`.
 
-A sentence is written in English where it is needed. `locale/<language>/<domain>.po` has it in another language, and is
-read as it is: nothing has to be compiled, so nothing compiled is out of date.
+The source has each sentence in English. `locale/<language>/<domain>.po` has it in another language, and is read
+directly, so no compiled file can be out of date.
 """
 
 from functools import cache
@@ -17,14 +17,14 @@ LOCALE = Path(__file__).parent / "locale"
 OWN = "en"
 """The language of the source."""
 LANGUAGES = (OWN, *sorted(path.name for path in LOCALE.iterdir() if path.is_dir() and path.name != OWN))
-"""Tags (BCP 47), as the folders are named."""
+"""BCP 47 tags, which are the names of the folders."""
 
 
 @cache
 def catalogue(domain: str, language: str) -> NullTranslations:
-    """The sentences of a part (`panel`, `desk`, `citizen`) in one of LANGUAGES; English for any other language.
+    """The sentences of a part (`panel`, `desk`, `citizen`) in one of `LANGUAGES`; English for any other language.
 
-    Raises ValueError where the file is broken.
+    Raises `ValueError` if the file is broken.
     """
     path = LOCALE / language / f"{domain}.po"
     if language not in LANGUAGES or not path.is_file():
@@ -37,7 +37,7 @@ def catalogue(domain: str, language: str) -> NullTranslations:
 
 
 def name(language: str, said_in: str | None = None) -> str:
-    """What a language is called in itself, or in another; its tag where nobody has a name for it."""
+    """A language's name in itself or in `said_in`; its tag if the name is unknown."""
     try:
         found = Locale.parse(language, sep="-").get_display_name(said_in or language)
     except (UnknownLocaleError, ValueError):

@@ -1,4 +1,4 @@
-"""Rows as CSV (RFC 4180) that no spreadsheet takes for formulas, and back. Knows nothing of what is in them."""
+"""Writes rows as CSV (RFC 4180) that no spreadsheet takes for formulas, and reads them back. Knows no content."""
 
 import csv
 import io
@@ -7,16 +7,16 @@ from collections.abc import Iterable, Sequence
 from onedoor.writing import isolated
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
-"""What a spreadsheet may calculate from, or run (OWASP, CSV Injection); full-width ones, too."""
+"""Characters that start a formula, full-width ones too: a spreadsheet may run it (OWASP, CSV Injection)."""
 QUOTE = "'"
-"""Spreadsheets show a cell that begins with it as text."""
+"""Spreadsheets show a cell that begins with this as text."""
 NUMBER = (int, float)
 
 
 def written(head: Sequence[str], rows: Iterable[Sequence[object]], *, apart: bool = False) -> str:
-    """A table with its head. Numbers stay numbers, None is empty, and a text that looks like a formula stays a text.
+    """A table as CSV. Numbers stay numbers, None is empty, and text that looks like a formula stays text.
 
-    `apart`: for people to read what strangers typed, not to be read back; no text turns the direction of the row.
+    `apart`: isolates texts of strangers, so that none changes the row's direction. For people, not for reading back.
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
@@ -30,14 +30,14 @@ def _cell(value: object, apart: bool) -> object:
         return value
     text = str(value)
     shown = isolated(text) if apart else text
-    # One that begins with the quote itself gets another, so that reading it back takes away just one.
+    # Text that begins with a quote gets another, so that reading it back removes just one.
     return QUOTE + shown if text.startswith((*FORMULA, QUOTE)) else shown
 
 
 def read(text: str) -> list[dict[str, str]]:
-    """The rows by the names of the head, in small letters, as they were before they were written.
+    """The rows, each as column name (lower case) → text as it was before writing.
 
-    Takes what spreadsheets write: a byte order mark, semicolons instead of commas. Raises ValueError.
+    Accepts what spreadsheets write: a byte order mark, semicolons instead of commas. Raises `ValueError`.
     """
     text = text.removeprefix("\ufeff")
     head = text.partition("\n")[0]
@@ -45,7 +45,7 @@ def read(text: str) -> list[dict[str, str]]:
     try:
         rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
-        raise ValueError(f"This is no table of comma-separated values: {error}.") from error
+        raise ValueError(f"This is not a table of comma-separated values: {error}.") from error
     return [{(name or "").strip().lower(): _value(value) for name, value in row.items()} for row in rows]
 
 

@@ -1,7 +1,7 @@
-"""The command `onedoor`: one command for each part, one for all of them, and the few things to do by hand.
+"""The command `onedoor`: a command for each part, one for all of them, and commands for what is done by hand.
 
-Decides nothing; every error that a person can mend is one sentence on standard error and exit code 2, or 1 where it may
-pass by itself.
+Decides nothing. An error that a person can mend is one sentence on standard error with exit code 2, or 1 if it may pass
+by itself.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ Run = Callable[[Settings], Coroutine[Any, Any, None]]
 
 def _entries(kind: str) -> Find:
     def load() -> click.Command:
-        from onedoor.commands.setup import agents, entries, replies  # noqa: PLC0415 - found when it is wanted
+        from onedoor.commands.setup import agents, entries, replies  # noqa: PLC0415 - loaded only when needed
 
         more = {"agent": agents.COMMANDS, "reply": replies.COMMANDS}
         return entries.group(kind, more.get(kind, ()))
@@ -77,11 +77,11 @@ def main() -> None:
 @config_option
 @click.option("--domain", default="localhost", show_default=True, help="For a new instance: its XMPP domain.")
 @click.option("--seed", type=click.Path(path_type=Path), default=SEED, help="For a new instance: its first set-up.")
-@click.option("--verbose", is_flag=True, help="Show what the parts write in their logs.")
+@click.option("--verbose", is_flag=True, help="Show what the parts write to their logs.")
 def up(config: Path, domain: str, seed: Path, verbose: bool) -> None:
-    """Prepare an instance where there is none, run all of it, and stop it with Ctrl-C.
+    """Prepare an instance if there is none, and run all of it. Ctrl-C stops it.
 
-    The directory of the settings file holds the whole instance: database, certificates, logs.
+    The settings file's directory contains the whole instance: database, certificates, logs.
     """
     from onedoor.up import instance  # noqa: PLC0415 - only this command prepares one
 
@@ -145,7 +145,7 @@ def router(config: Path) -> None:
 @config_option
 @click.pass_context
 def agency(context: click.Context, config: Path) -> None:
-    """Run the agencies of this machine; or, with a command, look at or change one."""
+    """Run this machine's agencies. With a command, show or change agencies."""
     if context.invoked_subcommand is not None:
         return
     from components.agency.main import run  # noqa: PLC0415
@@ -178,11 +178,11 @@ def admin(config: Path) -> None:
 
 
 def _serve(run: Run, settings: Settings) -> None:
-    """Runs an asynchronous part until SIGTERM or Ctrl-C; what its link was refused for is a sentence, too."""
+    """Runs an asynchronous part until SIGTERM or Ctrl-C. A refused link is also reported as one sentence."""
     from onedoor.wire.link import LinkRefused  # noqa: PLC0415 - the panel must not load slixmpp
 
     async def until_told() -> None:
-        gc.freeze()  # modules stay for good: looking through them again and again would cost pauses of 15 to 40 ms
+        gc.freeze()  # modules stay loaded, and collecting them again and again would cost pauses of 15 to 40 ms
         with _ends_on_signal():
             await run(settings)
 
@@ -197,7 +197,7 @@ def _serve(run: Run, settings: Settings) -> None:
 
 @contextmanager
 def _ends_on_signal() -> Iterator[None]:
-    """Inside, SIGTERM and Ctrl-C cancel the running task, and the program ends as if it had come to its end."""
+    """Inside, SIGTERM and Ctrl-C cancel the running task, and the program ends normally."""
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
     assert task is not None  # noqa: S101 - we are inside a coroutine
     for number in (signal.SIGTERM, signal.SIGINT):

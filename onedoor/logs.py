@@ -8,7 +8,7 @@ import structlog
 
 def configure(*, level: int = logging.INFO) -> None:
     """Sends structlog's events and the standard library's warnings to standard error."""
-    # Plain tracebacks: prettier ones print local variables, and with them what somebody typed as a password.
+    # Plain tracebacks, because prettier ones print local variables, which may include a password.
     renderer: structlog.types.Processor = (
         structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
         if sys.stderr.isatty()
@@ -33,5 +33,5 @@ def configure(*, level: int = logging.INFO) -> None:
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
         )
     )
-    # Libraries tell their whole life at INFO (slixmpp: each connection, waitress: each start).
+    # At INFO, libraries log too much (slixmpp: each connection, waitress: each start).
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)

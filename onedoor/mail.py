@@ -1,7 +1,7 @@
-"""E-mail: one address read strictly, one message made, one sending over SMTP. Takes plain arguments, keeps nothing.
+"""E-mail: reads an address strictly, makes a message, sends it over SMTP. Takes plain arguments, keeps nothing.
 
-Promises that no text becomes a header or a second recipient: an address with anything odd in it is none, and header
-lines are made by the standard library, which refuses line ends in them.
+No text can become a header or a second recipient: an address with anything unusual is rejected, and the standard
+library makes the header lines, and refuses line ends in them.
 """
 
 import re
@@ -18,18 +18,18 @@ import aiosmtplib
 LONGEST_ADDRESS = 254
 PATIENCE = 15.0
 """Seconds for the whole conversation with the mail server."""
-# RFC 5321's dot-string, without what old relays read as a route (`%`, `!`).
+# The dot-string of RFC 5321, without the characters that old relays read as a route (`%`, `!`).
 _ATOM = r"[A-Za-z0-9#$&'*+/=?^_`{|}~-]+"
 _LOCAL = re.compile(rf"(?=.{{1,64}}\Z){_ATOM}(?:\.{_ATOM})*\Z")
 _DOMAIN = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])\Z")
 
 
 class BadAddress(ValueError):
-    """It is not one e-mail address."""
+    """The text is not exactly one e-mail address."""
 
 
 class MailFailed(Exception):
-    """It was not sent. `refused`: the server will not have it, so that trying again does not help."""
+    """The mail was not sent. `refused`: the server rejects it for good, so trying again does not help."""
 
     def __init__(self, why: str, *, refused: bool = False) -> None:
         super().__init__(why)
@@ -38,7 +38,7 @@ class MailFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """Where mail is handed in. `tls`: `starttls`, `tls` from the first byte, or `none`; `authorities`: a PEM file."""
+    """The mail server to use. `tls`: `starttls`, `tls` (from the first byte) or `none`. `authorities`: a PEM file."""
 
     host: str
     port: int
@@ -50,7 +50,7 @@ class Server:
 
 
 def address(text: str) -> str:
-    """`text` as the one address that it is, its domain in ASCII and small letters. Raises BadAddress."""
+    """The one address in `text`, with its domain in ASCII and lower case. Raises `BadAddress`."""
     local, at, domain = text.strip(" ").rpartition("@")
     try:
         domain = domain.encode("idna").decode("ascii").lower()
@@ -63,9 +63,9 @@ def address(text: str) -> str:
 
 
 def message(*, sender: str, to: str, subject: str, text: str, html: str = "", language: str = "en") -> EmailMessage:
-    """A message of ours that nobody need answer (RFC 3834). `sender` may have a name: `Chat <chat@example.gov>`.
+    """An automatic message that needs no reply (RFC 3834). `sender` may have a name: `Chat <chat@example.gov>`.
 
-    Raises BadAddress for a recipient that is not exactly one.
+    Raises `BadAddress` if `to` is not exactly one address.
     """
     made = EmailMessage(policy=SMTP)
     made["From"] = sender
@@ -83,7 +83,7 @@ def message(*, sender: str, to: str, subject: str, text: str, html: str = "", la
 
 
 async def send(server: Server, mail: EmailMessage) -> None:
-    """Hands it to the server, which has it when this returns. Raises MailFailed."""
+    """Sends the mail. When this returns, the server has accepted it. Raises `MailFailed`."""
     try:
         await aiosmtplib.send(
             mail,
@@ -92,7 +92,7 @@ async def send(server: Server, mail: EmailMessage) -> None:
             username=server.user or None,
             password=server.password or None,
             use_tls=server.tls == "tls",
-            # None would mean: encrypted if the server happens to offer it.
+            # None would mean: encrypted only if the server offers it.
             start_tls=server.tls == "starttls",
             tls_context=_trust(server) if server.tls != "none" else None,
             timeout=PATIENCE,
@@ -104,7 +104,7 @@ async def send(server: Server, mail: EmailMessage) -> None:
 
 
 def _trust(server: Server) -> ssl.SSLContext:
-    """What the server's certificate is compared with; it is always compared."""
+    """The authorities for checking the server's certificate, which is always checked."""
     return ssl.create_default_context(cafile=server.authorities or None)
 
 
@@ -115,7 +115,7 @@ def _responses(error: aiosmtplib.SMTPException) -> list[int]:
 
 
 def _codes(error: aiosmtplib.SMTPException) -> str:
-    """Without the server's words: they may repeat the address, which is nobody's business in a log."""
+    """The server's codes, without its texts: they may repeat the address, which does not belong in a log."""
     return " ".join(map(str, _responses(error)))
 
 

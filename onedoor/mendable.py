@@ -1,7 +1,7 @@
-"""Errors that a person can mend: whoever types a command reads the error's text, and nothing else."""
+"""Errors that a person can mend. Somebody who runs a command sees only the error's text."""
 
 EXIT_CODE = 2
-"""Of a command or part that has told one: it need not be started again before something is changed."""
+"""The exit code of a command or part after such an error: starting it again is useless until something changes."""
 
 
 class Mendable(Exception):

@@ -1,9 +1,9 @@
-"""Addresses of the network as sockets and proxies write them. Believes nobody: that is the caller's business."""
+"""Network addresses as sockets and proxies write them. The caller decides which proxies to believe."""
 
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
 LONGEST_CHAIN = 32
-"""Proxies in a chain (X-Forwarded-For) that are looked at, from its end."""
+"""How many proxies of a chain (X-Forwarded-For) to read, from its end."""
 
 
 def address(text: str) -> IPv4Address | IPv6Address | None:
@@ -11,5 +11,5 @@ def address(text: str) -> IPv4Address | IPv6Address | None:
         found = ip_address(text.partition("%")[0])
     except ValueError:
         return None
-    # ::ffff:192.0.2.1 is how a socket for both families calls an IPv4 address.
+    # A socket for both families writes an IPv4 address as ::ffff:192.0.2.1.
     return getattr(found, "ipv4_mapped", None) or found

@@ -1,25 +1,25 @@
-"""An installation's colours: refused where people could not read them (WCAG 2.2, 1.4.3), else a style sheet."""
+"""An installation's colours as a style sheet. Refuses colours that people could not read (WCAG 2.2, 1.4.3)."""
 
 import re
 
 ENOUGH = 4.5
 WHITE, NIGHT, INK = "#ffffff", "#18212a", "#16202a"
-"""The page's paper, light and dark, and its ink."""
+"""The page's light and dark background, and its text colour."""
 _HEX = re.compile(r"#[0-9a-f]{6}")
 _LINEAR_BELOW = 0.04045
 
 
 class Unreadable(ValueError):
-    """One sentence that says why a colour cannot be."""
+    """One sentence that says why a colour cannot be used."""
 
 
 def on_light(colour: str) -> str:
-    """Raises Unreadable."""
+    """`colour` in lower case, if it can be read on white. Raises `Unreadable`."""
     return _readable(colour, WHITE, "white")
 
 
 def on_dark(colour: str) -> str:
-    """Raises Unreadable."""
+    """`colour` in lower case, if it can be read on a dark page. Raises `Unreadable`."""
     return _readable(colour, NIGHT, "a dark page")
 
 
@@ -28,7 +28,7 @@ def _readable(colour: str, paper: str, called: str) -> str:
     if not colour:
         return colour
     if not _HEX.fullmatch(colour):
-        raise Unreadable(f"“{colour}” is no colour; one looks like #0b4f8a")
+        raise Unreadable(f"“{colour}” is not a colour; one looks like #0b4f8a")
     found = contrast(colour, paper)
     if found < ENOUGH:
         raise Unreadable(f"{colour} on {called} has a contrast of {found:.1f}; people need {ENOUGH} to read")
@@ -36,7 +36,7 @@ def _readable(colour: str, paper: str, called: str) -> str:
 
 
 def contrast(one: str, other: str) -> float:
-    """From 1 to 21, of two colours as #rrggbb."""
+    """The contrast of two colours (#rrggbb), from 1 to 21."""
     low, high = sorted((_luminance(one), _luminance(other)))
     return (high + 0.05) / (low + 0.05)
 
@@ -51,7 +51,7 @@ def _linear(part: float) -> float:
 
 
 def sheet(brand: str, brand_dark: str) -> str:
-    """The custom properties of the page that a theme changes; empty for none."""
+    """CSS for the page's custom properties that a theme changes; empty if there are none."""
     light = f":root{{{_properties(brand, 'black')}--site:{brand}}}" if brand else ""
     dark = f"@media(prefers-color-scheme:dark){{:root{{{_properties(brand_dark, 'white')}}}}}" if brand_dark else ""
     return light + dark

@@ -1,7 +1,7 @@
-"""Texts of any script beside others: they turn nothing around them, and are cut between letters. Knows no place.
+"""Texts in any script beside others: keeps them from turning what is around them, and cuts between letters.
 
-Whatever strangers type goes through `isolated` before it stands in a line with words of ours (UAX #9): an unclosed
-override would write the rest of the line backwards, and a name from right to left the number behind it.
+Everything that strangers type goes through `isolated` before it shares a line with our words (UAX #9). Otherwise an
+unclosed override would reverse the rest of the line, and a right-to-left name the number after it.
 """
 
 import re
@@ -13,13 +13,13 @@ _ISOLATES = "\u2066\u2067\u2068"
 _TURNS = re.compile(
     "[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
-"""What is written from right to left, or says that something is."""
+"""Right-to-left characters, and characters that set a direction."""
 _LINES = re.compile("([\n\r\x1c-\x1e\x85\u2029])")
-"""No direction lasts longer than a paragraph (UAX #9, class B)."""
+"""Characters that end a paragraph, and with it every direction (UAX #9, class B)."""
 
 
 def isolated(text: str) -> str:
-    """`text`, each line of it between isolates if it could turn what is around it; most texts cannot."""
+    """`text`, with isolates around each line that could change the direction of its surroundings. Few texts can."""
     if text.isascii() or not _TURNS.search(text):
         return text
     return "".join(_line(part) if _TURNS.search(part) else part for part in _LINES.split(text))
@@ -31,7 +31,7 @@ def _line(text: str) -> str:
 
 
 def _closed(text: str) -> tuple[str, bool]:
-    """With an end for each beginning and without ends of nothing; and whether one isolate is around all of it."""
+    """(`text` with every embedding and isolate closed, and without stray ends; whether one isolate encloses it all)"""
     kept: list[str] = []
     open_: list[str] = []
     alone = text.startswith(FIRST_STRONG)
@@ -56,7 +56,7 @@ def _closed(text: str) -> tuple[str, bool]:
 
 
 def cut(text: str, longest: int) -> str:
-    """At most so many characters from the beginning, and none without the vowel signs that stand on it."""
+    """At most the first `longest` characters. Does not cut a letter from its vowel signs."""
     end = min(len(text), longest)
     while 0 < end < len(text) and (unicodedata.category(text[end])[0] == "M" or text[end - 1] == "\u200d"):
         end -= 1

@@ -1,4 +1,4 @@
-"""`onedoor transcript` and `onedoor retention`: reading one transcript, and carrying the schedules out by hand."""
+"""`onedoor transcript` and `onedoor retention`: shows a transcript, and carries out the schedules by hand."""
 
 import json
 from datetime import UTC, datetime
@@ -20,10 +20,12 @@ from onedoor.store.transcripts import left_messages, transcripts
 
 @click.command()
 @config_option
-@click.argument("identifier", metavar="ID", help="A leg's (q7.2), a chat's (all its legs), or AGENCY/NUMBER (tax/12).")
-@click.option("--json/--text", "as_json", default=False, help="As data, or as people read it (that is the default).")
+@click.argument(
+    "identifier", metavar="ID", help="The id of a leg (q7.2) or chat (all its legs), or AGENCY/NUMBER (tax/12)."
+)
+@click.option("--json/--text", "as_json", default=False, help="As data, or as text for people (the default).")
 def transcript(config: Path, identifier: str, as_json: bool) -> None:
-    """Print a transcript; that it was read is recorded."""
+    """Print a transcript. The audit log records that it was read."""
     from admin.transcripts import called, export  # noqa: PLC0415 - only this command needs the panel
 
     settings = load(config)
@@ -66,7 +68,7 @@ def _legs(session: Session, identifier: str) -> list[Leg]:
 
 
 def _record(session: Session, settings: Settings, legs: list[Leg]) -> None:
-    """Before anything is shown."""
+    """Records the reading, before anything is shown."""
     audit.keep(session, audit.key(settings), actor)
     for leg in legs:
         audit.record(session, None, "read", f"transcript:{leg.agency_id}/{leg.id}", leg.agency_id)
@@ -75,18 +77,18 @@ def _record(session: Session, settings: Settings, legs: list[Leg]) -> None:
 
 @click.group(cls=Plain)
 def retention() -> None:
-    """What is destroyed when its time is over.
+    """Destroy records at the end of their retention.
 
-    How long records are kept is set with `onedoor agency change AGENCY --keep-days` (chats) and `onedoor schedule`
-    (all else), or in the panel; `onedoor hold` keeps what must not be destroyed.
+    Set how long records are kept with `onedoor agency change AGENCY --keep-days` (chats) and `onedoor schedule` (all
+    other records), or in the panel. `onedoor hold` protects records that must not be destroyed.
     """
 
 
 @retention.command("run")
 @config_option
-@click.option("--dry-run", is_flag=True, help="Only say what would be destroyed now.")
+@click.option("--dry-run", is_flag=True, help="Only show what would be destroyed now.")
 def run(config: Path, dry_run: bool) -> None:
-    """Destroy what is over and not held. The agencies' process does the same each hour."""
+    """Destroy records that are due and not held. The agencies' process does the same each hour."""
     settings = load(config)
     engine = database.connect(settings.database.url)
     try:
@@ -96,7 +98,7 @@ def run(config: Path, dry_run: bool) -> None:
             return
         done = keeping.run(engine, settings, lambda: datetime.now(UTC))
         if done is None:
-            raise Refusal("Another process is at it; try again when it has finished.")
+            raise Refusal("Another process is doing this already; try again when it has finished.")
         _tell(done, "destroyed")
     finally:
         engine.dispose()
@@ -105,7 +107,7 @@ def run(config: Path, dry_run: bool) -> None:
 @retention.command("status")
 @config_option
 def status(config: Path) -> None:
-    """Say when the schedules were last carried out, and what is waiting for it."""
+    """Show when the schedules were last carried out, and which records are due."""
     settings = load(config)
     engine = database.connect(settings.database.url)
     try:

@@ -1,4 +1,4 @@
-"""`onedoor audit`: whether the audit log is whole, its head, its rows. Changes nothing."""
+"""`onedoor audit`: whether the audit log is intact, its head, its rows. Changes nothing."""
 
 import json
 import sys
@@ -19,18 +19,18 @@ NOT_WHOLE = 1
 
 @click.group("audit", cls=Plain)
 def audit_group() -> None:
-    """The log of who changed and who read what."""
+    """The audit log: who changed and who read what."""
 
 
 @audit_group.command("verify")
 @config_option
-@click.option("--head", "heads", multiple=True, help="A head that was noted before (NUMBER:HASH); may be given again.")
-@click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
+@click.option("--head", "heads", multiple=True, help="A head that you noted before (NUMBER:HASH). Can be repeated.")
+@click.option("--json", "as_json", is_flag=True, help="Show the result as JSON.")
 def verify(config: Path, heads: tuple[str, ...], as_json: bool) -> None:
-    """Walk the whole log and name the first row that is not as it was written; exit code 1 then.
+    """Check the whole log, and name the first row that is not as it was written (exit code 1).
 
-    The panel writes the head to its own log each day (`audit.head`). With one of those --head also finds out a log that
-    was cut, or put back with the whole database.
+    The panel writes the head to its own log each day (`audit.head`). With one of these, --head also detects a log that
+    was cut off, or restored with the whole database.
     """
     settings = load(config)
     try:
@@ -52,19 +52,19 @@ def verify(config: Path, heads: tuple[str, ...], as_json: bool) -> None:
 @audit_group.command("head")
 @config_option
 def head(config: Path) -> None:
-    """Say the number and the hash of the last row, to be noted where nobody can change them."""
+    """Show the last row's number and hash, to note where nobody can change them."""
     with session(load(config)) as opened:
         click.echo(str(chain.head(opened)))
 
 
 @audit_group.command("list")
 @config_option
-@click.option("--person", help="Rows of this login only.")
-@click.option("--action", help="Rows of this action only: read, export, change …")
-@click.option("--object", "thing", help="Rows of objects that begin with this.")
-@click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="The newest so many.")
+@click.option("--person", help="Only rows of this login.")
+@click.option("--action", help="Only rows with this action: read, export, change …")
+@click.option("--object", "thing", help="Only rows whose object begins with this.")
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="How many rows, newest first.")
 def rows(config: Path, person: str | None, action: str | None, thing: str | None, limit: int) -> None:
-    """The rows as JSON, one a line, newest first."""
+    """Show rows as JSON, one per line, newest first."""
     wanted = select(AuditRow).order_by(AuditRow.number.desc()).limit(limit)
     if person is not None:
         wanted = wanted.where(AuditRow.actor == person)

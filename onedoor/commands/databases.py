@@ -16,47 +16,47 @@ from onedoor.up import instance
 @click.command("check-config")
 @config_option
 def check_config(config: Path) -> None:
-    """Read the settings, open the database, and say what is wrong with them."""
+    """Read the settings, open the database, and report what is wrong with them."""
     settings = load(config)
     engine = database.connect(settings.database.url)
     database.check(engine)
     engine.dispose()
-    click.echo(f"{config} is good, and so is its database.")
+    click.echo(f"{config} is valid, and its database is up to date.")
 
 
 @click.group("db", cls=Plain)
 def db() -> None:
-    """The database."""
+    """Upgrade the database, or load a first set-up."""
 
 
 @db.command("upgrade")
 @config_option
 def db_upgrade(config: Path) -> None:
-    """Make the tables, or bring them up to date."""
+    """Create the tables, or bring them up to date."""
     instance.upgrade(load(config))
 
 
 @db.command("seed")
 @config_option
 @click.argument(
-    "file", type=click.Path(path_type=Path, dir_okay=False), default=SEED, help="The set-up; ours, if not given."
+    "file", type=click.Path(path_type=Path, dir_okay=False), default=SEED, help="The set-up; ours by default."
 )
-@click.option("--chats", type=click.IntRange(1), help="Also make so many sample chats, of people who never were.")
-@click.option("--seed", "number", type=int, default=1, show_default=True, help="The same number, the same chats.")
-@click.option("--days", type=click.IntRange(1), help="Over so many days; as many as the desks need, if not given.")
+@click.option("--chats", type=click.IntRange(1), help="How many sample chats to make, of people who do not exist.")
+@click.option("--seed", "number", type=int, default=1, show_default=True, help="The same number gives the same chats.")
+@click.option("--days", type=click.IntRange(1), help="Over how many days; by default as many as the desks need.")
 @click.option(
     "--until",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="DATE",
-    help="Their last day, such as 2026-11-30; yesterday, if not given.",
+    help="Their last day, such as 2026-11-30; yesterday by default.",
 )
-@click.option("--lines/--no-lines", default=True, help="With what was said, or only what happened.")
-@click.option("--force", is_flag=True, help="Also beside chats that are there already.")
+@click.option("--lines/--no-lines", default=True, help="With or without messages.")
+@click.option("--force", is_flag=True, help="Even if there are chats already.")
 def db_seed(
     *, config: Path, file: Path, chats: int | None, number: int, days: int | None, until: datetime | None,
     lines: bool, force: bool,
 ) -> None:  # fmt: skip
-    """Load a first set-up into a database that nobody has set up; with --chats, fill it with sample chats."""
+    """Load a first set-up into a database that nobody has set up. With --chats, add sample chats."""
     settings = load(config)
     if instance.load_seed(settings, file):
         click.echo(f"Loaded. The first passwords are in {settings.state / 'first-passwords.toml'}.")
@@ -74,7 +74,7 @@ def _make_chats(settings: Settings, asked: sample.Asked) -> None:
         first, last = sample.fill(
             engine, settings, asked, lambda done: click.echo(f"{done} …") if done % 50000 == 0 else None
         )
-        # Counted at once, and not by whoever opens the first report.
+        # Count them now, so that the first report opens without a wait.
         keeping.refresh(engine)
     finally:
         engine.dispose()

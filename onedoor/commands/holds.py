@@ -1,4 +1,4 @@
-"""`onedoor hold`: what must not be destroyed, whatever a schedule says. Every change is recorded."""
+"""`onedoor hold`: records that must not be destroyed, whatever a schedule says. Every change is recorded."""
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
@@ -21,15 +21,15 @@ DAY = click.DateTime(["%Y-%m-%d"])
 
 @click.group("hold", cls=Plain)
 def hold() -> None:
-    """What must not be destroyed: legal holds by chat, person, words and dates."""
+    """Legal holds: records that must not be destroyed, by chat, person, words and dates."""
 
 
 @hold.command("list")
 @config_option
-@click.argument("agency", required=False, help="Only what holds at this agency.")
-@click.option("--all", "lifted", is_flag=True, help="Also those that are lifted or over.")
+@click.argument("agency", required=False, help="Only holds that apply to this agency.")
+@click.option("--all", "lifted", is_flag=True, help="Also holds that are lifted or over.")
 def show(config: Path, agency: str | None, lifted: bool) -> None:
-    """Show the holds: number, where, what, until when, why, and who set it."""
+    """Show holds: number, where, what, until when, why, and who set them."""
     wanted = select(Hold).order_by(Hold.id)
     today = datetime.now(UTC).date()
     with session(load(config)) as opened:
@@ -58,14 +58,14 @@ def line(row: Hold, today: date) -> str:
 @click.argument("agency", help=AGENCY)
 @click.option("--chat", default="", help="One chat: its reference (q7) or its number at this agency (tax/12).")
 @click.option("--person", default="", help="A citizen's name or e-mail address, or an agent's name or XMPP address.")
-@click.option("--words", default="", help='All of them, as in a search: "“sales tax” refund*".')
-@click.option("--from", "first", type=DAY, metavar="DATE", help="Begun on or after this day, such as 2026-11-01.")
-@click.option("--to", "last", type=DAY, metavar="DATE", help="Begun on or before this day.")
+@click.option("--words", default="", help='Words that must all occur, as in a search: "“sales tax” refund*".')
+@click.option("--from", "first", type=DAY, metavar="DATE", help="Records from this day on, such as 2026-11-01.")
+@click.option("--to", "last", type=DAY, metavar="DATE", help="Records up to and including this day.")
 @click.option("--everywhere", is_flag=True, help="At every agency, not only at this one.")
-@click.option("--until", type=DAY, metavar="DATE", help="The last day on which it holds; until it is lifted, without.")
+@click.option("--until", type=DAY, metavar="DATE", help="The last day of the hold; by default until it is lifted.")
 @click.option("--reason", required=True, help="Why it is held.")
 def put(config: Path, agency: str, everywhere: bool, **told: Any) -> None:
-    """Hold what meets all that is named: nothing of it is destroyed. Lists the chats that it covers now."""
+    """Hold records that meet all criteria: they are not destroyed. Lists the chats covered now."""
     given: dict[str, Any] = {name: _plain(value) for name, value in told.items()}
     _check(given, datetime.now(UTC).date())
     with session(load(config)) as opened:
@@ -78,8 +78,8 @@ def put(config: Path, agency: str, everywhere: bool, **told: Any) -> None:
         holding.put(opened, agency, row)
         number = row.id
         rule = keeping.hold_of(row)
-    click.echo(f"Hold {number} is in force: nothing that it covers is destroyed.")
-    # Only now, for the transaction is over: reading a large archive would make everybody else wait.
+    click.echo(f"Hold {number} is in force: nothing that it covers will be destroyed.")
+    # After the transaction, because reading a large archive would make everybody else wait.
     with session(load(config)) as opened:
         for said in _what_it_covers(covering.covered(opened, rule, MOST_LISTED)):
             click.echo(said)
@@ -113,20 +113,22 @@ def _check(given: Mapping[str, Any], today: date) -> None:
             raise Refusal(f"--{name} has {len(given[name])} characters; at most {most} fit.")
     for name in ("person", "words"):
         if given[name] and terms(given[name]) is None:
-            raise Refusal(f"There is no word in “{given[name]}” that could be found.")
+            raise Refusal(f"“{given[name]}” contains no word to search for.")
     if given["first"] and given["last"] and given["first"] > given["last"]:
         raise Refusal("The day of --from is after that of --to: nothing would be held.")
     if given["until"] and given["until"] < today:
-        raise Refusal("The day of --until is over: nothing would be held.")
+        raise Refusal("The day of --until is in the past: nothing would be held.")
 
 
 @hold.command("lift")
 @config_option
-@click.argument("number", type=click.IntRange(1, 2**31 - 1), metavar="NUMBER", help="As `onedoor hold list` has it.")
+@click.argument(
+    "number", type=click.IntRange(1, 2**31 - 1), metavar="NUMBER", help="The number in `onedoor hold list`."
+)
 @click.option("--why", required=True, help="Why it is lifted.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def lift(config: Path, number: int, why: str, yes: bool) -> None:
-    """Lift a hold; asks first: what is over is destroyed within the hour then."""
+    """Lift a hold. Asks first, because records that are due are then destroyed within the hour."""
     with session(load(config)) as opened:
         row = opened.get(Hold, number)
         if row is None:
@@ -136,7 +138,7 @@ def lift(config: Path, number: int, why: str, yes: bool) -> None:
         if not why.strip() or len(why) > holding.MOST_TYPED["reason"]:
             raise Refusal(f"Say with --why why it is lifted, in at most {holding.MOST_TYPED['reason']} characters.")
         click.echo(line(row, datetime.now(UTC).date()))
-        click.echo("What only this holds and whose time is over is destroyed within the hour, for good.")
+        click.echo("Records that are due and no longer held are destroyed within the hour, for good.")
         if not yes and not click.confirm("Lift it?"):
             raise Refusal("Nothing was lifted. Say --yes if you are sure.")
         holding.lift(opened, row.agency_id, row, by=actor().login, why=why, now=datetime.now(UTC))

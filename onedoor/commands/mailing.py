@@ -1,4 +1,4 @@
-"""`onedoor mail test`: whether the mail server of the settings takes what we send."""
+"""`onedoor mail test`: whether the mail server in the settings accepts what we send."""
 
 import asyncio
 from pathlib import Path
@@ -14,14 +14,14 @@ from onedoor.store.audit import audit
 
 @click.group("mail", cls=Plain)
 def mail_group() -> None:
-    """The mail server, which is set in the settings file."""
+    """The mail server from the settings file."""
 
 
 @mail_group.command("test")
 @config_option
-@click.argument("to", metavar="ADDRESS", help="Whom to send it to.")
+@click.argument("to", metavar="ADDRESS", help="The recipient's address.")
 def test(config: Path, to: str) -> None:
-    """Send one mail, and say what the server said."""
+    """Send a test mail, and show what the server answered."""
     settings = load(config)
     server = server_of(settings)
     if server is None:
@@ -33,7 +33,7 @@ def test(config: Path, to: str) -> None:
             asyncio.run(mail.send(server, made))
             audit.record(opened, None, "send", "mail:test")
     except mail.BadAddress:
-        raise Refusal(f"“{to}” is no e-mail address; one looks like ana@example.gov.") from None
+        raise Refusal(f"“{to}” is not an e-mail address; one looks like ana@example.gov.") from None
     except mail.MailFailed as failed:
-        raise Refusal(f"The mail server did not take it: {failed}") from None
-    click.echo("The mail server has taken it. If it does not arrive, look there.")
+        raise Refusal(f"The mail server did not accept it: {failed}") from None
+    click.echo("The mail server has accepted it. If it does not arrive, check there.")

@@ -1,4 +1,4 @@
-"""A command's options, made from the fields of an entry of the set-up's file. Knows no command."""
+"""A command's options, made from the fields of an entry in the set-up file. Knows no command."""
 
 import types
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 
 class Several(click.ParamType[Any]):
-    """`a,b` or `a b`, and for pairs `a:b,c:d`; `into` is what they are given as."""
+    """A list such as `a,b` or `a b`; of pairs, `a:b,c:d`. `into`: the type of a list of pairs."""
 
     name = "LIST"
 
@@ -20,7 +20,7 @@ class Several(click.ParamType[Any]):
         if not self._pairs:
             return parts
         if any(":" not in one for one in parts):
-            self.fail("each is of two parts, as in tax:refunds", param, ctx)
+            self.fail("each needs two parts, as in tax:refunds", param, ctx)
         return self._into(tuple(one.split(":", 1)) for one in parts)
 
 
@@ -50,7 +50,7 @@ def options(part: type[BaseModel], keys: tuple[str, ...]) -> list[click.Paramete
 
 
 def _option(name: str, annotation: Any, about: str, former: str | None) -> click.Option:
-    """`former`: what the first release called it."""
+    """`former`: the option's name in the first release; None if it had no other."""
     flag = f"--{name.replace('_', '-')}"
     if annotation is bool:
         return click.Option([f"{flag}/--no-{flag[2:]}"], default=None, help=about)
@@ -69,6 +69,6 @@ def _option(name: str, annotation: Any, about: str, former: str | None) -> click
 
 
 def _kinds(annotation: Any) -> tuple[Any, ...]:
-    """What a value may be, whatever else is asked of it."""
+    """The types of a value, without its constraints."""
     each = get_args(annotation) if get_origin(annotation) in (types.UnionType, Union) else (annotation,)
     return tuple(get_args(one)[0] if get_origin(one) is Annotated else one for one in each)

@@ -1,4 +1,4 @@
-"""What every command has: its settings file, a session whose end is a commit, and errors that are one sentence."""
+"""What all commands share: the settings file, a session that commits at its end, and errors of one sentence."""
 
 import getpass
 import os
@@ -12,7 +12,7 @@ from typing import Any
 import click
 from sqlalchemy.orm import Session
 
-# Imported for its effect: every change made here is a row of the audit log.
+# Imported for its effect: it records every change made here in the audit log.
 import onedoor.store.audit.changes  # noqa: F401
 from onedoor.desk.terms.retention import Schedules
 from onedoor.mendable import EXIT_CODE, Mendable
@@ -29,7 +29,7 @@ DEFAULT_CONFIG = Path(".onedoor/onedoor.toml")
 
 
 class Refusal(click.ClickException):
-    """What a person has to change before this can work."""
+    """One sentence that says what a person must change before this can work."""
 
     exit_code = EXIT_CODE
 
@@ -38,13 +38,13 @@ class Refusal(click.ClickException):
 
 
 class Later(Refusal):
-    """What may pass by itself: whoever keeps a part running starts it again."""
+    """An error that may pass by itself. The supervisor of a part starts it again."""
 
     exit_code = 1
 
 
 class Plain(click.Group):
-    """A group whose commands tell a mendable error as one sentence."""
+    """A group whose commands report a `Mendable` error as one sentence."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -61,12 +61,12 @@ Find = Callable[[], click.Command]
 
 
 def at(module: str, name: str) -> Find:
-    """The command of that name in a module that is loaded when somebody wants it."""
+    """A function that loads `module` and returns its command `name`."""
     return lambda: getattr(import_module(module), name)
 
 
 class Lazy(Plain):
-    """A group whose commands are found when they are wanted: what others need is not loaded."""
+    """A group that finds its commands when they are needed, so that a command does not load what others need."""
 
     def __init__(self, *args: Any, places: Mapping[str, Find] | None = None, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -92,14 +92,17 @@ config_option = click.option(
 
 
 def find(error: BaseException, kinds: tuple[type[Exception], ...]) -> BaseException | None:
-    """The error of one of these kinds in `error`, which may be a group of what went wrong in several tasks."""
+    """The error of one of these kinds in `error`, which may be a group of errors from several tasks; None if none."""
     if isinstance(error, BaseExceptionGroup):
         return next((found for inner in error.exceptions if (found := find(inner, kinds)) is not None), None)
     return error if isinstance(error, kinds) else None
 
 
 def ask_before_destroying(settings: Settings, days: Mapping[str, Schedules], yes: bool) -> None:
-    """`days` are what agencies are to keep their records for; what is destroyed for it nobody brings back."""
+    """Asks before new schedules destroy records, which cannot be undone. `days`: agency → its new schedules.
+
+    Raises `Refusal` if the answer is no.
+    """
     if yes:
         return
     engine = database.connect(settings.database.url)
@@ -121,7 +124,7 @@ def the_agency(opened: Session, label: str) -> Agency:
 
 
 def write_out(file: Path, content: str, told: str, encoding: str = "utf-8") -> None:
-    """Into `file`, and `told` is said; `-` is the screen."""
+    """Writes to `file`, and prints `told`. If `file` is `-`, prints the content. Raises `Refusal`."""
     if str(file) == "-":
         click.echo(content, nl=False)
         return
@@ -133,13 +136,13 @@ def write_out(file: Path, content: str, told: str, encoding: str = "utf-8") -> N
 
 
 def actor() -> Actor:
-    """Who types: the user of the machine, also behind sudo."""
+    """The user of the machine who runs the command, also under sudo."""
     return Actor(f"cli:{os.environ.get('SUDO_USER') or getpass.getuser()}", "cli")
 
 
 @contextmanager
 def session(settings: Settings) -> Iterator[Session]:
-    """A session whose changes are committed at its end, and recorded as done by this machine's user."""
+    """A session that commits at its end, and records its changes as done by this machine's user."""
     engine = database.connect(settings.database.url)
     try:
         database.check(engine)

@@ -1,4 +1,4 @@
-"""`onedoor report NAME`: a report in the terminal, as a table, CSV or JSON. Changes nothing but counts what is new."""
+"""`onedoor report NAME`: a report in the terminal, as a table, CSV or JSON. Counts new events; changes nothing else."""
 
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -29,30 +29,30 @@ FORMS = {"table": as_text, "csv": as_csv, "json": as_json}
     "first",
     type=A_DAY,
     metavar="DATE",
-    help="The first day, such as 2026-11-01; four weeks before the last, if not given.",
+    help="The first day, such as 2026-11-01; by default, the report covers four weeks.",
 )
-@click.option("--to", "last", type=A_DAY, metavar="DATE", help="The last day; yesterday, if not given.")
-@click.option("--agency", help="One agency alone, by its short name.")
+@click.option("--to", "last", type=A_DAY, metavar="DATE", help="The last day; yesterday by default.")
+@click.option("--agency", help="Only this agency, by its short name.")
 @click.option(
-    "--by", default="", help="A row for each: day, agency, topic, skill, language, hour; of satisfaction also page."
+    "--by", default="", help="One row for each day, agency, topic, skill, language or hour; for satisfaction also page."
 )
 @click.option(
-    "--only", default="", help="Of trends and questions: one topic's name or one page, with --by topic or --by page."
+    "--only", default="", help="For trends and questions: one topic's name or one page, with --by topic or --by page."
 )
-@click.option("--within", type=click.IntRange(1), help="Seconds within which a chat is to be answered.")
-@click.option("--respond-within", type=click.IntRange(1), help="Seconds within which each turn is to be.")
-@click.option("--short", type=click.IntRange(0), help="Who leaves within so many seconds has left at once.")
+@click.option("--within", type=click.IntRange(1), help="Seconds within which a chat should be answered.")
+@click.option("--respond-within", type=click.IntRange(1), help="The same for each turn, in seconds.")
+@click.option("--short", type=click.IntRange(0), help="Seconds until a citizen who leaves counts as abandoning.")
 @click.option("--json", "form", flag_value="json", help="As JSON.")
 @click.option("--csv", "form", flag_value="csv", help="As CSV.")
-@click.option("--table", "form", flag_value="table", default=True, help="As a table: what is usual.")
+@click.option("--table", "form", flag_value="table", default=True, help="As a table (the default).")
 def report(
     *, config: Path, name: str, first: datetime | None, last: datetime | None, agency: str | None, by: str, only: str,
     within: int | None, respond_within: int | None, short: int | None, form: str,
 ) -> None:  # fmt: skip
-    """Say what the desks' work comes to."""
+    """Show figures on the desks' work."""
     allowed = catalogue.DIMENSIONS[name]
     if by and by not in allowed:
-        raise click.BadParameter(f"{name} can be told by {', '.join(allowed)}.", param_hint="--by")
+        raise click.BadParameter(f"{name} can be shown by {', '.join(allowed)}.", param_hint="--by")
     engine = database.connect(load(config).database.url)
     try:
         database.check(engine)
@@ -82,5 +82,5 @@ def _say(made: Report, form: str) -> None:
     click.echo(FORMS[form](made), nl=False)
     if made.warnings:
         for warning in made.warnings:
-            click.echo(f"This cannot be so: {warning}", err=True)
+            click.echo(f"This cannot be right: {warning}", err=True)
         raise SystemExit(1)

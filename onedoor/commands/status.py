@@ -1,4 +1,4 @@
-"""`onedoor status`: how each part is."""
+"""`onedoor status`: the state of each part."""
 
 import json
 from datetime import UTC, datetime
@@ -20,7 +20,7 @@ WORDS = {
     Why.SILENT: "it says nothing",
     Why.SERVER: "it is not connected to the XMPP server",
     Why.SPACE: "its disk is nearly full, and no new chats are taken",
-    Why.ASIDE: "chats are set aside that it could not read again; see its log",
+    Why.ASIDE: "it could not read some chats again, and has set them aside; see its log",
     Why.UNKNOWN: "unknown, because the router is not working",
     Why.UNREACHED: "it does not answer",
 }
@@ -28,9 +28,9 @@ WORDS = {
 
 @click.command("status")
 @config_option
-@click.option("--json", "as_json", is_flag=True, help="For a program: a list of parts with state and why.")
+@click.option("--json", "as_json", is_flag=True, help="For programs: a list of parts with state and reason.")
 def status(config: Path, as_json: bool) -> None:
-    """Show how each part is. The exit code is 0 if all are well, and otherwise 1."""
+    """Show the state of each part. The exit code is 0 if all are well, otherwise 1."""
     settings = load(config)
     is_center = settings.is_ours(settings.router.jid)
     with session(settings) as opened:
@@ -49,7 +49,7 @@ def status(config: Path, as_json: bool) -> None:
 
 
 def _asked(part: str, name: str, host: str, port: int) -> Health:
-    """A web server of ours, by its own word."""
+    """One of our web servers, judged by its own answer."""
     try:
         with urlopen(f"http://{host}:{port}/ready", timeout=WITHIN):
             return Health(part, name, State.OK)

@@ -1,1 +1,1 @@
-"""Files that are sent in chats: what they are, what they are called, and where they may be fetched. Stores nothing."""
+"""Files sent in chats: their types, their names, and where they may be fetched from. Stores nothing."""

@@ -1,7 +1,7 @@
-"""What a file is, found in its content and never in its name: pictures, PDF, text, or refused. Keeps nothing.
+"""Finds a file's type from its content, never from its name: picture, PDF, text, or refused. Keeps nothing.
 
-Promises that a picture which leaves here was drawn anew: no place where it was taken, no thumbnail, nothing behind its
-end; and that nothing is unpacked beyond what the limits allow.
+A picture that leaves here has been redrawn: it contains no location, no thumbnail, and nothing after its end. Nothing
+is unpacked beyond the limits.
 """
 
 import io
@@ -25,13 +25,13 @@ EXTENSIONS = {
     "application/pdf": "pdf",
     "text/plain": "txt",
 }
-"""What may be sent."""
+"""media type → extension, for files that may be sent"""
 MEDIA_TYPES = {extension: media_type for media_type, extension in EXTENSIONS.items()}
 MOST_PIXELS = 40_000_000
-"""160 MB while it is drawn; a phone's picture has 12 million."""
+"""160 MB while it is redrawn. A phone's picture has 12 million pixels."""
 LONGEST_SIDE = 20_000
 _DRAWN = {"JPEG": "JPEG", "MPO": "JPEG", "PNG": "PNG", "GIF": "PNG", "WEBP": "PNG"}
-"""As what a picture of each format is written again; a moving one stands still."""
+"""format → the format in which a picture is redrawn. Animations become still pictures."""
 _TYPES = {"JPEG": "image/jpeg", "PNG": "image/png"}
 _MARKUP = re.compile(r"\ufeff?\s*<[!?/A-Za-z]")
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f\ufffe\uffff]")
@@ -43,7 +43,7 @@ _WEBP = slice(8, 12)
 
 
 class Refused(Exception):
-    """The file may not be sent; `fault` is the protocol's word for why."""
+    """The file may not be sent. `fault`: the protocol's code for why."""
 
     def __init__(self, fault: Fault, text: str) -> None:
         super().__init__(text)
@@ -52,7 +52,7 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A file that may be sent: its clean name, its type, and its bytes as they go on."""
+    """A file that may be sent: its cleaned name, its type, and the bytes to pass on."""
 
     name: str
     media_type: str
@@ -60,7 +60,7 @@ class Checked:
 
 
 def check(name: str, content: bytes) -> Checked:
-    """Raises Refused. Takes its time with a picture: not for a thread that others wait for."""
+    """Checks and cleans a file. Raises `Refused`. Slow for pictures, so not for a thread that others wait for."""
     if not content:
         raise Refused("file-empty", "The file is empty.")
     found = media_type_of(content)
@@ -74,7 +74,7 @@ def check(name: str, content: bytes) -> Checked:
 
 
 def media_type_of(content: bytes) -> str | None:
-    """What the bytes say they are; None for what may not be sent, such as SVG, HTML and archives."""
+    """The type that the bytes show; None if it may not be sent, such as SVG, HTML and archives."""
     if content.startswith(b"\xff\xd8\xff"):
         return "image/jpeg"
     if content.startswith(b"\x89PNG\r\n\x1a\n"):
@@ -83,14 +83,14 @@ def media_type_of(content: bytes) -> str | None:
         return "image/gif"
     if content.startswith(b"RIFF") and content[_WEBP] == b"WEBP":
         return "image/webp"
-    # The standard lets something stand before it; then it is a file of two kinds, and we take neither.
+    # The standard allows data before this. Such a file could be of two kinds, and we refuse it.
     if content.startswith(b"%PDF-"):
         return "application/pdf"
     return "text/plain" if _is_text(content) else None
 
 
 def _is_text(content: bytes) -> bool:
-    """UTF-8 that a person reads; what a browser might take for a page is none."""
+    """Whether it is UTF-8 text for people. Text that a browser might take for a page is not."""
     try:
         text = content.decode()
     except UnicodeDecodeError:
@@ -102,7 +102,7 @@ def _drawn_anew(media_type: str, content: bytes) -> tuple[str, bytes]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            warnings.simplefilter("ignore", UserWarning)  # a damaged EXIF block is left behind anyway
+            warnings.simplefilter("ignore", UserWarning)  # a damaged EXIF block is dropped anyway
             with Image.open(io.BytesIO(content), formats=[media_type.partition("/")[2].upper()]) as picture:
                 _require_drawable(picture)
                 return _written(picture)
@@ -110,12 +110,12 @@ def _drawn_anew(media_type: str, content: bytes) -> tuple[str, bytes]:
         raise Refused("file-pixels", "The picture has too many pixels.") from error
     except Refused:
         raise
-    except Exception as error:  # whatever Pillow raises for what is no picture: it raises nearly everything
+    except Exception as error:  # Pillow raises nearly everything for a file that is not a picture
         raise Refused("file-damaged", "The picture is damaged.") from error
 
 
 def _require_drawable(picture: Image.Image) -> None:
-    """Before anything is unpacked: the header says how large it will be."""
+    """Checks the size in the header, before anything is unpacked. Raises `Refused`."""
     if picture.width * picture.height > MOST_PIXELS or max(picture.size) > LONGEST_SIDE:
         raise Refused("file-pixels", "The picture has too many pixels.")
 
@@ -135,9 +135,9 @@ def _written(picture: Image.Image) -> tuple[str, bytes]:
 
 
 def _launches(content: bytes) -> bool:
-    """Whether a PDF would start a program, as far as can be seen from outside: in the open, escaped, or packed.
+    """Whether a PDF would start a program, as far as its bytes show: plain, escaped, or packed.
 
-    JavaScript is no reason: the forms of tax offices calculate with it. Nobody opens a PDF here: it is saved.
+    JavaScript is allowed, because tax offices' forms calculate with it. Nothing opens a PDF here; it is saved.
     """
     return any(_LAUNCH.search(_HEX.sub(_unescaped, part)) for part in _parts(content))
 

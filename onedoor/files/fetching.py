@@ -1,6 +1,6 @@
-"""Fetching a file that somebody has named an address of: only from origins we were told of, and only so much.
+"""Fetches a file from an address that somebody sent: only from known origins, and only up to a size.
 
-Promises that no request goes anywhere else, whatever the address looks like and whatever is answered.
+No request goes anywhere else, whatever the address looks like and whatever the server answers.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ _OK, _GONE = 200, (403, 404, 410)
 
 
 class NotFetched(Exception):
-    """There is no file. `final`: asking again would not help."""
+    """The file could not be fetched. `final`: trying again would not help."""
 
     def __init__(self, text: str, *, final: bool = False) -> None:
         super().__init__(text)
@@ -27,13 +27,13 @@ class NotFetched(Exception):
 
 
 class Origins:
-    """The places where files may come from: scheme, host and port, each exactly."""
+    """The origins that files may come from. Scheme, host and port must match exactly."""
 
     def __init__(self, origins: Iterable[str]) -> None:
         self._known = frozenset(URL(origin).origin() for origin in origins)
 
     def url(self, address: str) -> URL | None:
-        """The address as it would be asked, if it may be."""
+        """The address as a URL, if it may be fetched, otherwise None."""
         if len(address) > LONGEST_ADDRESS or not address.isprintable() or " " in address or "\\" in address:
             return None
         try:
@@ -45,7 +45,7 @@ class Origins:
 
 
 class Fetcher:
-    """`largest`: bytes of one file. Use it as `async with`; it asks nobody in between."""
+    """Fetches files of at most `largest` bytes. Use it with `async with`. It uses no proxy."""
 
     def __init__(self, origins: Origins, largest: int) -> None:
         self._origins, self._largest = origins, largest
@@ -62,10 +62,10 @@ class Fetcher:
             await self._session.close()
 
     async def fetch(self, address: str) -> bytes:
-        """Raises NotFetched."""
+        """The file's bytes. Raises `NotFetched`."""
         url = self._origins.url(address)
         if url is None:
-            raise NotFetched("the address is none of the places where files may come from", final=True)
+            raise NotFetched("the address is not on an origin that files may come from", final=True)
         try:
             async with self._turn, asyncio.timeout(PATIENCE):
                 return await self._get(url)
@@ -74,7 +74,7 @@ class Fetcher:
 
     async def _get(self, url: URL) -> bytes:
         if self._session is None:
-            # No cookies, no proxy of the environment, no password of .netrc: what is asked is the address and no more.
+            # No cookies, no proxy from the environment, no password from .netrc: the request is only the address.
             self._session = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar(), trust_env=False)
         async with self._session.get(url, allow_redirects=False, headers={"Accept-Encoding": "identity"}) as answer:
             if answer.status != _OK:

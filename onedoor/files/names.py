@@ -1,4 +1,4 @@
-"""What a file is called: a name that is safe on every disk and in every header, whatever somebody has called it."""
+"""File names that are safe on every disk and in every header, whatever somebody called the file."""
 
 import re
 import unicodedata
@@ -7,18 +7,18 @@ from urllib.parse import quote
 from onedoor.writing import cut
 
 LONGEST, MOST_BYTES = 80, 200
-"""Characters before the extension, and their bytes: a disk takes names of 255 bytes."""
+"""Limits before the extension, in characters and bytes. Disks take names of 255 bytes."""
 _RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)", re.IGNORECASE)
 _UNSAFE = re.compile(r'[<>:"/\\|?*%\s]+')
 JOINERS = "\u200c\u200d"
-"""They make another letter of what is before them, in Persian, Malayalam and families of pictures."""
+"""They change the letter before them in Persian and Malayalam, and join emoji into families."""
 _JOINED = re.compile(rf"(^|[\x00-\u02ff])[{JOINERS}]+")
 _ENDS = f" .-{JOINERS}"
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 
 
 def clean(name: str, extension: str) -> str:
-    """`name` without folders, control, direction and other invisible characters, and with the type's own extension."""
+    """`name` without folders, control, direction and other invisible characters, and with the type's extension."""
     last = re.split(r"[/\\]", name)[-1]
     # Category C: control (CR, LF), format (the overrides that let gpj.exe read exe.jpg), surrogate, unassigned.
     visible = "".join(" " if c.isspace() else c for c in _JOINED.sub(r"\1", last) if c.isspace() or _is_seen(c))
@@ -35,6 +35,6 @@ def _is_seen(c: str) -> bool:
 
 
 def disposition(name: str) -> str:
-    """The value of Content-Disposition that makes every browser save it under this name (RFC 6266)."""
+    """The Content-Disposition value that makes every browser save the file under this name (RFC 6266)."""
     plain = "".join(c if c.isascii() and c.isprintable() and c not in '"\\%' else "_" for c in name)
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

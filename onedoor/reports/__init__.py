@@ -1,1 +1,1 @@
-"""What the desks' work comes to: figures from events, each with its definition. Shows nobody's words or name."""
+"""Figures on the desks' work, made from events, each with its definition. Shows no citizen's words or name."""

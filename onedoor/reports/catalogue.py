@@ -1,4 +1,4 @@
-"""Every report by its name: what it is called, what it can be asked by, and how it is made."""
+"""All reports by name: their titles, the dimensions they can be shown by, and how they are made."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -30,14 +30,14 @@ OF_WORDS: Mapping[str, Callable[[Connection, Period, str, str], Report]] = {
     "trends": trends.trends,
     "questions": gaps.gaps,
 }
-"""What is read in transcripts, each of all chats or of one topic or page."""
+"""Reports made from transcripts: of all chats, or of one topic or page."""
 BY_PERSON = frozenset({"agents"})
-"""What is said of each agent: for those who lead them, and nobody else."""
+"""Reports on individual agents, only for those who lead them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What somebody wants to see. `by` is one of the report's DIMENSIONS, `only` one value of it (of trends)."""
+    """The report that somebody wants. `by`: one of its `DIMENSIONS`. `only`: one value of that (trends, questions)."""
 
     name: str
     period: Period
@@ -47,7 +47,7 @@ class Asked:
 
 
 def make(connection: Connection, asked: Asked) -> Report:
-    """Its name is one of TITLES; KeyError otherwise. Call `keeping.refresh` before."""
+    """The report. Raises `KeyError` if its name is not in `TITLES`. Call `keeping.refresh` first."""
     if asked.name in desks.KINDS:
         return desks.make(connection, asked.name, asked.period, asked.by, asked.targets)
     if asked.name in OF_WORDS:

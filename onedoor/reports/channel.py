@@ -1,8 +1,7 @@
-"""What chats have saved, as Redcar & Cleveland reckoned it. Pure, and to the penny.
+"""What chats have saved, calculated as by Redcar & Cleveland. Pure, and exact to the penny.
 
-Of those who answered the survey's question “how would you have contacted us otherwise?”, so many named a channel. The
-same share is taken of all handled chats, in whole contacts. Each would have cost what the channel costs, and cost what
-a chat costs.
+A share of those who answered the survey's question “how would you have contacted us otherwise?” named a channel. The
+same share of all handled chats, in whole contacts, would have cost what the channel costs, but cost what a chat costs.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,7 +9,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 CHANNELS = ("visit", "phone", "email", "form")
-"""What costs the agency something. `not` is an answer, too: they would not have come."""
+"""Channels that cost the agency something. `not` is also an answer: they would not have come."""
 ANSWERS = (*CHANNELS, "not")
 CHAT = "chat"
 CENT = Decimal("0.01")
@@ -18,7 +17,7 @@ CENT = Decimal("0.01")
 
 @dataclass(frozen=True, slots=True)
 class Avoided:
-    """Contacts that a channel did not have. Money is None where a cost is not set."""
+    """Contacts that a channel was spared. Amounts are None if a cost is not set."""
 
     channel: str
     named: int
@@ -40,18 +39,18 @@ class Shift:
     handled: int
     surveys: int
     answered: int
-    """Of them, those that have said how else they would have come."""
+    """Surveys that say how else the citizen would have come."""
     channels: Sequence[Avoided]
 
     @property
     def saved(self) -> Decimal | None:
-        """None as long as no channel has its cost."""
+        """What all channels saved; None if no channel has its cost set."""
         found = [one.saved for one in self.channels if one.saved is not None]
         return sum(found, Decimal(0)) if found else None
 
 
 def shift(offered: int, handled: int, surveys: int, named: Mapping[str, int], costs: Mapping[str, Decimal]) -> Shift:
-    """`named`: answer → how many surveys; `costs`: channel (and `chat`) → what one contact costs."""
+    """The sums for an agency. `named`: answer → surveys. `costs`: channel (or `chat`) → cost of one contact."""
     answered = sum(named.values())
     channels = [_avoided(channel, named.get(channel, 0), handled, answered, costs) for channel in CHANNELS]
     return Shift(offered, handled, surveys, answered, channels)
@@ -66,7 +65,7 @@ def _avoided(channel: str, named: int, handled: int, answered: int, costs: Mappi
 
 
 def extrapolated(named: int, answered: int, handled: int) -> int:
-    """So many of all handled chats as `named` of `answered`, in whole contacts; half a one is one."""
+    """The share `named` / `answered` of all handled chats, in whole contacts. Halves are rounded up."""
     if not answered:
         return 0
     return int((Decimal(handled) * named / answered).quantize(Decimal(1), ROUND_HALF_UP))

@@ -1,4 +1,4 @@
-"""The reports that come from what desks did: how many, how fast, how well, how long, where to, by whom."""
+"""The reports on what desks did: how many chats, how fast, how well, how long, where to, by whom."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -73,7 +73,7 @@ AGENTS: Sequence[tuple[str, str, str, Value]] = (
 
 @dataclass(frozen=True)
 class Kind:
-    """`values`: (key, title, kind, figure). `dimensions`: by what it can be asked for, the usual one first."""
+    """A kind of report. `values`: (key, title, kind, figure). `dimensions`: what it can be shown by, default first."""
 
     title: str
     values: Sequence[tuple[str, str, str, Value]]
@@ -102,7 +102,7 @@ DIFFER = Sentence(
 
 
 def make(connection: Connection, name: str, period: Period, by: str, targets: Targets) -> Report:
-    """One of KINDS, by one of its dimensions; the usual one if `by` is empty or not one of them."""
+    """The report `name` (one of `KINDS`), by one of its dimensions: the default if `by` is not one of them."""
     kind = KINDS[name]
     dimension = by if by in kind.dimensions else kind.dimensions[0]
     tallies, names = reading.by(connection, period, dimension), reading.names(connection, dimension)
@@ -111,7 +111,7 @@ def make(connection: Connection, name: str, period: Period, by: str, targets: Ta
         for value, tally in tallies.items()
         if dimension != "agent" or tally.n["offers"] or tally.n["handled"]
     ]
-    # Days and agencies are the very rows that the whole is the sum of: they need not be read again for it.
+    # The rows of days and agencies add up to the total, so they need not be read again for it.
     whole = Tally.of(tallies.values()) if dimension in ("day", "agency") else reading.total(connection, period)
     report = Report(
         name,
@@ -153,7 +153,7 @@ def said(value: str, dimension: str, names: Mapping[str, str]) -> str:
 def _warnings(
     connection: Connection, dimension: str, tallies: Mapping[str, Tally], whole: Tally, names: Mapping[str, str]
 ) -> list[str]:
-    """What cannot be so, said on top of the report."""
+    """Sentences about contradictory figures, shown above the report."""
     found = contradictions(Figures(whole))
     if dimension == "agent":
         capacity = reading.capacities(connection)

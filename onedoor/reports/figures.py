@@ -1,6 +1,6 @@
-"""What is said of a tally: every figure of the reports, once, with its definition beside it. Pure.
+"""Every figure of the reports, computed from a tally in one place. Pure.
 
-A figure that has nothing to be a figure of is None and never 0 or 100 %.
+A figure without data is None, never 0 or 100 %.
 """
 
 from collections import Counter
@@ -16,7 +16,7 @@ class Figures:
     tally: Tally
     targets: Targets = ONTARIO
 
-    # --- What became of whom ---
+    # --- Outcomes ---
 
     @property
     def handled(self) -> int:
@@ -120,7 +120,7 @@ def mean(counts: Counter[int]) -> float | None:
 
 
 def percentile(counts: Counter[int], percent: int) -> int | None:
-    """The nearest rank: the smallest number of seconds within which so many per cent were."""
+    """The nearest rank: the smallest number of seconds that covers `percent` of the counts; None if there are none."""
     rank, seen = -(-counts.total() * percent // 100), 0
     for seconds in sorted(counts):
         seen += counts[seconds]
@@ -130,7 +130,7 @@ def percentile(counts: Counter[int], percent: int) -> int | None:
 
 
 def contradictions(figures: Figures, capacity: int | None = None) -> list[str]:
-    """What cannot be so: a report says it instead of looking right. `capacity` is one agent's of today."""
+    """A sentence for each contradiction, so that a wrong report does not look right. `capacity`: one agent's, today."""
     found: list[str] = []
     n = figures.tally.n
     if figures.tally.wait.total() != n["handled"] and not n["offers"] and not n["talk"]:

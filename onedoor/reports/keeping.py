@@ -1,6 +1,6 @@
-"""Keeps the measures and their sums up to date with the events: reads only what is new, each piece in one transaction.
+"""Keeps the measures and their sums up to date with the events. Reads only new events, each batch in one transaction.
 
-Whoever shows a report calls `refresh` first; an agency's own process does so every minute. Two at once do no harm.
+Call `refresh` before showing a report. The agencies' process also calls it every minute. Two at once do no harm.
 """
 
 from collections import defaultdict
@@ -19,7 +19,7 @@ from onedoor.store.tables.measures import Measure, Measured, Rollup
 from onedoor.store.upserting import upsert
 
 AT_ONCE = 10_000
-"""Events in one transaction."""
+"""How many events to count in one transaction."""
 DIMENSIONS = ("skill", "topic", "language", "hour")
 COUNTED = (
     "Assigned", "Offered", "Declined", "Lapsed", "Undelivered", "CalledOff", "Taken", "Released", "AgentLost",
@@ -30,7 +30,7 @@ Zones = Mapping[str, tuple[str, tzinfo]]
 
 
 def refresh(engine: Engine) -> None:
-    """Counts what has happened since the last time."""
+    """Counts the events since the last call."""
     with engine.connect() as connection:
         rows = connection.execute(select(Agency.jid, Agency.id, Agency.time_zone)).all()
         streams = set(connection.execute(select(Event.stream).distinct()).scalars())
@@ -41,7 +41,7 @@ def refresh(engine: Engine) -> None:
 
 
 def _advance(engine: Engine, stream: str, zones: Zones) -> bool:
-    """One piece of one stream; False when nothing is left."""
+    """Counts one batch of one stream. Returns False if nothing is left."""
     with engine.begin() as connection:
         last = _claim(connection, stream)
         wanted = (
@@ -66,7 +66,7 @@ def _advance(engine: Engine, stream: str, zones: Zones) -> bool:
 
 
 def _claim(connection: Connection, stream: str) -> int:
-    """Where we are; whoever else counts waits until this transaction is over."""
+    """The id of the last event counted. Others who count wait until this transaction is over."""
     connection.execute(upsert(Measured, connection.dialect).values(stream=stream, event=0).on_conflict_do_nothing())
     connection.execute(update(Measured).where(Measured.stream == stream).values(event=Measured.event))
     return connection.execute(select(Measured.event).where(Measured.stream == stream)).scalar_one()
@@ -84,7 +84,7 @@ def _count_legs(connection: Connection, stream: str, rows: Sequence[Any], agency
                 begun.add(leg)
             elif leg not in begun:
                 elder.add(row.chat)
-    # What began before this piece is counted anew from its beginning.
+    # Legs that began before this batch are counted again from their beginning.
     legs.update(_whole(connection, stream, elder))
     found = {leg: sum_ for leg, told in legs.items() if (sum_ := measure(told, there)) is not None}
     return _replace(connection, agency, found)
@@ -114,7 +114,7 @@ def _count_turned_away(connection: Connection, rows: Sequence[Any], zones: Zones
 
 
 def _replace(connection: Connection, agency: str, found: Mapping[str, Sum]) -> set[date]:
-    """Writes the measures; returns the days whose sums they change."""
+    """Writes the measures, and returns the days whose sums they change."""
     if not found:
         return set()
     ids = list(found)
@@ -128,7 +128,7 @@ def _replace(connection: Connection, agency: str, found: Mapping[str, Sum]) -> s
 
 
 def _sum(connection: Connection, agency: str, day: date) -> None:
-    """The day's sums, anew from its legs."""
+    """Computes the day's sums again from its legs."""
     wanted = select(Measure).where(Measure.agency_id == agency, Measure.day == day)
     legs = connection.execute(wanted).mappings().all()
     tallies: dict[tuple[str, str], Tally] = defaultdict(Tally)

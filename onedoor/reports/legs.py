@@ -1,6 +1,6 @@
-"""What one leg comes to, from its events as they stand in the table. Pure; reads no word and no name of a citizen.
+"""Measures one leg from its events as stored. Pure; reads no citizen's words or name.
 
-A leg counts once, on the day (of the agency's own calendar) on which it came. Practice and advice count nowhere.
+A leg counts once, on the day it came, in the agency's time zone. Practice and consults are not counted.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,22 +16,22 @@ Told = tuple[str, datetime, Mapping[str, Any]]
 
 @dataclass(slots=True)
 class Had:
-    """What one agent had of a leg."""
+    """One agent's share of a leg."""
 
     stints: list[list[str]] = field(default_factory=list)
-    """[began, ended] in ISO 8601; the end is missing while it goes on."""
+    """[began, ended] in ISO 8601; without an end while it goes on."""
     offers: int = 0
     missed: int = 0
     passed: int = 0
     handed: int = 0
-    """Handed over to another agency."""
+    """1 if this agent handed it over to another agency."""
     took: bool = False
-    """Was the first to answer."""
+    """Whether this agent was the first to answer."""
 
 
 @dataclass(slots=True)
 class Sum:
-    """A row of `measure`."""
+    """A row of `measure`, without the agency's id and the leg."""
 
     day: date
     hour: int
@@ -44,7 +44,7 @@ class Sum:
 
 
 def measure(events: Iterable[Told], zone: tzinfo) -> Sum | None:
-    """None for practice and advice, and for a leg whose beginning is not known."""
+    """The leg's measure; None for practice, consults, and legs whose beginning is unknown."""
     told = list(events)
     first = next((one for one in told if one[0] == "Assigned"), None)
     if first is None or first[2].get("practice") or first[2].get("kind", "chat") != "chat":
@@ -61,7 +61,7 @@ def turned_away(at: datetime, data: Mapping[str, Any], zone: tzinfo) -> Sum:
 
 
 def bare_page(page: str) -> str:
-    """Without its query and fragment, which may say who somebody is."""
+    """`page` without query and fragment, which may identify somebody."""
     return page.partition("?")[0].partition("#")[0]
 
 
@@ -69,7 +69,7 @@ class _Fold:
     def __init__(self, first: Told, zone: tzinfo) -> None:
         _, self.at, self.assigned = first
         self.zone = zone
-        # Who is handed over was with somebody until then, and waits from now on.
+        # After a handover, a citizen begins to wait only now: somebody was with them until then.
         came = self.at if self.assigned.get("from_agency") else datetime.fromisoformat(self.assigned["since"])
         self.came = came if came.tzinfo else came.replace(tzinfo=UTC)
         self.taken: datetime | None = None
@@ -108,7 +108,7 @@ class _Fold:
         return self.agents.setdefault(jid, Had())
 
     def _change(self, owner: str | None, at: datetime) -> None:
-        """From now on it is somebody else's, or nobody's."""
+        """Ends the owner's stint. From now on `owner` has the chat; None: nobody."""
         if self.owner is not None:
             stint = self._agent(self.owner).stints[-1]
             if len(stint) == 1:
@@ -117,7 +117,7 @@ class _Fold:
             self._agent(owner).stints.append([at.isoformat()])
         self.owner = owner
 
-    # --- One event each; what is not here changes nothing that is counted ---
+    # --- One method for each event that changes a figure ---
 
     def _offered(self, at: datetime, data: Mapping[str, Any]) -> None:
         self._agent(data["agent"]).offers += 1
@@ -132,7 +132,7 @@ class _Fold:
         self._agent(data["agent"]).missed += 1
 
     def _calledoff(self, at: datetime, data: Mapping[str, Any]) -> None:
-        """An offer that was accepted and came to nothing; who takes over unasked had none."""
+        """An accepted offer came to nothing. An agent who takes over without being asked had no offer."""
         had = self._agent(data["agent"])
         if had.offers > had.missed + had.passed:
             had.missed += data.get("why") == "absent"
@@ -163,7 +163,7 @@ class _Fold:
         self.counts["failed"] += 1
 
     def _handedover(self, at: datetime, data: Mapping[str, Any]) -> None:
-        # One that was given back before, because nobody was left, is with another agency now; nobody has passed it on.
+        # A leg that was given back earlier, because nobody was left, was not handed over by an agent.
         if self.taken is not None and self.ended is None:
             self.counts["out"] = 1
             last = self.owner or next((jid for jid, had in reversed(self.agents.items()) if had.stints), None)
@@ -178,7 +178,7 @@ class _Fold:
         self._end(at, {"citizen": "abandoned", "withdrawn": "elsewhere"}.get(data.get("reason", ""), "other"))
 
     def _end(self, at: datetime, otherwise: str) -> None:
-        """`otherwise`: what it was if nobody has ever answered."""
+        """`otherwise`: the outcome if nobody ever answered."""
         if self.taken is None and self.ended is None:
             self.outcome = otherwise
         self.ended = self.ended or at

@@ -1,4 +1,4 @@
-"""The reports that come from what citizens answered afterwards: satisfaction, and what their chats have saved."""
+"""The reports on citizens' feedback: satisfaction, and what their chats have saved."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -31,7 +31,7 @@ NOT_KNOWN = Sentence("(not known)")
 
 
 def during(connection: Connection, period: Period) -> ColumnElement[bool]:
-    """Feedback of the period's days, each agency's in its own time zone."""
+    """The condition for feedback of the period's days, each agency's in its own time zone."""
     wanted = select(Agency.id, Agency.time_zone)
     if period.agencies is not None:
         wanted = wanted.where(Agency.id.in_(period.agencies))
@@ -48,7 +48,7 @@ def midnight(day: Any, zone: str) -> datetime:
 
 
 def satisfaction(connection: Connection, period: Period, by: str = "") -> Report:
-    """By `agency` or `page`."""
+    """The report on ratings. `by`: `agency` (the default) or `page`."""
     dimension = by if by in ("agency", "page") else "agency"
     faces = _faces(connection, period, dimension)
     handled = _handled(connection, period, dimension)
@@ -91,7 +91,7 @@ def _faces(connection: Connection, period: Period, dimension: str) -> dict[str, 
         same = and_(Measure.agency_id == Feedback.agency_id, Measure.leg == Feedback.leg)
         wanted = wanted.outerjoin(Measure, same)
     found: dict[str, Counter[str]] = {}
-    # By name: PostgreSQL takes two parameters with the same value for two things.
+    # By name, because PostgreSQL treats two parameters with the same value as different.
     grouped = wanted.group_by("key", Feedback.rating, Feedback.informed, "commented")
     for value, rating, informed, commented, count in connection.execute(grouped):
         counts = found.setdefault(str(value), Counter())
@@ -123,7 +123,7 @@ def _opinion(counts: Counter[str], handled: int | None) -> dict[str, Any]:
 
 
 def costs(connection: Connection, agencies: Iterable[str]) -> tuple[dict[str, dict[str, Decimal]], str]:
-    """agency → channel → cost, and the currency."""
+    """(agency → channel → cost of one contact; the currency)"""
     found: dict[str, dict[str, Decimal]] = {}
     currency = "$"
     wanted = select(ContactCost).where(ContactCost.agency_id.in_(sorted(agencies)))
@@ -134,7 +134,7 @@ def costs(connection: Connection, agencies: Iterable[str]) -> tuple[dict[str, di
 
 
 def shifts(connection: Connection, period: Period) -> tuple[dict[str, Shift], str]:
-    """Each agency by itself: each has its own costs, and its own citizens."""
+    """(agency → its shift; the currency). Separately, because each agency has its own costs and citizens."""
     tallies = reading.by(connection, period, "agency")
     prices, currency = costs(connection, tallies)
     found = {}

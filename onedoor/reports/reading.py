@@ -1,4 +1,4 @@
-"""Reads sums for a period: of everything, or by a dimension. Writes nothing; call `keeping.refresh` before."""
+"""Reads sums for a period, in total or by a dimension. Writes nothing. Call `keeping.refresh` first."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -15,7 +15,7 @@ from onedoor.store.tables.measures import Measure, Rollup, ServiceTarget
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Days, both included; `agencies` None is all of them."""
+    """Days, both included. `agencies`: their ids; None: all."""
 
     first: date
     last: date
@@ -27,7 +27,7 @@ class Period:
 
     @property
     def before(self) -> "Period":
-        """As many days, just before."""
+        """The same number of days, just before."""
         return Period(self.first - timedelta(days=self.days), self.first - timedelta(days=1), self.agencies)
 
     def rollups(self, dimension: str) -> list[ColumnElement[bool]]:
@@ -43,7 +43,7 @@ def total(connection: Connection, period: Period) -> Tally:
 
 
 def by(connection: Connection, period: Period, dimension: str) -> dict[str, Tally]:
-    """By `agency`, `day`, `skill`, `topic`, `language`, `hour` or `agent`; in the order of the values."""
+    """value → sums, in order of the values. `dimension`: agency, day, skill, topic, language, hour or agent."""
     keys = {"agency": Rollup.agency_id, "day": Rollup.day}
     key = keys.get(dimension, Rollup.value)
     kept = "" if dimension in keys else dimension
@@ -54,7 +54,7 @@ def by(connection: Connection, period: Period, dimension: str) -> dict[str, Tall
 
 
 def first_day(connection: Connection, agencies: Collection[str] | None = None) -> date | None:
-    """Since when there are figures."""
+    """The first day with figures; None if there are none."""
     wanted = select(func.min(Rollup.day)).where(Rollup.dimension == "")
     if agencies is not None:
         wanted = wanted.where(Rollup.agency_id.in_(agencies))
@@ -62,7 +62,7 @@ def first_day(connection: Connection, agencies: Collection[str] | None = None) -
 
 
 def names(connection: Connection, dimension: str) -> dict[str, str]:
-    """How a value is said: an agency's, a skill's or an agent's name as it is today."""
+    """value → its name today, for agencies, skills and agents; empty for other dimensions."""
     wanted = {
         "agency": select(Agency.id, Agency.name),
         "skill": select(Skill.slug, func.min(Skill.name)).group_by(Skill.slug),
@@ -72,7 +72,7 @@ def names(connection: Connection, dimension: str) -> dict[str, str]:
 
 
 def promises(connection: Connection, agencies: Collection[str] | None) -> set[Targets]:
-    """What these agencies have promised: one thing, where they agree."""
+    """The different targets that these agencies have promised: one, if they all agree."""
     wanted = select(Agency.id, ServiceTarget).outerjoin(ServiceTarget, ServiceTarget.agency_id == Agency.id)
     if agencies is not None:
         wanted = wanted.where(Agency.id.in_(agencies))
@@ -80,19 +80,19 @@ def promises(connection: Connection, agencies: Collection[str] | None) -> set[Ta
 
 
 def promised(connection: Connection, agencies: Collection[str] | None) -> Targets:
-    """What they are measured by together: Employment Ontario's, where they do not agree."""
+    """The targets for these agencies together: Employment Ontario's, if they do not agree."""
     found = promises(connection, agencies)
     return found.pop() if len(found) == 1 else ONTARIO
 
 
 def capacities(connection: Connection) -> dict[str, int]:
-    """JID → chats that an agent may have at once today: the most of any agency."""
+    """JID → how many chats an agent may have at the same time today: the highest of any agency."""
     wanted = select(Agent.jid, func.max(Agent.capacity)).group_by(Agent.jid)
     return dict(connection.execute(wanted).all())
 
 
 def pages(connection: Connection, legs: Collection[tuple[str, str]]) -> dict[tuple[str, str], str]:
-    """(agency, leg) → the page that the chat began on."""
+    """(agency, leg) → the page on which the chat began"""
     ids = sorted({leg for _, leg in legs})
     found: dict[tuple[str, str], str] = {}
     for start in range(0, len(ids), 500):

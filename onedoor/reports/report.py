@@ -1,4 +1,4 @@
-"""A report as a thing: columns, rows, definitions, what contradicts itself; and as text, CSV and JSON. Pure."""
+"""A report: columns, rows, definitions and contradictions, and the same as text, CSV and JSON. Pure."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Green from `least` on (a share), else red."""
+    """A target for one column. Shares from `least` on are green, others red."""
 
     key: str
     least: float
@@ -29,7 +29,7 @@ class Target:
 
 @dataclass
 class Report:
-    """`rows` and `total` hold plain values by column's key; what there is no figure for is None."""
+    """`rows` and `total`: column's key → plain value; None if there is no figure."""
 
     name: str
     title: str
@@ -38,12 +38,12 @@ class Report:
     definitions: Sequence[tuple[str, str]]
     total: dict[str, Any] | None = None
     before: dict[str, Any] | None = None
-    """The total of as many days before."""
+    """The total of the previous period, which has the same number of days."""
     targets: Sequence[Target] = ()
     chart: Sequence[str] = ()
-    """Keys of the columns that are drawn, over the first column's values; none, no chart."""
+    """Keys of the columns to draw, over the first column's values; empty: no chart."""
     line: bool = False
-    """Drawn as lines over time, and not as bars."""
+    """Whether to draw lines over time instead of bars."""
     warnings: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     first: date | None = None
@@ -51,13 +51,13 @@ class Report:
     currency: str = "$"
 
     def met(self, key: str, value: Any) -> bool | None:
-        """Whether a value is as good as was promised; None where nothing was."""
+        """Whether a value meets its target; None if there is no target or no value."""
         target = next((one for one in self.targets if one.key == key), None)
         return None if target is None or value is None else value >= target.least
 
 
 def spoken(value: Any, kind: str, currency: str = "$") -> str:
-    """A value for people: `–` where there is none."""
+    """A value for people; `–` if there is none."""
     if value is None:
         return "–"
     match kind:
@@ -85,7 +85,7 @@ def _duration(seconds: int) -> str:
 
 
 def as_text(report: Report) -> str:
-    """Columns side by side, for a terminal or a mail."""
+    """The report as aligned columns, for a terminal or a mail."""
     head = [column.title for column in report.columns]
     body = [[spoken(row.get(c.key), c.kind, report.currency) for c in report.columns] for row in _all(report)]
     widths = [max(len(line[at]) for line in (head, *body)) for at in range(len(head))]
@@ -109,7 +109,7 @@ def _all(report: Report) -> list[dict[str, Any]]:
 
 
 def as_csv(report: Report) -> str:
-    """With a head, numbers as numbers; no cell is a formula."""
+    """The report as CSV with a header. Numbers are numbers, and no cell is a formula."""
     rows = [[_cell(row.get(column.key)) for column in report.columns] for row in _all(report)]
     return cells.written([column.title for column in report.columns], rows, apart=True)
 
@@ -137,5 +137,5 @@ def as_json(report: Report) -> str:
 
 
 def _plain(value: Any) -> Any:
-    # Money as text: a float would lose the cent.
+    # Money as text, because a float could lose cents.
     return str(value)

@@ -1,6 +1,6 @@
-"""Sums of legs that can be added up: counts, and how often each number of seconds occurred. Pure.
+"""Sums of legs that can be added: counts, and how often each number of seconds occurred. Pure.
 
-Waits are kept by the whole second, so that every percentile and threshold is exact, whatever is asked for later.
+Waits are counted by whole seconds, so that every percentile and threshold is exact, whatever is asked for later.
 """
 
 from collections import Counter
@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 SECONDS = ("wait", "gone", "answers")
-"""Until the first agent answered; until an abandoning citizen had enough; until each turn was answered."""
+"""Seconds until the first agent answered, until an abandoning citizen left, until each turn was answered."""
 OUTCOMES = ("handled", "abandoned", "refused", "turned-away", "elsewhere", "other", "open")
 
 
@@ -22,10 +22,10 @@ class Tally:
     gone: Counter[int] = field(default_factory=Counter)
     answers: Counter[int] = field(default_factory=Counter)
     peak: int = 0
-    """Of one agent: the most chats at the same time."""
+    """The most chats at the same time, of one agent."""
 
     def add(self, outcome: str, data: Mapping[str, Any]) -> None:
-        """One leg."""
+        """Adds one leg."""
         self.n[outcome] += 1
         for name in ("in", "out", "inside", "failed", "lost", "unanswered", "replies", "canned"):
             if name in data:
@@ -40,7 +40,7 @@ class Tally:
         self.answers.update(data.get("answers") or ())
 
     def merge(self, data: Mapping[str, Any]) -> None:
-        """Another tally, as it is kept."""
+        """Adds another tally in its stored form (`as_json`)."""
         for name, count in data["n"].items():
             self.n[name] += count
         for name in SECONDS:
@@ -72,7 +72,7 @@ def _seconds(written: str) -> int:
 
 
 def _add(kept: Counter[int], counts: Mapping[str, int]) -> None:
-    # Millions of these are added for one report: a plain loop over a plain lookup is what costs least.
+    # One report adds millions of these, and a plain loop with a plain lookup is fastest.
     get = kept.get
     for written, count in counts.items():
         seconds = _seconds(written)
@@ -80,7 +80,7 @@ def _add(kept: Counter[int], counts: Mapping[str, int]) -> None:
 
 
 def of_agents(legs: Iterable[Mapping[str, Any]]) -> dict[str, Tally]:
-    """By agent's JID, from the `data` of legs: an answer counts for who took the chat first, time for who had it."""
+    """agent's JID → tally, from the `data` of legs. An answer counts for the first taker, time for who had the chat."""
     found: dict[str, Tally] = {}
     spans: dict[str, list[tuple[datetime, datetime]]] = {}
     for data in legs:
@@ -114,7 +114,7 @@ def _closed(stints: Iterable[list[str]]) -> list[tuple[datetime, datetime]]:
 
 
 def together(spans: Iterable[tuple[datetime, datetime]]) -> tuple[int, int]:
-    """(milliseconds in which there was at least one, the most at once). An end goes before a beginning."""
+    """(milliseconds with at least one span, most spans at the same time). Ends count before beginnings."""
     real = ((began, ended) for began, ended in spans if began < ended)
     steps = sorted((at, step) for began, ended in real for at, step in ((began, 1), (ended, -1)))
     busy, now, peak, since = 0, 0, 0, None

@@ -1,4 +1,4 @@
-"""What each figure of the reports means, in the words that stand on the page. `{names}` are the targets'."""
+"""What each figure of the reports means, in the page's words. `{names}` are fields of the targets."""
 
 from onedoor.desk.words.sentence import Sentence
 
@@ -74,9 +74,9 @@ CHANNEL_SHIFT = (
 )
 
 ENOUGH = 5
-"""What fewer chats than these have said is not told: it might be about one person."""
+"""Words from fewer chats than this are not shown, because they might be about one person."""
 MOST = 3000
-"""Chats that are read of each period."""
+"""How many chats of a period to read at most."""
 _WORDS = (
     "Words",
     "What citizens wrote, each word with its forms (refund, refunds) as one, and pairs of neighbours. Without numbers, addresses, the citizen’s own name, and words that say nothing.",

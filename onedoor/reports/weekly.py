@@ -1,8 +1,8 @@
-"""The week's reports by mail, on Monday morning in the agency's own time zone. Counts what is new, once a minute.
+"""Sends the week's reports by mail, on Monday morning in the agency's time zone. Counts new events every minute.
 
-Several processes may do this at once, and each may die at any moment. A mail is claimed by a row of its own, committed
-before anything is sent: nobody else sends it then. Who claimed it and died before it was marked as sent leaves it to
-others after a while; that mail has the same Message-ID, so that a mailbox that has it already knows.
+Several processes may do this at the same time, and each may die at any moment. A process claims a mail with a row that
+it commits before sending, so that no other process sends the mail. If it dies before it marks the mail as sent, another
+takes over after a while. That mail has the same Message-ID, so a mailbox can recognise a duplicate.
 """
 
 import asyncio
@@ -27,13 +27,13 @@ from onedoor.writing import isolated
 log = structlog.get_logger()
 
 EVERY = 60.0
-"""Seconds between two looks."""
+"""Seconds between two rounds."""
 MORNING = time(7)
-"""Not before, on the agency's clock."""
+"""The earliest time of day, in the agency's time zone."""
 LATEST = timedelta(days=5)
-"""After Monday morning; then the next week's is nearer."""
+"""How long after Monday morning a mail is still sent. Later, the next week's is nearer."""
 GIVEN_UP = timedelta(minutes=15)
-"""After which somebody else may take over a mail that was claimed and not sent."""
+"""How long until another process may take over a mail that was claimed but not sent."""
 MOST_TRIES = 8
 
 
@@ -45,7 +45,7 @@ class Due:
     name: str
     reports: tuple[str, ...]
     first: date
-    """Monday of the week that is told of."""
+    """The Monday of the week to report on."""
 
     @property
     def week(self) -> str:
@@ -54,7 +54,7 @@ class Due:
 
 
 async def keep(settings: Settings, engine: Engine) -> None:
-    """Until cancelled: counts, and sends what is due. Nothing that goes wrong here ends a desk."""
+    """Counts events and sends what is due, until cancelled. Errors are logged, so that none of them stops a desk."""
     server = server_of(settings)
     while True:
         try:
@@ -67,7 +67,7 @@ async def keep(settings: Settings, engine: Engine) -> None:
 
 
 def server_of(settings: Settings) -> mail.Server | None:
-    """None where no mail is to be sent."""
+    """The mail server in the settings; None if no mail is sent."""
     given = settings.mail
     if not given.host:
         return None
@@ -78,7 +78,7 @@ def server_of(settings: Settings) -> mail.Server | None:
 
 
 async def send_due(engine: Engine, server: mail.Server, now: datetime) -> int:
-    """Returns how many mails were handed to the server."""
+    """Sends the mails that are due. Returns how many the server accepted."""
     sent = 0
     for due in await asyncio.to_thread(find, engine, now):
         if await asyncio.to_thread(claim, engine, due, now):
@@ -93,7 +93,7 @@ async def _send(engine: Engine, server: mail.Server, due: Due) -> int:
             sender=server.sender, to=due.email, text=text,
             subject=f"{isolated(due.name)}: reports of {due.first} to {due.first + timedelta(days=6)}",
         )  # fmt: skip
-        # The same each time, however often it is tried.
+        # The same for every try.
         domain = server.sender.rstrip(" >").rpartition("@")[2]
         made.replace_header("Message-ID", f"<reports-{due.reader}-{due.week}@{domain}>")
         await mail.send(server, made)
@@ -108,7 +108,7 @@ async def _send(engine: Engine, server: mail.Server, due: Due) -> int:
 
 
 def find(engine: Engine, now: datetime) -> list[Due]:
-    """Readers whose week is over, on their agency's clock, and who have not had it."""
+    """Readers who have not had last week's mail, if it is time for it in their agency's time zone."""
     wanted = (
         select(ReportReader, Agency.name, Agency.time_zone)
         .join(Agency, Agency.id == ReportReader.agency_id)
@@ -133,7 +133,7 @@ def find(engine: Engine, now: datetime) -> list[Due]:
 
 
 def told_of(now: datetime, zone_name: str, since: datetime) -> date | None:
-    """The Monday of the week that is to be told of now; None while it is too early or too late, or a reader too new."""
+    """The Monday of the week to report on now; None if it is too early or too late, or the reader is too new."""
     there = zone_or_utc(zone_name)
     today = now.astimezone(there).date()
     monday = today - timedelta(days=today.weekday())
@@ -144,7 +144,7 @@ def told_of(now: datetime, zone_name: str, since: datetime) -> date | None:
 
 
 def claim(engine: Engine, due: Due, now: datetime) -> bool:
-    """Whether this mail is ours to send: for one caller alone, whoever else asks at the same time."""
+    """Claims the mail. Returns whether we may send it: True for only one of several callers."""
     row = {"reader_id": due.reader, "week": due.week, "state": "sending", "at": now, "tries": 1}
     key = (ReportMail.reader_id == due.reader, ReportMail.week == due.week)
     with engine.begin() as connection:
@@ -163,7 +163,7 @@ def settle(engine: Engine, due: Due, state: str) -> None:
 
 
 def write(engine: Engine, due: Due) -> str:
-    """The mail's words: each report as it stands, with what as many days before came to."""
+    """The mail's text: each of the reader's reports for the week."""
     period = Period(due.first, due.first + timedelta(days=6), (due.agency,))
     with engine.connect() as connection:
         targets = reading.promised(connection, period.agencies)
@@ -176,6 +176,6 @@ def write(engine: Engine, due: Due) -> str:
 
 
 _WHY = (
-    "-- \nThis is sent each Monday, because your agency has set it so in the panel, below “Reports”: there it can be"
-    " stopped. The panel has every report with its definition."
+    "-- \nYou get this mail each Monday because your agency asked for it in the panel, under “Reports”, where it can"
+    " be stopped. The panel has every report with its definition."
 )

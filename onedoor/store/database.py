@@ -1,4 +1,4 @@
-"""Opening the database: one engine per process, SQLite in WAL mode or PostgreSQL, and only at the schema we know."""
+"""Opens the database: one engine per process, SQLite in WAL mode or PostgreSQL, only with the schema that we know."""
 
 import contextlib
 import fcntl
@@ -22,20 +22,20 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 NOT_READY = ("is starting up", "is shutting down", "in recovery mode", "not yet accepting", "too many clients",
              "terminating connection")  # fmt: skip
 UPGRADE = 7_306_112
-"""The number of PostgreSQL's advisory lock that means an upgrade: any that nobody else uses."""
+"""Key of the PostgreSQL advisory lock for upgrades: any number that nobody else uses."""
 
 
 class DatabaseError(Mendable):
-    """One sentence that names `database.url` and what is wrong."""
+    """One sentence that names `database.url` and says what is wrong."""
 
 
 class DatabaseAway(DatabaseError):
-    """It cannot be reached just now: nobody has to change anything, and trying again may help."""
+    """The database cannot be reached now. Nobody has to change anything, and trying again may help."""
 
 
 def connect(url: str | URL) -> Engine:
-    """An engine for `url` (`sqlite:///path` or `postgresql+psycopg://…`); raises DatabaseError or DatabaseAway, never a
-    driver's.
+    """An engine for `url` (`sqlite:///path` or `postgresql+psycopg://…`). Raises `DatabaseError` or `DatabaseAway`,
+    never a driver's error.
     """
     try:
         parsed = make_url(url)
@@ -50,7 +50,7 @@ def connect(url: str | URL) -> Engine:
         reason = str(error).splitlines()[0]
         if isinstance(error, OperationalError) and _says_away(str(error)):
             raise DatabaseAway(f"The database at database.url cannot be reached now ({reason}).") from error
-        raise DatabaseError(f"database.url does not lead to a database ({reason}).") from error
+        raise DatabaseError(f"database.url does not point to a database ({reason}).") from error
 
 
 def is_away(url: str | URL) -> bool:
@@ -65,8 +65,8 @@ def is_away(url: str | URL) -> bool:
 
 
 def _says_away(error: str) -> bool:
-    """Whether the server is not there, or not ready: whatever else PostgreSQL answers is about the settings, and so is
-    a file that SQLite cannot open.
+    """Whether the server is unreachable or not ready. Any other error of PostgreSQL is about the settings, and so is a
+    file that SQLite cannot open.
     """
     if "sqlite3" in error:
         return "locked" in error
@@ -75,7 +75,7 @@ def _says_away(error: str) -> bool:
 
 def _sqlite_pragmas(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     cursor = connection.cursor()
-    # WAL: the panel reads while a component writes. FULL: what was acknowledged survives a power cut.
+    # WAL: the panel reads while a component writes. FULL: acknowledged writes survive a power cut.
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000", "secure_delete=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
@@ -89,7 +89,7 @@ def _config(engine: Engine) -> Config:
 
 
 def upgrade(engine: Engine) -> None:
-    """Brings the schema to our newest migration; safe to repeat, and for several processes at once."""
+    """Upgrades the schema to our newest migration. Several processes may call it, and it is safe to repeat."""
     with _alone(engine):
         check(engine, allow_older=True)
         command.upgrade(_config(engine), "head")
@@ -98,7 +98,7 @@ def upgrade(engine: Engine) -> None:
 
 @contextlib.contextmanager
 def _alone(engine: Engine) -> Iterator[None]:
-    """No other process upgrades this database meanwhile: it waits, and finds the work done."""
+    """Keeps other processes from upgrading this database: they wait, and then find the work done."""
     if engine.url.get_backend_name() != "sqlite":
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": UPGRADE})
@@ -107,7 +107,7 @@ def _alone(engine: Engine) -> Iterator[None]:
             finally:
                 connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": UPGRADE})
     elif engine.url.database:
-        # A lock of the database's own would keep the migrations out, too.
+        # A lock inside the database would block the migrations too.
         with Path(f"{engine.url.database}.upgrade").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
@@ -116,7 +116,7 @@ def _alone(engine: Engine) -> Iterator[None]:
 
 
 def check(engine: Engine, *, allow_older: bool = False) -> None:
-    """Raises DatabaseError unless the schema is ours: neither newer nor (unless allowed) older."""
+    """Raises `DatabaseError` if the schema is newer than ours or, unless allowed, older."""
     script = ScriptDirectory.from_config(_config(engine))
     known = {revision.revision for revision in script.walk_revisions()}
     with engine.connect() as connection:
@@ -126,6 +126,4 @@ def check(engine: Engine, *, allow_older: bool = False) -> None:
             f"The database at database.url has a newer schema ({current}) than this Onedoor knows; upgrade Onedoor."
         )
     if current != script.get_current_head() and not allow_older:
-        raise DatabaseError(
-            "The database at database.url needs its schema brought up to date: run `onedoor db upgrade`."
-        )
+        raise DatabaseError("The database at database.url has an older schema: run `onedoor db upgrade`.")

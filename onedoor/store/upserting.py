@@ -1,4 +1,4 @@
-"""INSERT statements that say what becomes of a row that is there already: each database has its own."""
+"""INSERT statements that say what to do if a row exists already. Each database has its own."""
 
 from typing import Any
 
@@ -9,5 +9,5 @@ Insert = sqlite.Insert | postgresql.Insert
 
 
 def upsert(table: Any, dialect: Dialect) -> Insert:
-    """Into `table`, with `on_conflict_do_update` and `on_conflict_do_nothing`."""
+    """An INSERT into `table` that has `on_conflict_do_update` and `on_conflict_do_nothing`."""
     return sqlite.insert(table) if dialect.name == "sqlite" else postgresql.insert(table)

@@ -1,1 +1,1 @@
-"""Preparing a whole instance and running it: what a newcomer starts. The parts never import this."""
+"""Prepares and runs a whole instance, as a newcomer does. The parts never import this."""

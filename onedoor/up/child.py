@@ -1,4 +1,4 @@
-"""One child process that is started again when it dies. Knows nothing of what it runs."""
+"""One child process, restarted when it dies. Knows nothing about what it runs."""
 
 import asyncio
 import contextlib
@@ -19,7 +19,7 @@ log = structlog.get_logger()
 
 _LONGEST_PAUSE = 5.0
 REFUSED_PAUSE = 15.0
-"""Seconds until one is tried again that says that its configuration is wrong, and has run before."""
+"""Seconds until a retry of a child that has run before and now says that its configuration is wrong."""
 _SETTLED = 10.0
 _LINES_KEPT = 20
 _LONGEST_LINE = 1 << 20
@@ -28,11 +28,11 @@ _LEASH = Path(__file__).with_name("leash.py")
 
 
 class ChildRefused(Mendable):
-    """A child said with exit code 2 that its configuration is wrong: its own sentence."""
+    """A child exited with code 2, because its configuration is wrong. The text is the child's own sentence."""
 
 
 class Child:
-    """Keeps `command` running. What it prints goes to `log_file`, and to `echo` line by line."""
+    """Keeps `command` running. Its output goes to `log_file`, and line by line to `echo`."""
 
     def __init__(
         self,
@@ -46,7 +46,7 @@ class Child:
         before: Callable[[], Awaitable[object]] | None = None,
         logs: Logs = LOGS,
     ) -> None:
-        """`before` is awaited before each start."""
+        """`before`: awaited before each start."""
         self.name = name
         self._command, self._echo = command, echo
         self._log = PartLog(log_file, size=logs.size, keep=logs.keep)
@@ -54,19 +54,19 @@ class Child:
         self._death_signal, self._before = death_signal, before
         self._process: asyncio.subprocess.Process | None = None
         self._birth = asyncio.Event()
-        """Set when the next process has been started."""
+        """Set when the next process has started."""
         self._last_lines: deque[str] = deque(maxlen=_LINES_KEPT)
         self._stopping = asyncio.Event()
         self.has_served = False
-        """It has come up once: whatever is wrong since may be mended while all others go on."""
+        """Whether it has been ready once. Later faults can be mended while all other parts go on."""
 
     @property
     def pid(self) -> int | None:
-        """The process id, or None between two lives."""
+        """The process id; None between two processes."""
         return self._process.pid if self._process is not None and self._process.returncode is None else None
 
     async def run(self) -> None:
-        """Runs until `stop` or cancelled. Raises ChildRefused for one that has never served."""
+        """Runs until `stop` or cancelled. Raises `ChildRefused` if it exits with code 2 before it has ever served."""
         pause = 0.0
         while not await self._stops_within(pause):
             if self._before is not None:
@@ -85,7 +85,7 @@ class Child:
             log.warning("up.died", part=self.name, code=code, again_in=pause)
 
     def _refused(self) -> float:
-        """Seconds until it is tried again."""
+        """How many seconds to wait before the next try. Raises `ChildRefused` if it has never served."""
         if not self.has_served:
             raise ChildRefused(self._last_words())
         log.error("up.refused", part=self.name, why=self._last_words(), again_in=REFUSED_PAUSE)
@@ -98,7 +98,7 @@ class Child:
         return self._stopping.is_set()
 
     async def _live(self) -> int:
-        """One life of the process, from its start to its exit code."""
+        """Runs the process once, and returns its exit code."""
         self._process = process = await asyncio.create_subprocess_exec(
             *self._leash(),
             *self._command,
@@ -106,7 +106,7 @@ class Child:
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
-            start_new_session=True,  # Ctrl-C is for the supervisor, which ends its children in order
+            start_new_session=True,  # Ctrl-C is for the supervisor, which stops its children in order
             limit=_LONGEST_LINE,
         )
         born, self._birth = self._birth, asyncio.Event()
@@ -120,7 +120,7 @@ class Child:
                 await process.wait()
 
     def _leash(self) -> list[str]:
-        # -I -S: it needs no package, and so it is ready in 15 ms.
+        # -I -S: it needs no packages, so it starts in 15 ms.
         return [sys.executable, "-I", "-S", str(_LEASH), str(os.getpid()), str(int(self._death_signal))]
 
     async def _keep_output(self, process: asyncio.subprocess.Process) -> None:
@@ -140,7 +140,7 @@ class Child:
         return self._last_lines[-1] if self._last_lines else f"{self.name} refuses to start and does not say why."
 
     async def kill(self, number: signal.Signals = signal.SIGKILL, *, within: float = 30.0) -> None:
-        """Sends a signal, and returns when the next process has been started in its place."""
+        """Sends a signal, and returns when the next process has started. `within`: seconds until `TimeoutError`."""
         async with asyncio.timeout(within):
             if self.pid is None:
                 await self._birth.wait()
@@ -150,7 +150,7 @@ class Child:
             await successor.wait()
 
     async def stop(self, *, patience: float = 5.0) -> None:
-        """SIGTERM, and SIGKILL for one that has not ended when `patience` is over."""
+        """Sends SIGTERM, and SIGKILL if the process is still running after `patience` seconds."""
         self._stopping.set()
         process = self._process
         if process is None or process.returncode is not None:
@@ -168,5 +168,5 @@ class Child:
 async def _next_line(stream: asyncio.StreamReader) -> bytes:
     try:
         return await stream.readline()
-    except ValueError:  # longer than _LONGEST_LINE: asyncio has dropped it
+    except ValueError:  # longer than _LONGEST_LINE, and dropped by asyncio
         return b"(a line too long to keep)\n"

@@ -1,4 +1,4 @@
-"""Keeps a running Prosody in step with the agencies that the panel sets up. Decides nothing about chats."""
+"""Keeps a running Prosody up to date with the agencies in the panel. Decides nothing about chats."""
 
 import asyncio
 
@@ -25,7 +25,7 @@ class Agencies:
         self._one_at_a_time = asyncio.Lock()
 
     async def follow(self) -> bool:
-        """Tells Prosody what was added and removed; False if nothing was. Raises ShellFailed."""
+        """Tells Prosody which agencies were added and removed. Returns False if none were. Raises `ShellFailed`."""
         async with self._one_at_a_time:
             wanted = await asyncio.to_thread(self._local)
             if wanted == self.known:

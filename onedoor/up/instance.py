@@ -1,6 +1,6 @@
-"""Making a state directory into an instance that can run: settings, certificates, database, server configuration.
+"""Turns a state directory into an instance that can run: settings, certificates, database, server configuration.
 
-Safe to repeat: what is there stays as it is. Starts nothing.
+Safe to repeat: keeps the settings, certificates and database that exist. Starts nothing.
 """
 
 import contextlib
@@ -33,10 +33,10 @@ def prepare(
     domain: str = "localhost",
     database: str | None = None,
 ) -> Settings:
-    """The settings of the instance in `state`, which is made if it is not there. Raises SettingsError,
-    DatabaseError, SeedError.
+    """The settings of the instance in `state`, which is created if it does not exist. Raises `SettingsError`,
+    `DatabaseError`, `SeedError`.
 
-    `ports` override what the file and the environment say; `seed` is loaded into a database that nobody has set up.
+    `ports` override the file and the environment. `seed` is loaded into a database that nobody has set up.
     `database` is the URL that a new instance gets, instead of that of a file in `state`.
     """
     _make_folders(state)
@@ -60,7 +60,7 @@ def local_agencies(settings: Settings) -> set[str]:
 
 
 def write_server_configuration(settings: Settings) -> Path:
-    """Prosody's configuration for the agencies that are in the database now."""
+    """Writes Prosody's configuration for the agencies in the database, and returns its path."""
     state = settings.state.resolve()
     folder = certificates.folder(settings)
     path = state / "prosody" / "prosody.cfg.lua"
@@ -76,7 +76,7 @@ def _make_folders(state: Path) -> None:
 
 
 def _first_settings(state: Path, domain: str, ports: Ports | None, database: str | None) -> str:
-    place = state.resolve()  # commands are given from any folder
+    place = state.resolve()  # commands can be given from any folder
     lines = [
         "# Made by `onedoor up`. config/onedoor.example.toml describes every setting.",
         f'domain = "{domain}"',
@@ -115,13 +115,13 @@ def upgrade(settings: Settings) -> None:
 
 
 def load_seed(settings: Settings, path: Path) -> bool:
-    """Puts the seed into a database that nobody has set up; False if somebody has. Raises SeedError."""
+    """Loads the seed into a database that nobody has set up. Returns False if somebody has. Raises `SeedError`."""
     seed = seeds.read(path)
     with _session(settings) as session:
         if not seeds.is_wanted(session):
             return False
         people = [person.login for person in seed.staff]
-        # Written down before the commit: a crash in between leaves a file without a use, not a set-up without a key.
+        # Before the commit, so that a crash in between leaves a useless file, not a set-up without passwords.
         made = passwords.keep(settings.state, people, seeds.accounts(seed, settings.domain))
         seeds.insert(session, seed, settings.domain, made, datetime.now(UTC))
         session.commit()

@@ -1,6 +1,6 @@
-"""Runs a program that ends when the process that started it ends, however that one ends. Does nothing else.
+"""Runs a program that ends when its parent process ends, however the parent ends. Does nothing else.
 
-Called as a file (`python leash.py <parent> <signal> <program> …`): it becomes the program, and keeps its process id.
+Run as a file (`python leash.py <parent> <signal> <program> …`). It becomes the program, and keeps its process id.
 """
 
 import ctypes
@@ -16,7 +16,7 @@ def main(parent: int, death_signal: int, command: list[str]) -> None:
     if os.getppid() != parent:
         sys.exit("leash: the parent is gone already")
     try:
-        os.execvp(command[0], command)  # noqa: S606 - our own command, no shell in between
+        os.execvp(command[0], command)  # noqa: S606 - our own command, without a shell
     except OSError as error:
         sys.exit(f"{command[0]} cannot be started: {error.strerror}.")
 

@@ -1,4 +1,4 @@
-"""The page that `onedoor up` prints when everything runs: who logs in where, and with what. Fits one screen."""
+"""The page that `onedoor up` prints when everything is running: who logs in where, and how. Fits on one screen."""
 
 from collections.abc import Sequence
 from pathlib import Path

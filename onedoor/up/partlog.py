@@ -1,4 +1,4 @@
-"""What a part prints, in its log file: turned over when it is long, and lost rather than waited for on a full disk."""
+"""A log file for a part's output: rotated when it grows long. On a full disk, lines are lost without waiting."""
 
 import contextlib
 import sys
@@ -8,10 +8,10 @@ from pathlib import Path
 
 
 class PartLog(RotatingFileHandler):
-    """A line that cannot be written is lost, and the part goes on. The next one that can says how many were."""
+    """A line that cannot be written is dropped, and the part goes on. The next line written says how many were lost."""
 
     def __init__(self, path: Path, *, size: int, keep: int) -> None:
-        """At `size` bytes a new file is begun; `keep` old ones stay, as `path.1` (the newest), `path.2` …"""
+        """At `size` bytes a new file begins. `keep` old files stay, as `path.1` (the newest), `path.2` …"""
         super().__init__(path, maxBytes=size, backupCount=keep, encoding="utf-8", delay=True)
         self._lost = 0
         self._why = ""
@@ -21,12 +21,12 @@ class PartLog(RotatingFileHandler):
         if lost:
             self.emit(_record(f"({lost} lines could not be written: {self._why})"))
         if self._lost > lost:
-            return  # nor can this one, which has just been counted
+            return  # this line cannot be written either, and has just been counted
         self._lost = 0
         self.emit(_record(text))
 
     def handleError(self, record: LogRecord) -> None:  # noqa: N802 - logging's name
-        """Called by `emit` for what it could not write."""
+        """`emit` calls this for a record that it could not write."""
         self._lost += 1
         self._why = str(sys.exc_info()[1])
         with contextlib.suppress(OSError):

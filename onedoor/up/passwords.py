@@ -1,5 +1,5 @@
-"""First passwords of a new instance: made from words that can be read out and typed, kept so that each start can print
-them. Knows nobody's later password."""
+"""First passwords of a new instance, made of words that are easy to read out and type. They are stored, so that each
+start can print them. Knows nobody's later password."""
 
 import json
 import secrets
@@ -23,13 +23,15 @@ _WORDS = (  # noqa: SIM905 - a list of them would be as long as the rest of the 
 
 
 def new() -> str:
-    """Four words and two digits: 34 bits, for a server that only this machine can reach."""
+    """A password of four words and two digits: 34 bits, for a server that only this machine can reach."""
     words = [secrets.choice(_WORDS) for _ in range(4)]
     return "-".join([*words, str(secrets.randbelow(90) + 10)])
 
 
 def keep(state: Path, panel: Iterable[str], agents: Iterable[str]) -> dict[str, str]:
-    """Makes a password for each login of the panel and each agent's JID, and writes them down (0600)."""
+    """Makes a password for each panel login and each agent's JID, and writes them to a file (0600).
+
+    Returns login or JID → password."""
     made = {"panel": {name: new() for name in panel}, "agents": {name: new() for name in agents}}
     lines = ["# The passwords that were set when this instance was made. Later changes are not written here."]
     for section, passwords in made.items():
@@ -40,7 +42,7 @@ def keep(state: Path, panel: Iterable[str], agents: Iterable[str]) -> dict[str, 
 
 
 def kept(state: Path) -> dict[str, str]:
-    """The first passwords by login and by JID; empty for an instance that has none written down."""
+    """login or JID → first password; empty if the instance has none written down."""
     try:
         sections = tomllib.loads((state / FILE).read_text("utf-8"))
     except OSError:

@@ -1,4 +1,4 @@
-"""The ports of an instance: which setting holds each, whether one is taken, and free ones for a private instance."""
+"""The ports of an instance: the setting for each, whether one is taken, and free ones for a private instance."""
 
 import errno
 import os
@@ -19,11 +19,11 @@ SETTING = {
     "page": "bridge.port",
     "panel": "admin.port",
 }
-# Below the range from which the kernel takes ports for outgoing connections: nobody gets ours by chance meanwhile.
+# Below the range that the kernel uses for outgoing connections, so that none of them takes ours by chance.
 _LOWEST, _HIGHEST = 20000, 32000
 
-# Ports given out by this process are bound, not listened on: `free` of any other process passes them by, and a server
-# may still listen there. Bounded, since what was given out long ago is listened on by now, or no longer wanted.
+# Ports that this process gives out are bound, but not listened on. `free` in other processes skips them, and a server
+# can still listen there. Bounded, because old ones are listened on by now, or no longer wanted.
 _given: deque[int] = deque()
 _GIVEN_AT_MOST = 120
 
@@ -38,7 +38,7 @@ class Ports:
     component: int
     server: int
     http: int
-    """The XMPP server's own HTTP: WebSocket and BOSH for XMPP clients in a browser."""
+    """The XMPP server's HTTP port: WebSocket and BOSH for XMPP clients in a browser."""
     page: int
     """The citizen's page."""
     panel: int
@@ -57,17 +57,17 @@ def of(settings: Settings) -> Ports:
 
 
 def variable(setting: str) -> str:
-    """The environment variable of a setting: `bridge.port` is `ONEDOOR_BRIDGE__PORT`."""
+    """The environment variable for a setting: `bridge.port` is `ONEDOOR_BRIDGE__PORT`."""
     return "ONEDOOR_" + setting.upper().replace(".", "__")
 
 
 def environment(ports: Ports) -> Mapping[str, str]:
-    """What a child must have in its environment to use these ports, whatever its file says."""
+    """The environment that makes a child use these ports, whatever its settings file says."""
     return {variable(SETTING[name]): str(port) for name, port in asdict(ports).items()}
 
 
 def changed(settings: Settings, ports: Ports) -> Settings:
-    """The settings with other ports."""
+    """A copy of the settings with these ports."""
     xmpp = {
         "client_port": ports.client,
         "component_port": ports.component,
@@ -91,7 +91,7 @@ def _objection(host: str, port: int) -> str | None:
     """Why we cannot listen there; None if we can."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as trial:
-        # As servers do: what a dead process left in TIME_WAIT is no obstacle.
+        # As servers do, so that a dead process's connections in TIME_WAIT do not matter.
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             trial.bind((host, port))
@@ -103,37 +103,37 @@ def _objection(host: str, port: int) -> str | None:
 
 
 def free(host: str = "127.0.0.1") -> Ports:
-    """Six ports that nobody listens on now, and that no other process is given until ours has ended."""
+    """Ports that nobody listens on now, and that no other process gets from `free` until ours has ended."""
     found: list[int] = []
     while len(found) < len(SETTING):
-        port = random.randint(_LOWEST, _HIGHEST)  # noqa: S311 - nothing depends on its being secret
+        port = random.randint(_LOWEST, _HIGHEST)  # noqa: S311 - it need not be secret
         if _hold(host, port):
             found.append(port)
     return Ports(*found)
 
 
 def _hold(host: str, port: int) -> bool:
-    """Binds the port for nobody else to be given it; False if somebody uses it, or was given it."""
+    """Binds the port, so that nobody else is given it. Returns False if it is used, or given to somebody."""
     held = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     try:
         held.bind((host, port))
     except OSError:
         held.close()
         return False
-    # Only now, so that it did not apply to our own bind: whoever sets it, too, may share the port and listen.
+    # After our own bind, to which it must not apply. A program that sets it too can then share the port and listen.
     held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    _given.append(held.detach())  # the system closes what is left when our process ends
+    _given.append(held.detach())  # the system closes the rest when our process ends
     if len(_given) > _GIVEN_AT_MOST:
         os.close(_given.popleft())
     return True
 
 
 def require_free(settings: Settings) -> None:
-    """Raises PortTaken for the first port that is used twice, or that somebody listens on already."""
+    """Raises `PortTaken` for the first port that is used twice, or that somebody listens on already."""
     seen: dict[int, str] = {}
     for name, port in asdict(of(settings)).items():
         if name == "server" and not settings.federation.on:
-            continue  # nothing listens there as long as the server speaks to no other
+            continue  # nothing listens there while federation is off
         if port in seen:
             raise PortTaken(f"Port {port} is given to both {seen[port]} and {SETTING[name]}; change one of them.")
         require_one_free(settings, name)
@@ -141,7 +141,7 @@ def require_free(settings: Settings) -> None:
 
 
 def require_one_free(settings: Settings, name: str) -> None:
-    """Raises PortTaken if we cannot listen on the port that `name` (a field of Ports) stands for."""
+    """Raises `PortTaken` if we cannot listen on the port `name` (a field of `Ports`)."""
     hosts = {"page": settings.bridge.host, "panel": settings.admin.host, "server": settings.federation.host or None}
     setting, host, port = SETTING[name], hosts.get(name) or settings.xmpp.host, asdict(of(settings))[name]
     if objection := _objection(host, port):

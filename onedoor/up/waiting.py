@@ -1,4 +1,4 @@
-"""Waits until nothing is missing any more, for as long as it gets on. Knows no part."""
+"""Waits until nothing is missing any more, as long as there is progress. Knows no part."""
 
 import asyncio
 import sys
@@ -11,17 +11,17 @@ Told = Callable[[int], None]
 
 _POLL = 0.05
 _NAMED = 8
-"""How many of what is missing a sentence names."""
+"""How many missing things a sentence names."""
 
 
 class NotReady(Mendable):
-    """What still had not come up when nothing more did, and where to read why."""
+    """One sentence that says what is still missing, and where the logs are."""
 
 
 async def until(missing: Missing, within: float, *, logs: str, told: Told = lambda _: None) -> None:
-    """Raises NotReady when nothing more has come up for `within` seconds; whatever `missing` raises is raised.
+    """Raises `NotReady` after `within` seconds without progress, and whatever `missing` raises.
 
-    `told` is called each second with the number of what is missing.
+    `missing`: returns the names of what is missing. `told`: called each second with how many there are.
     """
     now = asyncio.get_running_loop().time
     still: Sequence[str] = ()

@@ -67,7 +67,7 @@ def test_each_field_is_changed_and_the_rest_stays(config: Path, database: Databa
     done(config, "agency", "change", "tax", "--no-files", "--masking", "off", "--push-hosts", "tax.example,*.nj.gov")
     done(config, "agency", "change", "tax", "--website", "https://tax.example", "--keep-days", "0")
     done(config, "agency", "change", "tax", "--origins", "https://tax.example https://forms.tax.example/")
-    assert done(config, "agency", "change", "tax", "--ring", "2") == "Everything is as you say.\n"
+    assert done(config, "agency", "change", "tax", "--ring", "2") == "Nothing to change.\n"
     with Session(database.engine) as session:
         tax = session.get_one(Agency, "tax")
         assert (tax.name, tax.time_zone, tax.enabled) == ("Taxation", "Europe/Rome", False)
@@ -87,7 +87,7 @@ def test_each_field_is_changed_and_the_rest_stays(config: Path, database: Databa
     [
         (("labor", "--phone", "1"), "There is no agency labor."),
         (("tax", "--website", "http://x"), "--website: A website is a whole address that begins with https://."),
-        (("tax", "--origins", "tax.example"), "“tax.example” lacks its beginning: write https://tax.example."),
+        (("tax", "--origins", "tax.example"), "“tax.example” does not start with https://: write https://tax.example."),
         (("tax", "--time-zone", "Rome"), "We know no time zone “Rome”; one looks like America/New_York."),
         (("tax", "--simultaneous-offers", "0"), "--simultaneous-offers must be at least 1, not “0”."),
         (
@@ -113,10 +113,10 @@ def test_an_agency_is_removed_when_what_goes_with_it_was_said(config: Path, data
     kept = run(config, "agency", "remove", "tax", typed="n\n")
     assert kept.exit_code == 2
     assert kept.output.splitlines()[:4] == [
-        "With it go 1 agent, 1 skill, 1 reply, and all of its other settings.",
-        "No more chats come to it from these topics: Taxes.",
-        "These people cannot log in to the panel any more: Tara, Sue, Ann.",
-        "Transcripts stay, and no schedule destroys them any more. So do the agents' accounts on the XMPP server.",
+        "This also removes 1 agent, 1 skill, 1 reply, and all its other settings.",
+        "It will get no more chats from these topics: Taxes.",
+        "These people will no longer be able to log in to the panel: Tara, Sue, Ann.",
+        "Its transcripts and its agents' accounts on the XMPP server stay. No schedule will destroy the transcripts.",
     ]
     with Session(database.engine) as session:
         session.get_one(Agency, "tax")
@@ -138,5 +138,5 @@ def test_what_goes_on_there_is_said_before_it_is_removed(config: Path, database:
         session.scalars(select(Leg).where(Leg.agency_id == "tax")).first().state = "talking"  # type: ignore[union-attr]
         session.commit()
     assert (
-        "Now waiting or going on there: 1 chat. End or transfer first." in run(config, "agency", "remove", "tax").output
+        "Waiting or running there: 1 chat. End or transfer them first." in run(config, "agency", "remove", "tax").output
     )

@@ -49,7 +49,7 @@ def test_a_working_desk_is_made_by_hand(config: Path, database: Database) -> Non
     done(config, "holiday", "set", "tax", "2026-12-25", "--name", "Christmas")
     done(config, "transfers", "forbid", "tax", "labor")
     assert done(config, "agent", "set", "tax", "ana", "--capacity", "5") == "~ agent ana@test of tax: capacity\n"
-    assert done(config, "agent", "set", "tax", "ana", "--capacity", "5") == "Everything is as you say.\n"
+    assert done(config, "agent", "set", "tax", "ana", "--capacity", "5") == "Nothing to change.\n"
     made = content(database)
     tax = next(one for one in made.agency if one.id == "tax")
     ana = tax.agent[0]
@@ -71,7 +71,7 @@ def test_what_is_promised_what_contacts_cost_and_who_reads_reports(config: Path,
     assert done(config, "promise", "set", "tax", "--answered", "90") == "~ agency tax: what is promised\n"
     assert done(config, "promise", "list", "tax").startswith("short=10  within=60  answered=90")
     assert run(config, "promise", "set", "tax", "--answered", "120").exit_code == 2
-    assert "Of all chats, per cent." in CliRunner().invoke(main, ["promise", "set", "--help"]).output
+    assert "Chats to answer in that time, per cent." in CliRunner().invoke(main, ["promise", "set", "--help"]).output
     assert done(config, "cost", "set", "tax", "visit", "--cents", "862") == "+ contact cost visit of tax\n"
     assert done(config, "cost", "set", "tax", "visit", "--currency", "£") == "~ contact cost visit of tax: currency\n"
     assert run(config, "cost", "set", "tax", "pigeon", "--cents", "1").exit_code == 2
@@ -134,7 +134,7 @@ def test_what_is_removed_is_asked_about_and_takes_along_what_leads_to_it(config:
     done(config, "skill", "set", "tax", "forms", "--name", "Forms")
     done(config, "topic", "set", "papers", "--name", "Papers", "--routes", "tax:forms")
     kept = run(config, "skill", "remove", "tax", "forms", typed="n\n")
-    assert "No more chats come to tax from these topics: Papers." in kept.output
+    assert "tax will get no more chats from these topics: Papers." in kept.output
     assert kept.exit_code == 2
     with Session(database.engine) as session:
         assert session.scalars(select(Skill.slug)).all() == ["forms"]
@@ -158,12 +158,12 @@ def test_what_is_removed_is_asked_about_and_takes_along_what_leads_to_it(config:
         (("topic", "set", "t", "--name", "T", "--routes", "nowhere:x"), None),
         (("topic", "set", "t", "--name", "T", "--routes", "tax"), None),
         (("topic", "remove", "t", "--yes"), "There is no topic t.\n"),
-        (("opening", "set", "tax", "monday"), "“monday” is no period; one looks like “mon-fri 08:30-16:30”.\n"),
+        (("opening", "set", "tax", "monday"), "“monday” is not a period; one looks like “mon-fri 08:30-16:30”.\n"),
         (("opening", "set", "tax", "mon-fri 16:30-08:30"),
-         "“mon-fri 16:30-08:30” is no period: A period ends after it has started, at 24:00 the latest.\n"),
+         "“mon-fri 16:30-08:30” is not a period: A period ends after it has started, at 24:00 the latest.\n"),
         (("opening", "set", "tax", "mon 09:00-12:00", "mon 10:00-14:00"),
          "agency tax: on mon, 09:00-12:00 and 10:00-14:00 overlap.\n"),
-        (("holiday", "set", "tax", "soon"), "DAY must be a day such as 2026-12-24, not “soon”.\n"),
+        (("holiday", "set", "tax", "soon"), "DAY must be a date such as 2026-12-24, not “soon”.\n"),
         (("holiday", "set", "tax", "2026-12-24", "--start", "09:00"), "Start and end belong together.\n"),
         (("skill", "set", "tax", "A skill", "--name", "X"),
          "skill A skill of tax: slug must be made of small letters a to z, digits and hyphens, 63 at most, such as "
@@ -179,9 +179,9 @@ def test_what_is_removed_is_asked_about_and_takes_along_what_leads_to_it(config:
         (("cost", "set", "tax", "pigeon", "--cents", "1"),
          "CHANNEL must be chat, visit, phone, email or form, not “pigeon”.\n"),
         (("transfers", "forbid", "tax", "tax"),
-         "Within tax agents can always transfer: no rule forbids that.\n"),
+         "Agents of tax can always transfer to each other: no rule can forbid it.\n"),
         (("setup", "export", "/nowhere/x.toml"), "/nowhere/x.toml cannot be written: No such file or directory.\n"),
-        (("transfers", "allow", "tax", "labor"), "Nothing forbids tax to transfer to labor.\n"),
+        (("transfers", "allow", "tax", "labor"), "Transfers from tax to labor are not blocked.\n"),
         (("transfers", "forbid", "tax", "nowhere"), None),
     ],
 )  # fmt: skip
@@ -204,7 +204,7 @@ def test_a_file_that_names_an_agency_in_part_changes_just_that(config: Path, dat
     looked_at = done(config, "setup", "import", "--dry-run", str(file))
     assert looked_at == "~ agency tax: phone\nNothing was changed: this was a dry run.\n"
     assert done(config, "setup", "import", str(file)) == "~ agency tax: phone\n"
-    assert done(config, "setup", "import", str(file)) == "Everything is as the file says.\n"
+    assert done(config, "setup", "import", str(file)) == "Nothing to change.\n"
     tax = next(one for one in content(database).agency if one.id == "tax")
     assert (tax.phone, tax.time_zone, tax.name) == ("+1 609 555 0100", "Europe/Rome", "Tax")
 
@@ -212,5 +212,5 @@ def test_a_file_that_names_an_agency_in_part_changes_just_that(config: Path, dat
 def test_a_reader_without_an_address_is_told_what_one_looks_like(config: Path) -> None:
     wrong = run(config, "reader", "set", "tax", "nobody", "--reports", "offered")
     assert (wrong.exit_code, wrong.output) == (
-        2, "EMAIL: “nobody” is no e-mail address; one looks like ana@example.gov.\n",
+        2, "EMAIL: “nobody” is not an e-mail address; one looks like ana@example.gov.\n",
     )  # fmt: skip

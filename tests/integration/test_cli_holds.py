@@ -39,7 +39,7 @@ def config(database: Database, tmp_path: Path) -> Path:
 def test_what_is_held_is_not_destroyed_until_the_hold_is_lifted(config: Path, criteria: tuple[str, ...]) -> None:
     assert "tax: 1 chat would be destroyed" in done(config, "retention", "run", "--dry-run")
     said = done(config, "hold", "set", "tax", *criteria, "--reason", "Court 12")
-    assert said.startswith("Hold 1 is in force: nothing that it covers is destroyed.\nIt covers 1 chat:\n")
+    assert said.startswith("Hold 1 is in force: nothing that it covers will be destroyed.\nIt covers 1 chat:\n")
     assert "tax: 0 chat would be destroyed (5 days, 1 held)" in done(config, "retention", "run", "--dry-run")
     assert run(config, "hold", "lift", "1", "--why", "Settled", typed="n\n").exit_code == 2
     assert "1 held" in done(config, "retention", "status")
@@ -97,12 +97,12 @@ def test_who_held_and_lifted_what_is_listed_and_recorded(config: Path, database:
          "Say what is held: --chat, --person, --words, --from or --to.\n"),
         (("set", "tax", "--person", "x", "--reason", " "), "Say with --reason why it is held.\n"),
         (("set", "tax", "--chat", "q99", "--reason", "y"), "tax has no chat q99.\n"),
-        (("set", "tax", "--words", "?!", "--reason", "y"), "There is no word in “?!” that could be found.\n"),
+        (("set", "tax", "--words", "?!", "--reason", "y"), "“?!” contains no word to search for.\n"),
         (("set", "tax", "--person", "x" * 201, "--reason", "y"), "--person has 201 characters; at most 200 fit.\n"),
         (("set", "tax", "--from", "2026-02-02", "--to", "2026-02-01", "--reason", "y"),
          "The day of --from is after that of --to: nothing would be held.\n"),
         (("set", "tax", "--person", "x", "--until", "2020-02-02", "--reason", "y"),
-         "The day of --until is over: nothing would be held.\n"),
+         "The day of --until is in the past: nothing would be held.\n"),
         (("lift", "7", "--why", "y"), "There is no hold 7.\n"),
         (("list", "nowhere"), "There is no agency nowhere.\n"),
     ],

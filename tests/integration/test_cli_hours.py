@@ -35,7 +35,7 @@ def test_the_hours_of_an_agency_are_asked_for_at_a_moment(config: Path) -> None:
 def test_an_unknown_agency_or_moment_is_one_sentence(config: Path) -> None:
     nowhere, never = run(config, "hours", "nowhere"), run(config, "hours", "tax", "--at", "soon")
     assert (nowhere.exit_code, nowhere.output) == (2, "There is no agency nowhere.\n")
-    assert (never.exit_code, never.output) == (2, "“soon” is no time; one looks like 2026-12-24T11:50.\n")
+    assert (never.exit_code, never.output) == (2, "“soon” is not a time; one looks like 2026-12-24T11:50.\n")
 
 
 @pytest.mark.parametrize(

@@ -25,11 +25,11 @@ def test_an_agent_is_set_away_and_given_a_picture(config: Path, database: Databa
     picture = tmp_path / "ana.png"
     Image.new("RGB", (300, 200), "red").save(picture)
     assert done(config, "agent", "duty", *ANA, "away") == "Ana is away now.\n"
-    assert done(config, "agent", "picture", *ANA, str(picture)) == "Ana has the picture now.\n"
+    assert done(config, "agent", "picture", *ANA, str(picture)) == "Ana now has the picture.\n"
     with Session(database.engine) as session:
         ana = session.scalars(select(Agent).where(Agent.agency_id == "tax")).one()
         assert (ana.duty, len(ana.picture_name), ana.picture[:4] if ana.picture else b"") == ("away", 64, b"RIFF")
-    assert done(config, "agent", "picture", *ANA, "--none") == "Ana has no picture now.\n"
+    assert done(config, "agent", "picture", *ANA, "--none") == "Ana now has no picture.\n"
     with Session(database.engine) as session:
         assert session.scalars(select(Agent.picture_name).where(Agent.agency_id == "tax")).one() == ""
 
@@ -50,7 +50,7 @@ def test_an_account_that_failed_is_asked_for_again_and_goes_with_its_agent(confi
 def test_replies_go_out_as_a_table_and_come_back_changed(config: Path, database: Database, tmp_path: Path) -> None:
     file = tmp_path / "replies.csv"
     done(config, "reply", "export", "tax", str(file))
-    assert done(config, "reply", "import", "tax", str(file)) == "Everything is as the table says.\n"
+    assert done(config, "reply", "import", "tax", str(file)) == "Nothing to change.\n"
     file.write_text(file.read_text("utf-8").replace("We open at nine.", "We open at ten.") + "late,,,,no,Too late.\r\n")
     looked_at = done(config, "reply", "import", "tax", str(file), "--dry-run")
     assert looked_at.splitlines()[:2] == ["+ reply late en of tax", "~ reply hours en of tax"]
@@ -95,7 +95,7 @@ def test_a_week_is_taken_away_after_it_was_asked(config: Path, database: Databas
 
 
 def test_somebody_is_called_by_another_name(config: Path, database: Database) -> None:
-    assert done(config, "staff", "name", "tara", "Tara T.") == "tara is called Tara T. now.\n"
+    assert done(config, "staff", "name", "tara", "Tara T.") == "tara is now called Tara T.\n"
     with Session(database.engine) as session:
         assert session.scalars(select(Staff.name).where(Staff.login == "tara")).one() == "Tara T."
 
@@ -104,15 +104,15 @@ def test_somebody_is_called_by_another_name(config: Path, database: Database) ->
     ("words", "said"),
     [
         (("agent", "duty", "tax", "zoe", "on"), "tax has no agent zoe."),
-        (("agent", "picture", *ANA), "Name a file with a picture, or say --none."),
+        (("agent", "picture", *ANA), "Give a file with a picture, or use --none."),
         (("agent", "picture", *ANA, "/nowhere"), "/nowhere cannot be read: No such file or directory."),
-        (("agent", "picture", *ANA, __file__), "This is no picture that we can read: JPEG, PNG or WebP."),
+        (("agent", "picture", *ANA, __file__), "We cannot read this picture. Use JPEG, PNG or WebP."),
         (("reply", "import", "tax", "/nowhere"), "/nowhere cannot be read: No such file or directory."),
         (("reply", "export", "nowhere"), "There is no agency nowhere."),
         (("topic", "move", "nowhere", "up"), "There is no topic nowhere."),
-        (("topic", "move", "taxes", "x"), "There is no place x: it is up, down, first, last, or a number such as 12."),
+        (("topic", "move", "taxes", "x"), "There is no place x: use up, down, first, last, or a number such as 12."),
         (("opening", "clear", "nowhere", "--yes"), "There is no agency nowhere."),
-        (("staff", "name", "nobody", "X"), "There is nobody with the login nobody."),
+        (("staff", "name", "nobody", "X"), "Nobody has the login nobody."),
         (("staff", "name", "tara", " "), "name must not be empty."),
         (("mail", "test", "a@example.gov"), "No mail is sent: the settings name no server ([mail], host)."),
     ],

@@ -30,7 +30,7 @@ def test_a_server_that_is_not_there_may_come_back(tmp_path: Path, postgresql: Cl
 def test_a_database_that_the_server_does_not_have_is_a_wrong_setting(tmp_path: Path, postgresql: Cluster) -> None:
     code, said = ends(tmp_path, postgresql.url("no_such_database"))
     assert (code, said.count("\n")) == (2, 1)
-    assert said.startswith("database.url does not lead to a database")
+    assert said.startswith("database.url does not point to a database")
 
 
 def test_a_file_that_cannot_be_opened_is_a_wrong_setting(tmp_path: Path) -> None:

@@ -92,9 +92,15 @@ def test_the_command_sends_one_too(database: Database, tmp_path: Path, mailbox: 
     )
     words = ("mail", "test", "--config", str(path))
     sent = CliRunner().invoke(main, [*words, "Clerk@X.example"])
-    assert (sent.exit_code, sent.output) == (0, "The mail server has taken it. If it does not arrive, look there.\n")
+    assert (sent.exit_code, sent.output) == (
+        0,
+        "The mail server has accepted it. If it does not arrive, check there.\n",
+    )
     assert (mailbox.mails[0]["To"], mailbox.mails[0]["Subject"]) == ("Clerk@x.example", "A test from Onedoor")
     wrong = CliRunner().invoke(main, [*words, "nobody"])
-    assert (wrong.exit_code, wrong.output) == (2, "“nobody” is no e-mail address; one looks like ana@example.gov.\n")
+    assert (wrong.exit_code, wrong.output) == (
+        2,
+        "“nobody” is not an e-mail address; one looks like ana@example.gov.\n",
+    )
     with Session(database.engine) as session:
         assert session.scalars(select(AuditRow.object).where(AuditRow.action == "send")).all() == ["mail:test"]

@@ -163,7 +163,7 @@ def test_an_agents_picture_is_made_small_and_can_be_taken_away(manager: Browser,
     session.expire_all()
     assert ana.picture_name, "who sends no file keeps the one there is"
     assert mistakes(manager.send(page, **fields, portrait=(io.BytesIO(b"<svg>"), "ana.svg"))) == [
-        "This is no picture that we can read: JPEG, PNG or WebP."
+        "We cannot read this picture. Use JPEG, PNG or WebP."
     ]
     assert "Remove the picture" in manager.text(page)
     manager.send(page, **fields, no_picture="y")

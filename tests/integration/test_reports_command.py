@@ -65,7 +65,7 @@ def test_one_agency_alone_is_its_part_of_all(config: Path) -> None:
 
 def test_what_cannot_be_asked_is_said(config: Path) -> None:
     assert "There is no agency nowhere." in run(config, "offered", "--agency", "nowhere", code=2)
-    assert "can be told by" in run(config, "satisfaction", "--by", "skill", code=2)
+    assert "can be shown by" in run(config, "satisfaction", "--by", "skill", code=2)
     assert "after the last" in run(config, "offered", "--from", "2026-11-20", "--to", "2026-11-01", code=2)
 
 

@@ -78,7 +78,7 @@ def test_levels_hours_and_routes_are_those_of_the_file(database: Database) -> No
 @pytest.mark.parametrize(
     ("said", "why"),
     [
-        ("[[agency]]\nid = 3", "x: agency.0.id must be a text, not “3”."),
+        ("[[agency]]\nid = 3", "x: agency.0.id must be text, not “3”."),
         ("{", "x is not valid JSON"),
         ("agency = [", "x is not valid TOML"),
         ('[[agency]]\nid = "a"\nname = "A"\n[[agency.agent]]\nhandle = "b"\nname = "B"', "needs an account or a jid"),

@@ -76,7 +76,7 @@ def test_a_newer_schema_is_left_alone(database: Database) -> None:
     ],
 )
 def test_a_wrong_url_is_one_sentence_that_names_the_setting(url: str) -> None:
-    with pytest.raises(store.DatabaseError, match=r"^database\.url does not lead to a database \([^\n]*\)\.$"):
+    with pytest.raises(store.DatabaseError, match=r"^database\.url does not point to a database \([^\n]*\)\.$"):
         store.connect(url)
 
 

@@ -30,18 +30,18 @@ def test_what_a_browser_would_write(typed: str, meant: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "why"),
     [
-        ("nj.example", "lacks its beginning: write https://nj.example"),
-        ("", "lacks its beginning"),
+        ("nj.example", "does not start with https://: write https://nj.example"),
+        ("", "does not start with https://"),
         ("https://nj.example/business", "nothing behind it"),
         ("https://nj.example?x", "nothing behind it"),
-        ("https://ana@nj.example", "no origin"),
-        ("https://nj.example:99999", "no origin"),
-        ("https://nj .example", "no origin"),
-        ("https://nj.example; script-src *", "no origin"),
-        ("https://*", "no origin"),
+        ("https://ana@nj.example", "not an origin"),
+        ("https://nj.example:99999", "not an origin"),
+        ("https://nj .example", "not an origin"),
+        ("https://nj.example; script-src *", "not an origin"),
+        ("https://*", "not an origin"),
         ("https://*.gov", "half of the internet"),
         ("http://nj.example", "not encrypted"),
-        ("ftp://nj.example", "no origin"),
+        ("ftp://nj.example", "not an origin"),
     ],
 )
 def test_what_is_none_is_refused_with_its_reason(typed: str, why: str) -> None:
@@ -79,7 +79,7 @@ def test_the_first_one_makes_its_section(config: Path) -> None:
     ("words", "said"),
     [
         (("add", "http://nj.example"), "“http://nj.example” is not encrypted"),
-        (("add", "https://nj.example"), "https://nj.example may embed the chat already."),
+        (("add", "https://nj.example"), "https://nj.example may already embed the chat."),
         (("remove", "https://other.example"), "is not among those that may: https://nj.example."),
     ],
 )

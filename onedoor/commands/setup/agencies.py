@@ -20,15 +20,15 @@ from onedoor.store.setupfile import model, writing
 from onedoor.store.tables import Agency, fitting
 
 LISTED = ("skill", "agent", "reply", "hours", "holiday", "text", "tag", "cost", "reader", "schedule")
-"""What an agency has more than one of: each has commands of its own."""
+"""Fields of which an agency has several entries. Each has its own commands."""
 
 
 @click.command("add")
 @config_option
-@click.argument("label", help="What agents type: !transfer LABEL. It cannot be changed later.")
-@click.argument("name", help="What citizens read.")
-@click.option("--jid", help="Its address, if it is not LABEL below this instance's domain.")
-@click.option("--elsewhere", is_flag=True, help="Others run its component; the router only speaks with it.")
+@click.argument("label", help="The short name that agents type: !transfer LABEL. It cannot be changed later.")
+@click.argument("name", help="The name that citizens see.")
+@click.option("--jid", help="Its address, if not LABEL below this instance's domain.")
+@click.option("--elsewhere", is_flag=True, help="Others run its component; the router only talks to it.")
 def add(config: Path, label: str, name: str, jid: str | None, elsewhere: bool) -> None:
     """Add an agency."""
     settings = load(config)
@@ -54,7 +54,7 @@ def _check(opened: Session, label: str, name: str, address: str) -> None:
 @click.command("list")
 @config_option
 def show(config: Path) -> None:
-    """Show all agencies, with what is not as usual."""
+    """Show all agencies, with settings that differ from the defaults."""
     settings = load(config)
     with session(settings) as opened:
         for one in writing.read(opened, settings.domain).agency:
@@ -79,9 +79,9 @@ change = entries.command(
     [
         click.Argument(["label"], help=AGENCY),
         *options(model.Agency, ("id", "jid", "local", "promised", *LISTED)),
-        click.Option(["--yes"], is_flag=True, help="Do not ask, not even before records are destroyed."),
+        click.Option(["--yes"], is_flag=True, help="Do not ask, even before records are destroyed."),
     ],
-    "Change what is named of the agency LABEL; the rest of it stays.",
+    "Change the named settings of the agency LABEL. Others stay unchanged.",
 )
 
 
@@ -90,7 +90,7 @@ change = entries.command(
 @click.argument("label", help=AGENCY)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def remove(config: Path, label: str, yes: bool) -> None:
-    """Remove an agency with all of its set-up; asks first. Its transcripts stay."""
+    """Remove an agency with all its settings. Asks first. Its transcripts stay."""
     with session(load(config)) as opened:
         found = the_agency(opened, label)
         click.echo("\n".join(_consequences(removal.stake(opened, found))))
@@ -105,13 +105,13 @@ def _consequences(stake: removal.Stake) -> list[str]:
         (stake.agents, "agent"), (stake.skills, "skill"), (stake.replies, "reply")
     ))  # fmt: skip
     told = [
-        f"With it go {gone}, and all of its other settings.",
-        f"No more chats come to it from these topics: {', '.join(stake.topics)}." if stake.topics else "",
-        f"These people cannot log in to the panel any more: {', '.join(stake.staff)}." if stake.staff else "",
-        f"Now waiting or going on there: {_counted(stake.running, 'chat')}. End or transfer first."
+        f"This also removes {gone}, and all its other settings.",
+        f"It will get no more chats from these topics: {', '.join(stake.topics)}." if stake.topics else "",
+        f"These people will no longer be able to log in to the panel: {', '.join(stake.staff)}." if stake.staff else "",
+        f"Waiting or running there: {_counted(stake.running, 'chat')}. End or transfer them first."
         if stake.running
         else "",
-        "Transcripts stay, and no schedule destroys them any more. So do the agents' accounts on the XMPP server.",
+        "Its transcripts and its agents' accounts on the XMPP server stay. No schedule will destroy the transcripts.",
     ]
     return [sentence for sentence in told if sentence]
 
@@ -124,13 +124,13 @@ def _counted(number: int, one: str) -> str:
 @click.command()
 @config_option
 @click.argument("label", help=AGENCY)
-@click.option("--at", "typed", help="Another moment than now, on the agency's own clock: 2026-12-24T11:50.")
+@click.option("--at", "typed", help="Another time than now, in the agency's time zone: 2026-12-24T11:50.")
 def hours(config: Path, label: str, typed: str | None) -> None:
-    """Say whether the agency LABEL is open, and when it opens and closes next."""
+    """Show whether the agency LABEL is open, and when it next opens and closes."""
     with session(load(config)) as opened:
         found = the_agency(opened, label)
         week = setup.hours(found)
         at = moment(typed, week) if typed else datetime.now(UTC)
         if at is None:
-            raise Refusal(f"“{typed}” is no time; one looks like 2026-12-24T11:50.")
+            raise Refusal(f"“{typed}” is not a time; one looks like 2026-12-24T11:50.")
         click.echo(f"{found.name}, {spoken(there(week, at))}: {verdict(week, at)[1]}")

@@ -1,4 +1,4 @@
-"""What is done with an agent beside their entry: `onedoor agent duty`, `picture` and `account`."""
+"""Commands for agents besides their entries: `onedoor agent duty`, `picture` and `account`."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from onedoor.store.tables import Agent
 
 agency_argument = click.argument("agency", help=AGENCY)
 account_argument = click.argument(
-    "account", help="Their XMPP address, or what is before the @ of it on this instance's own server."
+    "account", help="Their XMPP address; on this instance's own server, the part before the @ is enough."
 )
 
 
@@ -25,7 +25,7 @@ account_argument = click.argument(
 @account_argument
 @click.argument("state", type=click.Choice([one.value for one in Duty]), metavar="STATE", help="on, away or off.")
 def duty(config: Path, agency: str, account: str, state: str) -> None:
-    """Set an agent on duty, away or off duty: whether they are offered chats now."""
+    """Set an agent on duty, away or off duty, which decides whether they are offered chats."""
     settings = load(config)
     with session(settings) as opened:
         found = _agent(opened, settings, agency, account)
@@ -38,16 +38,16 @@ def duty(config: Path, agency: str, account: str, state: str) -> None:
 @agency_argument
 @account_argument
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False), required=False, help="JPEG, PNG or WebP.")
-@click.option("--none", "away", is_flag=True, help="Take the picture away; citizens see the initials then.")
+@click.option("--none", "away", is_flag=True, help="Remove the picture. Citizens then see the initials.")
 def picture(*, config: Path, agency: str, account: str, file: Path | None, away: bool) -> None:
-    """Give an agent the picture in FILE, of which citizens see the middle beside the name."""
+    """Give an agent the picture in FILE. Citizens see the middle of it beside the name."""
     if (file is None) is not away:
-        raise Refusal("Name a file with a picture, or say --none.")
+        raise Refusal("Give a file with a picture, or use --none.")
     settings = load(config)
     with session(settings) as opened:
         found = _agent(opened, settings, agency, account)
         pictures.give(found, _read(file) if file is not None else None)
-        click.echo(f"{found.name} has no picture now." if away else f"{found.name} has the picture now.")
+        click.echo(f"{found.name} now has no picture." if away else f"{found.name} now has the picture.")
 
 
 def _read(file: Path) -> bytes:
@@ -64,7 +64,7 @@ def _read(file: Path) -> bytes:
 @agency_argument
 @account_argument
 def account(config: Path, agency: str, account: str) -> None:
-    """Ask once more for an account on our server that could not be created."""
+    """Request again an account on our server that could not be created."""
     settings = load(config)
     with session(settings) as opened:
         found = _agent(opened, settings, agency, account)

@@ -1,7 +1,7 @@
-"""One entry of the set-up by hand: `onedoor skill set tax refunds --name Refunds`, and so for each kind of entry.
+"""Commands for single entries of the set-up, such as `onedoor skill set tax refunds --name Refunds`.
 
-The kinds, their fields and their rules are those of the set-up's file (`onedoor.store.setupfile.model`): a command
-changes one entry of that file's content, and brings it in as `onedoor setup import` does.
+The kinds of entries, their fields and rules are those of the set-up file (`onedoor.store.setupfile.model`). A command
+changes one entry of that file's content, and imports it as `onedoor setup import` does.
 """
 
 from collections.abc import Callable, Container, Iterable, Mapping
@@ -32,7 +32,7 @@ Entry = TypeVar("Entry", bound=Part)
 
 @dataclass(frozen=True)
 class Kind:
-    """`field` is where the set-up's file has them; `keys` tell one from another."""
+    """A kind of entry. `field`: its name in the set-up file. `keys`: the fields that identify an entry."""
 
     command: str
     about: str
@@ -43,31 +43,31 @@ class Kind:
 
 
 KINDS = (
-    Kind("skill", "What the people of an agency can do.", model.Skill, "skill", ("slug",), tables.Skill),
-    Kind("agent", "Who answers at an agency.", model.Agent, "agent", ("account",), tables.Agent),
+    Kind("skill", "What an agency's agents can do.", model.Skill, "skill", ("slug",), tables.Skill),
+    Kind("agent", "The people who answer at an agency.", model.Agent, "agent", ("account",), tables.Agent),
     Kind("reply", "Canned replies.", model.Reply, "reply", ("name", "language"), tables.CannedReply),
-    Kind("tag", "What a chat can be marked with.", model.Tag, "tag", ("slug",), tables.Tag),
-    Kind("text", "An agency's own words to citizens.", model.Text, "text", ("code", "language"), tables.AgencyText),
-    Kind("holiday", "Days with other hours than usual.", model.Day, "holiday", ("day",), tables.Holiday),
+    Kind("tag", "Tags that agents can give a chat.", model.Tag, "tag", ("slug",), tables.Tag),
+    Kind("text", "An agency's own texts for citizens.", model.Text, "text", ("code", "language"), tables.AgencyText),
+    Kind("holiday", "Days with unusual hours.", model.Day, "holiday", ("day",), tables.Holiday),
     Kind("cost", "What a contact costs, by channel.", model.Cost, "cost", ("channel",), tables.ContactCost),
     Kind("reader", "Who gets reports by mail.", model.Reader, "reader", ("email",), tables.ReportReader),
-    Kind("schedule", "How long the rest is kept.", model.Kept, "schedule", ("kind",), tables.Schedule),
+    Kind("schedule", "How long records other than chats are kept.", model.Kept, "schedule", ("kind",), tables.Schedule),
 )
 
 
 def group(name: str, more: Iterable[click.Command] = ()) -> click.Group:
-    """The commands for one kind of entries, and those that this kind has besides."""
+    """The commands for one kind of entry. `more`: further commands of this kind."""
     kind = next(kind for kind in KINDS if kind.command == name)
     group = Plain(kind.command, help=kind.about)
     keys = arguments(kind.part, kind.keys)
     agency = click.Argument(["agency"], help=AGENCY)
     group.add_command(command("list", _listing(kind), [agency], "Show all of AGENCY."))
     fields = options(kind.part, kind.keys)
-    about = "Add one, or change what is named of one; the rest of it stays."
+    about = "Add one, or change its named fields. Others stay unchanged."
     sure = click.Option(["--yes"], is_flag=True, help="Do not ask.")
     asks = [sure] if kind.part is model.Kept else []
     group.add_command(command("set", _setting(kind), [agency, *keys, *fields, *asks], about))
-    group.add_command(command("remove", _removing(kind), [agency, *keys, sure], "Remove one; asks first."))
+    group.add_command(command("remove", _removing(kind), [agency, *keys, sure], "Remove one. Asks first."))
     for one in more:
         group.add_command(one)
     return group
@@ -77,7 +77,7 @@ def command(name: str, call: Callable[..., None], params: list[click.Parameter],
     return config_option(click.Command(name, callback=call, params=params, help=about))
 
 
-# --- What is done ----------------------------------------------------------------------------------------------------
+# --- What the commands do --------------------------------------------------------------------------------------------
 
 
 def _listing(kind: Kind) -> Callable[..., None]:
@@ -121,7 +121,7 @@ def _setting(kind: Kind) -> Callable[..., None]:
 
 
 def _named(kind: Kind, given: Mapping[str, Any], settings: Settings) -> dict[str, Any]:
-    """What was named, by the fields' names: whose account is on another server is known by their whole JID."""
+    """field → value, for the options given. An account on another server becomes the whole JID."""
     named = {name: value for name, value in given.items() if value is not None}
     account, _, host = str(named.get("account", "")).partition("@")
     if host:
@@ -132,7 +132,7 @@ def _named(kind: Kind, given: Mapping[str, Any], settings: Settings) -> dict[str
 def with_named(
     part: type[Entry], entries: tuple[Entry, ...], named: Mapping[str, Any], keys: tuple[str, ...]
 ) -> tuple[list[Entry], Entry]:
-    """The other entries, and this one with what was named."""
+    """(the other entries, this entry with the named values). Raises `Refusal`."""
     keys = ("account", "jid") if keys == ("account",) else keys
     wanted = tuple(str(named.get(key, "")) for key in keys)
     before = next((one for one in entries if tuple(str(getattr(one, key)) for key in keys) == wanted), None)
@@ -149,12 +149,12 @@ def with_named(
 
 
 def as_typed(keys: Container[str]) -> Callable[[str], str]:
-    """How a field is called at a terminal: `keys` are arguments, the others are options."""
+    """A function: field → its name on the command line. `keys` are arguments, the others options."""
     return lambda field: field.upper() if field in keys else f"--{field.replace('_', '-')}"
 
 
 def bring_agency_in(opened: Session, changed: model.Agency, settings: Settings) -> None:
-    """As `bring_in`, of this agency alone."""
+    """Like `bring_in`, for this agency only."""
     bring_in(opened, Seed(agency=(changed,)), settings)
 
 
@@ -166,7 +166,7 @@ def bring_in(opened: Session, content: Seed, settings: Settings) -> None:
     for line in (*(f"+ {one}" for one in done.added), *(f"~ {one}" for one in done.changed)):
         click.echo(line)
     if not (done.added or done.changed):
-        click.echo("Everything is as you say.")
+        click.echo("Nothing to change.")
     for jid, password in made.items():
         click.echo(f"{jid} gets an account with the password {password}")
 
@@ -178,7 +178,7 @@ def _removing(kind: Kind) -> Callable[..., None]:
             row = _row(opened, kind, agency, keys, settings)
             routes = _routes(opened, row) if isinstance(row, tables.Skill) else []
             topics = ", ".join(sorted({route.topic.name for route in routes}))
-            leads = f" No more chats come to {agency} from these topics: {topics}." if topics else ""
+            leads = f" {agency} will get no more chats from these topics: {topics}." if topics else ""
             name = f"{kind.command} {' '.join(keys.values())} of {agency}"
             if not yes and not click.confirm(f"Remove the {name}?{leads}"):
                 raise Refusal(SURE)
@@ -204,7 +204,7 @@ def _row(opened: Session, kind: Kind, agency: str, keys: Mapping[str, str], sett
 
 
 def jid_of(account: str, settings: Settings) -> str:
-    """An agent's address, of which only what is before the @ need be typed on this instance's own server."""
+    """An agent's address. On this instance's own server, `account` may be only the part before the @."""
     return account if "@" in account else f"{account}@{settings.domain}"
 
 
@@ -214,5 +214,5 @@ def _routes(opened: Session, skill: tables.Skill) -> list[tables.Route]:
 
 
 def agency_of(opened: Session, label: str, settings: Settings) -> model.Agency:
-    """As the set-up's file has it."""
+    """The agency's entry in the set-up file. Raises `Refusal`."""
     return writing.agency(the_agency(opened, label), settings.domain)

@@ -1,4 +1,4 @@
-"""`onedoor origins`: which sites may embed the chat, in the settings file, whose rest stays as it is written."""
+"""`onedoor origins`: which sites may embed the chat. Edits the settings file, and leaves the rest of it as it is."""
 
 import os
 from pathlib import Path
@@ -15,39 +15,39 @@ from onedoor.up.files import write_private
 
 @click.group(cls=Plain)
 def origins() -> None:
-    """Which other sites may embed the chat."""
+    """Other sites that may embed the chat."""
 
 
 @origins.command("list")
 @config_option
 def show(config: Path) -> None:
-    """Say which may."""
+    """Show the sites that may embed the chat."""
     found = load(config).bridge.origins
-    click.echo("\n".join(found) if found else "No other site may; the chat's own pages always do.")
+    click.echo("\n".join(found) if found else "No other site may embed the chat. Its own pages always may.")
 
 
 @origins.command()
 @config_option
-@click.argument("site", help="The beginning of its addresses.")
+@click.argument("site", help="The site's origin.")
 def add(config: Path, site: str) -> None:
-    """Let SITE embed the chat: https://nj.example, or https://*.nj.example for all below it."""
+    """Let SITE embed the chat: https://nj.example, or https://*.nj.example for all sites below it."""
     wanted, known = _read(site), load(config).bridge.origins
     if wanted in known:
-        raise Refusal(f"{wanted} may embed the chat already.")
+        raise Refusal(f"{wanted} may already embed the chat.")
     _write(config, (*known, wanted))
-    click.echo(f"{wanted} may embed the chat once the bridge has been started again.")
+    click.echo(f"{wanted} may embed the chat once the bridge has restarted.")
 
 
 @origins.command()
 @config_option
-@click.argument("site", help="The beginning of its addresses.")
+@click.argument("site", help="The site's origin.")
 def remove(config: Path, site: str) -> None:
-    """Let SITE embed it no longer."""
+    """Stop letting SITE embed the chat."""
     wanted, known = _read(site), load(config).bridge.origins
     if wanted not in known:
         raise Refusal(f"{wanted} is not among those that may: {', '.join(known) or 'there are none'}.")
     _write(config, tuple(one for one in known if one != wanted))
-    click.echo(f"{wanted} may not embed the chat any more once the bridge has been started again.")
+    click.echo(f"{wanted} may no longer embed the chat once the bridge has restarted.")
 
 
 def _read(site: str) -> str:
@@ -59,7 +59,7 @@ def _read(site: str) -> str:
 
 def _write(config: Path, known: tuple[str, ...]) -> None:
     if "ONEDOOR_BRIDGE__ORIGINS" in os.environ:
-        raise Refusal("ONEDOOR_BRIDGE__ORIGINS in the environment wins over the file: change it there.")
+        raise Refusal("ONEDOOR_BRIDGE__ORIGINS in the environment overrides the file: change it there.")
     document = tomlkit.parse(config.read_text("utf-8"))
     if "bridge" not in document:
         document["bridge"] = tomlkit.table()

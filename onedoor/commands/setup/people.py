@@ -1,4 +1,4 @@
-"""`onedoor staff`: who may log in to the panel, as what, and with which second factor. Every change is recorded."""
+"""`onedoor staff`: who may log in to the panel, in which role, with which second factor. Records every change."""
 
 import sys
 from datetime import UTC, datetime
@@ -23,13 +23,13 @@ agency_help = "The agency of a manager or supervisor; an analyst may have one."
 
 @click.group("staff", cls=Plain)
 def staff_group() -> None:
-    """Who may log in to the panel."""
+    """The people who may log in to the panel."""
 
 
 @staff_group.command("list")
 @config_option
 def staff_list(config: Path) -> None:
-    """Everybody: login, role, agency, whether they may log in, second factor."""
+    """Show everybody: login, role, agency, whether they may log in, second factor."""
     with session(load(config)) as opened:
         for person in opened.scalars(select(Staff).order_by(Staff.login)):
             state = "may log in" if person.enabled else "locked"
@@ -40,31 +40,31 @@ def staff_list(config: Path) -> None:
 @staff_group.command("add")
 @config_option
 @login_argument
-@click.option("--name", default="", help="How the panel calls them; the login if it is not given.")
+@click.option("--name", default="", help="Their name in the panel; by default the login.")
 @click.option(
     "--role", type=role_option, default=staff.ADMINISTRATOR, metavar="ROLE", show_default=True, help=f"{ROLES}."
 )
 @click.option("--agency", "agency_id", help=agency_help)
 def staff_add(config: Path, login: str, name: str, role: str, agency_id: str | None) -> None:
-    """Add somebody; the password is asked for, or read from standard input."""
+    """Add somebody. Asks for the password, or reads it from standard input."""
     with session(load(config)) as opened:
         _need_agency(opened, agency_id)
         staff.add(opened, login, name, _ask_password(), role, agency_id)
-    click.echo(f"{login} may log in now.")
+    click.echo(f"{login} can now log in.")
 
 
 @staff_group.command("password")
 @config_option
 @login_argument
 def staff_password(config: Path, login: str) -> None:
-    """Give somebody a new password; it is asked for, or read from standard input."""
+    """Give somebody a new password. Asks for it, or reads it from standard input."""
     with session(load(config)) as opened:
         person = _person(opened, login)
         password = _ask_password()
         if why := weakness(password, person.login, person.name):
             raise Refusal(why)
         staff.change_password(person, password)
-    click.echo(f"{login} has a new password; whoever was logged in with the old one is not any more.")
+    click.echo(f"{login} has a new password, and is logged out everywhere.")
 
 
 @staff_group.command("role")
@@ -73,48 +73,48 @@ def staff_password(config: Path, login: str) -> None:
 @click.argument("role", type=role_option, metavar="ROLE", help=f"{ROLES}.")
 @click.option("--agency", "agency_id", help=agency_help)
 def staff_role(config: Path, login: str, role: str, agency_id: str | None) -> None:
-    """Give somebody another role; they have to log in anew."""
+    """Give somebody another role. They have to log in again."""
     with session(load(config)) as opened:
         person = _person(opened, login)
         _need_agency(opened, agency_id)
         if role in staff.OF_AN_AGENCY and agency_id is None:
             raise Refusal(f"A {role} needs an agency: --agency.")
         person.role, person.agency_id = role, staff.agency_of(role, agency_id)
-    click.echo(f"{login} is {role} now.")
+    click.echo(f"{login} is now {role}.")
 
 
 @staff_group.command("name")
 @config_option
 @login_argument
-@click.argument("name", help="How the panel is to call them.")
+@click.argument("name", help="Their new name in the panel.")
 def staff_name(config: Path, login: str, name: str) -> None:
-    """Call somebody by another name."""
+    """Change somebody's name."""
     with session(load(config)) as opened:
         person = _person(opened, login)
         if (wrong := fitting.mistake(Staff, "name", name)) is not None:
             raise Refusal(wrong)
         person.name = name
-    click.echo(f"{login} is called {name} now.")
+    click.echo(f"{login} is now called {name}.")
 
 
 @staff_group.command("lock")
 @config_option
 @login_argument
 def staff_lock(config: Path, login: str) -> None:
-    """Let somebody in no more, and log them out everywhere at once."""
+    """Stop somebody from logging in, and log them out everywhere at once."""
     with session(load(config)) as opened:
         _person(opened, login).enabled = False
-    click.echo(f"{login} may not log in any more.")
+    click.echo(f"{login} can no longer log in.")
 
 
 @staff_group.command("unlock")
 @config_option
 @login_argument
 def staff_unlock(config: Path, login: str) -> None:
-    """Let somebody in again."""
+    """Let somebody log in again."""
     with session(load(config)) as opened:
         _person(opened, login).enabled = True
-    click.echo(f"{login} may log in again.")
+    click.echo(f"{login} can log in again.")
 
 
 @staff_group.command("logout")
@@ -133,39 +133,41 @@ def staff_logout(config: Path, login: str) -> None:
 @config_option
 @login_argument
 def staff_reset_factor(config: Path, login: str) -> None:
-    """Take somebody's second factor and recovery codes away: their telephone is lost."""
+    """Remove somebody's second factor and recovery codes, for example if their phone is lost."""
     with session(load(config)) as opened:
         person = _person(opened, login)
         second_factor.remove(opened, person)
         staff.end_sessions(person)
         audit.record(opened, None, "second-factor-reset", f"staff:{person.id}", person.agency_id)
-    click.echo(f"{login} logs in with the password alone, until they set up a second factor again.")
+    click.echo(f"{login} can log in with only the password, until they set up a second factor again.")
 
 
 @staff_group.command("factor")
 @config_option
 @login_argument
 def staff_factor(config: Path, login: str) -> None:
-    """Set up somebody's second factor here: says what to type into the telephone, and asks for its code."""
+    """Set up somebody's second factor here. Shows what to type into the phone, and asks for its code."""
     settings = load(config)
     factors = second_factor.Factors(settings)
     with session(settings) as opened:
         person = _person(opened, login)
         if second_factor.is_on(person):
-            raise Refusal(f"{login} has a second factor already; take it away with `onedoor staff reset-factor`.")
+            raise Refusal(f"{login} already has a second factor. Remove it with `onedoor staff reset-factor`.")
         factors.begin(person)
-        click.echo(f"Type this into the telephone: {factors.seed(person)}\nor: {factors.address(person)}")
+        click.echo(f"Type this into the phone: {factors.seed(person)}\nor: {factors.address(person)}")
         codes = factors.confirm(opened, person, str(click.prompt("Code")), datetime.now(UTC))
         if not codes:
-            raise Refusal("This code is wrong; nothing has been changed.")
+            raise Refusal("This code is wrong. Nothing was changed.")
         audit.record(opened, None, "second-factor-on", f"staff:{person.id}", person.agency_id)
-    click.echo("The second factor is on. Recovery codes, each for one login, shown only now:\n" + "\n".join(codes))
+    click.echo(
+        "The second factor is on. Recovery codes, which work once each and are shown only now:\n" + "\n".join(codes)
+    )
 
 
 def _person(opened: Session, login: str) -> Staff:
     person = staff.by_login(opened, login)
     if person is None:
-        raise Refusal(f"There is nobody with the login {login}.")
+        raise Refusal(f"Nobody has the login {login}.")
     return person
 
 

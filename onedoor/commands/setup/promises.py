@@ -1,4 +1,4 @@
-"""`onedoor promise`: the service level that an agency promises, which reports and the wallboard hold it against."""
+"""`onedoor promise`: the service level that an agency promises. Reports and the wallboard compare results with it."""
 
 from pathlib import Path
 
@@ -45,7 +45,7 @@ promise.add_command(
             "set",
             callback=put,
             params=[click.Argument(["agency"], help=AGENCY), *options(model.Promised, ())],
-            help="Change what is named of what AGENCY promises; the rest of it stays.",
+            help="Change the named promises of AGENCY. Others stay unchanged.",
         )
     )
 )

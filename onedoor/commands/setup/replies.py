@@ -17,7 +17,7 @@ agency_argument = click.argument("agency", help=AGENCY)
     "file",
     type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
     default="-",
-    help="Where to; on the screen, if not given.",
+    help="The file to write; by default the screen.",
 )
 def export(config: Path, agency: str, file: Path) -> None:
     """Write the canned replies of AGENCY as CSV, for a spreadsheet."""
@@ -30,11 +30,11 @@ def export(config: Path, agency: str, file: Path) -> None:
 
 @click.command("import")
 @config_option
-@click.option("--dry-run", is_flag=True, help="Only say what would change.")
+@click.option("--dry-run", is_flag=True, help="Only show what would change.")
 @agency_argument
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), help="A table as `export` writes it.")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), help="A table as written by `export`.")
 def take_in(config: Path, agency: str, file: Path, dry_run: bool) -> None:
-    """Add and change the canned replies of AGENCY as the table in FILE says; it deletes none."""
+    """Add and change canned replies of AGENCY from the table in FILE. Deletes none."""
     from admin.replies import table  # noqa: PLC0415
 
     content = _read(file)
@@ -49,7 +49,7 @@ def take_in(config: Path, agency: str, file: Path, dry_run: bool) -> None:
         if not dry_run:
             opened.add_all(table.rows(plan, found, actor().login))
     if not (plan.new or plan.changed):
-        click.echo("Everything is as the table says.")
+        click.echo("Nothing to change.")
     elif dry_run:
         click.echo("Nothing was changed: this was a dry run.")
 
@@ -60,7 +60,7 @@ def _read(file: Path) -> str:
     except OSError as error:
         raise Refusal(f"{file} cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError:
-        raise Refusal(f"{file} is no text in UTF-8; save the table as “CSV UTF-8”.") from None
+        raise Refusal(f"{file} is not UTF-8 text; save the table as “CSV UTF-8”.") from None
 
 
 COMMANDS = (export, take_in)

@@ -1,4 +1,4 @@
-"""`onedoor setup`: the whole set-up as one file, written and brought in."""
+"""`onedoor setup`: exports the whole set-up to one file, and imports it."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,12 +18,12 @@ def setup_group() -> None:
 
 @setup_group.command("export")
 @config_option
-@click.option("--json", "as_json", is_flag=True, help="As JSON; TOML otherwise.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON instead of TOML.")
 @click.argument(
     "file",
     type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
     default="-",
-    help="Where to; on the screen, if not given.",
+    help="The file to write; by default the screen.",
 )
 def export(config: Path, as_json: bool, file: Path) -> None:
     """Write agencies, skills, agents, hours, texts, replies, tags, topics and rules to FILE, or show them."""
@@ -36,15 +36,15 @@ def export(config: Path, as_json: bool, file: Path) -> None:
 
 @setup_group.command("import")
 @config_option
-@click.option("--dry-run", is_flag=True, help="Only say what would change.")
-@click.option("--yes", is_flag=True, help="Do not ask, not even before records are destroyed.")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), help="As `onedoor setup export` writes it.")
+@click.option("--dry-run", is_flag=True, help="Only show what would change.")
+@click.option("--yes", is_flag=True, help="Do not ask, even before records are destroyed.")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), help="A file from `onedoor setup export`.")
 def take_in(config: Path, dry_run: bool, yes: bool, file: Path) -> None:
-    """Bring the set-up of FILE (TOML or JSON) in. What it does not name stays; nothing is deleted.
+    """Import the set-up in FILE (TOML or JSON). Fields that are not in the file stay unchanged; nothing is deleted.
 
-    Of an entry that is there, what tells it apart and what is to change is enough; what is new is named whole, and has
-    the usual where nothing is said. An agency's hours and holidays and a topic's routes are those of the file, where
-    it has them.
+    For an existing entry, give only what identifies it and the fields to change. A new entry needs all required
+    fields, and gets defaults for the others. If the file has an agency's hours or holidays, or a topic's routes, they
+    replace the old ones.
     """
     settings = load(config)
     with session(settings) as opened:
@@ -63,7 +63,7 @@ def take_in(config: Path, dry_run: bool, yes: bool, file: Path) -> None:
     for line in done.changed:
         click.echo(f"~ {line}")
     if not (done.added or done.changed):
-        click.echo("Everything is as the file says.")
+        click.echo("Nothing to change.")
     elif dry_run:
         click.echo("Nothing was changed: this was a dry run.")
     for jid, password in made.items() if not dry_run else ():

@@ -1,4 +1,4 @@
-"""What belongs to no agency, by hand: `onedoor topic`, and between whom nothing is transferred."""
+"""Commands for what belongs to no agency: `onedoor topic`, and `onedoor transfers` to block transfers."""
 
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from onedoor.store.setupfile import model, writing
 
 @click.group("topic", cls=Plain)
 def topic() -> None:
-    """What citizens choose, and where it leads."""
+    """The topics that citizens choose, and where they lead."""
 
 
 def _topics(config: Path) -> None:
@@ -44,7 +44,7 @@ def _remove_topic(config: Path, id: str, yes: bool) -> None:
         found = opened.get(tables.Topic, id)
         if found is None:
             raise Refusal(f"There is no topic {id}.")
-        if not yes and not click.confirm(f"Remove the topic {id}? Nobody can choose it any more."):
+        if not yes and not click.confirm(f"Remove the topic {id}? Citizens will no longer be able to choose it."):
             raise Refusal(SURE)
         opened.delete(found)
     click.echo(f"- topic {id}")
@@ -52,7 +52,7 @@ def _remove_topic(config: Path, id: str, yes: bool) -> None:
 
 def _move_topic(config: Path, id: str, to: str) -> None:
     if not order.is_place(to):
-        raise Refusal(f"There is no place {to}: it is up, down, first, last, or a number such as 12.")
+        raise Refusal(f"There is no place {to}: use up, down, first, last, or a number such as 12.")
     with session(load(config)) as opened:
         listed = select(tables.Topic).order_by(tables.Topic.position, tables.Topic.name)
         topics = list(opened.scalars(listed))
@@ -63,9 +63,9 @@ def _move_topic(config: Path, id: str, to: str) -> None:
 
 
 _id = arguments(model.Topic, ("id",))
-topic.add_command(command("list", _topics, [], "Show them all, in the order in which citizens see them."))
+topic.add_command(command("list", _topics, [], "Show all topics, in the order in which citizens see them."))
 topic.add_command(
-    command("set", _set_topic, [*_id, *options(model.Topic, ("id",))], "Add one, or change what is named of one.")
+    command("set", _set_topic, [*_id, *options(model.Topic, ("id",))], "Add one, or change its named fields.")
 )
 topic.add_command(
     command("remove", _remove_topic, [*_id, click.Option(["--yes"], is_flag=True, help="Do not ask.")], "Remove one.")
@@ -73,7 +73,7 @@ topic.add_command(
 
 
 _to = click.Argument(["to"], metavar="TO", help="up or down by one, first, last, or a place counted from 1.")
-topic.add_command(command("move", _move_topic, [*_id, _to], "Change the order in which citizens see them."))
+topic.add_command(command("move", _move_topic, [*_id, _to], "Change the order in which citizens see topics."))
 
 from_one = click.argument("source", help="The agency that would transfer.")
 to_another = click.argument("target", help="The agency that would get the chat.")
@@ -81,13 +81,13 @@ to_another = click.argument("target", help="The agency that would get the chat."
 
 @click.group("transfers", cls=Plain)
 def transfers() -> None:
-    """Between which agencies agents may not transfer."""
+    """Block transfers between agencies."""
 
 
 @transfers.command("list")
 @config_option
 def rules(config: Path) -> None:
-    """Show what is forbidden; everything else may be transferred."""
+    """Show blocked transfers. All others are allowed."""
     settings = load(config)
     with session(settings) as opened:
         found = writing.read(opened, settings.domain).forbidden
@@ -102,7 +102,7 @@ def rules(config: Path) -> None:
 @from_one
 @to_another
 def forbid(config: Path, source: str, target: str) -> None:
-    """Agents of SOURCE may not transfer to TARGET."""
+    """Block transfers from SOURCE to TARGET."""
     settings = load(config)
     with session(settings) as opened:
         content = writing.read(opened, settings.domain)
@@ -115,10 +115,10 @@ def forbid(config: Path, source: str, target: str) -> None:
 @from_one
 @to_another
 def allow(config: Path, source: str, target: str) -> None:
-    """They may again."""
+    """Allow transfers from SOURCE to TARGET again."""
     with session(load(config)) as opened:
         found = opened.get(tables.TransferRule, (source, target))
         if found is None:
-            raise Refusal(f"Nothing forbids {source} to transfer to {target}.")
+            raise Refusal(f"Transfers from {source} to {target} are not blocked.")
         opened.delete(found)
     click.echo(f"- no transfer from {source} to {target}")

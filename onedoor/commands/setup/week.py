@@ -1,4 +1,4 @@
-"""`onedoor opening`: the hours of an agency's week."""
+"""`onedoor opening`: an agency's weekly hours."""
 
 import re
 from pathlib import Path
@@ -18,14 +18,14 @@ _PERIOD = re.compile(r"(\w{3})(?:-(\w{3}))? (\d\d:\d\d)-(\d\d:\d\d)")
 
 @click.group("opening", cls=Plain)
 def opening() -> None:
-    """When an agency is open in a week; `onedoor hours` says whether it is now."""
+    """An agency's weekly hours. `onedoor hours` shows whether it is open now."""
 
 
 @opening.command("list")
 @config_option
 @click.argument("agency", help=AGENCY)
 def show(config: Path, agency: str) -> None:
-    """Show the hours of AGENCY's week."""
+    """Show AGENCY's weekly hours."""
     settings = load(config)
     with session(settings) as opened:
         found = agency_of(opened, agency, settings)
@@ -38,9 +38,9 @@ def show(config: Path, agency: str) -> None:
 @opening.command("set")
 @config_option
 @click.argument("agency", help=AGENCY)
-@click.argument("periods", nargs=-1, required=True, help="Days and times; over midnight is two of them.")
+@click.argument("periods", nargs=-1, required=True, help="Days and times. A night over midnight needs two periods.")
 def put(config: Path, agency: str, periods: tuple[str, ...]) -> None:
-    """Give AGENCY a whole new week: PERIODS such as "mon-fri 08:30-16:30" "sat 09:00-12:00"."""
+    """Replace AGENCY's weekly hours with PERIODS, such as "mon-fri 08:30-16:30" "sat 09:00-12:00"."""
     settings = load(config)
     with session(settings) as opened:
         owner = agency_of(opened, agency, settings)
@@ -53,11 +53,11 @@ def put(config: Path, agency: str, periods: tuple[str, ...]) -> None:
 @click.argument("agency", help=AGENCY)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def clear(config: Path, agency: str, yes: bool) -> None:
-    """Take AGENCY's week away: it is always open then, but for its holidays."""
+    """Remove AGENCY's weekly hours. It is then always open, except on its holidays."""
     settings = load(config)
     with session(settings) as opened:
         owner = agency_of(opened, agency, settings)
-        if not yes and not click.confirm(f"{owner.name} is always open then. Take its week away?"):
+        if not yes and not click.confirm(f"{owner.name} will always be open. Remove its weekly hours?"):
             raise Refusal(SURE)
         bring_agency_in(opened, owner.model_copy(update={"hours": ()}), settings)
 
@@ -65,10 +65,10 @@ def clear(config: Path, agency: str, yes: bool) -> None:
 def _weekly(typed: str) -> model.Weekly:
     found = _PERIOD.fullmatch(typed.strip().lower())
     if found is None or not {found[1], found[2] or found[1]} <= set(DAYS):
-        raise Refusal(f"“{typed}” is no period; one looks like “mon-fri 08:30-16:30”.")
+        raise Refusal(f"“{typed}” is not a period; one looks like “mon-fri 08:30-16:30”.")
     first, last = DAYS.index(found[1]), DAYS.index(found[2] or found[1])
     days = DAYS[first : last + 1] if first <= last else (*DAYS[first:], *DAYS[: last + 1])
     try:
         return model.Weekly.model_validate({"days": days, "start": found[3], "end": found[4]})
     except ValidationError as error:
-        raise Refusal(f"“{typed}” is no period: {what(error.errors()[0])}") from None
+        raise Refusal(f"“{typed}” is not a period: {what(error.errors()[0])}") from None

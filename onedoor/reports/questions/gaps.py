@@ -1,4 +1,4 @@
-"""Questions without a canned reply: what many ask, in words that none of the agency's replies has."""
+"""Questions without a canned reply: what many people ask, in words that no reply of the agency contains."""
 
 from sqlalchemy import Connection
 
@@ -12,7 +12,7 @@ EVERY_WORD = Sentence("Every word that several have used is in a canned reply.")
 
 
 def gaps(connection: Connection, period: Period, by: str = "", only: str = "") -> Report:
-    """`by` is `topic` or `page`, of which `only` is one; neither: all together."""
+    """The report for one topic or page (`only`; `by` says which), or for all chats."""
     heard = hear(connection, period, by, only)
     topics, replies = thought_of(connection, period)
     found = [term for term in said_by_several(heard) if not set(term) <= replies]

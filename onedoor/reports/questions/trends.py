@@ -1,6 +1,6 @@
-"""What people ask: the words of their questions, now and before, against what the agency has topics and replies for.
+"""What people ask: the words of their questions now and before, compared with the agency's topics and replies.
 
-Reads transcripts as far as they are kept, an even sample where there are many; tells only what several have said.
+Reads the transcripts that still exist, or an even sample of many. Shows only words that several people used.
 """
 
 from collections import Counter, defaultdict
@@ -27,7 +27,7 @@ NEW, RISING, YES, NO = Sentence("New"), Sentence("Rising"), Sentence("Yes"), Sen
 
 @dataclass
 class Heard:
-    """What a period's chats come to."""
+    """The words in a period's chats."""
 
     chats: int = 0
     read: int = 0
@@ -40,7 +40,7 @@ class Heard:
 
 
 def trends(connection: Connection, period: Period, by: str = "", only: str = "") -> Report:
-    """`by` is `topic` or `page`, of which `only` is one; neither: all together."""
+    """The report for one topic or page (`only`; `by` says which), or for all chats."""
     now, before = (hear(connection, one, by, only) for one in (period, period.before))
     topics, replies = thought_of(connection, period)
     kept = said_by_several(now)
@@ -80,12 +80,12 @@ def _row(term: tuple[str, ...], now: Heard, before: Heard, topics: set[str], rep
 
 
 def _lift(now: float, before: float) -> float:
-    """Above 0: rising, by more than a handful of chats could do by chance."""
+    """Above 0 if the share rises by more than a handful of chats could cause by chance."""
     return now - 1.5 * before - 0.005
 
 
 def said_by_several(heard: Heard) -> list[tuple[str, ...]]:
-    """The terms that may be told, the most frequent first; of a word and its pair the one that says more."""
+    """The terms that may be shown, most frequent first. Of a word and its pair, only the one that says more."""
     found = sorted(
         (term for term, count in heard.counts.items() if count >= terms.ENOUGH),
         key=lambda term: (-heard.counts[term], term),
@@ -98,7 +98,7 @@ def read_of(heard: Heard) -> Sentence:
 
 
 def _is_inside(term: tuple[str, ...], found: Sequence[tuple[str, ...]], counts: Mapping[tuple[str, ...], int]) -> bool:
-    """Whether a single word nearly always stands in one pair, which says more."""
+    """Whether a single word occurs nearly always in one pair, which says more."""
     return len(term) == 1 and any(
         len(other) > 1 and term[0] in other and counts[other] >= 0.9 * counts[term] for other in found
     )
@@ -155,7 +155,7 @@ def _conditions(connection: Connection, period: Period, by: str, only: str) -> l
 
 
 def thought_of(connection: Connection, period: Period) -> tuple[set[str], set[str]]:
-    """The stems of topics' names and keywords, and of canned replies."""
+    """(stems in topics' names and keywords, stems in canned replies)"""
     topics = connection.execute(select(Topic.name, Topic.keywords)).all()
     replies = select(CannedReply.name, CannedReply.text, CannedReply.language)
     if period.agencies is not None:
@@ -168,7 +168,7 @@ def thought_of(connection: Connection, period: Period) -> tuple[set[str], set[st
 
 
 def choices(connection: Connection, period: Period) -> dict[str, list[str]]:
-    """What can be looked at alone: topics and pages of the period's chats, the most frequent first."""
+    """`topic` and `page` → values in the period's chats to choose from, most frequent first."""
     found = {}
     for name, column in (("topic", Leg.topic), ("page", Leg.page)):
         wanted = (

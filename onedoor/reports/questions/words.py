@@ -1,6 +1,6 @@
-"""The words of what people ask: stems, one for all forms of a word, and pairs of them. Pure; keeps no sentence.
+"""The words in questions: stems, one for all forms of a word, and pairs of stems. Pure; keeps no sentence.
 
-Numbers, addresses, the citizen's own name and words that say nothing are no terms.
+Numbers, addresses, the citizen's own name and stop words are not terms.
 """
 
 import re
@@ -14,7 +14,7 @@ from onedoor import catalogues
 from onedoor.desk.words.folding import fold
 
 STOP_WORDS = "stopwords.txt"
-"""In a language's folder: words that say nothing of what somebody wants, left out of “What people ask”."""
+"""A file in a language's folder: words that say nothing about a question, left out of “What people ask”."""
 LANGUAGES = tuple(
     language for language in catalogues.LANGUAGES if (catalogues.LOCALE / language / STOP_WORDS).is_file()
 )
@@ -25,7 +25,7 @@ _WITH_DIGITS = re.compile(r"\S*\d\S*")
 
 
 def language_of(tag: str) -> str:
-    """The one whose stems and stop words are used; English where we have none of its own."""
+    """The language whose stems and stop words we use: English if we have none for the tag."""
     primary = tag.partition("-")[0].lower()
     return primary if primary in LANGUAGES else "en"
 
@@ -38,7 +38,7 @@ def stop_words(language: str) -> frozenset[str]:
 
 @cache
 def _stemmer(language: str) -> Any:
-    """None for a language that the library has no rules for: its words are compared as they are."""
+    """None if the library has no rules for the language. Its words are then compared unchanged."""
     algorithm = catalogues.name(language, catalogues.OWN).lower()
     return snowballstemmer.stemmer(algorithm) if algorithm in snowballstemmer.algorithms() else None
 
@@ -50,9 +50,9 @@ def stem(word: str, language: str) -> str:
 
 
 def tokens(text: str, language: str, names: Collection[str] = ()) -> list[str]:
-    """The words in their order, in small letters; what is no term is an empty one, so that no pair is made over it.
+    """The words in order, in lower case. Words that are not terms are empty, so that no pair spans them.
 
-    `names` are folded.
+    `names`: folded words to leave out.
     """
     told = _WITH_DIGITS.sub(" 0 ", _ADDRESS.sub(" 0 ", text)).lower().replace("’", "'")
     stops = stop_words(language)
@@ -67,7 +67,7 @@ def tokens(text: str, language: str, names: Collection[str] = ()) -> list[str]:
 
 
 def terms(text: str, language: str, names: Collection[str] = ()) -> dict[tuple[str, ...], str]:
-    """stem(s) → the word or two as they were written here."""
+    """one or two stems → the words as written here"""
     words = tokens(text, language, names)
     found: dict[tuple[str, ...], str] = {}
     for at, word in enumerate(words):
@@ -81,5 +81,5 @@ def terms(text: str, language: str, names: Collection[str] = ()) -> dict[tuple[s
 
 
 def stems(texts: Iterable[tuple[str, str]]) -> set[str]:
-    """Of (text, language): the single stems that somebody has thought of already."""
+    """All single stems in these texts. `texts`: (text, language)."""
     return {one[0] for text, tag in texts for one in terms(text, language_of(tag)) if len(one) == 1}

@@ -1,12 +1,12 @@
-"""The audit log's writing: what is recorded in a session is appended to the chain in the commit of that session.
+"""Writes the audit log: what is recorded in a session is appended to the chain when that session commits.
 
     with Session(engine) as session:
         audit.keep(session, audit.key(settings), lambda: Actor("cli:root"))   # the panel's sessions are kept already
         audit.record(session, None, "export", "transcript:tax/q7.2", "tax", format="json")
         session.commit()
 
-A session that is kept records by itself which rows it makes, changes and deletes (`onedoor.store.audit.changes`);
-`record` is for what leaves no row: readings, exports, logins. Checks nothing: `onedoor.store.audit.chain` does.
+A kept session itself records which rows it creates, changes and deletes (`onedoor.store.audit.changes`). `record` is
+for what leaves no row: reading, exports, logins. Checks nothing; `onedoor.store.audit.chain` does.
 """
 
 import hashlib
@@ -25,19 +25,19 @@ from onedoor.settings import Settings
 from onedoor.store.tables.proof import AuditHead, AuditRow
 
 FIRST = "0" * 64
-"""What the first row has for the hash before it."""
+"""What the first row has as its previous hash."""
 LONGEST = 4000
-"""Characters of one value that are kept; a canned reply's old text may be longer than a row should be."""
+"""Characters stored of one value, because a canned reply's old text may be too long for a row."""
 _KEEPER = "onedoor.audit"
 
 
 class AuditError(Mendable):
-    """One sentence that says why nothing can be recorded: then nothing is done, either."""
+    """One sentence that says why nothing can be recorded. In that case nothing else is done either."""
 
 
 @dataclass(frozen=True)
 class Actor:
-    """Who does something: `login` of the panel, `cli:` and a user of the machine, or the name of a part."""
+    """Who does something. `login`: a panel login, `cli:` and a user of the machine, or the name of a part."""
 
     login: str
     role: str = ""
@@ -46,7 +46,7 @@ class Actor:
 
 @dataclass(frozen=True)
 class Entry:
-    """One row before it has its place in the chain. `depth` is the savepoint in which it was noted."""
+    """One row before it has its place in the chain. `within`: the savepoint in which it was noted."""
 
     at: datetime
     actor: Actor
@@ -67,12 +67,12 @@ class Keeper:
 
 
 def key(settings: Settings) -> str:
-    """With which the chain is made. It is not in the database: who has only that cannot make a chain of their own."""
+    """The key of the chain. It is not in the database, so the database alone is not enough to forge a chain."""
     return settings.derive("audit log")
 
 
 def keep(session: Session, with_key: str, actor: Callable[[], Actor]) -> None:
-    """From now on this session's changes are recorded, as done by `actor()` at that moment."""
+    """Records this session's changes from now on, as done by whom `actor()` returns at that moment."""
     session.info[_KEEPER] = Keeper(with_key, actor)
 
 
@@ -84,17 +84,17 @@ def keeper(session: Session) -> Keeper | None:
 def record(
     session: Session, actor: Actor | None, action: str, object: str, agency: str | None = None, /, **details: Any
 ) -> None:
-    """Appends a row when the session commits, and none if it does not; `None` is the session's own actor.
+    """Appends a row when, and only if, the session commits. `actor`: None means the session's own.
 
     `action` is a short word (`read`, `export`, `share`), `object` a kind and a key (`transcript:tax/q7.2`). `details`
-    are numbers, texts and lists of them: never what a citizen said, never a secret. Raises AuditError in a session that
-    is not kept.
+    are numbers, texts and lists of them: never what a citizen said, never a secret. Raises `AuditError` in a session
+    that is not kept.
     """
     found = keeper(session)
     if found is None:
         raise AuditError("This session keeps no audit log; see onedoor.store.audit.keep.")
     if not session.in_transaction():
-        session.begin()  # so that its end is told us
+        session.begin()  # so that we are told when it ends
     who = actor or found.actor()
     found.pending.append(
         Entry(
@@ -139,9 +139,9 @@ def _append(session: Session) -> None:
 
 
 def _write(session: Session, with_key: str, entries: list[Entry]) -> None:
-    """Last of all in its transaction, so that nobody waits for the chain any longer than a commit takes."""
+    """Runs last in its transaction, so that others wait for the chain only as long as a commit takes."""
     connection = session.connection()
-    # This locks the row (and SQLite's file): whoever comes next reads what we are about to write.
+    # This locks the row (and SQLite's file), so the next writer reads what we are about to write.
     head = connection.execute(
         update(AuditHead)
         .where(AuditHead.id == 1)
@@ -149,7 +149,7 @@ def _write(session: Session, with_key: str, entries: list[Entry]) -> None:
         .returning(AuditHead.number, AuditHead.hash)
     ).one_or_none()
     if head is None:
-        raise AuditError("The audit log has lost its head (the table audit_head): nothing can be changed or read.")
+        raise AuditError("The audit log's head is missing (the table audit_head): nothing can be changed or read.")
     number, before = head.number - len(entries), head.hash
     for entry in entries:
         number += 1
@@ -181,26 +181,26 @@ def _columns(row: AuditRow) -> dict[str, Any]:
 
 @event.listens_for(Session, "after_soft_rollback")
 def _forget_since(session: Session, ended: SessionTransaction) -> None:
-    """What was done since a savepoint has not happened when the savepoint is rolled back to."""
+    """Drops what was noted since a savepoint, because the session was rolled back to it."""
     if (found := keeper(session)) is not None:
         found.pending = [entry for entry in found.pending if entry.within is not ended]
 
 
 @event.listens_for(Session, "after_transaction_end")
 def _forget(session: Session, ended: SessionTransaction) -> None:
-    """What was not written with its transaction has not happened."""
+    """Drops what was not written with its transaction."""
     if ended.parent is None and (found := keeper(session)) is not None:
         found.pending = []
 
 
 def _fitting(text: str, most: int) -> str:
-    """`text` as both databases keep it: without NUL and halves of characters, and not longer than its column."""
+    """`text` as both databases can store it: without NUL and lone surrogates, and no longer than its column."""
     clean = text.replace("\0", "").encode("utf-8", "replace").decode()
     return clean if len(clean) <= most else clean[: most - 1] + "…"
 
 
 def _plain(value: Any) -> Any:
-    """`value` as JSON gives it back unchanged, on every database."""
+    """`value` in a form that JSON returns unchanged on every database."""
     if isinstance(value, dict):
         return {_fitting(str(name), LONGEST): _plain(one) for name, one in value.items()}
     if isinstance(value, list | tuple | set | frozenset):

@@ -1,7 +1,7 @@
-"""Whether the audit log is whole: walks the chain and names the first row that is not as it was written.
+"""Checks that the audit log is intact: walks the chain and names the first row that is not as it was written.
 
-Changes nothing. Finds edits, deletions, swaps and a tail that was cut; a log that was put back to an earlier state as a
-whole is found by a head that was noted elsewhere (the panel writes one to its log each day).
+Changes nothing. Finds edits, deletions, swaps and a tail that was cut off. A log that was restored as a whole to an
+earlier state is found only with a head noted elsewhere (the panel writes one to its log each day).
 """
 
 from collections.abc import Iterator
@@ -19,19 +19,19 @@ _DIGITS = 64
 
 
 class HeadError(Exception):
-    """One sentence that says why this is no head."""
+    """One sentence that says why this is not a head."""
 
 
 @dataclass(frozen=True)
 class Head:
-    """The last row's number and hash; written `128:5d41…`."""
+    """The last row's number and hash, written as `128:5d41…`."""
 
     number: int
     hash: str
 
     @classmethod
     def of(cls, text: str) -> "Head":
-        """Raises HeadError."""
+        """The head written in `text`. Raises `HeadError`."""
         number, colon, hash_ = text.strip().partition(":")
         if not (colon and number.isascii() and number.isdigit() and len(number) < _DIGITS and _is_hash(hash_)):
             raise HeadError(
@@ -49,7 +49,7 @@ class Head:
 
 @dataclass(frozen=True)
 class Verdict:
-    """`head` is the last good row. `bad` is the first row that is not as it was written, and `why`; None: all are."""
+    """`head`: the last good row. `bad`: the first row that is not as it was written, with `why`; None: all are."""
 
     head: Head
     bad: int | None = None
@@ -57,13 +57,13 @@ class Verdict:
 
 
 def head(session: Session) -> Head:
-    """The end of the log now, as the database says."""
+    """The current end of the log, according to the database."""
     found = session.execute(select(AuditHead.number, AuditHead.hash).where(AuditHead.id == 1)).one_or_none()
     return Head(found.number, found.hash) if found is not None else Head(0, FIRST)
 
 
 def verify(session: Session, with_key: str, noted: tuple[Head, ...] = ()) -> Verdict:
-    """Walks all of it; `noted` are heads that were written down elsewhere."""
+    """Checks the whole log. `noted`: heads that were written down elsewhere."""
     named = head(session)
     ends = {one.number: one for one in noted}
     good, since = Head(0, FIRST), 0
@@ -94,7 +94,7 @@ def _end(session: Session, last: Head, named: Head, noted: tuple[Head, ...]) -> 
 
 
 def _rows(session: Session) -> Iterator[tuple[int, AuditRow | None]]:
-    """Number and row in their order; None for a row that cannot even be read any more."""
+    """(number, row) in order; None for a row that can no longer be read."""
     number: int | None = None
     while numbers := _next(session, number):
         try:
@@ -134,7 +134,7 @@ def _fault(number: int, row: AuditRow | None, good: Head, with_key: str) -> str 
 def _is_as_written(row: AuditRow, with_key: str) -> bool:
     try:
         return row.hash == digest(with_key, row)
-    except (ValueError, TypeError, AttributeError):  # what no row of ours can hold: a number where words should be
+    except (ValueError, TypeError, AttributeError):  # values that no row of ours has, such as a number instead of text
         return False
 
 

@@ -1,7 +1,7 @@
-"""Every row that a kept session makes, changes or deletes is a row of the audit log: no view can forget it.
+"""Records every row that a kept session creates, changes or deletes in the audit log, so that no view can forget to.
 
-What people set up is recorded with its old and its new values; of everything else, what citizens wrote above all, only
-which columns were changed. A column marked `info={"secret": True}` is never told.
+The set-up is recorded with old and new values. For everything else, above all what citizens wrote, only the names of
+changed columns are. Values of columns marked `info={"secret": True}` are never recorded.
 """
 
 from typing import Any
@@ -28,9 +28,9 @@ from onedoor.store.tables.mapping import Base
 from onedoor.store.tables.proof import AuditHead, AuditRow
 
 WITH_VALUES = (*SET_UP, Staff, ContactCost, ReportReader)
-"""Of these the log tells what was written: they hold no citizen's words."""
+"""Tables recorded with their values, because they contain no citizen's words."""
 UNRECORDED = (AuditRow, AuditHead, Revision, RecoveryCode, StaffSession)
-"""Rows of which more is told where they come from: a login, a new second factor."""
+"""Tables whose rows are not recorded, because their causes (a login, a new second factor) are, in more detail."""
 HIDDEN = "(not told)"
 
 
@@ -52,7 +52,7 @@ def _deleted(_: Mapper[Any], __: Connection, row: Base) -> None:
 
 @event.listens_for(Session, "do_orm_execute")
 def _in_bulk(state: ORMExecuteState) -> None:
-    """A statement that changes rows without loading them: the log tells the table and the statement's shape."""
+    """Records a statement that changes rows without loading them: its table and its SQL without values."""
     if not (state.is_insert or state.is_update or state.is_delete) or audit.keeper(state.session) is None:
         return
     table = state.bind_mapper.local_table if state.bind_mapper is not None else None
@@ -71,7 +71,7 @@ def _note(row: Base, action: str, details: dict[str, Any]) -> None:
 
 
 def _written(row: Base) -> dict[str, tuple[Any, Any]]:
-    """column → (old, new) of what is about to be written."""
+    """column → (old, new), for columns that are about to be written."""
     state = inspect(row)
     found: dict[str, tuple[Any, Any]] = {}
     for column in state.mapper.column_attrs:
@@ -89,7 +89,7 @@ def _object(row: Base) -> str:
 
 
 def _name_of(row: Base) -> str:
-    """How people call the thing, where its number says nothing."""
+    """The row's name for people, because its number means nothing to them."""
     for name in ("login", "jid", "slug", "name", "code", "day"):
         value = getattr(row, name, None)
         if isinstance(row, WITH_VALUES) and value is not None:

@@ -1,4 +1,4 @@
-"""Whom agencies do not want back for a while, as the router remembers it."""
+"""The router's memory of citizens whom agencies have blocked for a while."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from onedoor.store.tables.records import Block
 
 
 def add(connection: Connection, barred: Barred) -> None:
-    """In the transaction of the event."""
+    """Stores the block, in the transaction of its event."""
     connection.execute(
         insert(Block).values(
             agency=barred.agency,
@@ -24,7 +24,7 @@ def add(connection: Connection, barred: Barred) -> None:
 
 
 def current(engine: Engine, at: datetime) -> list[router_plan.Block]:
-    """Those that are not over, the newest last."""
+    """The blocks that still apply at `at`, newest last."""
     wanted = select(Block.agency, Block.visitor, Block.origin, Block.until).where(Block.until > at).order_by(Block.id)
     with engine.connect() as connection:
         return [router_plan.Block(*row) for row in connection.execute(wanted)]

@@ -1,4 +1,4 @@
-"""Events as JSON and back, by the class name. What an old row lacks comes from the class's default."""
+"""Events as JSON and back. Fields that an old row lacks get the class's defaults."""
 
 from typing import Any, TypeVar
 
@@ -10,7 +10,7 @@ _adapters: dict[type[Any], TypeAdapter[Any]] = {}
 
 
 def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
-    # Building one costs a thousand times what using it does.
+    # Building an adapter takes a thousand times as long as using it.
     if kind not in _adapters:
         _adapters[kind] = TypeAdapter(kind)
     return _adapters[kind]

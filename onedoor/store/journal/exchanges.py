@@ -1,4 +1,4 @@
-"""A leg's lines as an exchange of turns (`desk.terms.exchange`). Reads who spoke when, and never what."""
+"""A leg's lines as an exchange of turns (`desk.terms.exchange`). Reads who spoke when, never what they said."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
@@ -15,7 +15,7 @@ SPEAKERS = ("citizen", "agent")
 
 
 def of_rows(rows: Iterable[Mapping[str, Any]], since: datetime | None) -> Exchange:
-    """`rows` have the columns of `line`, in the room's order. What corrects an earlier line is no new word."""
+    """The exchange in `rows`: columns of `line`, in the room's order. Corrections of earlier lines do not count."""
     said = (
         Said(row["at"], row["author"] == "citizen", "canned" in row["data"])
         for row in rows
@@ -25,7 +25,7 @@ def of_rows(rows: Iterable[Mapping[str, Any]], since: datetime | None) -> Exchan
 
 
 def counted(connection: Connection, stream: str, agency: str, chat: str, event: Archived) -> Archived:
-    """The event with what the leg's lines come to, from the moment that it was first taken."""
+    """The event with the sums of the leg's exchange since it was first taken; unchanged if nobody took it."""
     of_chat = (Event.stream == stream, Event.chat == chat, Event.kind == "Taken")
     taken = select(Event.at, Event.data).where(*of_chat).order_by(Event.id)
     since = next((at for at, data in connection.execute(taken) if data["leg"] == event.leg), None)

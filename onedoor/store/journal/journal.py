@@ -1,4 +1,4 @@
-"""What a router or an agency remembers: events, what follows from them, and stanzas on their way, in one transaction.
+"""The memory of a router or an agency: events, what follows from them, and outgoing stanzas, in one transaction.
 
 Synchronous; called through one thread. Nothing is sent before `commit` has returned.
 """
@@ -20,7 +20,7 @@ from onedoor.store.transcripts import index
 from onedoor.store.upserting import upsert
 
 SAID = ("message", "notice", "unseen")
-"""The kinds of what the citizen was to be told: shown, or not."""
+"""Kinds of lines meant for the citizen, whether they were shown or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +30,12 @@ class Happened:
     event: e.Event | leg_events.Event
     at: datetime
     question: str = ""
-    """What the citizen wants to know, with `Opened`: kept until somebody answers, and in no event."""
+    """The citizen's question, with `Opened`. It is kept until somebody answers, and never in an event."""
 
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """A row of what has happened, as it is written; whether it can be read is another question."""
+    """An event's row, exactly as stored. It may not be possible to decode it."""
 
     id: int
     chat: str
@@ -46,7 +46,7 @@ class Remembered:
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """Stanzas that go together (XML). The row is done when every id in `awaits` is answered; `id` is the table's."""
+    """Stanzas (XML) that are sent together. The row is done when every id in `awaits` is answered. `id`: the row's."""
 
     lane: str
     stanzas: Sequence[str]
@@ -57,52 +57,52 @@ class Sending:
 
 @dataclass(slots=True)
 class Batch:
-    """What one turn of the loop has to remember."""
+    """What one turn of the loop has to store."""
 
     happened: list[Happened] = field(default_factory=list)
     sendings: list[Sending] = field(default_factory=list)
     done: list[int] = field(default_factory=list)
     lines: list[dict[str, Any]] = field(default_factory=list)
-    """Columns of `line` without the agency's id; a line that is there already stays as it is."""
+    """Columns of `line` without the agency's id. A line that exists already stays unchanged."""
     kinds: list[tuple[str, str, str]] = field(default_factory=list)
-    """(leg, stanza-id, kind): whether the citizen was shown what an agent has said is known later, or otherwise."""
+    """(leg, stanza-id, kind), if we learn later, or learn otherwise, whether the citizen was shown an agent's line."""
     left: list[tuple[str, str]] = field(default_factory=list)
-    """(leg, stanza-id): behind which line the citizen left, for a record that is proven already."""
+    """(leg, stanza-id): the line after which the citizen left, for a record that is proven already."""
     files: list[dict[str, Any]] = field(default_factory=list)
-    """Columns of `chat_file`, for lines that are files; one that is there already stays as it is."""
+    """Columns of `chat_file`, for lines that are files. A file that exists already stays unchanged."""
     duties: list[tuple[str, str, int]] = field(default_factory=list)
-    """(agent's JID, duty, capacity), as the agent has said it: a change of the set-up like any other."""
+    """(agent's JID, duty, capacity) as the agent said. It counts as a change of the set-up."""
     commands: list[tuple[int, str]] = field(default_factory=list)
-    """(command of the panel, why not): carried out where nothing is said."""
+    """(id of a command from the panel, why it failed; empty: carried out)"""
 
     def __bool__(self) -> bool:
         return bool(self.is_urgent or self.done or self.lines or self.kinds or self.left)
 
     @property
     def is_urgent(self) -> bool:
-        """Whether something in it would be lost with the process: decided, and known to nobody else yet."""
+        """Whether a crash would lose something that was decided, and that nobody else knows yet."""
         return bool(self.happened or self.sendings or self.files or self.duties or self.commands)
 
 
 def _legs_changed(batch: Batch) -> set[str]:
-    """The legs whose row is another one after it."""
+    """The legs whose rows the batch changes."""
     events = [one.event for one in batch.happened if isinstance(one.event, leg_events.Event)]
     return {event.leg for event in events if projections.changes_leg(event)}
 
 
 class Journal:
-    """`stream` is the JID whose events these are; `agency` its id for an agency, None for the router."""
+    """`stream`: the JID whose events these are. `agency`: the agency's id; None for the router."""
 
     def __init__(self, engine: Engine, stream: str, agency: str | None = None) -> None:
         self._engine, self._stream, self._agency = engine, stream, agency
         self._unindexed: dict[str, None] = {}
-        """Legs of which the index does not have the newest lines, in the order in which they came to that."""
+        """Legs whose newest lines are not in the index yet, in the order in which they will be indexed."""
 
     def commit(self, batch: Batch) -> list[Sending]:
-        """Remembers all of it or nothing; returns the sendings with their ids.
+        """Stores everything or nothing. Returns the sendings with their ids.
 
-        Who searches finds new lines when `index_next` has come to their leg, or the leg itself has changed: making
-        its words costs the more, the longer a chat is, and nobody has to wait for that in a chat.
+        A search finds new lines once `index_next` has reached their leg, or the leg itself has changed. Indexing takes
+        longer the longer a chat is, and nobody in a chat should wait for it.
         """
         changed = _legs_changed(batch) if self._agency is not None else set()
         found = self._commit(batch, changed)
@@ -112,16 +112,16 @@ class Journal:
         return found
 
     def lacks_index(self, legs: Iterable[str]) -> None:
-        """What has been said in them lately may not be in the index."""
+        """Notes that the index may lack these legs' newest lines."""
         self._unindexed.update(dict.fromkeys(legs))
 
     @property
     def behind(self) -> int:
-        """For how many legs `index_next` has something to do."""
+        """How many legs `index_next` still has to index."""
         return len(self._unindexed)
 
     def index_next(self) -> bool:
-        """Brings the index up to date for the leg that has waited longest; False when there was none."""
+        """Updates the index for the leg that has waited longest. Returns False if there was none."""
         leg = next(iter(self._unindexed), None)
         if leg is None or self._agency is None:
             return False
@@ -132,7 +132,7 @@ class Journal:
 
     def _commit(self, batch: Batch, changed: set[str]) -> list[Sending]:
         with self._engine.begin() as connection:
-            # Lines first: a leg that is archived now is counted by all of them.
+            # Lines first: counting a leg that is archived now needs all of them.
             if batch.lines:
                 self._write_new(connection, Line, batch.lines)
             for leg, stanza_id, kind in batch.kinds:
@@ -154,7 +154,7 @@ class Journal:
             return self._enqueue(connection, batch.sendings) if batch.sendings else []
 
     def _take_back(self, connection: Connection, leg: str, after: str) -> None:
-        """What agents and desks have said behind this line of the leg's was not shown."""
+        """Marks everything that agents and desks said after this line of the leg as not shown."""
         here = (Line.agency_id == self._agency, Line.leg == leg)
         last = select(Line.id).where(*here, Line.stanza_id == after).scalar_subquery()
         late = (Line.id > last, Line.author != "citizen", Line.kind.in_(("message", "notice")))
@@ -205,21 +205,21 @@ class Journal:
     # --- After a restart ---
 
     def unanswered(self) -> list[Sending]:
-        """What was not answered, in the order it was to be sent."""
+        """The sendings that were not answered, in the order in which to send them."""
         wanted = select(Outgoing).where(Outgoing.stream == self._stream).order_by(Outgoing.id)
         with self._engine.connect() as connection:
             rows = connection.execute(wanted).mappings()
             return [Sending(r["lane"], r["stanzas"], r["awaits"], r["context"], r["id"]) for r in rows]
 
     def running_legs(self) -> list[Remembered]:
-        """The events of every leg that is not archived yet, in their order."""
+        """The events of all legs that are not archived yet, in order."""
         open_chats = select(Leg.chat).where(
             Leg.agency_id == self._agency, Leg.complete.is_(None), Leg.state != "refused"
         )
         return self._events(open_chats)
 
     def running_chats(self) -> tuple[list[Remembered], dict[str, str]]:
-        """The events of every chat whose room is there, and the questions nobody has answered yet by chat."""
+        """The events of all chats whose room still exists, and chat → question that nobody has answered yet."""
         is_open = (RouterChat.stream == self._stream, RouterChat.state != "closed")
         found = self._events(select(RouterChat.id).where(*is_open))
         with self._engine.connect() as connection:
@@ -227,7 +227,7 @@ class Journal:
             return found, dict(questions.all())
 
     def last_chat(self, visitor: str, since: datetime) -> list[tuple[e.Event, datetime]]:
-        """The events of a visitor's newest chat that ended since then, also when its room is gone; or none."""
+        """The events of the visitor's newest chat that ended since then, even if its room is gone; empty if none."""
         newest = (
             select(RouterChat.id)
             .where(RouterChat.stream == self._stream, RouterChat.visitor == visitor, RouterChat.ended_at >= since)
@@ -246,32 +246,32 @@ class Journal:
             return [Remembered(*row) for row in connection.execute(wanted)]
 
     def last_number(self) -> int:
-        """The highest number a chat has had at the agency."""
+        """The highest number that a chat has had at the agency; 0 before the first."""
         with self._engine.connect() as connection:
             highest = select(func.max(Leg.number)).where(Leg.agency_id == self._agency)
             return connection.execute(highest).scalar() or 0
 
     def authors(self, leg: str) -> dict[str, str]:
-        """A leg's lines in the order they came: stanza-id → `citizen`, `agent` or `desk`."""
+        """stanza-id → `citizen`, `agent` or `desk`, for a leg's lines in the order in which they came."""
         here = (Line.agency_id == self._agency, Line.leg == leg)
         with self._engine.connect() as connection:
             return dict(connection.execute(select(Line.stanza_id, Line.author).where(*here).order_by(Line.id)).all())
 
     def notices(self, leg: str) -> list[dict[str, Any]]:
-        """What desks have told everybody in a leg's lines, in their order."""
+        """The data of the notices that desks sent in a leg, in order."""
         wanted = select(Line.data).where(Line.agency_id == self._agency, Line.leg == leg, Line.kind == "notice")
         with self._engine.connect() as connection:
             return list(connection.execute(wanted.order_by(Line.id)).scalars())
 
     def finished_legs(self, most: int) -> list[str]:
-        """The last legs that are refused or archived, the oldest first."""
+        """The ids of the last `most` legs that are refused or archived, oldest first."""
         is_over = or_(Leg.complete.is_not(None), Leg.state == "refused")
         wanted = select(Leg.id).where(Leg.agency_id == self._agency, is_over).order_by(Leg.assigned_at.desc())
         with self._engine.connect() as connection:
             return list(connection.execute(wanted.limit(most)).scalars())[::-1]
 
     def rooms_aside(self, since: datetime) -> list[str]:
-        """The rooms of our own consults that are over since then."""
+        """The rooms of our own consults that ended since then."""
         ours = Leg.id.like("%.a%")
         wanted = select(Leg.room).where(
             Leg.agency_id == self._agency, Leg.kind == "consult", ours, Leg.ended_at >= since
@@ -279,17 +279,17 @@ class Journal:
         with self._engine.connect() as connection:
             return list(connection.execute(wanted).scalars())
 
-    # --- For who comes to a chat later ---
+    # --- For people who join a chat later ---
 
     def notes(self, leg: str) -> list[str]:
-        """What agents have noted for each other, in the order they did."""
+        """Agents' notes to each other, in order."""
         wanted = select(Line.body).where(Line.agency_id == self._agency, Line.leg == leg, Line.kind == "note")
         with self._engine.connect() as connection:
             bodies = connection.execute(wanted.order_by(Line.id)).scalars()
             return [body.partition(" ")[2].strip() for body in bodies]
 
     def said(self, leg: str, most: int) -> list[tuple[datetime, str, str]]:
-        """The last lines between the citizen and the agents: when, who, what."""
+        """The last `most` messages between the citizen and agents, in order: (when, who, what)."""
         wanted = select(Line.at, Line.name, Line.body).where(
             Line.agency_id == self._agency, Line.leg == leg, Line.kind == "message"
         )

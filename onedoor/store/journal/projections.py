@@ -1,4 +1,4 @@
-"""What follows from an event for the tables that people read. Runs in the event's own transaction; sends nothing."""
+"""What an event changes in the tables that people read. Runs in the event's own transaction; sends nothing."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
 
 def project_leg(connection: Connection, agency: str, event: e.Event, at: datetime) -> None:
-    """One agency's legs."""
+    """Applies an event to one agency's legs."""
     if isinstance(event, e.Assigned):
         connection.execute(insert(Leg).values(**new_leg(agency, event, at)))
         return
@@ -26,7 +26,7 @@ def project_leg(connection: Connection, agency: str, event: e.Event, at: datetim
         changes = {**changes, "owner": whose, "owner_name": name.scalar_subquery()}
     if changes:
         wanted = update(Leg).where(Leg.id == event.leg, Leg.agency_id == agency)
-        # What nobody has ever answered was refused, however the chat went on: people read so once it is proven.
+        # A leg that nobody ever answered was refused, however the chat went on. The row says so once it is proven.
         unanswered = (Leg.state == "kept") & Leg.taken_at.is_(None)
         if isinstance(event, e.Ended):
             wanted = wanted.where(~unanswered)
@@ -36,12 +36,12 @@ def project_leg(connection: Connection, agency: str, event: e.Event, at: datetim
 
 
 def changes_leg(event: e.Event) -> bool:
-    """Whether the row that people read is another one after it."""
+    """Whether the event changes the row that people read."""
     return isinstance(event, e.Assigned) or owner(event) is not None or bool(leg_changes(event, NEVER))
 
 
 def owner(event: e.Event) -> Jid | None:
-    """Whose chat it is from now on, if it changes hands."""
+    """Who has the chat from now on; None if it does not change hands."""
     return event.agent if isinstance(event, e.Taken) else event.to if isinstance(event, e.Released) else None
 
 
@@ -93,7 +93,7 @@ def leg_changes(event: e.Event, at: datetime) -> Mapping[str, Any]:
 
 
 def project_chat(connection: Connection, stream: str, event: chat_events.Event, at: datetime, question: str) -> None:
-    """The router's chats."""
+    """Applies an event to the router's chats."""
     if isinstance(event, chat_events.Opened):
         connection.execute(insert(RouterChat).values(**new_chat(stream, event, at), question=question))
         return

@@ -1,4 +1,4 @@
-"""How an agency stands at this moment: who waits, who talks with whom, and how well the last hour went. Reads only."""
+"""An agency's state at this moment: who is waiting, who is talking to whom, how the last hour went. Reads only."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One skill's queue, by the skill's name. `oldest` is when the first of it joined."""
+    """One skill's queue. `skill`: the skill's name. `oldest`: when the first citizen in it joined."""
 
     skill: str
     count: int
@@ -25,7 +25,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class AtWork:
-    """`present`: in the desk room; None when nobody knows."""
+    """`present`: whether the agent is in the desk room; None if unknown."""
 
     agent: Agent
     present: bool | None
@@ -34,7 +34,7 @@ class AtWork:
 
 @dataclass(frozen=True, slots=True)
 class Hour:
-    """Of the chats that joined the queue in the last hour: how many, answered, in time, and gone without an answer."""
+    """Of the chats that joined the queue in the last hour: all, answered, answered in time, and abandoned."""
 
     offered: int
     answered: int
@@ -43,7 +43,7 @@ class Hour:
 
     @property
     def level(self) -> float | None:
-        """The share of those answered or gone that was answered in time; None when there was none."""
+        """The share answered in time, of those answered or abandoned; None if there were none."""
         settled = self.answered + self.abandoned
         return self.in_time / settled if settled else None
 
@@ -52,25 +52,25 @@ class Hour:
 class Board:
     agency: Agency
     is_up: bool
-    """Its component runs."""
+    """Whether its component is running."""
     has_server: bool
-    """Its component is connected with the XMPP server."""
+    """Whether its component is connected to the XMPP server."""
     aside: int
-    """Chats that its component could not read again when it came."""
+    """How many chats its component could not read again when it started."""
     waiting: Sequence[Waiting]
     queue: Sequence[Leg]
-    """Who waits, the oldest first."""
+    """Waiting chats, oldest first."""
     staff: Sequence[AtWork]
     hour: Hour
 
     @property
     def in_time(self) -> timedelta:
-        """So long the agency lets a chat wait, as it has promised."""
+        """The longest wait that the agency has promised."""
         return timedelta(seconds=self.agency.promised.within)
 
 
 def board(session: Session, agency: Agency, beats: Mapping[str, Said], now: datetime) -> Board:
-    """`beats` are the parts' heartbeats (`onedoor.store.tables.live`)."""
+    """The agency's state now. `beats`: the parts' heartbeats (`onedoor.store.tables.live`)."""
     said = health.said(beats.get(f"agency:{agency.id}"), now)
     running = _running(session, agency.id)
     queue = [leg for leg in running if leg.state == "waiting"]
@@ -95,7 +95,7 @@ def _running(session: Session, agency: str) -> Sequence[Leg]:
 
 
 def by_state(agency: str) -> ColumnElement[bool]:
-    """Of this agency, looked for among those that go on: they are few, and all its chats of seven years are many."""
+    """The agency's legs, without its index: running chats are few, and all its chats of seven years are many."""
     return (Leg.agency_id + "") == agency
 
 
@@ -113,7 +113,7 @@ def _hour(session: Session, agency: Agency, now: datetime) -> Hour:
     in_time = timedelta(seconds=agency.promised.within)
     recent = select(Leg.state, Leg.since, Leg.taken_at).where(
         Leg.agency_id == agency.id,
-        # For the index: nothing is assigned before it has joined.
+        # For the index: no chat is assigned before it has joined.
         Leg.assigned_at >= now - HOUR,
         Leg.since >= now - HOUR,
         Leg.kind == "chat",

@@ -1,4 +1,4 @@
-"""How the parts of this installation are, as the database knows it (`desk.health`)."""
+"""The health of this installation's parts, according to the database (`desk.health`)."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from onedoor.store.tables import Agency, live
 
 
 def parts(session: Session, now: datetime, *, has_router: bool = True) -> list[Health]:
-    """Router and bridge, then our agencies by name. Without a router here those are at another installation."""
+    """Router and bridge, then our agencies by name. `has_router`: False if those two are at another installation."""
     beats = live.heartbeats(session)
     router = beats.get("router")
     found = [health.of("router", "Router", router, now), health.of_bridge("Bridge", router, now)] if has_router else []

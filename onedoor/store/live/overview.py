@@ -1,6 +1,6 @@
-"""How all agencies stand at this moment, a row each, counted by the database. Reads only.
+"""The state of all agencies at this moment, one row each, counted by the database. Reads only.
 
-Two hundred agencies take as many questions as two: whoever looks at all of them asks again every few seconds.
+Two hundred agencies take as many queries as two, because the panel repeats them every few seconds.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -21,7 +21,7 @@ from onedoor.store.tables.live import Said
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """An agency's chats now. `oldest` is when the first of those who wait joined."""
+    """An agency's chats now. `oldest`: when the first waiting citizen joined."""
 
     waiting: int = 0
     oldest: datetime | None = None
@@ -30,7 +30,7 @@ class Running:
 
 @dataclass(frozen=True, slots=True)
 class Staffing:
-    """`on_duty` are those whose duty is on, wherever they are."""
+    """`on_duty`: agents whose duty is on, wherever they are."""
 
     agents: int = 0
     on_duty: int = 0
@@ -38,7 +38,7 @@ class Staffing:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One agency. `ready`: its agents who are on duty and at the desk; None when nobody knows."""
+    """One agency. `ready`: how many of its agents are on duty and at the desk; None if unknown."""
 
     id: str
     name: str
@@ -47,7 +47,7 @@ class Standing:
     agents: int
     ready: int | None
     within: timedelta
-    """So long it lets a chat wait, as it has promised."""
+    """The longest wait that it has promised."""
     hour: Hour
 
     @property
@@ -55,13 +55,13 @@ class Standing:
         return bool(self.health.is_unwell or self.running.waiting or self.running.talking or self.ready)
 
     def is_late(self, now: datetime) -> bool:
-        """Whether somebody has waited for longer than was promised."""
+        """Whether somebody has waited for longer than promised."""
         return self.running.oldest is not None and now - self.running.oldest > self.within
 
 
 def standings(session: Session, beats: Mapping[str, Said], now: datetime) -> list[Standing]:
-    """Our agencies that take part, the most urgent first: those that are not well, then by the longest wait, the most
-    chats and the name. `beats` are the parts' heartbeats (`onedoor.store.tables.live`)."""
+    """Our enabled agencies, most urgent first: those that are not well, then by longest wait, most chats and name.
+    `beats` are the parts' heartbeats (`onedoor.store.tables.live`)."""
     agencies = _agencies(session)
     chats, agents, hours = running(session), _agents(session), _hours(session, [id for id, _, _ in agencies], now)
     found = [
@@ -85,7 +85,7 @@ def _urgency(one: Standing, now: datetime) -> tuple[bool, datetime, int]:
 
 
 def running(session: Session, only: str | None = None) -> dict[str, Running]:
-    """By agency, without practice and advice; an agency without chats is not in it."""
+    """agency → its chats, without practice and consults. Agencies without chats are left out."""
     counted = (
         select(Leg.agency_id, Leg.state, func.count(), func.min(Leg.since))
         .where(Leg.state.in_(("waiting", "talking")), Leg.kind == "chat", Leg.practice.is_(False))
@@ -111,7 +111,7 @@ def altogether(of: Iterable[Running]) -> Running:
 
 
 def staffing(session: Session, only: str | None = None) -> dict[str, Staffing]:
-    """By agency; one without agents is not in it."""
+    """agency → its agents. Agencies without agents are left out."""
     on_duty = func.sum(case((and_(Agent.enabled, Agent.duty == "on"), 1), else_=0))
     counted = select(Agent.agency_id, func.count(), on_duty).group_by(Agent.agency_id)
     rows = session.execute(counted if only is None else counted.where(Agent.agency_id == only))
@@ -119,14 +119,14 @@ def staffing(session: Session, only: str | None = None) -> dict[str, Staffing]:
 
 
 def _agencies(session: Session) -> Sequence[Any]:
-    """Id, name, and within how many seconds it has promised an answer."""
+    """(id, name, seconds within which it has promised an answer), by name."""
     within = func.coalesce(ServiceTarget.within, ONTARIO.within)
     wanted = select(Agency.id, Agency.name, within).outerjoin(ServiceTarget).where(Agency.enabled, Agency.local)
     return session.execute(wanted.order_by(Agency.name)).all()
 
 
 def _agents(session: Session) -> dict[str, dict[str, str]]:
-    """By agency: address and duty of each of its agents."""
+    """agency → JID → duty, for enabled agents."""
     found: dict[str, dict[str, str]] = {}
     for agency, jid, duty in session.execute(select(Agent.agency_id, Agent.jid, Agent.duty).where(Agent.enabled)):
         found.setdefault(agency, {})[jid] = duty
@@ -140,12 +140,12 @@ def _ready(agents: Mapping[str, str], said: Mapping[str, Any] | None) -> int | N
 
 
 def _hours(session: Session, agencies: Collection[str], now: datetime) -> dict[str, Hour]:
-    """How the last hour went, by agency (`board.Hour`)."""
+    """agency → how the last hour went."""
     within = func.coalesce(ServiceTarget.within, ONTARIO.within)
     in_time = func.sum(case((_waited(session) <= within, 1), else_=0))
     gone = func.sum(case((and_(Leg.state == "ended", Leg.taken_at.is_(None)), 1), else_=0))
     counted = select(Leg.agency_id, func.count(), func.count(Leg.taken_at), in_time, gone).where(
-        # Naming the agencies makes the index on (agency, assigned_at) count: nothing is assigned before it has joined.
+        # With the list, the index on (agency, assigned_at) can be used. No chat is assigned before it has joined.
         Leg.agency_id.in_(agencies),
         Leg.assigned_at >= now - HOUR,
         Leg.since >= now - HOUR,
@@ -158,7 +158,7 @@ def _hours(session: Session, agencies: Collection[str], now: datetime) -> dict[s
 
 
 def _waited(session: Session) -> ColumnElement[Any]:
-    """Seconds until somebody took it, to the millisecond."""
+    """Seconds until somebody took the chat, to the millisecond."""
     if session.get_bind().dialect.name == "sqlite":
         days: ColumnElement[Any] = func.julianday(Leg.taken_at) - func.julianday(Leg.since)
         return func.round(days * 86_400, 3)

@@ -1,4 +1,4 @@
-"""Alembic's way in: runs the migrations on the engine that `store.database` hands over."""
+"""Alembic's entry point: runs the migrations on the engine that `store.database` passes in."""
 
 from alembic import context
 

@@ -1,4 +1,4 @@
-"""What a legal hold covers now, by the rows as they are. Reads every chat that it may be; changes nothing."""
+"""What a legal hold covers now, according to the rows. Reads every chat it could cover; changes nothing."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,15 +20,15 @@ _EVER = datetime(9999, 1, 1, tzinfo=UTC)
 @dataclass(frozen=True)
 class Covered:
     chats: int
-    """A chat counts once, however many agencies had it."""
+    """Each chat counts once, however many agencies had it."""
     newest: Sequence[Leg]
     """One leg of each of the newest chats."""
     messages: int
-    """That citizens left."""
+    """Messages that citizens left."""
 
 
 def covered(session: Session, hold: Hold, most: int) -> Covered:
-    """`most` chats are listed, and all are counted."""
+    """Counts all chats, and lists the newest `most`."""
     chats: dict[str, Any] = {}
     for row in _legs(session, hold):
         chats.setdefault(row.chat, row)
@@ -37,7 +37,7 @@ def covered(session: Session, hold: Hold, most: int) -> Covered:
 
 
 def _legs(session: Session, hold: Hold) -> Iterator[Any]:
-    """Those that it covers, the newest first."""
+    """The legs that the hold covers, newest first."""
     rows = session.connection().execute(_near(hold)).all()
     for start in range(0, len(rows), AT_ONCE):
         some = rows[start : start + AT_ONCE]
@@ -53,7 +53,7 @@ def _legs(session: Session, hold: Hold) -> Iterator[Any]:
 
 
 def _near(hold: Hold) -> Any:
-    """What a database can tell without reading a word: a little more than the hold covers."""
+    """The query for legs that the hold may cover, without reading any text: a little more than it covers."""
     wanted = select(Leg.id, Leg.agency_id, Leg.chat, Leg.assigned_at).where(Leg.disposed_at.is_(None))
     if hold.agency is not None:
         wanted = wanted.where(Leg.agency_id == hold.agency)

@@ -1,6 +1,6 @@
-"""Destroying records everywhere they are: rows, index, events, stanzas, files, exports. Asks nobody whether it may.
+"""Destroys records everywhere: rows, index, events, stanzas, files, exports. Does not check whether it may.
 
-In the caller's transaction; bytes go first, so that a crash leaves a row to try again with.
+Runs in the caller's transaction. Bytes go first, so that after a crash a row remains to try again.
 """
 
 import hashlib
@@ -34,7 +34,7 @@ from onedoor.store.transcripts import files, index
 
 
 def destroy(session: Session, settings: Settings, kind: Kind, records: Sequence[Record], now: datetime) -> list[str]:
-    """Records of one kind and agency. Returns the names under which they are in the disposal log."""
+    """Destroys records of one kind and agency. Returns their identifiers for the disposal log."""
     agency, ids = records[0].agency, [record.id for record in records]
     match kind:
         case Kind.CHAT | Kind.CONSULT | Kind.PRACTICE:
@@ -84,7 +84,7 @@ def _legs(session: Session, settings: Settings, agency: str, ids: Collection[str
 
 
 def remove_exports_of(session: Session, settings: Settings, agency: str, ids: Collection[str]) -> None:
-    """Whole files: what else is in one can be exported again."""
+    """Deletes whole files. Their other transcripts can be exported again."""
     wanted = select(ExportLeg.export_id).where(ExportLeg.agency_id == agency, ExportLeg.leg.in_(ids)).distinct()
     remove_exports(session, settings, session.connection().execute(wanted).scalars().all())
 
@@ -103,7 +103,7 @@ def export_path(settings: Settings, export: str) -> Path:
 
 
 def _comments(session: Session, agency: str, ids: Collection[str]) -> None:
-    """What the citizen ticked stays: it says nothing of them."""
+    """Empties comments. What the citizen ticked stays, because it says nothing about them."""
     emptied = update(Feedback).where(Feedback.agency_id == agency, Feedback.leg.in_(ids))
     session.connection().execute(emptied.values(comment="", followed_up_by=None))
 

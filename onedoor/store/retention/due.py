@@ -1,4 +1,4 @@
-"""What has been kept for long enough, oldest first, as the rules want to see it. Decides and changes nothing."""
+"""Records that have been kept for long enough, oldest first, in the rules' form. Decides and changes nothing."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -14,14 +14,14 @@ from onedoor.store.tables import Agency, Block, ChatFile, Event, Feedback, LeftM
 from onedoor.store.transcripts import texts
 
 Cursor = tuple[datetime, Any] | None
-"""(moment, id) of the last one seen; None before the first and after the last."""
+"""(moment, id) of the last record seen; None before the first and after the last."""
 OF_A_LEG = (Kind.CHAT, Kind.CONSULT, Kind.PRACTICE, Kind.FEEDBACK, Kind.FILE, Kind.EMAIL)
 
 
 def find(
     session: Session, agency: str, kind: Kind, *, before: datetime, after: Cursor, most: int, holds: Sequence[Hold]
 ) -> tuple[list[Record], Cursor]:
-    """At most so many that ended before `before`, and where to go on."""
+    """(at most `most` records that ended before `before`, where to go on)."""
     moment, id_, wanted = _SOURCES[kind](agency)
     wanted = wanted.where(moment < before).order_by(moment, id_).limit(most)
     if after is not None:
@@ -42,7 +42,7 @@ def find(
 
 
 def at_the_door(session: Session, before: datetime) -> list[Record]:
-    """The router's closed chats of which no agency here has anything left."""
+    """The router's closed chats, ended before `before`, of which no agency here has anything left."""
     alive = exists().where(Leg.chat == RouterChat.id, Leg.disposed_at.is_(None))
     columns = (RouterChat.id, RouterChat.ended_at, RouterChat.opened_at, RouterChat.name, RouterChat.question,
                RouterChat.page)  # fmt: skip
@@ -60,7 +60,7 @@ def at_the_door(session: Session, before: datetime) -> list[Record]:
 
 
 def _at_the_door(session: Session, chats: Sequence[str]) -> dict[str, list[str]]:
-    """What the router remembers of these chats' people."""
+    """chat → what the router's events say about its people."""
     found: dict[str, list[str]] = {}
     wanted = select(Event.chat, Event.data).where(Event.chat.in_(chats))
     for chat, data in session.connection().execute(wanted.order_by(Event.id)):
@@ -131,9 +131,9 @@ _SOURCES: dict[Kind, Callable[[str], _Source]] = {
 def what_holds_ask(
     session: Session, agency: str, legs: Sequence[str], holds: Sequence[Hold]
 ) -> dict[str, tuple[str, str]]:
-    """Leg → (people, text) as the rows have them now, read only if some hold asks for them.
+    """leg → (people, text), read from the rows, and only if a hold asks for them.
 
-    Never from the index of a search: what was folded by an older program, or is not indexed yet, is held all the same.
+    Does not use the search index, so that a hold also covers what an older version folded or is not indexed yet.
     """
     asking = [hold for hold in holds if hold.agency in (None, agency) and (hold.person or hold.words)]
     if not legs or not asking:

@@ -1,4 +1,4 @@
-"""Legal holds: which chat is meant, setting one, lifting one, each with its row of the audit log. Destroys nothing."""
+"""Legal holds: finds the chat that is meant, sets and lifts holds, and records both. Destroys nothing."""
 
 from datetime import datetime
 
@@ -10,13 +10,13 @@ from onedoor.store.retention import keeping
 from onedoor.store.tables import Hold, Leg
 
 MOST_TYPED = {"chat": 80, "person": 200, "words": 200, "reason": 2000}
-"""Characters that somebody may type."""
+"""field → how many characters somebody may type"""
 _LONGEST_NUMBER = 9
-"""Digits that fit the column."""
+"""How many digits fit the column."""
 
 
 def chat_named(session: Session, agency: str, typed: str) -> str | None:
-    """The chat that the agency knows by this reference or number (`q7`, `q7.2`, `tax/12`); None: it has none."""
+    """The id of the agency's chat with this reference or number (`q7`, `q7.2`, `tax/12`); None if it has none."""
     name = typed.rpartition("/")[2]
     here = or_(Leg.id == name, Leg.chat == name)
     if name.isascii() and name.isdigit() and len(name) <= _LONGEST_NUMBER:
@@ -25,7 +25,7 @@ def chat_named(session: Session, agency: str, typed: str) -> str | None:
 
 
 def put(session: Session, agency: str, hold: Hold) -> None:
-    """The caller commits: from then on nothing that `hold` covers is destroyed. `agency` is where it was set."""
+    """Sets `hold`; the caller commits. From then on nothing that it covers is destroyed. `agency`: where it was set."""
     keeping.turn(session)
     session.add(hold)
     session.flush()
@@ -34,7 +34,7 @@ def put(session: Session, agency: str, hold: Hold) -> None:
 
 
 def lift(session: Session, agency: str | None, hold: Hold, *, by: str, why: str, now: datetime) -> None:
-    """The caller commits; what is over is destroyed within the hour."""
+    """Lifts `hold`; the caller commits. Records that are due are then destroyed within the hour."""
     keeping.turn(session)
     hold.lifted_at, hold.lifted_by, hold.lifted_why = now, by, why
     audit.record(session, None, "lift", f"hold:{hold.id}", agency)

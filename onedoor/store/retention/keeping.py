@@ -1,7 +1,7 @@
-"""Carries out what `desk.terms.retention` says: finds what is due, asks the holds, destroys in batches, logs it.
+"""Carries out the rules of `desk.terms.retention`: finds what is due, checks holds, destroys in batches, logs it.
 
-Who changes a hold or destroys takes the same row first (`turn`), so a hold that is there when a batch begins wins, and
-one that comes during it waits until the batch is over.
+Changing a hold and destroying records both lock the same row first (`turn`). So a hold that exists when a batch begins
+wins, and one that comes during the batch waits until it is over.
 """
 
 import secrets
@@ -27,15 +27,15 @@ log = structlog.get_logger()
 
 BATCH = 50
 LEASE = timedelta(minutes=10)
-"""A round that has said nothing for so long is over, whatever became of it."""
+"""A round that has not reported for this long counts as over, whatever became of it."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """Of one agency and kind: what would be, or was, destroyed."""
+    """What would be, or was, destroyed of one agency and kind."""
 
     agency: str | None
-    """None: the router's own."""
+    """None: the router's own records."""
     kind: Kind
     days: int
     count: int
@@ -43,12 +43,12 @@ class Plan:
 
 
 def turn(session: Session) -> None:
-    """From here to the commit nobody else changes holds or destroys. On SQLite this begins the transaction."""
+    """Until the commit, nobody else can change holds or destroy records. On SQLite this begins the transaction."""
     session.connection().execute(update(Sweep).where(Sweep.id == 1).values(turn=Sweep.turn + 1))
 
 
 def schedules(session: Session) -> dict[str, Schedules]:
-    """By agency; deleted ones have none, and what is left of them stays."""
+    """agency → its schedules. Deleted agencies have none, so what is left of them stays."""
     found: dict[str, dict[Kind, int | None]] = {
         id_: {Kind.CHAT: days} for id_, days in session.connection().execute(select(Agency.id, Agency.keep_days))
     }
@@ -65,14 +65,14 @@ def holds(session: Session) -> list[retention.Hold]:
 
 
 def hold_of(row: Any) -> retention.Hold:
-    """What a row of the table holds."""
+    """The hold in a row of the table, in the rules' form."""
     return retention.Hold(
         row.agency_id, row.chat, row.person, row.words, row.first, row.last, row.until, row.lifted_at is not None
     )
 
 
 def plans(engine: Engine, now: datetime, only: str | None = None, only_so: Schedules | None = None) -> list[Plan]:
-    """What a round would destroy now. `only_so`: as if the agency `only` had decided just that."""
+    """What a round would destroy now. `only`: this agency alone. `only_so`: as if it had these schedules."""
     found = []
     with Session(engine) as session:
         all_schedules, held = schedules(session), holds(session)
@@ -89,7 +89,7 @@ def plans(engine: Engine, now: datetime, only: str | None = None, only_so: Sched
 
 
 def stake(engine: Engine, now: datetime, days: Mapping[str, Schedules]) -> int:
-    """How many records more a round would destroy now if these agencies decided this, too."""
+    """How many more records a round would destroy now if these agencies also had the schedules in `days`."""
     with Session(engine) as session:
         now_so = schedules(session)
     more = 0
@@ -112,7 +112,7 @@ def _wanted(by_agency: Mapping[str, Schedules]) -> Iterator[tuple[str, Kind, int
 def _due(
     session: Session, agency: str, kind: Kind, before: datetime, held: Sequence[retention.Hold]
 ) -> Iterator[list[Record]]:
-    """All that is old enough, in batches, held or not."""
+    """Yields everything that is old enough, in batches, held or not."""
     after: due.Cursor = None
     while True:
         found, after = due.find(session, agency, kind, before=before, after=after, most=10 * BATCH, holds=held)
@@ -125,9 +125,8 @@ def _due(
 def run(
     engine: Engine, settings: Settings, now: Callable[[], datetime], go_on: Callable[[], bool] = lambda: True
 ) -> list[Plan] | None:
-    """One round; None when another is at it. What is interrupted goes on with the next round: nothing is half done.
-
-    `go_on` is asked between two batches.
+    """Runs one round. Returns None if another is running. An interrupted round leaves nothing half done, and the next
+    goes on with it. `go_on`: called between two batches; False ends the current kind.
     """
     holder = secrets.token_hex(8)
     if not _take(engine, holder, now()):
@@ -169,7 +168,7 @@ class _Round:
     holder: str
 
     def batch(self, agency: str, kind: Kind, after: due.Cursor, now: datetime) -> tuple[int, due.Cursor]:
-        """One transaction. The schedules and holds of this moment count, not those of the round's beginning."""
+        """One transaction. It uses the schedules and holds of this moment, not those at the start of the round."""
         with Session(self.engine) as session:
             audit.keep(session, audit.key(self.settings), lambda: Actor("retention"))
             turn(session)
@@ -189,7 +188,7 @@ class _Round:
             return len(chosen), after
 
     def forget_at_the_door(self, now: datetime) -> None:
-        """What the router knows of chats that no agency here has, or has any more: as long as the longest keeps its."""
+        """Destroys what the router knows about chats that no agency here has (any more), after the longest schedule."""
         with Session(self.engine) as session:
             turn(session)
             each = [own.get(Kind.CHAT) for own in schedules(session).values()]
@@ -223,7 +222,7 @@ def _log(session: Session, done: Plan, names: list[str], now: datetime) -> None:
 
 
 def _redacted_since(engine: Engine) -> bool:
-    """Whether words were destroyed by hand since the last round."""
+    """Whether somebody has redacted words since the last round."""
     with engine.connect() as connection:
         last = connection.execute(select(Sweep.finished_at)).scalar()
         wanted = select(Redaction.id).limit(1)
@@ -237,7 +236,7 @@ def _end_exports(engine: Engine, settings: Settings, now: datetime) -> None:
         destroying.remove_exports(session, settings, over)
         session.commit()
     kept = settings.state / "exports"
-    if kept.is_dir():  # what a crash has left, or a backup has brought back
+    if kept.is_dir():  # left by a crash, or restored from a backup
         with engine.connect() as connection:
             known = set(connection.execute(select(Export.id)).scalars())
         for file in kept.glob("*.zip"):
@@ -246,7 +245,7 @@ def _end_exports(engine: Engine, settings: Settings, now: datetime) -> None:
 
 
 def _leave_no_bytes(engine: Engine) -> None:
-    """What was deleted leaves the files of the database, too (docs/decisions says what is left to backups)."""
+    """Removes deleted data from the database's files too (docs/decisions says what remains in backups)."""
     index.forget(engine)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if engine.dialect.name == "sqlite":

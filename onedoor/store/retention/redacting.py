@@ -1,6 +1,6 @@
-"""Destroying words by hand: of whole lines, or a piece of one, and the same words wherever they stand in that chat.
+"""Redaction by hand: destroys whole lines, or a piece of one, and the same words everywhere else in that chat.
 
-The original is gone from lines, events, notes, index, exports and files; a mark stays, with reason, name and moment.
+The words are removed from lines, events, notes, index, exports and files. A mark with reason, name and time remains.
 """
 
 import html
@@ -21,7 +21,7 @@ from onedoor.store.tables import Event, Feedback, Leg, LegNote, Line, Outgoing, 
 from onedoor.store.transcripts import files, index
 
 SHORTEST = 3
-"""A shorter piece is taken out of the chosen line only: elsewhere it would be a part of other words."""
+"""Shorter pieces are removed only from the chosen line, because elsewhere they would be part of other words."""
 
 
 class NotRedacted(Exception):
@@ -30,7 +30,7 @@ class NotRedacted(Exception):
 
 @dataclass(frozen=True)
 class Wish:
-    """Of one transcript. `piece` is a part of the one chosen line; empty: the lines as a whole."""
+    """What to redact in one transcript. `piece`: a part of the one chosen line; empty: the whole lines."""
 
     lines: tuple[str, ...]
     piece: str
@@ -38,7 +38,7 @@ class Wish:
     by: str
     at: datetime
     everywhere: bool = False
-    """Also what other agencies have of the chat."""
+    """Whether to redact other agencies' legs of the chat too."""
 
     @property
     def mark(self) -> str:
@@ -46,7 +46,7 @@ class Wish:
 
 
 def touched(session: Session, leg: Leg, wish: Wish) -> list[Line]:
-    """The lines that lose words. Raises NotRedacted."""
+    """The lines that would lose words. Raises `NotRedacted`."""
     chosen = _chosen(session, leg, wish)
     gone = _gone(chosen, wish)
     legs = _legs(session, leg, wish)
@@ -68,9 +68,7 @@ def _chosen(session: Session, leg: Leg, wish: Wish) -> Sequence[Line]:
     if not found:
         raise NotRedacted("Choose at least one line.")
     if wish.piece and not all(wish.piece in line.body for line in found):
-        raise NotRedacted(
-            "The words to redact are not in every line that is chosen, exactly as they are written there."
-        )
+        raise NotRedacted("The words to redact must be in every chosen line, exactly as they are written there.")
     if not wish.reason.strip():
         raise NotRedacted("Say why: the reason stays where the words were.")
     return found
@@ -81,7 +79,7 @@ def _words(line: Line) -> str:
 
 
 def _gone(chosen: Sequence[Line], wish: Wish) -> list[str]:
-    """The texts to look for elsewhere, the longest first."""
+    """The texts to look for elsewhere, longest first."""
     texts = [wish.piece] if wish.piece else [line.body.strip() for line in chosen]
     return sorted({text for text in texts if len(text) >= SHORTEST}, key=len, reverse=True)
 
@@ -96,7 +94,7 @@ def _has(text: str, gone: Collection[str]) -> bool:
 
 
 def redact(session: Session, settings: Settings, leg: Leg, wish: Wish) -> int:
-    """In the caller's transaction; the caller commits. Returns how many lines lost words. Raises NotRedacted."""
+    """Redacts; the caller commits. Returns how many lines lost words. Raises `NotRedacted`."""
     keeping.turn(session)
     lines = touched(session, leg, wish)
     legs, gone = _legs(session, leg, wish), _gone(_chosen(session, leg, wish), wish)
@@ -121,7 +119,7 @@ def redact(session: Session, settings: Settings, leg: Leg, wish: Wish) -> int:
 
 
 def _require_free(session: Session, legs: Sequence[Leg], at: datetime) -> None:
-    """A hold is against every destruction, this one too."""
+    """Raises `NotRedacted` if a hold covers one of the legs. Holds forbid redaction too."""
     holds = keeping.holds(session)
     for leg in legs:
         known = due.what_holds_ask(session, leg.agency_id, [leg.id], holds)
@@ -148,7 +146,7 @@ def _walk(value: Any, gone: Sequence[str], mark: str) -> Any:
 
 
 def _beside(connection: Connection, leg: Leg, gone: Sequence[str], mark: str) -> None:
-    """Notes, the citizen's comment, the reason of a transfer."""
+    """Redacts notes, the citizen's comment, and the reason of a transfer."""
     whose = (LegNote.agency_id == leg.agency_id, LegNote.leg == leg.id)
     for id_, text in connection.execute(select(LegNote.id, LegNote.text).where(*whose)).all():
         connection.execute(update(LegNote).where(LegNote.id == id_).values(text=_without(text, gone, mark)))
@@ -161,7 +159,7 @@ def _beside(connection: Connection, leg: Leg, gone: Sequence[str], mark: str) ->
 
 
 def _in_events(connection: Connection, chat: str, gone: Sequence[str], mark: str) -> None:
-    """What the router and the agencies remember of the chat, and what is still on its way."""
+    """Redacts what the router and the agencies remember of the chat, and deletes stanzas that quote it."""
     for id_, data in connection.execute(select(Event.id, Event.data).where(Event.chat == chat)).all():
         if (kept := _walk(data, gone, mark)) != data:
             connection.execute(update(Event).where(Event.id == id_).values(data=kept))

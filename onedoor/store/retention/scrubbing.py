@@ -1,6 +1,6 @@
-"""Takes what people said, and who they are, out of events that stay: times, states and counts are for the reports.
+"""Removes what people said, and who they are, from events that stay. Reports need their times, states and counts.
 
-Every field of every event is in one of the two lists below; `test_store_keeping` sees to it.
+Every field of every event is in one of the two lists below; `test_store_keeping` checks that.
 """
 
 import json
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, select, update
 from onedoor.store.tables import Event, Outgoing, RouterChat
 
 PERSONAL = frozenset({"citizen", "citizen_nick", "question", "reason", "email", "visitor", "origin", "name"})
-"""Emptied."""
+"""Fields that are emptied."""
 ANONYMOUS = frozenset({
     "leg", "chat", "number", "room", "nick", "skill", "topic", "language", "since", "from_agency", "from_agent",
     "desks", "priority", "practice", "kind", "mode", "only", "about", "asked_by", "agent", "until", "away", "word",
@@ -21,11 +21,11 @@ ANONYMOUS = frozenset({
     "page", "referrer", "people", "occupant", "desk_occupants", "takes_over", "entered", "given", "after", "keeps",
     "contested", "record", "topic_names", "from_agency_names", "agency_names",
 })  # fmt: skip
-"""Kept: ids, states, staff, and a page without what stands behind its `?`."""
+"""Fields that stay: ids, states, staff, and pages without their query string."""
 
 
 def without_people(kind: str, data: dict[str, Any]) -> dict[str, Any]:
-    """An event's fields as they stay. `Opened.nick` is the citizen's; a desk's everywhere else."""
+    """An event's fields without personal data. `Opened.nick` is the citizen's; other nicks are desks'."""
     kept = {name: ("" if name in PERSONAL and value is not None else value) for name, value in data.items()}
     if kind == "Opened":
         kept["nick"] = ""
@@ -40,7 +40,7 @@ def address_only(page: str) -> str:
 def scrub_events(
     connection: Connection, chats: Collection[str], belongs: Callable[[str, dict[str, Any]], bool]
 ) -> None:
-    """The events of these chats, as far as `belongs(kind, data)`."""
+    """Scrubs the events of these chats for which `belongs(kind, data)` is true."""
     wanted = select(Event.id, Event.kind, Event.data).where(Event.chat.in_(chats))
     for id_, kind, data in connection.execute(wanted).all():
         if belongs(kind, data) and (kept := without_people(kind, data)) != data:
@@ -48,7 +48,7 @@ def scrub_events(
 
 
 def scrub_email(connection: Connection, chats: Collection[str], belongs: Callable[[str, dict[str, Any]], bool]) -> None:
-    """Only how the citizen could be reached or known again."""
+    """Removes only what could be used to reach the citizen or recognise them again."""
     wanted = select(Event.id, Event.kind, Event.data).where(
         Event.chat.in_(chats), Event.kind.in_(("Assigned", "Opened"))
     )
@@ -59,7 +59,7 @@ def scrub_email(connection: Connection, chats: Collection[str], belongs: Callabl
 
 
 def scrub_blocks(connection: Connection, visitors: Collection[str]) -> None:
-    """The router's memory of whom an agency did not want back."""
+    """Scrubs the router's events of blocks of these visitors."""
     barred = select(Event.id, Event.data).where(Event.kind == "Barred")
     for id_, data in connection.execute(barred).all():
         if data.get("visitor") in visitors:
@@ -67,7 +67,7 @@ def scrub_blocks(connection: Connection, visitors: Collection[str]) -> None:
 
 
 def forget_chats(connection: Connection, chats: Collection[str]) -> None:
-    """The router's rows of chats of which nothing is left."""
+    """Scrubs the router's rows and all events of chats of which nothing is left."""
     emptied = {"visitor": "", "nick": "", "name": "", "question": ""}
     for id_, page in connection.execute(select(RouterChat.id, RouterChat.page).where(RouterChat.id.in_(chats))).all():
         connection.execute(update(RouterChat).where(RouterChat.id == id_).values(page=address_only(page), **emptied))
@@ -75,7 +75,7 @@ def forget_chats(connection: Connection, chats: Collection[str]) -> None:
 
 
 def forget_sendings(connection: Connection, names: Collection[str]) -> None:
-    """Stanzas on their way that speak of these chats or legs: after so long nobody waits for them."""
+    """Deletes outgoing stanzas that mention these chats or legs. After so long nobody is waiting for them."""
     gone = []
     for row in connection.execute(select(Outgoing.id, Outgoing.lane, Outgoing.stanzas, Outgoing.context)):
         told = f"{row.lane} {json.dumps(row.context)} {' '.join(row.stanzas)}"

@@ -1,6 +1,6 @@
-"""Chats that never were, for demos, benches and tests: the same rows as the components would have written.
+"""Invented chats for demos, benchmarks and tests: the same rows that the components would have written.
 
-Deterministic: the same set-up, number, seed and last day make the same chats. Nobody in them exists.
+Deterministic: the same set-up, number, seed and last day give the same chats. The people in them do not exist.
 """
 
 from onedoor.store.sample.fill import Asked, HasChats, NobodyToAnswer, fill

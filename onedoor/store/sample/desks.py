@@ -1,4 +1,4 @@
-"""Who is free when, in sample chats: nobody ever has more chats at once than their capacity."""
+"""Who is free when, in sample chats. Nobody ever has more chats at the same time than their capacity."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -8,14 +8,14 @@ from onedoor.desk.terms.people import Agent, Jid
 from onedoor.store.sample.world import Place
 
 BUSY, FOR_SO_LONG = 0.25, 110.0
-"""How often everybody has something else to do first, and for how many seconds on average."""
+"""How often an agent has something else to do first, and for how many seconds on average."""
 
 
 @dataclass(slots=True)
 class Free:
     agent: Agent
     at: datetime
-    """From when on they can take it."""
+    """When they can take it."""
     slot: int
 
 
@@ -24,14 +24,14 @@ class Desk:
     place: Place
     number: int
     slots: dict[Jid, list[datetime]] = field(default_factory=dict)
-    """Until when each of an agent's chats goes on."""
+    """agent → until when each of their chats goes on"""
 
     def next_number(self) -> int:
         self.number += 1
         return self.number
 
     def best(self, rng: Random, skill: str, language: str, at: datetime, but: Agent | None = None) -> Free | None:
-        """Somebody who is free at `at`, by lot, or else whoever is free next."""
+        """A random agent who is free at `at`, or else the next to be free; None if nobody is able."""
         found = [self._free(agent, at) for agent in self.place.able(skill, language) if agent is not but]
         if not found:
             return None

@@ -1,4 +1,4 @@
-"""Puts sample chats into a database: events, what follows from them, lines, feedback and messages, in bulk."""
+"""Writes sample chats to a database in bulk: events, what follows from them, lines, feedback and messages."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -23,16 +23,16 @@ from onedoor.store.tables import Event, Feedback, LeftMessage, Leg, Line, Router
 from onedoor.store.transcripts import index
 
 AT_ONCE = 2000
-"""Chats in one transaction."""
+"""How many chats to write in one transaction."""
 THE_LAST_FIFTH = 0.8
 
 
 class HasChats(Mendable):
-    """One sentence for whoever asked: the database has chats of people."""
+    """One sentence: the database already has chats."""
 
 
 class NobodyToAnswer(Mendable):
-    """One sentence: the set-up cannot have a chat."""
+    """One sentence: nobody in the set-up can answer a chat."""
 
 
 @dataclass(frozen=True)
@@ -42,25 +42,25 @@ class Asked:
     """The last day."""
     seed: int = 1
     days: int | None = None
-    """None: as many as the desks need to cope."""
+    """None: as many days as the desks need to cope."""
     lines: bool = True
-    """Without them there is nothing to read and search, and a million chats take half the time."""
+    """Without lines there is nothing to read or search, but a million chats take half the time."""
     force: bool = False
 
 
 def fill(
     engine: Engine, settings: Settings, asked: Asked, tell: Callable[[int], None] = lambda _: None
 ) -> tuple[date, date]:
-    """Returns the first and the last day. Raises HasChats, NobodyToAnswer. `tell` hears how many are done."""
+    """Returns the first and last day. Raises `HasChats`, `NobodyToAnswer`. `tell`: called with the number done."""
     world = read(engine, settings)
     if not world.subjects:
-        raise NobodyToAnswer("No topic leads to an agency of this machine that has agents with its skill.")
+        raise NobodyToAnswer("No topic leads to an agency on this machine that has agents with its skill.")
     before = _chats_before(engine)
     if before and not asked.force:
-        raise HasChats("The database has chats already; sample chats would be counted with them (--force does it).")
+        raise HasChats("The database already has chats; sample chats would be counted with them (--force adds them).")
     slots = sum(agent.capacity for place in world.places.values() for agent in place.agents)
     days = asked.days or enough(asked.chats, slots)
-    rng = Random(f"{asked.seed}/{before}")  # noqa: S311 - it has to be the same each time
+    rng = Random(f"{asked.seed}/{before}")  # noqa: S311 - it must give the same result each time
     zone = next(iter(world.places.values())).hours.zone
     times = arrivals(rng, asked.chats, days, asked.until, zone)
     late = times[0] + (times[-1] - times[0]) * THE_LAST_FIFTH
@@ -75,7 +75,7 @@ def fill(
 
 
 def _chats_before(engine: Engine) -> str:
-    """Empty without any; else something that no chat of this set-up has been made with yet."""
+    """Empty if there are no chats; otherwise the newest one's id, which has not been used as a seed yet."""
     with engine.connect() as connection:
         newest = connection.execute(select(RouterChat.id).order_by(RouterChat.opened_at.desc()).limit(1)).scalar()
         return newest or connection.execute(select(Leg.id).order_by(Leg.assigned_at.desc()).limit(1)).scalar() or ""

@@ -1,4 +1,4 @@
-"""Who asks in a sample chat, and one agency's part of it while it is told."""
+"""The citizen in a sample chat, and one agency's part of it while it is being written."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from onedoor.store.sample.world import Subject
 
 @dataclass(slots=True)
 class Part:
-    """One leg, while it is told. `start` is from when on its citizen waits."""
+    """One leg while it is being written. `start`: when its citizen begins to wait."""
 
     desk: Desk
     number: int
@@ -23,7 +23,7 @@ class Part:
 
     @property
     def lines(self) -> tuple[str, str]:
-        """Of which its lines are kept."""
+        """(agency's id, leg), under which its lines are stored."""
         return self.agency, self.id
 
 

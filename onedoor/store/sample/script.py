@@ -1,4 +1,4 @@
-"""What one sample chat leaves behind: events of the router and of each desk, lines, and what the citizen left."""
+"""What one sample chat leaves behind: events of the router and the desks, lines, and what the citizen left."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -9,7 +9,7 @@ from onedoor.desk.router import events as chat_events
 
 
 def after(at: datetime, seconds: float) -> datetime:
-    """To the millisecond, as clocks are read."""
+    """`at` plus `seconds`, to the millisecond."""
     return at + timedelta(milliseconds=round(seconds * 1000))
 
 
@@ -20,7 +20,7 @@ class Script:
     desks: list[tuple[str, e.Event, datetime]] = field(default_factory=list)
     """(agency's id, event, when)"""
     lines: dict[tuple[str, str], list[dict[str, Any]]] = field(default_factory=dict)
-    """By agency and leg."""
+    """(agency's id, leg) → lines"""
     feedback: dict[str, Any] | None = None
     message: dict[str, Any] | None = None
     said: int = 0
@@ -32,7 +32,7 @@ class Script:
         self.desks.append((agency, event, at))
 
     def line(self, of: tuple[str, str], at: datetime, author: str, name: str, body: str, /, **more: Any) -> None:
-        """One message of the room, as it is kept `of` an agency and its leg."""
+        """Adds one message of the room. `of`: (agency's id, leg)."""
         self.said += 1
         row = {
             "leg": of[1],

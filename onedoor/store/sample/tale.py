@@ -1,6 +1,6 @@
-"""One sample chat from the first word to the last, as a citizen, the router and the desks live it. Writes no row.
+"""Tells one sample chat from beginning to end, as the citizen, the router and the desks experience it. Writes no row.
 
-Every step is one that `desk.router.chat` and `desk.agency.leg` allow: the tests play the events to them.
+`desk.router.chat` and `desk.agency.leg` allow every step: the tests replay the events through them.
 """
 
 from datetime import datetime
@@ -21,11 +21,11 @@ LINGER = 600
 LANGUAGES = ("en", "es", "fr", "en-us")
 HOW_MANY_SPEAK = (78, 14, 6, 2)
 PATIENCE = 420.0
-"""Seconds that the average citizen waits before they give up."""
+"""Seconds that the average citizen waits before giving up."""
 
 
 class Teller:
-    """Tells chats one after the other; `late` is from when on something new is asked."""
+    """Tells chats one after the other. `late`: when citizens begin to ask something new."""
 
     def __init__(self, world: World, rng: Random, late: datetime) -> None:
         self.world, self.rng, self.late = world, rng, late
@@ -50,7 +50,7 @@ class Teller:
         return Citizen(words.some(rng, "citizens"), language, words.some(rng, "pages"), question, at, subject)
 
     def _route(self, subject: Subject, language: str, at: datetime) -> tuple[Desk, str] | str:
-        """Where the chat goes, or why nowhere."""
+        """(desk, skill) to which the chat goes, or why it goes nowhere."""
         why = "nobody"
         for agency, skill in subject.routes:
             desk = self.desks[agency]
@@ -83,7 +83,7 @@ class Teller:
         self._wait(script, citizen, part)
 
     def assign(self, script: Script, citizen: Citizen, desk: Desk, skill: str, at: datetime, **more: str) -> Part:
-        """The router asks the agency, which has it in its queue a moment later."""
+        """The router asks the agency, which queues the chat a moment later."""
         place, before = desk.place, sum(isinstance(one, chat_events.Assigned) for one, _ in script.router)
         leg = f"{script.chat}.{before + 1}"
         asked = chat_events.Assigned(
@@ -103,7 +103,7 @@ class Teller:
         return Part(desk, assigned.number, skill, arrived, leg)
 
     def _refuse(self, script: Script, part: Part) -> None:
-        """Everybody who could take it is gone: nobody is left to ask."""
+        """Everybody who could take it has left, and there is nobody else to ask."""
         at = after(part.start, self.rng.uniform(1, 90))
         script.tell(part.agency, e.Refused(part.id, "nobody"), at)
         script.route(chat_events.Refused(script.chat, part.id, "nobody"), after(at, 0.03))
@@ -122,11 +122,11 @@ class Teller:
         Talk(self, script, citizen, part, free).go(taken)
 
     def answer(self, part: Part, free: Free) -> datetime:
-        """When they take it: the most within seconds, some at the end of the offer."""
+        """When the agent takes it: mostly within seconds, sometimes at the end of the offer."""
         return after(free.at, min(OFFER - 1.0, 2 + self.rng.expovariate(1 / 7)))
 
     def offer(self, script: Script, part: Part, free: Free, taken: datetime) -> None:
-        """The offers up to the moment before it is taken; now and then somebody else has missed one."""
+        """The offers before it is taken. Now and then, somebody else declines one first."""
         rng, asked = self.rng, free.at
         others = [one for one in part.desk.place.agents if part.skill in one.skills and one is not free.agent]
         if others and rng.random() < 0.05 and (taken - asked).total_seconds() > 4:
@@ -149,7 +149,7 @@ class Teller:
         script.route(chat_events.Closed(script.chat), after(at, LINGER))
 
     def archive(self, script: Script, part: Part, at: datetime, since: datetime | None) -> None:
-        """The leg is compared with the room and proven."""
+        """Compares the leg with the room, which proves it."""
         lines = script.lines.get(part.lines, [])
         heard = of_rows(lines, since)
         complete = self.rng.random() > 0.002

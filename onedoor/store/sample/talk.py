@@ -1,4 +1,4 @@
-"""From the moment somebody takes a sample chat to its end: words, transfers, advice, and what the citizen leaves."""
+"""A sample chat from when an agent takes it to its end: messages, transfers, consults, and what the citizen leaves."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -20,7 +20,7 @@ HOW_MANY_OTHERWISE = (24, 57, 6, 3, 8, 2)
 
 
 class Teller(Protocol):
-    """Who tells the chat's beginning, and what follows when it goes to somebody else."""
+    """Tells the chat's beginning, and what happens when it goes to somebody else."""
 
     rng: Random
     world: World
@@ -38,14 +38,14 @@ class Teller(Protocol):
 
 
 class Talk:
-    """`part` and `free` are the leg and the agent of now; a transfer changes them."""
+    """`part` and `free`: the current leg and agent. A transfer changes them."""
 
     def __init__(self, teller: Teller, script: Script, citizen: Citizen, part: Part, free: Free) -> None:
         self.teller, self.script, self.citizen, self.part, self.free = teller, script, citizen, part, free
         self.rng = teller.rng
         self.first_taken: dict[str, datetime] = {}
         self.at = part.start
-        """When something was done last."""
+        """When something last happened."""
 
     def go(self, taken: datetime) -> None:
         self.script.line(self.part.lines, self.part.start, "citizen", self.citizen.name, self.citizen.question)
@@ -111,7 +111,7 @@ class Talk:
         said = {"code": "reply", "agent": agent.name, "agency": place.name, "canned": name}
         self.script.line(self.part.lines, self._pause(2, 9), "agent", agent.name, text, **said)
 
-    # --- What may come between ---
+    # --- What may happen in between ---
 
     def _to_another_agency(self) -> None:
         script, old, agent = self.script, self.part, self.free.agent
@@ -128,7 +128,7 @@ class Talk:
         self._hand_over(*found, asked, reason)
 
     def _elsewhere(self) -> "tuple[Desk, str] | None":
-        """Another agency that has somebody for the citizen's language."""
+        """(desk, skill) of another agency that has somebody for the citizen's language; None if there is none."""
         pairs = self.teller.world.forbidden
         found = [
             (desk, skill)
@@ -185,7 +185,7 @@ class Talk:
         self._take(taken)
 
     def _ask_for_advice(self) -> None:
-        """A colleague's advice in a room aside: a leg of its own, of which the router knows nothing."""
+        """A consult with a colleague: a leg of its own, in its own room, unknown to the router."""
         part, agent, asked = self.part, self.free.agent, self._pause(3, 10)
         colleagues = [one for one in part.desk.place.agents if part.skill in one.skills and one is not agent]
         if not colleagues:
@@ -227,7 +227,7 @@ class Talk:
 
 
 def opinion(rng: Random, part: Part, chat: str, at: datetime) -> dict[str, Any]:
-    """What the citizen answers to the survey."""
+    """The citizen's answers to the survey: a row of `feedback`."""
     rating = rng.choices(RATINGS, HOW_MANY_RATE)[0]
     return {
         "agency_id": part.agency,

@@ -1,4 +1,4 @@
-"""The sentences of sample chats, from `words.toml`: chosen by topic and language, never made up here."""
+"""The sentences of sample chats, from `words.toml`, chosen by topic and language. Nothing is made up here."""
 
 import tomllib
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from typing import Any
 
 FILE = Path(__file__).with_name("words.toml")
 OFTEN = 0.4
-"""How many of those who come late ask what is new."""
+"""The share of late citizens who ask about what is new."""
 
 
 @cache
@@ -19,13 +19,13 @@ def _all() -> dict[str, Any]:
 
 
 def some(rng: Random, name: str) -> str:
-    """One of `citizens`, `pages`, `reasons`, `comments` or `letters`."""
+    """A random entry of `citizens`, `pages`, `reasons`, `comments` or `letters`."""
     chosen: str = rng.choice(_all()[name])
     return chosen
 
 
 def said(rng: Random, kind: str, language: str) -> str:
-    """`more`, `answers` or `thanks`, in English where the language has none."""
+    """A random sentence. `kind`: `more`, `answers` or `thanks`. English if the language has none."""
     spoken = _all()["said"]
     chosen: str = rng.choice(spoken.get(language, spoken["en"])[kind])
     return chosen

@@ -1,4 +1,4 @@
-"""The set-up that sample chats happen in, as plain values. Reads the tables and writes nothing."""
+"""The set-up in which sample chats take place, as plain values. Reads the tables and writes nothing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from onedoor.store.setup import setup
 
 @dataclass(frozen=True)
 class Place:
-    """An agency of ours with somebody to answer. `last` is the highest number that a chat has there."""
+    """One of our agencies, with agents. `last`: the highest number that a chat has there."""
 
     id: str
     jid: str
@@ -39,7 +39,7 @@ class Place:
         return not self.has_hours or self.hours.takes_chats(at)
 
     def is_staffed(self, at: datetime) -> bool:
-        """Whether somebody sits there: a desk that is always open has people in the day only."""
+        """Whether agents are there. A desk that is always open is staffed only during the day."""
         return self.has_hours or at.astimezone(zone(self.hours.zone)).hour in STAFFED
 
     def able(self, skill: str, language: str) -> list[Agent]:

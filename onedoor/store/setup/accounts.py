@@ -1,4 +1,4 @@
-"""The wish for an account on our own XMPP server: written down here, carried out by the agency's component."""
+"""Requests for accounts on our own XMPP server. They are stored here, and the agency's component carries them out."""
 
 import secrets
 from datetime import UTC, datetime
@@ -8,16 +8,16 @@ from sqlalchemy.orm import Session
 
 from onedoor.store.tables import AccountRequest, Agent
 
-_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # no letter that looks like another: people type this from paper
+_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # no characters that look alike, because people type this from paper
 
 
 def new_password() -> str:
-    """About 79 bits, as `k3vq-8wmh-t2rf-xn5d`."""
+    """A password of about 79 bits, such as `k3vq-8wmh-t2rf-xn5d`."""
     return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(4))
 
 
 def request_account(session: Session, agent: Agent) -> str:
-    """Leaves the request and returns the password, which is shown once."""
+    """Stores the request, and returns the password, which is shown once."""
     password = new_password()
     session.add(
         AccountRequest(
@@ -28,13 +28,13 @@ def request_account(session: Session, agent: Agent) -> str:
 
 
 def latest(session: Session, agency: str) -> dict[str, AccountRequest]:
-    """Each JID's newest request at this agency."""
+    """JID → its newest request at this agency."""
     asked = select(AccountRequest).where(AccountRequest.agency_id == agency).order_by(AccountRequest.id)
     return {request.jid: request for request in session.scalars(asked)}
 
 
 def retry(request: AccountRequest) -> str | None:
-    """Asks again for what failed; returns a password when the old one is gone and a new one had to be made."""
+    """Repeats a failed request. Returns a new password if the old one is gone, otherwise None."""
     made = None if request.password else new_password()
     request.password = request.password or made
     request.state, request.error, request.done_at = "wanted", None, None
@@ -42,7 +42,7 @@ def retry(request: AccountRequest) -> str | None:
 
 
 def withdraw(session: Session, agent: Agent) -> None:
-    """Takes back what was not carried out yet."""
+    """Deletes the agent's account requests."""
     asked = select(AccountRequest).where(AccountRequest.agency_id == agent.agency_id, AccountRequest.jid == agent.jid)
     for request in session.scalars(asked):
         session.delete(request)

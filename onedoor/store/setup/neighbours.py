@@ -1,4 +1,4 @@
-"""Which other agencies there are, for an agent who looks for one. Reads only; nothing of theirs but their names."""
+"""The other agencies, for an agent who looks for one. Reads only, and nothing but their ids and names."""
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session

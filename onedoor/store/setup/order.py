@@ -1,11 +1,11 @@
-"""The order of rows that have places, such as topics: moves one, and numbers all of them."""
+"""The order of rows that have a position, such as topics. Moves one row and numbers all of them."""
 
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
 WORDS = ("up", "down", "first", "last")
 LONGEST_PLACE = 6
-"""Digits."""
+"""How many digits a place may have."""
 
 
 class Placed(Protocol):
@@ -16,15 +16,15 @@ Row = TypeVar("Row", bound=Placed)
 
 
 def is_place(to: str) -> bool:
-    """Whether `move` takes it."""
+    """Whether `to` is a place that `move` accepts."""
     return to in WORDS or (to.isascii() and to.isdigit() and len(to) <= LONGEST_PLACE)
 
 
 def move(rows: Sequence[Row], row: Row, to: str) -> list[Row]:
-    """Moves `row` `up` or `down` by one, `first`, `last`, or to a place that is counted from 1; at either end nothing
-    changes, and behind the last place is the last.
+    """Moves `row` `up` or `down` by one, `first`, `last`, or to a place counted from 1. A move beyond either end stops
+    there.
 
-    Leaves positions 1, 2, 3 …, and returns the rows in their new order.
+    Numbers all rows 1, 2, 3 … and returns them in their new order.
     """
     order = list(rows)
     here = order.index(row)

@@ -1,4 +1,4 @@
-"""Agents' pictures: small squares, made anew from whatever was uploaded, so that nothing else of it is kept."""
+"""Agents' pictures: small squares, rendered from the upload, so that nothing else of it is kept."""
 
 import hashlib
 import io
@@ -20,7 +20,7 @@ class NoPicture(Exception):
 
 
 def small(uploaded: bytes) -> bytes:
-    """The middle of the picture as a WebP square, without what cameras write into files. Raises NoPicture."""
+    """The middle of the picture as a WebP square, without the metadata that cameras add. Raises `NoPicture`."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -31,20 +31,20 @@ def small(uploaded: bytes) -> bytes:
                 turned = ImageOps.exif_transpose(found).convert("RGB")
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombWarning,
             Image.DecompressionBombError):  # fmt: skip
-        raise NoPicture("This is no picture that we can read: JPEG, PNG or WebP.") from None
+        raise NoPicture("We cannot read this picture. Use JPEG, PNG or WebP.") from None
     made = io.BytesIO()
     ImageOps.fit(turned, (SIDE, SIDE), Image.Resampling.LANCZOS).save(made, "WEBP", quality=80)
     return made.getvalue()
 
 
 def give(agent: Agent, picture: bytes | None) -> None:
-    """None takes it away."""
+    """Sets the agent's picture; None removes it."""
     agent.picture = picture
     agent.picture_name = hashlib.sha256(picture).hexdigest() if picture else ""
 
 
 def of(engine: Engine, agency: str, name: str) -> bytes | None:
-    """The picture of this name, if somebody at the agency has it."""
+    """The picture with this name, if somebody at the agency has it, otherwise None."""
     with Session(engine) as session:
         wanted = select(Agent.picture).where(Agent.agency_id == agency, Agent.picture_name == name)
         return session.scalars(wanted).first()

@@ -1,4 +1,4 @@
-"""Removing an agency: what goes with it, and doing it. Its transcripts stay."""
+"""Removes an agency, and says what goes with it. Its transcripts stay."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from onedoor.store.transcripts import transcripts
 
 @dataclass(frozen=True)
 class Stake:
-    """What goes with an agency: how much of its own, from which topics it gets chats, who manages only it."""
+    """What goes with an agency: how many entries, which topics lead to it, which staff belong to it."""
 
     agents: int
     skills: int
@@ -19,7 +19,7 @@ class Stake:
     topics: list[str]
     staff: list[str]
     running: int
-    """Chats that wait or go on there."""
+    """How many chats are waiting or going on there."""
 
 
 def stake(session: Session, agency: Agency) -> Stake:
@@ -36,7 +36,7 @@ def stake(session: Session, agency: Agency) -> Stake:
 
 
 def remove(session: Session, agency: Agency) -> None:
-    """The caller commits."""
+    """Removes the agency and its staff; the caller commits."""
     for somebody in session.scalars(select(Staff).where(Staff.agency_id == agency.id)):
         session.delete(somebody)
     session.delete(agency)

@@ -1,8 +1,8 @@
-"""The numbers that tell components that the set-up has changed. They grow in the transaction that changes it, by
-themselves, for every session of this program: nobody has to remember them.
+"""The numbers that tell components that the set-up has changed. They grow automatically, in the transaction that
+changes it, for every session of this program, so that no caller can forget them.
 
-One number grows with each change. Beside it stands for each part, an agency or the router's plan, the number of its own
-last change: each can ask for one number before it decides, and only those reload whom a change concerns.
+One number grows with each change. Each part (an agency, or the router's plan) also has the number of its own last
+change. So a component checks one number before it decides, and reloads only if a change affects it.
 """
 
 from collections.abc import Collection, Iterable
@@ -53,18 +53,18 @@ def current(session: Session) -> int:
 
 
 def number_of(engine: Engine, part: str) -> int:
-    """Of the last change that concerns the part, for whoever asks once; 0 before the first."""
+    """The number of the last change that affects the part, for callers that ask once; 0 before the first."""
     with Session(engine) as session:
         return session.scalar(select(func.max(PartRevision.number)).where(PartRevision.part.in_((part, ALL)))) or 0
 
 
 def bump(session: Session, parts: Iterable[str] = (ALL,)) -> None:
-    """Raises the number, now. To be called only after changes that no object in a session has made (SQL in bulk)."""
+    """Raises the number now. Needed only after changes that bypass a session's objects (bulk SQL)."""
     bump_with(session.connection(), parts)
 
 
 def bump_with(connection: Connection, parts: Iterable[str]) -> None:
-    """As `bump`, where there is no session."""
+    """Like `bump`, without a session."""
     raised = connection.execute(update(Revision).where(Revision.id == ONLY).values(number=Revision.number + 1))
     if raised.rowcount == 0:
         connection.execute(insert(Revision).values(id=ONLY, number=1))
@@ -75,9 +75,9 @@ def bump_with(connection: Connection, parts: Iterable[str]) -> None:
 
 
 class Watch:
-    """Asks for the number over and over: before each decision of a component, so on a connection kept for it.
+    """Reads the number before each decision of a component, so it keeps a connection of its own.
 
-    For one thread. A connection that has broken is replaced.
+    For one thread. Replaces a broken connection.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -87,7 +87,7 @@ class Watch:
         self._parts: dict[str, int] = {}
 
     def numbers(self, parts: Collection[str]) -> dict[str, int]:
-        """As `number_of`, of each part."""
+        """part → its number, as in `number_of`."""
         try:
             self._read()
         except DBAPIError:
@@ -98,11 +98,11 @@ class Watch:
 
     def _read(self) -> None:
         if self.connection is None:
-            # Without a transaction of ours, each reading sees what has been committed until then.
+            # Without a transaction, each read sees everything that has been committed until then.
             self.connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         at = self.connection.exec_driver_sql("SELECT number FROM revision WHERE id = 1").scalar() or 0
         if at != self._at:
-            # What is committed in between is in the parts, too, and is read once more for nothing.
+            # A change committed in between is in the parts already; the next call reads it again for nothing.
             rows = self.connection.exec_driver_sql("SELECT part, number FROM part_revision")
             self._parts, self._at = {one.part: one.number for one in rows}, at
 
@@ -115,14 +115,14 @@ class Watch:
 
 @event.listens_for(Session, "after_flush")
 def _notice(session: Session, *_: Any) -> None:
-    """After the flush, when rows know what they belong to."""
+    """Runs after the flush, when rows know which agency they belong to."""
     changed = [*session.new, *session.deleted, *(row for row in session.dirty if session.is_modified(row))]
     if parts := {part for row in changed for part in _parts(session, row)}:
         bump(session, parts)
 
 
 def _parts(session: Session, row: object) -> tuple[str, ...]:
-    """Whom a change of this row concerns."""
+    """The parts that a change of this row affects."""
     match row:
         case Topic() | TopicName() | Route() | TransferRule():
             return (PLAN,)
@@ -131,12 +131,12 @@ def _parts(session: Session, row: object) -> tuple[str, ...]:
         case OpeningHours() | AgencyName():
             return PLAN, row.agency_id
         case AgentSkill():
-            agent = session.get(Agent, row.agent_id)  # the row's own `agent` is gone when it is taken away
+            agent = session.get(Agent, row.agent_id)  # a deleted row has no `agent` any more
             return (agent.agency_id,) if agent is not None else (ALL,)
         case SkillName() | TagName():
             owner = owner_of(session, row)  # with an owner that is deleted, the owner's own row says it
             return (owner.agency_id,) if owner is not None else ()
-        # A command of the panel is no set-up, but is to be looked at as soon.
+        # A command from the panel is not set-up, but must be noticed just as soon.
         case AgencyText() | Holiday() | Tag() | Skill() | Agent() | CannedReply() | AccountRequest() | ChatCommand():
             return (row.agency_id,)
         case _:

@@ -1,4 +1,4 @@
-"""The set-up as the rules want it, read from the tables. Writes nothing."""
+"""Reads the set-up from the tables, in the rules' form. Writes nothing."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -17,7 +17,7 @@ from onedoor.store import tables as t
 
 
 def local_agencies(engine: Engine, names: tuple[str, ...] = ()) -> list[tuple[str, str]]:
-    """(id, JID) of the agencies whose component runs here; all of them, or those named."""
+    """(id, JID) of the enabled agencies whose component runs here; of `names` only, if given."""
     wanted = select(t.Agency.id, t.Agency.jid).where(t.Agency.local, t.Agency.enabled).order_by(t.Agency.id)
     if names:
         wanted = wanted.where(t.Agency.id.in_(names))
@@ -26,7 +26,7 @@ def local_agencies(engine: Engine, names: tuple[str, ...] = ()) -> list[tuple[st
 
 
 def agency(engine: Engine, agency_id: str, settings: Settings) -> Setup:
-    """One agency's desk: its skills, agents, replies, hours and habits."""
+    """One agency's desk: its skills, agents, replies, hours and settings."""
     with Session(engine) as session:
         found = session.get_one(t.Agency, agency_id, options=_WHOLE_DESK)
         return Setup(
@@ -75,7 +75,7 @@ _WHOLE_DESK = (
 
 
 def hours(of: t.Agency) -> Hours:
-    """When the agency is open, as its rows say."""
+    """When the agency is open, according to its rows."""
     weekly: dict[int, list[Period]] = {}
     for one in of.hours:
         weekly.setdefault(one.weekday, []).append(Period.of(one.start, one.end))
@@ -92,7 +92,7 @@ def hours(of: t.Agency) -> Hours:
 
 
 def about(of: t.Agency) -> About:
-    """What citizens are told of it."""
+    """What citizens are told about the agency."""
     return About(
         phone=of.phone,
         email=of.email,
@@ -107,12 +107,12 @@ def about(of: t.Agency) -> About:
 
 
 def _reached(of: t.Agency) -> About:
-    """As the router's own administrator knows it; how an agency deals with what is said, only it can say."""
+    """What the router's administrator knows about it. Only the agency itself can say how it uses conversations."""
     return replace(about(of), keep_days=None, files=False, masking="")
 
 
 def _by_language(texts: Iterable[tuple[str, str, str]]) -> dict[str, dict[str, str]]:
-    """(name, language, text) as name → language → text."""
+    """name → language → text, from triples of these."""
     found: dict[str, dict[str, str]] = {}
     for name, language, text in texts:
         found.setdefault(name, {})[language.lower()] = text
@@ -137,7 +137,7 @@ def _agent(agent: t.Agent) -> Agent:
 
 
 def plan(engine: Engine, settings: Settings) -> Plan:
-    """The router's topics and agencies, in the order the administrator gave them."""
+    """The router's topics, in the administrator's order, and its agencies."""
     with Session(engine) as session:
         listed = select(t.Agency).where(t.Agency.enabled).order_by(t.Agency.id).options(selectinload(t.Agency.hours))
         agencies = session.scalars(listed).all()

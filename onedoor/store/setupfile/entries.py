@@ -1,4 +1,4 @@
-"""What single entries of a set-up's file come to as rows. Reads no database."""
+"""Turns single entries of a set-up file into rows. Reads no database."""
 
 from onedoor.store import tables
 from onedoor.store.setupfile.model import Agent, Topic, Weekly
@@ -16,7 +16,7 @@ def periods(weekly: Weekly) -> list[tables.OpeningHours]:
 
 
 def routes(topic: Topic) -> list[tables.Route]:
-    """In the order in which they are tried, the fallbacks last."""
+    """The topic's routes, in the order in which they are tried, fallbacks last."""
     listed = [(*route, False) for route in topic.routes] + [(*route, True) for route in topic.fallback]
     return [
         tables.Route(agency_id=agency, skill=skill, position=place, fallback=fallback)

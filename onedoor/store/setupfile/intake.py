@@ -1,7 +1,7 @@
-"""A set-up from a file, brought into the database: what is new is added, what is otherwise is changed.
+"""Imports a set-up from a file into the database: adds new entries and changes different ones.
 
-What the file does not name stays as it is, also of an entry that it names; what is new has the usual instead. Nothing
-is deleted, but an agency's week and holidays and a topic's routes are those of the file, where it names them.
+Fields that are not in the file stay unchanged; in a new entry they get their defaults. Nothing is deleted, except that
+an agency's hours and holidays and a topic's routes are replaced by those in the file, if it has any.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,23 +23,23 @@ from onedoor.store.setupfile.writing import AGENT, DESK
 from onedoor.store.tables import fitting
 
 LAST = 1_000_000
-"""The place of a topic that is not there yet."""
+"""The place of a topic that does not exist yet."""
 
 
 @dataclass(slots=True)
 class Changes:
-    """What an import has done, or would do: short sentences without an end, such as `agent ana@x: name, capacity`."""
+    """What an import has done, or would do: short phrases such as `agent ana@x: name, capacity`."""
 
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     accounts: list[tuple[str, str]] = field(default_factory=list)
-    """(agency's id, JID) of new people of our own server: each needs an account."""
+    """(agency's id, JID) of new agents on our own server, who need an account."""
 
 
 def bring_in(session: Session, seed: Seed, domain: str) -> Changes:
-    """Makes the database's set-up that of the file; the caller commits, or rolls back what was only to be looked at.
+    """Imports `seed`. The caller commits, or rolls back after a dry run.
 
-    Raises SeedError: then the caller rolls back.
+    Raises `SeedError`; then the caller must roll back.
     """
     done = Changes()
     for wanted in seed.agency:
@@ -50,7 +50,7 @@ def bring_in(session: Session, seed: Seed, domain: str) -> Changes:
     for pair in seed.forbidden:
         if session.get(tables.TransferRule, (pair.source, pair.target)) is None:
             if pair.source == pair.target:
-                raise SeedError(f"Within {pair.source} agents can always transfer: no rule forbids that.")
+                raise SeedError(f"Agents of {pair.source} can always transfer to each other: no rule can forbid it.")
             session.add(tables.TransferRule(from_agency_id=pair.source, to_agency_id=pair.target))
             done.added.append(f"no transfer from {pair.source} to {pair.target}")
     session.flush()
@@ -102,9 +102,9 @@ def _check_each(rows: Iterable[tables.Base], column: str, name: str) -> None:
 
 
 def _named(wanted: model.Part, *, is_new: bool = False) -> dict[str, Any]:
-    """What the file names of an entry; of a new one everything, with the usual where it names nothing.
+    """The fields of an entry that the file names; for a new entry all fields, with defaults.
 
-    A schedule is one decision: without days it says `for ever`.
+    A schedule is one decision: without days it means forever.
     """
     return wanted.model_dump(exclude_unset=not is_new and not isinstance(wanted, model.Kept))
 
@@ -164,16 +164,16 @@ def _check_handle(agent: tables.Agent, colleagues: Iterable[tables.Agent], name:
 
 
 def _levels(named: Mapping[str, Any], before: Mapping[str, int]) -> dict[str, int]:
-    """skill → level: each of the two is the file's where it names it, and stays where it does not."""
+    """skill → level. Skills and levels that are not in the file stay unchanged."""
     levels = named.get("levels", before)
     slugs = named.get("skills", before)
     return {slug: levels.get(slug, MEDIUM) for slug in dict.fromkeys((*slugs, *named.get("levels", ())))}
 
 
 def _places(session: Session, seed: Seed) -> dict[str, int]:
-    """topic → its new place, where citizens are to be offered the file's topics in another order than now.
+    """topic → its new place, if the file has its topics in another order than the database; otherwise empty.
 
-    A file that names only some of them puts those in order among themselves: the others stay where they are.
+    A file with only some of the topics puts those in order among themselves. The others stay where they are.
     """
     known = {topic.id: topic.position for topic in session.scalars(select(tables.Topic))}
     named = [topic.id for topic in seed.topic]
@@ -206,21 +206,21 @@ def _bring_topic(session: Session, wanted: model.Topic, position: int | None, do
 
 
 def _fallback(topic: tables.Topic, wanted: model.Topic) -> tuple[tuple[str, str], ...]:
-    """Those that it has, without agencies to which the file leads at once."""
+    """The topic's present fallbacks, without agencies that are in the file's routes."""
     at_once = {agency for agency, _ in wanted.routes}
     kept = (one for one in topic.routes if one.fallback and one.agency_id not in at_once)
     return tuple((one.agency_id, one.skill) for one in kept)
 
 
 def _tried(listed: Iterable[tables.Route]) -> list[tuple[str, str, bool]]:
-    """In which order, whatever the numbers of their places."""
+    """The routes in order, without the numbers of their places."""
     return [(one.agency_id, one.skill, one.fallback) for one in listed]
 
 
 def _merge(
     rows: list[Any], table: type[Any], wanted: Iterable[model.Part], *, keys: Sequence[str], of: str, done: Changes
 ) -> None:
-    """Adds and changes rows by their keys."""
+    """Adds and changes rows, which `keys` identify."""
     known = {tuple(getattr(row, key) for key in keys): row for row in rows}
     for one in wanted:
         key = tuple(getattr(one, name) for name in keys)
@@ -252,7 +252,7 @@ def _merged(before: Mapping[str, str], wanted: Mapping[str, str]) -> dict[str, s
 def _replace(
     session: Session, owner: Any, relation: str, fresh: Sequence[Any], *, columns: Sequence[str], done: Changes
 ) -> None:
-    """All of the rows at once, when they are others than before."""
+    """Replaces all rows at once, if they differ from before."""
 
     def told(rows: Iterable[Any]) -> list[str]:
         return sorted(repr([getattr(row, column) for column in columns]) for row in rows)
@@ -260,13 +260,13 @@ def _replace(
     if told(getattr(owner, relation)) == told(fresh):
         return
     getattr(owner, relation).clear()
-    session.flush()  # the old rows go before the new ones come: their keys may be the same
+    session.flush()  # deletes the old rows before the new ones come, because their keys may be the same
     setattr(owner, relation, list(fresh))
     _note(f"{type(owner).__name__.lower()} {owner.id}", relation, done)
 
 
 def _note(name: str, what: str, done: Changes) -> None:
-    """Of what is new only that it is new is told."""
+    """Notes a change. A new entry is only noted as new."""
     if name in done.added:
         return
     if done.changed and done.changed[-1].startswith(f"{name}: "):
@@ -276,7 +276,7 @@ def _note(name: str, what: str, done: Changes) -> None:
 
 
 def request_accounts(session: Session, done: Changes, passwords: Mapping[str, str], now: datetime) -> None:
-    """The wishes for the new people's accounts; `passwords` by JID. The agency's component makes them."""
+    """Requests accounts for new agents, which the agency's component creates. `passwords`: JID → password."""
     for agency, jid in done.accounts:
         session.add(
             tables.AccountRequest(agency_id=agency, jid=jid, password=passwords[jid], state="wanted", requested_at=now)

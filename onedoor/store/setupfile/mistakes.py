@@ -1,4 +1,4 @@
-"""The first mistake of an entry as people read it: one sentence that names the field and says what is expected."""
+"""The first mistake in an entry, for people: one sentence that names the field and says what is expected."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ from pydantic_core import ErrorDetails
 
 _EXPECTED = {
     "missing": "{where} is missing.",
-    "extra_forbidden": "{where} is nothing that is known here.",
+    "extra_forbidden": "{where} is not a known field.",
     "literal_error": "{where} must be {expected}, not {given}.",
     "greater_than_equal": "{where} must be at least {ge}, not {given}.",
     "less_than_equal": "{where} must be at most {le}, not {given}.",
@@ -16,19 +16,19 @@ _EXPECTED = {
     "int_from_float": "{where} must be a whole number, not {given}.",
     "bool_type": "{where} must be true or false, not {given}.",
     "bool_parsing": "{where} must be true or false, not {given}.",
-    "string_type": "{where} must be a text, not {given}.",
+    "string_type": "{where} must be text, not {given}.",
     "tuple_type": "{where} must be a list, not {given}.",
     "dict_type": "{where} must be a table, not {given}.",
     "model_type": "{where} must be a table, not {given}.",
-    "date_type": "{where} must be a day such as 2026-12-24, not {given}.",
-    "date_parsing": "{where} must be a day such as 2026-12-24, not {given}.",
-    "date_from_datetime_parsing": "{where} must be a day such as 2026-12-24, not {given}.",
+    "date_type": "{where} must be a date such as 2026-12-24, not {given}.",
+    "date_parsing": "{where} must be a date such as 2026-12-24, not {given}.",
+    "date_from_datetime_parsing": "{where} must be a date such as 2026-12-24, not {given}.",
 }
 _LONGEST = 60
 
 
 def said(error: ValidationError, named: Callable[[str], str] = str) -> str:
-    """`named` is how people call a field; in a file as it is written there."""
+    """One sentence about the first error. `named`: field → its name for people; by default as in a file."""
     first = error.errors()[0]
     steps = [str(step) for step in first["loc"]]
     where = ".".join([*map(named, steps[:1]), *steps[1:]])
@@ -41,7 +41,7 @@ def said(error: ValidationError, named: Callable[[str], str] = str) -> str:
 
 
 def what(mistake: ErrorDetails) -> str:
-    """The sentence of a rule of ours, alone."""
+    """The sentence of one of our own rules, without the field."""
     told = mistake["msg"].removeprefix("Value error, ").rstrip(".")
     return f"{told[:1].upper()}{told[1:]}."
 

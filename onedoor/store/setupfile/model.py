@@ -1,4 +1,4 @@
-"""What a file with a set-up may say. Reads none, and knows no database."""
+"""What a set-up file may contain. Reads no file, and knows no database."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -27,7 +27,7 @@ from onedoor.store.tables.measures import MAILED
 
 
 class SeedError(Mendable):
-    """One sentence that names the file and what is wrong in it."""
+    """One sentence that names the file and says what is wrong with it."""
 
 
 NAMES = "What it is called in other languages, by their tags; an empty text takes a name away."
@@ -38,40 +38,42 @@ class Part(BaseModel):
 
 
 class Skill(Part):
-    slug: str = Field(description="Its short name, as agents type it: !transfer tax refunds.")
-    name: str = Field(description="As people read it.")
+    slug: str = Field(description="The short name that agents type: !transfer tax refunds.")
+    name: str = Field(description="The name that people see.")
     names: Names = Field(default={}, description=NAMES)
-    max_waiting: Some = Field(default=None, description="When so many wait, nobody else is taken; 0: no limit.")
+    max_waiting: Some = Field(default=None, description="When this many wait, no more are accepted; 0: no limit.")
     overflow_after: Some = Field(
-        default=None, description="After so many seconds of waiting the topic's next agency is asked, too; 0: never."
+        default=None, description="Seconds of waiting after which the topic's next agency is asked too; 0: never."
     )
 
 
 class Agent(Part):
     account: str = Field(
-        default="", description="Their XMPP address, or what is before the @ of it on this instance's own server."
+        default="", description="Their XMPP address; on this instance's own server, the part before the @ is enough."
     )
-    jid: str = Field(default="", description="The whole address instead of ACCOUNT, where it is on another server.")
+    jid: str = Field(default="", description="The full address instead of ACCOUNT, if it is on another server.")
     enabled: bool = Field(default=True, description="Whether they may take chats.")
     handle: str = Field(description="What colleagues type: !transfer @ana.")
-    name: str = Field(description="As citizens read it.")
-    languages: tuple[str, ...] = Field(default=("en",), description="What they speak with citizens.")
-    skills: tuple[str, ...] = Field(default=(), description="Short names of the agency's skills.")
+    name: str = Field(description="The name that citizens see.")
+    languages: tuple[str, ...] = Field(default=("en",), description="The languages they speak with citizens.")
+    skills: tuple[str, ...] = Field(default=(), description="Short names of their skills at the agency.")
     levels: dict[str, Annotated[int, Field(ge=1, le=5)]] = Field(
-        default={}, description="How well, from 1 (beginner) to 5 (expert); 3 where nothing is said."
+        default={}, description="How skilled, from 1 (beginner) to 5 (expert); 3 if not given."
     )
-    capacity: int = Field(default=3, description="So many chats at once.")
-    supervisor: bool = Field(default=False, description="Whether they may watch, whisper, take over, move and end.")
-    language: str = Field(default="en", description="In which the desk speaks with them.")
+    capacity: int = Field(default=3, description="How many chats they can have at the same time.")
+    supervisor: bool = Field(
+        default=False, description="Whether they may watch, whisper, take over, move and end chats."
+    )
+    language: str = Field(default="en", description="The language in which the desk talks to them.")
 
 
 class Reply(Part):
     name: str = Field(description="What agents type: !canned hours.")
     text: str = Field(description="What the citizen reads.")
-    language: str = Field(default="en", description="The tag of the text's language: en, fr, es …")
-    folder: str = Field(default="", description="Where it is listed; a/b is b within a.")
-    tags: str = Field(default="", description="Other words that find it, with blanks between.")
-    approved: bool = Field(default=True, description="Whether agents can send it; else it is a draft.")
+    language: str = Field(default="en", description="The text's language tag: en, fr, es …")
+    folder: str = Field(default="", description="The folder that lists it; a/b is b inside a.")
+    tags: str = Field(default="", description="Other words that find it, separated by spaces.")
+    approved: bool = Field(default=True, description="Whether agents can send it; if not, it is a draft.")
 
 
 class Weekly(Part):
@@ -86,11 +88,11 @@ class Weekly(Part):
 
 
 class Day(Part):
-    """A date with other hours than its weekday's: closed, unless `start` and `end` are there."""
+    """A date with other hours than its weekday: closed, unless it has `start` and `end`."""
 
-    day: date = Field(description="Such as 2026-12-25.")
-    name: str = Field(default="", description="What day it is: Christmas.")
-    start: Clock | None = Field(default=None, description="Open from this time on, such as 09:00; closed without it.")
+    day: date = Field(description="The date, such as 2026-12-25.")
+    name: str = Field(default="", description="The name of the day, such as Christmas.")
+    start: Clock | None = Field(default=None, description="Open from this time, such as 09:00; closed if not given.")
     end: Clock | None = Field(default=None, description="Open until this time.")
 
     @model_validator(mode="after")
@@ -104,15 +106,15 @@ class Day(Part):
 
 class Text(Part):
     code: Literal["closed", "closing", "full", "nobody", "hours", "privacy", "welcome"] = Field(
-        description="When it is said: closed, closing, full, nobody, hours, privacy or welcome."
+        description="When citizens see it: closed, closing, full, nobody, hours, privacy or welcome."
     )
     text: str = Field(description="What the citizen reads.")
-    language: str = Field(default="en", description="The tag of the text's language: en, fr, es …")
+    language: str = Field(default="en", description="The text's language tag: en, fr, es …")
 
 
 class Tag(Part):
-    slug: str = Field(description="Its short name, as agents type it: !tag refund.")
-    name: str = Field(description="As people read it.")
+    slug: str = Field(description="The short name that agents type: !tag refund.")
+    name: str = Field(description="The name that people see.")
     names: Names = Field(default={}, description=NAMES)
 
 
@@ -120,40 +122,40 @@ class Promised(Part):
     """What citizens are promised (`onedoor.desk.terms.targets`): seconds and per cent."""
 
     short: int = Field(
-        default=ONTARIO.short, ge=0, le=86_400, description="Who leaves within so many seconds has left at once."
+        default=ONTARIO.short, ge=0, le=86_400, description="Seconds until a citizen who leaves counts as abandoning."
     )
-    within: Seconds = Field(default=ONTARIO.within, description="Seconds within which a chat is to be answered.")
-    answered: Share = Field(default=ONTARIO.answered, description="Of all chats, per cent.")
-    respond_within: Seconds = Field(default=ONTARIO.respond_within, description="Seconds within which a turn is to be.")
-    responded: Share = Field(default=ONTARIO.responded, description="Of all turns, per cent.")
-    canned: Share = Field(default=ONTARIO.canned, description="Answers that are pre-approved, per cent.")
+    within: Seconds = Field(default=ONTARIO.within, description="Seconds within which a chat should be answered.")
+    answered: Share = Field(default=ONTARIO.answered, description="Chats to answer in that time, per cent.")
+    respond_within: Seconds = Field(default=ONTARIO.respond_within, description="The same for each turn, in seconds.")
+    responded: Share = Field(default=ONTARIO.responded, description="Turns to answer in that time, per cent.")
+    canned: Share = Field(default=ONTARIO.canned, description="Replies that should be pre-approved, per cent.")
 
 
 class Cost(Part):
-    """Of one contact by this channel, in hundredths of the currency."""
+    """What one contact by this channel costs, in hundredths of the currency."""
 
     channel: Literal["chat", "visit", "phone", "email", "form"] = Field(
         description="chat, visit, phone, email or form."
     )
-    cents: int = Field(ge=0, le=100_000_00, description="Of one contact, in hundredths of the currency.")
-    currency: str = Field(default="$", description="Its sign.")
+    cents: int = Field(ge=0, le=100_000_00, description="The cost of one contact, in hundredths of the currency.")
+    currency: str = Field(default="$", description="The currency's sign.")
 
 
 class Reader(Part):
     """Who gets which reports each Monday."""
 
     email: Address = Field(description="Where the mail goes.")
-    reports: Reports = Field(description=f"Which, with blanks between: some of {', '.join(MAILED)}.")
+    reports: Reports = Field(description=f"Names of reports, separated by spaces: any of {', '.join(MAILED)}.")
 
 
 class Kept(Part):
-    """For how many days one kind of record is kept; none: for ever. Chats have `keep_days`, at the agency itself."""
+    """How many days one kind of record is kept; None: forever. For chats, see `Agency.keep_days`."""
 
     kind: Literal["consult", "practice", "message", "feedback", "file", "email", "block"] = Field(
-        description="consult, practice, message, feedback, file, email or block; chats: `onedoor agency change`."
+        description="consult, practice, message, feedback, file, email or block; for chats, `onedoor agency change`."
     )
     days: int | None = Field(
-        default=None, ge=1, le=LONGEST, description="Days until it is destroyed; for ever, where none are given."
+        default=None, ge=1, le=LONGEST, description="Days until it is destroyed; if not given, it is kept forever."
     )
 
 
@@ -163,49 +165,51 @@ class Agency(Part):
         "misses": "missed_offers",
         "nudge": "reply_reminder",
     }
-    """Names of the first release: understood until 0.3."""
+    """old → new name of fields. The first release's names are understood until 0.3."""
 
     id: str
-    name: str = Field(description="As citizens read it.")
+    name: str = Field(description="The name that citizens see.")
     names: Names = Field(default={}, description=NAMES)
     jid: str = ""
-    """Where it is not the id below the instance's own domain."""
+    """Its address, if that is not the id below the instance's own domain."""
     local: bool = True
-    enabled: bool = Field(default=True, description="Whether it takes part: new chats may be given to it.")
-    time_zone: Zone = Field(default="UTC", description="Of its hours and holidays, such as America/New_York.")
+    enabled: bool = Field(default=True, description="Whether it takes part and can get new chats.")
+    time_zone: Zone = Field(
+        default="UTC", description="The time zone of its hours and holidays, such as America/New_York."
+    )
     simultaneous_offers: int = Field(
         default=1,
         ge=1,
-        description="So many agents are offered a waiting chat at once.",
+        description="How many agents are offered a waiting chat at the same time.",
     )
     missed_offers: int = Field(
         default=2,
         ge=0,
-        description="After so many missed offers in a row one is set away; 0: never.",
+        description="Missed offers in a row after which an agent is set away; 0: never.",
     )
     reply_reminder: int = Field(
         default=30,
         ge=0,
-        description="After so many seconds without an answer the agent is reminded; 0: never.",
+        description="Seconds without a reply until the agent is reminded; 0: never.",
     )
-    closing: int = Field(default=15, ge=0, description="In the last minutes before closing no new chats are taken.")
+    closing: int = Field(default=15, ge=0, description="Minutes before closing in which no new chats are taken.")
     push_hosts: tuple[str, ...] = Field(
-        default=(), description="Hosts whose pages agents may send to citizens; *.nj.gov is all below it."
+        default=(), description="Hosts whose pages agents may send to citizens; *.nj.gov means all below it."
     )
-    phone: str = Field(default="", description="Where citizens can call; an empty text takes it away.")
-    email: str = Field(default="", description="Where they can write.")
-    website: Website = Field(default="", description="A whole https:// address.")
-    keep_days: Days = Field(default=None, description="Days that conversations are kept; 0: no day is set.")
+    phone: str = Field(default="", description="The number that citizens can call; empty text removes it.")
+    email: str = Field(default="", description="The address to which they can write.")
+    website: Website = Field(default="", description="A full https:// address.")
+    keep_days: Days = Field(default=None, description="Days that conversations are kept; 0: no deletion date.")
     files: bool = Field(default=True, description="Whether files may be sent in a chat.")
     masking: Literal["mask", "warn", "off"] = Field(
-        default="mask", description="What is done about numbers that look personal: covered, asked about, nothing."
+        default="mask", description="What to do about numbers that look personal: cover them, ask, or nothing."
     )
-    origins: tuple[Origin, ...] = Field(default=(), description="Sites that may show the chat on their pages.")
+    origins: tuple[Origin, ...] = Field(default=(), description="Sites that may embed the chat.")
     skill: tuple[Skill, ...] = ()
     agent: tuple[Agent, ...] = ()
     reply: tuple[Reply, ...] = ()
     hours: tuple[Weekly, ...] = ()
-    """None: always open."""
+    """Empty: always open."""
     holiday: tuple[Day, ...] = ()
     text: tuple[Text, ...] = ()
     tag: tuple[Tag, ...] = ()
@@ -222,22 +226,22 @@ class Agency(Part):
         return {cls.RENAMED.get(name, name): value for name, value in written.items()}
 
     def kept(self) -> Schedules:
-        """How long what is left of the agency's work is kept, as far as it is named here."""
+        """kind → days to keep records, as far as this entry names them."""
         chats = {Kind.CHAT: self.keep_days} if "keep_days" in self.model_fields_set else {}
         return {**chats, **{Kind(one.kind): one.days for one in self.schedule}}
 
 
 class Topic(Part):
-    id: str = Field(description="Its short name, as agents type it: !transfer taxes.")
+    id: str = Field(description="The short name that agents type: !transfer taxes.")
     name: str = Field(description="What citizens choose.")
     names: Names = Field(default={}, description=NAMES)
-    keywords: str = Field(default="", description="Words of a question that point here, with blanks between.")
+    keywords: str = Field(default="", description="Words of a question that point here, separated by spaces.")
     routes: tuple[tuple[str, str], ...] = Field(description="Agencies and their skills, tried in this order.")
-    fallback: tuple[tuple[str, str], ...] = Field(default=(), description="Tried when none of the routes can.")
-    priority: int = Field(default=0, description="Who asks about a higher one is answered before everybody else.")
+    fallback: tuple[tuple[str, str], ...] = Field(default=(), description="Tried if none of the routes is possible.")
+    priority: int = Field(default=0, description="Questions about a topic with a higher number are answered first.")
     patience: Some = Field(
         default=None,
-        description="So many seconds citizens keep their place when nobody is there any more; 0: as everywhere.",
+        description="Seconds that citizens keep their place when nobody is there any more; 0: as in the settings.",
     )
     enabled: bool = Field(default=True, description="Whether citizens can choose it.")
 

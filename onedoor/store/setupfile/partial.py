@@ -1,10 +1,10 @@
-"""A set-up's file that names entries in part: what they cannot be without is that of the entries that are there.
+"""Completes a set-up file that names entries in part: required fields come from the entries that exist.
 
     [[agency]]
     id = "tax"
     phone = "+1 609 555 0199"
 
-is enough where there is an agency `tax`. Knows no database; whatever is no entry is left for the file's own rules.
+is enough if there is an agency `tax`. Knows no database. Anything that is not an entry is left for the file's rules.
 """
 
 from collections.abc import Iterable, Mapping
@@ -30,7 +30,7 @@ INSIDE: Mapping[str, type[Part]] = {
 
 
 def completed(written: Any, known: Seed) -> Any:
-    """What a file says, as it was read, with what each of its entries lacks and one of `known` has."""
+    """The parsed file with each entry's missing required fields, taken from the same entry in `known`."""
     if not isinstance(written, dict):
         return written
     said = dict(written)

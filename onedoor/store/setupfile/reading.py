@@ -1,4 +1,4 @@
-"""Reading a set-up's file: what it says, and whether its names fit together. Knows no database."""
+"""Reads a set-up file, and checks that its names fit together. Knows no database."""
 
 import json
 import tomllib
@@ -14,18 +14,18 @@ NOTHING = Seed()
 
 
 def read(path: Path, known: Seed = NOTHING) -> Seed:
-    """The set-up in `path`; `known` is the one that it is for. Raises SeedError."""
+    """The set-up in the file `path`. `known`: the set-up to change. Raises `SeedError`."""
     try:
         content = path.read_text("utf-8")
     except OSError as error:
         raise SeedError(f"{path} cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
-        raise SeedError(f"{path} is no text in UTF-8.") from error
+        raise SeedError(f"{path} is not UTF-8 text.") from error
     return parse(content, path.name, known)
 
 
 def parse(content: str, name: str, known: Seed = NOTHING) -> Seed:
-    """The set-up in `content`, TOML or JSON; `name` is for its mistakes. Raises SeedError."""
+    """The set-up in `content`, TOML or JSON. `name`: for error messages. Raises `SeedError`."""
     is_json = content.lstrip().startswith("{")
     try:
         written = json.loads(content) if is_json else tomllib.loads(content)
@@ -39,9 +39,9 @@ def parse(content: str, name: str, known: Seed = NOTHING) -> Seed:
 
 
 def check(seed: Seed, path: str, there: Seed = NOTHING) -> None:
-    """Every name that one entry uses for another must be in `seed` or `there`. `path` is for mistakes.
+    """Checks that every name by which one entry refers to another is in `seed` or `there`.
 
-    Raises SeedError.
+    `path`: for error messages. Raises `SeedError`.
     """
     known: dict[str, set[str]] = {}
     for agency in (*there.agency, *seed.agency):
@@ -58,10 +58,10 @@ def check(seed: Seed, path: str, there: Seed = NOTHING) -> None:
         _check_routes(topic, known, path)
     for person in seed.staff:
         if person.agency is not None and person.agency not in known:
-            raise SeedError(f"{path}: {person.login} manages {person.agency}, which is not there.")
+            raise SeedError(f"{path}: {person.login} manages {person.agency}, which does not exist.")
     for pair in seed.forbidden:
         if unknown := {pair.source, pair.target} - known.keys():
-            raise SeedError(f"{path}: a forbidden transfer names {min(unknown)}, which is not there.")
+            raise SeedError(f"{path}: a forbidden transfer names {min(unknown)}, which does not exist.")
 
 
 def _check_routes(topic: Topic, known: dict[str, set[str]], path: str) -> None:
@@ -69,6 +69,6 @@ def _check_routes(topic: Topic, known: dict[str, set[str]], path: str) -> None:
     if len({target for target, _ in routes}) < len(routes):
         raise SeedError(f"{path}: topic {topic.id} leads to the same agency twice.")
     for target, skill in routes:
-        # An agency on another server has its skills in a database of its own.
+        # An agency on another server has its skills in its own database.
         if target not in known or (known[target] and skill not in known[target]):
-            raise SeedError(f"{path}: topic {topic.id} leads to {target}/{skill}, which is not there.")
+            raise SeedError(f"{path}: topic {topic.id} leads to {target}/{skill}, which does not exist.")

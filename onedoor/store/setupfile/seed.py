@@ -1,4 +1,4 @@
-"""A first set-up, put into an empty database. Never touches a database that has an agency."""
+"""Puts a first set-up into an empty database. Never touches a database that has an agency."""
 
 from datetime import datetime
 
@@ -17,18 +17,18 @@ __all__ = ["Seed", "SeedError", "accounts", "insert", "is_wanted", "read"]
 
 
 def is_wanted(session: Session) -> bool:
-    """True for a database that nobody has set up: it has no agency, and nobody may log in to the panel."""
+    """Whether nobody has set up the database: it has no agency, and no panel staff."""
     known = (exists().select_from(table) for table in (tables.Agency, tables.Staff))
     return not any(session.scalar(select(one)) for one in known)
 
 
 def accounts(seed: Seed, domain: str) -> list[str]:
-    """The JIDs of the agents, each of which needs a password for `insert`."""
+    """The JIDs of agents on our server, each of which needs a password for `insert`."""
     return [address(agent, domain) for agency in seed.agency for agent in agency.agent if agent.account]
 
 
 def insert(session: Session, seed: Seed, domain: str, passwords: dict[str, str], now: datetime) -> None:
-    """Adds the seed; the caller commits. `passwords` are by JID for agents, by login for staff."""
+    """Adds the seed; the caller commits. `passwords`: JID (agents) or login (staff) → password."""
     intake.request_accounts(session, intake.bring_in(session, seed, domain), passwords, now)
     for person in seed.staff:
         staff.add(session, person.login, person.name, passwords[person.login], person.role, person.agency)

@@ -1,4 +1,4 @@
-"""What single values of a set-up's file may be. Knows no entry and no database."""
+"""What single values in a set-up file may be. Knows no entry and no database."""
 
 from typing import Annotated
 
@@ -31,12 +31,12 @@ def _website(address: str) -> str:
 
 def _reports(names: str) -> str:
     if not names.split() or not {*names.split()} <= {*MAILED}:
-        raise ValueError(f"reports are some of {', '.join(MAILED)}, with blanks between")
+        raise ValueError(f"reports are some of {', '.join(MAILED)}, separated by spaces")
     return " ".join(names.split())
 
 
 def _none(typed: object) -> object:
-    """0 is none: TOML has no other word for it, and what is not named at all stays as it is."""
+    """Reads 0 as None, because TOML has no null, and a missing field stays unchanged."""
     return None if typed == 0 and not isinstance(typed, bool) else typed
 
 
@@ -44,7 +44,7 @@ def _address(text: str) -> str:
     try:
         return mail.address(text)
     except mail.BadAddress:
-        raise ValueError(f"“{text}” is no e-mail address; one looks like ana@example.gov") from None
+        raise ValueError(f"“{text}” is not an e-mail address; one looks like ana@example.gov") from None
 
 
 def _tag(language: str) -> str:
@@ -56,7 +56,7 @@ def _tag(language: str) -> str:
 Names = dict[Annotated[str, AfterValidator(_tag)], str]
 """language → name; the languages in lower case."""
 Some = Annotated[Annotated[int, Field(ge=1)] | None, BeforeValidator(_none)]
-"""At least 1; none, or 0: no limit."""
+"""At least 1; None or 0: no limit."""
 Days = Annotated[Annotated[int, Field(ge=1, le=LONGEST)] | None, BeforeValidator(_none)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Clock = Annotated[str, AfterValidator(_clock)]
@@ -66,5 +66,5 @@ Share = Annotated[int, Field(ge=1, le=100)]
 Seconds = Annotated[int, Field(ge=1, le=86_400)]
 Address = Annotated[str, AfterValidator(_address)]
 Reports = Annotated[str, AfterValidator(_reports)]
-"""Names, separated by blanks."""
+"""Names, separated by spaces."""
 Origin = Annotated[str, AfterValidator(origin)]

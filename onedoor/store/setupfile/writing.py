@@ -1,6 +1,6 @@
-"""The whole set-up as one file, TOML or JSON, in the form of a seed, written from the database.
+"""Writes the whole set-up from the database as one file, TOML or JSON, in the form of a seed.
 
-Staff, their passwords and all that was said are not in it. `onedoor.store.setupfile.intake` brings such a file in.
+The file contains no staff, passwords or transcripts. `onedoor.store.setupfile.intake` imports it.
 """
 
 import json
@@ -24,16 +24,16 @@ DESK = ("name", "names", "enabled", "local", "time_zone", "simultaneous_offers",
         "closing", "phone", "email", "website", "keep_days", "files", "masking")  # fmt: skip
 AGENT = ("handle", "name", "capacity", "supervisor", "language", "enabled")
 NONE_IS_ZERO = frozenset({"keep_days", "max_waiting", "overflow_after", "patience"})
-"""TOML has no word for none."""
+"""Fields in which 0 stands for None, because TOML has no null."""
 MERGED = frozenset({"agency", "skill", "agent", "reply", "text", "tag", "cost", "reader", "schedule", "topic",
                     "forbidden", "staff", "names"})  # fmt: skip
-"""Lists, and names by language, of which nothing is deleted."""
+"""Lists, and names by language, from which an import deletes nothing."""
 ADDRESS = frozenset({"account", "jid"})
-"""Of an agent it is either; of an agency it is there where it is not the usual."""
+"""An agent has one of them; an agency has a JID only if it is not the usual one."""
 
 
 def read(session: Session, domain: str) -> Seed:
-    """The set-up of the database."""
+    """The set-up in the database."""
     agencies = session.scalars(select(tables.Agency).order_by(tables.Agency.id).options(*_WHOLE)).all()
     topics = session.scalars(
         select(tables.Topic).order_by(tables.Topic.position, tables.Topic.id).options(selectinload(tables.Topic.routes))
@@ -54,7 +54,7 @@ _WHOLE = (
     selectinload("*"),
     selectinload(tables.Agency.agents).selectinload(tables.Agent.abilities).selectinload(tables.AgentSkill.skill),
 )
-"""All of many agencies in some statements, and not in some for each."""
+"""Loads many agencies with a few statements, instead of a few for each."""
 
 
 def as_toml(seed: Seed) -> str:
@@ -66,13 +66,13 @@ def as_json(seed: Seed) -> str:
 
 
 def _plain(seed: Seed) -> dict[str, Any]:
-    """Also what is as usual is written: what a file does not name stays as it is when it is brought in."""
+    """Writes defaults too, because an import leaves fields that are not in the file unchanged."""
     written: dict[str, Any] = _without_nothing(seed.model_dump(mode="json", by_alias=True))
     return written
 
 
 def _without_nothing(value: Any) -> Any:
-    """Without what would mean the same if it was not there."""
+    """`value` without fields that would mean the same if they were missing."""
     if isinstance(value, list):
         return [_without_nothing(one) for one in value]
     if not isinstance(value, dict):
@@ -86,7 +86,7 @@ def _is_nothing(name: str, value: Any) -> bool:
 
 
 def agency(one: tables.Agency, domain: str) -> model.Agency:
-    """The set-up of one, without the topics that lead to it."""
+    """The set-up of one agency, without the topics that lead to it."""
     return model.Agency(
         id=one.id,
         jid="" if one.jid == f"{one.id}.{domain}" else one.jid,
@@ -114,7 +114,7 @@ Entry = TypeVar("Entry", bound=model.Part)
 
 
 def _same(kind: type[Entry], row: tables.Base | Targets) -> Entry:
-    """The row's columns that the entry has, too."""
+    """An entry made of the row's columns with the same names."""
     return kind.model_validate(_values(row, kind.model_fields))
 
 

@@ -1,4 +1,4 @@
-"""Which passwords are too weak: short ones, and those tried first. Asks no server, and for no kind of letter."""
+"""Finds weak passwords: short ones and those tried first. Asks no server, and requires no kinds of characters."""
 
 import re
 
@@ -7,9 +7,9 @@ from onedoor.desk.words.sentence import Sentence
 
 SHORTEST, LONGEST = 12, 256
 FEWEST_LEFT = 5
-"""Letters that have to remain when all that everybody guesses is taken out."""
+"""Characters that must remain once everything easy to guess is removed."""
 FEWEST_DIFFERENT = 5
-# Of the lists of broken passwords that are published, what is in those that have twelve letters or more.
+# Words from published lists of cracked passwords, as far as they occur in passwords of twelve characters or more.
 _COMMON = """
 password passwort passord contrasena motdepasse letmein welcome bienvenue bienvenido changeme secret qwerty
 qwertz azerty asdfgh asdf zxcvbn yxcvbn administrator administrateur administrador admin manager supervisor
@@ -26,7 +26,7 @@ _SAME = re.compile(r"(.)\1{2,}")
 
 
 def weakness(password: str, *names: str) -> str:
-    """One sentence that says why this password is too weak; empty when it is not. `names` are its owner's."""
+    """One sentence that says why this password is too weak; empty if it is not. `names`: its owner's."""
     if not SHORTEST <= len(password) <= LONGEST:
         return Sentence("The password needs {shortest} to {longest} characters.", shortest=SHORTEST, longest=LONGEST)
     if len(set(password.casefold())) < FEWEST_DIFFERENT:
@@ -45,7 +45,7 @@ def _without_the_common(password: str, names: tuple[str, ...]) -> str:
 
 
 def _without_rows(text: str) -> str:
-    """Without what lies side by side on a keyboard, four and more of them."""
+    """`text` without runs of four or more characters in a row, such as on a keyboard."""
     for row in _ROWS:
         for length in range(len(row), 3, -1):
             for start in range(len(row) - length + 1):

@@ -1,8 +1,8 @@
-"""The second factor of people of the panel: codes that change every half minute (RFC 6238), and codes for the day when
-the telephone is lost. Knows no page; the time is an argument.
+"""Second factors of panel staff: codes that change every 30 seconds (RFC 6238), and recovery codes for a lost phone.
+Knows no page; the time is an argument.
 
-What is secret is kept so that the database alone is not enough: the seed of the changing codes is encrypted, the
-recovery codes are hashed, both with keys of the installation. Each code opens once, also when it arrives twice at once.
+The database alone does not reveal the secrets: the seed of the changing codes is encrypted, and the recovery codes are
+hashed, both with keys of the installation. Each code works once, even if it arrives twice at the same time.
 """
 
 import base64
@@ -21,11 +21,11 @@ from onedoor.store.tables import RecoveryCode, Staff
 
 ISSUER = "Onedoor"
 STEP = 30
-"""Seconds for which a code is shown."""
+"""How many seconds a code is shown."""
 DRIFT = 1
-"""So many steps may a telephone's clock be wrong."""
+"""How many steps a phone's clock may be off."""
 CODES = 10
-_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # no letter that looks like another: people type this from paper
+_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # no characters that look alike, because people type this from paper
 _PART, _PARTS = 4, 3
 
 
@@ -38,31 +38,31 @@ class Factors:
         self._place = settings.domain
 
     def begin(self, person: Staff) -> None:
-        """A new seed, which counts for nothing until a code of it was right (`confirm`)."""
+        """Makes a new seed. It is not required until somebody has entered a correct code (`confirm`)."""
         person.totp = self._fernet.encrypt(pyotp.random_base32().encode()).decode()
         person.totp_since = person.totp_used = None
 
     def seed(self, person: Staff) -> str:
-        """To be typed into a telephone; empty when there is none, or none that this key can read."""
+        """The seed to type into a phone; empty if there is none, or none that this key can decrypt."""
         try:
             return self._fernet.decrypt((person.totp or "").encode()).decode()
         except InvalidToken:
             return ""
 
     def address(self, person: Staff) -> str:
-        """The same as an `otpauth:` address, for a picture."""
+        """The seed as an `otpauth:` address, for a QR code."""
         found = pyotp.TOTP(self.seed(person), interval=STEP)
         return found.provisioning_uri(name=person.login, issuer_name=f"{ISSUER} ({self._place})")
 
     def confirm(self, session: Session, person: Staff, code: str, at: datetime) -> list[str]:
-        """Begins to ask for codes, when `code` is one of the new seed; the recovery codes then, and no more ever."""
+        """Turns the second factor on if `code` fits the new seed. Returns the recovery codes; empty if not."""
         if person.totp is None or person.totp_since is not None or not self._changing(session, person, code, at):
             return []
         person.totp_since = at
         return self.renew_codes(session, person)
 
     def check(self, session: Session, person: Staff, code: str, at: datetime) -> str:
-        """Which factor `code` is: `totp`, `recovery`, or empty for none. It is used up by this."""
+        """Which factor `code` is: `totp`, `recovery`, or empty for none. Checking uses the code up."""
         if not is_on(person):
             return ""
         if self._changing(session, person, code, at):
@@ -70,7 +70,7 @@ class Factors:
         return "recovery" if self._recovery(session, person, code, at) else ""
 
     def renew_codes(self, session: Session, person: Staff) -> list[str]:
-        """Ten new recovery codes instead of all before; they can be shown only now."""
+        """Replaces all recovery codes with ten new ones, which can be shown only now."""
         _forget_codes(session, person)
         made = [_new_code() for _ in range(CODES)]
         session.add_all(RecoveryCode(staff_id=person.id, hash=self._hash(person, code)) for code in made)
@@ -112,7 +112,7 @@ def codes_left(session: Session, person: Staff) -> int:
 
 
 def remove(session: Session, person: Staff) -> None:
-    """No second factor any more, and no code that stands for it."""
+    """Removes the second factor and its recovery codes."""
     person.totp = person.totp_since = person.totp_used = None
     _forget_codes(session, person)
 
@@ -122,7 +122,7 @@ def _forget_codes(session: Session, person: Staff) -> None:
 
 
 def _use(session: Session, person: Staff, step: int) -> bool:
-    """A code counts once, and no older one after it. In one statement: two at once cannot both be the first."""
+    """Uses a code up, and all older ones. One statement, so that of two at the same time only one succeeds."""
     used = session.connection().execute(
         update(Staff)
         .where(Staff.id == person.id, or_(Staff.totp_used.is_(None), Staff.totp_used < step))
@@ -136,5 +136,5 @@ def _same(one: str, other: str) -> bool:
 
 
 def _new_code() -> str:
-    """About 59 bits, as `k3vq-8wmh-t2rf`."""
+    """A code of about 59 bits, such as `k3vq-8wmh-t2rf`."""
     return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(_PART)) for _ in range(_PARTS))

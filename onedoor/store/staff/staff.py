@@ -1,4 +1,4 @@
-"""Who may log in to the panel, and how a password is kept. Knows no page, cookie or session of a browser."""
+"""Who may log in to the panel, and how passwords are stored. Knows no page, cookie or browser session."""
 
 import secrets
 from functools import cache
@@ -19,7 +19,7 @@ ANALYST = "analyst"
 AUDITOR = "auditor"
 ROLES = (ADMINISTRATOR, MANAGER, SUPERVISOR, ANALYST, AUDITOR)
 OF_AN_AGENCY = (MANAGER, SUPERVISOR)
-"""Roles that need an agency; an analyst may have one, administrators and auditors have none."""
+"""Roles that need an agency. An analyst may have one; administrators and auditors have none."""
 
 _ENDS_SESSIONS = ("enabled", "role", "agency_id", "password_hash", "totp", "totp_since")
 # argon2-cffi's defaults follow RFC 9106's low-memory profile: 64 MiB, 3 passes, 4 lanes.
@@ -35,7 +35,7 @@ def hash_password(password: str) -> str:
 
 
 def verify_password(password_hash: str, password: str) -> bool:
-    """True when `password` is the one; a broken hash is nobody's."""
+    """Whether `password` fits the hash. No password fits a broken hash."""
     try:
         return _hasher.verify(password_hash, password)
     except (VerificationError, InvalidHashError):
@@ -48,32 +48,32 @@ def _nobodys_hash() -> str:
 
 
 def find(session: Session, login: str, password: str) -> Staff | None:
-    """The enabled person with this login and password. An unknown login costs as much time as a wrong password."""
+    """The enabled person with this login and password. An unknown login takes as long as a wrong password."""
     person = by_login(session, login)
     right = verify_password(person.password_hash if person else _nobodys_hash(), password)
     return person if person is not None and right and person.enabled else None
 
 
 def by_login(session: Session, login: str) -> Staff | None:
-    """Whoever has this login, enabled or not."""
+    """The person with this login, enabled or not."""
     return session.scalar(select(Staff).where(func.lower(Staff.login) == login.strip().lower()))
 
 
-def add(  # noqa: PLR0917 - a person has as many parts
+def add(  # noqa: PLR0917 - a person has that many parts
     session: Session, login: str, name: str, password: str, role: str, agency_id: str | None = None
 ) -> Staff:
-    """A new person who may log in; the caller commits. Raises StaffError."""
+    """Adds a person who may log in; the caller commits. Raises `StaffError`."""
     login = login.strip().lower()
     if not login:
         raise StaffError("A login name is needed.")
     if role not in ROLES:
-        raise StaffError(f"There is no role {role}; it is one of {', '.join(ROLES)}.")
+        raise StaffError(f"There is no role {role}; the roles are {', '.join(ROLES)}.")
     if role in OF_AN_AGENCY and agency_id is None:
         raise StaffError(f"A {role} needs an agency.")
     if why := weakness(password, login, name):
         raise StaffError(why)
     if by_login(session, login) is not None:
-        raise StaffError(f"Somebody has the login name {login} already.")
+        raise StaffError(f"Somebody already has the login name {login}.")
     for column, value in (("login", login), ("name", name)):
         if value and (wrong := fitting.mistake(Staff, column, value)) is not None:
             raise StaffError(f"The {wrong}")
@@ -91,12 +91,12 @@ def add(  # noqa: PLR0917 - a person has as many parts
 
 
 def agency_of(role: str, agency_id: str | None) -> str | None:
-    """The agency that somebody with this role has, of the one that was chosen."""
+    """The agency of somebody with this role, if `agency_id` was chosen; None for roles that have none."""
     return agency_id or None if role in (*OF_AN_AGENCY, ANALYST) else None
 
 
 def change_password(person: Staff, password: str) -> None:
-    """The new password; whoever is logged in with the old one is not any more."""
+    """Sets a new password, and ends all sessions."""
     person.password_hash = hash_password(password)
     end_sessions(person)
 
@@ -107,7 +107,7 @@ def end_sessions(person: Staff) -> None:
 
 @event.listens_for(Staff, "before_update")
 def _end_sessions_of_who_changes(_: Mapper[Staff], __: Connection, person: Staff) -> None:
-    """Who is locked, or may do something else from now on, has to log in anew: nobody can forget to see to it."""
+    """Makes people who are locked, or whose rights change, log in again, so that no caller can forget it."""
     if any(inspect(person).attrs[name].history.has_changes() for name in _ENDS_SESSIONS):
         end_sessions(person)
 

@@ -1,4 +1,4 @@
-"""All tables. Each agency's rows carry its agency's id; nothing relies on several agencies sharing one database."""
+"""All tables. An agency's rows carry its id; nothing relies on several agencies sharing one database."""
 
 from onedoor.store.tables.archive import (
     Disposal,

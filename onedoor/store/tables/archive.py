@@ -1,5 +1,5 @@
-"""What is kept of transcripts besides their lines: the words they are found by, notes, shares, marks of what is gone,
-schedules and holds, and what was destroyed under them. Decides nothing.
+"""What we store for transcripts besides their lines: words to find them by, notes, shares, redactions, schedules,
+holds, and what was destroyed. Decides nothing.
 """
 
 from datetime import UTC, date, datetime
@@ -13,24 +13,24 @@ from onedoor.store.tables.mapping import Base
 
 
 class LegWords(Base):
-    """What a leg is found by. The migration makes each database's own index of `words`: a GIN index, or on SQLite the
-    FTS5 table `leg_words_index`, which triggers keep."""
+    """The words by which a search finds a leg. The migration creates the index of `words`: a GIN index or, on SQLite,
+    the FTS5 table `leg_words_index`, which triggers keep up to date."""
 
     __tablename__ = "leg_words"
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False)
-    """Grows with the moment when the leg began, so that the newest are found first (`index.place`)."""
+    """Grows with the time at which the leg began, so that a search finds the newest first (`index.place`)."""
     agency_id: Mapped[str] = mapped_column(String(63))
     leg: Mapped[str] = mapped_column(String(72))
     words: Mapped[str] = mapped_column(Text().with_variant(TSVECTOR(), "postgresql"))
-    """Each word once, pairs of words, and what can be chosen (`index.choice`)."""
+    """Each word once, pairs of words, and what a search can filter by (`index.choice`)."""
     text: Mapped[str] = mapped_column(Text)
-    """All words in their order, as `desk.words.searching.folded` makes them."""
+    """All words in order, folded by `desk.words.searching.folded`."""
 
     __table_args__ = (UniqueConstraint("agency_id", "leg"),)
 
 
 class LegNote(Base):
-    """What staff have noted at a transcript."""
+    """A note that staff added to a transcript."""
 
     __tablename__ = "leg_note"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -44,7 +44,7 @@ class LegNote(Base):
 
 
 class Share(Base):
-    """Who else may read one transcript until a day: an agency's staff, or whoever is logged in and has the link."""
+    """Who else may read one transcript until a given day: an agency's staff, or anybody logged in who has the link."""
 
     __tablename__ = "share"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -52,7 +52,7 @@ class Share(Base):
     leg: Mapped[str] = mapped_column(String(72))
     to_agency: Mapped[str | None] = mapped_column(String(63), index=True)
     link: Mapped[str | None] = mapped_column(String(64), unique=True)
-    """SHA-256 of the link's secret: the link itself is nowhere here."""
+    """SHA-256 of the link's secret. The link itself is not stored."""
     reason: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime]
     by: Mapped[str] = mapped_column(String(120))
@@ -64,7 +64,7 @@ class Share(Base):
 
 
 class Redaction(Base):
-    """Words of a line were destroyed by hand. What they were is nowhere."""
+    """Says that words of a line were destroyed by hand. The words themselves are not stored anywhere."""
 
     __tablename__ = "redaction"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -79,12 +79,12 @@ class Redaction(Base):
 
 
 class Export(Base):
-    """A file with many transcripts, in the folder of exports as `<id>.zip`."""
+    """A file with many transcripts: `<id>.zip` in the exports folder."""
 
     __tablename__ = "export"
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     agency_id: Mapped[str | None] = mapped_column(String(63))
-    """Whose staff may fetch it; None: administrators."""
+    """The agency whose staff may download it; None: administrators."""
     at: Mapped[datetime]
     by: Mapped[str] = mapped_column(String(120))
     legs: Mapped[int]
@@ -92,7 +92,7 @@ class Export(Base):
 
 
 class ExportLeg(Base):
-    """Which transcripts an export has: when one of them is destroyed, the file goes with it."""
+    """A transcript in an export. When one of its transcripts is destroyed, the whole file is deleted."""
 
     __tablename__ = "export_leg"
     export_id: Mapped[str] = mapped_column(ForeignKey("export.id", ondelete="CASCADE"), primary_key=True)
@@ -103,45 +103,45 @@ class ExportLeg(Base):
 
 
 class Schedule(Base):
-    """How long an agency keeps one kind of record. Chats have theirs at the agency itself (`keep_days`)."""
+    """How long an agency keeps one kind of record. For chats this is in `Agency.keep_days`."""
 
     __tablename__ = "schedule"
     agency_id: Mapped[str] = mapped_column(String(63), primary_key=True)
     kind: Mapped[str] = mapped_column(String(8), primary_key=True)
     days: Mapped[int | None]
-    """None: for ever."""
+    """None: forever."""
     at: Mapped[datetime] = mapped_column(default=lambda: datetime.now(UTC))
     by: Mapped[str] = mapped_column(String(120), default="set-up")
-    """Who decided it in the panel; what came with a file or a command says so, and the audit log says who."""
+    """Who decided it in the panel; `set-up` if a file or a command did, and then the audit log says who."""
 
 
 class Hold(Base):
-    """What may not be destroyed, whatever a schedule says. Every criterion that is given has to be met."""
+    """A legal hold: what must not be destroyed, whatever a schedule says. Records must meet every criterion given."""
 
     __tablename__ = "hold"
     id: Mapped[int] = mapped_column(primary_key=True)
     agency_id: Mapped[str | None] = mapped_column(String(63), index=True)
-    """None: of every agency."""
+    """None: every agency."""
     chat: Mapped[str] = mapped_column(String(80), default="", server_default="")
-    """A chat's id, or that of one leg."""
+    """The id of a chat or of one leg."""
     person: Mapped[str] = mapped_column(Text, default="", server_default="")
     """A citizen's name or e-mail address, or an agent's name or address."""
     words: Mapped[str] = mapped_column(Text, default="", server_default="")
-    """As in a search."""
+    """Words as typed in a search."""
     first: Mapped[date | None]
     last: Mapped[date | None]
     reason: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime]
     by: Mapped[str] = mapped_column(String(120))
     until: Mapped[date | None]
-    """The last day on which it holds; None: until it is lifted."""
+    """The last day on which it applies; None: until it is lifted."""
     lifted_at: Mapped[datetime | None]
     lifted_by: Mapped[str | None] = mapped_column(String(120))
     lifted_why: Mapped[str | None] = mapped_column(Text)
 
 
 class Disposal(Base):
-    """What was destroyed: how much, when, under which schedule, and by what name; never by what it said."""
+    """What was destroyed: how much, when, under which schedule, and the identifiers; never its content."""
 
     __tablename__ = "disposal"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -151,18 +151,18 @@ class Disposal(Base):
     schedule: Mapped[str] = mapped_column(String(120))
     count: Mapped[int]
     identifiers: Mapped[list[Any]] = mapped_column(JSON)
-    """Legs by their random ids; what a citizen was told (references of messages) as SHA-256."""
+    """Legs' ids, which are random. References of messages, which citizens know, are stored as SHA-256."""
 
 
 class Sweep(Base):
-    """One row: who carries out the schedules now. Whoever changes holds or destroys changes it first, so that neither
-    can overtake the other."""
+    """One row: who is carrying out the schedules. Changing holds and destroying records both update it first, so that
+    neither can overtake the other."""
 
     __tablename__ = "sweep"
     id: Mapped[int] = mapped_column(primary_key=True)
     turn: Mapped[int] = mapped_column(default=0, server_default="0")
-    """Grows with each change of holds and each batch."""
+    """Grows with each change of holds and with each batch."""
     holder: Mapped[str] = mapped_column(String(64), default="", server_default="")
     until: Mapped[datetime | None]
-    """When another may take over."""
+    """When another process may take over."""
     finished_at: Mapped[datetime | None]

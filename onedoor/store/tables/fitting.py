@@ -1,4 +1,4 @@
-"""What a set-up's file or a command may put into a column: as much as the panel takes. Asked only of what changes."""
+"""What a set-up file or a command may write to a column: the same as the panel accepts. Only changes are checked."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -12,7 +12,7 @@ from onedoor.store import tables
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 Rule = tuple[Callable[[Any], Any], str]
-"""What is true of a good value, and what a field with it must do or be."""
+"""(whether a value is good, how the sentence “<field> must …” goes on)"""
 
 
 def _within(least: int, most: int) -> Rule:
@@ -71,13 +71,13 @@ RULES: dict[tuple[str, str], Rule] = {
 
 
 def mistake(table: type[tables.Base], column: str, value: Any) -> str | None:
-    """One sentence about a value that does not fit; None: it does."""
+    """One sentence that says why the value does not fit the column; None if it fits."""
     if column == "names":
         return _wrong_name(value)
     kind = table.__table__.c[column].type
     name = column.replace("_", " ")
     if isinstance(value, str) and "\0" in value:
-        return f"{name} must be a text without the character NUL."
+        return f"{name} must not contain the character NUL."
     most = kind.length if isinstance(kind, String) else None
     if most is not None and value is not None and len(value) > most:
         return f"{name} has {len(value)} characters; at most {most} fit."

@@ -1,4 +1,4 @@
-"""What citizens leave with an agency besides their words: feedback, messages, files. Read by its staff."""
+"""What citizens leave at an agency besides their chats: feedback, messages and files. Its staff read them."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from onedoor.store.tables.mapping import Base
 
 
 class Feedback(Base):
-    """What a citizen said of a chat, kept at the agency whose leg was the last. Every answer may be missing."""
+    """A citizen's feedback on a chat, stored at the agency that had the last leg. Any answer may be missing."""
 
     __tablename__ = "feedback"
     agency_id: Mapped[str] = mapped_column(String(63), primary_key=True)
@@ -21,15 +21,15 @@ class Feedback(Base):
     informed: Mapped[bool | None]
     """Whether they got the information."""
     otherwise: Mapped[str | None] = mapped_column(String(8))
-    """How they would have come without the chat: `visit`, `phone`, `email`, `form` or `not`."""
+    """How they would have contacted the agency without the chat: `visit`, `phone`, `email`, `form` or `not`."""
     comment: Mapped[str] = mapped_column(Text, default="", server_default="")
     followed_up_at: Mapped[datetime | None]
     followed_up_by: Mapped[str | None] = mapped_column(String(120))
-    """Who has called back about a frown."""
+    """Who followed up on a frown."""
 
 
 class LeftMessage(Base):
-    """What a citizen wrote when nobody could take a chat, under a `reference`; `state` is `new` or `done`."""
+    """What a citizen wrote when nobody could take a chat. `reference` identifies it; `state` is `new` or `done`."""
 
     __tablename__ = "left_message"
     __table_args__ = (
@@ -41,7 +41,7 @@ class LeftMessage(Base):
     agency_id: Mapped[str] = mapped_column(ForeignKey("agency.id", ondelete="CASCADE"))
     reference: Mapped[str] = mapped_column(String(24))
     origin_id: Mapped[str | None] = mapped_column(String(64))
-    """The browser's id of it: what arrives twice is kept once."""
+    """The browser's id for it, so that a message that arrives twice is stored once."""
     topic: Mapped[str] = mapped_column(String(120))
     language: Mapped[str] = mapped_column(String(35))
     name: Mapped[str] = mapped_column(String(120))
@@ -59,7 +59,7 @@ class LeftMessage(Base):
 
 
 class ChatFile(Base):
-    """A file that was sent in a chat. While `stored`, its bytes are in the agency's store as `id` (128 random bits)."""
+    """A file sent in a chat. While `stored` is true, its bytes are in the agency's store as `id` (128 random bits)."""
 
     __tablename__ = "chat_file"
     __table_args__ = (Index("ix_chat_file_agency_id_leg", "agency_id", "leg"),)
@@ -67,7 +67,7 @@ class ChatFile(Base):
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     leg: Mapped[str] = mapped_column(String(80))
     stanza_id: Mapped[str | None] = mapped_column(String(64))
-    """The line it came with."""
+    """The line that it came with."""
     author: Mapped[str] = mapped_column(String(8))
     """`citizen` or `agent`."""
     name: Mapped[str] = mapped_column(String(255))

@@ -1,6 +1,6 @@
-"""What passes between the panel and the running parts: what staff ask of a chat, and how each part says it is.
+"""What passes between the panel and the running parts: commands for chats, and each part's reports about itself.
 
-The panel speaks no XMPP. It leaves a command here; the agency's component carries it out at its next turn.
+The panel speaks no XMPP. It stores a command here, and the agency's component carries it out at its next turn.
 """
 
 from collections.abc import Mapping
@@ -17,11 +17,11 @@ from onedoor.store.upserting import upsert
 MOVE, END = "move", "end"
 OLD = timedelta(days=1)
 TOO_LATE = timedelta(seconds=60)
-"""A command that nobody has carried out for so long is not carried out any more: it would surprise."""
+"""A command that has waited longer than this is not carried out, because it would come as a surprise."""
 
 
 class ChatCommand(Base):
-    """What somebody asks of a running chat in the panel. `state`: `wanted`, `done`, or `failed` (`answer` says why)."""
+    """A command from the panel for a running chat. `state`: `wanted`, `done`, or `failed` (`answer` says why)."""
 
     __tablename__ = "chat_command"
     __table_args__ = (Index("ix_chat_command_agency_id_state", "agency_id", "state"),)
@@ -29,11 +29,11 @@ class ChatCommand(Base):
     agency_id: Mapped[str] = mapped_column(String(63))
     leg: Mapped[str] = mapped_column(String(72))
     kind: Mapped[str] = mapped_column(String(8))
-    """`move` (to `target`: a skill, `@handle`, or what the router knows) or `end`."""
+    """`move` (to `target`: a skill, an `@handle`, or a name that the router knows) or `end`."""
     target: Mapped[str] = mapped_column(String(120), default="", server_default="")
     reason: Mapped[str] = mapped_column(Text, default="", server_default="")
     asked_by: Mapped[str] = mapped_column(String(120))
-    """The name of whoever asked, for the agent to read."""
+    """The name of the person who asked, for the agent to read."""
     asked_at: Mapped[datetime]
     state: Mapped[str] = mapped_column(String(8), default="wanted", server_default="wanted")
     answer: Mapped[str] = mapped_column(Text, default="", server_default="")
@@ -41,9 +41,9 @@ class ChatCommand(Base):
 
 
 class Heartbeat(Base):
-    """What a part has said of itself last. `part` is `router`, or `agency:` and the agency's id; `faults:` and a
-    component's JID for what has failed there (`onedoor.service.faults`); `process:` and a name for a process of
-    agencies, of which each says only what is new of it, and in `process` of its data, which process it is in."""
+    """What a part last reported about itself. `part` is `router`, `agency:` and an agency's id, `faults:` and the JID
+    of a component where something failed (`onedoor.service.faults`), or `process:` and the name of a process that runs
+    agencies. Those agencies report only changes, and name their process in `data` as `process`."""
 
     __tablename__ = "heartbeat"
     part: Mapped[str] = mapped_column(String(80), primary_key=True)
@@ -63,7 +63,7 @@ class Wanted:
 
 
 def wanted(engine: Engine, agency: str) -> list[Wanted]:
-    """What has not been carried out yet at an agency, the oldest first."""
+    """The agency's commands that have not been carried out yet, oldest first."""
     asked = (
         select(ChatCommand)
         .where(ChatCommand.agency_id == agency, ChatCommand.state == "wanted")
@@ -77,7 +77,7 @@ def wanted(engine: Engine, agency: str) -> list[Wanted]:
 
 
 def settle(connection: Connection, command: int, answer: str, at: datetime) -> None:
-    """It is carried out, or refused with `answer`."""
+    """Marks the command as done or, if there is an `answer`, as failed for that reason."""
     state = "failed" if answer else "done"
     connection.execute(
         update(ChatCommand).where(ChatCommand.id == command).values(state=state, answer=answer, done_at=at)
@@ -85,12 +85,12 @@ def settle(connection: Connection, command: int, answer: str, at: datetime) -> N
 
 
 def beat(engine: Engine, part: str, at: datetime, data: Mapping[str, Any]) -> None:
-    """The part is there, and this is how it is."""
+    """Stores that the part is alive, with what it reports."""
     beats(engine, at, {part: data})
 
 
 def beats(engine: Engine, at: datetime, said: Mapping[str, Mapping[str, Any]]) -> None:
-    """As `beat`, of several parts in one commit; each with what it says of itself."""
+    """Like `beat`, for several parts in one commit. `said`: part → what it reports."""
     rows = [{"part": part, "at": at, "data": dict(data)} for part, data in sorted(said.items())]
     insert = upsert(Heartbeat, engine.dialect)
     new = {"at": insert.excluded.at, "data": insert.excluded.data}
@@ -99,7 +99,7 @@ def beats(engine: Engine, at: datetime, said: Mapping[str, Mapping[str, Any]]) -
 
 
 def said(engine: Engine, part: str) -> dict[str, Any]:
-    """What a part has said last; nothing, if it never did."""
+    """What a part last reported; empty if it never has."""
     with Session(engine) as session:
         found = session.get(Heartbeat, part)
         return dict(found.data) if found is not None else {}
@@ -107,14 +107,14 @@ def said(engine: Engine, part: str) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a part has said of itself last, and when we last knew that it is so."""
+    """What a part last reported about itself, and when we last knew that it was true."""
 
     at: datetime
     data: Mapping[str, Any]
 
 
 def heartbeats(session: Session, *parts: str) -> dict[str, Said]:
-    """Of every part, or of these, by its name; and of processes."""
+    """part → its last report, for these parts and all processes; for every part if none is given."""
     asked = select(Heartbeat)
     if parts:
         asked = asked.where(Heartbeat.part.in_(parts) | Heartbeat.part.startswith("process:"))
@@ -128,7 +128,7 @@ def heartbeats(session: Session, *parts: str) -> dict[str, Said]:
 
 
 def forget_processes(engine: Engine, now: datetime) -> None:
-    """Those that have ended long ago."""
+    """Deletes processes that have not reported for `OLD`."""
     old = Heartbeat.part.startswith("process:") & (Heartbeat.at < now - OLD)
     with engine.begin() as connection:
         connection.execute(delete(Heartbeat).where(old))

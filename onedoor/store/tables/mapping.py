@@ -1,4 +1,4 @@
-"""What every table is made of: names of constraints, and moments that are always UTC. Has no table of its own."""
+"""What all tables share: names of constraints, and moments that are always UTC. Defines no table."""
 
 from datetime import UTC, datetime
 from typing import Any, ClassVar
@@ -7,11 +7,11 @@ from sqlalchemy import JSON, DateTime, Dialect, MetaData, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase
 
 SECRET: Any = {"secret": True}
-"""As a column's `info`: its values are never written into the audit log."""
+"""A column with this `info` never has its values written to the audit log."""
 
 
 class Moment(TypeDecorator[datetime]):
-    """A point in time, always UTC and aware in Python; SQLite keeps no zone of its own."""
+    """A point in time, in Python always UTC and aware. SQLite itself stores no time zone."""
 
     impl = DateTime(timezone=True)
     cache_ok = True

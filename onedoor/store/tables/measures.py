@@ -1,4 +1,4 @@
-"""What reports count by: a row for each leg and sums of them by day, without a word or a name of any citizen.
+"""What reports count: a row for each leg, and daily sums of these, without any citizen's words or name.
 
 They outlive the transcripts. `reports.keeping` writes them from the events, and can do so again.
 """
@@ -14,7 +14,7 @@ from onedoor.desk.terms.targets import Targets
 from onedoor.store.tables.mapping import Base
 
 MAILED = ("offered", "speed", "service-level", "handling", "transfers", "agents", "satisfaction", "channel-shift")
-"""The reports that may be mailed. What is read in transcripts stays in the panel: mail is read by whoever gets it."""
+"""Reports that may be mailed. Those made from transcripts stay in the panel, as anybody may read a mail."""
 
 
 class Measured(Base):
@@ -23,33 +23,33 @@ class Measured(Base):
     __tablename__ = "measured"
     stream: Mapped[str] = mapped_column(String(255), primary_key=True)
     event: Mapped[int]
-    """The id of the last one."""
+    """The id of the last event counted."""
 
 
 class Measure(Base):
-    """One agency's part of a chat, or (with the chat's id as `leg`) somebody who was turned away at its door."""
+    """One agency's part of a chat or, with the chat's id as `leg`, somebody who was turned away before one began."""
 
     __tablename__ = "measure"
     agency_id: Mapped[str] = mapped_column(String(63), primary_key=True)
     leg: Mapped[str] = mapped_column(String(80), primary_key=True)
     day: Mapped[date]
-    """The agency's own, as `hour` is."""
+    """In the agency's time zone, as is `hour`."""
     hour: Mapped[int]
     skill: Mapped[str] = mapped_column(String(63))
     topic: Mapped[str] = mapped_column(String(120))
     language: Mapped[str] = mapped_column(String(35))
     page: Mapped[str] = mapped_column(Text)
-    """Without what stands behind its `?`."""
+    """Without its query string."""
     outcome: Mapped[str] = mapped_column(String(12))
     """`handled`, `abandoned`, `refused`, `turned-away`, `elsewhere`, `other` or `open`."""
     data: Mapped[dict[str, Any]]
-    """Seconds, counts, and by JID what agents had of it (`reports.legs`)."""
+    """Seconds, counts, and agents' shares by JID (`reports.legs`)."""
 
     __table_args__ = (Index("ix_measure_agency_id_day", "agency_id", "day"),)
 
 
 class Rollup(Base):
-    """A day's sums at an agency: of everything (`dimension` is empty), or by what `dimension` names."""
+    """An agency's sums for a day: of everything if `dimension` is empty, otherwise of one `value` of that dimension."""
 
     __tablename__ = "rollup"
     agency_id: Mapped[str] = mapped_column(String(63), primary_key=True)
@@ -58,11 +58,11 @@ class Rollup(Base):
     day: Mapped[date] = mapped_column(primary_key=True)
     value: Mapped[str] = mapped_column(String(255), primary_key=True)
     data: Mapped[dict[str, Any]]
-    """A `reports.tally.Tally`."""
+    """A `reports.tally.Tally`, as its `as_json` writes it."""
 
 
 class ServiceTarget(Base):
-    """What an agency has promised; none for who promised the usual (`onedoor.desk.terms.targets`)."""
+    """What an agency has promised. An agency without a row has the usual targets (`onedoor.desk.terms.targets`)."""
 
     __tablename__ = "service_target"
     agency_id: Mapped[str] = mapped_column(ForeignKey("agency.id", ondelete="CASCADE"), primary_key=True)
@@ -84,7 +84,7 @@ class ServiceTarget(Base):
 
 
 class ContactCost(Base):
-    """What one contact costs the agency by this channel: `visit`, `phone`, `email`, `form` or `chat`."""
+    """What one contact by this channel costs the agency: `visit`, `phone`, `email`, `form` or `chat`."""
 
     __tablename__ = "contact_cost"
     agency_id: Mapped[str] = mapped_column(ForeignKey("agency.id", ondelete="CASCADE"), primary_key=True)
@@ -103,18 +103,18 @@ class ReportReader(Base):
     agency_id: Mapped[str] = mapped_column(ForeignKey("agency.id", ondelete="CASCADE"))
     email: Mapped[str] = mapped_column(String(254))
     reports: Mapped[str] = mapped_column(Text)
-    """Names, separated by blanks."""
+    """Names of reports, separated by spaces."""
     enabled: Mapped[bool] = mapped_column(default=True, server_default=true())
     since: Mapped[datetime] = mapped_column(default=lambda: datetime.now(UTC))
 
 
 class ReportMail(Base):
-    """A week's mail to a reader: the row is there before it is sent, so that nobody else sends it, too."""
+    """One week's mail to a reader. The row is written before the mail is sent, so that nobody else sends it too."""
 
     __tablename__ = "report_mail"
     reader_id: Mapped[int] = mapped_column(ForeignKey("report_reader.id", ondelete="CASCADE"), primary_key=True)
     week: Mapped[str] = mapped_column(String(8), primary_key=True)
-    """`2026-W47`: the week that is told of."""
+    """The week that it reports on: `2026-W47`."""
     state: Mapped[str] = mapped_column(String(8))
     """`sending`, `sent` or `failed`."""
     at: Mapped[datetime]

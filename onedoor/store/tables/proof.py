@@ -1,4 +1,4 @@
-"""The tables of the audit log. Its rows are added by `onedoor.store.audit.audit`, and never changed."""
+"""The tables of the audit log. `onedoor.store.audit.audit` adds its rows; nothing changes them."""
 
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from onedoor.store.tables.mapping import Base
 
 
 class AuditRow(Base):
-    """Who did what, and when. `number` counts from 1 without a gap; `hash` covers the row and the hash before it."""
+    """Who did what, and when. `number` counts from 1 without gaps; `hash` covers the row and the previous hash."""
 
     __tablename__ = "audit"
     __table_args__ = (
@@ -21,10 +21,10 @@ class AuditRow(Base):
     number: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     at: Mapped[datetime]
     actor: Mapped[str] = mapped_column(String(160))
-    """A login of the panel, `cli:` and a user of the machine, or the name of a part."""
+    """A panel login, `cli:` and a user of the machine, or the name of a part."""
     role: Mapped[str] = mapped_column(String(16))
     address: Mapped[str] = mapped_column(String(64))
-    """Where the person's browser is; empty for what has none."""
+    """The address of the person's browser; empty if there is none."""
     action: Mapped[str] = mapped_column(String(40))
     object: Mapped[str] = mapped_column(String(255))
     """A kind and a key: `agent:12`, `transcript:tax/q7.2`."""
@@ -35,7 +35,7 @@ class AuditRow(Base):
 
 
 class AuditHead(Base):
-    """One row, the log's last number and hash. Whoever appends locks it first: there is one writer at a time."""
+    """One row: the log's last number and hash. Appending locks it first, so there is one writer at a time."""
 
     __tablename__ = "audit_head"
     id: Mapped[int] = mapped_column(primary_key=True)

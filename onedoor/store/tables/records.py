@@ -1,4 +1,4 @@
-"""The tables that components write: what happened, and what follows from it. Nobody changes them by hand."""
+"""The tables that components write: what happened, and what follows from it. Nobody edits them by hand."""
 
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from onedoor.store.tables.mapping import Base
 
 
 class Event(Base):
-    """What a router (`stream` = its JID) or an agency (its JID) decided. Never changed, never deleted."""
+    """What a router or an agency decided. `stream`: its JID. Never deleted; only `store.retention` changes `data`."""
 
     __tablename__ = "event"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -26,9 +26,9 @@ class Event(Base):
 
 
 class Outgoing(Base):
-    """Stanzas to be sent, kept until they are answered.
+    """Stanzas to send, kept until they are answered.
 
-    A lane (a chat's room, or what one agency is told of the chat) is sent in order of id.
+    A lane (a chat's room, or what one agency is told about the chat) is sent in order of id.
     """
 
     __tablename__ = "outgoing"
@@ -36,17 +36,17 @@ class Outgoing(Base):
     stream: Mapped[str] = mapped_column(String(255), index=True)
     lane: Mapped[str] = mapped_column(String(320))
     stanzas: Mapped[list[str]] = mapped_column(JSON)
-    """XML, sent together; the row is done when the awaited ids are answered."""
+    """XML, sent together. The row is done when all awaited ids are answered."""
     awaits: Mapped[list[str]] = mapped_column(JSON)
     context: Mapped[dict[str, Any]] = mapped_column(JSON)
-    """What an error answer means to the sender: `{"kind": "assign", "leg": …}`."""
+    """Tells the sender what an error answer means: `{"kind": "assign", "leg": …}`."""
 
 
-# --- Projections: what is so now ------------------------------------------------------------------------------------
+# --- Projections: how things stand now -------------------------------------------------------------------------------
 
 
 class RouterChat(Base):
-    """A chat as the router knows it: addresses and states. `question` is blanked when the first agent answers."""
+    """A chat as the router knows it: addresses and states. `question` is emptied when the first agent answers."""
 
     __tablename__ = "router_chat"
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -66,14 +66,14 @@ class RouterChat(Base):
 
 
 class Block(Base):
-    """A citizen whom an agency's agent does not let in again for a while, known by their origin or address."""
+    """A citizen whom an agency's agent has blocked for a while, recognised by origin or address."""
 
     __tablename__ = "block"
     id: Mapped[int] = mapped_column(primary_key=True)
     agency: Mapped[str] = mapped_column(String(255), index=True)
-    """Its JID: the router need not share a database with it."""
+    """Its JID, because the router may use another database."""
     origin: Mapped[str] = mapped_column(String(120))
-    """The bridge's pseudonym of an address; may be empty."""
+    """The bridge's pseudonym for an address; may be empty."""
     visitor: Mapped[str] = mapped_column(String(255))
     until: Mapped[datetime]
     by: Mapped[str] = mapped_column(String(120))
@@ -100,36 +100,36 @@ class Leg(Base):
     state: Mapped[str] = mapped_column(String(16), index=True)
     """`waiting`, `talking`, `refused`, `handed-over` or `ended`"""
     owner: Mapped[str | None] = mapped_column(String(255))
-    """The agent's bare JID while talking; the last one after the end."""
+    """The bare JID of the agent who has the chat; after the end, of the last one."""
     owner_name: Mapped[str | None] = mapped_column(String(120))
     from_agency: Mapped[str | None] = mapped_column(String(120))
     from_agent: Mapped[str | None] = mapped_column(String(120))
     transfer_reason: Mapped[str | None] = mapped_column(Text)
     to_agency: Mapped[str | None] = mapped_column(String(120))
     since: Mapped[datetime]
-    """The citizen's place: when they joined the queue."""
+    """When the citizen joined the queue, which decides their place."""
     assigned_at: Mapped[datetime]
     taken_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     end_reason: Mapped[str | None] = mapped_column(String(32))
     complete: Mapped[bool | None]
-    """True when the lines were compared with the room's own archive and none is missing; None while it goes on."""
+    """True if a comparison with the room's own archive found no line missing; None while the chat goes on."""
     unproven: Mapped[str | None] = mapped_column(String(32))
-    """Why they could not be: what the room answered, such as `item-not-found`."""
+    """Why they could not be compared: the room's answer, such as `item-not-found`."""
     proven_at: Mapped[datetime | None]
-    """When they were, or could not be."""
+    """When they were compared, or could not be."""
     disposed_at: Mapped[datetime | None]
-    """What was said is destroyed since, under a schedule; times and counts stay for the reports."""
+    """When a schedule destroyed what was said. Times and counts stay for the reports."""
     tags: Mapped[str] = mapped_column(Text, default="", server_default="")
-    """Slugs of the agency's tags, separated by blanks."""
+    """Slugs of the agency's tags, separated by spaces."""
     email: Mapped[str] = mapped_column(Text, default="", server_default="")
-    """The citizen's, if they consented to its being kept."""
+    """The citizen's, if they agreed that it is kept."""
     practice: Mapped[bool] = mapped_column(default=False, server_default=false())
-    """Colleagues among themselves: counts nowhere."""
+    """Only colleagues took part, to practise. Not counted anywhere."""
     kind: Mapped[str] = mapped_column(String(8), default="chat", server_default="chat")
     """`chat`, or `consult`: a colleague's advice."""
     origin: Mapped[str] = mapped_column(String(120), default="", server_default="")
-    """The bridge's pseudonym of where the citizen came from."""
+    """The bridge's pseudonym for where the citizen connected from."""
 
     __table_args__ = (
         UniqueConstraint("agency_id", "number"),
@@ -138,12 +138,12 @@ class Leg(Base):
 
 
 class Line(Base):
-    """One message of a room, as an agency's archive keeps it. (leg, stanza_id) is what makes it the same message.
+    """One message of a room, as an agency's archive stores it. (leg, stanza_id) identifies it.
 
     `author` is `citizen`, `agent` or `desk`; `kind` is `message`, `command`, `note`, `notice`, `answer`, `held` (an
-    agent's line with a command among others), `client` (what a client says itself, such as that a message is
-    encrypted) or `unseen` (what an agent has said before they were introduced, or agent or desk after the end). Only
-    `message` and `notice` lines were shown to the citizen.
+    agent's line with a command among others), `client` (what a client adds itself, such as that a message is
+    encrypted) or `unseen` (what an agent said before being introduced, or an agent or desk after the end). The citizen
+    was shown only `message` and `notice` lines.
     """
 
     __tablename__ = "line"
@@ -151,18 +151,18 @@ class Line(Base):
     agency_id: Mapped[str] = mapped_column(String(63))
     leg: Mapped[str] = mapped_column(String(72))
     stanza_id: Mapped[str] = mapped_column(String(64))
-    """The room's (XEP-0359)."""
+    """The room's id for it (XEP-0359)."""
     origin_id: Mapped[str | None] = mapped_column(String(64))
     at: Mapped[datetime]
     author: Mapped[str] = mapped_column(String(8))
     name: Mapped[str] = mapped_column(String(255))
     jid: Mapped[str | None] = mapped_column(String(255))
-    """The real bare JID where the desk knew it."""
+    """The real bare JID, if the desk knew it."""
     kind: Mapped[str] = mapped_column(String(8))
     body: Mapped[str] = mapped_column(Text)
     data: Mapped[dict[str, Any]]
-    """What a notice said besides its body; `{"canned": "hours"}` on a pre-approved reply. Of an answer what it quoted
-    (`quoted`), and the id of the line that it answers (`reply`)."""
+    """What a notice said besides its body; `{"canned": "hours"}` for a pre-approved reply; for an answer, what it
+    quoted (`quoted`) and the id of the line that it answers (`reply`)."""
 
     __table_args__ = (
         UniqueConstraint("agency_id", "leg", "stanza_id"),

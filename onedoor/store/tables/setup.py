@@ -1,4 +1,4 @@
-"""The tables of the set-up: what people decide in the panel. What components write is in `records`."""
+"""The tables of the set-up, which people decide in the panel. Tables that components write are in `records`."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -22,7 +22,7 @@ from onedoor.store.tables.names import AgencyName, InLanguage, SkillName, TagNam
 
 
 class Revision(Base):
-    """One row, whose number grows with every change of the set-up: components read it before they decide."""
+    """One row, whose number grows with every change of the set-up. Components read it before they decide."""
 
     __tablename__ = "revision"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -30,7 +30,7 @@ class Revision(Base):
 
 
 class PartRevision(Base):
-    """The number of the last change that concerned a part of the set-up (`store.setup.revision`)."""
+    """The number of the last change that affected a part of the set-up (`store.setup.revision`)."""
 
     __tablename__ = "part_revision"
     part: Mapped[str] = mapped_column(String(63), primary_key=True)
@@ -50,7 +50,7 @@ def _names(row: Callable[..., InLanguage]) -> AssociationProxy[dict[str, str]]:
 
 
 class Agency(Base):
-    """An agency, ours (`local`: its component runs here) or one that other people run on another server."""
+    """An agency: ours (`local`: its component runs here), or one that others run on another server."""
 
     __tablename__ = "agency"
     id: Mapped[str] = mapped_column(String(63), primary_key=True)
@@ -60,30 +60,30 @@ class Agency(Base):
     local: Mapped[bool] = mapped_column(default=True)
     enabled: Mapped[bool] = mapped_column(default=True)
     time_zone: Mapped[str] = mapped_column(String(63), default="UTC", server_default="UTC")
-    """Of the hours below, as the IANA calls it."""
+    """The IANA name of the hours' time zone."""
     simultaneous_offers: Mapped[int] = mapped_column(default=1, server_default="1")
-    """How many agents are offered a chat at once."""
+    """How many agents are offered a waiting chat at the same time."""
     missed_offers: Mapped[int] = mapped_column(default=2, server_default="2")
-    """After so many missed offers in a row an agent is set away; 0: never."""
+    """Missed offers in a row after which an agent is set away; 0: never."""
     reply_reminder: Mapped[int] = mapped_column(default=30, server_default="30")
-    """After so many seconds without an answer the agent is reminded; 0: never."""
+    """Seconds without a reply until the agent is reminded; 0: never."""
     closing: Mapped[int] = mapped_column(default=15, server_default="15")
-    """In the last minutes before closing no new chats are taken."""
+    """Minutes before closing in which the agency takes no new chats."""
     push_hosts: Mapped[str] = mapped_column(Text, default="", server_default="")
-    """Whose pages agents may offer to citizens, separated by blanks; `*.nj.gov` is all below it."""
+    """Hosts whose pages agents may push to citizens, separated by spaces; `*.nj.gov` means all hosts below nj.gov."""
     phone: Mapped[str] = mapped_column(String(40), default="", server_default="")
     email: Mapped[str] = mapped_column(String(254), default="", server_default="")
     website: Mapped[str] = mapped_column(Text, default="", server_default="")
-    """The other ways to reach the agency: citizens see them beside the chat."""
+    """Phone, e-mail and website are the other ways to reach the agency. Citizens see them beside the chat."""
     keep_days: Mapped[int | None]
-    """So many days after its end a transcript is destroyed; None: it is kept."""
+    """Days after its end until a transcript is destroyed; None: it is kept."""
     files: Mapped[bool] = mapped_column(default=True, server_default=true())
     """Whether citizens and agents may send each other files."""
     masking: Mapped[str] = mapped_column(String(8), default="mask", server_default="mask")
-    """What is done about numbers that look personal in what citizens write: `mask`, `warn` or `off`."""
+    """What to do about numbers that look personal in citizens' messages: `mask`, `warn` or `off`."""
 
     origins: Mapped[str] = mapped_column(Text, default="", server_default="")
-    """Which other sites may show the chat on their pages, separated by blanks (`onedoor.origins`)."""
+    """Web origins of other sites that may embed the chat, separated by spaces (`onedoor.origins`)."""
 
     skills: Mapped[list["Skill"]] = relationship(
         back_populates="agency", order_by="Skill.name", cascade="all, delete-orphan"
@@ -120,7 +120,7 @@ class Agency(Base):
 
 
 class AgencyText(Base):
-    """What citizens read of an agency. `code` is one of `admin.words.wording.TEXTS`."""
+    """An agency's own text for citizens. `code` is one of `admin.words.wording.TEXTS`."""
 
     __tablename__ = "agency_text"
     __table_args__ = (UniqueConstraint("agency_id", "code", "language"),)
@@ -132,7 +132,7 @@ class AgencyText(Base):
 
 
 class OpeningHours(Base):
-    """A period of a weekday (0 is Monday), in the agency's time. An agency without any is always open."""
+    """A period on a weekday (0 is Monday), in the agency's time zone. An agency without any is always open."""
 
     __tablename__ = "opening_hours"
     __table_args__ = (UniqueConstraint("agency_id", "weekday", "start"),)
@@ -142,11 +142,11 @@ class OpeningHours(Base):
     start: Mapped[str] = mapped_column(String(5))
     """HH:MM"""
     end: Mapped[str] = mapped_column(String(5))
-    """HH:MM; 24:00 is midnight, where the next day's 00:00 joins."""
+    """HH:MM; 24:00 is midnight, and joins 00:00 of the next day."""
 
 
 class Holiday(Base):
-    """A day with other hours: closed, or open from `start` to `end` only. A day may have several rows."""
+    """A day with other hours: closed, or open only from `start` to `end`. A day may have several rows."""
 
     __tablename__ = "holiday"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -158,7 +158,7 @@ class Holiday(Base):
 
 
 class Tag(Base):
-    """What an agent may mark a chat with: `!tag sales-tax`."""
+    """A tag that agents can give a chat: `!tag sales-tax`."""
 
     __tablename__ = "tag"
     __table_args__ = (UniqueConstraint("agency_id", "slug"),)
@@ -172,7 +172,7 @@ class Tag(Base):
 
 
 class TransferRule(Base):
-    """A pair that may not transfer: everything that no row forbids is allowed."""
+    """Blocks transfers from one agency to another. All transfers that no row blocks are allowed."""
 
     __tablename__ = "transfer_rule"
     from_agency_id: Mapped[str] = mapped_column(ForeignKey("agency.id", ondelete="CASCADE"), primary_key=True)
@@ -180,19 +180,19 @@ class TransferRule(Base):
 
 
 class Topic(Base):
-    """What a citizen can choose; `skill` is the skill's id at each agency of its routes, tried in their order."""
+    """What a citizen can choose. Its routes, tried in order, name an agency and the slug of a skill there."""
 
     __tablename__ = "topic"
     id: Mapped[str] = mapped_column(String(63), primary_key=True)
     name: Mapped[str] = mapped_column(String(120))
     keywords: Mapped[str] = mapped_column(Text, default="")
-    """Words that point to this topic, separated by blanks."""
+    """Words that point to this topic, separated by spaces."""
     position: Mapped[int] = mapped_column(default=0)
     enabled: Mapped[bool] = mapped_column(default=True)
     priority: Mapped[int] = mapped_column(default=0, server_default="0")
-    """A higher one is answered before all that waits with a lower one."""
+    """Chats with a higher priority are answered before all that wait with a lower one."""
     patience: Mapped[int | None]
-    """Seconds a citizen keeps their place when nobody is there any more; None: as the settings say."""
+    """Seconds that a citizen keeps their place when nobody is there any more; None: as in the settings."""
 
     routes: Mapped[list["Route"]] = relationship(
         back_populates="topic", order_by="Route.position", cascade="all, delete-orphan"
@@ -208,10 +208,10 @@ class Route(Base):
     topic_id: Mapped[str] = mapped_column(ForeignKey("topic.id", ondelete="CASCADE"))
     agency_id: Mapped[str] = mapped_column(ForeignKey("agency.id", ondelete="CASCADE"))
     skill: Mapped[str] = mapped_column(String(63))
-    """The skill's slug at that agency: the two need not share a database, so this is no foreign key."""
+    """The skill's slug at that agency. No foreign key, because the agency may use another database."""
     position: Mapped[int] = mapped_column(default=0)
     fallback: Mapped[bool] = mapped_column(default=False, server_default=false())
-    """Tried only when no other route can."""
+    """Tried only if no other route is possible."""
 
     topic: Mapped[Topic] = relationship(back_populates="routes")
     agency: Mapped[Agency] = relationship()
@@ -226,9 +226,9 @@ class Skill(Base):
     """What an agent types: `!transfer refunds`."""
     name: Mapped[str] = mapped_column(String(120))
     max_waiting: Mapped[int | None]
-    """When so many wait, nobody else is taken; None: no limit."""
+    """When this many are waiting, no more are accepted; None: no limit."""
     overflow_after: Mapped[int | None]
-    """After so many seconds of waiting the chat is also offered to the topic's next agency; None: never."""
+    """Seconds of waiting after which the chat is also offered to the topic's next agency; None: never."""
 
     agency: Mapped[Agency] = relationship(back_populates="skills")
     abilities: Mapped[list["AgentSkill"]] = relationship(back_populates="skill", cascade="all, delete-orphan")
@@ -237,7 +237,7 @@ class Skill(Base):
 
 
 class Agent(Base):
-    """A person who answers. `jid` is bare and may be on any server; `duty` is `on`, `away` or `off`."""
+    """A person who answers chats. `jid` is bare and may be on any server; `duty` is `on`, `away` or `off`."""
 
     __tablename__ = "agent"
     __table_args__ = (UniqueConstraint("agency_id", "jid"), UniqueConstraint("agency_id", "handle"))
@@ -247,16 +247,16 @@ class Agent(Base):
     handle: Mapped[str] = mapped_column(String(63))
     """What colleagues type: `!transfer @ana`."""
     name: Mapped[str] = mapped_column(String(120))
-    """What the citizen is shown: never the nick."""
+    """What citizens see. They never see the nick."""
     languages: Mapped[str] = mapped_column(String(255), default="en")
-    """BCP 47 tags separated by blanks."""
+    """BCP 47 tags, separated by spaces."""
     capacity: Mapped[int] = mapped_column(default=3)
     duty: Mapped[str] = mapped_column(String(8), default="on")
     enabled: Mapped[bool] = mapped_column(default=True)
     supervisor: Mapped[bool] = mapped_column(default=False, server_default=false())
     """May watch, whisper, take over, and move or end any chat of the agency."""
     language: Mapped[str] = mapped_column(String(35), default="en", server_default="en")
-    """The language in which the desk speaks with them."""
+    """The language in which the desk talks to them."""
     picture: Mapped[bytes | None] = mapped_column(deferred=True)
     """A small square; None: citizens see their initials."""
     picture_name: Mapped[str] = mapped_column(String(64), default="", server_default="")
@@ -274,7 +274,7 @@ class AgentSkill(Base):
     agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id", ondelete="CASCADE"), primary_key=True)
     skill_id: Mapped[int] = mapped_column(ForeignKey("skill.id", ondelete="CASCADE"), primary_key=True)
     level: Mapped[int] = mapped_column(default=3, server_default="3")
-    """1 beginner … 5 expert: who has the higher one is asked first."""
+    """1 beginner … 5 expert. Agents with a higher level are asked first."""
 
     agent: Mapped[Agent] = relationship(back_populates="abilities")
     skill: Mapped[Skill] = relationship(back_populates="abilities")
@@ -290,21 +290,21 @@ class CannedReply(Base):
     language: Mapped[str] = mapped_column(String(35), default="en")
     text: Mapped[str] = mapped_column(Text)
     folder: Mapped[str] = mapped_column(String(120), default="", server_default="")
-    """Where it is in the tree: `Sales tax/Registration`."""
+    """Its folder in the tree: `Sales tax/Registration`."""
     tags: Mapped[str] = mapped_column(String(255), default="", server_default="")
-    """Words that find it, separated by blanks."""
+    """Words that find it, separated by spaces."""
     approved: Mapped[bool] = mapped_column(default=True, server_default=true())
-    """Only an approved one can be sent."""
+    """Agents can send only approved replies."""
     approved_by: Mapped[str] = mapped_column(String(120), default="", server_default="")
 
     agency: Mapped[Agency] = relationship(back_populates="replies")
 
 
 class AccountRequest(Base):
-    """The panel's wish for an account on our own XMPP server; the agency component carries it out (XEP-0133).
+    """The panel's request for an account on our own XMPP server. The agency's component carries it out (XEP-0133).
 
-    `state` is `wanted`, `asked` (the server's answer is not known), `done` or `failed` (then `error` says why). The
-    password is cleared once it is done.
+    `state` is `wanted`, `asked` (the server's answer is not known yet), `done` or `failed` (`error` says why). The
+    password is deleted when it is done.
     """
 
     __tablename__ = "account_request"
@@ -330,13 +330,13 @@ class Staff(Base):
     agency_id: Mapped[str | None] = mapped_column(ForeignKey("agency.id", ondelete="CASCADE"))
     enabled: Mapped[bool] = mapped_column(default=True)
     session_key: Mapped[str] = mapped_column(String(64), info=SECRET)
-    """Part of every session; changing it ends them all."""
+    """Part of every session, so changing it ends them all."""
     totp: Mapped[str | None] = mapped_column(String(255), info=SECRET)
-    """The seed of their second factor, encrypted; it counts from `totp_since` on."""
+    """The seed of their second factor, encrypted. Codes are required from `totp_since` on."""
     totp_since: Mapped[datetime | None]
     totp_used: Mapped[int | None] = mapped_column(info=SECRET)
-    """The step of the newest code that was used: none counts twice."""
+    """The time step of the newest code that was used, because no code works twice."""
     subject: Mapped[str | None] = mapped_column(String(255), unique=True)
-    """Who they are to the provider of single sign-on (OpenID Connect `sub`)."""
+    """Their id at the single sign-on provider (OpenID Connect `sub`)."""
 
     agency: Mapped[Agency | None] = relationship()

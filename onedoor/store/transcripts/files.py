@@ -1,7 +1,7 @@
-"""The files of an agency's chats: rows in `chat_file`, their bytes in a folder that no web server serves.
+"""The files of an agency's chats: rows in `chat_file`, and bytes in a folder that no web server serves.
 
-Promises that a file is whole or not there, that no name of a citizen's ever becomes a path, and that what is destroyed
-is gone from the disk before it is gone from the table.
+A file is either complete or absent. A name that a citizen chose never becomes a path. A destroyed file is deleted from
+the disk before its row is.
 """
 
 import os
@@ -23,11 +23,11 @@ _ID = re.compile(r"[0-9a-f]{32}")
 
 
 class NotKept(Exception):
-    """There is a row for the file, and its bytes are not here: not fetched yet, or lost."""
+    """The file has a row, but its bytes are not here: not fetched yet, or lost."""
 
 
 def of_leg(session: Session, agency: str, leg: str) -> Sequence[ChatFile]:
-    """In the order in which they were sent."""
+    """The leg's files, in the order in which they were sent."""
     wanted = select(ChatFile).where(ChatFile.agency_id == agency, ChatFile.leg == leg)
     return session.scalars(wanted.order_by(ChatFile.at, ChatFile.id)).all()
 
@@ -38,7 +38,7 @@ def find(session: Session, agency: str, leg: str, identifier: str) -> ChatFile |
 
 
 def save(folder: Path, agency: str, identifier: str, content: bytes) -> None:
-    """Whole or not at all, readable by us alone; the row is the caller's to change afterwards."""
+    """Writes the file, complete or not at all, readable only by us. The caller then changes the row."""
     path = _path(folder, agency, identifier)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     beside = path.with_suffix(".new")
@@ -50,7 +50,7 @@ def save(folder: Path, agency: str, identifier: str, content: bytes) -> None:
 
 
 def open_kept(folder: Path, file: ChatFile) -> BinaryIO:
-    """The bytes, to be read and closed. Raises NotKept."""
+    """The file's bytes. The caller closes it. Raises `NotKept`."""
     try:
         if file.stored:
             return _path(folder, file.agency_id, file.id).open("rb")
@@ -60,9 +60,9 @@ def open_kept(folder: Path, file: ChatFile) -> BinaryIO:
 
 
 def destroy(session: Session, folder: Path, agency: str, legs: Collection[str]) -> int:
-    """Ends the files of these legs, bytes first, so that a crash in between leaves a row to try again with.
+    """Destroys the files of these legs, bytes first, so that after a crash a row remains to try again.
 
-    Returns how many rows there were; the commit is the caller's.
+    Returns how many rows there were. The caller commits.
     """
     ours = (ChatFile.agency_id == agency, ChatFile.leg.in_(legs))
     found = session.scalars(select(ChatFile.id).where(*ours)).all()
@@ -73,7 +73,7 @@ def destroy(session: Session, folder: Path, agency: str, legs: Collection[str]) 
 
 
 def destroy_of_lines(session: Session, folder: Path, agency: str, leg: str, lines: Collection[str]) -> None:
-    """As `destroy`, of what came with these lines only (by their stanza-ids)."""
+    """Like `destroy`, but only for files that came with these lines (stanza-ids)."""
     ours = (ChatFile.agency_id == agency, ChatFile.leg == leg, ChatFile.stanza_id.in_(lines))
     for identifier in session.scalars(select(ChatFile.id).where(*ours)).all():
         discard(folder, agency, identifier)
@@ -83,7 +83,7 @@ def destroy_of_lines(session: Session, folder: Path, agency: str, leg: str, line
 def stored(
     session: Session, agency: str, identifier: str, *, name: str, media_type: str, size: int, sha256: str
 ) -> bool:
-    """The bytes are in the folder now; what is true of them is what was found in them. False if there is no row."""
+    """Notes that the bytes are in the folder, with the properties found in them. Returns False if there is no row."""
     file = session.get(ChatFile, (agency, identifier))
     if file is None:
         return False
@@ -92,7 +92,7 @@ def stored(
 
 
 def missing(session: Session, agency: str, since: datetime) -> list[tuple[ChatFile, str]]:
-    """Those that are still to be fetched, with the words of their lines: the address."""
+    """Files since then that are still to be fetched, each with the body of its line, which is the address."""
     same = (Line.agency_id == ChatFile.agency_id, Line.leg == ChatFile.leg, Line.stanza_id == ChatFile.stanza_id)
     wanted = select(ChatFile, Line.body).join(Line, and_(*same))
     wanted = wanted.where(ChatFile.agency_id == agency, ChatFile.stored.is_(False), ChatFile.at > since)

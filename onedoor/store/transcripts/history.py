@@ -1,7 +1,7 @@
-"""What an agency remembers of chats that are over, for its own desk: how fast it answered, and who came before.
+"""What an agency's desk remembers of past chats: how fast it answered, and who has been there before.
 
-A citizen is known by the e-mail address that they gave for it, here and then: never by a name, an address on the
-network or a device. Practice, advice among colleagues and chats that nobody answered are no history.
+A citizen is recognised by the e-mail address that they gave for this purpose, here and then: never by name, network
+address or device. Practice, consults and chats that nobody answered are not part of the history.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _REAL = (Leg.kind == "chat", Leg.practice.is_(False))
 
 
 def answered(engine: Engine, agency: str, most: int = LAST_ANSWERS) -> dict[str, list[datetime]]:
-    """When each skill's last chats were taken, the oldest first: an estimate of the wait outlives a restart by it."""
+    """skill → when its last `most` chats were taken, oldest first. So estimates of the wait survive a restart."""
     newest_first = func.row_number().over(partition_by=Leg.skill, order_by=Leg.taken_at.desc())
     taken = (
         select(Leg.skill, Leg.taken_at, newest_first.label("place"))
@@ -38,14 +38,14 @@ class Earlier:
     topic: str
     agent: str
     how: str
-    """`agent`, `citizen`, `inactivity`, … as a leg's end; `talking` or `waiting` while it goes on."""
+    """How the leg ended: `agent`, `citizen`, `inactivity` …; its state, such as `talking`, while it goes on."""
     to_agency: str
-    """Where it was handed over to."""
+    """The agency to which it was handed over; may be empty."""
     tags: str
 
 
 def of(engine: Engine, desk: str, email: str, but: str) -> list[Earlier]:
-    """The newest first. `desk` is the agency's JID, `but` the chat of now, by its id."""
+    """The citizen's earlier chats, newest first. `desk`: the agency's JID; `but`: the current chat, left out."""
     agency = select(Agency.id).where(Agency.jid == desk).scalar_subquery()
     same = (Leg.agency_id == agency, Leg.email != "", func.lower(Leg.email) == email.strip().lower())
     wanted = (

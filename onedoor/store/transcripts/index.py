@@ -1,9 +1,9 @@
-"""What legs are found by: kept in the transaction that changes a leg, alike on each database. Finds nothing.
+"""The search index of legs, updated in the transaction that changes a leg, the same on every database. Finds nothing.
 
-Only new lines of a chat that goes on may be missing for some seconds (`journal.index_next`).
+New lines of a running chat may be missing for some seconds (`journal.index_next`).
 
-Words are made by `desk.words.searching`; a database only keeps which leg has which. A phrase is looked for by the pairs
-of its words. What can be chosen in a search (agency, topic, …) is kept as words, too, that nobody can type.
+`desk.words.searching` makes the words; the database only stores which leg has which. A phrase is found by the pairs of
+its words. Filters of a search (agency, topic …) are stored as words too, ones that nobody can type.
 """
 
 import hashlib
@@ -19,11 +19,11 @@ from onedoor.store.transcripts import texts
 from onedoor.store.upserting import upsert
 
 SLOTS = 4096
-"""Legs that may begin in one second before the next one's places are used."""
+"""How many legs can begin in one second before they use the next second's places."""
 _EPOCH = 946_684_800
-"""2000-01-01: places stay small, and the index with them."""
+"""2000-01-01, so that places and the index stay small."""
 MOST_BYTES = 600_000
-"""Of one leg's words: PostgreSQL takes a megabyte. What comes later in a longer chat is not found."""
+"""Limit for one leg's words; PostgreSQL takes a megabyte. What comes later in a longer chat is not found."""
 AT_ONCE = 200
 
 _HEAD = (Leg.id, Leg.assigned_at, Leg.citizen, Leg.owner, Leg.owner_name, Leg.topic, Leg.language, Leg.tags,
@@ -31,18 +31,18 @@ _HEAD = (Leg.id, Leg.assigned_at, Leg.citizen, Leg.owner, Leg.owner_name, Leg.to
 
 
 def place(at: datetime) -> int:
-    """The lowest id of what began in this second or later."""
+    """The lowest id of legs that began in this second or later."""
     return max(0, int(at.timestamp()) - _EPOCH) * SLOTS
 
 
 def choice(name: str, value: object) -> str:
-    """The word for what can be chosen; made so that no text has it, and no value breaks out of it."""
+    """The word for a value of a filter. No text contains it, and no value can break out of it."""
     told = str(value).casefold().encode(errors="backslashreplace")
     return f"__{name}_{hashlib.blake2s(told, digest_size=6).hexdigest()}"
 
 
 def refresh(connection: Connection, agency: str, legs: Collection[str]) -> None:
-    """Makes the index say what the rows of these legs say now. In the caller's transaction."""
+    """Updates the index from the rows of these legs, in the caller's transaction."""
     for some in _parts(sorted(legs)):
         _refresh(connection, agency, some)
 
@@ -127,15 +127,15 @@ def _write(connection: Connection, known: int | None, agency: str, head: Any, ro
 
 
 def _first_place(agency: str, leg: str, at: datetime) -> int:
-    """Two processes hardly ever want the same one, so that they need not wait for each other."""
+    """The place to try first. Two processes hardly ever want the same one, so they rarely wait for each other."""
     return place(at) + int.from_bytes(hashlib.blake2s(f"{agency}/{leg}".encode()).digest()[:4]) % SLOTS
 
 
-# --- What is not indexed yet, and what is left of what was ------------------------------------------------------------
+# --- Legs that are not indexed yet, and remains of deleted ones -------------------------------------------------------
 
 
 def catch_up(engine: Engine) -> int:
-    """Indexes legs that came without it: an older version's, a backup's, samples. Returns how many; may be repeated."""
+    """Indexes legs that are not indexed: an older version's, a backup's, samples. Returns how many; safe to repeat."""
     has = exists().where(LegWords.agency_id == Leg.agency_id, LegWords.leg == Leg.id)
     lacking = select(Leg.agency_id, Leg.id).where(Leg.disposed_at.is_(None), ~has).limit(AT_ONCE)
     done = 0
@@ -150,10 +150,10 @@ def catch_up(engine: Engine) -> int:
 
 
 def forget(engine: Engine) -> None:
-    """Makes what was deleted from the index leave the disk, too; a little at a time, so that others can write."""
+    """Removes what was deleted from the index from the disk too, a little at a time, so that others can write."""
     if engine.dialect.name != "sqlite":
         return
-    # FTS5 only notes that words are gone, until it merges: negative means all of it, then go on until nothing changes.
+    # Until it merges, FTS5 only marks words as deleted. Negative: merge everything; then repeat until nothing changes.
     pages = -_PAGES
     while True:
         with engine.begin() as connection:

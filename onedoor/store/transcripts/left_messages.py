@@ -1,6 +1,6 @@
-"""Keeping what citizens leave at an agency, and reading it: messages under a reference, opinions of chats. Synchronous.
+"""Stores and reads what citizens leave at an agency: messages, each with a reference, and feedback. Synchronous.
 
-What arrives twice is kept once; a second opinion of the same chat replaces the first.
+A message that arrives twice is stored once. New feedback on a chat replaces the old.
 """
 
 import secrets
@@ -19,15 +19,15 @@ from onedoor.store.transcripts import index
 from onedoor.store.upserting import upsert
 
 TRIES = 20
-"""References drawn before giving up: 387 million fit, so a second is hardly ever needed."""
+"""References to try before giving up. There are 387 million, so a second is hardly ever needed."""
 
 
 class OtherMessage(Exception):
-    """There is a message under that id, and it says something else."""
+    """A different message has that id already."""
 
 
 class NoSuchChat(Exception):
-    """The agency has had no such chat with a citizen."""
+    """The agency had no such chat with a citizen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Kept:
 
 
 def keep_message(engine: Engine, agency: str, message: Message, at: datetime) -> Kept:
-    """Under a reference of its own; under the same one, if it is there already. Raises OtherMessage."""
+    """Stores the message under a new reference; one that is stored already keeps its own. Raises `OtherMessage`."""
     for _ in range(TRIES):
         try:
             with engine.begin() as connection:
@@ -54,7 +54,7 @@ def keep_message(engine: Engine, agency: str, message: Message, at: datetime) ->
                 connection.execute(insert(LeftMessage).values(**_row(agency, drawn, message, at)))
                 return Kept(drawn, True)
         except IntegrityError:
-            continue  # the reference is somebody's, or the same message came by another way just now
+            continue  # the reference is taken, or the same message has just arrived another way
     raise RuntimeError("no reference is free")
 
 
@@ -76,7 +76,7 @@ def _row(agency: str, drawn: str, message: Message, at: datetime) -> dict[str, o
 
 
 def keep_feedback(engine: Engine, agency: str, leg: str, said: Said, at: datetime) -> None:
-    """Raises NoSuchChat, for practice, too: it counts in no number."""
+    """Stores the feedback. Raises `NoSuchChat`, also for practice, which is not counted anywhere."""
     with engine.begin() as connection:
         wanted = select(Leg.chat).where(
             Leg.agency_id == agency, Leg.id == leg, Leg.practice.is_(False), Leg.kind == "chat"
@@ -105,7 +105,7 @@ def feedback(session: Session, of: Leg) -> Feedback | None:
 def messages(
     session: Session, agency: str, *, state: str = "", typed: str = "", offset: int = 0, limit: int = 25
 ) -> tuple[Sequence[LeftMessage], int]:
-    """The newest first, and how many there are. `typed`: a reference, or a part of one."""
+    """(one page of messages, newest first; how many match in total). `typed`: a reference, or part of one."""
     conditions = [LeftMessage.agency_id == agency]
     if state:
         conditions.append(LeftMessage.state == state)

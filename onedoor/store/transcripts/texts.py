@@ -1,6 +1,6 @@
-"""What was written in legs, as their rows have it now: the index is made of it, and legal holds are asked by it.
+"""What was written in legs, read from their rows. The index and legal holds use it.
 
-Reads only. Each function returns leg → what there is, and nothing for a leg without any.
+Reads only. Each function returns leg → what it found, and leaves out legs without any.
 """
 
 from collections.abc import Iterable, Sequence
@@ -23,7 +23,7 @@ def lines(connection: Connection, agency: str, legs: Legs) -> dict[str, list[Any
 
 
 def speakers(connection: Connection, agency: str, legs: Legs) -> dict[str, list[Any]]:
-    """Rows with `name` and `jid`, one for each who has spoken."""
+    """Rows with `name` and `jid`, one for each person who spoke."""
     wanted = select(Line.leg, Line.name, Line.jid).where(Line.agency_id == agency, Line.leg.in_(legs)).distinct()
     found: dict[str, list[Any]] = {}
     for row in connection.execute(wanted):

@@ -1,6 +1,6 @@
-"""Reading the archive: legs and their lines, found by words, agency, agent, topic, tag, language, rating, state, date.
+"""Reads the archive: legs and lines, found by words, agency, agent, topic, tag, language, rating, state and date.
 
-Changes nothing. What is found by what is kept by `index`; each database is only asked which legs have which words.
+Changes nothing. `index` stores what legs are found by; the database is asked only which legs have which words.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,24 +18,24 @@ from onedoor.store.tables import Leg, LegWords, Line
 from onedoor.store.transcripts import index
 
 MOST_COUNTED = 1000
-"""What is found beyond these is “more than 1,000”: nobody reads them all, and counting takes longer than finding."""
+"""More results are shown as “more than 1,000”. Nobody reads them all, and counting takes longer than finding."""
 SHOWN_KINDS = ("message", "notice")
 """The kinds of line that the citizen was shown."""
 
 
 @dataclass(frozen=True)
 class Filter:
-    """What is asked for; None or empty asks for everything. `since` and `before` bound when the leg began.
+    """What to search for; None or empty matches everything. `since` and `before` limit when the leg began.
 
-    `terms` is None when what was typed has no word in it, and then nothing is found.
+    `terms` is None if what was typed contains no word, and then nothing is found.
     """
 
     terms: tuple[Term, ...] | None = ()
     agency: str | None = None
     agent: str | None = None
-    """A JID; whoever has spoken in the chat as an agent, or has it."""
+    """The JID of somebody who spoke in the chat as an agent, or has it."""
     topic: str | None = None
-    """Its name."""
+    """The topic's name."""
     tag: str | None = None
     language: str | None = None
     rating: int | None = None
@@ -44,7 +44,7 @@ class Filter:
     since: datetime | None = None
     before: datetime | None = None
     kind: str = "chat"
-    """`chat`, `consult`, `practice` (chats and advice that colleagues play), or `all`."""
+    """`chat`, `consult`, `practice` (chats and consults that colleagues play), or `all`."""
 
 
 @dataclass(frozen=True)
@@ -58,16 +58,16 @@ class Found:
 class Page:
     found: Sequence[Found]
     total: int
-    """MOST_COUNTED + 1 stands for all above."""
+    """`MOST_COUNTED` + 1 means that or more."""
     has_more: bool
-    """There are legs behind these."""
+    """Whether more legs follow."""
 
 
 def search(session: Session, wanted: Filter, *, offset: int = 0, limit: int = 25) -> Page:
-    """The newest legs first. A leg is found when each term is in one of its lines, notes, or its head's names."""
+    """Finds legs, newest first, that have every term in their lines, notes, or the names in their head."""
     if wanted.terms is None:
         return Page([], 0, False)
-    # Finding takes most of the time, so the page and how many there are come of one look.
+    # Finding takes most of the time, so one query gives both the page and the total.
     ids = session.execute(_newest(session, wanted).limit(max(MOST_COUNTED, offset + limit) + 1)).all()
     legs = _legs(session, ids[offset : offset + limit])
     first = _first_lines(session, legs, wanted.terms) if wanted.terms else {}
@@ -76,7 +76,7 @@ def search(session: Session, wanted: Filter, *, offset: int = 0, limit: int = 25
 
 
 def every(session: Session, wanted: Filter, most: int) -> Iterator[Leg]:
-    """What a search finds, one after the other, `most` at most."""
+    """Yields what a search finds, at most `most` legs."""
     if wanted.terms is not None:
         ids = session.execute(_newest(session, wanted).limit(most)).all()
         for start in range(0, len(ids), index.AT_ONCE):
@@ -84,14 +84,14 @@ def every(session: Session, wanted: Filter, most: int) -> Iterator[Leg]:
 
 
 def _legs(session: Session, ids: Sequence[Any]) -> list[Leg]:
-    # By their ids alone, which the primary key begins with: another agency's part of a chat may have the same.
+    # Only by id, with which the primary key begins. Another agency's part of a chat may have the same id.
     asked = select(Leg).where(Leg.id.in_([leg for _, leg in ids]))
     found = {(leg.agency_id, leg.id): leg for leg in session.scalars(asked)}
     return [found[agency, leg] for agency, leg in ids if (agency, leg) in found]
 
 
 def _by_agency(ids: Sequence[Any]) -> dict[str, list[str]]:
-    """SQLite reads whole tables for pairs in a list, and uses an index for one column and a list."""
+    """agency → legs. For a list of pairs SQLite reads the whole table; for one column and a list it uses an index."""
     found: dict[str, list[str]] = {}
     for agency, leg in ids:
         found.setdefault(agency, []).append(leg)
@@ -101,7 +101,7 @@ def _by_agency(ids: Sequence[Any]) -> dict[str, list[str]]:
 def _newest(session: Session, wanted: Filter) -> Select[str, str]:
     found = select(LegWords.agency_id, LegWords.leg).order_by(LegWords.id.desc())
     for term in wanted.terms or ():
-        if len(term.words) > 2:  # noqa: PLR2004 - a pair is in the index itself; of longer ones only their pairs are
+        if len(term.words) > 2:  # noqa: PLR2004 - the index has pairs; of longer phrases it has only their pairs
             found = found.where(LegWords.text.contains(f" {' '.join(term.words)} ", autoescape=True))
     has = [(word, False) for word in _chosen(wanted)] + [one for term in wanted.terms or () for one in _asked(term)]
     if session.get_bind().dialect.name == "sqlite" and has:
@@ -128,7 +128,7 @@ def _chosen(wanted: Filter) -> list[str]:
 
 
 def _asked(term: Term) -> list[tuple[str, bool]]:
-    """The words of the index that a term needs, each with whether it is only a beginning."""
+    """(word of the index, whether it is only a prefix), for each word that the term needs."""
     if len(term.words) == 1:
         return [(term.words[0], term.prefix)]
     return [(pair, False) for pair in pairs(term.words)]
@@ -139,7 +139,7 @@ _INDEX = table("leg_words_index", column("rowid"), column("leg_words_index"))
 
 def _on_sqlite(found: Select[str, str], has: list[tuple[str, bool]]) -> Select[str, str]:
     query = " AND ".join(f'"{word}"{" *" if prefix else ""}' for word, prefix in has)
-    # The plus keeps SQLite from asking FTS5 once for each row: it asks once, and gets the newest first.
+    # The plus keeps SQLite from querying FTS5 for each row: it queries once, and gets the newest first.
     return (
         found.select_from(_INDEX)
         .join(LegWords, LegWords.id == literal_column("+leg_words_index.rowid"))
@@ -155,15 +155,15 @@ def _on_postgresql(found: Select[str, str], has: list[tuple[str, bool]]) -> Sele
 
 
 def leg(session: Session, agency: str, identifier: str) -> Leg | None:
-    """None, too, for one that a schedule has destroyed."""
+    """The leg; None if there is none, or a schedule has destroyed it."""
     found = session.get(Leg, (identifier, agency))
     return found if found is not None and found.disposed_at is None else None
 
 
 def lines(session: Session, of: Leg) -> Sequence[Line]:
-    """The leg's lines in the room's order, in which they were taken in.
+    """The leg's lines in the room's order, in which they were stored.
 
-    Not by their time: what came live has our clock's, what was read after a break the server's, in whole seconds.
+    Not by time: live lines have our clock's time, lines read after a break the server's, in whole seconds.
     """
     return session.scalars(
         select(Line).where(Line.agency_id == of.agency_id, Line.leg == of.id).order_by(Line.id)
@@ -171,7 +171,7 @@ def lines(session: Session, of: Leg) -> Sequence[Line]:
 
 
 def is_quote_shown(line: Line, lines: Sequence[Line]) -> bool:
-    """Whether the citizen was shown the line of the same transcript that this one quotes: else nor its quote."""
+    """Whether the citizen was shown the line that `line` quotes. If not, they did not see the quote either."""
     before = (one for one in reversed(lines) if one.id < line.id and one.kind == "message")
     quote, reply = line.data.get("quoted", ""), line.data.get("reply", "")
     return remark.source(quote, reply, before, _ids, lambda one: one.body) is not None
@@ -182,14 +182,14 @@ def _ids(line: Line) -> tuple[str | None, ...]:
 
 
 def other_legs(session: Session, of: Leg) -> Sequence[Leg]:
-    """The same chat at other times or agencies, as far as this database knows them."""
+    """The same chat's other legs in this database, at this or other agencies."""
     same = select(Leg).where(Leg.chat == of.chat, or_(Leg.id != of.id, Leg.agency_id != of.agency_id))
     return session.scalars(same.where(Leg.disposed_at.is_(None)).order_by(Leg.assigned_at, Leg.id)).all()
 
 
 def agencies(session: Session) -> Sequence[str]:
-    """The ids of the agencies that have transcripts here, deleted ones too."""
-    # From each to the next one, by the index: DISTINCT would read it whole, and a state has millions of legs.
+    """The ids of all agencies that have transcripts here, including deleted agencies."""
+    # From each agency to the next by the index. DISTINCT would read all of it, and a state has millions of legs.
     first = select(func.min(Leg.agency_id).label("id")).cte("known", recursive=True)
     following = select(func.min(Leg.agency_id)).where(Leg.agency_id > first.c.id).scalar_subquery()
     known = first.union_all(select(following).where(first.c.id.is_not(None)))
@@ -197,7 +197,7 @@ def agencies(session: Session) -> Sequence[str]:
 
 
 def counts(session: Session, agency: str | None = None) -> dict[str, int]:
-    """How many legs are in each state, without practice and advice."""
+    """state → number of legs, without practice and consults."""
     grouped = select(Leg.state, func.count()).where(Leg.practice.is_(False), Leg.kind == "chat").group_by(Leg.state)
     if agency is not None:
         grouped = grouped.where(Leg.agency_id == agency)

@@ -1,4 +1,4 @@
-"""Whether everybody saw the same conversation: pure, with one sentence for each difference. Knows no stanza."""
+"""Checks that everybody saw the same conversation. Pure, with one phrase for each difference. Knows no stanza."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Said:
-    """One line of the room. `hidden` is what the citizen must never see: a command, a reason, a note among agents."""
+    """One line of the room. `hidden`: the citizen must never see it (a command, a reason, a note among agents)."""
 
     stanza_id: str
     who: str
@@ -17,17 +17,17 @@ class Said:
 
 @dataclass(frozen=True)
 class View:
-    """What one party saw, in order. `until` is the last line that was meant for them; None for all of them."""
+    """The stanza-ids that one party saw, in order. `until`: the last line that was meant for them; None: all lines."""
 
     name: str
     seen: Sequence[str]
     hidden: bool = True
-    """Whether it may hold what is hidden from the citizen."""
+    """Whether it may contain lines that are hidden from the citizen."""
     until: str | None = None
 
 
 def differences(said: Sequence[Said], views: Iterable[View]) -> list[str]:
-    """What is missing, double, out of order or should not be there; nothing when all agree."""
+    """Phrases that say what is missing, duplicated, out of order or unexpected; empty if all views agree."""
     by_id = {line.stanza_id: line for line in said}
     return [problem for view in views for problem in _of(view, said, by_id)]
 

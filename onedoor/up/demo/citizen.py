@@ -1,7 +1,7 @@
 """A citizen without a browser: the page's side of the JSON frames (docs/PROTOCOL.md §5). Knows no XMPP.
 
-It does what the page does: keeps what is unsent until the bridge shows it back, reconnects and resumes by itself, and
-drops what it has already shown. For the demo, the benches and the fault tests, where many citizens are needed.
+It does what the page does: keeps messages until the bridge shows them back, reconnects and resumes by itself, and skips
+what it has already shown. For the demo, the benchmarks and the fault tests, which need many citizens.
 """
 
 import asyncio
@@ -19,15 +19,15 @@ import altcha
 Frame = Mapping[str, Any]
 LONGEST_WAIT = 2.0
 PASSING = frozenset({"not-ready", "too-fast", "unavailable", "bad-solution"})
-"""Errors after which the same message may be sent again a little later."""
+"""Errors after which the same message can be sent again a little later."""
 
 
 class NotShown(AssertionError):
-    """What was waited for did not come in time; the text shows what came instead."""
+    """An expected frame did not come in time. The text shows what came instead."""
 
 
 class FrameRefused(Exception):
-    """The bridge answered a message with an error; `code` is the protocol's, `frame` all of it."""
+    """The bridge answered a message with an error. `code`: the protocol's code. `frame`: the whole answer."""
 
     def __init__(self, frame: Frame) -> None:
         self.code: str = frame["code"]
@@ -43,12 +43,12 @@ class Citizen:
         self.email = email
         """Sent with the consent to keep it."""
         self.frames: list[Frame] = []
-        """Every frame that came, in order."""
+        """All frames that came, in order."""
         self.shown: list[Frame] = []
         """The conversation as the page shows it: messages and notices, each once."""
         self.token = ""
         self._offered = ""
-        """What the bridge offers for a visit that has not asked for anything yet."""
+        """The token that the bridge offers to a visit that has not asked anything yet."""
         self._address = page.rstrip("/") + "/ws"
         self._page = page
         self._outbox: dict[str, tuple[Frame, asyncio.Future[Frame]]] = {}
@@ -75,7 +75,7 @@ class Citizen:
     # --- what a citizen does
 
     async def ask(self, question: str, topic: str = "", *, within: float = 20.0) -> None:
-        """Starts the chat and waits until the bridge has it."""
+        """Starts the chat, and waits until the bridge has accepted it."""
         identifier = str(uuid.uuid4())
         start: dict[str, Any] = {
             "type": "start",
@@ -95,8 +95,8 @@ class Citizen:
         await (sent if sent in done else started)
 
     def post(self, text: str, *, id: str = "") -> "asyncio.Future[Frame]":
-        """Writes a message; the result is the frame that showed it, and so made it *sent*. `id`: of one that was
-        refused, to be said again."""
+        """Writes a message. The result is the frame that showed it, which made it *sent*. `id`: the id of a refused
+        message to send again."""
         return self._post({"type": "say", "id": id or str(uuid.uuid4()), "text": text})
 
     async def say(self, text: str, *, id: str = "", within: float = 20.0) -> Frame:
@@ -107,17 +107,17 @@ class Citizen:
         self._send({"type": "typing", "on": on})
 
     def end(self) -> None:
-        """Said again after each break, until the bridge says that it is over."""
+        """Ends the chat. Repeats this after each reconnect, until the bridge says that it has ended."""
         self._ending = True
         self._send({"type": "end"})
 
     def send_raw(self, text: str) -> None:
-        """Anything at all, as a broken or hostile page would."""
+        """Sends any text, as a broken or hostile page might."""
         if self._socket is not None and not self._socket.closed:
             asyncio.ensure_future(self._socket.send_str(text)).add_done_callback(_forget)
 
     async def reload(self) -> None:
-        """The page is opened anew: what it showed is gone, the token and the unsent messages are not."""
+        """Reloads the page: it loses what it showed, but keeps the token and the unsent messages."""
         mark = len(self.frames)
         await self.offline()
         self._loads += 1
@@ -127,7 +127,7 @@ class Citizen:
         await self.expect("synced", since=mark)
 
     async def reconnect(self) -> None:
-        """The network breaks and is back at once; returns when nothing is missing any more."""
+        """Breaks the network, restores it at once, and returns when nothing is missing any more."""
         mark = len(self.frames)
         await self.offline()
         self.online()
@@ -150,7 +150,7 @@ class Citizen:
 
     @property
     def talks_with(self) -> list[str]:
-        """The names of those who are there for the citizen now; two during a warm transfer."""
+        """The names of the agents who are there for the citizen now; two during a warm transfer."""
         told = [frame["people"] for frame in self.frames if frame["type"] == "people"]
         return [person["name"] for person in told[-1]] if told else []
 
@@ -159,7 +159,7 @@ class Citizen:
         return len(self._outbox)
 
     async def expect(self, kind: str, *, since: int = 0, within: float = 20.0, **fields: Any) -> Frame:
-        """The first frame of this type with these fields, from position `since` on. Raises NotShown."""
+        """The first frame of this type with these fields, from position `since` on. Raises `NotShown`."""
         try:
             async with asyncio.timeout(within):
                 return await self._next({"type": kind, **fields}, since)
@@ -234,9 +234,9 @@ class Citizen:
             case "message" | "notice":
                 self._show(frame)
             case "error" if frame["code"] == "no-chat" and not frame.get("id") and not self._started and self._outbox:
-                self._flush()  # the start may have crossed the bridge's word, and is the same start there
+                self._flush()  # the start may have crossed this frame, and the bridge recognises a repeated start
             case "error" if frame["code"] == "bad-token" or (frame["code"] == "no-chat" and not frame.get("id")):
-                self.token = ""  # the bridge knows no chat for it: the next connection begins anew
+                self.token = ""  # the bridge has no chat for it, so the next connection starts afresh
                 self._hang_up()
             case "error":
                 self._refused(frame)
@@ -269,7 +269,7 @@ class Citizen:
             sent.set_exception(FrameRefused(frame))
 
     async def _solve(self, identifier: str, challenge: Frame) -> None:
-        """Does the work that a start costs, and starts."""
+        """Solves the puzzle that a start costs, and starts."""
         solution = await asyncio.to_thread(solved, challenge)
         if identifier in self._outbox:
             self._send({**self._outbox[identifier][0], "solution": solution})
@@ -290,7 +290,7 @@ class Citizen:
             self._send_when_due(frame)
 
     def _send_when_due(self, frame: Frame) -> None:
-        """A question that has started its chat is a message like others, should the bridge have lost it."""
+        """Sends a frame once it may be sent. A question whose chat has started is sent as a message, if it was lost."""
         if frame["type"] == "start" and not self._started:
             self.token = self.token or self._offered
             self._send(frame)
@@ -303,7 +303,7 @@ class Citizen:
 
 
 async def is_open(page: str, topic: str) -> bool:
-    """Whether a citizen who comes to this page now is told that somebody is there for the topic."""
+    """Whether the page now tells citizens that somebody is there for the topic."""
     async with Citizen(page) as somebody:
         welcome = await somebody.expect("welcome")
     found = await _asked_for(page, topic) if "many" in welcome else welcome["topics"]
@@ -311,13 +311,13 @@ async def is_open(page: str, topic: str) -> bool:
 
 
 async def _asked_for(page: str, topic: str) -> list[Frame]:
-    """Of many topics a page is told only when it asks."""
+    """Asks for one topic. If there are many, the bridge sends none by itself."""
     async with aiohttp.ClientSession() as http, http.get(f"{page}/topics", params={"id": topic}) as answer:
         return list((await answer.json())["topics"])
 
 
 def solved(challenge: Frame) -> Frame:
-    """The puzzle of a start with its solution, as ALTCHA's own program finds it."""
+    """The puzzle of a start with its solution, found by ALTCHA's own program."""
     asked = altcha.Challenge.from_dict(dict(challenge))
     found = altcha.solve_challenge(asked)
     if found is None:
@@ -331,6 +331,6 @@ def _resolve(future: "asyncio.Future[Frame]", frame: Frame) -> None:
 
 
 def _forget(done: "asyncio.Future[Any]") -> None:
-    """Takes note of an error, so that asyncio does not report it: a broken socket shows in `_converse`."""
+    """Retrieves an error, so that asyncio does not report it. A broken socket shows in `_converse`."""
     with contextlib.suppress(asyncio.CancelledError):
         done.exception()

@@ -1,4 +1,4 @@
-"""Text in columns for a terminal, each line of a conversation beside itself. Prints nothing itself."""
+"""Text in columns for a terminal, with the views of one line side by side. Prints nothing itself."""
 
 import textwrap
 import unicodedata
@@ -11,14 +11,14 @@ GAP = " │ "
 
 @dataclass(frozen=True)
 class Cell:
-    """What one party saw of one line; `faint` for what only agents see."""
+    """What one party saw of one line. `faint`: only agents see it."""
 
     text: str
     faint: bool = False
 
 
 def width_of(text: str) -> int:
-    """Columns on a terminal: East Asian characters take two, combining ones none."""
+    """Width on a terminal: East Asian characters take two columns, combining ones none."""
     return sum(
         0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
         for letter in text
@@ -26,7 +26,7 @@ def width_of(text: str) -> int:
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[Cell | None]], *, width: int, colour: bool) -> str:
-    """The rows beside each other, each cell wrapped in its own column; None leaves it empty."""
+    """The rows as a table, each cell wrapped in its own column; None is an empty cell."""
     column = (width - len(GAP) * (len(heads) - 1)) // len(heads)
     rule = "─┼─".join("─" * column for _ in heads)
     lines = [*_row([Cell(head) for head in heads], column, BOLD if colour else ""), rule]
@@ -36,7 +36,7 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[Cell | None]], *, width:
 
 
 def block(title: str, lines: Iterable[str], *, width: int, colour: bool) -> str:
-    """A title and wrapped lines below it, indented."""
+    """A title, with wrapped and indented lines below it."""
     head = f"{BOLD}{title}{RESET}" if colour else title
     wrapped = [
         part

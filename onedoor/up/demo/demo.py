@@ -1,6 +1,6 @@
-"""Plays one chat through two agencies on an instance of its own, shows what each party saw, and compares it.
+"""Plays one chat through two agencies on a private instance, shows what each party saw, and compares it.
 
-A real citizen's side and two agents on a second XMPP implementation; nothing is left behind.
+Uses a real citizen's side and two agents with a second XMPP implementation. Leaves nothing behind.
 """
 
 import asyncio
@@ -31,11 +31,11 @@ NOTICES = {
     "agent-lost": "We’ve lost contact with {agent}. You are back in the queue and have kept your place.",
     "ended": "The chat has ended.",
 }
-"""As the page says them."""
+"""code → the notice, as the page words it"""
 
 
 def run() -> int:
-    """The exit code: 0 when all views agree, 1 with the differences printed when they do not."""
+    """Returns the exit code: 0 if all views agree; otherwise 1, with the differences printed."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     try:
         return asyncio.run(Demo().play())
@@ -89,7 +89,7 @@ class Demo:
         await agent.journal.expect(Line, lambda line: line.body == text)
 
     async def _breaks(self, rosa: Citizen, ana: Agent) -> None:
-        """The citizen reloads the page, and loses the network while the agent goes on writing."""
+        """The citizen reloads the page, then goes offline while the agent goes on writing."""
         await rosa.reload()
         await ana.say("Ana here, I have read all of it. Delivery is taxed when the goods are taxed.")
         await rosa.expect(
@@ -110,7 +110,7 @@ class Demo:
         await rosa.expect("ended")
         self._tell("Ana ends the chat; both agencies compare their archives with the room's before it goes.")
 
-    # --- What is left of it
+    # --- What remains
 
     async def _archive(self, here: PrivateInstance, agency: str) -> tuple[Leg, Sequence[Kept]]:
         """The agency's transcript, once it has been compared with the room's archive."""
@@ -182,7 +182,7 @@ def _read(url: str, agency: str) -> tuple[Leg, Sequence[Kept]]:
 
 def _said(line: Line, room: Room) -> Said:
     is_desk = line.nick.endswith(" desk")
-    # Of the end the page says in words of its own.
+    # The page has its own words for the end.
     hidden = line.body.startswith("!") or (is_desk and line.notice in (None, "ended"))
     return Said(line.stanza_id, line.nick, line.body, hidden)
 

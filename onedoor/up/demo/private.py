@@ -1,4 +1,4 @@
-"""A whole instance of its own on free ports, in a directory that is gone afterwards: for demo, tests and benches."""
+"""A whole private instance on free ports, in a directory that is deleted afterwards: for demo, tests and benchmarks."""
 
 import shutil
 import tempfile
@@ -19,7 +19,7 @@ from onedoor.up.supervisor import Supervisor
 class PrivateInstance:
     """Use it as `async with PrivateInstance() as here:`.
 
-    `changes` are settings by section, such as `{"agencies": {"offer": 5}}`.
+    `changes`: section → settings, such as `{"agencies": {"offer": 5}}`.
     """
 
     def __init__(
@@ -31,9 +31,9 @@ class PrivateInstance:
         folder: Path | None = None,
         database: str | None = None,
     ) -> None:
-        """`environments` gives a part (`router`) settings of its own (`ONEDOOR_XMPP__COMPONENT_PORT`).
+        """`environments`: part (`router`) → its own settings (`ONEDOOR_XMPP__COMPONENT_PORT` → value).
 
-        `folder`: where the instance's directory is made, instead of among the system's temporary ones. `database`: the
+        `folder`: where to create the instance's directory, instead of the system's temporary folder. `database`: the
         URL of an empty one, instead of a file in there.
         """
         self.state = Path(tempfile.mkdtemp(prefix="onedoor-", dir=folder))
@@ -65,13 +65,13 @@ class PrivateInstance:
         return f"http://{self.settings.admin.host}:{self.settings.admin.port}"
 
     def password(self, who: str) -> str:
-        """The first password of a login of the panel or of an agent's JID."""
+        """The first password of a panel login or an agent's JID."""
         return self._passwords[who]
 
     def agent(self, name: str, *, resource: str = "", follow_invitations: bool = True, port: int = 0) -> Agent:
-        """The reference agent for somebody of the seed, at their agency's desk; `resource` names a second client.
+        """The reference agent for somebody in the seed, at their agency's desk. `resource` names a second client.
 
-        `port`: where the server is reached instead of its own, over a network that a test can cut.
+        `port`: a port other than the server's, such as that of a network that a test can cut.
         """
         agency = next(agency.id for agency in self.seed.agency if name in {agent.account for agent in agency.agent})
         jid = f"{name}@{self.settings.domain}"
@@ -92,7 +92,7 @@ class PrivateInstance:
         parts = []
         for file in sorted((self.state / "log").iterdir()):
             written = file.read_text("utf-8", "replace").splitlines()
-            # The supervisor's questions whether it is up would hide what the server says of anything else.
+            # The supervisor's checks whether the server is up would hide everything else in its log.
             last = [line for line in written if "Admin client disconnected" not in line][-lines:]
             parts.append(f"--- {file.name}\n" + "\n".join(last))
         return "\n".join(parts)

@@ -1,4 +1,4 @@
-"""The desk: hours, texts, tags, levels, limits, fallbacks, rules of transfer, blocks; every old row stays as it was."""
+"""The desk: hours, texts, tags, levels, limits, fallbacks, transfer rules, blocks. Old rows stay unchanged."""
 
 import sqlalchemy as sa
 from alembic import op

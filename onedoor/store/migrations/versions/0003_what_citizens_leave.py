@@ -1,4 +1,4 @@
-"""What citizens leave: feedback, messages, files; how else an agency is reached; how long it keeps what was said."""
+"""What citizens leave (feedback, messages, files), other ways to reach an agency, and how long it keeps transcripts."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""The audit log: who changed and who read what, as a chain."""
+"""The audit log: a chain of who changed and who read what."""
 
 import sqlalchemy as sa
 from alembic import op

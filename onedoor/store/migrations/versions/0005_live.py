@@ -1,4 +1,4 @@
-"""What staff ask of a running chat in the panel, and how each part says it is."""
+"""Commands from the panel for running chats, and each part's reports about itself."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""A message that a citizen leaves is known by the id its browser made: what arrives twice is kept once."""
+"""A message that a citizen leaves has an id from the browser, so one that arrives twice is stored once."""
 
 import sqlalchemy as sa
 from alembic import op

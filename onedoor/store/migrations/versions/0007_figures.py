@@ -1,4 +1,4 @@
-"""What reports count by, what a contact costs, and who gets reports by mail."""
+"""What reports count, what a contact costs, and who gets reports by mail."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Replies in a tree, with words that find them; only those that somebody has approved can be sent."""
+"""Canned replies get a folder and words that find them. Agents can send only approved ones."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""The archive: what transcripts are found by, notes, shares, redactions, exports, schedules, holds, disposals."""
+"""The archive: search index, notes, shares, redactions, exports, schedules, holds, disposals."""
 
 import sqlalchemy as sa
 from alembic import op

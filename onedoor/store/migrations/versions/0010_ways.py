@@ -1,4 +1,4 @@
-"""Which page led a citizen to the one they came from, and the agents' pictures."""
+"""The page that led a citizen to the page with the chat, and agents' pictures."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Second factors and recovery codes of the panel's people; their sessions; who they are to single sign-on."""
+"""Panel staff's second factors, recovery codes and sessions, and their ids for single sign-on."""
 
 import sqlalchemy as sa
 from alembic import op

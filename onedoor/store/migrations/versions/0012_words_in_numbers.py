@@ -1,4 +1,4 @@
-"""PostgreSQL learns how common words are: of one it knows nothing of it must not think that many legs have it."""
+"""Gives PostgreSQL better statistics on words, so that it does not expect a word it does not know in many legs."""
 
 from alembic import op
 

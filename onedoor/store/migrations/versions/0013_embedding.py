@@ -1,4 +1,4 @@
-"""Each agency says which sites may show the chat on their pages."""
+"""Each agency can name the sites that may embed the chat."""
 
 import sqlalchemy as sa
 from alembic import op

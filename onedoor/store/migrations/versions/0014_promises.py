@@ -1,4 +1,4 @@
-"""Each agency says what it promises: its service level."""
+"""Each agency has its own promised service level."""
 
 import sqlalchemy as sa
 from alembic import op

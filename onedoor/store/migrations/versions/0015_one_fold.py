@@ -1,4 +1,4 @@
-"""Words are folded otherwise (`desk.folding`): what is found by them is made again from the rows, after the upgrade."""
+"""Words are folded differently (`desk.folding`), so the index is rebuilt from the rows after the upgrade."""
 
 from alembic import op
 

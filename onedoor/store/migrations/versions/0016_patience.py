@@ -1,4 +1,4 @@
-"""A topic says how long citizens keep their place when nobody is there any more."""
+"""A topic can say how long citizens keep their place when nobody is there any more."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Each agency, and the router's plan, has the number of its own last change of the set-up."""
+"""Each agency, and the router's plan, stores the number of its own last change of the set-up."""
 
 import sqlalchemy as sa
 from alembic import op

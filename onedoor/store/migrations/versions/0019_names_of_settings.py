@@ -1,4 +1,4 @@
-"""Three of an agency's settings are called what contact centres call them."""
+"""Three of an agency's settings get the names that contact centres use."""
 
 from alembic import op
 
