@@ -16,7 +16,7 @@ from babel.support import NullTranslations, Translations
 LOCALE = Path(__file__).parent / "locale"
 OWN = "en"
 """The language of the source."""
-LANGUAGES = (OWN, *sorted(path.name for path in LOCALE.iterdir() if path.is_dir()))
+LANGUAGES = (OWN, *sorted(path.name for path in LOCALE.iterdir() if path.is_dir() and path.name != OWN))
 """Tags (BCP 47), as the folders are named."""
 
 

@@ -5,8 +5,10 @@ import re
 
 from aiohttp import web
 
+from bridge.page import sentences
 from bridge.page.assets import ASK_AGAIN, Asset, Assets
-from bridge.words.texts import LANGUAGES, chosen
+from bridge.words.texts import chosen
+from onedoor.catalogues import LANGUAGES
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -18,10 +20,9 @@ class Statement:
     """`contact`: an e-mail address or a page where what cannot be used is reported; empty where there is none."""
 
     def __init__(self, assets: Assets, contact: str) -> None:
+        page = assets["accessibility.html"].body.decode()
         self._pages = {
-            language: Asset(
-                "text/html", _with(assets[f"accessibility.{language}.html"].body.decode(), contact).encode()
-            )
+            language: Asset("text/html", _with(sentences.statement(page, language), contact).encode())
             for language in LANGUAGES
         }
 

@@ -5,6 +5,7 @@ A sentence that a catalogue does not have is said in English.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from functools import cache
 from gettext import NullTranslations
@@ -94,6 +95,21 @@ def shell(page: str) -> str:
         page = page.replace(f"{{{key}}}", escape(english()["page"][key]))
     without = (_spanned(tag, said(tag)["shell"]["withoutScript"]) for tag in catalogues.LANGUAGES)
     return page.replace("{withoutScript}", " · ".join(without))
+
+
+def statement(page: str, language: str) -> str:
+    """The accessibility statement in a language. Its `{contact}` stays."""
+    every = said(language)
+    choices = "\n      ".join(_choice(tag, current=tag == language) for tag in catalogues.LANGUAGES)
+    places = {key: escape(sentence) for key, sentence in every["statement"].items()}
+    places |= {"languages": escape(every["page"]["languages"]), "choices": choices}
+    places |= {"lang": language, "dir": catalogues.direction(language)}
+    return re.sub(r"\{(\w+)\}", lambda found: places.get(found[1], found[0]), page)
+
+
+def _choice(tag: str, *, current: bool) -> str:
+    marked = ' aria-current="true"' if current else ""
+    return f'<a href="/accessibility?lang={tag}" lang="{tag}"{marked}>{escape(catalogues.name(tag))}</a>'
 
 
 def _spanned(tag: str, text: str) -> str:

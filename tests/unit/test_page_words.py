@@ -23,6 +23,10 @@ GIVEN = {"asking.js": "choosing", "ways.js": "beside", "place.js": "beside", "ma
 TAKES = re.compile(r"const \{ (?:(\w+): )?words \} = await import\(`\.[./\w]*/(\w+)\.")
 USES = re.compile(r"(?<![\w.])(?:this\.#)?(texts|words)\.(\w+)(?:\.(\w+))?")
 PICKS = re.compile(r"const \{ ([\w, ]+) \} = words;")
+PLACES = re.compile(r"\{(\w+)\}")
+STATEMENT = (STATIC / "pages" / "accessibility.html").read_text("utf-8")
+FILLED = {"lang", "dir", "languages", "choices"}
+"""Are not sentences of the accessibility statement."""
 FORMS = {"pl": 3, "ar": 6}
 RULES = {
     "pl": "nplurals=3; plural=(n==1 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2);",
@@ -79,6 +83,7 @@ def uses() -> Iterator[tuple[str, str, str]]:
     yield from ((*found, "") for found in sentences.EMBEDDED.values())
     yield from (("page", key, "") for key in sentences.IN_SHELL)
     yield "shell", "withoutScript", ""
+    yield from (("statement", key, "") for key in PLACES.findall(STATEMENT) if key not in FILLED)
 
 
 def made_in_texts() -> set[str]:
@@ -93,6 +98,13 @@ def test_there_are_sentences_at_all() -> None:
 
 def test_a_sentence_stands_once() -> None:
     assert [text for text, times in Counter(ENGLISH).items() if times > 1] == []
+
+
+def test_the_page_offers_each_language_once_by_its_own_name() -> None:
+    assert len(set(LANGUAGES)) == len(LANGUAGES)
+    assert sentences.scripts()["languages.js"].count('"Français"') == 1
+    without = [sentences.said(language)["shell"]["withoutScript"] for language in LANGUAGES]
+    assert {Assets()["index.html"].body.decode().count(f"{one}<") for one in without[1:]} == {1}
 
 
 @pytest.mark.parametrize("language", OTHERS)
@@ -175,6 +187,9 @@ def test_a_new_language_is_a_folder_and_nothing_else(made_up: Path, language: st
     assert f"{language}0: Chat with us" in assets[f"words.{language}.js"].body.decode()
     assert f"{language}0: It is your turn" in assets["embed.js"].body.decode()
     assert {f"{name}.{language}.js" for name in sentences.APART} <= {*sentences.scripts()}
+    statement = sentences.statement(STATEMENT, language)
+    assert PLACES.findall(statement) == ["contact"]
+    assert f"<h1>{language}0: Accessibility of this chat</h1>" in statement
 
 
 @pytest.mark.parametrize(
@@ -199,8 +214,9 @@ def test_arabic_is_written_from_right_to_left(made_up: Path, language: str) -> N
 def test_what_a_catalogue_lacks_is_said_in_english(made_up: Path, language: str) -> None:
     whole = (made_up / "citizen.po").read_text("utf-8")
     head, *entries = whole.split("\n\n")
-    kept = [entry for entry in entries if "new message" not in entry and '"Print"' not in entry]
-    assert len(kept) == len(entries) - 3
+    lacks = re.compile(r'^msgid "(\{count\} new message|Print)"$', re.MULTILINE)
+    kept = [entry for entry in entries if not lacks.search(entry)]
+    assert len(kept) == len(entries) - 2
     (made_up / "citizen.po").write_text("\n\n".join([head, *kept]))
     catalogues.catalogue.cache_clear()
     page = sentences.said(language)["page"]
