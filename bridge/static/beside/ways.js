@@ -10,6 +10,7 @@ const FEW = 3;
 const WEEK = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 const day = new Intl.DateTimeFormat(locale, { weekday: "long", timeZone: "UTC" });
 const clock = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit", timeZone: "UTC" });
+const list = new Intl.ListFormat(locale, { style: "narrow" });
 // 6 January 2025 was a Monday.
 const dayName = (name) => day.format(Date.UTC(2025, 0, 6 + WEEK.indexOf(name)));
 
@@ -22,7 +23,7 @@ function time(shown) {
 function span(days, words) {
   const follow = days.every((one, index) => index === 0 || WEEK.indexOf(one) === WEEK.indexOf(days[index - 1]) + 1);
   if (days.length > 2 && follow) return say(words.daysFromTo, { first: dayName(days[0]), last: dayName(days.at(-1)) });
-  return days.map(dayName).join(", ");
+  return list.format(days.map(dayName));
 }
 
 function zone(name) {
@@ -75,7 +76,7 @@ export class Ways {
   #of({ phone, email, website, hours, zone: where, words: own }) {
     const words = this.#words;
     const leads = (label, href, shown) => element("li", {}, `${label} `, element("a", { href }, isolated(shown)));
-    const list = element(
+    const links = element(
       "ul",
       { role: "list" },
       phone ? leads(words.phone, `tel:${phone.replace(/[^+0-9*#]/g, "")}`, phone) : null,
@@ -83,13 +84,13 @@ export class Ways {
       website ? this.#website(website) : null,
     );
     const said = own?.hours && element("p", { class: "words", lang: own.hours.lang, dir: "auto" }, own.hours.text);
-    if (!hours) return [list, said].filter(Boolean);
+    if (!hours) return [links, said].filter(Boolean);
     const rows = hours.map(({ days, start, end }) => {
       const open = say(words.fromTo, { start: time(start), end: time(end) });
       return element("div", {}, element("dt", {}, span(days, words)), element("dd", {}, open));
     });
     const open = element("details", {}, element("summary", {}, words.hours), element("dl", {}, ...rows), element("p", { class: "hint" }, zone(where)));
-    return [list, open, said].filter(Boolean);
+    return [links, open, said].filter(Boolean);
   }
 
   #website(address) {
