@@ -147,10 +147,10 @@ def test_a_number_in_a_chat_means_that_chat_and_no_other() -> None:
     ("language", "text", "answer"),
     [
         ("en", "!tranfser x", "I do not know “tranfser”. Did you mean transfer? (help)"),
-        ("fr", "!transferrer x", "Je ne connais pas « transferrer ». Vouliez-vous dire transférer ? (aide)"),
+        ("fr", "!transferrer x", "Je ne connais pas «\u00a0transferrer\u00a0». Vouliez-vous dire transférer\u00a0? (aide)"),
         ("es", "!ayudaa", "No conozco «ayudaa». ¿Quiso decir ayuda? (ayuda)"),
         ("en", "!block 31d spam", "At most 30 days: !block 30d reason"),
-        ("fr", "!bloquer 0h", "30 jours au plus : !bloquer 30j motif"),
+        ("fr", "!bloquer 0h", "30 jours au plus\u00a0: !bloquer 30j motif"),
         ("es", "!etiquetar nada", "No hay ninguna etiqueta nada. Hay: form, vat."),
         ("en", "!push http://nj.gov", "Only the full address of an https page can be offered: https://…"),
         ("en", "!push https://evil.test/x", "evil.test is not on your agency's list. There are: *.nj.gov."),
@@ -269,7 +269,7 @@ def test_earlier_chats_are_a_line_each_with_how_they_ended() -> None:
     sold = earlier.Earlier(NOON, "Taxes", "Ana", "agent", "", "vat")
     moved = earlier.Earlier(NOON, "Permits", "", "transfer", "Division of Taxation", "")
     assert say("fr", talk_desk.earlier_chats([sold, moved])).splitlines() == [
-        "Conversations précédentes, la plus récente d’abord :",
+        "Conversations précédentes, la plus récente d’abord\u00a0:",
         "2026-11-22 · Taxes · Ana · terminée par l’agent · vat",
         "2026-11-22 · Permits · personne · transmise à Division of Taxation",
     ]
@@ -296,4 +296,4 @@ def test_practice_is_with_a_colleague_and_for_a_skill() -> None:
 
 def test_one_command_is_explained_in_the_agents_language() -> None:
     answer = AtTheDesk("fr").hears("!aide max", place="chat").answer or ""
-    assert answer.startswith("!max 3 : au plus 3 conversations")
+    assert answer.startswith("!max 3\u00a0: au plus 3 conversations")
