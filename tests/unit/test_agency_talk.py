@@ -147,7 +147,11 @@ def test_a_number_in_a_chat_means_that_chat_and_no_other() -> None:
     ("language", "text", "answer"),
     [
         ("en", "!tranfser x", "I do not know “tranfser”. Did you mean transfer? (help)"),
-        ("fr", "!transferrer x", "Je ne connais pas «\u00a0transferrer\u00a0». Vouliez-vous dire transférer\u00a0? (aide)"),
+        (
+            "fr",
+            "!transferrer x",
+            "Je ne connais pas «\u00a0transferrer\u00a0». Vouliez-vous dire transférer\u00a0? (aide)",
+        ),
         ("es", "!ayudaa", "No conozco «ayudaa». ¿Quiso decir ayuda? (ayuda)"),
         ("en", "!block 31d spam", "At most 30 days: !block 30d reason"),
         ("fr", "!bloquer 0h", "30 jours au plus\u00a0: !bloquer 30j motif"),
@@ -271,7 +275,7 @@ def test_earlier_chats_are_a_line_each_with_how_they_ended() -> None:
     assert say("fr", talk_desk.earlier_chats([sold, moved])).splitlines() == [
         "Conversations précédentes, la plus récente d’abord\u00a0:",
         "2026-11-22 · Taxes · Ana · terminée par l’agent · vat",
-        "2026-11-22 · Permits · personne · transmise à Division of Taxation",
+        "2026-11-22 · Permits · personne · transférée à Division of Taxation",
     ]
     in_vain = [earlier.Earlier(NOON, "Taxes", "", why, "", "") for why in ("nobody", "closed", "full", "fault")]
     lines = say("es", talk_desk.earlier_chats(in_vain)).splitlines()[1:]

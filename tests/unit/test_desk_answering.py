@@ -139,7 +139,7 @@ def test_a_supervisor_takes_over_once_they_have_room_and_says_so_again_to_be_inv
 
 def test_a_supervisor_does_not_take_over_while_two_are_there_or_another_agency_is_asked(desk: Desk) -> None:
     desk.act(acts.Transfer(BEN, "anna", "tax"), NOON)
-    with pytest.raises(acts.NotYours, match="Another agency is being asked"):
+    with pytest.raises(acts.NotYours, match="This chat has been offered to another agency"):
         desk.act(acts.TakeOver(ANA, "anna"), NOON)
     desk.act(acts.Take(BEN, "anna"), NOON)
     desk.act(acts.Transfer(BEN, "anna", "@kim", mode="warm"), NOON)

@@ -72,7 +72,7 @@ def practising() -> Router:
             advised(),
             acts.Transfer("q1.2", "eda", "Ana", ""),
             acts.NotAllowed,
-            "This is a room for advice: the chat itself cannot be moved from here.",
+            "This is a room for advice. You cannot move the chat from here.",
         ),
         (
             practising(),

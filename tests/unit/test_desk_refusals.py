@@ -49,7 +49,7 @@ def short_handed() -> Desk:
     return desk
 
 
-UNDER_WAY = "A transfer of this chat is already under way. To take it back: !take"
+UNDER_WAY = "A transfer of this chat is already under way. To take it back, type !take."
 
 
 @pytest.mark.parametrize(
@@ -58,13 +58,13 @@ UNDER_WAY = "A transfer of this chat is already under way. To take it back: !tak
         (moving(), acts.Transfer(KIM, "anna", "@ben"), UNDER_WAY),
         (moving(), acts.Requeue(KIM, "anna"), UNDER_WAY),
         (seeking(), acts.Transfer(KIM, "anna", "taxes"), UNDER_WAY),
-        (paired(), acts.Transfer(KIM, "anna", "taxes"), "Both of you have the chat. First: !release"),
+        (paired(), acts.Transfer(KIM, "anna", "taxes"), "You both have the chat. Type !release first."),
         (
             talking_desk(),
             acts.Transfer(KIM, "anna", "@joe"),
             "There is no @joe here. Your colleagues: @kim, @ben.",
         ),
-        (talking_desk(), acts.Transfer(KIM, "anna", "@kim"), "That is yourself."),
+        (talking_desk(), acts.Transfer(KIM, "anna", "@kim"), "You cannot choose yourself."),
         (talking_desk(), acts.Transfer(BEN, "anna", "@kim"), "Chat 1 is not yours."),
         (talking_desk(), acts.Pass(BEN, "anna"), "Chat 1 is not on offer to you."),
         (talking_desk(), acts.Take(BEN, "anna"), "Kim already has chat 1."),
@@ -74,7 +74,7 @@ UNDER_WAY = "A transfer of this chat is already under way. To take it back: !tak
         (
             talking_desk(),
             acts.Release(KIM, "anna"),
-            "Nobody is there to leave the chat to. To hand it over: !transfer WHERE, or !warm WHERE",
+            "There is nobody to leave the chat to. To transfer it, type !transfer WHERE or !warm WHERE.",
         ),
         (talking_desk(), acts.Tag(KIM, "anna", ("new",)), "There is no tag new. There are: –."),
         (short_handed(), acts.Transfer(KIM, "anna", "@ben"), "Ben is not on duty."),
@@ -84,7 +84,7 @@ UNDER_WAY = "A transfer of this chat is already under way. To take it back: !tak
         (
             advised(),
             acts.Transfer(KIM, "anna.a2", "@ben"),
-            "This is a room for advice: the chat itself cannot be moved from here.",
+            "This is a room for advice. You cannot move the chat from here.",
         ),
         (advised(), acts.Requeue(KIM, "anna.a2"), "Chat 2 is not with anybody."),
         (advised(), acts.Block(KIM, "anna.a2", 60), "No citizen is in this room."),

@@ -57,7 +57,7 @@ class PanelCommands:
             return
         said = Phrase("{name} has ended this chat from the panel.", name=one.asked_by)
         if one.kind == live.MOVE:
-            said = Phrase("{name} moves this chat from the panel.", name=one.asked_by)
+            said = Phrase("{name} is moving this chat from the panel.", name=one.asked_by)
         turn.batch.sendings.append(self._office.telling.say(leg, said, to=leg.owner))
 
 

@@ -42,7 +42,7 @@ def _target(asked: Asked) -> tuple[str, str]:
     if not target:
         skills = ", ".join(sorted(asked.desk.setup.skills))
         raise acts.Refusal(
-            "Where to? A skill ({skills}), an agency, or @colleague, and then the reason.", skills=skills
+            "Where to? Type a skill ({skills}), an agency or @colleague, and then the reason.", skills=skills
         )
     return target, words.strip()
 

@@ -139,7 +139,7 @@ def earlier_chats(found: Sequence[earlier.Earlier]) -> str:
 def _one(one: earlier.Earlier) -> Phrases:
     how = HOW.get(one.how, one.how)
     if one.to_agency:
-        how = Phrase("handed over to {agency}", agency=one.to_agency)
+        how = Phrase("transferred to {agency}", agency=one.to_agency)
     who = isolated(one.agent) if one.agent else Phrase("nobody")
     parts = [f"{one.at:%Y-%m-%d}", isolated(one.topic), who, how]
     return Phrases([*parts, *([isolated(one.tags)] if one.tags else [])], " · ")
@@ -174,5 +174,5 @@ def _colleague(asked: Asked, handle: str) -> Agent:
         names = ", ".join(f"@{agent.handle}" for agent in asked.desk.setup.agents.values())
         raise acts.NoSuchTarget("There is no {target} here. Your colleagues: {names}.", target=handle, names=names)
     if found.jid == asked.agent.jid:
-        raise acts.NoSuchTarget("That is yourself.")
+        raise acts.NoSuchTarget("You cannot choose yourself.")
     return found

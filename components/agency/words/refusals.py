@@ -29,7 +29,7 @@ KNOWN = (
     Phrase("You are asking {agency} already."),
     Phrase("{ours} may not hand chats over to {theirs}."),
     Phrase("A practice chat stays at its own agency."),
-    Phrase("This is a room for advice: the chat itself cannot be moved from here."),
+    Phrase("This is a room for advice. You cannot move the chat from here."),
     Phrase("That chat is over."),
 )
 

@@ -18,10 +18,10 @@ WHY = {
     "nobody": Phrase("Nobody is on duty there."),
     "declined": Phrase("Everybody who was asked has declined or did not answer."),
     "unreachable": Phrase("That agency cannot be reached."),
-    "withdrawn": Phrase("It was taken back."),
-    "left": Phrase("Whoever had answered there has left."),
-    "lost": Phrase("The connection to whoever had answered there is lost."),
-    "ended": Phrase("They have ended it there."),
+    "withdrawn": Phrase("The request was taken back."),
+    "left": Phrase("The agent who answered there has left."),
+    "lost": Phrase("The agent who answered there has lost the connection."),
+    "ended": Phrase("The other agency has ended it."),
 }
 """Where the router has words of its own, those are said instead."""
 
@@ -73,7 +73,7 @@ def _what_is_offered(leg: Leg, at: datetime) -> Phrase:
         return Phrase("{agent} ({agency}) asks your advice, chat {number} · {topic} · {language}", **given)
     if told.from_agency:
         given |= {"agent": told.from_agent, "agency": told.from_agency}
-        return Phrase("Transfer, chat {number} from {agent} ({agency}) · {topic} · {wait}", **given)
+        return Phrase("Transfer: chat {number} from {agent} ({agency}) · {topic} · {wait}", **given)
     return Phrase("New chat {number} · {topic} · {language} · waiting {wait}", **given)
 
 
@@ -96,7 +96,7 @@ def summary(leg: Leg, at: datetime, notes: Iterable[str] = (), *, away: bool = F
         lines.append(Phrase("The citizen says they came from {page}", page=told.page))
     if told.from_agency:
         by = {"agent": told.from_agent, "agency": told.from_agency}
-        handed = Phrase("Handed over by {agent}, {agency}", **by)
+        handed = Phrase("Transferred by {agent}, {agency}", **by)
         lines.append(Phrase("Asked by {agent}, {agency}", **by) if told.kind == "consult" else handed)
     if leg.reason or told.reason:
         lines.append(Phrase("Reason: {reason}", reason=leg.reason or told.reason))
@@ -181,13 +181,15 @@ def idle(left: timedelta) -> Phrase:
 
 def seeking(event: e.TransferSought | e.TransferAsked, where: str) -> Phrase:
     if event.mode == "warm":
-        return Phrase("Asking {where}. You both stay until you type !release.", where=where)
-    return Phrase("Asking {where}. You keep the chat until whoever answers is in this room.", where=where)
+        return Phrase("Asking {where}. You both stay in the chat until you type !release.", where=where)
+    return Phrase("Asking {where}. You keep the chat until the next agent is in this room.", where=where)
 
 
 def failed(nick: str, event: e.TransferFailed, where: str) -> Phrase:
     said = why(event.why)
-    return Phrase("{nick}: no transfer to {where}. {why} The chat is still yours.", nick=nick, where=where, why=said)
+    return Phrase(
+        "{nick}: the transfer to {where} failed. {why} The chat is still yours.", nick=nick, where=where, why=said
+    )
 
 
 def answered(agent: str) -> Phrase:
@@ -201,11 +203,11 @@ def handed_over(event: e.HandedOver) -> Phrase:
 
 def both_here(agent: str) -> Phrase:
     """A warm transfer: the other one has come."""
-    return Phrase("{agent} is here. Introduce them, then type !release, and the chat is theirs.", agent=agent)
+    return Phrase("{agent} is here. Introduce them, then type !release to leave them the chat.", agent=agent)
 
 
 def partner_left(agent: str) -> Phrase:
-    return Phrase("{agent} has left before you let go. The chat is still yours.", agent=agent)
+    return Phrase("{agent} left before you released the chat. It is still yours.", agent=agent)
 
 
 def advises(agent: str, agency: str) -> Phrase:

@@ -136,9 +136,9 @@ def take_over(desk: DeskState, act: acts.TakeOver, at: datetime) -> Iterator[e.E
         return
     arriving.refuse_another(desk, leg)
     if leg.state is State.PAIRED:
-        raise acts.NotYours("Two agents are with the citizen. Wait until one of them has let go.")
+        raise acts.NotYours("Two agents are with the citizen. Wait until one of them releases the chat.")
     if leg.state is State.LEAVING:
-        raise acts.NotYours("Another agency is being asked for this chat. Wait for its answer.")
+        raise acts.NotYours("This chat has been offered to another agency. Wait for its answer.")
     _can_have(desk, leg, agent)
     yield from arriving.answer(leg, act.agent, act.word, takes_over=True)
 

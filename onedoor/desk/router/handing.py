@@ -197,7 +197,7 @@ def transfer(router: RouterState, act: acts.Transfer, at: datetime) -> Iterator[
 
 def _refuse_what_cannot_be_now(router: RouterState, chat: Chat, leg: Leg, act: acts.Transfer) -> None:
     if leg.is_consult:
-        raise acts.NotAllowed("This is a room for advice: the chat itself cannot be moved from here.")
+        raise acts.NotAllowed("This is a room for advice. You cannot move the chat from here.")
     if chat.opened.practice:
         raise acts.NotAllowed("A practice chat stays at its own agency.")
     if chat.holder is not leg:
