@@ -58,7 +58,7 @@ def is_offer(told: Told) -> bool:
 async def first_passes_and_second_misses_it(first: Agent, second: Agent) -> None:
     await first.command("pass 1")
     assert QUESTION in (await second.journal.expect(Told, is_offer)).body
-    await second.journal.expect(Line, saying(f"{second.nick}: Chat 1 goes on to somebody else."), within=60)
+    await second.journal.expect(Line, saying(f"{second.nick}: Chat 1 goes to somebody else."), within=60)
 
 
 async def commands_stay_among_agents(agent: Agent, room: Room, rosa: Citizen) -> None:

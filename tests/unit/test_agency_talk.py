@@ -238,10 +238,10 @@ def test_a_supervisor_whispers_from_the_desk_and_others_do_not() -> None:
 
 def test_a_supervisor_sees_all_that_goes_on_in_the_queue() -> None:
     here = AtTheDesk()
-    assert here.hears("queue", by=BEN, place="desk").answer == "2 · general · en · 1:35 · on offer · Ben"
+    assert here.hears("queue", by=BEN, place="desk").answer == "2 · general · en · 1:35 · offered · Ben"
     assert (here.hears("queue", by=ANA).answer or "").splitlines() == [
         "1 waiting, the longest for 1:35.",
-        "2 · general · en · 1:35 · on offer · Ben",
+        "2 · general · en · 1:35 · offered · Ben",
         "1 · general · en · 1:35 · talking · Kim",
     ]
 
@@ -279,7 +279,10 @@ def test_earlier_chats_are_a_line_each_with_how_they_ended() -> None:
     ]
     in_vain = [earlier.Earlier(NOON, "Taxes", "", why, "", "") for why in ("nobody", "closed", "full", "fault")]
     lines = say("es", talk_desk.earlier_chats(in_vain)).splitlines()[1:]
-    assert [line.rpartition(" · ")[2] for line in lines] == [*3 * ["ya no había nadie"], "no se pudo mantener"]
+    assert [line.rpartition(" · ")[2] for line in lines] == [
+        *3 * ["no había nadie disponible"],
+        "interrumpida por un fallo",
+    ]
     assert talk_desk.earlier_chats([]) == "This citizen has not been here before."
 
 

@@ -133,7 +133,7 @@ def test_a_supervisor_takes_over_once_they_have_room_and_says_so_again_to_be_inv
     assert desk.act(acts.TakeOver(ANA, "anna", "s-7"), NOON)[0] == e.Taken("anna", ANA, BEN, "s-7", entered=True)
     assert desk.act(acts.TakeOver(ANA, "anna"), NOON) == [], "she has it"
     desk.act(a_leg("ed", 2), NOON)
-    with pytest.raises(acts.AtCapacity, match="More at once: on 2"):
+    with pytest.raises(acts.AtCapacity, match="To take more at once, type: on 2"):
         desk.act(acts.TakeOver(ANA, "ed"), NOON)
 
 

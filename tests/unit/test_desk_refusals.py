@@ -66,7 +66,7 @@ UNDER_WAY = "A transfer of this chat is already under way. To take it back, type
         ),
         (talking_desk(), acts.Transfer(KIM, "anna", "@kim"), "You cannot choose yourself."),
         (talking_desk(), acts.Transfer(BEN, "anna", "@kim"), "Chat 1 is not yours."),
-        (talking_desk(), acts.Pass(BEN, "anna"), "Chat 1 is not on offer to you."),
+        (talking_desk(), acts.Pass(BEN, "anna"), "You have no offer for chat 1."),
         (talking_desk(), acts.Take(BEN, "anna"), "Kim already has chat 1."),
         (talking_desk(), acts.Take(ANA, "anna"), "You are not an agent here."),
         (talking_desk(), acts.Take(BEN, "gone"), "That chat is over."),
@@ -86,13 +86,13 @@ UNDER_WAY = "A transfer of this chat is already under way. To take it back, type
             acts.Transfer(KIM, "anna.a2", "@ben"),
             "This is a room for advice. You cannot move the chat from here.",
         ),
-        (advised(), acts.Requeue(KIM, "anna.a2"), "Chat 2 is not with anybody."),
+        (advised(), acts.Requeue(KIM, "anna.a2"), "Nobody has chat 2."),
         (advised(), acts.Block(KIM, "anna.a2", 60), "No citizen is in this room."),
         (advised(), acts.Consult(KIM, "anna", "@ben", "", ASIDE), f"You are asking somebody already: {ASIDE}"),
         (
             moving(),
             acts.Assign(a_leg("ed", 2, skill="fishing").leg),
-            "The Agency has no skill fishing.",
+            "The Agency does not have the skill fishing.",
         ),
         (
             short_handed(),
@@ -117,5 +117,5 @@ def test_whoever_has_as_many_chats_as_they_may_is_told_how_to_have_more() -> Non
     desk.act(acts.Take(KIM, "ed"), NOON)
     with pytest.raises(acts.AtCapacity) as refused:
         desk.act(acts.Take(KIM, "flo"), NOON)
-    assert str(refused.value) == "You have 2 of 2 chats. More at once: on 3"
+    assert str(refused.value) == "You have 2 of 2 chats. To take more at once, type: on 3"
     assert refused.value.given == {"most": 2, "more": 3}

@@ -99,5 +99,7 @@ class DeskRoom:
         return muc.said(self.jid, text, by=self._by, id=self._link.new_id())
 
     def invitation(self, agent: Jid, by: str) -> Element:
-        reason = self._speech.to(agent, Phrase("Your agency's desk: being in this room is being at work."))
+        reason = self._speech.to(
+            agent, Phrase("This is your agency's desk room. While you are in it, you are at work.")
+        )
         return muc.invite(self.jid, agent, by=by, id=self._link.new_id(), reason=reason)

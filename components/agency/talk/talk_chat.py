@@ -19,7 +19,7 @@ def take(asked: Asked) -> Outcome:
 
 def pass_on(asked: Asked) -> Outcome:
     leg = asked.offered()
-    answer = Phrase("Passed on: chat {number}.", number=leg.assigned.number)
+    answer = Phrase("You declined chat {number}.", number=leg.assigned.number)
     return Outcome(answer, acts.Pass(asked.agent.jid, leg.id))
 
 
@@ -53,7 +53,7 @@ def release(asked: Asked) -> Outcome:
 
 def requeue(asked: Asked) -> Outcome:
     leg = asked.leg()
-    answer = Phrase("Chat {number} is back in the queue, at its old place.", number=leg.assigned.number)
+    answer = Phrase("Chat {number} is back in its old place in the queue.", number=leg.assigned.number)
     return Outcome(answer, acts.Requeue(asked.agent.jid, leg.id, asked.command.rest))
 
 

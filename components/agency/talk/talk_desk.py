@@ -17,21 +17,21 @@ HIGHEST_CAPACITY = 20
 DUTY = {Duty.ON: Phrase("on duty"), Duty.AWAY: Phrase("away"), Duty.OFF: Phrase("off duty")}
 STATE = {
     State.WAITING: Phrase("waiting"),
-    State.OFFERED: Phrase("on offer"),
+    State.OFFERED: Phrase("offered"),
     State.TALKING: Phrase("talking"),
     State.SEEKING: Phrase("looking for a colleague"),
     State.PAIRED: Phrase("with two agents"),
     State.LEAVING: Phrase("on its way to another agency"),
 }
 HOW = {
-    "talking": Phrase("goes on"),
-    "waiting": Phrase("waits"),
+    "talking": Phrase("still going on"),
+    "waiting": Phrase("waiting"),
     "agent": Phrase("ended by the agent"),
     "citizen": Phrase("ended by the citizen"),
-    "inactivity": Phrase("nobody said anything any more"),
+    "inactivity": Phrase("ended because nobody wrote"),
     "withdrawn": Phrase("withdrawn"),
-    **dict.fromkeys(("nobody", "closed", "full"), Phrase("nobody was there any more")),
-    "fault": Phrase("could not be held"),
+    **dict.fromkeys(("nobody", "closed", "full"), Phrase("nobody was available")),
+    "fault": Phrase("ended by a fault"),
 }
 
 
@@ -59,7 +59,7 @@ def most(asked: Asked) -> Outcome:
 def _capacity(asked: Asked) -> int:
     wanted = asked.command.arguments[0] if asked.command.arguments else ""
     if not wanted.isdecimal() or not 1 <= int(wanted[:3]) <= HIGHEST_CAPACITY:
-        raise acts.Refusal("From 1 to {most} chats at once: {word} 3", most=HIGHEST_CAPACITY, word=asked.word)
+        raise acts.Refusal("Choose from 1 to {most} chats at once: {word} 3", most=HIGHEST_CAPACITY, word=asked.word)
     return int(wanted)
 
 

@@ -68,9 +68,9 @@ def _what_is_offered(leg: Leg, at: datetime) -> Phrase:
     given = {"number": told.number, "topic": told.topic, "language": told.language, "wait": waited(leg, at)}
     if told.kind == "consult":
         if not told.from_agency:
-            return Phrase("A colleague asks your advice, chat {number} · {topic} · {language}", **given)
+            return Phrase("A colleague asks for your advice: chat {number} · {topic} · {language}", **given)
         given |= {"agent": told.from_agent, "agency": told.from_agency}
-        return Phrase("{agent} ({agency}) asks your advice, chat {number} · {topic} · {language}", **given)
+        return Phrase("{agent} ({agency}) asks for your advice: chat {number} · {topic} · {language}", **given)
     if told.from_agency:
         given |= {"agent": told.from_agent, "agency": told.from_agency}
         return Phrase("Transfer: chat {number} from {agent} ({agency}) · {topic} · {wait}", **given)
@@ -317,17 +317,19 @@ def tagged(tags: str) -> Phrase:
 
 
 def goes_on(number: int) -> Phrase:
-    return Phrase("Chat {number} goes on to somebody else.", number=number)
+    return Phrase("Chat {number} goes to somebody else.", number=number)
 
 
 def missed(number: int) -> Phrase:
     """One offer too many was not answered."""
-    return Phrase("You did not answer for chat {number}: you are away now. `on` brings you back.", number=number)
+    return Phrase(
+        "You did not answer the offer of chat {number}, so you are now away. Type `on` to come back.", number=number
+    )
 
 
 def awaited(number: int) -> Phrase:
     """To an agent who has answered for a chat that somebody else has."""
-    return Phrase("Come into the room of chat {number}: the chat is yours once you are there.", number=number)
+    return Phrase("Enter the room of chat {number}. The chat is yours once you are there.", number=number)
 
 
 def called_off(event: e.CalledOff, number: int) -> Phrase:
@@ -343,11 +345,11 @@ def has(agent: str, number: int) -> Phrase:
 
 def is_with(event: e.HandedOver, number: int) -> Phrase:
     given = {"number": number, "agent": event.agent, "agency": event.agency}
-    return Phrase("Chat {number} is with {agent}, {agency}, now.", **given)
+    return Phrase("Chat {number} is now with {agent}, {agency}.", **given)
 
 
 def back(agent: str, number: int) -> Phrase:
-    return Phrase("Chat {number} is back in the queue: {agent} is gone.", number=number, agent=agent)
+    return Phrase("Chat {number} is back in the queue because {agent} is gone.", number=number, agent=agent)
 
 
 def put_back(agent: str, number: int) -> Phrase:
@@ -361,7 +363,7 @@ def no_longer_waiting(number: int) -> Phrase:
 def message_left(reference: str, topic: str, language: str) -> Phrase:
     """A citizen found nobody and wrote down what they wanted."""
     given = {"reference": reference, "topic": topic, "language": language}
-    return Phrase("Somebody has left a message, {reference} · {topic} · {language}. It is in the panel.", **given)
+    return Phrase("A citizen has left a message in the panel: {reference} · {topic} · {language}", **given)
 
 
 def greeting(state: str, capacity: int) -> Phrases:
@@ -371,10 +373,10 @@ def greeting(state: str, capacity: int) -> Phrases:
 def duty(state: str, capacity: int) -> Phrase:
     match state:
         case "on" if capacity == 1:
-            return Phrase("You are on duty, for 1 chat at once.")
+            return Phrase("You are on duty, for 1 chat at a time.")
         case "on":
             return Phrase("You are on duty, for {capacity} chats at once.", capacity=capacity)
         case "away":
-            return Phrase("You are away: you keep your chats and are offered no new ones. `on` brings you back.")
+            return Phrase("You are away. You keep your chats and are offered no new ones. Type `on` to come back.")
         case _:
-            return Phrase("You are off duty. `on` brings you back.")
+            return Phrase("You are off duty. Type `on` to come back.")

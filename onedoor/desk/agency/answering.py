@@ -42,7 +42,9 @@ def _can_have(desk: DeskState, leg: Leg, agent: Agent) -> None:
         raise acts.NotYours("You cannot answer yourself.")
     if not leg.is_consult and not desk.staff.can_hold(agent, leg.id):
         most = agent.capacity
-        raise acts.AtCapacity("You have {most} of {most} chats. More at once: on {more}", most=most, more=most + 1)
+        raise acts.AtCapacity(
+            "You have {most} of {most} chats. To take more at once, type: on {more}", most=most, more=most + 1
+        )
 
 
 def decline(desk: DeskState, act: acts.Pass, at: datetime) -> Iterator[e.Event]:
@@ -51,7 +53,7 @@ def decline(desk: DeskState, act: acts.Pass, at: datetime) -> Iterator[e.Event]:
         yield from arriving.call_off(leg, "declined")
         return
     if act.agent not in leg.offers:
-        raise acts.NotYours("Chat {number} is not on offer to you.", number=leg.assigned.number)
+        raise acts.NotYours("You have no offer for chat {number}.", number=leg.assigned.number)
     yield e.Declined(leg.id, act.agent)
 
 

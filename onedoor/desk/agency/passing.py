@@ -83,7 +83,7 @@ def release(desk: DeskState, act: acts.Release, at: datetime) -> Iterator[e.Even
 def requeue(desk: DeskState, act: acts.Requeue, at: datetime) -> Iterator[e.Event]:
     leg = desk.commanded(act.leg, act.agent)
     if leg.is_consult or leg.owner is None:
-        raise acts.NotYours("Chat {number} is not with anybody.", number=leg.assigned.number)
+        raise acts.NotYours("Nobody has chat {number}.", number=leg.assigned.number)
     _not_under_way(desk, leg)
     _somebody_else(desk, leg.assigned.skill, leg, leg.owner, at)
     yield e.Requeued(leg.id, leg.owner, act.reason)
