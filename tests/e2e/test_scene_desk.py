@@ -65,7 +65,7 @@ async def commands_stay_among_agents(agent: Agent, room: Room, rosa: Citizen) ->
     for command, answer in (
         ("!note She has called before", "Noted, for colleagues only."),
         ("!transfr taxes", "I do not know “transfr”. Did you mean transfer? (help)"),
-        ("!canned nothing", "There is no reply nothing. There are: hello, hours, steps."),
+        ("!canned nothing", "There is no reply nothing. Available: hello, hours, steps."),
         ("!transfer @nobody", "There is no @nobody here. Your colleagues: @ben, @kim."),
     ):
         await agent.say(command, room.jid)

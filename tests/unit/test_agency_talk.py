@@ -153,13 +153,13 @@ def test_a_number_in_a_chat_means_that_chat_and_no_other() -> None:
             "Je ne connais pas «\u00a0transferrer\u00a0». Vouliez-vous dire transférer\u00a0? (aide)",
         ),
         ("es", "!ayudaa", "No conozco «ayudaa». ¿Quiso decir ayuda? (ayuda)"),
-        ("en", "!block 31d spam", "At most 30 days: !block 30d reason"),
-        ("fr", "!bloquer 0h", "30 jours au plus\u00a0: !bloquer 30j motif"),
-        ("es", "!etiquetar nada", "No hay ninguna etiqueta nada. Hay: form, vat."),
-        ("en", "!push http://nj.gov", "Only the full address of an https page can be offered: https://…"),
-        ("en", "!push https://evil.test/x", "evil.test is not on your agency's list. There are: *.nj.gov."),
+        ("en", "!block 31d spam", "You can block for at most 30 days: !block 30d reason"),
+        ("fr", "!bloquer 0h", "Vous pouvez bloquer pour 30 jours au plus\u00a0: !bloquer 30j motif"),
+        ("es", "!etiquetar nada", "No hay ninguna etiqueta nada. Disponibles: form, vat."),
+        ("en", "!push http://nj.gov", "Type the full address of an https page: https://…"),
+        ("en", "!push https://evil.test/x", "evil.test is not on your agency's list. Available: *.nj.gov."),
         ("en", "!whisper", "What do you want to say? For example: !whisper ask for the year"),
-        ("en", "!watch", "Only a supervisor may do that."),
+        ("en", "!watch", "Only a supervisor can do that."),
     ],
 )
 def test_what_cannot_be_is_answered_in_the_agents_language(language: str, text: str, answer: str) -> None:
@@ -189,7 +189,7 @@ def test_a_canned_reply_is_in_the_citizens_language() -> None:
     here.hears("!plantilla late-fee", place="chat")
     assert [text for _, text, _ in here.said.all] == ["Estimada Rosa: 1."]
     told = here.hears("!canned hours", place="chat").answer
-    assert told == "Sent in en: hours is not there in es-MX."
+    assert told == "Sent in en, because hours does not exist in es-MX."
 
 
 @pytest.mark.parametrize("text", ["!canned late", "!canned ?form", "!canned online form", "!canned", "canned"])
@@ -273,7 +273,7 @@ def test_earlier_chats_are_a_line_each_with_how_they_ended() -> None:
     sold = earlier.Earlier(NOON, "Taxes", "Ana", "agent", "", "vat")
     moved = earlier.Earlier(NOON, "Permits", "", "transfer", "Division of Taxation", "")
     assert say("fr", talk_desk.earlier_chats([sold, moved])).splitlines() == [
-        "Conversations précédentes, la plus récente d’abord\u00a0:",
+        "Conversations précédentes, les plus récentes d’abord\u00a0:",
         "2026-11-22 · Taxes · Ana · terminée par l’agent · vat",
         "2026-11-22 · Permits · personne · transférée à Division of Taxation",
     ]

@@ -204,7 +204,7 @@ def test_who_asks_another_agency_has_the_room_aside_until_it_answers(desk: Desk)
 def test_advice_in_a_room_for_advice_is_refused_and_so_is_a_second_question(desk: Desk) -> None:
     desk.act(acts.Consult(BEN, "anna", "@kim", "Is it ours?", ASIDE), NOON)
     desk.act(acts.Take(KIM, "anna.a2"), NOON)
-    with pytest.raises(acts.NotYours, match="This is a room for advice already"):
+    with pytest.raises(acts.NotYours, match="You are already in a room for advice"):
         desk.act(acts.Consult(KIM, "anna.a2", "@ana", "", ASIDE), NOON)
-    with pytest.raises(acts.NotYours, match=f"You are asking somebody already: {ASIDE}"):
+    with pytest.raises(acts.NotYours, match=f"You are already asking for advice in {ASIDE}."):
         desk.act(acts.Consult(BEN, "anna", "@ana", "", "other@desks.test"), NOON)

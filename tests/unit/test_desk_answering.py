@@ -153,7 +153,7 @@ def test_a_supervisor_watches_what_is_not_their_own(desk: Desk) -> None:
     desk.act(acts.TakeOver(ANA, "anna", "s-1"), NOON)
     assert desk.act(acts.Watch(ANA, "anna"), NOON) == []
     for act in (acts.Watch(KIM, "anna"), acts.TakeOver(KIM, "anna")):
-        with pytest.raises(acts.NotAllowed, match="Only a supervisor may do that"):
+        with pytest.raises(acts.NotAllowed, match="Only a supervisor can do that"):
             desk.act(act, NOON)
 
 
@@ -165,7 +165,7 @@ def test_tags_are_put_on_and_taken_off_and_noted_where_something_changes(desk: D
     assert desk.act(acts.Tag(BEN, "anna", ("tax",)), NOON) == []
     assert desk.act(acts.Tag(BEN, "anna", (), ("urgent",)), NOON) == [e.Tagged("anna", BEN, "tax")]
     assert desk.act(acts.Tag(BEN, "anna", ("urgent",), ("tax", "old")), NOON) == [e.Tagged("anna", BEN, "urgent")]
-    with pytest.raises(acts.NoSuchTag, match=r"There is no tag new\. There are: tax, urgent\."):
+    with pytest.raises(acts.NoSuchTag, match=r"There is no tag new\. Available: tax, urgent\."):
         desk.act(acts.Tag(BEN, "anna", ("new",)), NOON)
 
 

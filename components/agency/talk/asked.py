@@ -88,7 +88,7 @@ class Asked:
     def _numbered(self, number: int) -> Leg:
         leg = self.desk.numbered(number)
         if leg is None:
-            raise acts.Refusal("There is no open chat {number}.", number=number)
+            raise acts.Refusal("Chat {number} is not open.", number=number)
         return leg
 
     def offered(self) -> Leg:
@@ -113,5 +113,5 @@ class Asked:
     def supervised(self) -> Leg:
         """Any chat, for those who may look after all of them."""
         if not self.agent.supervisor:
-            raise acts.NotAllowed("Only a supervisor may do that.")
+            raise acts.NotAllowed("Only a supervisor can do that.")
         return self.leg()

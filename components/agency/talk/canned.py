@@ -83,7 +83,9 @@ def _sent(name: str, language: str, leg: Leg) -> str | None:
     wanted = leg.assigned.language
     if is_served(wanted, (language,)):
         return None
-    return Phrase("Sent in {language}: {name} is not there in {wanted}.", language=language, name=name, wanted=wanted)
+    return Phrase(
+        "Sent in {language}, because {name} does not exist in {wanted}.", language=language, name=name, wanted=wanted
+    )
 
 
 def _nearly(asked: Asked, wanted: str) -> Outcome:
@@ -91,7 +93,7 @@ def _nearly(asked: Asked, wanted: str) -> Outcome:
     if found:
         return Outcome(_listed(asked, found))
     names = ", ".join(sorted(asked.desk.setup.replies)) or Phrase("none yet")
-    raise acts.Refusal("There is no reply {name}. There are: {names}.", name=wanted, names=names)
+    raise acts.Refusal("There is no reply {name}. Available: {names}.", name=wanted, names=names)
 
 
 def _listed(asked: Asked, found: list[str]) -> Phrases:
@@ -102,11 +104,11 @@ def _listed(asked: Asked, found: list[str]) -> Phrases:
     if len(found) > MOST_SHOWN:
         lines.append(
             Phrase(
-                "… and {count} more. Look for words: {word} ?late fee", count=len(found) - MOST_SHOWN, word=asked.word
+                "… and {count} more. To search, type: {word} ?late fee", count=len(found) - MOST_SHOWN, word=asked.word
             )
         )
-    head = Phrase("Replies:") if found else Phrase("No reply has these words.")
-    how = Phrase("{word} NAME sends one to the citizen, {word} ?WORDS looks for some.", word=asked.word)
+    head = Phrase("Replies:") if found else Phrase("No reply contains these words.")
+    how = Phrase("{word} NAME sends a reply to the citizen. {word} ?WORDS searches the replies.", word=asked.word)
     return Phrases([head, *lines, how])
 
 

@@ -72,7 +72,7 @@ def end(asked: Asked) -> Outcome:
 
 def watch(asked: Asked) -> Outcome:
     leg = asked.supervised()
-    answer = Phrase("You are invited into chat {number}. The citizen is not told.", number=leg.assigned.number)
+    answer = Phrase("You are invited into chat {number}. The citizen does not see this.", number=leg.assigned.number)
     return Outcome(answer, acts.Watch(asked.agent.jid, leg.id))
 
 
@@ -86,8 +86,8 @@ def block(asked: Asked) -> Outcome:
     said = spans.span(first)
     lasting, reason = (BLOCK, asked.command.rest) if said is None else (said, others.strip())
     if not timedelta(0) < lasting <= LONGEST_BLOCK:
-        raise acts.Refusal("At most 30 days: {word} 30d reason", word=asked.word)
-    answer = Phrase("Blocked for {span}, and the chat is over.", span=spans.written(lasting))
+        raise acts.Refusal("You can block for at most 30 days: {word} 30d reason", word=asked.word)
+    answer = Phrase("The chat is over, and the citizen is blocked for {span}.", span=spans.written(lasting))
     return Outcome(answer, acts.Block(asked.agent.jid, leg.id, round(lasting.total_seconds()), reason))
 
 
@@ -96,7 +96,7 @@ def block(asked: Asked) -> Outcome:
 
 def note(asked: Asked) -> Outcome:
     if not asked.command.rest:
-        raise acts.Refusal("A note needs words: {word} called back, no answer", word=asked.word)
+        raise acts.Refusal("Write the note after the command: {word} called back, no answer", word=asked.word)
     leg = asked.leg()
     answer = Phrase("Noted, for colleagues only.")
     if leg is asked.spoken.leg:
@@ -142,7 +142,7 @@ def _tags_there_are(asked: Asked) -> Phrases:
         return Phrases([Phrase("Your agency has no tags.")])
     lines = [f"{slug}  {name}" if name.casefold() != slug else slug for slug, name in sorted(tags.items())]
     leg = asked.spoken.leg
-    return Phrases([Phrase("Tags your agency has:"), *lines, *([words.tagged(" ".join(leg.tags))] if leg else [])])
+    return Phrases([Phrase("Your agency's tags:"), *lines, *([words.tagged(" ".join(leg.tags))] if leg else [])])
 
 
 def _tags(asked: Asked, known: Collection[str]) -> tuple[str, ...]:
@@ -155,7 +155,7 @@ def _tag(word: str, tags: Collection[str]) -> str:
     found = [slug for slug in tags if slug == word] or [slug for slug in tags if slug.startswith(word)]
     if len(found) != 1:
         listed = ", ".join(sorted(found or tags)) or Phrase("none")
-        raise acts.NoSuchTag("There is no tag {tag}. There are: {names}.", tag=word, names=listed)
+        raise acts.NoSuchTag("There is no tag {tag}. Available: {names}.", tag=word, names=listed)
     return found[0]
 
 
@@ -170,11 +170,14 @@ def push(asked: Asked) -> Outcome:
         raise acts.Refusal("Which page? For example: {word} https://nj.gov/tax Sales tax", word=asked.word)
     host = pages.host_of(url)
     if host is None:
-        raise acts.Refusal("Only the full address of an https page can be offered: https://…")
+        raise acts.Refusal("Type the full address of an https page: https://…")
     if not pages.is_allowed(host, hosts):
         listed = ", ".join(hosts) or Phrase("none")
-        raise acts.Refusal("{host} is not on your agency's list. There are: {hosts}.", host=host, hosts=listed)
+        raise acts.Refusal("{host} is not on your agency's list. Available: {hosts}.", host=host, hosts=listed)
     leg, title = asked.owned(), title.strip() or url
     said = {"agent": asked.agent.name, "agency": asked.desk.setup.name, "url": url, "title": title}
     shown = words.page(asked.agent.name, title, url)
-    return Outcome(Phrase("Offered: {url}", url=url), sendings=[asked.sayings.notice(leg, "push", shown, said)])
+    return Outcome(
+        Phrase("You offered the citizen this page: {url}", url=url),
+        sendings=[asked.sayings.notice(leg, "push", shown, said)],
+    )

@@ -125,7 +125,9 @@ def history(asked: Asked) -> Outcome:
     if asked.agent.jid not in leg.agents() and not asked.agent.supervisor:
         raise acts.NotYours("Chat {number} is not yours.", number=leg.assigned.number)
     if not leg.assigned.email:
-        raise acts.Refusal("This citizen has not agreed to being found again: there is no history.")
+        raise acts.Refusal(
+            "There is no history, because this citizen has not agreed that you can find their earlier chats."
+        )
     told = leg.assigned
     return Outcome(later=lambda engine, desk: earlier_chats(earlier.of(engine, desk, told.email, told.chat)))
 
@@ -133,7 +135,7 @@ def history(asked: Asked) -> Outcome:
 def earlier_chats(found: Sequence[earlier.Earlier]) -> str:
     if not found:
         return Phrase("This citizen has not been here before.")
-    return Phrases([Phrase("Earlier chats, the newest first:"), *(_one(one) for one in found)])
+    return Phrases([Phrase("Earlier chats, newest first:"), *(_one(one) for one in found)])
 
 
 def _one(one: earlier.Earlier) -> Phrases:
@@ -159,13 +161,18 @@ def practice(asked: Asked) -> Outcome:
             skill = word.casefold()
         else:
             listed = ", ".join(sorted(skills))
-            raise acts.NoSuchSkill("There is no skill {skill}. There are: {skills}.", skill=word, skills=listed)
+            raise acts.NoSuchSkill("There is no skill {skill}. Available: {skills}.", skill=word, skills=listed)
     if not skill:
         skill = min((colleague or asked.agent).skills, default="")
     if not skill:
-        raise acts.Refusal("Practise what? For example: {word} {skill} @ben", word=asked.word, skill=min(skills))
+        raise acts.Refusal(
+            "What do you want to practise? For example: {word} {skill} @ben", word=asked.word, skill=min(skills)
+        )
     asks = acts.Practice(asked.agent.jid, skill, colleague.jid if colleague else None)
-    return Outcome(Phrase("A practice chat is on its way: you play the citizen. Nothing of it counts."), practice=asks)
+    return Outcome(
+        Phrase("A practice chat is on its way. You play the citizen, and the chat does not count in the figures."),
+        practice=asks,
+    )
 
 
 def _colleague(asked: Asked, handle: str) -> Agent:

@@ -93,7 +93,7 @@ def summary(leg: Leg, at: datetime, notes: Iterable[str] = (), *, away: bool = F
     head = Phrase("Chat {number} · {topic} · {language} · waited {wait}", **given)
     lines: list[str] = [Phrases([_practice(leg), head], " · ") if told.practice else head]
     if told.page:
-        lines.append(Phrase("The citizen says they came from {page}", page=told.page))
+        lines.append(Phrase("The citizen's browser says that they came from {page}", page=told.page))
     if told.from_agency:
         by = {"agent": told.from_agent, "agency": told.from_agency}
         handed = Phrase("Transferred by {agent}, {agency}", **by)
@@ -104,18 +104,22 @@ def summary(leg: Leg, at: datetime, notes: Iterable[str] = (), *, away: bool = F
     if away:
         lines.append(is_away(told.citizen))
     if told.kind == "consult":
-        last = Phrase("This room is among colleagues: the citizen is not here.")
+        last = Phrase("This room is for colleagues only. The citizen is not here.")
     else:
-        last = Phrase("Every line you write here goes to the citizen, but for those that begin with !  (!help)")
+        last = Phrase("The citizen sees every line that you write here, except lines that begin with !  (!help)")
     return Phrases([*lines, last])
 
 
 def is_away(citizen: str) -> Phrase:
-    return Phrase("{citizen} does not have the page open now. What you write is kept for them.", citizen=citizen)
+    return Phrase(
+        "{citizen} does not have the page open now. They will see what you write when they come back.", citizen=citizen
+    )
 
 
 def nick_is_taken(nick: str) -> Phrase:
-    return Phrase("The nickname {nick} looks like somebody else's here. Come in again under another one.", nick=nick)
+    return Phrase(
+        "The nickname {nick} looks like somebody else's here. Choose another nickname and enter again.", nick=nick
+    )
 
 
 def is_back(citizen: str) -> Phrase:
@@ -125,8 +129,8 @@ def is_back(citizen: str) -> Phrase:
 def file_not_shown(citizen: str, name: str) -> Phrase:
     """The bridge refuses it for the same reason as our own record."""
     return Phrase(
-        "{citizen} was not given the file {name}: it is damaged, too large, or of a kind that is not passed on. "
-        "Pictures, PDF and plain text are.",
+        "{citizen} did not get the file {name}: it is damaged, too large, or of a type that is not allowed. "
+        "You can send pictures, PDF files and plain text.",
         citizen=citizen,
         name=name,
     )
@@ -145,11 +149,11 @@ def left(agent: str, agency: str) -> Phrase:
 
 
 def lost(agent: str) -> Phrase:
-    return Phrase("The connection to {agent} is lost. You are back at your place in the queue.", agent=agent)
+    return Phrase("We have lost contact with {agent}. You are back in your place in the queue.", agent=agent)
 
 
 def requeued(agent: str) -> Phrase:
-    return Phrase("{agent} has put you back in the queue, at your place.", agent=agent)
+    return Phrase("{agent} has put you back in your place in the queue.", agent=agent)
 
 
 def page(agent: str, title: str, url: str) -> Phrase:
@@ -164,14 +168,14 @@ def ended(reason: str, agent: str | None) -> Phrase:
         case "citizen":
             return Phrase("The citizen has ended the chat.")
         case "inactivity":
-            return Phrase("The chat was ended because nothing was said for a long time.")
+            return Phrase("The chat has ended because nobody wrote for a long time.")
         case _:
             return Phrase("The chat is over.")
 
 
 def idle(left: timedelta) -> Phrase:
     return Phrase(
-        "Nothing was said for a long time. The chat ends in {time} unless somebody goes on.",
+        "Nobody has written for a long time. The chat ends in {time} unless somebody writes.",
         time=clock(left.total_seconds()),
     )
 
@@ -218,12 +222,12 @@ def advises(agent: str, agency: str) -> Phrase:
 def no_advice(nick: str, reason: str) -> Phrase:
     if reason == "ended":
         # The other agency's agent has been there, as a rule, and has left, or was silent for too long.
-        return Phrase("{nick}: the other agency has ended its advice.", nick=nick)
+        return Phrase("{nick}: the other agency has stopped advising you.", nick=nick)
     return Phrase("{nick}: no advice. {why}", nick=nick, why=why(reason))
 
 
 def advice_over() -> Phrase:
-    return Phrase("Thank you: this room closes now.")
+    return Phrase("Thank you. This room is closing now.")
 
 
 def transcript(citizen: str, lines: Iterable[str]) -> Phrases:
@@ -237,13 +241,13 @@ def question(agent: str, text: str) -> Phrase:
 
 def unheard(owner: str) -> Phrase:
     """A supervisor, or somebody else without the chat, has written a plain line in its room."""
-    return Phrase("The citizen sees only what {agent} writes. To have the chat yourself: !takeover", agent=owner)
+    return Phrase("The citizen sees only what {agent} writes. To take the chat over, type !takeover.", agent=owner)
 
 
 def too_late(citizen: str, said: str, number: int) -> Phrase:
     """Their own client shows it as sent, and it is in the room."""
     return Phrase(
-        "{citizen} did not see this, because chat {number} was over before it came: “{said}”",
+        "{citizen} did not see this, because chat {number} was over before it arrived: “{said}”",
         citizen=citizen,
         number=number,
         said=excerpt(said),
@@ -253,8 +257,8 @@ def too_late(citizen: str, said: str, number: int) -> Phrase:
 def not_kept(said: str, number: int) -> Phrase:
     """Their own client shows it as sent, because Prosody sends it back though its disk is full."""
     return Phrase(
-        "Not kept, so the citizen has not seen it and nothing was done: “{said}” in chat {number}. "
-        "Please send it again there.",
+        "Your line in chat {number} was not kept: “{said}”. "
+        "The citizen has not seen it, and the desk has not carried it out. Please send it again there.",
         said=excerpt(said),
         number=number,
     )
@@ -262,8 +266,8 @@ def not_kept(said: str, number: int) -> Phrase:
 
 def citizen_not_kept(citizen: str, said: str, number: int) -> Phrase:
     return Phrase(
-        "Not kept, and so in no transcript: what {citizen} wrote in chat {number}, “{said}”. They are asked to send it "
-        "again.",
+        "What {citizen} wrote in chat {number} was not kept and is in no transcript: “{said}”. "
+        "The citizen is asked to send it again.",
         citizen=citizen,
         said=excerpt(said),
         number=number,
@@ -277,26 +281,26 @@ def kept_back(kind: Kind, citizen: str) -> Phrase:
 
 _KEPT_BACK = {
     Kind.MIXED: Phrase(
-        "{citizen} was shown nothing of this: one of its lines begins with “!”. Send a command alone. "
-        "For words to {citizen}, put something else before the “!”."
+        "{citizen} did not see this, because one of its lines begins with “!”. Send a command alone. "
+        "To write to {citizen}, put something else before the “!”."
     ),
     Kind.QUOTING: Phrase(
-        "{citizen} was shown nothing of this: it quotes below your own words. Send the lines one by one. "
-        "If “>” is no quote, put something else before it."
+        "{citizen} did not see this, because a quote follows your own words. Send the lines one by one. "
+        "If “>” does not begin a quote, put something else before it."
     ),
-    Kind.QUOTE: Phrase("{citizen} was shown nothing of this: it is only a quote. Write your answer below the quote."),
+    Kind.QUOTE: Phrase("{citizen} did not see this, because it is only a quote. Write your answer below the quote."),
     Kind.ENCRYPTED: Phrase(
         "Your line was encrypted, and {citizen} cannot read it. "
-        "Switch encryption (OMEMO) off for this room, and send the line again."
+        "Switch off encryption (OMEMO) for this room, and send the line again."
     ),
-    Kind.RETRACTION: Phrase("What {citizen} has been shown cannot be taken back, and the record keeps it."),
-    Kind.STAND_IN: Phrase("{citizen} did not see this: they see only words and files, not reactions."),
+    Kind.RETRACTION: Phrase("You cannot take back what {citizen} has been shown, and the record keeps it."),
+    Kind.STAND_IN: Phrase("{citizen} did not see this. Citizens see only words and files, not reactions."),
 }
 
 
 def encrypted() -> Phrase:
     """To the desk itself."""
-    return Phrase("Your line was encrypted, and the desk cannot read it. Switch encryption (OMEMO) off here.")
+    return Phrase("Your line was encrypted, and the desk cannot read it. Switch off encryption (OMEMO) here.")
 
 
 def invited(number: int, topic: str, *, consult: bool) -> Phrase:

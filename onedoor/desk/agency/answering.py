@@ -108,7 +108,7 @@ def tag(desk: DeskState, act: acts.Tag, at: datetime) -> Iterator[e.Event]:
     leg = desk.commanded(act.leg, act.agent)
     for unknown in set(act.tags) - set(desk.setup.tags):
         names = ", ".join(sorted(desk.setup.tags)) or "–"
-        raise acts.NoSuchTag("There is no tag {tag}. There are: {names}.", tag=unknown, names=names)
+        raise acts.NoSuchTag("There is no tag {tag}. Available: {names}.", tag=unknown, names=names)
     now = (set(leg.tags) | set(act.tags)) - set(act.off)
     if now != set(leg.tags):
         yield e.Tagged(leg.id, act.agent, " ".join(sorted(now)))
@@ -117,7 +117,7 @@ def tag(desk: DeskState, act: acts.Tag, at: datetime) -> Iterator[e.Event]:
 def block(desk: DeskState, act: acts.Block, at: datetime) -> Iterator[e.Event]:
     leg = desk.commanded(act.leg, act.agent)
     if leg.is_consult:
-        raise acts.NotYours("No citizen is in this room.")
+        raise acts.NotYours("There is no citizen in this room.")
     yield e.Blocked(leg.id, act.agent, act.seconds, act.reason)
     yield e.Ended(leg.id, "agent")
 
@@ -148,5 +148,5 @@ def take_over(desk: DeskState, act: acts.TakeOver, at: datetime) -> Iterator[e.E
 def _is_supervisor(desk: DeskState, jid: Jid) -> Agent:
     agent = desk.agent(jid)
     if not agent.supervisor:
-        raise acts.NotAllowed("Only a supervisor may do that.")
+        raise acts.NotAllowed("Only a supervisor can do that.")
     return agent

@@ -131,9 +131,9 @@ def consult(desk: DeskState, act: acts.Consult, at: datetime) -> Iterator[e.Even
     """The room aside is a leg of its own; the agents here get it like any chat, only without a citizen."""
     leg = desk.owned(act.leg, act.agent)
     if leg.is_consult:
-        raise acts.NotYours("This is a room for advice already.")
+        raise acts.NotYours("You are already in a room for advice.")
     if (other := desk.aside(leg.id)) is not None and not other.is_over:
-        raise acts.NotYours("You are asking somebody already: {room}", room=other.assigned.room)
+        raise acts.NotYours("You are already asking for advice in {room}.", room=other.assigned.room)
     colleague = _colleague(desk, act.target, act.agent)
     skill = act.target.casefold()
     if colleague is not None:
