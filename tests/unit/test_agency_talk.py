@@ -303,4 +303,4 @@ def test_practice_is_with_a_colleague_and_for_a_skill() -> None:
 
 def test_one_command_is_explained_in_the_agents_language() -> None:
     answer = AtTheDesk("fr").hears("!aide max", place="chat").answer or ""
-    assert answer.startswith("!max 3\u00a0: au plus 3 conversations")
+    assert answer.startswith("!max 3\u00a0: prendre au plus 3 conversations")

@@ -122,7 +122,7 @@ def _command(
 
 def _objection(command: Element | None) -> str | None:
     if command is None:
-        return "The server gave no answer that we understand."
+        return "We do not understand the server’s answer."
     note = text_of(command, f"{{{names.COMMANDS}}}note") or ""
     is_error = any(one.get("type") == "error" for one in command.findall(f"{{{names.COMMANDS}}}note"))
     return note if is_error else None

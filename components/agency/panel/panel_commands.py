@@ -39,14 +39,14 @@ class PanelCommands:
     def _why_not(self, one: Wanted, turn: Turn) -> str:
         """Empty when it is carried out. What has failed for a reason we do not know is not tried again."""
         if datetime.now(UTC) - one.asked_at > live.TOO_LATE:
-            return "The desk was not there when this was asked, and now it is too late."
+            return "The desk was not running when you asked for this. It is too late now."
         try:
             self._office.decide(_act(one), turn)
         except acts.Refusal as refusal:
             return str(refusal)
         except Exception:
             log.exception("agency.errand", command=one.id)
-            return "This could not be carried out; the agency’s log says why."
+            return "This failed. The agency’s log says why."
         self._tell(one, turn)
         return ""
 

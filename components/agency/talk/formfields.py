@@ -97,7 +97,7 @@ def _spans(around: Around) -> Iterable[tuple[str, str]]:
 _REASON = _text("reason", Phrase("Reason"))
 _TO = (
     _list(_WHERE, Phrase("To whom"), _places),
-    _text(_ELSEWHERE, Phrase("Or to another agency, or a topic")),
+    _text(_ELSEWHERE, Phrase("Or another agency or topic")),
 )
 
 
@@ -116,17 +116,15 @@ class _Asks:
 
 FORMS: dict[str, _Asks] = {
     "take": _Asks(Phrase("Take a chat")),
-    "pass": _Asks(Phrase("Pass on an offer")),
+    "pass": _Asks(Phrase("Decline an offer")),
     "transfer": _Asks(Phrase("Transfer the chat"), fields=(*_TO, _REASON)),
     "warm": _Asks(Phrase("Transfer and introduce"), fields=(*_TO, _REASON)),
-    "release": _Asks(Phrase("Let go after an introduction")),
+    "release": _Asks(Phrase("Leave the chat to the other agent")),
     "requeue": _Asks(Phrase("Put the citizen back in the queue"), fields=(_REASON,)),
-    "ask": _Asks(
-        Phrase("Ask for a colleague's advice"), fields=(*_TO, _text("text", Phrase("Question"), required=True))
-    ),
+    "ask": _Asks(Phrase("Ask a colleague for advice"), fields=(*_TO, _text("text", Phrase("Question"), required=True))),
     "note": _Asks(Phrase("Write a note"), fields=(_text("text", Phrase("Note"), required=True),)),
-    "tag": _Asks(Phrase("Mark the chat"), fields=(_list("tags", Phrase("Tags"), _tags, kind="list-multi"),)),
-    "untag": _Asks(Phrase("Take marks off"), fields=(_list("tags", Phrase("Tags"), _tags_on, kind="list-multi"),)),
+    "tag": _Asks(Phrase("Add tags"), fields=(_list("tags", Phrase("Tags"), _tags, kind="list-multi"),)),
+    "untag": _Asks(Phrase("Remove tags"), fields=(_list("tags", Phrase("Tags"), _tags_on, kind="list-multi"),)),
     "canned": _Asks(Phrase("Send a reply"), fields=(_list("reply", Phrase("Reply"), _replies, required=True),)),
     "push": _Asks(
         Phrase("Offer a page"),
@@ -141,11 +139,11 @@ FORMS: dict[str, _Asks] = {
         Phrase("Whisper to the agent"), fields=(_text("text", Phrase("Text"), required=True),), supervisor=True
     ),
     "watch": _Asks(Phrase("Watch a chat"), supervisor=True),
-    "takeover": _Asks(Phrase("Take a chat over"), supervisor=True, sure=True),
+    "takeover": _Asks(Phrase("Take over a chat"), supervisor=True, sure=True),
     "who": _Asks(Phrase("Who is here"), about_chat=False),
-    "queue": _Asks(Phrase("Who waits"), about_chat=False),
+    "queue": _Asks(Phrase("Who is waiting"), about_chat=False),
     "on": _Asks(Phrase("Go on duty"), about_chat=False),
-    "away": _Asks(Phrase("Be away"), about_chat=False),
+    "away": _Asks(Phrase("Set yourself to away"), about_chat=False),
     "off": _Asks(Phrase("Go off duty"), about_chat=False),
     "max": _Asks(
         Phrase("How many chats at once"),
@@ -153,7 +151,7 @@ FORMS: dict[str, _Asks] = {
         fields=(_list("count", Phrase("Chats at once"), _counts, required=True),),
     ),
     "practice": _Asks(
-        Phrase("Practise"),
+        Phrase("Start a practice chat"),
         about_chat=False,
         fields=(_list("skill", Phrase("Skill"), _skills), _list(_WHERE, Phrase("With whom"), _colleagues)),
     ),

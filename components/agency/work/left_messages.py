@@ -39,7 +39,7 @@ class LeftMessages:
         try:
             kept = await office.database.call(lambda: store.keep_message(office.engine, office.id, message, at))
         except store.OtherMessage:
-            self._send(replies.error(iq, "conflict", "There is another message under this id."))
+            self._send(replies.error(iq, "conflict", "Another message already has this id."))
             return
         log.info("agency.message", agency=office.id, reference=kept.reference, new=kept.is_new)
         self._send(replies.result(iq, left_messages.left(kept.reference)))
@@ -52,7 +52,7 @@ class LeftMessages:
         try:
             await office.database.call(lambda: store.keep_feedback(office.engine, office.id, leg, said, at))
         except store.NoSuchChat:
-            self._send(replies.error(iq, "item-not-found", "There was no such chat with a citizen here."))
+            self._send(replies.error(iq, "item-not-found", "This agency had no such chat with a citizen."))
         else:
             self._send(replies.result(iq))
 
