@@ -1,4 +1,4 @@
-"""What staff ask of running chats in the panel, carried out at the desk as a supervisor's commands would be."""
+"""Carries out what staff request for running chats in the panel, like a supervisor's commands."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -22,7 +22,7 @@ class PanelCommands:
         self._known: set[int] = set()
 
     async def catch_up(self) -> None:
-        """What was asked while nobody was here."""
+        """Carries out requests from the time when this process did not run."""
         asked = await self._office.database.call(self.wanted)
         self._office.put(lambda turn: self.carry_out(asked, turn))
 
@@ -37,7 +37,7 @@ class PanelCommands:
                 turn.batch.commands.append((one.id, self._why_not(one, turn)))
 
     def _why_not(self, one: Wanted, turn: Turn) -> str:
-        """Empty when it is carried out. What has failed for a reason we do not know is not tried again."""
+        """Carries out one request. Returns why it failed; empty if it did not. Unknown errors are not tried again."""
         if datetime.now(UTC) - one.asked_at > live.TOO_LATE:
             return "The desk was not running when you asked for this. It is too late now."
         try:
@@ -51,7 +51,7 @@ class PanelCommands:
         return ""
 
     def _tell(self, one: Wanted, turn: Turn) -> None:
-        """Whoever has the chat shall know whose doing it is."""
+        """Tells the chat's agent who in the panel did this."""
         leg = self._office.desk.legs.get(one.leg)
         if leg is None or leg.owner is None:
             return
