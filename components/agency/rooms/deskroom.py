@@ -92,7 +92,7 @@ class DeskRoom:
         return next((nick for nick, real in self._occupants.items() if real == jid), None)
 
     def said(self, body: str, to: Jid | None = None) -> Element:
-        """A line in the room. A line to one agent is in their language, with their nick, so that their client notifies."""
+        """A line in the room. One to an agent is in their language, with their nick so that their client notifies."""
         nick = self.nick_of(to) if to else None
         said = self._speech.to(to, body) if to else self._speech.among(self._occupants.values(), body)
         text = f"{isolated(nick)}: {said}" if nick else said

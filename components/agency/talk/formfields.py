@@ -1,6 +1,6 @@
-"""What each command asks for in a form, and the line that its answers make: what an agent would have typed.
+"""The form for each command, and the line that an agent would have typed instead.
 
-Decides nothing, not even whether an answer is missing: the line does, when it is heard like any other.
+Decides nothing, not even whether an answer is missing: the desk checks the line like any other.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -22,7 +22,7 @@ _Answers = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """Who asks, in which chat (None: at the desk), and which other agencies there are: (id, name)."""
+    """Who asks, in which chat (None: at the desk), and the other agencies as (id, name)."""
 
     desk: Desk
     agent: Agent
@@ -111,7 +111,7 @@ class _Asks:
     fields: tuple[_Make, ...] = ()
     supervisor: bool = False
     sure: bool = False
-    """Asks for the chat even where it is known: a slip of the hand would be a pity."""
+    """Asks for the chat even if we know it, so that nobody does this by mistake."""
 
 
 FORMS: dict[str, _Asks] = {
@@ -160,7 +160,7 @@ FORMS: dict[str, _Asks] = {
 
 
 def listed(around: Around) -> list[tuple[str, str]]:
-    """(node, name) of what this agent can ask for here."""
+    """(node, title) of each command that this agent may use here (XEP-0050)."""
     return [(node, title(node, around)) for node in vocabulary.COMMANDS if may(node, around)]
 
 
@@ -173,7 +173,7 @@ def may(node: str, around: Around) -> bool:
 
 
 def form(node: str, around: Around) -> Form | None:
-    """None when nothing need be asked."""
+    """The command's form; None if there is nothing to ask."""
     asks = FORMS[node]
     fields = [make(around) for make in asks.fields]
     if asks.about_chat and (around.leg is None or asks.sure) and (chat := _which_chat(node, around)):
@@ -208,7 +208,7 @@ def _chats(node: str, around: Around) -> list[Leg]:
 
 
 def line(node: str, around: Around, answers: _Answers) -> str:
-    """What the agent would have typed at the desk."""
+    """The line that the agent would have typed at the desk."""
     words = [node]
     if FORMS[node].about_chat:
         number = str(around.leg.assigned.number) if around.leg else _one(answers, _NUMBER)
@@ -221,5 +221,5 @@ def line(node: str, around: Around, answers: _Answers) -> str:
 
 
 def _one(answers: _Answers, name: str) -> str:
-    """On one line: whatever a client sends, it is one command."""
+    """The answer on one line, so that it stays one command whatever a client sends."""
     return " ".join(" ".join(answers.get(name, ())).split())

@@ -1,4 +1,4 @@
-"""What an agent can type: one screen for all of it, and a few lines for each command. Words only."""
+"""Help for agents: one screen for all commands, and up to three lines for each. Words only."""
 
 from components.agency.talk.asked import Asked, Outcome
 from components.agency.words.speech import Phrase, Phrases
@@ -102,7 +102,7 @@ def help_(asked: Asked) -> Outcome:
 
 
 def each(command: str, language: str, mark: str) -> Phrases:
-    """One command explained, with the other words for it."""
+    """Explains one command, with its synonyms. `mark` is what stands before commands: `!` or nothing."""
     called = {one: mark + vocabulary.shown(one, language) for one in vocabulary.COMMANDS}
     explained = Phrase(_EACH[command].text, word=called[command], **called)
     others = ", ".join(vocabulary.synonyms(command, language)[1:])

@@ -1,4 +1,4 @@
-"""What an agent can do with a chat: have it, give it on, ask about it, mark it, end it. Decides nothing."""
+"""Commands about a chat: take it, transfer it, ask for advice, write notes, tag it, end it. Decides nothing."""
 
 from collections.abc import Collection
 from datetime import timedelta
@@ -58,7 +58,7 @@ def requeue(asked: Asked) -> Outcome:
 
 
 def ask(asked: Asked) -> Outcome:
-    """A colleague's advice. The room aside is made by whoever carries it out."""
+    """Asks a colleague for advice. `Front` adds the address of the room aside."""
     leg = asked.leg()
     target, question = _target(asked)
     if not question:
@@ -100,13 +100,13 @@ def note(asked: Asked) -> Outcome:
     leg = asked.leg()
     answer = Phrase("Noted, for colleagues only.")
     if leg is asked.spoken.leg:
-        return Outcome(answer)  # the line itself is in the room, and kept as a note
+        return Outcome(answer)  # the line is already in the room, and is recorded as a note
     said = Phrase("Note by {agent}: {note}", agent=asked.agent.name, note=asked.command.rest)
     return Outcome(answer, sendings=[asked.sayings.say(leg, said)])
 
 
 def whisper(asked: Asked) -> Outcome:
-    """To the agent who has the chat, by name, so that their client notifies."""
+    """Says a line to the chat's agent, with their name in it, so that their client notifies them."""
     leg = asked.leg() if asked.spoken.leg is not None else asked.supervised()
     if not asked.command.rest:
         raise acts.Refusal("What do you want to say? For example: {word} ask for the year", word=asked.word)
@@ -118,7 +118,7 @@ def whisper(asked: Asked) -> Outcome:
 
 
 def tag(asked: Asked) -> Outcome:
-    """Without words: which tags there are."""
+    """Adds tags; without words, lists the agency's tags."""
     if not asked.command.rest:
         return Outcome(_tags_there_are(asked))
     leg, tags = asked.leg(), _tags(asked, asked.desk.setup.tags)
@@ -130,7 +130,7 @@ def untag(asked: Asked) -> Outcome:
     leg = asked.leg()
     if not asked.command.rest:
         return Outcome(words.tagged(" ".join(leg.tags)))
-    # What the manager has taken from the list meanwhile can still be taken off.
+    # A tag that the manager has removed from the list can still be removed from the chat.
     off = _tags(asked, {*asked.desk.setup.tags, *leg.tags})
     now = words.tagged(" ".join(sorted({*leg.tags} - {*off})))
     return Outcome(now, acts.Tag(asked.agent.jid, leg.id, off=off))
@@ -146,7 +146,7 @@ def _tags_there_are(asked: Asked) -> Phrases:
 
 
 def _tags(asked: Asked, known: Collection[str]) -> tuple[str, ...]:
-    """Slugs; the beginning of one is enough, if it is of one only."""
+    """The slugs that the agent named. The beginning is enough if only one slug has it. Raises NoSuchTag."""
     named = (word.strip(",").casefold() for word in asked.command.arguments)
     return tuple(_tag(word, known) for word in named if word)
 
@@ -163,7 +163,7 @@ def _tag(word: str, tags: Collection[str]) -> str:
 
 
 def push(asked: Asked) -> Outcome:
-    """A page that the citizen may open."""
+    """Offers the citizen a page, whose host must be on the agency's list."""
     url, _, title = asked.command.rest.partition(" ")
     hosts = asked.desk.setup.push_hosts
     if not url:

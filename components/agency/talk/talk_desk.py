@@ -1,4 +1,4 @@
-"""What an agent can do at the desk: duty, who is there, who waits, what was before, practice. Decides nothing."""
+"""Commands at the desk: duty, who is here, who is waiting, earlier chats, practice. Decides nothing."""
 
 from collections.abc import Iterable, Sequence
 
@@ -52,7 +52,7 @@ def off(asked: Asked) -> Outcome:
 
 
 def most(asked: Asked) -> Outcome:
-    """How many chats at once, on duty or not."""
+    """Sets how many chats the agent takes at once; their duty does not change."""
     return _duty(asked, asked.agent.duty, _capacity(asked))
 
 
@@ -84,7 +84,7 @@ def _person(asked: Asked, agent: Agent) -> Phrase:
 
 
 def queue(asked: Asked) -> Outcome:
-    """Who waits, the oldest first. A supervisor sees all that goes on, too, and who has it."""
+    """Lists who is waiting, oldest first; for a supervisor also running chats and their agents."""
     waiting = [asked.desk.legs[leg] for leg in asked.desk.queue.all_oldest_first()]
     lines: list[str] = [_waiting(asked, leg) for leg in waiting] or [Phrase("Nobody is waiting.")]
     if asked.agent.supervisor:
@@ -120,7 +120,7 @@ def _names(asked: Asked, agents: Iterable[Jid]) -> list[str]:
 
 
 def history(asked: Asked) -> Outcome:
-    """Of this citizen, at this agency, and only if they gave their e-mail so that it may be found."""
+    """This citizen's earlier chats at this agency, if they agreed that their e-mail address finds them."""
     leg = asked.leg()
     if asked.agent.jid not in leg.agents() and not asked.agent.supervisor:
         raise acts.NotYours("Chat {number} is not yours.", number=leg.assigned.number)
@@ -151,7 +151,7 @@ def _one(one: earlier.Earlier) -> Phrases:
 
 
 def practice(asked: Asked) -> Outcome:
-    """`practice taxes @ben`: the agent plays a citizen, and Ben, or whoever has the skill, is offered the chat."""
+    """`practice taxes @ben`: the agent plays a citizen. Ben is offered it; anybody if none is named."""
     skills = asked.desk.setup.skills
     skill, colleague = "", None
     for word in asked.command.arguments:

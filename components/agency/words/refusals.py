@@ -1,6 +1,6 @@
-"""The router's refusals, recognised: they come as English sentences, and agents hear them in their own language.
+"""Recognises the router's refusals, which are English sentences, so that agents read them in their own language.
 
-A sentence that is not here is passed on as it is: another router, or a newer one, may say something else.
+Passes on unknown sentences unchanged: another or newer router may have other ones.
 """
 
 import re
@@ -35,7 +35,7 @@ KNOWN = (
 
 
 def recognised(text: str) -> str:
-    """The phrase that the sentence is, or the sentence."""
+    """The Phrase for a known sentence, with its {names} filled in; any other sentence unchanged."""
     for phrase in KNOWN:
         if found := _shape(phrase.text).fullmatch(text):
             return Phrase(phrase.text, **found.groupdict())

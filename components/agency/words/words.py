@@ -1,5 +1,5 @@
-"""What the desk says of its own accord, to agents and, in notices, to the citizen. Words only: who hears them, and in
-which language, is decided elsewhere.
+"""What the desk itself says to agents and, in notices, to the citizen. Words only: other modules choose the readers and
+the language.
 """
 
 from collections.abc import Iterable
@@ -23,11 +23,11 @@ WHY = {
     "lost": Phrase("The agent who answered there has lost the connection."),
     "ended": Phrase("The other agency has ended it."),
 }
-"""Where the router has words of its own, those are said instead."""
+"""reason (a code) → words. Sentences of the router are said as they are."""
 
 
 def why(reason: str) -> str:
-    """In words, whatever the reason is: nobody can read a code, and another's router may send one that is new to us."""
+    """The reason in words. Unknown sentences stay as they are; unknown codes become “It did not work.”"""
     known = WHY.get(reason) or recognised(reason)
     return known if isinstance(known, Phrase) or " " in known else Phrase("It did not work.")
 
@@ -50,7 +50,7 @@ def waited(leg: Leg, at: datetime) -> str:
 
 
 def offer(leg: Leg, at: datetime, *, away: bool = False) -> Phrases:
-    """What an agent has to know to say yes or no. `away`: nobody has the citizen's page open."""
+    """What an agent needs to know to accept or decline. `away`: nobody has the citizen's page open."""
     told = leg.assigned
     parts: list[str] = [_practice(leg), _what_is_offered(leg, at), _said(leg)]
     reason = leg.reason or told.reason
@@ -87,7 +87,7 @@ def _practice(leg: Leg) -> str:
 
 
 def summary(leg: Leg, at: datetime, notes: Iterable[str] = (), *, away: bool = False) -> Phrases:
-    """What whoever takes the chat reads first in its room. `notes`: what colleagues have written for it."""
+    """What an agent reads first in the room of a chat that they take. `notes` are colleagues' notes on it."""
     told = leg.assigned
     given = {"number": told.number, "topic": told.topic, "language": told.language, "wait": waited(leg, at)}
     head = Phrase("Chat {number} · {topic} · {language} · waited {wait}", **given)
@@ -127,7 +127,7 @@ def is_back(citizen: str) -> Phrase:
 
 
 def file_not_shown(citizen: str, name: str) -> Phrase:
-    """The bridge refuses it for the same reason as our own record."""
+    """The bridge refuses the file for the same reason as our own record."""
     return Phrase(
         "{citizen} did not get the file {name}: it is damaged, too large, or of a type that is not allowed. "
         "You can send pictures, PDF files and plain text.",
@@ -144,7 +144,7 @@ def joined(agent: str, agency: str) -> Phrase:
 
 
 def left(agent: str, agency: str) -> Phrase:
-    """A warm transfer is complete."""
+    """For the end of a warm transfer."""
     return Phrase("{agent}, {agency}, has left.", agent=agent, agency=agency)
 
 
@@ -157,7 +157,7 @@ def requeued(agent: str) -> Phrase:
 
 
 def page(agent: str, title: str, url: str) -> Phrase:
-    """What an agent offers to the citizen to read."""
+    """A page that an agent offers the citizen."""
     return Phrase("{agent} offers you a page: {title} {url}", agent=agent, title=title, url=url)
 
 
@@ -197,7 +197,6 @@ def failed(nick: str, event: e.TransferFailed, where: str) -> Phrase:
 
 
 def answered(agent: str) -> Phrase:
-    """A colleague of ours has the chat now."""
     return Phrase("{agent} has the chat now.", agent=agent)
 
 
@@ -206,7 +205,7 @@ def handed_over(event: e.HandedOver) -> Phrase:
 
 
 def both_here(agent: str) -> Phrase:
-    """A warm transfer: the other one has come."""
+    """For a warm transfer, when the other agent has come."""
     return Phrase("{agent} is here. Introduce them, then type !release to leave them the chat.", agent=agent)
 
 
@@ -215,13 +214,13 @@ def partner_left(agent: str) -> Phrase:
 
 
 def advises(agent: str, agency: str) -> Phrase:
-    """Somebody of another agency has come into the room aside."""
+    """An agent of another agency has come into the room aside."""
     return Phrase("{agent}, {agency}, is here to advise you.", agent=agent, agency=agency)
 
 
 def no_advice(nick: str, reason: str) -> Phrase:
     if reason == "ended":
-        # The other agency's agent has been there, as a rule, and has left, or was silent for too long.
+        # Usually the other agency's agent was there, and has left or was silent for too long.
         return Phrase("{nick}: the other agency has stopped advising you.", nick=nick)
     return Phrase("{nick}: no advice. {why}", nick=nick, why=why(reason))
 
@@ -231,7 +230,7 @@ def advice_over() -> Phrase:
 
 
 def transcript(citizen: str, lines: Iterable[str]) -> Phrases:
-    """What was said so far, for somebody who is asked for advice."""
+    """The chat so far, for a colleague who is asked for advice."""
     return Phrases([Phrase("What {citizen} and the agent have said so far:", citizen=citizen), *lines])
 
 
@@ -240,12 +239,12 @@ def question(agent: str, text: str) -> Phrase:
 
 
 def unheard(owner: str) -> Phrase:
-    """A supervisor, or somebody else without the chat, has written a plain line in its room."""
+    """To a supervisor, or another agent without the chat, who writes a plain line in its room."""
     return Phrase("The citizen sees only what {agent} writes. To take the chat over, type !takeover.", agent=owner)
 
 
 def too_late(citizen: str, said: str, number: int) -> Phrase:
-    """Their own client shows it as sent, and it is in the room."""
+    """To an agent whose line is in the room, but came too late for the citizen."""
     return Phrase(
         "{citizen} did not see this, because chat {number} was over before it arrived: “{said}”",
         citizen=citizen,
@@ -255,7 +254,7 @@ def too_late(citizen: str, said: str, number: int) -> Phrase:
 
 
 def not_kept(said: str, number: int) -> Phrase:
-    """Their own client shows it as sent, because Prosody sends it back though its disk is full."""
+    """Prosody sends a line back even if its disk is full, so the agent's client shows it as sent."""
     return Phrase(
         "Your line in chat {number} was not kept: “{said}”. "
         "The citizen has not seen it, and the desk has not carried it out. Please send it again there.",
@@ -275,7 +274,7 @@ def citizen_not_kept(citizen: str, said: str, number: int) -> Phrase:
 
 
 def kept_back(kind: Kind, citizen: str) -> Phrase:
-    """To an agent who may believe that the citizen has read this line."""
+    """To an agent who may think that the citizen has read this line."""
     return Phrase(_KEPT_BACK[kind].text, citizen=citizen)
 
 
@@ -299,7 +298,7 @@ _KEPT_BACK = {
 
 
 def encrypted() -> Phrase:
-    """To the desk itself."""
+    """For an encrypted line to the desk."""
     return Phrase("Your line was encrypted, and the desk cannot read it. Switch off encryption (OMEMO) here.")
 
 
@@ -325,19 +324,19 @@ def goes_on(number: int) -> Phrase:
 
 
 def missed(number: int) -> Phrase:
-    """One offer too many was not answered."""
+    """To an agent who is set to away because they missed too many offers."""
     return Phrase(
         "You did not answer the offer of chat {number}, so you are now away. Type `on` to come back.", number=number
     )
 
 
 def awaited(number: int) -> Phrase:
-    """To an agent who has answered for a chat that somebody else has."""
+    """To an agent who has accepted a chat that somebody else still has."""
     return Phrase("Enter the room of chat {number}. The chat is yours once you are there.", number=number)
 
 
 def called_off(event: e.CalledOff, number: int) -> Phrase:
-    """To the same agent, when they do not get the chat."""
+    """To an agent who has accepted a chat and does not get it."""
     if event.why == "withdrawn":
         return Phrase("The transfer of chat {number} was taken back.", number=number)
     return goes_on(number)
@@ -365,7 +364,7 @@ def no_longer_waiting(number: int) -> Phrase:
 
 
 def message_left(reference: str, topic: str, language: str) -> Phrase:
-    """A citizen found nobody and wrote down what they wanted."""
+    """For the desk room: a citizen found nobody, and left a message."""
     given = {"reference": reference, "topic": topic, "language": language}
     return Phrase("A citizen has left a message in the panel: {reference} · {topic} · {language}", **given)
 

@@ -1,7 +1,7 @@
-"""What citizens leave at the agency when nobody can take a chat, or of one that is over. Answered once it is kept.
+"""Stores messages that citizens leave when nobody can take a chat, and feedback on chats. Answers once it is stored.
 
-It is no event of the desk: nothing is decided by it, so it has no part in the loop. What arrives twice is kept once and
-answered as the first time.
+These are no events of the desk, so they bypass the loop. A request that arrives twice is stored once and gets the same
+answer.
 """
 
 from datetime import UTC, datetime
@@ -28,7 +28,7 @@ class LeftMessages:
         self._office, self._room = office, room
 
     def hear(self, iq: Element, payload: Element) -> None:
-        """From the router. Raises Unreadable."""
+        """Takes a `leave` or `feedback` from the router. Raises Unreadable."""
         if payload.tag == ours("leave"):
             self._office.start(self._keep(iq, left_messages.read_leave(payload)))
         else:
@@ -44,7 +44,7 @@ class LeftMessages:
         log.info("agency.message", agency=office.id, reference=kept.reference, new=kept.is_new)
         self._send(replies.result(iq, left_messages.left(kept.reference)))
         if kept.is_new:
-            # Who it is from, and what they say, is in the panel, for those who may read it.
+            # The name and the text are only in the panel, for those who may read them.
             self._send(self._room.said(words.message_left(kept.reference, message.topic, message.language)))
 
     async def _note(self, iq: Element, leg: str, said: Feedback) -> None:
