@@ -17,7 +17,7 @@ from onedoor.desk.terms.people import Agent, Jid
 def transfer(desk: DeskState, act: acts.Transfer, at: datetime) -> Iterator[e.Event]:
     leg = desk.commanded(act.leg, act.agent)
     if leg.is_consult:
-        raise acts.NotYours("This is a room for advice: the chat itself cannot be moved from here.")
+        raise acts.NotYours("This is a room for advice. You cannot move the chat from here.")
     _not_under_way(desk, leg)
     colleague = _colleague(desk, act.target, act.agent)
     if colleague is not None:
@@ -39,9 +39,9 @@ def _sought(leg: Leg, act: acts.Transfer, skill: str, colleague: Jid | None) -> 
 
 def _not_under_way(desk: DeskState, leg: Leg) -> None:
     if leg.state is State.PAIRED:
-        raise acts.NotYours("Both of you have the chat. First: !release")
+        raise acts.NotYours("You both have the chat. Type !release first.")
     if leg.state is State.LEAVING or (leg.state is State.SEEKING):
-        raise acts.NotYours("A transfer of this chat is already under way. To take it back: !take")
+        raise acts.NotYours("A transfer of this chat is already under way. To take it back, type !take.")
     arriving.refuse_another(desk, leg)
 
 
@@ -57,7 +57,7 @@ def _colleague(desk: DeskState, target: str, agent: Jid) -> Agent | None:
         names = ", ".join(f"@{one.handle}" for one in desk.setup.agents.values())
         raise acts.NoSuchTarget("There is no {target} here. Your colleagues: {names}.", target=target, names=names)
     if found is not None and found.jid == agent:
-        raise acts.NoSuchTarget("That is yourself.")
+        raise acts.NoSuchTarget("You cannot choose yourself.")
     return found
 
 
@@ -77,14 +77,16 @@ def take_back(leg: Leg) -> Iterator[e.Event]:
 def release(desk: DeskState, act: acts.Release, at: datetime) -> Iterator[e.Event]:
     leg = desk.owned(act.leg, act.agent)
     if leg.state is not State.PAIRED:
-        raise acts.NotYours("Nobody is there to leave the chat to. To hand it over: !transfer WHERE, or !warm WHERE")
+        raise acts.NotYours(
+            "There is nobody to leave the chat to. To transfer it, type !transfer WHERE or !warm WHERE."
+        )
     yield e.Released(leg.id, act.agent, leg.partner)
 
 
 def requeue(desk: DeskState, act: acts.Requeue, at: datetime) -> Iterator[e.Event]:
     leg = desk.commanded(act.leg, act.agent)
     if leg.is_consult or leg.owner is None:
-        raise acts.NotYours("Chat {number} is not with anybody.", number=leg.assigned.number)
+        raise acts.NotYours("Nobody has chat {number}.", number=leg.assigned.number)
     _not_under_way(desk, leg)
     _somebody_else(desk, leg.assigned.skill, leg, leg.owner, at)
     yield e.Requeued(leg.id, leg.owner, act.reason)
@@ -132,9 +134,9 @@ def consult(desk: DeskState, act: acts.Consult, at: datetime) -> Iterator[e.Even
     """A consult is a leg of its own. Our agents get it like any chat, but there is no citizen in its room."""
     leg = desk.owned(act.leg, act.agent)
     if leg.is_consult:
-        raise acts.NotYours("This is a room for advice already.")
+        raise acts.NotYours("You are already in a room for advice.")
     if (other := desk.aside(leg.id)) is not None and not other.is_over:
-        raise acts.NotYours("You are asking somebody already: {room}", room=other.assigned.room)
+        raise acts.NotYours("You are already asking for advice in {room}.", room=other.assigned.room)
     colleague = _colleague(desk, act.target, act.agent)
     skill = desk.setup.skill_called(act.target)
     if colleague is not None:

@@ -126,7 +126,7 @@ class Directory:
     def require_space(self) -> None:
         """Raises `NobodyThere` if disk space is nearly out, because a new chat could not be kept."""
         if self.is_short:
-            raise NobodyThere("There is hardly any space left on the disk.", Closed(reason="fault"))
+            raise NobodyThere("The disk is almost full.", Closed(reason="fault"))
 
     def change_blocks(self, blocks: Iterable[Block]) -> None:
         self._blocks.clear()
@@ -263,8 +263,8 @@ _REASONS: tuple[tuple[str, tuple[Obstacle, ...]], ...] = (
     ("blocked", (Obstacle.BLOCKED,)),
 )
 _SENTENCES = {
-    "full": "As many wait for this as may.",
-    "nobody": "Nobody is there for this right now.",
+    "full": "The queue for this is full.",
+    "nobody": "Nobody is available for this right now.",
     "closed": "This is closed right now.",
     "blocked": "You cannot start a chat about this right now.",
 }
