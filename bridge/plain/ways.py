@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from babel.dates import get_day_names
+from babel.lists import format_list
 
 from bridge.words.languages import locale
 from onedoor.desk.terms.about import strictest
@@ -69,9 +70,10 @@ def _way(language: str, agency: Agency) -> Way:
 
 
 def _span(language: str, stretch: Mapping[str, Any]) -> Mapping[str, str]:
-    names = get_day_names("wide", "stand-alone", locale(language))
-    days = ", ".join(names[_WEEK.index(day)] for day in stretch["days"])
-    return {"days": days, "start": stretch["start"], "end": stretch["end"]}
+    spoken = locale(language)
+    names = get_day_names("wide", "stand-alone", spoken)
+    days = [names[_WEEK.index(day)] for day in stretch["days"]]
+    return {"days": format_list(days, "standard", spoken), "start": stretch["start"], "end": stretch["end"]}
 
 
 def privacy(agencies: Sequence[Agency], masking: str) -> Privacy:
