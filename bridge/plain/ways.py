@@ -73,7 +73,7 @@ def _span(language: str, stretch: Mapping[str, Any]) -> Mapping[str, str]:
     spoken = locale(language)
     names = get_day_names("wide", "stand-alone", spoken)
     days = [names[_WEEK.index(day)] for day in stretch["days"]]
-    return {"days": format_list(days, "standard-narrow", spoken), "start": stretch["start"], "end": stretch["end"]}
+    return {"days": format_list(days, "standard", spoken), "start": stretch["start"], "end": stretch["end"]}
 
 
 def privacy(agencies: Sequence[Agency], masking: str) -> Privacy:

@@ -2,6 +2,8 @@
 
 from html.parser import HTMLParser
 
+import pytest
+
 from bridge.aftercare import transcript
 from bridge.plain import ways
 from bridge.plain.log import log
@@ -129,3 +131,13 @@ def test_when_it_is_over_the_agency_counts_whose_agent_the_citizen_was_shown_las
     assert ways.last_heard(agencies, shown) == [agencies[1]]
     assert ways.last_heard(agencies, shown[:1]) == [agencies[0]]
     assert ways.last_heard(agencies, shown[2:]) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "days"),
+    [("en", "Monday, Tuesday, and Friday"), ("fr", "lundi, mardi et vendredi"), ("es", "lunes, martes y viernes")],
+)
+def test_opening_hours_are_told_with_the_days_as_the_language_lists_them(language: str, days: str) -> None:
+    hours = [{"days": ("mon", "tue", "fri"), "start": "09:00", "end": "17:00"}]
+    (way,) = ways.ways(language, [{"id": "tax", "name": "Tax", "hours": hours}])
+    assert way.hours == [{"days": days, "start": "09:00", "end": "17:00"}]
