@@ -36,8 +36,8 @@ from admin import (
     transcripts,
     transfers,
 )
-from admin.web import access, audit, clocks, database, errors, forgery, gzipped, headers, names, proxies, sessions
-from admin.words import catalogues, direction, wording
+from admin.web import access, audit, clocks, database, errors, forgery, gzipped, headers, proxies, sessions
+from admin.words import catalogues, direction, names, wording
 from onedoor.settings import Settings
 from onedoor.store.audit.audit import key
 from onedoor.store.database import connect

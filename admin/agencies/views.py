@@ -11,9 +11,9 @@ from admin.web import lookup, paging
 from admin.web.access import Rule, allow
 from admin.web.database import database
 from admin.web.lookup import agency_or_404
-from admin.web.names import called, name_of, names_of
 from admin.words.catalogues import gettext as _
 from admin.words.catalogues import ngettext
+from admin.words.names import called, name_of, names_of
 from onedoor.desk.terms.verdict import verdict
 from onedoor.store.live import overview
 from onedoor.store.setup import removal, setup

@@ -10,8 +10,8 @@ from admin.fields import options
 from admin.web.access import Rule, allow
 from admin.web.database import database
 from admin.web.lookup import agency_or_404, of_agency_or_404
-from admin.web.names import called
 from admin.words.catalogues import gettext as _
+from admin.words.names import called
 from onedoor import addresses
 from onedoor.store.setup import accounts, pictures
 from onedoor.store.tables import Agency, Agent, Leg

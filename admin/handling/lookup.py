@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from admin.web.access import is_masked
 from admin.web.database import database
-from admin.web.names import name_of
 from admin.words import masked
+from admin.words.names import name_of
 from onedoor.settings import Settings
 from onedoor.store.tables import Agency, Leg, Line
 from onedoor.store.transcripts import transcripts

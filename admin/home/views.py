@@ -13,8 +13,8 @@ from admin.web import lookup, paging
 from admin.web.access import Rule, agency_limit, allow, may
 from admin.web.clocks import learn
 from admin.web.database import database
-from admin.web.names import name_of
 from admin.words.catalogues import lazy_gettext as _
+from admin.words.names import name_of
 from admin.words.wording import WHY
 from onedoor.desk.health import Health
 from onedoor.settings import Settings

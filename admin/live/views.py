@@ -12,8 +12,8 @@ from admin.live.forms import EndForm, MoveForm
 from admin.web import audit
 from admin.web.access import Rule, allow, person
 from admin.web.database import database
-from admin.web.names import called, name_of
 from admin.words.catalogues import gettext as _
+from admin.words.names import called, name_of
 from onedoor.store.tables import Agency, Leg
 from onedoor.store.tables.live import END, MOVE, ChatCommand
 from onedoor.store.transcripts import transcripts

@@ -12,9 +12,9 @@ from admin.reports import asking
 from admin.web import audit
 from admin.web.access import Rule, agency_limit, allow, is_masked, person
 from admin.web.database import database
-from admin.web.names import name_of
 from admin.words import masked
 from admin.words.catalogues import gettext as _
+from admin.words.names import name_of
 from onedoor.reports import opinions
 from onedoor.store.tables import Agency, Feedback, Leg
 from onedoor.store.tables.measures import Measure

@@ -11,8 +11,8 @@ from admin.reports.said import for_people, said, shown, translated
 from admin.web import audit
 from admin.web.access import Rule, agency_limit, allow, may
 from admin.web.database import database, engine
-from admin.web.names import name_of
 from admin.words.catalogues import gettext as _
+from admin.words.names import name_of
 from onedoor.reports import catalogue, keeping, reading
 from onedoor.reports.questions import trends
 from onedoor.reports.report import Report, as_csv, as_json

@@ -12,8 +12,8 @@ from admin.web import audit
 from admin.web.access import Rule, allow, is_administrator, person
 from admin.web.database import database, engine
 from admin.web.lookup import agency_or_404
-from admin.web.names import name_of
 from admin.words.catalogues import gettext
+from admin.words.names import name_of
 from onedoor.desk.terms import retention
 from onedoor.desk.terms.retention import Kind
 from onedoor.store.retention import covering, holding, keeping

@@ -8,8 +8,8 @@ from admin.skills.forms import SkillForm
 from admin.web.access import Rule, allow
 from admin.web.database import database
 from admin.web.lookup import agency_or_404, of_agency_or_404
-from admin.web.names import called, names_of
 from admin.words.catalogues import gettext as _
+from admin.words.names import called, names_of
 from onedoor.store.tables import Leg, Route, Skill
 
 pages = Blueprint("skills", __name__, template_folder="templates", url_prefix="/agencies/<slug:agency>/skills")

@@ -9,8 +9,8 @@ from admin.staff.forms import NewStaffForm, StaffForm
 from admin.web import audit, sessions
 from admin.web.access import Rule, allow, person
 from admin.web.database import database
-from admin.web.names import called
 from admin.words.catalogues import gettext as _
+from admin.words.names import called
 from admin.words.wording import ROLES
 from onedoor.store.setup.accounts import new_password
 from onedoor.store.staff import second_factor, staff

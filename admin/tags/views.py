@@ -8,8 +8,8 @@ from admin.tags.forms import TagForm
 from admin.web.access import Rule, allow
 from admin.web.database import database
 from admin.web.lookup import agency_or_404, of_agency_or_404
-from admin.web.names import called, names_of
 from admin.words.catalogues import gettext as _
+from admin.words.names import called, names_of
 from onedoor.store.tables import Tag
 
 pages = Blueprint("tags", __name__, template_folder="templates", url_prefix="/agencies/<slug:agency>/tags")

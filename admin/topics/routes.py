@@ -3,8 +3,8 @@
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from admin.web.names import name_of
 from admin.words.catalogues import gettext as _
+from admin.words.names import name_of
 from onedoor.store.tables import Agency, Route, Skill, Topic
 
 

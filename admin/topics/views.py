@@ -12,9 +12,9 @@ from admin.topics.forms import NewTopicForm, RouteForm, TopicForm
 from admin.web import paging
 from admin.web.access import Rule, allow
 from admin.web.database import database
-from admin.web.names import called, name_of, names_of
 from admin.words import text
 from admin.words.catalogues import gettext as _
+from admin.words.names import called, name_of, names_of
 from onedoor.store.setup import order
 from onedoor.store.tables import Agency, Route, Skill, Topic
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, select
 
 from admin.web.database import database
-from admin.web.names import name_of
+from admin.words.names import name_of
 from admin.words.wording import language_name
 from onedoor.desk.words.folding import fold
 from onedoor.store.tables import Agent, Tag, Topic

@@ -17,8 +17,8 @@ from admin.web import audit
 from admin.web.access import Rule, agency_limit, allow, is_administrator, is_masked, may
 from admin.web.clocks import clock_of, learn
 from admin.web.database import database
-from admin.web.names import name_of
 from admin.words import masked
+from admin.words.names import name_of
 from onedoor.files.names import disposition
 from onedoor.store.tables import Agency, ChatFile, Feedback, Leg, Line, Tag
 from onedoor.store.transcripts import files, left_messages, transcripts

@@ -8,8 +8,8 @@ from admin.fields import options
 from admin.transfers.forms import RuleForm
 from admin.web.access import Rule, allow
 from admin.web.database import database
-from admin.web.names import name_of
 from admin.words.catalogues import gettext as _
+from admin.words.names import name_of
 from onedoor.store.tables import Agency, TransferRule
 
 pages = Blueprint("transfers", __name__, template_folder="templates", url_prefix="/transfers")
