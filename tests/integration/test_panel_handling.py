@@ -116,7 +116,7 @@ def test_what_is_held_or_goes_on_is_not_redacted(manager: Browser, database: Dat
 
 def test_nothing_is_redacted_without_a_line_or_with_words_that_are_not_there(manager: Browser, secret: str) -> None:
     assert mistakes(manager.send(f"{TAX}redact", reason="x")) == ["Choose at least one line."]
-    assert "not in every line" in mistakes(redact(manager, piece="not said"))[0]  # type: ignore[arg-type]
+    assert "must be in every chosen line" in mistakes(redact(manager, piece="not said"))[0]  # type: ignore[arg-type]
     assert "Say why" in mistakes(manager.send(f"{TAX}redact", lines="s7"))[0]
 
 

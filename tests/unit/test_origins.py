@@ -32,8 +32,8 @@ def test_what_a_browser_would_write(typed: str, meant: str) -> None:
     [
         ("nj.example", "does not start with https://: write https://nj.example"),
         ("", "does not start with https://"),
-        ("https://nj.example/business", "nothing behind it"),
-        ("https://nj.example?x", "nothing behind it"),
+        ("https://nj.example/business", "nothing after it"),
+        ("https://nj.example?x", "nothing after it"),
         ("https://ana@nj.example", "not an origin"),
         ("https://nj.example:99999", "not an origin"),
         ("https://nj .example", "not an origin"),
@@ -71,7 +71,7 @@ def test_a_site_is_added_and_taken_away_and_the_rest_of_the_file_stays(config: P
 
 def test_the_first_one_makes_its_section(config: Path) -> None:
     config.write_text(FILE.partition("[bridge]")[0])
-    assert "once the bridge has been started again" in run(config, "add", "https://nj.example").output
+    assert "once the bridge has restarted" in run(config, "add", "https://nj.example").output
     assert load(config).bridge.origins == ("https://nj.example",)
 
 

@@ -24,7 +24,7 @@ def config(tmp_path: Path, brand: str) -> Path:
     ("brand", "why"),
     [
         ('brand = "#ffc20e"', "contrast of 1.6"),
-        ('brand = "red; } body { display: none"', "no colour"),
+        ('brand = "red; } body { display: none"', "not a colour"),
         ('brand_dark = "#0b4f8a"', "on a dark page"),
     ],
 )

@@ -81,7 +81,7 @@ change = entries.command(
         *options(model.Agency, ("id", "jid", "local", "promised", *LISTED)),
         click.Option(["--yes"], is_flag=True, help="Do not ask, even before records are destroyed."),
     ],
-    "Change the named settings of the agency LABEL. Others stay unchanged.",
+    "Change settings of the agency LABEL. Settings that are not given stay unchanged.",
 )
 
 

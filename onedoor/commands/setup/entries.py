@@ -63,7 +63,7 @@ def group(name: str, more: Iterable[click.Command] = ()) -> click.Group:
     agency = click.Argument(["agency"], help=AGENCY)
     group.add_command(command("list", _listing(kind), [agency], "Show all of AGENCY."))
     fields = options(kind.part, kind.keys)
-    about = "Add one, or change its named fields. Others stay unchanged."
+    about = "Add one, or change fields of one. Fields that are not given stay unchanged."
     sure = click.Option(["--yes"], is_flag=True, help="Do not ask.")
     asks = [sure] if kind.part is model.Kept else []
     group.add_command(command("set", _setting(kind), [agency, *keys, *fields, *asks], about))

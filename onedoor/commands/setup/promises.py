@@ -45,7 +45,7 @@ promise.add_command(
             "set",
             callback=put,
             params=[click.Argument(["agency"], help=AGENCY), *options(model.Promised, ())],
-            help="Change the named promises of AGENCY. Others stay unchanged.",
+            help="Change what AGENCY promises. Values that are not given stay unchanged.",
         )
     )
 )

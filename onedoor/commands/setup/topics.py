@@ -65,7 +65,7 @@ def _move_topic(config: Path, id: str, to: str) -> None:
 _id = arguments(model.Topic, ("id",))
 topic.add_command(command("list", _topics, [], "Show all topics, in the order in which citizens see them."))
 topic.add_command(
-    command("set", _set_topic, [*_id, *options(model.Topic, ("id",))], "Add one, or change its named fields.")
+    command("set", _set_topic, [*_id, *options(model.Topic, ("id",))], "Add one, or change fields of one.")
 )
 topic.add_command(
     command("remove", _remove_topic, [*_id, click.Option(["--yes"], is_flag=True, help="Do not ask.")], "Remove one.")

@@ -197,7 +197,7 @@ class Agency(Part):
         default=(), description="Hosts whose pages agents may send to citizens; *.nj.gov means all below it."
     )
     phone: str = Field(default="", description="The number that citizens can call; empty text removes it.")
-    email: str = Field(default="", description="The address to which they can write.")
+    email: str = Field(default="", description="The e-mail address to which citizens can write.")
     website: Website = Field(default="", description="A full https:// address.")
     keep_days: Days = Field(default=None, description="Days that conversations are kept; 0: no deletion date.")
     files: bool = Field(default=True, description="Whether files may be sent in a chat.")

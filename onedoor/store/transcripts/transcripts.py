@@ -171,7 +171,7 @@ def lines(session: Session, of: Leg) -> Sequence[Line]:
 
 
 def is_quote_shown(line: Line, lines: Sequence[Line]) -> bool:
-    """Whether the citizen was shown the line that `line` quotes. If not, they did not see the quote either."""
+    """Whether the citizen was shown the line, among `lines`, that `line` quotes. If not, they did not see the quote."""
     before = (one for one in reversed(lines) if one.id < line.id and one.kind == "message")
     quote, reply = line.data.get("quoted", ""), line.data.get("reply", "")
     return remark.source(quote, reply, before, _ids, lambda one: one.body) is not None
