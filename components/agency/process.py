@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from components.agency.component import AgencyComponent
 from onedoor.service.loop import Database, together
-from onedoor.service.reachable import reachable
+from onedoor.service.reachable import Look
 from onedoor.service.revival import keep_alive
 from onedoor.settings import Settings
 from onedoor.store.database import is_away
@@ -38,7 +38,7 @@ class Process:
         """`agencies` are pairs of id and domain."""
         self._settings, self._engine, self._agencies = settings, engine, tuple(agencies)
         self._database = Database()
-        self._one_looks = asyncio.Lock()
+        self._look_for_database = Look(self._is_away)
         self._desks: dict[str, AgencyComponent] = {}
         self._name, self._since = f"process:{secrets.token_hex(8)}", datetime.now(UTC).isoformat()
         self._said: dict[str, dict[str, Any]] = {}
@@ -49,16 +49,12 @@ class Process:
         try:
             await together(*(self._keep(id, jid) for id, jid in self._agencies), self._seconds())
         finally:
+            self._look_for_database.close()
             self._database.close()
 
     async def _keep(self, id: str, jid: str) -> None:
         """Runs one agency; its errors do not stop the others."""
-        await keep_alive(jid, lambda: self._desk(id, jid), self._was_away)
-
-    async def _was_away(self) -> bool:
-        """One desk looks for all that wait."""
-        async with self._one_looks:
-            return await reachable(self._is_away)
+        await keep_alive(jid, lambda: self._desk(id, jid), self._look_for_database.was_away)
 
     async def _is_away(self) -> bool:
         return await self._database.call(lambda: is_away(self._engine.url))

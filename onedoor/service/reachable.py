@@ -22,3 +22,20 @@ async def reachable(is_away: Callable[[], Awaitable[bool]]) -> bool:
     if was_away:
         log.info("database.back")
     return was_away
+
+
+class Look:
+    """One look for all who wait: each of them is told whether the database was away."""
+
+    def __init__(self, is_away: Callable[[], Awaitable[bool]]) -> None:
+        self._is_away = is_away
+        self._looking: asyncio.Task[bool] | None = None
+
+    async def was_away(self) -> bool:
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.create_task(reachable(self._is_away))
+        return await asyncio.shield(self._looking)
+
+    def close(self) -> None:
+        if self._looking is not None:
+            self._looking.cancel()

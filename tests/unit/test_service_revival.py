@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from onedoor.service.faults import MOST_REMEMBERED, TRIES, Faults
-from onedoor.service.reachable import reachable
+from onedoor.service.reachable import Look, reachable
 from onedoor.service.revival import keep_alive
 from onedoor.service.tasks import Tasks
 from onedoor.wire.link import LinkRefused, NotConnected, RequestFailed
@@ -59,6 +59,21 @@ async def test_a_database_is_waited_for_and_it_is_said_whether_it_was_away(monke
     assert await reachable(is_away)
     assert len(answers) == 1
     assert not await reachable(is_away)
+
+
+async def test_one_looks_for_all_who_wait_and_each_is_told_that_the_database_was_away(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("onedoor.service.reachable.LOOK_EVERY", 0)
+    answers = [True, True, False, False]
+
+    async def is_away() -> bool:
+        return answers.pop(0)
+
+    look = Look(is_away)
+    assert await asyncio.gather(look.was_away(), look.was_away(), look.was_away()) == [True, True, True]
+    assert len(answers) == 1
+    assert not await look.was_away()
 
 
 async def test_work_that_fails_ends_the_component_and_all_its_other_work() -> None:
