@@ -1,4 +1,4 @@
-"""The panel, put together: settings in, Flask application out. Speaks no XMPP, keeps nothing outside the database."""
+"""Builds the panel's Flask application from the settings. Speaks no XMPP."""
 
 from flask import Flask
 from sqlalchemy import Engine
@@ -78,7 +78,7 @@ LARGEST_REQUEST = 2 * 1024 * 1024
 
 
 class Slug(BaseConverter):
-    """A short name in an address; nothing else reaches the database."""
+    """A short name in a URL. Other values match no URL, so they never reach the database."""
 
     regex = "[a-z0-9][a-z0-9-]{0,62}"
 
@@ -92,7 +92,7 @@ class FileId(BaseConverter):
 
 
 def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
-    """The application on `settings.database`, or on an engine that the caller opened and will close."""
+    """The application. It uses `engine`, which the caller closes, or else connects to `settings.database`."""
     app = Flask(__name__)
     app.config.update(
         SECRET_KEY=settings.derive("panel sessions"),
@@ -113,7 +113,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.url_map.converters.update(slug=Slug, leg=LegId, file=FileId)
     database.attach(app, engine or connect(settings.database.url), key(settings), audit.actor)
-    # What is done to an answer last is said first.
+    # Flask calls after_request functions in reverse order: the last step comes first.
     gzipped.compress(app)
     headers.protect(app)
     forgery.protect(app)

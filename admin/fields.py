@@ -1,4 +1,4 @@
-"""The fields of our forms: each takes only what its column can hold, and says in one sentence what is wrong."""
+"""The fields of our forms. Each accepts only what its column can hold, and explains an error in one sentence."""
 
 from collections.abc import Callable
 from typing import Any
@@ -25,14 +25,14 @@ from onedoor import addresses, mail
 
 
 class Line(StringField):
-    """Text on one line; control characters do not get in."""
+    """Text on one line, without control characters."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         self.data = text.one_line(str(valuelist[0])) if valuelist else ""
 
 
 class Lines(TextAreaField):
-    """Text on many lines; control characters do not get in."""
+    """Text on several lines, without control characters."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         self.data = text.many_lines(str(valuelist[0])) if valuelist else ""
@@ -45,19 +45,17 @@ class Lower(Line):
 
 
 class Password(PasswordField):
-    """A password as it was typed; never sent back to the page."""
+    """A password, exactly as typed. It is never sent back to the page."""
 
 
 class Choice(SelectField):
-    """One of a list."""
+    """A drop-down list."""
 
     def pre_validate(self, form: Any) -> None:
         _refuse_what_is_not_offered(self)
 
 
 class Radios(RadioField):
-    """One of a few, all of them in sight."""
-
     def pre_validate(self, form: Any) -> None:
         _refuse_what_is_not_offered(self)
 
@@ -69,19 +67,19 @@ def _refuse_what_is_not_offered(field: SelectField) -> None:
 
 
 def options(*pairs: tuple[Any, str]) -> list[Any]:
-    """(value, words) as what WTForms takes for choices; its types still know tuples only."""
+    """Turns (value, words) into choices for WTForms, whose type stubs still know only tuples."""
     return [SelectChoice(value, words) for value, words in pairs]
 
 
 class Checks(SelectMultipleField):
-    """Several of many, as check-boxes."""
+    """A list of check-boxes."""
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
 
 class Number(IntegerField):
-    """A whole number from `least` to `most`; `sentence` says so."""
+    """A whole number from `least` to `most`. `sentence` is the error message."""
 
     def __init__(self, label: str, least: int, most: int, sentence: str, **rest: Any) -> None:
         super().__init__(label, **rest)
@@ -98,7 +96,7 @@ class Number(IntegerField):
 
 
 class NumberOrNone(Number):
-    """As Number; empty is None."""
+    """Like Number, but an empty field is None."""
 
 
 Check = Callable[[Any, Field], None]
@@ -122,7 +120,7 @@ LONGEST_NAME = 120
 
 
 def in_spanish() -> Line:
-    """What something is called there, beside its own name; the other languages have a field each, too."""
+    """The field for a thing's name in Spanish. Each other language has a field of its own."""
     about = lazy_gettext("People who read Spanish see this. If empty, they see the name above.")
     return Line(lazy_gettext("Name in Spanish"), [at_most(LONGEST_NAME)], description=about)
 
@@ -133,7 +131,7 @@ def in_french() -> Line:
 
 
 def mail_address(form: Any, field: Field) -> None:
-    """One that mail is sent to, as `onedoor.mail` writes it."""
+    """Checks an address to which we send mail, and spells it as `onedoor.mail` does."""
     try:
         field.data = mail.address(field.data or "")
     except mail.BadAddress as error:
@@ -150,7 +148,7 @@ def slug(form: Any, field: Field) -> None:
 
 
 def jid(form: Any, field: Field) -> None:
-    """A bare JID; leaves it in lower case."""
+    """Checks a bare JID, and converts it to lower case."""
     found = addresses.bare_jid(field.data or "")
     if found is None:
         raise ValidationError(
@@ -167,7 +165,7 @@ def domain(form: Any, field: Field) -> None:
 
 
 def language(form: Any, field: Field) -> None:
-    """One tag; leaves it in its usual spelling."""
+    """Checks one language tag, and converts it to its usual spelling."""
     found = languages.tag(field.data or "")
     if found is None:
         said = _(
@@ -179,7 +177,7 @@ def language(form: Any, field: Field) -> None:
 
 
 def language_list(form: Any, field: Field) -> None:
-    """One or more tags between blanks or commas; leaves them in their usual spelling, each once."""
+    """Checks tags separated by spaces or commas. Converts them to their usual spelling, without duplicates."""
     tags: dict[str, None] = {}
     for word in (field.data or "").replace(",", " ").split():
         found = languages.tag(word)
@@ -194,7 +192,7 @@ def language_list(form: Any, field: Field) -> None:
 
 
 def about(field: Field) -> dict[str, str]:
-    """What ties an input to its hint and its mistake for those who do not see them beside it."""
+    """ARIA attributes that link an input to its hint and its error message."""
     notes = [f"{field.id}-hint"] if field.description else []
     if field.errors:
         notes.append(f"{field.id}-mistake")
@@ -204,4 +202,4 @@ def about(field: Field) -> dict[str, str]:
 
 def shortened(value: str | None) -> str:
     value = value or ""
-    return value if len(value) <= 60 else value[:59] + "…"  # noqa: PLR2004 - what fits a line of an error
+    return value if len(value) <= 60 else value[:59] + "…"  # noqa: PLR2004 - fits on one line of an error

@@ -1,4 +1,4 @@
-"""Runs the panel until it is told to stop: settings, database, pages, waitress. Changes no schema."""
+"""Runs the panel until it is told to stop: settings, database, pages, waitress. Never changes the schema."""
 
 import logging
 import threading
@@ -14,11 +14,11 @@ log = structlog.get_logger()
 
 
 def run(settings: Settings) -> None:
-    """Serves until interrupted. Raises DatabaseError, or OSError when the port is taken."""
+    """Serves until interrupted. Raises DatabaseError, or OSError if the port is taken."""
     engine = connect(settings.database.url)
     check(engine)
     app = create_app(settings, engine)
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a full queue for a moment is nobody's business
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a queue that is full for a moment is harmless
     log.info("panel.up", host=settings.admin.host, port=settings.admin.port)
     over = threading.Event()
     heads.write_daily(engine, over)

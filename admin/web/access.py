@@ -1,6 +1,6 @@
-"""Who may open which page: one rule for each view, enforced in one place. A view without a rule opens for nobody.
+"""Who may open which page: one rule for each view, enforced in one place. Nobody can open a view without a rule.
 
-Adding a view: mark it with `@allow(Rule.…)`, and give its address a row in `tests/integration/access_table.py`.
+To add a view, mark it with `@allow(Rule.…)`, and add a row for its URL to `tests/integration/access_table.py`.
 """
 
 from collections.abc import Callable
@@ -16,7 +16,7 @@ from onedoor.store.staff.staff import ADMINISTRATOR, ANALYST, AUDITOR, MANAGER, 
 from onedoor.store.tables import Staff
 
 WITHOUT_FACTOR = ("account", "factor", "login", "language")
-"""What may be opened by somebody who has to set up their second factor first."""
+"""Blueprints that a person can use before they set up the second factor that they need."""
 
 
 class Rule(Enum):
@@ -42,15 +42,15 @@ WHO: dict[Rule, frozenset[str]] = {
     Rule.ARCHIVE: _READERS,
     Rule.AUDIT: frozenset({ADMINISTRATOR, AUDITOR}),
 }
-"""Which roles each rule lets in."""
+"""rule → roles that it lets in"""
 OF_ONE_AGENCY = (Rule.AGENCY, Rule.LIVE, Rule.READ)
-"""Rules of views that have `<slug:agency>` in their address: only that agency's people, or those of all."""
+"""Rules of views with `<slug:agency>` in the URL. They let in that agency's people, and those of all agencies."""
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 
 def allow(rule: Rule) -> Callable[[View], View]:
-    """Sets a view's rule; goes below the route: `@pages.get("/") @allow(Rule.STAFF) def show() …`."""
+    """Sets a view's rule. Goes below the route: `@pages.get("/") @allow(Rule.STAFF) def show() …`."""
 
     def mark(view: View) -> View:
         view.rule = rule  # type: ignore[attr-defined]
@@ -70,7 +70,7 @@ def guard(app: Flask) -> None:
 
 
 def person() -> Staff:
-    """Who is logged in; only for views whose rule is not PUBLIC."""
+    """The person who is logged in. Only for views whose rule is not PUBLIC."""
     found: Staff = g.person
     return found
 
@@ -80,24 +80,24 @@ def is_administrator() -> bool:
 
 
 def agency_limit() -> str | None:
-    """The agency beyond which this person sees nothing; None: they see all of them."""
+    """The only agency that this person can see; None if they can see all."""
     return None if _sees_all(person()) else person().agency_id or ""
 
 
 def is_masked() -> bool:
-    """Whether this person must not see who anybody is: then what is shown goes through `admin.words.masked`."""
+    """Whether names are hidden from this person. If so, views show data only through `admin.words.masked`."""
     return person().role == ANALYST
 
 
 def may(rule: Rule, agency: str | None = None) -> bool:
-    """Whether this person would be let in: for what a page offers."""
+    """Whether this person would be let in. Pages use it to decide what they offer."""
     return refusal(rule, person(), agency) is None
 
 
 def refusal(rule: Rule, somebody: Staff, agency: str | None) -> int | None:
-    """The HTTP status with which `somebody` is sent away; None: they may.
+    """The HTTP status that refuses `somebody`; None if they are let in.
 
-    Another agency's pages are not found (404) rather than forbidden: nobody learns even that it exists.
+    Another agency's pages answer 404 rather than 403, so that nobody learns whether the agency exists.
     """
     if rule is Rule.PUBLIC:
         return None
@@ -113,7 +113,7 @@ def _sees_all(somebody: Staff) -> bool:
 
 def _check() -> Response | None:
     if request.endpoint is None:
-        return None  # no such page: the error's handler answers
+        return None  # no such page: the error handler answers
     rule = rule_of(current_app.view_functions[request.endpoint])
     found = None if request.endpoint == "static" else sessions.current()
     g.person, g.session = found or (None, None)
@@ -132,7 +132,7 @@ def _check() -> Response | None:
 
 
 def _lacks_factor() -> bool:
-    """Whether the house's policy asks this person for a second factor that they have not set up."""
+    """Whether the settings require a second factor that this person has not set up."""
     is_wanted = person().role in current_app.config["ONEDOOR_SECOND_FACTOR"]
     return (
         is_wanted

@@ -1,10 +1,10 @@
-"""On which clock a page says moments: that of the agency whose staff reads it. Changes nothing.
+"""The time zone in which a page shows times: that of the reader's agency. Changes nothing.
 
     {{ leg.since | moment(leg.agency_id) }}    26 Oct 2026, 14:50 EDT
     {{ line.at | clock(leg.agency_id) }}       14:50:14
 
-Who is of no agency reads what is an agency's on that agency's clock, and all else in UTC. What is shown keeps the
-moment itself in UTC beside it (`<time datetime>`).
+People without an agency see an agency's times in that agency's time zone, and all others in UTC. The page also has
+each time in UTC (`<time datetime>`).
 """
 
 from collections.abc import Collection
@@ -26,12 +26,12 @@ def teach(app: Flask) -> None:
 
 
 def whose(own: str | None, about: str | None) -> str | None:
-    """Whose clock it is, for who is of the agency `own`, of what belongs to the agency `about`; None: nobody's, UTC."""
+    """The agency whose time zone applies: the reader's own, else the one that the data is about. None means UTC."""
     return own or about or None
 
 
 def clock_of(about: str | None = None) -> tzinfo:
-    """The clock of what belongs to an agency: the one `about`, or else the one in the page's address."""
+    """The time zone of the reader's agency, else of `about`, else of the agency in the page's URL, else UTC."""
     person = g.get("person")
     agency = whose(person.agency_id if person else None, about or (request.view_args or {}).get("agency"))
     if agency is None:
@@ -43,14 +43,14 @@ def clock_of(about: str | None = None) -> tzinfo:
 
 
 def learn(agencies: Collection[str]) -> None:
-    """Asks once for the clocks of all that a page is about, before it says a moment of each."""
+    """Reads the time zones of all agencies on a page with one query. Call it before the page shows their times."""
     known: dict[str, tzinfo] = g.setdefault("clocks", {})
     zones = dict(database().execute(select(Agency.id, Agency.time_zone).where(Agency.id.in_(agencies))).all())
     known.update({agency: zone_or_utc(zones.get(agency)) for agency in agencies})
 
 
 def whole_day_there(at: datetime, about: str | None = None) -> str:
-    """`Mon 26 October 2026, EDT`; in the night in which the clock is put, each part of it is a day of its own."""
+    """`Mon 26 October 2026, EDT`; on the day when the clocks change, each part counts as a day of its own."""
     there = at.astimezone(clock_of(about))
     return f"{whole_day(there)}, {abbreviation(there)}"
 

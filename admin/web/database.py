@@ -1,4 +1,4 @@
-"""One database session for each request, made at its first use and closed at its end. Commits nothing by itself."""
+"""One database session for each request, created on first use and closed at the end. Never commits by itself."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -7,7 +7,7 @@ from flask import Flask, current_app, g
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-# Imported for their effects: every change made here raises the set-up's number, and is a row of the audit log.
+# Imported for their side effects: every change raises the set-up's revision and adds a row to the audit log.
 import onedoor.store.audit.changes
 import onedoor.store.setup.revision  # noqa: F401
 from onedoor.store.audit import audit
@@ -17,7 +17,7 @@ _EXTENSION, _KEY = "onedoor.database", "onedoor.audit_key"
 
 
 def attach(app: Flask, engine: Engine, key: str, actor: Callable[[], Actor]) -> None:
-    """`key` is the audit log's; `actor` says who is at the panel."""
+    """`key` is the audit log's key; `actor` returns the person who uses the panel."""
 
     def make() -> Session:
         session = Session(engine)
@@ -30,7 +30,7 @@ def attach(app: Flask, engine: Engine, key: str, actor: Callable[[], Actor]) -> 
 
 
 def database() -> Session:
-    """This request's session. What is not committed when the request ends is rolled back."""
+    """This request's session. Changes that are not committed when the request ends are rolled back."""
     if "database" not in g:
         g.database = current_app.extensions[_EXTENSION]()
     session: Session = g.database
@@ -38,21 +38,20 @@ def database() -> Session:
 
 
 def engine() -> Engine:
-    """What this request's session is made on, for work that has connections of its own."""
+    """The engine of this request's session, for work that opens its own connections."""
     found = database().get_bind()
-    assert isinstance(found, Engine)  # noqa: S101 - the panel's sessions are made on one
+    assert isinstance(found, Engine)  # noqa: S101 - the panel binds its sessions to one
     return found
 
 
 def audit_key() -> str:
-    """The audit log's."""
     found: str = current_app.extensions[_KEY]
     return found
 
 
 @contextmanager
 def apart() -> Iterator[Session]:
-    """Another session, committed at the end of the block: for what stays even if this request changes nothing."""
+    """Another session, committed at the end of the block. Its changes stay even if this request commits nothing."""
     with current_app.extensions[_EXTENSION]() as session:
         yield session
         session.commit()

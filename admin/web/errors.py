@@ -1,4 +1,4 @@
-"""Every error as a page with one true sentence. The log gets the traceback, the reader an id to quote."""
+"""Shows every error as a page with one true sentence. The log gets the traceback, and the reader an id to quote."""
 
 import secrets
 
@@ -40,7 +40,7 @@ def page(code: int, title: str, sentence: str) -> tuple[str, int]:
 
 
 def _known(error: HTTPException) -> ResponseReturnValue:
-    if error.response is not None or error.code is None or error.code < 400:  # noqa: PLR2004 - a redirect, no error
+    if error.response is not None or error.code is None or error.code < 400:  # noqa: PLR2004 - a redirect, not an error
         return error.get_response()
     title, sentence = SENTENCES.get(error.code, SENTENCES[400])
     return page(error.code, title, sentence)

@@ -1,4 +1,4 @@
-"""Forms and buttons that only our own pages can send (Flask-WTF, which has no types: this is its one place)."""
+"""CSRF protection: only our own pages can send our forms. Hides Flask-WTF, which has no types."""
 
 from typing import Any
 
@@ -11,23 +11,23 @@ Forged: type[Exception] = CSRFError
 
 
 class Form(FlaskForm):  # type: ignore[misc]
-    """A form with a token of this session. Its fields' errors are whole sentences, one for each field."""
+    """A form with this session's CSRF token. Errors are whole sentences, one for each field."""
 
     def mistakes(self) -> list[tuple[str, str]]:
-        """(id of the input to go to, sentence) for each field with an error, in the order of the page."""
+        """(id of the input, sentence) for each field with an error, in the order of the page."""
         return [(_first_input(field), str(field.errors[0])) for field in self if field.errors]
 
     def refuse(self, field: Field, sentence: str) -> None:
-        """Adds what only the database could know: the name is taken, the agency is gone."""
+        """Adds an error that only the database can reveal, such as a name that is taken."""
         field.errors = [*field.errors, sentence]
 
     def fill(self, row: Any, *names: str) -> None:
-        """Writes the named fields to the attributes of the same names."""
+        """Copies the named fields to the row's attributes with the same names."""
         for name in names:
             setattr(row, name, self[name].data)
 
     def fill_names(self, row: Any) -> None:
-        """Writes the names in other languages; those in languages without a field stay."""
+        """Copies the names in other languages. Names in languages without a field stay unchanged."""
         given = {field.name.removeprefix("name_"): field.data or "" for field in self if field.name.startswith("name_")}
         row.names = {language: name for language, name in {**row.names, **given}.items() if name}
 
@@ -38,6 +38,6 @@ def _first_input(field: Field) -> str:
 
 
 def protect(app: Flask) -> None:
-    # A form may stay open for as long as its session lasts: nobody should lose a long reply to a clock.
+    # A form is valid as long as its session, so that nobody loses a long reply to a timeout.
     app.config.update(WTF_CSRF_TIME_LIMIT=None)
     CSRFProtect(app)

@@ -1,9 +1,9 @@
-"""Answers travel compressed, except where their length could tell a secret. Knows no page.
+"""Compresses responses, except where their length could reveal a secret. Knows no page.
 
-Whoever makes a browser ask for a page with words of their choice, and sees how long the answers are, can guess what
-else stands in it: a form's token, somebody's name (BREACH). So what another site has caused is sent as it is
-(`Sec-Fetch-Site`; a browser that does not say so gets no compression), and each answer has some octets more or less, as
-Django has it. Nothing before the panel may compress its pages again. Flask-Compress does neither of the two.
+Somebody who makes a browser request a page with words of their choice, and who sees how long the responses are, can
+guess what else is on the page: a form's token, a person's name (BREACH). So we do not compress what another site has
+requested (`Sec-Fetch-Site`; a browser that does not send it gets no compression). As in Django, we add a random number
+of bytes to the rest. A proxy must not compress the panel's pages again. Flask-Compress does neither of the two.
 """
 
 import gzip
@@ -14,11 +14,11 @@ from flask import Flask, request
 from werkzeug.wrappers import Response
 
 LEAST = 500
-"""Octets; what is shorter becomes hardly shorter still."""
+"""Bytes. Compression hardly shortens a smaller response."""
 LEVEL = 5
 MOST_PADDING = 100
 OURS = ("same-origin", "none")
-"""Caused by a page of ours, or by the person themselves: an address that was typed or kept."""
+"""A page of ours made the request, or the person did: they typed the URL or used a bookmark."""
 TYPES = ("text/", "application/json", "image/svg+xml")
 
 
@@ -40,7 +40,7 @@ def _is_safe() -> bool:
 
 
 def _can_be(response: Response) -> bool:
-    """Not what is sent piece by piece, nor what is compressed already; files of the panel itself are read whole."""
+    """False for a streamed response. The panel's own static files are read as a whole."""
     if request.endpoint == "static":
         response.direct_passthrough = False
     return not response.is_streamed or request.endpoint == "static"
@@ -57,7 +57,7 @@ def _shorten(response: Response) -> None:
 
 
 def packed(content: bytes) -> bytes:
-    """As gzip, with a name of random length, which whoever unpacks it passes over."""
+    """`content` as gzip, with a file name of random length, which browsers ignore."""
     made = io.BytesIO()
     name = "o" * (1 + secrets.randbelow(MOST_PADDING))
     with gzip.GzipFile(name, "wb", LEVEL, made, mtime=0) as file:

@@ -1,4 +1,4 @@
-"""What every answer tells the browser to refuse, and how the session's cookie is kept. Knows no page."""
+"""The security headers of every response, and the settings of the session cookie."""
 
 from ipaddress import ip_address
 
@@ -19,11 +19,11 @@ POLICY = "; ".join(
     )
 )
 SANDBOXED = ("transcripts.file",)
-"""What citizens and agents have sent: a browser that would show it after all runs nothing of it."""
+"""Views that serve files from citizens and agents. A browser that shows such a file must not run anything in it."""
 
 
 class PanelSession(SecureCookieSessionInterface):
-    """The cookie travels over HTTPS only, except on the machine itself, where there is nobody to listen."""
+    """Sends the cookie only over HTTPS, except on the machine itself, where nobody can listen in."""
 
     def get_cookie_secure(self, app: Flask) -> bool:
         return request.scheme == "https" or not is_loopback(request.host)
@@ -50,7 +50,7 @@ def _headers(response: Response) -> Response:
     response.headers["Content-Security-Policy"] = f"sandbox; {POLICY}" if request.endpoint in SANDBOXED else POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["X-Frame-Options"] = "DENY"
-    # Not no-referrer: over HTTPS the CSRF check wants to see that a form came from our own page.
+    # Not no-referrer: over HTTPS the CSRF check reads it to see that a form came from our own page.
     response.headers["Referrer-Policy"] = "same-origin"
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"

@@ -1,5 +1,5 @@
-"""Writes the audit log's head to the panel's log, at the start and each day: what is there nobody can take back by
-changing the database (`onedoor audit verify --head`)."""
+"""Writes the audit log's head to the panel's log, at the start and each day. Somebody who changes the database cannot
+change it there (`onedoor audit verify --head`)."""
 
 import threading
 
@@ -15,7 +15,7 @@ DAY = 24 * 60 * 60.0
 
 
 def write(engine: Engine) -> None:
-    """One line, `audit.head`; a database that is away is the next day's business."""
+    """Logs one line, `audit.head`. If the database is away, the next day's line must do."""
     try:
         with Session(engine) as session:
             log.info("audit.head", head=str(chain.head(session)))
@@ -24,7 +24,7 @@ def write(engine: Engine) -> None:
 
 
 def write_daily(engine: Engine, until: threading.Event, every: float = DAY) -> threading.Thread:
-    """From a thread of its own, until it is told to end."""
+    """Writes at once and then every `every` seconds, in its own thread, until `until` is set."""
 
     def work() -> None:
         write(engine)

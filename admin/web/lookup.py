@@ -1,4 +1,4 @@
-"""Finding what an address names, or 404. A row is looked for inside its agency, so a foreign id finds nothing."""
+"""Finds the row that a URL names, or answers 404. It looks only inside the agency, so foreign ids find nothing."""
 
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
@@ -18,12 +18,12 @@ def agency_or_404(agency: str) -> Agency:
 
 
 def agencies(ids: Sequence[str]) -> list[Agency]:
-    """Those, in their order."""
+    """The agencies with these ids, in the same order."""
     return in_order(database().scalars(select(Agency).where(Agency.id.in_(ids))), ids)
 
 
 def in_order(rows: Iterable[Listed], ids: Sequence[str]) -> list[Listed]:
-    """The rows as their ids stand; one that is gone is left out."""
+    """The rows in the order of `ids`. Ids without a row are left out."""
     found = {row.id: row for row in rows}
     return [found[id] for id in ids if id in found]
 

@@ -1,7 +1,7 @@
-"""Long lists, a page at a time: the words that are looked for, which page, and links that keep both. Draws no page.
+"""Long lists, one page at a time: the search words, the page number, and links that keep both. Renders nothing.
 
-Rows are found by their words as people type them, in any case and without accents, alike on each database: so what is
-searched is handed in, small, and what a page shows of its rows is read afterwards.
+The search ignores case and accents, in the same way on every database. So callers pass in only the few texts to
+search, and read what the page shows of its rows afterwards.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -22,7 +22,7 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True)
 class Paged(Generic[Row]):
-    """`rows` are this page's, of `found`, of `total` in all; `words` is what was typed."""
+    """`rows` are on this page; `found` rows match `words`, out of `total`. `words` is what the person typed."""
 
     rows: Sequence[Row]
     words: str
@@ -31,7 +31,7 @@ class Paged(Generic[Row]):
     page: int
     size: int = SIZE
     kept: dict[str, str] = field(default_factory=dict)
-    """More of the address's query that its pages keep."""
+    """Other query parameters that links to the pages keep."""
 
     @property
     def pages(self) -> int:
@@ -39,7 +39,7 @@ class Paged(Generic[Row]):
 
     @property
     def is_searched(self) -> bool:
-        """Whether one looks for a row, or may have to: there are more than a page has."""
+        """Whether the page needs a search: somebody has searched, or there are more rows than fit on one page."""
         return bool(self.words) or self.total > self.size
 
     @property
@@ -52,13 +52,13 @@ class Paged(Generic[Row]):
         return self.first + len(self.rows) - 1
 
     def query(self, page: int) -> dict[str, str]:
-        """The address's query that leads to another page of the same search."""
+        """The query parameters for another page of the same search."""
         asked = {**self.kept, "words": self.words, "page": str(page) if page > 1 else ""}
         return {name: value for name, value in asked.items() if value}
 
 
 def paged(rows: Sequence[Row], texts: Callable[[Row], Iterable[str]], size: int = SIZE, **kept: str) -> Paged[Row]:
-    """What the address asks for of `rows`, by its `words` and `page`; behind the last page is the last one."""
+    """The part of `rows` that `words` and `page` in the URL ask for. A page that is too high means the last one."""
     typed = words()
     found = [row for row in rows if _has(texts(row), typed)] if typed else rows
     page = min(page_number(request.args.get("page", "")), _pages(len(found), size))
@@ -66,12 +66,12 @@ def paged(rows: Sequence[Row], texts: Callable[[Row], Iterable[str]], size: int 
 
 
 def words() -> str:
-    """What the address says is looked for."""
+    """The search words in the URL."""
     return text.one_line(request.args.get("words", ""))[:LONGEST_SEARCH]
 
 
 def page_number(typed: str) -> int:
-    """1 for whatever is no number of a page."""
+    """The page number; 1 if `typed` is not one."""
     return min(max(1, int(typed)), LAST_PAGE) if typed.isascii() and typed.isdigit() and len(typed) < 7 else 1  # noqa: PLR2004
 
 
@@ -80,6 +80,6 @@ def _pages(rows: int, size: int) -> int:
 
 
 def _has(texts: Iterable[str], typed: str) -> bool:
-    """Whether every word stands somewhere in the texts."""
+    """Whether every word is somewhere in the texts."""
     there = fold(" ".join(texts))
     return all(word in there for word in fold(typed).split())

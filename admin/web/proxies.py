@@ -1,4 +1,4 @@
-"""Where a request comes from, when reverse proxies that we were told about stand in front. Believes nobody else."""
+"""Finds where a request comes from, behind the reverse proxies in the settings. Believes nobody else."""
 
 from collections.abc import Callable, Iterable, Sequence
 from ipaddress import IPv4Network, IPv6Network
@@ -13,7 +13,7 @@ Networks = Sequence[IPv4Network | IPv6Network]
 
 
 class Behind:
-    """The application as it is reached through `proxies`; what others say of forwarding does not reach it."""
+    """The application behind `proxies`. Forwarding headers from anybody else do not reach it."""
 
     def __init__(self, application: Application, proxies: Networks) -> None:
         self._application, self._proxies = application, tuple(proxies)
@@ -27,7 +27,7 @@ class Behind:
         return self._application(environ, start)
 
     def _stranger(self, peer: str, chain: str) -> str:
-        """Each proxy adds whom it heard at the end, so only what the nearest stranger's neighbour says is true."""
+        """The client's address. Each proxy appends its peer, so read from the end, up to the first that is not ours."""
         found = peer
         for text in reversed([part.strip() for part in chain.split(",")][-networks.LONGEST_CHAIN :]):
             address = networks.address(text)

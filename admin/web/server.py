@@ -1,7 +1,7 @@
-"""The panel's web server: waitress, with limits that hold before anybody has logged in.
+"""The panel's web server: waitress, with limits that apply before anybody has logged in.
 
-Waitress bounds the number of connections, and takes no new one when there are so many: a hundred that say nothing would
-keep everybody out. Here the one that has waited longest makes room, and whoever sends a request too slowly is cut off.
+Waitress limits the number of connections, and then accepts no new ones: a hundred silent connections would keep
+everybody out. Here the one that has waited longest makes room, and a client that sends too slowly is cut off.
 """
 
 import time
@@ -24,14 +24,14 @@ Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 class Limits:
     connections: int = 500
     idle: float = 30.0
-    """Seconds for which a connection may say nothing."""
+    """Seconds for which a connection may be silent."""
     head: float = 15.0
-    """Seconds from the first byte of a request to the end of its head, …"""
+    """Seconds from the first byte of a request to the end of its head."""
     body: float = 120.0
-    """… and to its last byte."""
+    """Seconds from the first byte of a request to its last."""
     largest_head: int = 32 * 1024
     largest_body: int = 4 * 1024 * 1024
-    """Bytes. An application that takes less says so in words of its own."""
+    """Bytes. An application that accepts less answers with its own error."""
     threads: int = 8
 
 
@@ -42,7 +42,7 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
     """One connection."""
 
     begun_at: float | None = None
-    """Since when a request has been coming in; None between two."""
+    """When the current request began to arrive; None between requests."""
 
     def received(self, data: bytes) -> Any:
         answer = super().received(data)
@@ -88,15 +88,15 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
 
 
 def servers(application: Application, host: str, port: int, limits: Limits = LIMITS) -> list[Server]:
-    """One for each address of the host; they listen. `run` of the first serves them all. Raises OSError."""
+    """Listening servers, one for each address of the host. `run` of the first serves them all. Raises OSError."""
     settings = Adjustments(
         host=host,
         port=port,
         threads=limits.threads,
         ident=None,
-        # Waitress would drop X-Forwarded-For; `admin.web.proxies` decides whose is believed.
+        # Waitress would drop X-Forwarded-For; `admin.web.proxies` decides whose to believe.
         clear_untrusted_proxy_headers=False,
-        # Its own limit would stop it from taking new ones: ours is below.
+        # At its own limit waitress accepts no new connections; ours is lower.
         connection_limit=2 * limits.connections + 100,
         asyncore_use_poll=True,
         channel_timeout=limits.idle,

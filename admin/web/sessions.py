@@ -1,4 +1,4 @@
-"""Who is logged in, in which browser: a row for each, whose id is in the browser's signed cookie. Knows no page."""
+"""Who is logged in, and in which browser. Each has a row, with its id in the browser's signed cookie. Knows no page."""
 
 import secrets
 from collections.abc import Sequence
@@ -13,13 +13,13 @@ from onedoor.store.tables import Staff, StaffSession
 
 LONGEST = timedelta(hours=12)
 SEEN = timedelta(minutes=1)
-"""So often at most it is written down that a browser is still there."""
+"""We note at most this often that a browser is still active."""
 HALF = timedelta(minutes=5)
-"""So long after the password the second factor is awaited."""
+"""How long after the password we accept the second factor."""
 
 
 def begin(person: Staff, how: str) -> None:
-    """A session of its own: nothing of the one before it survives (session fixation). Commits."""
+    """Starts a new session. Nothing of the previous one survives (session fixation). Commits."""
     end_this()
     row = _row(person, how)
     _delete(StaffSession.began_at < row.began_at - LONGEST)
@@ -32,7 +32,7 @@ def begin(person: Staff, how: str) -> None:
 
 
 def current() -> tuple[Staff, StaffSession] | None:
-    """Who this request's cookie says it is, if that still counts."""
+    """The person and the session that this request's cookie names; None if the session is no longer valid."""
     row = database().get(StaffSession, session["session"]) if "session" in session else None
     if row is None:
         return None
@@ -45,14 +45,14 @@ def current() -> tuple[Staff, StaffSession] | None:
 
 
 def end_this() -> None:
-    """This browser's session, if it has one; the caller commits."""
+    """Ends this browser's session, if it has one. The caller commits."""
     if "session" in session:
         _delete(StaffSession.id == session["session"])
     _clear()
 
 
 def of(person: Staff) -> Sequence[StaffSession]:
-    """Where somebody is logged in now, newest first."""
+    """A person's valid sessions, the last active one first."""
     wanted = select(StaffSession).where(
         StaffSession.staff_id == person.id,
         StaffSession.key == person.session_key,
@@ -62,13 +62,13 @@ def of(person: Staff) -> Sequence[StaffSession]:
 
 
 def wait_for_factor(person: Staff, wanted: str) -> None:
-    """The password was right; the second factor is to come. `wanted` is the page to go to afterwards."""
+    """Notes that the password was right, but the second factor is missing. `wanted` is the page to open afterwards."""
     end_this()
     session.update(half=person.id, half_key=person.session_key, half_at=datetime.now(UTC).timestamp(), wanted=wanted)
 
 
 def half() -> Staff | None:
-    """Whose password was right a moment ago, in this browser."""
+    """The person who has just entered the right password in this browser, or None."""
     began = datetime.fromtimestamp(session.get("half_at", 0), UTC)
     if "half" not in session or datetime.now(UTC) - began > HALF:
         return None
@@ -77,13 +77,13 @@ def half() -> Staff | None:
 
 
 def wanted() -> str:
-    """The page to go to after the second factor."""
+    """The page to open after the second factor."""
     return str(session.get("wanted", "/"))
 
 
 def _clear() -> None:
     session.clear()
-    # Flask-WTF keeps a request's token there: a page of this request would carry one that nothing knows any more.
+    # Flask-WTF keeps the request's token there. In a page of this request, it would no longer be valid.
     g.pop("csrf_token", None)
 
 

@@ -1,6 +1,6 @@
-"""In which language a page is said: the person's choice, else their browser's. Knows the catalogues, and no words.
+"""The language of a page: the person's choice, else their browser's. Knows the catalogues, but no words.
 
-Strings are written in English where they are needed, as `{{ _("…") }}` or `gettext("…")` (onedoor/catalogues.py).
+Write strings in English where you need them, as `{{ _("…") }}` or `gettext("…")` (onedoor/catalogues.py).
 """
 
 from collections.abc import Mapping
@@ -22,9 +22,9 @@ from onedoor.catalogues import LANGUAGES, LOCALE, OWN, catalogue, name
 from onedoor.writing import isolated
 
 
-# Flask-Babel has no types: this is its one place.
+# Only this module uses Flask-Babel, which has no types.
 def gettext(text: str, **names: object) -> str:
-    """`names` may be typed by anybody: each keeps its direction of writing to itself."""
+    """Anybody may have typed `names`, so we isolate the writing direction of each."""
     said: str = _gettext(text, **_apart(names))
     return said
 
@@ -39,14 +39,14 @@ def _apart(names: Mapping[str, object]) -> dict[str, object]:
 
 
 class Later(LazyString):  # type: ignore[misc]
-    """Said when it is shown. What is filled in may be anybody's, and Flask-Babel's own would show it as HTML."""
+    """Translates when it is shown, and escapes. Flask-Babel's own class would show what anybody typed as HTML."""
 
     def __html__(self) -> Markup:
         return escape(str(self))
 
 
 def lazy_gettext(text: str, **names: object) -> str:
-    """For what is written down before there is a request: a form's label."""
+    """For text that is defined before there is a request, such as a form's label."""
     later: str = Later(gettext, text, **names)
     return later
 
@@ -56,7 +56,7 @@ CHOICE = "onedoor_panel_language"
 
 
 class Catalogues(Domain):  # type: ignore[misc]
-    """Reads .po files; Flask-Babel's own would want compiled ones."""
+    """Reads .po files; Flask-Babel's own class needs compiled ones."""
 
     def __init__(self) -> None:
         super().__init__(str(LOCALE), "panel")
@@ -76,13 +76,13 @@ def wanted() -> str:
     choice = request.cookies.get(CHOICE, "")
     if choice in LANGUAGES:
         return choice
-    # Not best_match: to it, `fr-CA, en;q=0.5` wants English.
+    # Not best_match: it chooses English for `fr-CA, en;q=0.5`.
     understood = (tag.lower().partition("-")[0] for tag, _ in request.accept_languages)
     return next((tag for tag in understood if tag in LANGUAGES), OWN)
 
 
 def spoken() -> str:
-    """The language in which this page is said: one of LANGUAGES."""
+    """The language of this page: one of LANGUAGES."""
     locale = get_locale()
     return locale.language if locale is not None and locale.language in LANGUAGES else OWN
 

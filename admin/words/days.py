@@ -1,13 +1,13 @@
-"""Days that somebody types into a search. Knows no page and no table."""
+"""Reads dates that people type into a search. Knows no page and no table."""
 
 from datetime import UTC, date, datetime, time, tzinfo
 
 YEARS = range(1991, 9000)
-"""Beyond these, adding a day or a zone overflows."""
+"""In other years, adding a day or a time zone could overflow."""
 
 
 def read(typed: str) -> date | None:
-    """`2026-11-22`; None for what is no such day."""
+    """Reads a date such as `2026-11-22`; None if it is not one."""
     try:
         found = date.fromisoformat(typed)
     except ValueError:
@@ -16,5 +16,5 @@ def read(typed: str) -> date | None:
 
 
 def midnight(day: date, clock: tzinfo) -> datetime:
-    """When `day` begins on that clock: the first moment, in a night that has midnight twice or not at all."""
+    """When `day` begins in that time zone. If midnight occurs twice or not at all, this is the day's first moment."""
     return datetime.combine(day, time(), clock).astimezone(UTC)

@@ -1,7 +1,7 @@
-"""Whatever somebody typed keeps its direction of writing to itself on every page. Knows characters, and no page.
+"""Isolates the writing direction of what people typed, on every page. Knows characters, but no page.
 
-Done where templates write their values, so that no page can forget it. The one exception is a form's field, which gives
-back what is in it: there a value is `| typed`.
+This happens where templates write their values, so that no page can forget it. The one exception is a form's field,
+which sends back what is in it: write `| typed` there.
 """
 
 from collections.abc import Callable
@@ -18,7 +18,7 @@ Say = Callable[..., str]
 
 
 def teach(app: Flask) -> None:
-    """After the catalogues: what their sentences are filled with is typed by somebody, too."""
+    """Call this after the catalogues are set up, because people also typed the values in their sentences."""
     app.jinja_env.finalize = shown
     app.jinja_env.filters.update(typed=escape)
     for name in ("gettext", "ngettext"):  # `_` calls the first
@@ -26,7 +26,7 @@ def teach(app: Flask) -> None:
 
 
 def shown(value: object) -> object:
-    """As it stands on a page; what is markup has been made here."""
+    """The value as it is on a page. Markup stays unchanged, because we made it ourselves."""
     return isolated(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 

@@ -1,8 +1,8 @@
-"""Which language tags we know (BCP 47). Knows the tags, not the people who speak them."""
+"""The language tags that we know (BCP 47)."""
 
 import re
 
-# ISO 639-1, and the languages without a two-letter code that American agencies most often ask for.
+# ISO 639-1, and the languages without a two-letter code that American agencies ask for most often.
 _TAGS = """
 aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el
 en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it
@@ -16,7 +16,7 @@ _TAG = re.compile(r"[a-z]{2,3}(-[a-z]{4})?(-(?:[a-z]{2}|[0-9]{3}))?(-[a-z0-9]{5,
 
 
 def tag(text: str) -> str | None:
-    """`text` as a tag in its usual spelling (`pt-BR`, `zh-Hant`), or None when we know none like it."""
+    """`text` as a tag in its usual spelling (`pt-BR`, `zh-Hant`), or None if we do not know it."""
     found = text.strip().lower().replace("_", "-")
     if not _TAG.fullmatch(found) or found.partition("-")[0] not in _KNOWN:
         return None

@@ -1,11 +1,11 @@
-"""What an analyst sees of a conversation: what was said, and not by whom. Knows no page, and changes no row.
+"""What an analyst sees of a conversation: what people said, but not who said it. Knows no page, and changes no row.
 
     leg, lines = masked.transcript(leg, lines) if is_masked() else (leg, lines)
     comment = masked.words(feedback.comment, masked.names_of(leg, lines))
 
-Covered are names that the record knows, addresses of mail and of XMPP, telephone numbers and whatever else has four
-digits or more, and what stands behind `?` and `#` in addresses of pages. A name that only the citizen wrote, and a
-place, stay: who asks for more has to keep transcripts from analysts.
+We cover names in the record, e-mail and XMPP addresses, telephone numbers and anything else with four digits or more,
+and the parts of URLs after `?` and `#`. We do not cover places, or a name that only the citizen wrote. If that is not
+enough, do not let analysts read transcripts.
 """
 
 import re
@@ -22,7 +22,7 @@ Row = TypeVar("Row", Leg, Line)
 
 COVER = "•••"
 FEWEST_DIGITS = 4
-"""A year has as many; it is covered, too: a date of birth is the commoner reason to write one."""
+"""This also covers years: people who write one most often write a date of birth."""
 SHORTEST_NAME = 2
 
 _ADDRESS = re.compile(r"[^\s@<>()\"',;:]+@[^\s@<>()\"',;:]+")
@@ -37,13 +37,13 @@ _PEOPLE = frozenset(("citizen", "agent"))
 
 
 def transcript(leg: Leg, lines: Sequence[Line]) -> tuple[Leg, list[Line]]:
-    """Copies that belong to no session, without names."""
+    """Copies without names, which belong to no session."""
     known = names_of(leg, lines)
     return head(leg, known), [line_of(one, known) for one in lines]
 
 
 def names_of(leg: Leg, lines: Iterable[Line] = ()) -> dict[str, str]:
-    """name → the word that stands for it, of everybody whom the record knows."""
+    """name → word to show instead, for everybody in the record"""
     found = dict.fromkeys(filter(None, (leg.owner_name, leg.from_agent, _local(leg.owner))), word("agent"))
     for one in lines:
         for name in (one.name, _local(one.jid)):
@@ -53,7 +53,7 @@ def names_of(leg: Leg, lines: Iterable[Line] = ()) -> dict[str, str]:
 
 
 def head(leg: Leg, known: dict[str, str] | None = None) -> Leg:
-    """The leg as a list or the top of a transcript shows it."""
+    """A copy of the leg without names, for a list or the top of a transcript."""
     known = names_of(leg) if known is None else known
     return _copy(
         leg,
@@ -74,24 +74,24 @@ def line_of(line: Line, known: dict[str, str]) -> Line:
 
 
 def word(author: str) -> str:
-    """What stands for somebody's name, in the language of the page."""
+    """The word to show instead of a name, in the language of the page."""
     return str(AUTHORS.get(author, AUTHORS["desk"]))
 
 
 def words(text: str, known: dict[str, str] | None = None) -> str:
-    """`text` with what says who somebody is covered; `known` are names and what stands for them."""
+    """`text` without what says who somebody is. `known` is name → word to show instead."""
     text = _ADDRESS.sub(COVER, _PAGE.sub(r"\1", text))
     text = _NUMBER.sub(_number, _CODE.sub(COVER, text))
     return searching.replaced(text, dict(_parts(known))) if known else text
 
 
 def page(address: str) -> str:
-    """A page's address without what may name a person."""
+    """A page's URL without the parts that may name a person."""
     return re.split(r"[?#]", address, maxsplit=1)[0]
 
 
 def _parts(known: dict[str, str]) -> Iterable[tuple[tuple[str, ...], str]]:
-    """Whole names, what stands between their blanks, and their single words, as they are compared."""
+    """(words to look for, word to show): whole names, their parts between spaces, and their single words."""
     for name, stands in known.items():
         whole = tuple(searching.words(name))
         pieces = [tuple(searching.words(piece)) for piece in name.split()]

@@ -1,4 +1,4 @@
-"""What topics, agencies, skills and tags are called in the language of the page: a row's name, and the same in SQL."""
+"""The names of topics, agencies, skills and tags in the language of the page, for a row and in SQL."""
 
 from typing import Any
 
@@ -15,23 +15,23 @@ _ROWS: dict[type[Any], tuple[type[Any], Any]] = {
     Skill: (SkillName, SkillName.skill_id),
     Tag: (TagName, TagName.tag_id),
 }
-"""Owner → its names in other languages, and whose they are."""
+"""table → (table of its names in other languages, that table's column for the owner)"""
 
 
 def called(row: Any) -> str:
-    """In the page's language, or else its own name."""
+    """The row's name in the page's language, or else its own name."""
     return languages.called(row.name, getattr(row, "names", {}), spoken())
 
 
 def name_of(table: type[Agency | Topic | Skill | Tag]) -> ColumnElement[str]:
-    """The same as a column, for a statement that reads names and no rows."""
+    """The same as an SQL column, for statements that read only names."""
     names, owner = _ROWS[table]
     there = select(names.name).where(owner == table.id, names.language == spoken())
     return func.coalesce(there.correlate(table).scalar_subquery(), table.name)
 
 
 def names_of(row: Any) -> dict[str, str]:
-    """What a form's fields for other languages begin with, by their names."""
+    """field → initial value, for a form's names in other languages"""
     return {f"name_{language}": name for language, name in row.names.items()}
 
 

@@ -1,4 +1,4 @@
-"""How moments, durations and the database's words are said on a page. Reads no table."""
+"""How a page shows times, durations and the database's codes. Reads no table."""
 
 import re
 from datetime import UTC, date, datetime, timedelta, tzinfo
@@ -31,7 +31,7 @@ LEG_KINDS = {
     "all": _("All of these"),
 }
 RATINGS = {"1": _("Frown"), "2": _("Neither"), "3": _("Smile")}
-"""What a citizen said of the chat."""
+"""code → how a citizen rated the chat"""
 OTHERWISE = {
     "visit": _("In person"),
     "phone": _("By phone"),
@@ -39,7 +39,7 @@ OTHERWISE = {
     "form": _("With a form"),
     "not": _("Not at all"),
 }
-"""How they would have come without it."""
+"""code → how the citizen would have contacted the agency without the chat"""
 END_REASONS = {
     "agent": _("the agent ended it"),
     "citizen": _("the citizen left"),
@@ -67,7 +67,7 @@ RECORD_KINDS = {
     "email": _("E-mail addresses"),
     "block": _("Blocks"),
 }
-"""What has a schedule (`desk.terms.retention.Kind`)."""
+"""Kinds of records that have a schedule (`desk.terms.retention.Kind`)."""
 LINE_KINDS = {
     "command": _("Command"),
     "note": _("Note"),
@@ -76,7 +76,7 @@ LINE_KINDS = {
     "client": _("Written by a program"),
     "unseen": _("Before or after their part"),
 }
-"""Only the kinds that the citizen was not shown."""
+"""Only the kinds that citizens are not shown."""
 AUTHORS = {"citizen": _("Citizen"), "agent": _("Agent"), "desk": _("Desk")}
 DUTIES = {"on": _("On duty"), "away": _("Away"), "off": _("Off duty")}
 LEVELS = {1: _("1, beginner"), 2: "2", 3: "3", 4: "4", 5: _("5, expert")}
@@ -107,7 +107,7 @@ AGENCY_PAGES = (
     ("retention.show", _("Retention"), "retention"),
     ("report_settings.show", _("Reports"), "report_settings"),
 )
-"""(endpoint, words, feature) of what an agency's tabs lead to."""
+"""(endpoint, words, feature) of each of an agency's tabs."""
 ROLES = {
     "administrator": _("Administrator"),
     "manager": _("Manager"),
@@ -124,7 +124,7 @@ WHY = {
     Why.UNKNOWN: _("unknown, because the router is not working"),
     Why.UNREACHED: _("it does not answer"),
 }
-"""What keeps a part from being well."""
+"""Why a part is not well."""
 
 KILO = 1000
 _SCHEDULE = re.compile(r"(\d+) days after its end")
@@ -162,18 +162,18 @@ def teach(app: Flask) -> None:
 
 
 def plain_moment(at: datetime, clock: tzinfo) -> str:
-    """`22 Nov 2026, 18:05 EST`, in the language of the page: the hour that a night has twice is told apart."""
+    """`22 Nov 2026, 18:05 EST`, in the language of the page. The zone tells apart an hour that occurs twice."""
     there = at.astimezone(clock)
     return f"{plain_day(there)}, {there:%H:%M} {abbreviation(there)}"
 
 
 def plain_time(there: datetime) -> str:
-    """`18:05:00`, on the clock that it has."""
+    """`18:05:00`, in the time's own zone."""
     return f"{there:%H:%M:%S}"
 
 
 def abbreviation(there: datetime) -> str:
-    """`EST`; zones that have none are said by what they are ahead: `UTC+05:45`."""
+    """`EST`; for zones without an abbreviation, the offset: `UTC+05:45`."""
     name = there.tzname() or "UTC"
     return name if name[:1].isalpha() else f"UTC{name[:3].replace('-', '−')}{':' if name[3:] else ''}{name[3:]}"
 
@@ -194,13 +194,13 @@ def whole_day(day: date) -> str:
 
 
 def exact(at: datetime, said: str, timespec: str) -> Markup:
-    """`said`, and beside it the moment itself in UTC."""
+    """`said`, marked up with the time in UTC."""
     written = at.astimezone(UTC).isoformat(timespec=timespec).replace("+00:00", "Z")
     return Markup('<time datetime="{}">{}</time>').format(written, said)
 
 
 def duration(length: timedelta) -> str:
-    """`35 s`, `4 min 5 s`, `2 h 10 min`; never negative, for clocks that disagree."""
+    """`35 s`, `4 min 5 s`, `2 h 10 min`; never negative, because clocks may disagree."""
     seconds = max(0, round(length.total_seconds()))
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
@@ -212,12 +212,12 @@ def duration(length: timedelta) -> str:
 
 
 def on_a_clock(at: datetime) -> str:
-    """`Mon 23 Nov 2026, 08:30 EST`, in the language of the page, on the clock that it has."""
+    """`Mon 23 Nov 2026, 08:30 EST`, in the language of the page and the time's own zone."""
     return f"{format_date(at, 'EEE d MMM y', locale=spoken())}, {at:%H:%M} {abbreviation(at)}"
 
 
 def say(text: str) -> str:
-    """What another part of Onedoor says, in the language of the page; a text that is no Sentence as it is."""
+    """A Sentence from another part of Onedoor, in the language of the page. Any other text stays unchanged."""
     if not isinstance(text, Sentence):
         return text
     return gettext(text.text).format(**{name: _written(value) for name, value in text.names.items()})
@@ -253,9 +253,9 @@ def weekday_name(day: date) -> str:
 
 
 def language_name(tag: str, *, alone: bool = False) -> str:
-    """`pt-BR` as `Brazilian Portuguese`, in the language of the page; a tag that nobody has named, as it is.
+    """`Brazilian Portuguese` for `pt-BR`, in the language of the page; the tag itself if it has no name.
 
-    French and Spanish write languages small, but at a beginning: `alone`.
+    French and Spanish write languages in lower case. `alone` begins the name with a capital.
     """
     known = Locale.parse(spoken()).languages
     usual = languages.tag(tag) or tag
@@ -265,12 +265,12 @@ def language_name(tag: str, *, alone: bool = False) -> str:
 
 
 def language_label(tag: str) -> str:
-    """The same for a form's choice, which is written down before there is a request."""
+    """The same for a form's choice, which is defined before there is a request."""
     later: str = Later(language_name, tag, alone=True)
     return later
 
 
 def schedule_said(text: str) -> str:
-    """What the log of disposal says of a schedule, in the language of the page."""
+    """A schedule in the disposal log, in the language of the page."""
     found = _SCHEDULE.fullmatch(text)
     return ngettext("%(num)s day after its end", "%(num)s days after its end", int(found[1])) if found else text
