@@ -1,4 +1,4 @@
-"""One's own password."""
+"""A person's own password and log-ins."""
 
 from admin.account.views import pages
 

@@ -1,4 +1,4 @@
-"""The form with which one changes one's own password."""
+"""The form in which people change their own password."""
 
 from wtforms.validators import EqualTo
 

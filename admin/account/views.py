@@ -1,4 +1,4 @@
-"""One's own account: the password, and where one is logged in. Touches nobody else's."""
+"""A person's own account: the password, and where they are logged in. Touches nobody else's."""
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -37,7 +37,7 @@ def password() -> ResponseReturnValue:
 @pages.post("/sessions/end")
 @allow(Rule.STAFF)
 def end() -> ResponseReturnValue:
-    """Ends one of one's own sessions in another browser."""
+    """Ends the person's session in another browser."""
     row = database().get(StaffSession, request.form.get("session", ""))
     if row is None or row.staff_id != person().id or row.id == g.session.id:
         abort(404)
@@ -52,6 +52,6 @@ def _change(new: str) -> ResponseReturnValue:
     how = g.session.how
     change_password(person(), new)
     database().commit()
-    sessions.begin(person(), how)  # this browser stays; all others are logged out
+    sessions.begin(person(), how)  # this browser stays logged in; all others are logged out
     flash(_("Your password is changed. You are logged out in all other browsers."))
     return redirect(url_for("home.show"))

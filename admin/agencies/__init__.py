@@ -1,4 +1,4 @@
-"""Agencies: who takes part."""
+"""The agencies that take part."""
 
 from admin.agencies.views import pages
 

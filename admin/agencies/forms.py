@@ -1,4 +1,4 @@
-"""The forms with which an agency is added and changed."""
+"""The forms to add and change an agency."""
 
 from wtforms import BooleanField
 

@@ -1,4 +1,4 @@
-"""Agencies: list, overview, adding, renaming, switching off, deleting. Deletes no transcript."""
+"""Lists, shows, adds, renames, switches off and deletes agencies. Deletes no transcript."""
 
 from datetime import UTC, datetime
 
@@ -123,7 +123,7 @@ def _is_free(form: NewAgencyForm) -> bool:
 
 
 def _counted(table: type[Agent] | type[Skill]) -> dict[str, int]:
-    """How many each agency has."""
+    """agency → number of rows"""
     return dict(database().execute(select(table.agency_id, func.count()).group_by(table.agency_id)).all())
 
 

@@ -1,4 +1,4 @@
-"""The people who answer, and their accounts."""
+"""An agency's agents, and their accounts."""
 
 from admin.agents.views import pages
 

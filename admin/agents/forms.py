@@ -1,4 +1,4 @@
-"""The form of an agent, with and without the choice of their account."""
+"""The form for an agent, with and without the choice of their account."""
 
 from flask_wtf.file import FileField  # type: ignore[import-untyped]
 from wtforms import BooleanField
@@ -59,7 +59,7 @@ class AgentForm(Form):
     )
     no_picture = BooleanField(_("Remove the picture"))
     levels: Levels
-    """Beside the skills; set by whoever knows the agency's."""
+    """Shown beside the skills. The view sets it, because it knows the agency's skills."""
 
 
 class NewAgentForm(AgentForm):

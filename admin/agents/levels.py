@@ -1,4 +1,4 @@
-"""How well an agent knows each skill: one choice beside each of the skills' check-boxes. Knows no table."""
+"""How well an agent knows each skill: one choice beside each skill's check-box. Knows no table."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,14 +11,14 @@ BEGINNER, EXPERT = 1, 5
 
 @dataclass
 class Levels:
-    """skill's id → level, and the mistake of what was sent, if there is one."""
+    """`by_skill` is skill's id → level; `mistake` says what is wrong with the form, if anything."""
 
     by_skill: dict[int, int] = field(default_factory=dict)
     mistake: str = ""
 
     @classmethod
     def read(cls, sent: Mapping[str, str], skills: Iterable[int]) -> "Levels":
-        """From the fields `level-<skill's id>`; a field that is not there means the medium."""
+        """Reads the fields `level-<skill's id>`. A missing field means MEDIUM."""
         found = cls()
         for skill in skills:
             typed = sent.get(f"level-{skill}", str(MEDIUM))

@@ -1,4 +1,4 @@
-"""An agency's agents: list, adding (with an account), changing, deleting. Speaks to no XMPP server itself."""
+"""Lists, adds (with an account), changes and deletes an agency's agents. Does not itself speak to the XMPP server."""
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -71,7 +71,7 @@ def edit(agency: str, number: int) -> ResponseReturnValue:
 @pages.post("/<int(max=2147483647):number>/account")
 @allow(Rule.AGENCY)
 def retry(agency: str, number: int) -> ResponseReturnValue:
-    """Asks once more for an account that could not be created."""
+    """Requests an account again that could not be created."""
     agent = of_agency_or_404(Agent, agency, number)
     account = accounts.latest(database(), agency).get(agent.jid) or abort(404)
     if account.state != "failed":
@@ -121,7 +121,7 @@ def _offer_choices(form: AgentForm, agency: Agency) -> None:
 
 
 def _complete(form: AgentForm) -> None:
-    """`ana` becomes `ana@our.domain` where the account is to be ours; an empty handle comes from the address."""
+    """Turns `ana` into `ana@our.domain` if we create the account. Makes an empty handle from the address."""
     typed = form.jid.data or ""
     if isinstance(form, NewAgentForm) and form.account.data == "create" and typed and "@" not in typed:
         form.jid.data = f"{typed}@{current_app.config['ONEDOOR_DOMAIN']}"
@@ -162,7 +162,7 @@ def _is_free(form: AgentForm, agency: str, number: int | None = None) -> bool:
 
 
 def _has_picture(form: AgentForm) -> bool:
-    """Makes a small one of what was sent; what is none is refused."""
+    """Shrinks the picture that was sent. Refuses a file that is not a picture."""
     sent = form.portrait.data.read() if form.portrait.data else b""
     form.portrait.data = None
     try:
@@ -190,7 +190,7 @@ def _add(form: NewAgentForm, agency: Agency) -> ResponseReturnValue:
     if password is None:
         flash(_("%(agent)s is added.", agent=agent.name))
         return redirect(url_for("agents.index", agency=agency.id))
-    # No redirect here: the password is shown in this one answer and kept nowhere that a page can read.
+    # No redirect here: only this response shows the password, and no page can read it afterwards.
     return render_template("agents/created.html", agency=agency, agent=agent, password=password)
 
 

@@ -1,4 +1,4 @@
-"""The audit log, to be read."""
+"""Shows the audit log."""
 
 from admin.audit_log.views import pages
 

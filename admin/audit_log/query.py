@@ -1,4 +1,4 @@
-"""What may be asked of the audit log: reads an address's query. Changes nothing."""
+"""Reads a search of the audit log from a URL's query. Changes nothing."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta, tzinfo
@@ -16,7 +16,7 @@ LAST_PAGE = 1_000_000
 
 @dataclass
 class Query:
-    """The query as it was typed. `mistakes` holds (field, sentence)."""
+    """The query as the person typed it. `mistakes` has (field, sentence)."""
 
     person: str = ""
     action: str = ""
@@ -42,7 +42,7 @@ class Query:
         return {name: getattr(self, name) for name in self.names() if getattr(self, name)}
 
     def rows(self, clock: tzinfo) -> Select[AuditRow]:
-        """The rows that are wanted, in no order yet; days are `clock`'s."""
+        """The statement that finds the rows, without an order. Days are in the time zone `clock`."""
         wanted = select(AuditRow)
         if self.person:
             wanted = wanted.where(func.lower(AuditRow.actor) == self.person.lower())

@@ -1,4 +1,4 @@
-"""The audit log: search, pages, and whether it is whole. Reading it is recorded, too; nothing here changes a row."""
+"""Shows, searches and verifies the audit log. Records searches and verifications; changes no row."""
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -46,7 +46,7 @@ def index() -> ResponseReturnValue:
 @pages.post("/verify")
 @allow(Rule.AUDIT)
 def verify() -> ResponseReturnValue:
-    """Walks all of it. `head` is one that was noted elsewhere, if somebody brings one."""
+    """Checks the whole log. `head` is one that somebody has noted elsewhere; it may be empty."""
     typed = request.form.get("head", "").strip()
     try:
         noted = (Head.of(typed),) if typed else ()
@@ -59,6 +59,6 @@ def verify() -> ResponseReturnValue:
 
 
 def _actions() -> list[tuple[str, str]]:
-    """(code, name) of those that are in the log, by their names."""
+    """(code, name) of all actions in the log, sorted by name."""
     codes = database().scalars(select(AuditRow.action).distinct())
     return sorted(((code, str(words.ACTIONS.get(code, code))) for code in codes), key=lambda one: one[1].casefold())

@@ -1,7 +1,7 @@
-"""What the codes of the audit log mean, in the language of the page. Reads no table.
+"""The names of the audit log's codes, in the language of the page. Reads no table.
 
 The log itself, its CSV and `onedoor audit` have the codes; pages show both. A new code needs a name here: a test looks
-for it in the code.
+for codes without one.
 """
 
 from collections.abc import Mapping
@@ -128,12 +128,12 @@ EMPTY = (None, "", "None", "None–None")
 
 
 def object_name(object: str) -> str:
-    """`Transcript` for `transcript:tax/q7.2`; empty for what has no name."""
+    """`Transcript` for `transcript:tax/q7.2`; empty if there is no name for it."""
     return OBJECTS.get(object.partition(":")[0], "")
 
 
 def details(row: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-    """(code, name, value) of what is beside an action, without what says nothing; `changes` has the values."""
+    """(code, name, value) of an action's details, without empty ones. `changes` has the changed values."""
     beside = {**row, **(row["values"] if _is_list_of_fields(row) else {})}
     return [
         (code, str(DETAILS.get(code, code)), written(value))
@@ -143,7 +143,7 @@ def details(row: Mapping[str, Any]) -> list[tuple[str, str, str]]:
 
 
 def changes(row: Mapping[str, Any], action: str) -> list[tuple[str, str | None, str]]:
-    """(field, old, new); `old` is None where there was nothing to be changed."""
+    """(field, old, new); `old` is None if nothing was there before."""
     values = {} if _is_list_of_fields(row) else row.get("values") or {}
     return [
         (name, written(value[0]), written(value[1]))
@@ -154,7 +154,7 @@ def changes(row: Mapping[str, Any], action: str) -> list[tuple[str, str | None, 
 
 
 def _is_list_of_fields(row: Mapping[str, Any]) -> bool:
-    """What citizens wrote is not in the log: only which fields were."""
+    """Whether the row only names fields. What citizens wrote is not in the log."""
     return set(row.get("values") or {}) == {"columns"}
 
 
@@ -169,7 +169,7 @@ def written(value: Any) -> str:
 
 
 def _moment(text: str) -> str:
-    """A moment of the log's, as pages say it; any other text as it is."""
+    """A time from the log, as pages show it. Any other text stays unchanged."""
     try:
         found = datetime.fromisoformat(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""What citizens are told of an agency before there is a chat."""
+"""What citizens are told about an agency before a chat."""
 
 from admin.contact.views import pages
 

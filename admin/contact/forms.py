@@ -1,4 +1,4 @@
-"""The form of how else an agency is reached, and what becomes of what citizens write."""
+"""The form for other ways to reach an agency, and for how it uses what citizens write."""
 
 from wtforms import BooleanField, Field
 from wtforms.validators import ValidationError

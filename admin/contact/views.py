@@ -1,4 +1,4 @@
-"""What citizens are told of an agency: one form. The pages of chats that go on follow within a minute or two."""
+"""One form: what citizens are told about an agency. Pages of running chats show it within a minute or two."""
 
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -30,7 +30,7 @@ def show(agency: str) -> ResponseReturnValue:
 
 
 def _destroys_nothing(form: ContactForm, agency: str) -> bool:
-    """What destroys records is seen before it is saved: that is Retention's page."""
+    """Refuses days that would destroy records. The Retention page shows these records before it saves."""
     records = stake({agency: {Kind.CHAT: form.keep_days.data}})
     if records:
         said = ngettext(

@@ -1,4 +1,4 @@
-"""How an agency's desk treats its agents, and what they may put before citizens."""
+"""How an agency's desk treats its agents, and which pages they may send to citizens."""
 
 from admin.desk.views import pages
 

@@ -1,4 +1,4 @@
-"""The form of an agency's desk settings."""
+"""The form for an agency's desk settings."""
 
 from wtforms import Field
 from wtforms.validators import ValidationError
@@ -18,7 +18,7 @@ def _zone(form: object, field: Field) -> None:
 
 
 def _hosts(form: object, field: Field) -> None:
-    """Leaves them in small letters, each once, with a blank between."""
+    """Converts hosts to lower case, without duplicates, separated by spaces."""
     found = dict.fromkeys((field.data or "").lower().replace(",", " ").split())
     for host in found:
         if not addresses.is_host(host):

@@ -1,4 +1,4 @@
-"""An agency's desk settings: one form. Changes no chat; the desk follows within a second or two."""
+"""One form: an agency's desk settings. Changes no chat; the desk applies them within a second or two."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue

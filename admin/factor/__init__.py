@@ -1,4 +1,4 @@
-"""One's own second factor."""
+"""A person's own second factor."""
 
 from admin.factor.views import pages
 

@@ -1,4 +1,4 @@
-"""The form with which a code is shown to be right."""
+"""The form for a code of the second factor."""
 
 from admin.fields import Line, at_most, needed
 from admin.web.forgery import Form

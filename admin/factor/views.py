@@ -1,4 +1,4 @@
-"""Setting up one's own second factor, new recovery codes, taking it away. Touches nobody else's."""
+"""Sets up and removes a person's own second factor, and renews the recovery codes. Touches nobody else's."""
 
 from datetime import UTC, datetime
 
@@ -28,7 +28,7 @@ def show() -> ResponseReturnValue:
 @pages.post("/begin")
 @allow(Rule.STAFF)
 def begin() -> ResponseReturnValue:
-    """A new seed; asked for again, another one. One that is in use is only taken away with its code."""
+    """Makes a new seed each time. If a second factor is in use, it does nothing: removing that takes a code."""
     if not second_factor.is_on(person()):
         _factors().begin(person())
         _commit_and_stay()
@@ -52,7 +52,7 @@ def confirm() -> ResponseReturnValue:
 @pages.post("/codes")
 @allow(Rule.STAFF)
 def renew() -> ResponseReturnValue:
-    """New recovery codes instead of the old ones; a code shows that it is not just an unwatched screen."""
+    """Replaces the recovery codes. It needs a code, because somebody may have left their screen unlocked."""
     form = CodeForm()
     if not _is_right(form):
         return _wrong(form)
@@ -108,11 +108,11 @@ def _page(form: CodeForm, code: int = 200) -> ResponseReturnValue:
 
 def _picture(address: str) -> Markup:
     drawn = segno.make(address, error="m").svg_inline(scale=5, border=4, light="#fff", dark="#000", omitsize=True)
-    return Markup(drawn)  # noqa: S704 - drawn by us: squares, and none of the address's letters
+    return Markup(drawn)  # noqa: S704 - we drew it: squares, and no letter of the address
 
 
 def _commit_and_stay(how: str | None = None) -> None:
-    """Who may do something else from now on is logged out everywhere; this browser comes back with a new session."""
+    """A change of the second factor logs the person out everywhere. This browser gets a new session."""
     how = how or g.session.how
     database().commit()
     sessions.begin(person(), how)

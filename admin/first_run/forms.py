@@ -1,4 +1,4 @@
-"""All that a first chat needs, in one form."""
+"""One form with everything that a first chat needs."""
 
 from admin.fields import Line, Lower, at_most, language_list, needed, slug
 from admin.web.forgery import Form

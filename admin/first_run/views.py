@@ -1,4 +1,4 @@
-"""The first agency with its topic and agent, made at once; then each step to a chat, seen as it happens."""
+"""Creates the first agency with its topic and agent, and then shows each step to the first chat as it happens."""
 
 from datetime import UTC, datetime
 
@@ -76,7 +76,7 @@ def _make(form: FirstRunForm) -> Agent:
 
 
 def _topic_id(agency: str) -> str:
-    """The agency's short name, unless a topic has it."""
+    """The agency's short name, with a number if another topic has it."""
     taken = set(database().scalars(select(Topic.id)))
     return next(name for name in (agency, *(f"{agency}-{number}" for number in range(2, 99))) if name not in taken)
 

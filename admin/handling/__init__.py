@@ -1,4 +1,4 @@
-"""What is done with a transcript: redacted, shared, noted at, tagged, exported with others."""
+"""Redacts, shares, annotates, tags and exports transcripts."""
 
 from admin.handling import bulk, redaction, sharing, views
 from admin.handling.blueprint import pages

@@ -1,4 +1,4 @@
-"""Where the pages of this room are added. Each of its views adds its own when it is imported."""
+"""The blueprint of this package. Each module adds its views when it is imported."""
 
 from flask import Blueprint
 

@@ -1,4 +1,4 @@
-"""All that a search finds as one file: made on request, fetched by whoever made it, destroyed after a week."""
+"""Exports all that a search finds as one file, for the person who asked. The file is destroyed after a week."""
 
 import json
 import secrets
@@ -29,7 +29,7 @@ from onedoor.store.tables import Export, ExportLeg, Leg
 from onedoor.store.transcripts import transcripts
 
 MOST = 2_000
-"""Transcripts in one file."""
+"""The most transcripts in one file."""
 KEPT = timedelta(days=7)
 HEAD = ("reference", "number", "agency", "topic", "language", "citizen", "agent", "began", "ended", "state", "complete",
         "tags", "lines")  # fmt: skip

@@ -1,4 +1,4 @@
-"""What is asked before a transcript is redacted, shared or noted at."""
+"""The forms to redact, share or annotate a transcript."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -8,7 +8,7 @@ from admin.words.catalogues import gettext, lazy_gettext
 
 LONGEST_SHARE = 365
 LINK = "-"
-"""Chosen instead of an agency: whoever is logged in and has the link."""
+"""The choice instead of an agency: anybody who is logged in and has the link."""
 
 
 class RedactionForm(Form):

@@ -1,4 +1,4 @@
-"""The transcript that an address names, as the person may see it, or 404. Changes nothing."""
+"""Finds the transcript that a URL names, as this person may see it, or answers 404. Changes nothing."""
 
 from collections.abc import Sequence
 
@@ -24,7 +24,7 @@ def seen(leg: Leg) -> tuple[Leg, Sequence[Line]]:
 
 
 def named(leg: Leg) -> str:
-    """How the audit log names it."""
+    """The transcript's name in the audit log."""
     return f"transcript:{leg.agency_id}/{leg.id}"
 
 

@@ -1,4 +1,4 @@
-"""Taking words out of a transcript: chosen, shown as it will be, asked once, and gone."""
+"""Removes words from a transcript. Shows the result and asks once; then the words are gone."""
 
 from datetime import UTC, datetime
 

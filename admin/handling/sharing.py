@@ -1,4 +1,4 @@
-"""Letting others read one transcript for a while: another agency's staff, or a colleague with a link."""
+"""Lets others read one transcript for a while: another agency's staff, or a colleague with a link."""
 
 import hashlib
 import secrets
@@ -69,7 +69,7 @@ def revoke(agency: str, leg: str, number: int) -> ResponseReturnValue:
 @pages.get("/shared")
 @allow(Rule.ARCHIVE)
 def shared() -> ResponseReturnValue:
-    """What other agencies let this person's read."""
+    """Lists the transcripts that other agencies share with this person's agency."""
     limit = agency_limit()
     wanted = (
         select(Share, Leg)

@@ -1,4 +1,4 @@
-"""Notes and tags that staff give a transcript."""
+"""Adds notes and tags to a transcript."""
 
 from datetime import UTC, datetime
 
@@ -37,13 +37,13 @@ def note(agency: str, leg: str) -> ResponseReturnValue:
 @pages.post("/<slug:agency>/<leg:leg>/tags")
 @allow(Rule.LIVE)
 def tag(agency: str, leg: str) -> ResponseReturnValue:
-    """Of a chat that is over: while it goes on, its agent tags it."""
+    """Tags a chat that is over. While it goes on, its agent tags it."""
     found = leg_or_404(agency, leg)
     if found.ended_at is None:
         flash(gettext("The chat goes on: its agent can tag it."))
         return redirect(url_for("transcripts.show", agency=agency, leg=leg))
     known = set(database().scalars(select(Tag.slug).where(Tag.agency_id == agency)))
-    # A tag that was deleted from the set-up stays where it is: nobody could choose it again.
+    # Tags that were deleted from the set-up stay on the chat, because nobody could choose them again.
     kept = [slug for slug in found.tags.split() if slug not in known]
     chosen = [slug for slug in request.form.getlist("tags") if slug in known]
     tags = " ".join(dict.fromkeys([*kept, *chosen]))

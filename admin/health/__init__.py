@@ -1,4 +1,4 @@
-"""Whether the panel is there, for programs that watch it."""
+"""Whether the panel works, for programs that monitor it."""
 
 from admin.health.views import pages
 

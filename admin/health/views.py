@@ -1,4 +1,4 @@
-"""`/health` and `/ready`: what a load balancer or a monitor asks. Says nothing of any chat, and needs no login."""
+"""`/health` and `/ready`, for load balancers and monitors. Says nothing about chats, and needs no login."""
 
 import structlog
 from flask import Blueprint, jsonify
@@ -17,14 +17,14 @@ pages = Blueprint("health", __name__)
 @pages.get("/health")
 @allow(Rule.PUBLIC)
 def health() -> ResponseReturnValue:
-    """The process is there."""
+    """Answers 200 while the process runs."""
     return jsonify(state="ok")
 
 
 @pages.get("/ready")
 @allow(Rule.PUBLIC)
 def ready() -> ResponseReturnValue:
-    """Whether it can do anything for anybody: 503 while the database is out of reach."""
+    """Answers 200, or 503 while the panel cannot reach the database."""
     try:
         database().execute(select(1))
     except SQLAlchemyError as error:

@@ -1,4 +1,4 @@
-"""The first page: how the desks stand now, and what to do next."""
+"""The first page: the desks at this moment, and what to do next."""
 
 from admin.home.views import pages
 

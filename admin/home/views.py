@@ -1,4 +1,4 @@
-"""The first page: how the desks stand now, and the next step where something is missing. Changes nothing."""
+"""The first page: the desks at this moment, and the next step if something is missing. Changes nothing."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -27,14 +27,14 @@ NEWEST = 5
 CARDS = 24
 MOST_FAILED = 8
 MOST_UNWELL = 8
-"""Parts that are named: with an agencies' process all of its agencies are away."""
+"""The most parts that we name. When an agencies' process is away, so are all its agencies."""
 PARTS = {"router": _("Router"), "bridge": _("Citizens’ page")}
 
 
 @pages.get("/")
 @allow(Rule.STAFF)
 def show() -> ResponseReturnValue:
-    """Who does not look after a desk goes to what they are here for."""
+    """Redirects people who do not look after a desk to the audit log or the transcripts."""
     if not may(Rule.DESKS):
         return redirect(url_for("audit_log.index" if may(Rule.AUDIT) else "transcripts.index"))
     own, now = agency_limit(), datetime.now(UTC)
@@ -61,7 +61,7 @@ def show() -> ResponseReturnValue:
 
 
 def _counted(own: str | None) -> dict[str, object]:
-    """What the cards say of each agency, and of all together."""
+    """The figures on the cards, for each agency and in total."""
     running, staffing = overview.running(database(), own), overview.staffing(database(), own)
     return {
         "running": defaultdict(overview.Running, running),
@@ -76,7 +76,7 @@ def _counted(own: str | None) -> dict[str, object]:
 
 
 def _unwell(own: str | None) -> list[Health]:
-    """Parts that somebody has to see to, of those that this person looks after."""
+    """The parts that need attention, among those that this person looks after."""
     settings: Settings = current_app.extensions["onedoor.settings"]
     parts = health.parts(database(), datetime.now(UTC), has_router=settings.is_ours(settings.router.jid))
     mine = [one for one in parts if own is None or one.part == f"agency:{own}"]
@@ -84,13 +84,13 @@ def _unwell(own: str | None) -> list[Health]:
 
 
 def _failed(own: str | None) -> Sequence[AccountRequest]:
-    """The first accounts that could not be created, and one more where there are more of them."""
+    """The first requests for accounts that failed: MOST_FAILED, and one more if there are more."""
     failed = select(AccountRequest).where(AccountRequest.state == "failed").order_by(AccountRequest.id)
     mine = failed if own is None else failed.where(AccountRequest.agency_id == own)
     return database().scalars(mine.limit(MOST_FAILED + 1)).all()
 
 
 def _named(own: str | None) -> Sequence[Any]:
-    """Id and name of the agencies that this person looks after."""
+    """(id, name) of the agencies that this person looks after."""
     wanted = select(Agency.id, name_of(Agency).label("name")).order_by(Agency.name)
     return database().execute(wanted if own is None else wanted.where(Agency.id == own)).all()

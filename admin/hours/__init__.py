@@ -1,4 +1,4 @@
-"""When an agency is open, and when not."""
+"""When an agency is open."""
 
 from admin.hours.views import pages
 

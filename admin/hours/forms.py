@@ -1,4 +1,4 @@
-"""The forms of a week, and of a day with other hours."""
+"""The forms for a week, and for a day with other hours."""
 
 from datetime import date
 
@@ -15,7 +15,7 @@ from onedoor.desk.terms.verdict import FIRST_YEAR, LAST_YEAR
 
 
 def _day_of_week(form: object, field: Field) -> None:
-    """Leaves the periods in their usual spelling."""
+    """Checks periods, and converts them to their usual spelling."""
     try:
         field.data = week.shown(week.periods(field.data or ""))
     except (week.NoPeriods, NotATime) as error:
@@ -32,7 +32,7 @@ class WeekForm(Form):
     sunday = Line(_("Sunday"), [_day_of_week])
 
     def days(self) -> list[Field]:
-        """Its fields, Monday first."""
+        """The fields, Monday first."""
         return [self[day.lower()] for day in week.DAYS]
 
 
@@ -69,7 +69,7 @@ class HolidayForm(Form):
     end = Line(_("until"), [_time])
 
     def has_a_period(self) -> bool:
-        """Whether it is open at all that day, and then properly; adds the mistake if not."""
+        """Whether the times are a valid period, or both empty (closed all day). Adds an error if not."""
         start, end = self.start.data, self.end.data
         if bool(start) is not bool(end):
             self.refuse(self.end if start else self.start, _("“Open from” and “until” belong together."))

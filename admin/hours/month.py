@@ -1,4 +1,4 @@
-"""A month of an agency's days, week by week: when it is open on each, and what the day is called. Reads no table."""
+"""A month of an agency's days, week by week, with the hours and the name of each day. Reads no table."""
 
 import re
 from calendar import Calendar
@@ -16,14 +16,14 @@ _MONTHS = range(1, 13)
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """`hours` as `08:30–12:00`, empty when it is closed, None when it is always open."""
+    """`hours` is like `08:30–12:00`; empty if the agency is closed, None if it is always open."""
 
     date: date
     hours: str | None
     name: str
     is_exception: bool
     is_inside: bool
-    """Of the month, and not of the week around its end."""
+    """The day is in this month, and not only in its first or last week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Month:
 
 
 def read(typed: str, today: date) -> date:
-    """`2026-12` as the first of that month; this month for anything else."""
+    """The first day of a month such as `2026-12`, or of this month for anything else."""
     found = _MONTH.fullmatch(typed)
     if found and int(found[1]) in _YEARS and int(found[2]) in _MONTHS:
         return date(int(found[1]), int(found[2]), 1)
@@ -49,7 +49,7 @@ def read(typed: str, today: date) -> date:
 
 
 def of(first: date, hours: Hours, names: Mapping[date, str]) -> Month:
-    """`names` are those of days with hours of their own."""
+    """`names` is day → name, for days with hours of their own."""
     weeks = Calendar().monthdatescalendar(first.year, first.month)
     return Month(first, [[_day(one, first, hours, names) for one in days] for days in weeks])
 

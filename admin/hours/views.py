@@ -1,4 +1,4 @@
-"""An agency's hours: its week, its holidays, and whether it is open at a moment. Ends no chat that goes on."""
+"""An agency's week and holidays, and whether it is open at a given time. Ends no running chat."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""A day's periods as people type them: `08:30–12:00, 13:00–16:30`. Parses text; knows no form and no table."""
+"""Reads a day's periods as people type them: `08:30–12:00, 13:00–16:30`. Knows no form and no table."""
 
 import re
 from itertools import pairwise
@@ -13,11 +13,11 @@ _BETWEEN = re.compile(r"[\s,;]*")
 
 
 class NoPeriods(ValueError):
-    """One sentence that says what is wrong with a day."""
+    """A day cannot be read; the text is one sentence that says why."""
 
 
 def periods(typed: str) -> list[Period]:
-    """In their order. Raises NoPeriods, or NotATime for a time that there is not."""
+    """The periods, sorted. Raises NoPeriods, or NotATime for a time that does not exist."""
     if not _BETWEEN.fullmatch(_PERIOD.sub("", typed)):
         raise NoPeriods(_("“%(typed)s” cannot be read; write periods like 08:30–12:00, 13:00–16:30.", typed=typed[:60]))
     found = sorted(_period(*pair) for pair in _PERIOD.findall(typed))
@@ -42,15 +42,15 @@ def _period(start: str, end: str) -> Period:
 
 
 def read(typed: str) -> int:
-    """As `minutes`, and `8:30` is a time, too."""
+    """Like `minutes`, but also reads `8:30`."""
     return minutes(f"0{typed}" if typed[1:2] == ":" else typed)
 
 
 def shown(of: list[Period]) -> str:
-    """What `periods` reads."""
+    """The text that `periods` reads."""
     return ", ".join(f"{clock(one.start)}–{clock(one.end)}" for one in of)
 
 
 def clock(after_midnight: int) -> str:
-    """`08:30`, as the tables have it."""
+    """`08:30`, as in the tables."""
     return f"{after_midnight // 60:02}:{after_midnight % 60:02}" if after_midnight < MIDNIGHT else "24:00"

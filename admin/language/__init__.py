@@ -1,4 +1,4 @@
-"""Choosing the language of the panel."""
+"""The choice of the panel's language."""
 
 from admin.language.views import pages
 

@@ -1,4 +1,4 @@
-"""The choice of the panel's language, in a cookie of its own, which outlives log-outs. Knows nobody."""
+"""Keeps the choice of the panel's language in its own cookie, which outlives the session. Knows no person."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The wallboard, and a running chat that is looked at, moved or ended."""
+"""The wallboard, and the page on which people watch, move or end a running chat."""
 
 from admin.live.views import pages
 

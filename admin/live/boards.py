@@ -1,4 +1,4 @@
-"""What the wallboard shows: one agency with its chats and agents, or all agencies with a row each. Draws no page."""
+"""What the wallboard shows: one agency with its chats and agents, or all agencies with a row each. Renders nothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,16 +19,16 @@ from onedoor.store.live.overview import Running, Standing, altogether, standings
 from onedoor.store.tables import Agency, live
 
 MOST_NAMED = 8
-"""Agencies that cannot be reached; with the network away it is all of them."""
+"""The most unreachable agencies that we name. If the network is down, none can be reached."""
 MOST_WAITING = 50
-"""Of one agency's queue."""
+"""The most citizens that we show of one agency's queue."""
 SHOWN = ("waiting", "unwell", "all")
-"""What the overview can be narrowed or widened to; else it has the agencies at which anything goes on."""
+"""Filters of the overview. Without one, it shows the agencies at which anything goes on."""
 
 
 @dataclass(frozen=True)
 class Totals:
-    """Of all agencies together, whatever is searched for."""
+    """Figures of all agencies together, whatever the search."""
 
     agencies: int
     running: Running
@@ -43,7 +43,7 @@ class Totals:
 
 
 def shown() -> dict[str, Any]:
-    """For the template: `board`, or `found` and `totals`; None where the other is shown."""
+    """Values for the template: either `board`, or `found` and `totals`. The others are None."""
     now = datetime.now(UTC)
     agency, is_one = _chosen()
     parts = ["router", f"agency:{agency.id}"] if agency is not None else []
@@ -63,7 +63,7 @@ def shown() -> dict[str, Any]:
 
 
 def query(said: dict[str, Any]) -> dict[str, str]:
-    """The address's query that shows the same again."""
+    """The query parameters that show the same again."""
     found: Paged[Standing] | None = said["found"]
     if found is not None:
         return found.query(found.page)
@@ -72,7 +72,7 @@ def query(said: dict[str, Any]) -> dict[str, str]:
 
 
 def _chosen() -> tuple[Agency | None, bool]:
-    """The agency that is shown alone, and whether one has to be: who looks after one agency sees no other."""
+    """The agency to show alone, and whether to show only one. People who look after one agency see no other."""
     running = select(Agency).where(Agency.enabled, Agency.local)
     if (own := agency_limit()) is not None:
         return database().scalar(running.where(Agency.id == own)), True
@@ -88,7 +88,7 @@ def _only(agencies: Sequence[Agency]) -> Agency | None:
 def _overview(all_of_them: list[Standing]) -> dict[str, Any]:
     show = request.args.get("show", "")
     show = show if show in SHOWN else ""
-    # Whoever looks for an agency by its name wants to see it, too, when nothing goes on there.
+    # People who search for an agency by name want to see it even if nothing goes on there.
     wanted = [one for one in all_of_them if _is_wanted(one, show or ("all" if paging.words() else ""))]
     return {
         "found": paging.paged(wanted, lambda one: (one.name, one.id), show=show),

@@ -1,4 +1,4 @@
-"""What can be asked of a running chat."""
+"""The forms to move and to end a running chat."""
 
 from admin.fields import Choice, Line, at_most, needed
 from admin.web.forgery import Form
@@ -11,4 +11,4 @@ class MoveForm(Form):
 
 
 class EndForm(Form):
-    """Nothing but the token: asked once."""
+    """Only a CSRF token: the page asks once."""

@@ -1,4 +1,4 @@
-"""A part of a page that is asked for every few seconds is sent only when something in it has changed."""
+"""Sends a part of a page that refreshes every few seconds only if something in it has changed."""
 
 import re
 from hashlib import blake2b
@@ -6,11 +6,11 @@ from hashlib import blake2b
 from flask import Response, make_response, request
 
 _WAIT = re.compile(r'data-wait="\d+">[^<]*')
-"""How long somebody has waited: the page counts on by itself (static/live.js)."""
+"""How long somebody has waited. The page counts on by itself (static/live.js)."""
 
 
 def or_whole(part: str) -> Response:
-    """`part`, or 304 for a browser that has it: waits that have only become longer are no change."""
+    """`part`, or 304 if the browser has it. A longer wait does not count as a change."""
     answer = make_response(part)
     answer.set_etag(blake2b(_WAIT.sub("", part).encode(), digest_size=16).hexdigest(), weak=True)
     answer.make_conditional(request)

@@ -1,4 +1,4 @@
-"""How the desks stand now, and one running chat. What is asked of a chat is left for the agency's component."""
+"""The wallboard, and one running chat. Stores commands for a chat; the agency's component carries them out."""
 
 from datetime import UTC, datetime
 
@@ -32,7 +32,7 @@ def show() -> ResponseReturnValue:
 @pages.get("/board")
 @allow(Rule.DESKS)
 def fragment() -> ResponseReturnValue:
-    """The part of the page that changes, for the page itself."""
+    """The part of the page that changes. The page requests it itself."""
     return unchanged.or_whole(render_template("live/board.html", **boards.shown()))
 
 
@@ -107,7 +107,7 @@ def _said(leg: Leg) -> dict[str, object]:
 
 
 def _move_form(leg: Leg) -> MoveForm:
-    """Colleagues, the agency's other skills, and other agencies: what an agent can name in `!transfer`."""
+    """A form with what an agent can name in `!transfer`: colleagues, the agency's skills, and other agencies."""
     form = MoveForm()
     agency = database().get(Agency, leg.agency_id) or abort(404)
     people = [(f"@{agent.handle}", agent.name) for agent in agency.agents if agent.enabled and agent.jid != leg.owner]

@@ -1,4 +1,4 @@
-"""How often somebody may try to log in. Counts failures in memory; knows no clock, address or password."""
+"""Limits how often somebody may try to log in. Counts failures in memory; knows no clock, address or password."""
 
 from collections import deque
 from threading import Lock
@@ -9,7 +9,7 @@ MOST_KEYS = 10_000
 
 
 class Throttle:
-    """Refuses a key after `tries` failures within the window, until enough of them are older than it."""
+    """Refuses a key after `tries` failures within WINDOW, until enough of them are older."""
 
     def __init__(self, tries: int) -> None:
         self._tries = tries
@@ -17,7 +17,7 @@ class Throttle:
         self._lock = Lock()
 
     def wait(self, key: str, now: float) -> float:
-        """Seconds until the key may try again; 0 when it may now."""
+        """Seconds until the key may try again; 0 if it may now."""
         with self._lock:
             failures = self._recent(key, now)
             return failures[0] + WINDOW - now if len(failures) >= self._tries else 0.0

@@ -1,5 +1,5 @@
-"""Who has tried too often. A browser in which somebody has logged in before is counted by itself, everybody else by
-name and address and by address: whoever guesses at somebody's password keeps nobody out but themselves.
+"""Limits attempts to log in. A browser in which the person has logged in before is counted by itself, all others by
+name and IP address, and by IP address. So somebody who guesses a password keeps out only themselves.
 """
 
 import secrets
@@ -15,7 +15,7 @@ from onedoor.store.tables import Staff
 
 OF_ONE_NAME, OF_ONE_ADDRESS, OF_ONE_BROWSER = 5, 30, 5
 CODES_OF_ONE_PERSON = 20
-"""Wrong codes of one person, from everywhere: only who knows their password can enter any."""
+"""Wrong codes for one person, from everywhere. Only somebody who knows the password can enter one."""
 KNOWN = "onedoor_known"
 """The cookie of a browser in which somebody has logged in before."""
 KEPT = timedelta(days=180)
@@ -59,7 +59,7 @@ def remember(answer: Response, person: Staff) -> None:
 
 
 def _keys(name: str) -> list[tuple[str, str]]:
-    """What is counted, the nearest first."""
+    """(kind, key) of what we count, the most specific first."""
     if mark := _known(name):
         return [("browser", mark)]
     peer = request.remote_addr or ""
@@ -67,7 +67,7 @@ def _keys(name: str) -> list[tuple[str, str]]:
 
 
 def _known(name: str) -> str:
-    """The mark of this browser, if it is one of whoever has this name."""
+    """The mark of this browser, if the person with this login name has logged in here before; else empty."""
     try:
         login, mark = _signer().loads(request.cookies.get(KNOWN, ""))
     except (BadSignature, ValueError, TypeError):

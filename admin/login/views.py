@@ -1,4 +1,4 @@
-"""Logging in and out. Says the same to an unknown name and to a wrong password, and takes as long for both."""
+"""Logs people in and out. An unknown name and a wrong password get the same answer, and take equally long."""
 
 from datetime import UTC, datetime
 
@@ -63,7 +63,7 @@ def enter() -> ResponseReturnValue:
 @pages.route("/login/code", methods=["GET", "POST"])
 @allow(Rule.PUBLIC)
 def code() -> ResponseReturnValue:
-    """The second factor, after the password: a code of the telephone, or one of those for the day when it is lost."""
+    """Asks for the second factor after the password: a code from the telephone, or a recovery code."""
     found, form = sessions.half(), CodeForm()
     if found is None:
         return redirect(url_for("login.show"))
@@ -74,7 +74,7 @@ def code() -> ResponseReturnValue:
     factors: Factors = current_app.extensions["onedoor.factors"]
     how = factors.check(database(), found, form.code.data or "", datetime.now(UTC))
     if not how:
-        database().rollback()  # so that the log does not wait for what was tried
+        database().rollback()  # so that the audit log does not wait for this transaction
         tries.code_failed(found)
         tries.failed(found.login)
         audit.read(f"staff:{found.id}", found.agency_id, action="code-failed")
@@ -87,7 +87,7 @@ def code() -> ResponseReturnValue:
 
 
 def let_in(found: Staff, how: str, wanted: str) -> ResponseReturnValue:
-    """`how`: as in `StaffSession`."""
+    """Logs the person in and redirects to `wanted`. `how` is as in `StaffSession`."""
     messages = session.get("_flashes", [])
     who = audit.as_actor(found, request.remote_addr or "")
     audit.note_as(who, "login", f"staff:{found.id}", found.agency_id, how=how)
@@ -103,7 +103,7 @@ def let_in(found: Staff, how: str, wanted: str) -> ResponseReturnValue:
 @pages.post("/logout")
 @allow(Rule.STAFF)
 def leave() -> ResponseReturnValue:
-    """Ends this session: a copy of the cookie is worth nothing afterwards."""
+    """Ends this session, so that a copy of the cookie is worthless."""
     audit.note("logout", f"staff:{person().id}", person().agency_id)
     sessions.end_this()
     database().commit()
@@ -112,7 +112,7 @@ def leave() -> ResponseReturnValue:
 
 
 def _remember_failure(name: str) -> None:
-    """A name that nobody has is not written down: it may be a password, typed into the wrong field."""
+    """Does not record an unknown name: it may be a password, typed into the wrong field."""
     log.warning("panel.login_failed", peer=request.remote_addr)
     tries.failed(name)
     known = staff.by_login(database(), name)
@@ -121,12 +121,12 @@ def _remember_failure(name: str) -> None:
 
 
 def _wanted_page() -> str:
-    """The page that asked for the login."""
+    """The page that required the login, or else the first page."""
     return own_page(request.args.get("next", "")) or url_for("home.show")
 
 
 def own_page(wanted: str) -> str | None:
-    """`wanted` if it is an address of ours: one slash at its beginning, so no other host."""
+    """`wanted` if it is a page of ours, or else None. It begins with just one slash, so it names no other host."""
     is_ours = (
         wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and wanted.isprintable() and "\\" not in wanted
     )

@@ -1,4 +1,4 @@
-"""The mail server as it is set, and a test of it."""
+"""The mail server in the settings, and a test of it."""
 
 from admin.mailing.views import pages
 

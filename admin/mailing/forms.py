@@ -1,4 +1,4 @@
-"""The form of a test mail."""
+"""The form for a test mail."""
 
 from admin.fields import Line, mail_address, needed
 from admin.web.forgery import Form

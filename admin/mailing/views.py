@@ -1,4 +1,4 @@
-"""Which mail server takes what we send, and one mail to see that it does. It is set in the settings file, not here."""
+"""Shows the mail server that we use, and sends a test mail. The server is set in the settings file, not here."""
 
 import asyncio
 
@@ -29,7 +29,7 @@ def show() -> ResponseReturnValue:
 @pages.post("/test")
 @allow(Rule.ADMINISTRATOR)
 def test() -> ResponseReturnValue:
-    """Sends at once, and says what the server said."""
+    """Sends a mail at once, and shows the server's answer."""
     form, server = TestForm(), server_of(_settings())
     if server is not None and form.validate():
         made = mail.message(

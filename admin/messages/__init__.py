@@ -1,4 +1,4 @@
-"""What citizens have left in writing when nobody could take a chat."""
+"""Messages that citizens left when nobody could take a chat."""
 
 from admin.messages.views import pages
 

@@ -1,4 +1,4 @@
-"""The note on a message, and what may be asked of the list."""
+"""The form for a note on a message, and the search of the list."""
 
 from dataclasses import dataclass
 
@@ -33,7 +33,7 @@ class Search:
     @classmethod
     def read(cls, query: MultiDict[str, str]) -> "Search":
         typed = text.one_line(query.get("typed", ""))[:LONGEST_REFERENCE]
-        # Who looks for one message wants it, done or not.
+        # People who search for one message want it, done or not.
         state = query.get("state", "" if typed else "new")
         number = query.get("page", "")
         page = int(number) if number.isascii() and number.isdigit() and len(number) < 7 else 1  # noqa: PLR2004

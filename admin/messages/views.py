@@ -1,4 +1,4 @@
-"""Messages that citizens have left at one agency: the list, one of them, a note on it, done and not done."""
+"""Lists and shows messages that citizens left at one agency. Notes on them, and marks them as done or not done."""
 
 from datetime import UTC, datetime
 
@@ -88,7 +88,7 @@ def _changed(found: LeftMessage, told: str) -> ResponseReturnValue:
 
 
 def _named(found: LeftMessage) -> str:
-    """How the audit log names it."""
+    """The message's name in the audit log."""
     return f"message:{found.agency_id}/{found.reference}"
 
 
