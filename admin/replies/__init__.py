@@ -1,4 +1,4 @@
-"""An agency's approved replies."""
+"""An agency's canned replies."""
 
 from admin.replies.views import pages
 

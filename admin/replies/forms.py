@@ -1,4 +1,4 @@
-"""The forms of canned replies."""
+"""The forms for canned replies."""
 
 import re
 
@@ -13,12 +13,12 @@ from admin.words.catalogues import lazy_gettext as _
 
 LONGEST_MESSAGE = 4000
 VARIABLES = ("citizen", "agent", "agency", "number")
-"""What the desk fills in (components/agency/talk/canned.py)."""
+"""The desk fills these in (components/agency/talk/canned.py)."""
 _VARIABLE = re.compile(r"\{(\w*)\}")
 
 
 def known_variables(_form: Form, field: Field) -> None:
-    """A slip in a variable's name would be sent as it stands."""
+    """Refuses unknown variables: the desk would send a misspelled one unchanged."""
     for name in _VARIABLE.findall(field.data or ""):
         if name not in VARIABLES:
             listed = ", ".join(f"{{{one}}}" for one in VARIABLES)
@@ -65,4 +65,4 @@ class ImportForm(Form):
         description=_("With the columns name, language, folder, tags, approved, text; only name and text are needed."),
     )
     table = HiddenField()
-    """What was looked at, sent again to be done."""
+    """The table that the person has checked. Sending it again carries it out."""

@@ -29,7 +29,7 @@ class Row:
 
 @dataclass(slots=True)
 class Plan:
-    """What the table means for the replies that are there. Each mistake is a sentence that names its line."""
+    """What a table would change. Each mistake is a sentence that names its line."""
 
     new: list[Row] = field(default_factory=list)
     changed: list[Row] = field(default_factory=list)
@@ -45,7 +45,7 @@ def written(replies: Sequence[CannedReply]) -> str:
 
 
 def plan(table: str, replies: Sequence[CannedReply]) -> Plan:
-    """What would be added and changed; nothing is ever deleted by a table."""
+    """What the table would add and change. A table never deletes anything."""
     found = Plan()
     try:
         rows = cells.read(table)
@@ -80,7 +80,7 @@ def plan(table: str, replies: Sequence[CannedReply]) -> Plan:
 
 
 def rows(plan: Plan, agency: Agency, by: str) -> list[CannedReply]:
-    """The replies as the table wants them, to be added and saved. `by` approves what it calls approved."""
+    """The new and the changed replies, for the caller to save. `by` approves those that the table calls approved."""
     known, found = {(one.name, one.language): one for one in agency.replies}, []
     for row in (*plan.new, *plan.changed):
         reply = known.get((row.name, row.language))
@@ -92,7 +92,7 @@ def rows(plan: Plan, agency: Agency, by: str) -> list[CannedReply]:
 
 
 def approve(reply: CannedReply, approved: bool, by: str) -> None:
-    """Agents can send it from now on, as `by` says; or it is a draft."""
+    """Lets agents send the reply, with the approval of `by`, or makes it a draft."""
     reply.approved, reply.approved_by = approved, by if approved else ""
 
 

@@ -1,4 +1,4 @@
-"""Canned replies by their folders, in the order of reading. Knows no page."""
+"""Canned replies by folder, in reading order. Knows no page."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from onedoor.store.tables import CannedReply
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """`path` from the top down; empty for what lies in none."""
+    """`path` is from the top down; empty for replies in no folder."""
 
     path: tuple[str, ...]
     replies: Sequence[CannedReply]
@@ -20,7 +20,7 @@ class Folder:
 
 
 def folders(replies: Iterable[CannedReply]) -> list[Folder]:
-    """Those in no folder first, then each folder before what is in it."""
+    """Replies in no folder come first, then each folder before what is in it."""
     found: dict[tuple[str, ...], list[CannedReply]] = {}
     for reply in replies:
         path = tuple(part.strip() for part in reply.folder.split("/") if part.strip())
@@ -32,7 +32,7 @@ def folders(replies: Iterable[CannedReply]) -> list[Folder]:
 
 
 def matching(replies: Iterable[CannedReply], words: str, state: str) -> list[CannedReply]:
-    """With every word in name, text, folder or tags; `state` is `approved`, `draft` or anything else for both."""
+    """Replies with every word in name, text, folder or tags. `state` is `approved`, `draft` or anything else (both)."""
     wanted = fold(words).split()
     return [
         one

@@ -1,4 +1,4 @@
-"""An agency's canned replies: list, adding, changing, deleting, tables. Changes nothing that was already sent."""
+"""Lists, adds, changes, deletes, exports and imports an agency's canned replies. Changes nothing already sent."""
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -42,7 +42,7 @@ def export(agency: str) -> ResponseReturnValue:
 @pages.route("/import", methods=["GET", "POST"])
 @allow(Rule.AGENCY)
 def take_in(agency: str) -> ResponseReturnValue:
-    """Looks at a table first, and says what it would change; the second time it does that."""
+    """Shows first what a table would change, and carries it out when it is sent again."""
     found, form, plan = agency_or_404(agency), ImportForm(), None
     if form.validate_on_submit():
         given = form.file.data.read() if form.file.data else (form.table.data or "").encode()

@@ -1,4 +1,4 @@
-"""Reports: what the desks' work comes to, each with its definition; who gets them by mail, what a contact costs."""
+"""Reports with their definitions, who gets them by mail, and what a contact costs."""
 
 from admin.reports.followup import pages as followup_pages
 from admin.reports.settings import pages as settings_pages

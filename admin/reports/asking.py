@@ -1,4 +1,4 @@
-"""What somebody wants to see of a report: read from an address's query, as it was typed and what it means."""
+"""Reads from a URL's query what somebody wants to see of a report: what they typed, and what it means."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ FIELDS = ("first", "last", "agency", "by", "only", "within", "respond_within", "
 
 @dataclass
 class Asking:
-    """`mistakes` holds (field, sentence); a mistaken field counts as not filled in."""
+    """`mistakes` has (field, sentence). A field with a mistake counts as empty."""
 
     name: str
     typed: dict[str, str]
@@ -30,7 +30,7 @@ class Asking:
     by: str = ""
     only: str = ""
     given: dict[str, int] = field(default_factory=dict)
-    """Seconds that were typed instead of what was promised."""
+    """field → seconds that the person typed, to use instead of the agency's targets"""
     targets: Targets = ONTARIO
     mistakes: list[tuple[str, str]] = field(default_factory=list)
 
@@ -40,12 +40,12 @@ class Asking:
 
     @property
     def query(self) -> dict[str, str]:
-        """The address's query that shows the same again."""
+        """The query parameters that show the same again."""
         return {name: value for name, value in self.typed.items() if value}
 
 
 def read(name: str, query: MultiDict[str, str], agencies: Sequence[str] | None, today: date | None = None) -> Asking:
-    """`agencies`: those beyond which this person sees nothing; None: they see all."""
+    """`agencies` are the only ones that this person can see; None if they can see all."""
     typed = {one: text.one_line(query.get(one, ""))[:200] for one in FIELDS}
     mistakes: list[tuple[str, str]] = []
     yesterday = (today or datetime.now(UTC).date()) - timedelta(days=1)

@@ -1,6 +1,6 @@
-"""Draws a report's columns as SVG that needs neither script nor style of its own: its looks are in `reports.css`.
+"""Draws a report's columns as SVG without scripts or styles of its own: `reports.css` has the styles.
 
-The table beside it says the same; for who cannot see the chart, its name says what it shows.
+The table beside it says the same. For people who cannot see the chart, its name says what it shows.
 """
 
 import sys
@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from onedoor.reports.report import Column, Report
 
-# It hooks itself into every later import, for maps that we do not draw, in a way that Python warns of.
+# pygal hooks into every later import, for maps that we do not draw, in a way that Python warns about.
 sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__module__ != "pygal"]
 
 WIDTH, HEIGHT, MOST, FEWEST_POINTS = 760, 320, 40, 2
@@ -21,7 +21,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def chart(report: Report, name: str) -> Markup | None:
-    """None where there is nothing to compare: no column to draw, fewer than two rows, or no figure in them."""
+    """The chart; None if there is nothing to compare: no column to draw, fewer than two rows, or no figures."""
     columns = [column for column in report.columns if column.key in report.chart]
     rows = report.rows if report.line else report.rows[:MOST]
     if not columns or len(rows) < FEWEST_POINTS or not any(row.get(c.key) for row in rows for c in columns):
@@ -57,7 +57,7 @@ def _point(value: Any, kind: str) -> float | None:
 def _plain(tree: Any, name: str) -> str:
     for element in tree.xpath("//*[local-name()='script' or local-name()='style' or local-name()='defs']"):
         element.getparent().remove(element)
-    # Titles of single marks would be read one after the other; the chart has one name.
+    # A screen reader would read the title of every mark. The chart has one name instead.
     for element in tree.xpath("//*[local-name()='title' or local-name()='desc'] | //comment()"):
         if (parent := element.getparent()) is not None:
             if element.tail and element.getprevious() is not None:

@@ -1,4 +1,4 @@
-"""Comments by page, and the citizens with a frown whom somebody should call back. Marks who has been."""
+"""Lists comments by page, and unhappy citizens whom somebody should call back. Marks those who were called."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -69,7 +69,7 @@ def _asked() -> asking.Asking:
 
 
 def _with_legs() -> Any:
-    """The chat may have been destroyed since; the page outlives it."""
+    """Uses outer joins, because the chat may have been destroyed. Its page is still known."""
     return (
         select(Feedback, Leg, Measure.page)
         .outerjoin(Leg, (Leg.agency_id == Feedback.agency_id) & (Leg.id == Feedback.leg))

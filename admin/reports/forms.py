@@ -1,4 +1,4 @@
-"""The forms of what is promised, what a contact costs, and of who gets which reports by mail."""
+"""The forms for targets, for what a contact costs, and for who gets which reports by mail."""
 
 import re
 from decimal import Decimal, InvalidOperation
@@ -19,7 +19,7 @@ _MONEY = re.compile(r"\d{1,6}(?:[.,]\d{1,2})?")
 
 
 def cents(typed: str) -> int | None:
-    """`8.62` as 862; None for nothing. Raises ValueError."""
+    """862 for `8.62`; None for an empty text. Raises ValueError."""
     if not typed:
         return None
     if _MONEY.fullmatch(typed) is None:
@@ -70,7 +70,7 @@ class CostsForm(Form):
     chat = Line(_("A chat"), [_cost])
     visit = Line(_("A visit"), [_cost])
     phone = Line(_("A telephone call"), [_cost])
-    email = Line(_("An e-mail"), [_cost], id="cost-of-email")  # `email` is the reader’s, on the same page
+    email = Line(_("An e-mail"), [_cost], id="cost-of-email")  # on the same page, `email` is in the reader’s form
     form = Line(_("A form"), [_cost])
 
 

@@ -1,4 +1,4 @@
-"""A report in the language of the page: its words from the catalogue, its figures as the language writes them."""
+"""Translates a report into the language of the page: words from the catalogue, figures as the language has them."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -18,7 +18,7 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 def said(text: str) -> str:
-    """The titles and definitions of reports are messages, and its sentences know what they were made of."""
+    """Translates a title or definition, which is a message of the catalogue, or a Sentence."""
     if isinstance(text, Sentence):
         return say(text)
     return gettext(text) if text else ""
@@ -41,7 +41,7 @@ def _row(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def for_people(report: Report) -> Report:
-    """Its days and languages in words, too; files keep days that other programs read."""
+    """Also puts days and languages into words. Files keep days that other programs can read."""
     key = report.columns[0].key
     name = NAMED.get(key)
     if name is None:
@@ -58,11 +58,11 @@ def _language(tag: str) -> str:
 
 
 NAMED: Mapping[str, Callable[[Any], str]] = {"day": _day, "language": _language}
-"""By the key of a report's first column."""
+"""key of a report's first column → how to show its values"""
 
 
 def shown(value: Any, kind: str, currency: str = "$") -> str:
-    """A figure for people: `–` where there is none."""
+    """A figure for people to read; `–` if there is none."""
     match kind if value is not None else None:
         case "count":
             return _number(value, "#,##0")

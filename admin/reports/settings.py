@@ -1,4 +1,4 @@
-"""What an agency promises, what a contact costs it by each channel, and who gets its reports by mail on Mondays."""
+"""An agency's targets, what a contact costs it by channel, and who gets its reports by mail on Mondays."""
 
 from dataclasses import fields
 from datetime import UTC, datetime
@@ -97,7 +97,7 @@ def _shown(
     costs: CostsForm | None = None,
     reader: ReaderForm | None = None,
 ) -> str:
-    """The page, with the one form that needs another look as it was filled in."""
+    """The page. A form with errors is passed in, and stays filled in."""
     last = (
         select(ReportMail).join(ReportReader, ReportReader.id == ReportMail.reader_id)
         .where(ReportReader.agency_id == agency.id).order_by(ReportMail.week)

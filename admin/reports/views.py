@@ -1,4 +1,4 @@
-"""The reports' pages, and each as CSV and JSON. Changes nothing but counts what is new; shows one's own agency only."""
+"""Shows reports as pages, CSV and JSON. Counts what is new; changes nothing else. People see only their own agency."""
 
 from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
@@ -85,7 +85,7 @@ def _download(name: str, form: str) -> ResponseReturnValue:
     write, media_type = FORMS[form]
     audit.read(f"report:{name}", agency_limit(), action="export", form=form)
     disposition = f'attachment; filename="{name}-{asked.period.first}-{asked.period.last}.{form}"'
-    # A table is for people; JSON says the same in each language.
+    # CSV is for people; JSON is the same in every language.
     made = write(translated(report) if form == "csv" else report)
     return Response(made, content_type=media_type, headers={"Content-Disposition": disposition})
 
@@ -100,7 +100,7 @@ def _made(name: str) -> tuple[Asking, Report]:
 
 
 def _agencies() -> dict[str, str]:
-    """Those that this person may choose from."""
+    """id → name of the agencies that this person can choose"""
     limit = agency_limit()
     wanted = select(Agency.id, name_of(Agency)).order_by(Agency.name)
     rows = database().execute(wanted if limit is None else wanted.where(Agency.id == limit))
@@ -108,7 +108,7 @@ def _agencies() -> dict[str, str]:
 
 
 def _compared(report: Report) -> list[tuple[str, str, str, bool | None, str]]:
-    """(title, now, before, promise kept, key) of each figure of the whole."""
+    """(title, now, before, whether the target is met, key) of each total."""
     if report.total is None or report.before is None:
         return []
     return [

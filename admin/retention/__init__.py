@@ -1,4 +1,4 @@
-"""How long records are kept, what is held, and what was destroyed."""
+"""Retention schedules, legal holds, and the log of destroyed records."""
 
 from admin.retention.views import pages
 

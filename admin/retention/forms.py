@@ -1,4 +1,4 @@
-"""What can be decided about keeping: days by kind, holds, and why one is lifted."""
+"""The forms for schedules (days by kind), for a hold, and for lifting one."""
 
 from datetime import date
 from typing import Any
@@ -17,7 +17,7 @@ _SENTENCE = lazy_gettext("Days are a whole number from 1 to 36,500, or empty.")
 
 
 class ScheduleForm(Form):
-    """A field for each kind, named as it is."""
+    """One field for each kind, with the same name."""
 
     chat = NumberOrNone(
         lazy_gettext("Chats"),
@@ -41,13 +41,13 @@ class ScheduleForm(Form):
     )  # fmt: skip
 
     def decided(self) -> dict[Kind, int | None]:
-        """Only what is not left to follow the chats."""
+        """kind → days, without the kinds that follow the chats' schedule"""
         found = {kind: self[kind.value].data for kind in Kind}
         return {kind: days for kind, days in found.items() if days is not None or kind is Kind.CHAT}
 
 
 class Day(Line):
-    """A date as year-month-day; `day` is what it means."""
+    """A date as year-month-day. `day` is the parsed date."""
 
     day: date | None = None
 

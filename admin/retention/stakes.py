@@ -1,4 +1,4 @@
-"""What other pages than Retention's own would destroy with the days that are typed there."""
+"""What days of retention that people type on other pages than Retention would destroy."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -9,5 +9,5 @@ from onedoor.store.retention import keeping
 
 
 def stake(days: Mapping[str, Schedules]) -> int:
-    """How many records more would be destroyed now if these agencies decided this, too."""
+    """How many more records would be destroyed now with these schedules."""
     return keeping.stake(engine(), datetime.now(UTC), days)

@@ -1,4 +1,4 @@
-"""An agency's schedules, holds, and the log of what was destroyed. Destroys nothing: the hourly round does."""
+"""An agency's schedules, holds, and the log of destroyed records. Destroys nothing: the hourly sweep does."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -27,7 +27,7 @@ MOST_HELD = 200
 @pages.route("/", methods=["GET", "POST"])
 @allow(Rule.AGENCY)
 def show(agency: str) -> ResponseReturnValue:
-    """A change is first shown with what it will destroy, and made when that has been seen."""
+    """Shows what a change will destroy first, and saves it when the person has seen that."""
     found = agency_or_404(agency)
     now_so = keeping.schedules(database())[agency]
     form = ScheduleForm(data={kind.value: days for kind, days in now_so.items()})
@@ -118,7 +118,7 @@ def _is_clear(form: HoldForm, agency: str) -> bool:
 @pages.get("/holds/<int(max=2147483647):number>/covers")
 @allow(Rule.AGENCY)
 def held(agency: str, number: int) -> ResponseReturnValue:
-    """What a hold covers now; a manager sees their own agency's part of it."""
+    """Shows what a hold covers now. A manager sees only their own agency's part."""
     row = _hold_or_404(agency, number)
     rule = keeping.hold_of(row)
     seen = rule if is_administrator() else replace(rule, agency=agency)

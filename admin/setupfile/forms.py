@@ -1,4 +1,4 @@
-"""The form of a set-up that is to be brought in."""
+"""The form to import a set-up."""
 
 from flask_wtf.file import FileField  # type: ignore[import-untyped]
 from wtforms import HiddenField
@@ -10,4 +10,4 @@ from admin.words.catalogues import lazy_gettext as _
 class IntakeForm(Form):
     file = FileField(_("A file (TOML or JSON)"), description=_("As it is saved here, or by onedoor setup export."))
     content = HiddenField()
-    """What was looked at, sent again to be done."""
+    """The file that the person has checked. Sending it again carries it out."""

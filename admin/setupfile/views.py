@@ -1,4 +1,4 @@
-"""The set-up saved as a file, and brought in from one, after a look at what that would change."""
+"""Saves the set-up as a file, and imports one after showing what it would change."""
 
 from datetime import UTC, datetime
 
@@ -38,7 +38,7 @@ def save(kind: str) -> ResponseReturnValue:
 @pages.post("/")
 @allow(Rule.ADMINISTRATOR)
 def take_in() -> ResponseReturnValue:
-    """The first time says what would change, the second time does it."""
+    """Shows first what would change, and carries it out when it is sent again."""
     form = IntakeForm()
     content = _content(form) if form.validate() else None
     changes = None

@@ -1,4 +1,4 @@
-"""Whom of the panel's people the provider means, and what they may do. Asks no provider."""
+"""Finds the person in the panel whom the provider means, and their role. Does not contact the provider."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,9 +11,9 @@ from onedoor.store.tables import Agency, Staff
 
 
 def find(session: Session, somebody: Somebody, settings: SignOn) -> Staff:
-    """The enabled person; the caller commits. Raises SignOnError.
+    """The person, if they are enabled. The caller commits. Raises SignOnError.
 
-    Known by the provider's own name for them; the first time by their verified mail address, which is their login.
+    We know people by the provider's subject; the first time by their verified mail address, which is their login.
     """
     role = _role(session, somebody, settings)
     found = session.scalar(select(Staff).where(Staff.subject == somebody.subject))
@@ -40,7 +40,7 @@ def _first_time(session: Session, somebody: Somebody, settings: SignOn, role: tu
 
 
 def _role(session: Session, somebody: Somebody, settings: SignOn) -> tuple[str, str | None] | None:
-    """Role and agency as the claim says; None when the panel itself says."""
+    """(role, agency) from the claim; None if the panel itself has the roles."""
     if not settings.claim:
         return None
     told = somebody.claims.get(settings.claim)

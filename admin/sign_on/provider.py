@@ -1,6 +1,6 @@
-"""The provider of single sign-on (OpenID Connect), by way of Authlib: PKCE, state, nonce, and a token that is checked.
+"""The provider of single sign-on (OpenID Connect), through Authlib: PKCE, state, nonce, and a token that we verify.
 
-Says who somebody is there; decides nothing about the panel.
+Says who somebody is at the provider; decides nothing about the panel.
 """
 
 from dataclasses import dataclass
@@ -17,19 +17,19 @@ from onedoor.settings import SignOn
 
 TIMEOUT = 10
 LEEWAY = 60
-"""Seconds by which the provider's clock may differ."""
+"""Seconds by which the provider's clock may differ from ours."""
 SIGNED_BY = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519")
-"""Never `none`, and nothing that is signed with a secret both sides have."""
+"""Never `none`, and no algorithm with a shared secret."""
 _NAME = "sign_on"
 
 
 class SignOnError(Exception):
-    """Why nobody has signed on; for the log."""
+    """Nobody has signed on; the text says why, for the log."""
 
 
 @dataclass(frozen=True)
 class Somebody:
-    """Who the provider says it is. `mail` is empty unless it is verified."""
+    """A person as the provider describes them. `mail` is empty unless it is verified."""
 
     subject: str
     mail: str
@@ -53,7 +53,7 @@ class Provider:
         )
 
     def ask(self, back: str) -> Response:
-        """Sends the browser there; `back` is where it is to come back. Raises SignOnError."""
+        """Sends the browser to the provider. `back` is the URL for its return. Raises SignOnError."""
         try:
             self._read_metadata()
             answer: Response = self._client.authorize_redirect(back)
@@ -62,7 +62,7 @@ class Provider:
         return answer
 
     def answer(self) -> Somebody:
-        """Who has come back with this request. Raises SignOnError."""
+        """The person who returns from the provider with this request. Raises SignOnError."""
         expected = {
             "iss": {"essential": True, "value": self._settings.issuer},
             "aud": {"essential": True, "value": self._settings.client_id},

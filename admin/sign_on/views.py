@@ -1,4 +1,4 @@
-"""Logging in through the provider of single sign-on: there, and back. A refusal says the same to everybody."""
+"""Logs people in through the provider of single sign-on. Every refusal looks the same."""
 
 import structlog
 from flask import Blueprint, abort, current_app, redirect, render_template, request, session, url_for
@@ -62,7 +62,7 @@ def _refused(error: SignOnError) -> ResponseReturnValue:
 
 
 def _back() -> str:
-    """Where the provider sends the browser; registered there."""
+    """The URL to which the provider sends the browser. It is registered with the provider."""
     own = _settings().admin.url.rstrip("/")
     return own + url_for("sign_on.back") if own else url_for("sign_on.back", _external=True)
 

@@ -1,4 +1,4 @@
-"""What an agency's agents can be asked for."""
+"""The skills that an agency's agents have."""
 
 from admin.skills.views import pages
 

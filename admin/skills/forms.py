@@ -1,4 +1,4 @@
-"""The form of a skill."""
+"""The form for a skill."""
 
 from admin.fields import Line, Lower, NumberOrNone, at_most, in_french, in_spanish, needed, slug
 from admin.web.forgery import Form

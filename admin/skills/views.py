@@ -1,4 +1,4 @@
-"""An agency's skills: list, adding, changing, deleting. Keeps the topics' routes pointing at what they named."""
+"""Lists, adds, changes and deletes an agency's skills. Keeps the topics' routes in step with them."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue

@@ -1,4 +1,4 @@
-"""The forms with which administrators add and change the people of the panel."""
+"""The forms in which administrators add and change the people of the panel."""
 
 from wtforms import BooleanField
 

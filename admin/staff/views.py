@@ -1,4 +1,4 @@
-"""The people of the panel: list, adding, changing, new passwords. Nobody can lock out themselves or everybody."""
+"""Lists, adds and changes the people of the panel; renews passwords. Nobody can lock out themselves or everybody."""
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -71,7 +71,7 @@ def edit(number: int) -> ResponseReturnValue:
 @pages.post("/<int(max=2147483647):number>/password")
 @allow(Rule.ADMINISTRATOR)
 def renew(number: int) -> ResponseReturnValue:
-    """A new password for somebody who lost theirs; shown once, in this answer."""
+    """Makes a new password for somebody who lost theirs. Only this response shows it."""
     somebody = _staff_or_404(number)
     if somebody is person():
         return redirect(url_for("account.password"))
@@ -84,7 +84,7 @@ def renew(number: int) -> ResponseReturnValue:
 @pages.post("/<int(max=2147483647):number>/factor")
 @allow(Rule.ADMINISTRATOR)
 def reset(number: int) -> ResponseReturnValue:
-    """Takes the second factor of somebody whose telephone is lost away; one's own goes with a code, elsewhere."""
+    """Removes the second factor of somebody who lost their telephone. People need a code to remove their own."""
     somebody = _staff_or_404(number)
     if somebody is person():
         return redirect(url_for("factor.show"))

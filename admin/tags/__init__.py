@@ -1,4 +1,4 @@
-"""What agents may mark chats with."""
+"""The tags with which agents can mark chats."""
 
 from admin.tags.views import pages
 

@@ -1,4 +1,4 @@
-"""The form of a tag."""
+"""The form for a tag."""
 
 from admin.fields import Line, Lower, at_most, in_french, in_spanish, needed, slug
 from admin.web.forgery import Form

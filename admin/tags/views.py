@@ -1,4 +1,4 @@
-"""An agency's tags: list, adding, changing, deleting. Changes no chat that has one already."""
+"""Lists, adds, changes and deletes an agency's tags. Changes no chat that has one already."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue

@@ -1,4 +1,4 @@
-"""What citizens read of an agency when it cannot talk with them now."""
+"""An agency's own texts for citizens, such as the one for when it is closed."""
 
 from admin.texts.views import pages
 

@@ -1,4 +1,4 @@
-"""The form of a text that citizens read."""
+"""The form for a text that citizens read."""
 
 from admin.fields import Choice, Line, Lines, at_most, language, needed, options
 from admin.web.forgery import Form

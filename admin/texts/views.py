@@ -1,4 +1,4 @@
-"""What citizens read of an agency when it cannot talk now: list, adding, changing, deleting."""
+"""Lists, adds, changes and deletes an agency's own texts for citizens."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue

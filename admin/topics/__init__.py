@@ -1,4 +1,4 @@
-"""What citizens can choose, and which agencies are asked for it in which order."""
+"""The topics that citizens can choose, and which agencies are asked for each, in which order."""
 
 from admin.topics.views import pages
 

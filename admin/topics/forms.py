@@ -1,4 +1,4 @@
-"""The forms of a topic and of its routes."""
+"""The forms for a topic and for its routes."""
 
 from wtforms import BooleanField
 

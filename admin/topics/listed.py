@@ -1,4 +1,4 @@
-"""The list of topics: what each is found by, and those of one page with all that is said of them. Draws no page."""
+"""The list of topics: the texts that find each, and the topics of one page with their details. Renders nothing."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -12,8 +12,8 @@ from onedoor.store.tables import Agency, Route, Topic, TopicName
 
 
 def all_of_them(session: Session) -> tuple[Sequence[Any], Callable[[Any], list[str]]]:
-    """Id, name and keywords in their order; and the texts that find one: these, its names in other
-    languages, and the agencies that are asked."""
+    """(rows, texts of a row). The rows are id, name and keywords, in the topics' order. The texts that find a
+    topic are these, its names in other languages, and the agencies that are asked."""
     asked: dict[str, list[str]] = {}
     for topic, agency in session.execute(select(Route.topic_id, name_of(Agency)).join(Route.agency)):
         asked.setdefault(topic, []).append(agency)
@@ -24,6 +24,6 @@ def all_of_them(session: Session) -> tuple[Sequence[Any], Callable[[Any], list[s
 
 
 def whole(session: Session, ids: Sequence[str]) -> list[Topic]:
-    """Those topics in their order, with their routes and these routes' agencies."""
+    """The topics with these ids, in the same order, with their routes and the routes' agencies."""
     routes = selectinload(Topic.routes).options(joinedload(Route.agency))
     return in_order(session.scalars(select(Topic).where(Topic.id.in_(ids)).options(routes)), ids)

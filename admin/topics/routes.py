@@ -1,4 +1,4 @@
-"""A topic's routes: which agency is asked for it, in which order. Adds them; draws no page."""
+"""A topic's routes: which agency is asked for it, in which order. Renders nothing."""
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
@@ -9,7 +9,7 @@ from onedoor.store.tables import Agency, Route, Skill, Topic
 
 
 def choices(session: Session, topic: Topic) -> list[tuple[str, str]]:
-    """What can be added: `agency/skill` for each skill of ours, or `agency/` for an agency on another server."""
+    """(value, words) of routes to add: `agency/skill` for our own skills, `agency/` for an agency on another server."""
     taken = {route.agency_id for route in topic.routes}
     offered: list[tuple[str, str]] = []
     places = select(Agency.id, name_of(Agency), Agency.local, Skill.slug, name_of(Skill)).outerjoin(
@@ -30,7 +30,7 @@ def add(topic: Topic, agency: str, skill: str, *, fallback: bool = False) -> Non
 
 
 def alike(topic: Topic, route: Route) -> list[Route]:
-    """The routes among which `route` has its place: fallbacks have their own order."""
+    """The routes that share an order with `route`. Fallbacks have an order of their own."""
     return [other for other in topic.routes if other.fallback is route.fallback]
 
 

@@ -1,4 +1,4 @@
-"""Topics and their routes: list, adding, changing, order, deleting. Decides nothing about a running chat."""
+"""Lists, adds, changes, orders and deletes topics and their routes. Decides nothing about a running chat."""
 
 from collections.abc import Sequence
 
@@ -90,7 +90,7 @@ def move_route(topic: str, number: int) -> ResponseReturnValue:
 @pages.post("/<slug:topic>/routes/<int(max=2147483647):number>/fallback")
 @allow(Rule.ADMINISTRATOR)
 def change_kind(topic: str, number: int) -> ResponseReturnValue:
-    """A route becomes a fallback, a fallback becomes a route; in both cases the last of its new list."""
+    """Turns a route into a fallback, or a fallback into a route. It becomes the last of its new list."""
     found = _topic_or_404(topic)
     route = _route_or_404(found, number)
     routes.change_kind(found, route)
@@ -145,7 +145,7 @@ def _topics() -> list[Topic]:
 
 
 def _moved(topic: Topic) -> list[Topic]:
-    """All topics in their new order: by one step, or to the place that was typed."""
+    """All topics in their new order. Moves `topic` by one step, or to the place that the person typed."""
     to = text.one_line(request.form.get("to", ""))
     return order.move(_topics(), topic, to) if order.is_place(to) else _topics()
 
@@ -159,7 +159,7 @@ def _route_or_404(topic: Topic, number: int) -> Route:
 
 
 def _skill_names(topics: Sequence[Topic]) -> dict[tuple[str, str], str]:
-    """By agency and slug, of the agencies that these topics lead to."""
+    """(agency, slug) → skill's name, for the agencies of these topics"""
     agencies = {route.agency_id for topic in topics for route in topic.routes}
     asked = select(Skill.agency_id, Skill.slug, name_of(Skill)).where(Skill.agency_id.in_(agencies))
     return {(agency, slug): name for agency, slug, name in database().execute(asked)}

@@ -1,4 +1,4 @@
-"""Reading, searching and exporting what was said."""
+"""Shows, searches and exports transcripts."""
 
 from admin.transcripts.views import pages
 

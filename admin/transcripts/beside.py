@@ -15,7 +15,7 @@ from onedoor.store.tables import LegNote, Redaction, Share
 class Beside:
     notes: Sequence[LegNote]
     shares: Sequence[Share]
-    """Those in force."""
+    """Only those in force."""
     redactions: Sequence[Redaction]
 
     @classmethod

@@ -1,4 +1,4 @@
-"""What an agency calls the things that a record names by their short names. Changes nothing."""
+"""The names of an agency and its skills, for records that have only short names. Changes nothing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from onedoor.store.tables import Agency, Skill
 
 @dataclass(frozen=True)
 class Called:
-    """Records outlive what they name: then the short name must do."""
+    """Records may outlive what they name. Then we show the short name."""
 
     agency: str
     skills: Mapping[str, str]

@@ -1,7 +1,7 @@
-"""What a search can be narrowed to: the topics, agents, tags and languages of the set-up. Changes nothing.
+"""The filters of a search: the topics, agents, tags and languages of the set-up. Changes nothing.
 
-A few are all offered. Of many one types a part of the name: where that is one's, it is taken; where it is several's,
-these are offered; and where it is nobody's it is looked for as it is, since records outlive what they name.
+We offer a short list as a whole. If the list is long, people type part of a name. If one name matches, we choose it; if
+several match, we offer them; if none matches, we search for what was typed, because records outlive what they name.
 """
 
 from collections.abc import Mapping
@@ -16,35 +16,35 @@ from onedoor.desk.words.folding import fold
 from onedoor.store.tables import Agent, Tag, Topic
 
 MOST = 200
-"""So many are offered in one list."""
+"""The most that we offer in one list."""
 
 
 @dataclass(frozen=True)
 class Choice:
-    """`options`: value → words. `chosen` is the value, or what was typed."""
+    """`options` is value → words. `chosen` is the value, or what the person typed."""
 
     options: Mapping[str, str]
     chosen: str = ""
     is_typed: bool = False
     is_unclear: bool = False
-    """What was typed is a part of several names: `options` has them, and nothing is chosen."""
+    """What the person typed is part of several names: `options` has them, and nothing is chosen."""
 
 
 @dataclass(frozen=True)
 class Choices:
     topic: Choice
     agent: Choice | None
-    """None: nobody can be chosen."""
+    """None if this person cannot choose one."""
     tag: Choice
     language: Choice
 
     def unclear(self) -> list[str]:
-        """The fields of which one has to be chosen yet."""
+        """The fields in which the person still has to choose."""
         return [name for name in ("topic", "agent", "tag") if (one := getattr(self, name)) and one.is_unclear]
 
 
 def of(agency: str | None, typed: Mapping[str, str], *, names: bool) -> Choices:
-    """At one agency, or at all; `typed` is what was asked for, by field. Without `names` nobody can be chosen."""
+    """The filters for one agency, or for all. `typed` is field → what was typed. Without `names`, no agents."""
     topics = select(Topic.name, name_of(Topic)).order_by(Topic.position, Topic.name)
     agents = select(Agent.jid, Agent.name + " (" + Agent.jid + ")").order_by(Agent.name, Agent.jid)
     tags = select(Tag.slug, name_of(Tag)).order_by(Tag.name)
@@ -70,7 +70,7 @@ def _choice(wanted: Select[str, str], typed: str) -> Choice:
 
 
 def _named(options: Mapping[str, str], typed: str) -> Choice:
-    """The one that is meant, or those that may be."""
+    """The option that the person means, or those that they may mean."""
     part = fold(typed)
     found = {value: words for value, words in options.items() if part in fold(words)}
     exact = [value for value, words in found.items() if typed == value or part == fold(words)]

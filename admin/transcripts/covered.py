@@ -1,4 +1,4 @@
-"""A search by somebody who sees no names: a chat that is found by what is covered for them is not found."""
+"""A search for people who see no names. Words that are covered for them find nothing."""
 
 from collections.abc import Iterator, Sequence
 
@@ -12,7 +12,7 @@ from onedoor.store.transcripts.transcripts import MOST_COUNTED, Filter, Found, P
 
 
 def search(session: Session, wanted: Filter, *, offset: int, limit: int) -> Page:
-    """As `transcripts.search`, of which it reads the newest MOST_COUNTED, in copies without names."""
+    """Like `transcripts.search`, but finds copies without names. With words, it reads only the newest MOST_COUNTED."""
     if not wanted.terms:
         page = transcripts.search(session, wanted, offset=offset, limit=limit)
         return Page([Found(masked.head(found.leg), None) for found in page.found], page.total, page.has_more)
@@ -21,7 +21,7 @@ def search(session: Session, wanted: Filter, *, offset: int, limit: int) -> Page
 
 
 def every(session: Session, wanted: Filter, most: int) -> Iterator[Leg]:
-    """As `transcripts.every`: the rows themselves, which are covered where they are written."""
+    """Like `transcripts.every`. Finds the rows themselves; the caller covers names when it writes them."""
     if not wanted.terms:
         yield from transcripts.every(session, wanted, most)
         return
@@ -36,7 +36,7 @@ def _found(session: Session, wanted: Filter, terms: Sequence[Term], most: int) -
 
 
 class _Covered:
-    """One chat as it is shown without names, and its words. Colleagues' notes are not for who sees no names."""
+    """One chat without names, and its words. Without colleagues' notes, which are not for people who see no names."""
 
     def __init__(self, session: Session, leg: Leg) -> None:
         said = transcripts.lines(session, leg)

@@ -1,17 +1,17 @@
-"""The part of a long line where the words of a search stand. Knows no database and no markup."""
+"""The part of a long line that has the words of a search. Knows no database and no markup."""
 
 from collections.abc import Sequence
 
 from onedoor.desk.words.searching import Term, marked
 
 BEFORE, AFTER = 60, 140
-"""Characters kept on either side of the first word found."""
+"""Characters that we keep before and after the first word found."""
 MOST_READ = 20_000
-"""Characters of one line in which the words are looked for."""
+"""Characters of one line that we search."""
 
 
 def excerpt(body: str, terms: Sequence[Term]) -> list[tuple[str, bool]]:
-    """Pieces of `body`, in order, each with whether it is one of the words."""
+    """(piece, whether it is one of the words) of `body`, in order."""
     body = " ".join(body.split())
     places = marked(body[:MOST_READ], terms)
     start = max(0, places[0].start - BEFORE) if places else 0

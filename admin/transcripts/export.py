@@ -1,4 +1,4 @@
-"""A transcript as text and as JSON, for a file. Decides nothing about who may have it."""
+"""Writes a transcript as text, JSON or CSV, for a file. Decides nothing about who may have it."""
 
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
@@ -33,7 +33,7 @@ def as_json(
     feedback: Feedback | None = None,
     files: Sequence[ChatFile] = (),
 ) -> dict[str, Any]:
-    """Field by field, so that a new column is never exported by accident."""
+    """Lists each field, so that a new column is never exported by accident."""
     return {
         "chat": leg.chat,
         "leg": leg.id,
@@ -68,7 +68,7 @@ def as_json(
 
 
 def as_text(leg: Leg, lines: Sequence[Line], called: Called, clock: tzinfo, feedback: Feedback | None = None) -> str:
-    """Its moments are those of `clock`, which is named."""
+    """Times are in the time zone `clock`, which the text names."""
     told = [*_head(leg, called, clock), *_said_of_it(feedback)]
     head = "\n".join(f"{name + ':':<18}{isolated(' '.join(value.split()))}" for name, value in told if value)
     return f"{head}\n\n" + "\n".join(_said(line, lines, clock) for line in lines) + "\n"
@@ -140,11 +140,11 @@ UNPROVEN = {
     "no-citizen": lazy_gettext("the citizen never came into the room"),
     "no-question": lazy_gettext("the citizen’s question never came into the room"),
 }
-"""Why a transcript is not proven: what the room answered, or what the comparison has found."""
+"""answer of the room, or result of the comparison → why a transcript is not proven"""
 
 
 def completeness(leg: Leg, clock: tzinfo) -> str:
-    """Begins as before; then says when, or why not."""
+    """Whether the transcript is complete; then when this was checked, and why it is not."""
     if leg.complete:
         return _said_at(_("yes, all lines match the server’s own log"), leg.proven_at, clock)
     if leg.complete is None:
@@ -164,7 +164,7 @@ def _said_at(verdict: str, at: datetime | None, clock: tzinfo) -> str:
 
 
 def as_row(leg: Leg, agency_name: str) -> tuple[object, ...]:
-    """What a list of transcripts says of one."""
+    """The transcript's row in a list."""
     return (
         f"{leg.agency_id}/{leg.id}", leg.number, agency_name, leg.topic, leg.language, leg.citizen,
         leg.owner_name or leg.owner, _iso(leg.assigned_at), _iso(leg.ended_at), leg.state,
@@ -197,7 +197,7 @@ def _quoted(line: Line) -> str:
 
 
 def _kind(leg: Leg) -> str:
-    """Empty for what nearly all are."""
+    """Empty for an ordinary chat."""
     if leg.practice:
         return _("practice: a colleague played the citizen")
     return _("advice") if leg.kind == "consult" else ""
@@ -210,7 +210,7 @@ def _state(leg: Leg) -> str:
 
 
 def _said(line: Line, lines: Sequence[Line], clock: tzinfo) -> str:
-    """The body's further lines are indented: nobody can write a line that looks like another person's."""
+    """Indents the body's further lines, so that nobody can write a line that looks like another person's."""
     kind = LINE_KINDS.get(line.kind, line.kind)
     hidden = "" if line.kind in SHOWN_KINDS else f" [{_('%(kind)s, not shown to the citizen', kind=kind)}]"
     who = f"{isolated(' '.join(line.name.split()))} ({AUTHORS.get(line.author, line.author).lower()})"
@@ -220,7 +220,7 @@ def _said(line: Line, lines: Sequence[Line], clock: tzinfo) -> str:
 
 
 def _above(line: Line, lines: Sequence[Line]) -> str:
-    """What it quotes."""
+    """The lines that it quotes."""
     if not _quoted(line):
         return ""
     unseen = _is_shown(line) and not is_quote_shown(line, lines)

@@ -1,4 +1,4 @@
-"""What may be asked of the archive: reads an address's query, and has no token because it changes nothing."""
+"""Reads a search of the archive from a URL's query. It has no CSRF token, because it changes nothing."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta, tzinfo
@@ -20,7 +20,7 @@ LONGEST_CHOICE = 255
 
 @dataclass
 class Search:
-    """The query as it was typed, and what it means. `mistakes` holds (field, sentence)."""
+    """The query as the person typed it, and what it means. `mistakes` has (field, sentence)."""
 
     words: str = ""
     agency: str = ""
@@ -49,11 +49,11 @@ class Search:
         return search
 
     def chosen(self) -> dict[str, str]:
-        """What was asked for by each field that is chosen."""
+        """field → value, for the fields with choices"""
         return {name: getattr(self, name) for name in CHOSEN}
 
     def settle(self, offered: Choices) -> None:
-        """Takes what was meant by what was typed; what may be several's counts as not filled in."""
+        """Replaces what the person typed by what they meant. A field that may mean several names counts as empty."""
         for name in offered.unclear():
             typed = getattr(self, name)
             self.mistakes.append((name, _("Several names have “%(typed)s” in them: choose one.", typed=typed)))
@@ -67,16 +67,16 @@ class Search:
 
     @property
     def narrows(self) -> bool:
-        """Whether one of the choices that are not always in sight is made."""
+        """Whether the person used one of the fields that are not always visible."""
         is_unclear = {name for name, _ in self.mistakes} & {"topic", "agent", "tag"}
         return bool(is_unclear or self.agent or self.topic or self.tag or self.language or self.rating)
 
     def query(self, page: int) -> dict[str, str]:
-        """The address's query that leads to another page of the same search."""
+        """The query parameters for another page of the same search."""
         return {name: value for name in ("words", *CHOSEN) if (value := getattr(self, name))} | {"page": str(page)}
 
     def filter(self, only: str | None, clock: tzinfo) -> Filter:
-        """`only` is the agency beyond which this person sees nothing, whatever the query says; days are `clock`'s."""
+        """`only` is the one agency that this person can see, whatever the query says. Days are in the zone `clock`."""
         first, last = self._date("first", self.first), self._date("last", self.last)
         return Filter(
             terms=terms(self.words),

@@ -1,4 +1,4 @@
-"""The archive: list, search, one transcript, its exports. Changes nothing, and shows managers their own agency only."""
+"""Lists, searches, shows and exports transcripts. Changes nothing, and shows managers only their own agency."""
 
 import json
 from collections.abc import Sequence
@@ -80,7 +80,7 @@ def show(agency: str, leg: str) -> ResponseReturnValue:
 @pages.get("/<slug:agency>/<leg:leg>/files/<file:identifier>")
 @allow(Rule.LIVE)
 def file(agency: str, leg: str, identifier: str) -> ResponseReturnValue:
-    """Not for analysts: nobody can cover a name in a picture."""
+    """Not for analysts: we cannot cover names in a picture."""
     found = files.find(database(), agency, leg, identifier) or abort(404)
     audit.read(f"file:{agency}/{leg}/{identifier}", agency)
     try:
@@ -135,12 +135,12 @@ def _leg_or_404(agency: str, leg: str) -> tuple[Leg, Sequence[Line]]:
 
 
 def _files(agency: str, leg: str) -> Sequence[ChatFile]:
-    """The files of the chat, for whoever may see names."""
+    """The chat's files, for people who may see names."""
     return [] if is_masked() else files.of_leg(database(), agency, leg)
 
 
 def _feedback(agency: str, leg: str) -> Feedback | None:
-    """What the citizen said of it, as this person may see it."""
+    """The citizen's feedback, as this person may see it."""
     found = transcripts.leg(database(), agency, leg) or abort(404)
     said = left_messages.feedback(database(), found)
     if said is None or not is_masked():
@@ -152,7 +152,7 @@ def _feedback(agency: str, leg: str) -> Feedback | None:
 
 
 def _named(leg: Leg) -> str:
-    """How the audit log names it."""
+    """The transcript's name in the audit log."""
     return f"transcript:{leg.agency_id}/{leg.id}"
 
 
@@ -162,7 +162,7 @@ def _download(content: str, media_type: str, name: str) -> Response:
 
 
 def _tags(agency: str | None) -> dict[str, str]:
-    """slug → name of what can be searched for, at one agency or at all of them."""
+    """slug → name of the tags at one agency, or at all"""
     asked = select(Tag.slug, name_of(Tag)).order_by(Tag.name)
     return dict(database().execute(asked if agency is None else asked.where(Tag.agency_id == agency)).all())
 

@@ -1,4 +1,4 @@
-"""Which agency may not transfer to which."""
+"""Transfers between agencies that are forbidden."""
 
 from admin.transfers.views import pages
 

@@ -1,4 +1,4 @@
-"""The form with which a transfer is forbidden."""
+"""The form to forbid a transfer."""
 
 from admin.fields import Choice
 from admin.web.forgery import Form

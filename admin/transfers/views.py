@@ -1,4 +1,4 @@
-"""Who may not transfer to whom: a list of pairs. Everything that is not in it is allowed."""
+"""Lists, adds and removes forbidden transfers between two agencies. All others are allowed."""
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
