@@ -1,8 +1,8 @@
-// Keeps the part of a page that changes up to date: asks for it anew every few seconds, while the page is seen.
+// Keeps the part of a page that changes up to date: requests it every few seconds while the page is visible.
 //   <div data-live="/live/board" data-every="3">…</div>
-// What has not changed is not sent again: the panel answers 304 to the tag of what we have. Waits count on by themselves,
+// The panel does not send an unchanged part again: it answers our ETag with 304. Waits count on by themselves,
 //   <span data-wait="245">4 min 5 s</span>
-// What has focus keeps it; a person may pause it (WCAG 2.2.2). When the panel cannot be reached, the page says so.
+// The focus stays where it is, and people can pause updates (WCAG 2.2.2). If the panel is away, the page says so.
 
 for (const place of document.querySelectorAll("[data-live]")) {
   const button = document.querySelector("[data-live-pause]");
@@ -57,7 +57,7 @@ for (const place of document.querySelectorAll("[data-live]")) {
   setInterval(count, 1000);
 }
 
-// As the panel says it (admin/words/wording.py).
+// The same as `duration` in admin/words/wording.py.
 function duration(seconds) {
   const minutes = Math.floor(seconds / 60);
   if (minutes >= 60) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;

@@ -1,4 +1,4 @@
-// Buttons that print the page: hidden until this runs, since without JavaScript only the browser's own menu prints.
+// Buttons that print the page. They stay hidden until this runs: without JavaScript, only the browser's menu prints.
 //   <button type="button" data-print hidden>Print</button>
 
 for (const button of document.querySelectorAll("[data-print]")) {
