@@ -1,1 +1,1 @@
-"""What Onedoor costs, measured beside the same thing done without it. Measures; asserts nothing and tests nothing."""
+"""Measures what Onedoor costs, beside the same thing done without it. Asserts nothing and tests nothing."""

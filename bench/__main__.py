@@ -36,7 +36,7 @@ MODULES = {
     "panel": panel,
 }
 ALONE = (routing, reports, search, lines, panel)
-"""Measured without a server."""
+"""Measurements that need no server."""
 
 
 async def measure(name: str, scale: float) -> Figures:
@@ -53,7 +53,7 @@ async def measure(name: str, scale: float) -> Figures:
 
 
 async def _in_a_process(name: str, scale: float, *way: str) -> Any:
-    """What the load generator measured, on an instance of its own."""
+    """Runs the load generator on a new instance, and returns what it measured."""
     module = MODULES[name]
     limits = getattr(module, "LIMITS", None)
     async with running(agents=module.AGENTS, capacity=module.CAPACITY, limits=limits) as stage:
@@ -85,7 +85,7 @@ def keep(sections: dict[str, Figures], scale: float) -> Path:
 
 
 LOAD = os.getloadavg()[0]
-"""How busy the machine was with other things."""
+"""How busy the machine was before, with other things."""
 
 
 def main() -> None:

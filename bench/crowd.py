@@ -1,6 +1,6 @@
-"""Many citizens who wait: what each costs the bridge, what they cost it while nothing happens, and how they come back.
+"""Many waiting citizens: what each costs the bridge, what all cost it while nothing happens, and how they come back.
 
-For the last the bridge is killed, and all of them connect again as soon as somebody listens.
+For the last figure, we kill the bridge, and all of them reconnect as soon as it listens again.
 """
 
 import asyncio
@@ -53,7 +53,7 @@ async def measure(stage: Stage, scale: float) -> Figures:
 
 
 async def _storm(bridge: int, crowd: list[PageCitizen]) -> list[float]:
-    """Seconds from the bridge's end until each has its chat again."""
+    """Seconds from the bridge's end until each citizen has their chat again."""
     os.kill(bridge, signal.SIGKILL)
     began = time.monotonic()
 

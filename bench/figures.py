@@ -6,12 +6,12 @@ from typing import Any
 
 WAYS = ("bridge", "direct")
 TARGETS = {"p50": "≤ 1.10", "p99": "≤ 1.00"}
-"""Of the product against the direct way."""
+"""For the ratio of the product to the direct way."""
 
 
 @dataclass(frozen=True)
 class Figure:
-    """`target` is what the project has set itself, such as `≤ 1.00`; empty where there is none."""
+    """`target` is the project's own, such as `≤ 1.00`; empty if there is none."""
 
     name: str
     value: float
@@ -35,7 +35,7 @@ Figures = list[Figure]
 
 
 def percentiles(values: Sequence[float], *wanted: int) -> list[float]:
-    """Each the smallest value that so many percent do not exceed."""
+    """For each percentage in `wanted`, the smallest value that so many of the values do not exceed."""
     ordered = sorted(values)
     return [ordered[max(0, -(-len(ordered) * one // 100) - 1)] for one in wanted]
 
@@ -45,7 +45,7 @@ def milliseconds(nanoseconds: float) -> float:
 
 
 def ratio(measured: float, by: float) -> tuple[float, str]:
-    """Value and unit."""
+    """(value, unit)"""
     return measured / by, "×"
 
 

@@ -1,7 +1,7 @@
-"""What a flood of starts from one address does to those who are talking: their messages with it and without, by turns.
+"""How a flood of starts from one address affects running chats: their messages with it and without it, in turns.
 
-The flood is a process of its own, and comes from another loopback address: it shares no limit with those who talk.
-Both are on one machine: what the flood's own process takes of it is in the figures as well.
+The flood has its own process and its own loopback address, so it shares no limit with the chats. Both are on one
+machine, so the figures include what the flood's own process takes of it.
 """
 
 import asyncio
@@ -25,12 +25,12 @@ from bench.stage.stage import Stage
 NAME = "j  a flood of starts beside running chats"
 AGENTS, CAPACITY = 4, 200
 LIMITS = {"puzzle": 1, "starts": 30, "agency_starts": 300, "sockets": 200}
-"""Those that we ship; no more of the talking ones begin from one address, and who floods solves no puzzle."""
+"""The limits that we ship. The running chats stay within them; the flood solves no puzzle."""
 CHATS, TURNS, STARTS, RATE = 40, 4, 10_000, 500
 ELSEWHERE = "127.0.0.2"
 AT_ONCE = 100
 PAUSE = 0.02
-"""Seconds after each arrival: a visit may send four messages a second."""
+"""Seconds of rest in each exchange, because a visit may send four messages a second."""
 
 
 async def measure(stage: Stage, scale: float) -> Figures:
@@ -64,7 +64,7 @@ def _figures(took: dict[str, list[int]], answers: Counter[str]) -> Figures:
 
 
 async def _talked(turn: Iterator[Pair], until: "asyncio.Task[Any]", meter: Meter) -> list[int]:
-    """How long each message took meanwhile."""
+    """Nanoseconds that each message took while `until` was running."""
     meter.series.clear()
     while not until.done():
         pair = next(turn)
@@ -78,7 +78,7 @@ async def _talked(turn: Iterator[Pair], until: "asyncio.Task[Any]", meter: Meter
 
 
 async def _flooded(page: str, starts: int) -> dict[str, int]:
-    """How often the bridge gave which answer."""
+    """answer of the bridge → how often it gave this answer"""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bench.flood", page, str(starts), stdout=asyncio.subprocess.PIPE
     )
@@ -87,7 +87,7 @@ async def _flooded(page: str, starts: int) -> dict[str, int]:
 
 
 async def _flood(page: str, starts: int) -> Counter[str]:
-    """RATE a second, each of another visit; whoever is late is not waited for."""
+    """Starts RATE visits a second, and does not wait for late ones. Returns answer → number."""
     answers: Counter[str] = Counter()
     connector = aiohttp.TCPConnector(local_addr=(ELSEWHERE, 0), limit=AT_ONCE)
     async with aiohttp.ClientSession(connector=connector) as session, asyncio.TaskGroup() as all_of_them:
@@ -109,5 +109,5 @@ async def _start(session: aiohttp.ClientSession, page: str, answers: Counter[str
 
 
 if __name__ == "__main__":
-    os.nice(19)  # it stands for other machines: what it takes of this one is not what is measured
+    os.nice(19)  # it stands for other machines, and we do not measure what it takes of this one
     print(json.dumps(asyncio.run(_flood(sys.argv[1], int(sys.argv[2])))))

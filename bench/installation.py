@@ -1,5 +1,5 @@
 """An installation as large as a state's: how soon it is up, what it costs while idle, what one edit costs, and how long
-offers take. All of it is measured at twice the size, too: nothing may grow faster than the installation does.
+offers take. We measure all of it at twice the size, too: nothing may grow faster than the installation.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ from onedoor.up.server import shell
 
 NAME = "m  as many agencies as a state has"
 IDLE, EDITED = 30.0, 3.0
-"""Seconds of watching an idle installation, and one that was edited a moment ago."""
+"""Seconds for which we watch an idle installation, and one after an edit."""
 SETTLED = 8.0
 CAPACITY = 20
 AGENCIES, CHATS = 40, 100
@@ -93,13 +93,13 @@ async def _idle(here: PrivateInstance, within: float) -> Measured:
 
 
 def _written(pid: int) -> int:
-    """Bytes that a process has caused to be sent to the disk (proc(5))."""
+    """Bytes that a process has sent to the disk (proc(5))."""
     lines = Path(f"/proc/{pid}/io").read_text().splitlines()
     return int(dict(line.split(": ") for line in lines)["write_bytes"])
 
 
 async def _edit(here: PrivateInstance, idle: float) -> Measured:
-    """One canned reply of one agency: what the agencies' process does for it beside being idle."""
+    """Adds one canned reply to one agency. Measures what the agencies' process does for it beyond being idle."""
     pid = here.up.pids["agency"]
     spent = seconds(pid)
     engine = database.connect(here.settings.database.url)
@@ -111,7 +111,7 @@ async def _edit(here: PrivateInstance, idle: float) -> Measured:
 
 
 async def _commands(here: PrivateInstance) -> Measured:
-    """How long whoever types one waits, the start of Python included."""
+    """How long a person waits for a command, including Python's start."""
     agency, config = here.seed.agency[0].id, str(here.state / instance.CONFIG)
     commands = {
         "a reply set by command": ("reply", "set", agency, "typed", "en", "--text", "Typed by hand"),
@@ -144,6 +144,6 @@ async def _again(here: PrivateInstance) -> float:
     wanted = {f"{agency.id}.{here.settings.domain}" for agency in here.seed.agency}
     while wanted <= await shell.connected(here.state):  # noqa: ASYNC110 - until the server has noticed
         await asyncio.sleep(0.05)
-    while not wanted <= await shell.connected(here.state):  # noqa: ASYNC110 - the server tells nobody of it
+    while not wanted <= await shell.connected(here.state):  # noqa: ASYNC110 - the server does not announce it
         await asyncio.sleep(0.1)
     return time.monotonic() - began

@@ -1,6 +1,6 @@
-"""One message at a time: how long from a citizen to an agent and back, through the bridge and without it.
+"""How long one message at a time takes from a citizen to an agent and back, with the bridge and without it.
 
-The two ways take turns in small blocks, so that whatever else the machine does hits both alike.
+The two ways take turns in small blocks, so that other work of the machine affects both alike.
 """
 
 import asyncio
@@ -15,11 +15,11 @@ NAME = "a  one message at a time"
 AGENTS, CAPACITY = 4, 100
 BLOCK = 20
 QUIET = 0.003
-"""Seconds after each arrival, for the reflection and the archives: the next message meets nobody at work."""
+"""Seconds after each arrival for the reflection and the archives, so that nothing is busy at the next message."""
 
 
 async def measure(stage: Stage, scale: float) -> Figures:
-    # A visit may send two messages a second; so many that none is ever asked for more.
+    # Enough chats that no visit has to send more than the two messages a second that it may.
     chats, messages = max(8, round(80 * scale)), round(2400 * scale)
     meter = Meter()
     desk = Desk(stage, meter)

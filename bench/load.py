@@ -1,6 +1,6 @@
-"""The load generator's process: `python -m bench.load MEASUREMENT SCALE [WAY]`, a stage on standard input, figures out.
+"""The load generator: `python -m bench.load MEASUREMENT SCALE [WAY]` reads a stage on standard input, prints figures.
 
-A process of its own, so that it shares no event loop with what is measured.
+It has its own process, so that it shares no event loop with what we measure.
 """
 
 import asyncio
@@ -39,6 +39,6 @@ async def main(name: str, scale: float, way: str) -> object:
 
 
 if __name__ == "__main__":
-    gc.disable()  # its pauses would count as the product's; what it leaks in some minutes is little
+    gc.disable()  # its pauses would count as the product's, and in a few minutes little leaks
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         print(json.dumps(runner.run(main(sys.argv[1], float(sys.argv[2]), "".join(sys.argv[3:])))))

@@ -1,6 +1,6 @@
-"""Many chats at once, one message each second in every one: citizen and agent take turns.
+"""Many chats at once, with one message a second in each. Citizen and agent take turns.
 
-All chats of both ways stay open; for some seconds those of one way talk, then those of the other.
+All chats of both ways stay open. Those of one way talk for some seconds, then those of the other.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from bench.stage.stage import Stage
 NAME = "b  200 chats, one message a second in each"
 AGENTS, CAPACITY = 20, 100
 BLOCK = 8
-"""Seconds, an even number: each chat has as many messages of the citizen as of the agent."""
+"""Seconds; an even number, so that each chat has as many messages from the citizen as from the agent."""
 PATIENCE = 20.0
 
 
@@ -41,7 +41,7 @@ async def measure(stage: Stage, scale: float) -> Figures:
 
 
 async def _talk(pairs: list[Pair]) -> None:
-    """Each chat at a moment of its own within the second."""
+    """Sends each chat's message at a random time within the second."""
     plan = [(second + random.random(), pair, second) for pair in pairs for second in range(BLOCK)]
     plan.sort(key=lambda one: one[0])
     began = time.monotonic()

@@ -1,4 +1,4 @@
-"""What a room costs the server when it has many, against when it has few: made, set up, and given its members."""
+"""What it costs the server to make a room, set it up and give it members, with few rooms and with many."""
 
 from bench.figures import Figure, Figures, ratio
 from bench.stage.stage import MAKER, Stage
@@ -25,5 +25,5 @@ async def measure(stage: Stage, scale: float) -> Figures:
 
 
 async def _make(maker: SocketStream, number: int) -> float:
-    """Milliseconds for each."""
+    """Milliseconds for each room."""
     return 1000 * await timed([make_room(maker) for _ in range(number)]) / max(1, number)

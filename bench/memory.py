@@ -1,6 +1,6 @@
-"""What a waiting citizen costs in memory: the bridge's and the server's by one way, the server's alone by the other.
+"""The memory that a waiting citizen costs bridge and server, and the server alone if they come without the bridge.
 
-Each way has a new instance of its own, because a server gives back little of what it has once had.
+Each way has its own new instance, because a server gives back little of the memory that it once had.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ AT_ONCE = 16
 
 
 async def measure(stage: Stage, scale: float, way: str) -> dict[str, float]:
-    """Growth in bytes per citizen, by part."""
+    """part → growth in bytes for each citizen"""
     number = max(100, round(1000 * scale))
     desk = Desk(stage, Meter())
     await desk.open()
@@ -63,7 +63,7 @@ async def _settled(stage: Stage) -> dict[str, int]:
 
 
 def own_memory(pid: int) -> int:
-    """Proportional set size in bytes: pages shared with others count in part."""
+    """Proportional set size in bytes: pages shared with other processes count in part."""
     for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
         if line.startswith("Pss:"):
             return int(line.split()[1]) * 1024

@@ -1,7 +1,7 @@
-"""The page on a slow line: how long until somebody can write. A real browser with an empty cache, and a line made slow.
+"""How long it takes on a slow line until somebody can write, in a real browser with an empty cache.
 
-The line is the browser's own throttling (Chrome DevTools Protocol, Network.emulateNetworkConditions): 400 kbit/s both
-ways, and 400 ms for each way there and back. It slows what is fetched, not the WebSocket (which carries the topics).
+The browser itself slows the line down (Chrome DevTools Protocol, Network.emulateNetworkConditions): 400 kbit/s both
+ways, and 400 ms for each round trip. This slows what it fetches, but not the WebSocket (which carries the topics).
 """
 
 import time
@@ -34,7 +34,7 @@ async def measure(stage: Stage, scale: float) -> Figures:
 
 
 async def _opened(browser: Browser, address: str) -> float:
-    """Seconds from the address to a form with its topics that can be filled in."""
+    """Seconds from opening the URL until the form has its topics and can be filled in."""
     context = await browser.new_context()
     page = await context.new_page()
     await _slow(page)

@@ -1,6 +1,6 @@
-"""How many messages a second pass in both directions before they come late, over many chats that go on at once.
+"""How many messages a second pass in both directions before they arrive late, over many chats at once.
 
-The rate is raised step by step. The load generator has a process of its own, on the same processors.
+The rate rises step by step. The load generator has its own process, on the same processors.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ from bench.stage.stage import Stage
 NAME = "n  messages a second until they come late"
 AGENTS, CAPACITY = 20, 100
 CHATS = 400
-"""So that no citizen writes faster than one may."""
+"""Enough that no citizen writes faster than they may."""
 STEPS = (100, 200, 300, 400, 500, 600, 700, 800, 900, 1000, 1200, 1400, 1700, 2000)
 """Messages a second."""
 SECONDS = 6.0
@@ -47,7 +47,7 @@ async def measure(stage: Stage, scale: float) -> Figures:
 
 
 async def _pass(pairs: list[Pair], rate: float, meter: Meter) -> tuple[float, float]:
-    """The rate that was reached, and the p99 in milliseconds; what has not arrived in the end counts as late."""
+    """(rate that was reached, p99 in milliseconds). Messages that do not arrive in the end count as late."""
     meter.series.clear()
     began, sent = time.monotonic(), 0
     for pair in round_robin(pairs):
@@ -58,7 +58,7 @@ async def _pass(pairs: list[Pair], rate: float, meter: Meter) -> tuple[float, fl
         if (ahead := sent / rate - passed) > 0:
             await asyncio.sleep(ahead)
         elif sent % 10 == 0:
-            await asyncio.sleep(0)  # what has arrived is to be seen
+            await asyncio.sleep(0)  # lets the arrivals be seen
     try:
         async with asyncio.timeout(PATIENCE):
             while meter.lost:  # noqa: ASYNC110 - an event for the last arrival would cost each arrival something

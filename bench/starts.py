@@ -1,7 +1,7 @@
-"""Chats that begin: how long from the citizen's click to the offer, and how many in a second.
+"""How long new chats take from the citizen's click to the offer, and how many begin in a second.
 
-The measure for the second is the server's own speed: rooms made, set up and given their members by one bare component.
-The product does that, too, and besides: routes, remembers, invites, lets citizen and desk in, and offers.
+We compare the second figure with the server's own speed: one bare component makes rooms, sets them up and adds members.
+The product does that, too; it also routes, remembers, invites, lets citizen and desk in, and offers.
 """
 
 import asyncio
@@ -80,7 +80,7 @@ async def _begin(desk: Desk, citizen: Citizen) -> None:
 
 
 async def make_room(maker: SocketStream) -> None:
-    """What the router asks the server for each chat, in one go, as it does; answered means made."""
+    """Asks the server, all at once, for what the router asks for each chat. Returns when the room is made."""
     number = next(_rooms)
     room, by = f"r{number}@{RAW_ROOMS}", f"{MAKER}/maker"
     ids = [f"{number}-{step}" for step in range(3)]
@@ -100,7 +100,7 @@ async def make_room(maker: SocketStream) -> None:
 
 
 async def timed(works: Sequence[Awaitable[None]]) -> float:
-    """Seconds until all is done, so many at once."""
+    """Seconds until all `works` are done, AT_ONCE at a time."""
     turn = asyncio.Semaphore(AT_ONCE)
 
     async def one(work: Awaitable[None]) -> None:

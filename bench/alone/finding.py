@@ -1,6 +1,6 @@
-"""`python -m bench.alone.finding FOLDER`: how often a question without a topic finds its agency, or is asked back.
+"""`python -m bench.alone.finding FOLDER`: how often a question without a topic finds its agency, or makes us ask back.
 
-The folder holds real content and labelled questions, which we do not have in here: `agencies.json` (id, name),
+The folder has real content and labelled questions, which are not in this repository: `agencies.json` (id, name),
 `licences.jsonl` (id, name, agency), `articles.jsonl` (id, title, tags, agency) and `questions.dev.jsonl` (text, kind,
 agency or null). Each licence and each article becomes a topic.
 """
@@ -17,7 +17,7 @@ from onedoor.desk.topics.topics import words
 
 
 def measure(folder: Path) -> dict[str, Counter[str]]:
-    """Kind of question → what becomes of so many of them."""
+    """kind of question → outcome → number of questions"""
     subjects = list(_subjects(folder))
     places, finder = {one.id: one.place for one in subjects}, Finder(subjects)
     found: dict[str, Counter[str]] = defaultdict(Counter)

@@ -1,4 +1,4 @@
-"""What a line costs the journal at the end of a long chat, against the beginning; and what the search index costs."""
+"""What a line costs the journal at the end of a long chat and at its beginning, and what the search index costs."""
 
 import tempfile
 import time

@@ -1,7 +1,7 @@
-"""The panel's pages with a whole state at its busiest: what each costs its server, and what it sends. No server.
+"""What the panel's pages cost with a whole state at its busiest, and how much they send. Needs no server.
 
-Processor time of one answer in the panel's own process, on SQLite; the bytes of its page, and those that a browser
-gets, which takes gzip; and how often it asks the database.
+Measures the processor time of one response in the panel's own process, on SQLite; the bytes of its page, and those that
+a browser gets with gzip; and the number of database statements.
 """
 
 import re
@@ -25,7 +25,7 @@ NAME = "o  the panel, a whole state at its busiest"
 ROUNDS = 9
 PASSWORD = "plum window seven harbour"
 LIVE, LIST = ("≤ 100", "≤ 60"), ("≤ 300", "≤ 150")
-"""Milliseconds of processor, and kB that are sent."""
+"""Milliseconds of processor time, and kB that are sent."""
 PAGES = {
     "/live/board": LIVE,
     "/live/": LIVE,
@@ -80,7 +80,7 @@ def figures(engine: Engine, browser: FlaskClient) -> Figures:
 
 
 def _unchanged(browser: FlaskClient, address: str, answer: TestResponse) -> Figures:
-    """What it costs to say that nothing has changed, where a page can say so."""
+    """The cost of answering that nothing has changed, for pages that can do so."""
     if (tag := answer.headers.get("ETag")) is None:
         return []
     began = time.process_time()
@@ -90,7 +90,7 @@ def _unchanged(browser: FlaskClient, address: str, answer: TestResponse) -> Figu
 
 
 class Statements:
-    """Counts what an engine is asked."""
+    """Counts the statements that an engine executes."""
 
     def __init__(self, engine: Engine) -> None:
         self.number = 0
@@ -101,7 +101,7 @@ class Statements:
 
 
 def _browser(engine: Engine, place: Path) -> FlaskClient:
-    """An administrator's, logged in."""
+    """A browser in which an administrator is logged in."""
     config = place / "onedoor.toml"
     config.write_text(f'key = "{"k" * 40}"\nstate = "{place}"\ndomain = "{busy.DOMAIN}"\n')
     browser = create_app(load(config), engine).test_client()

@@ -1,9 +1,9 @@
-"""Every report over a million chats, on SQLite: what whoever opens it waits for. No server.
+"""How long people wait for each report over a million chats, on SQLite. Needs no server.
 
-Forty thousand sample chats are told with all they said, and counted; then their rows (measures, sums of days, legs,
-feedback) are copied, each time as many days earlier as the whole lasts, until there are a million. Words are in the
-first copy only: “What people ask” reads a sample of its period, whatever its size. Processor time is told: reading an
-SQLite file is done in the process itself, and whatever else the machine does should not be in the figures.
+Makes forty thousand sample chats with all their words, and counts them. Then copies the rows (measures, daily sums,
+feedback) into earlier and earlier periods until there are a million. Only the first copy has words: “What people ask”
+reads a sample of its period, whatever its size. The figures are processor time: the process itself reads the SQLite
+file, and other work of the machine should not count.
 """
 
 import tempfile
@@ -38,7 +38,7 @@ COPIED = {
         "agency_id, :mark || leg, :mark || chat, datetime(at, :back), rating, informed, otherwise, comment",
     ),
 }
-"""table → its columns, and what they are in a copy."""
+"""table → (its columns, their values in a copy)"""
 
 
 def measure(scale: float) -> Figures:
@@ -69,7 +69,7 @@ def _filled(place: Path, chats: int) -> Engine:
 
 
 def multiply(engine: Engine, copies: int) -> int:
-    """Copies what reports read, into the past; returns how many measures there are then."""
+    """Copies the rows that reports read into the past. Returns how many measures there are then."""
     with engine.begin() as connection:
         first, last = connection.execute(text("SELECT min(day), max(day) FROM rollup")).one()
         days = (date.fromisoformat(last) - date.fromisoformat(first)).days + 1

@@ -1,9 +1,9 @@
-"""The rules alone, without a server: what a decision costs while few wait, and while many do.
+"""What a decision of the rules costs when few citizens wait, and when many do. Needs no server.
 
-230 agencies with 1,000 skills and 2,000 agents. At the router a decision is a citizen's join, or their leaving; at a
-desk it is a new chat, the end of one, or an agent's taking the one they are offered because of that. One desk has all
-the agents and everybody who waits: no agency is as large, so none has it harder. The sizes take turns in small blocks,
-so that whatever else the machine does hits all alike.
+There are 230 agencies with 1,000 skills and 2,000 agents. At the router, a decision is that a citizen joins or leaves.
+At a desk, it is a new chat, the end of one, or an agent who takes the chat that they are offered then. One desk has all
+the agents and all who wait, so no real agency has it harder. The sizes take turns in small blocks, so that other work
+of the machine affects all of them alike.
 """
 
 import gc
@@ -30,16 +30,16 @@ NAME = "e  routing decisions, the rules alone"
 AGENCIES, SKILLS, AGENTS = 230, 1000, 2000
 WAITING = (100, 500, 1000, 2500, 5000)
 BLOCK = 100
-"""Rounds of decisions that are timed as one."""
+"""Rounds of decisions that we time together."""
 ROUTES = 3
-"""Agencies for each topic, and one fallback."""
+"""Agencies for each topic, besides one fallback."""
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 
 
 @dataclass
 class Series:
-    """One round is `decisions` decisions; `tick` is what passes each second whatever is decided."""
+    """One round makes `decisions` decisions. `tick` is the work of each second, whatever is decided."""
 
     round: Callable[[], None]
     decisions: int
@@ -76,7 +76,7 @@ def _figures(name: str, build: Callable[[int], Series], blocks: int) -> Figures:
 
 @contextmanager
 def _no_collection() -> Iterator[None]:
-    """The collector looks at all objects there are, those of the other sizes, too."""
+    """Switches garbage collection off: it visits all objects, also those of the other sizes."""
     gc.collect()
     gc.freeze()
     gc.disable()
@@ -88,7 +88,7 @@ def _no_collection() -> Iterator[None]:
 
 
 def _timed(work: Callable[[], None], times: int) -> float:
-    """Seconds for one."""
+    """Seconds for one call."""
     began = time.perf_counter()
     for _ in range(times):
         work()
@@ -138,7 +138,7 @@ def _router_with(waiting: int) -> Series:
 
 
 def _offers(agency: str, skills: list[str]) -> router_acts.Offers:
-    """Nobody waits so long that another is asked: what does not happen each second is not in a second's tick."""
+    """Nobody waits so long that we ask another agency: a tick must have only what happens every second."""
     offered = {id: Skill(id, id, frozenset({"en"}), 2, 5, wait=60) for id in skills}
     return router_acts.Offers(agency, agency, offered)
 
@@ -147,7 +147,7 @@ def _offers(agency: str, skills: list[str]) -> router_acts.Offers:
 
 
 def _desk_with(waiting: int) -> Series:
-    """Everybody has the one chat they may have, and so many wait behind them."""
+    """Every agent has the one chat that they may have, and `waiting` citizens wait."""
     random = Random(waiting)
     desk = Desk(_setup(random), NOON)
     for jid in desk.setup.agents:
@@ -179,7 +179,7 @@ def _desk_with(waiting: int) -> Series:
     def one_comes_and_another_is_answered() -> None:
         answer(come(f"s{random.randrange(SKILLS)}"))
         who = people[random.randrange(len(people))]
-        while who not in talking:  # nobody wanted them when they had room
+        while who not in talking:  # nobody needed them when they were free
             who = people[random.randrange(len(people))]
         leg = talking.pop(who)
         ended = desk.act(acts.End(leg, "agent", who), NOON)
@@ -197,7 +197,7 @@ def _setup(random: Random) -> Setup:
     agents = {}
     for number in range(AGENTS):
         jid = Jid(f"agent{number}@home.test")
-        # Each skill has somebody, and everybody has four.
+        # Each skill has agents, and each agent has four.
         mine = frozenset({skills[number % SKILLS], *random.sample(skills, 3)})
         agents[jid] = Agent(jid, f"agent{number}", f"Agent {number}", mine, frozenset({"en"}), 1, Duty.ON)
     return Setup("The Agency", {skill: skill for skill in skills}, agents)

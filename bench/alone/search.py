@@ -1,6 +1,6 @@
-"""The archive at a million messages: how long its first page takes, for what is common, rare, and put together.
+"""How long the archive's first page takes with a million messages, for common and rare words, and for combinations.
 
-On SQLite, and on PostgreSQL, too, where `BENCH_POSTGRESQL` is the address of an empty database.
+Runs on SQLite; also on PostgreSQL if `BENCH_POSTGRESQL` is the URL of an empty database.
 """
 
 import os
@@ -30,7 +30,7 @@ TARGET = "≤ 100.00"
 
 
 def searches(legs: int) -> dict[str, Filter]:
-    """Words are numbered by how common they are: w0 is in nearly every chat, the last in a few."""
+    """Words are numbered by how common they are: w0 is in nearly every chat, the last one in a few."""
     return {
         "everything": Filter(),
         "a common word": Filter(terms=terms("w0")),

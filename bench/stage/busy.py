@@ -1,6 +1,6 @@
-"""A whole state at its busiest, in a database: everybody is on duty and talks, some wait, and the archive has chats.
+"""A whole state at its busiest, in a database: every agent talks, some citizens wait, and the archive has chats.
 
-Made up from `bench.stage.large`; no component has to run for it. What parts say of themselves is as old as `now`.
+It is made up from `bench.stage.large`, and needs no component. What parts report about themselves is as old as `now`.
 """
 
 from collections.abc import Iterator
@@ -21,23 +21,23 @@ from onedoor.store.transcripts import index
 
 DOMAIN = "state.example"
 TALKS, WAITS, ENDED = 2, 5, 30
-"""Chats of each agent now; at each agency fewer than so many wait, and so many have ended in the last five hours."""
+"""Running chats of each agent; fewer than WAITS wait at each agency; ENDED have ended in the last five hours."""
 MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
 class Desk:
-    """One agency, as its chats name it."""
+    """One agency, with what its chats need."""
 
     id: str
     place: int
-    """Among all of them: no two are alike."""
+    """Its place among all agencies, so that no two are alike."""
     agents: list[tuple[str, str]]
-    """Address and name of each."""
+    """(JID, name) of each."""
 
 
 def fill(engine: Engine, size: float, now: datetime) -> None:
-    """Into a database with our schema and no agency; somebody to log in has to be added yet (`let_in`)."""
+    """Fills a database that has our schema and no agency. Afterwards, add somebody who can log in (`let_in`)."""
     _set_up(engine, size, now)
     with engine.begin() as connection:
         desks = _desks(connection)
@@ -48,7 +48,7 @@ def fill(engine: Engine, size: float, now: datetime) -> None:
 
 
 def beat(engine: Engine, desks: list[Desk], now: datetime) -> None:
-    """Every part says that it is well, and who is at its desk."""
+    """Reports for every part that it is well, and who is at its desk."""
     said: dict[str, dict[str, Any]] = {"router": {"link": True, "bridge": True, "away": [], "aside": []}}
     for desk in desks:
         present = [jid for jid, _ in desk.agents]
@@ -87,7 +87,7 @@ def _desks(connection: Connection) -> list[Desk]:
 
 
 def _legs(desk: Desk, now: datetime) -> Iterator[dict[str, Any]]:
-    """Its chats by number: those that go on, those that wait, and those that are over."""
+    """The agency's chats: those that go on, those that wait, and those that are over."""
     talking = [agent for agent in desk.agents for _ in range(TALKS)]
     for number, agent in enumerate(talking, start=1):
         since = now - 5 * MINUTE - number * timedelta(seconds=7)

@@ -1,4 +1,4 @@
-"""The processor time that each part of the product spent, as the kernel counts it. Explains, and has no target."""
+"""The processor time that each part of the product spent, as the kernel counts it. Explains figures; has no target."""
 
 import contextlib
 import os
@@ -14,7 +14,7 @@ _TICK = os.sysconf("SC_CLK_TCK")
 
 
 class Effort:
-    """By what was done and by part, in seconds."""
+    """Adds up seconds by what was done and by part."""
 
     def __init__(self, pids: Mapping[str, int]) -> None:
         self._pids = {part: pids[part] for part in PARTS}
@@ -31,7 +31,7 @@ class Effort:
             self._spent[what, part] += seconds(pid) - before[part]
 
     def figures(self, times: int) -> Figures:
-        """For each time that something was done; what did not take part is left out."""
+        """Milliseconds for each of the `times`. Parts that did nothing are left out."""
         return [
             Figure(f"processor, {what}, {part}", spent / times * 1000, "ms")
             for (what, part), spent in self._spent.items()

@@ -1,4 +1,4 @@
-"""The set-up of a whole state, made up: counties, boards and departments, their topics and their people.
+"""Makes up the set-up of a whole state: counties, boards and departments, with their topics and their people.
 
 At size 1 it has 230 agencies, 950 topics and 2,000 agents, about what Arkansas has; at size 2 twice as many of each.
 """
@@ -15,7 +15,7 @@ FIRST = (
 )  # fmt: skip
 SECOND = ("Creek", "Hill", "Lake", "Ridge", "Valley")
 PARTS = ("", "North ", "South ", "East ", "West ")
-"""Of larger states: more counties of the same names."""
+"""For larger states, which have more counties of the same names."""
 PEOPLE = (
     "Ana", "Ben", "Chloe", "Dev", "Elena", "Femi", "Grace", "Hugo", "Ines", "Jonas", "Kim", "Lena", "Mateo", "Nadia",
     "Omar", "Priya", "Quinn", "Rosa", "Sam", "Tess",
@@ -72,7 +72,7 @@ T = TypeVar("T")
 
 
 def seed(size: float = 1.0) -> str:
-    """The set-up as `onedoor db seed` takes it (TOML)."""
+    """The set-up as TOML, for `onedoor db seed`."""
     agencies = list(_agencies(size))
     people = count()
     each = [len(range(place, round(AGENTS * size), len(agencies))) for place in range(len(agencies))]
@@ -85,7 +85,7 @@ def seed(size: float = 1.0) -> str:
 
 
 def _agencies(size: float) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    """Id, name and topics of each."""
+    """(id, name, topics) of each."""
     for place in _some(product(PARTS, FIRST, SECOND), COUNTIES * size):
         name = f"{place[0]}{place[1]} {place[2]}"
         for office, topics in COUNTY.items():

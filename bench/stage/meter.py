@@ -1,4 +1,4 @@
-"""Marks on messages, and how long each took from one who writes to one who reads. Knows no stream and no frame."""
+"""Marks messages, and measures how long each takes from writer to reader. Knows no stream and no frame."""
 
 import asyncio
 import re
@@ -11,23 +11,23 @@ _MARK = re.compile(r"#(citizen|agent)-(\d+)#")
 
 @dataclass
 class Meter:
-    """Latencies in nanoseconds by series; a series is a way and a direction."""
+    """`series` is way and direction → latencies in nanoseconds."""
 
     series: dict[str, list[int]] = field(default_factory=dict)
     _under_way: dict[int, tuple[str, int, "asyncio.Future[None] | None"]] = field(default_factory=dict)
     _last: int = 0
 
     def mark(self, sender: str) -> tuple[int, str]:
-        """A number and the text of a message of the `citizen` or the `agent`."""
+        """(number, text) of a message from the `citizen` or the `agent`."""
         self._last += 1
         return self._last, f"#{sender}-{self._last}# {WORDS}"
 
     def leaves(self, number: int, series: str, arrival: "asyncio.Future[None] | None" = None) -> None:
-        """Call it just before the message is written."""
+        """Call this just before you write the message."""
         self._under_way[number] = (series, time.monotonic_ns(), arrival)
 
     def glance(self, sender: str, text: str, at: int) -> bool:
-        """Looks for a mark; True if there is one. Only one of `sender` counts: others are reflections."""
+        """Looks for a mark; True if there is one. Only a mark of `sender` counts; others are reflections."""
         found = _MARK.search(text)
         if found is None:
             return False

@@ -30,7 +30,7 @@ class Pair:
         return self.citizen.way
 
     def send(self, sender: str, arrival: "asyncio.Future[None] | None" = None) -> None:
-        """One marked message of the `citizen` or the `agent`; the meter sees it leave and arrive."""
+        """Sends a marked message from the `citizen` or the `agent`. The meter sees it leave and arrive."""
         number, text = self.meter.mark(sender)
         series = f"{self.way} {'to agent' if sender == 'citizen' else 'to citizen'}"
         if sender == "citizen":
@@ -48,7 +48,7 @@ def citizens(way: str, number: int, stage: Stage, session: aiohttp.ClientSession
 async def talking(
     desk: Desk, session: aiohttp.ClientSession, number: int, ways: Iterable[str] = WAYS
 ) -> dict[str, list[Pair]]:
-    """So many chats by each way, taken and answered."""
+    """Begins `number` chats by each way. Agents take all of them."""
     turn = asyncio.Semaphore(AT_ONCE)
 
     async def begin(citizen: Citizen) -> Pair:
@@ -74,5 +74,5 @@ def round_robin(pairs: list[Pair]) -> Iterator[Pair]:
 
 
 def open_session(address: str = "127.0.0.1") -> aiohttp.ClientSession:
-    """Without a limit of connections, as many browsers have none in common."""
+    """A session without a limit on connections, as many browsers have no limit in common."""
     return aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0, local_addr=(address, 0)))

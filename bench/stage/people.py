@@ -1,4 +1,4 @@
-"""Citizens by two ways and the agents they talk with, as light as can be. They do what a measurement tells them."""
+"""Citizens by two ways and the agents they talk with, as light as possible. They do what a measurement tells them."""
 
 import asyncio
 import json
@@ -38,7 +38,7 @@ def _join(room: str, nick: str) -> str:
 
 
 class Citizen:
-    """By either way. `name` is a word of its own for each."""
+    """A citizen by either way. `name` is one word, different for each."""
 
     way = ""
 
@@ -49,7 +49,7 @@ class Citizen:
         self.in_room: asyncio.Future[None] = loop.create_future()
         """Done when the citizen is in the room and their question has come back from it."""
         self.introduced: asyncio.Future[None] = loop.create_future()
-        """Done when the citizen knows with whom they talk."""
+        """Done when the citizen knows who they are talking to."""
 
     async def connect(self) -> None:
         raise NotImplementedError
@@ -70,7 +70,7 @@ class Citizen:
 
 
 class PageCitizen(Citizen):
-    """Through the bridge, with the page's JSON frames."""
+    """A citizen through the bridge, with the page's JSON frames."""
 
     way = "bridge"
 
@@ -97,7 +97,7 @@ class PageCitizen(Citizen):
                 self._frame(json.loads(message.data))
 
     async def resume(self) -> None:
-        """The connection was lost: another one, until all has been shown. Raises ClientError when nobody listens."""
+        """Connects again after a loss, until everything is shown. Raises ClientError if nobody listens."""
         self._reading.cancel()
         self._socket = await self._session.ws_connect(f"{self._stage.page}/ws", max_msg_size=0)
         await self._socket.send_json({"type": "hello", "token": self._token})
@@ -121,7 +121,7 @@ class PageCitizen(Citizen):
 
 
 class GuestCitizen(Citizen):
-    """Straight to the server's own WebSocket, with the same words to the same router (XEP-0142)."""
+    """A citizen at the server's own WebSocket, with the same words to the same router (XEP-0142)."""
 
     way = "direct"
 
@@ -167,7 +167,7 @@ class GuestCitizen(Citizen):
 
 
 class Agent:
-    """An agent's client. Offers are answered when `Desk` says so."""
+    """An agent's client. It answers an offer when `Desk` says so."""
 
     def __init__(self, desk: "Desk", stream: SocketStream) -> None:
         self._desk, self.stream = desk, stream
@@ -205,7 +205,7 @@ class Agent:
 
 
 class Desk:
-    """All the agents, and what they know of each citizen, by name."""
+    """All the agents, and what they know about each citizen, by name."""
 
     def __init__(self, stage: Stage, meter: Meter) -> None:
         self.stage, self.meter = stage, meter
@@ -214,7 +214,7 @@ class Desk:
         self._rooms: dict[str, asyncio.Future[tuple[Agent, str]]] = {}
 
     async def open(self) -> None:
-        """Everybody logs in and goes to the desk room."""
+        """Logs all agents in, and sends them to the desk room."""
         for jid, password in self.stage.agents.items():
             stream = await SocketStream.client(self.stage.host, self.stage.client_port, jid, password)
             agent = Agent(self, stream)
@@ -235,11 +235,11 @@ class Desk:
             place.set_result((agent, room))
 
     async def offer(self, name: str) -> int:
-        """When the chat of this citizen was offered to an agent."""
+        """When this citizen's chat was offered to an agent (`time.monotonic_ns`)."""
         return (await self._offer(name))[2]
 
     async def take(self, name: str) -> tuple[Agent, str]:
-        """Takes the chat of this citizen; returns who has it and in which room."""
+        """Takes this citizen's chat. Returns the agent and the room."""
         agent, number, _ = await self._offer(name)
         agent.take(number)
         return await self._room(name)
@@ -252,7 +252,7 @@ class Desk:
 
 
 async def connected(citizens: Iterable[Citizen], at_once: int = 20) -> None:
-    """Every citizen has opened the page, or their client."""
+    """Connects all citizens, by the page or by their client."""
     turn = asyncio.Semaphore(at_once)
 
     async def one(citizen: Citizen) -> None:

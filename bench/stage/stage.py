@@ -1,6 +1,6 @@
-"""The instance that is measured: the whole product, and beside it on the same Prosody what it is compared with.
+"""The instance that we measure: the whole product and, on the same Prosody, what we compare it with.
 
-Measures nothing itself. A load generator in another process is told where everything is by a `Stage`.
+Measures nothing itself. A `Stage` tells a load generator in another process where everything is.
 """
 
 import contextlib
@@ -22,7 +22,7 @@ from onedoor.store.tables import Agent
 from onedoor.up.demo.private import PrivateInstance
 
 GUESTS = "guests.localhost"
-"""Citizens who come with an XMPP client of their own log in here without a password."""
+"""Citizens with their own XMPP client log in here without a password."""
 MAKER = "bench.localhost"
 RAW_ROOMS = "raw-rooms.localhost"
 AGENCY = "tax"
@@ -35,7 +35,7 @@ class Stage:
 
     page: str
     server: str
-    """The server's own WebSocket."""
+    """The URL of the server's own WebSocket."""
     host: str
     client_port: int
     component_port: int
@@ -45,7 +45,7 @@ class Stage:
     desk_room: str
     maker_secret: str
     agents: dict[str, str]
-    """Passwords by JID."""
+    """JID → password"""
     pids: dict[str, int]
 
     def write(self) -> str:
@@ -58,17 +58,17 @@ class Stage:
 
 @contextlib.asynccontextmanager
 async def running(*, agents: int, capacity: int, limits: Mapping[str, int] | None = None) -> AsyncIterator[Stage]:
-    """An instance with one agency, which has so many agents for so many chats each.
+    """An instance with one agency, which has `agents` agents for `capacity` chats each.
 
-    All load comes from one address, and the puzzle would be solved by the load generator: both are off unless `limits`
-    say otherwise.
+    All load comes from one address, and the load generator would have to solve the puzzles. So limits and puzzles are
+    off unless `limits` says otherwise.
     """
     with tempfile.TemporaryDirectory(prefix="onedoor-bench-") as folder:
         seed = Path(folder) / "seed.toml"
         seed.write_text(_seed(agents))
-        # The parts are our children and find it in the environment, too.
+        # The parts are our child processes, so they read it from the environment, too.
         os.environ["ONEDOOR_ROUTER__VISITORS"] = json.dumps([GUESTS])
-        # An offer that nobody answers is not made again while we measure.
+        # An offer that nobody answers must not be repeated while we measure.
         here = PrivateInstance(
             seed=seed, changes={"agencies": {"offer": 3600}, "limits": {**UNLIMITED, **(limits or {})}}
         )
@@ -103,7 +103,7 @@ def _jids(here: PrivateInstance) -> list[str]:
 
 
 def set_capacity(settings: Settings, capacity: int) -> None:
-    """A load generator can do with more chats at once than anybody may be set up for."""
+    """Sets a capacity that no person may have: a load generator can handle more chats at once."""
     engine = database.connect(settings.database.url)
     with Session(engine) as session, session.begin():
         session.execute(update(Agent).values(capacity=capacity))
@@ -127,7 +127,7 @@ name = "Taxes"
 
 
 def _with_the_others(configuration: str, settings: Settings, secret: str) -> str:
-    """Guests without a password and with nothing but what they need, and rooms like the product's for a bare maker."""
+    """Adds guests without a password, with only the modules that they need, and rooms like ours for a bare maker."""
     begin = configuration.index(f'Component "{settings.xmpp.rooms}" "muc"')
     rooms = configuration[begin : configuration.index("\n\n", begin)]
     rooms = rooms.replace(settings.xmpp.rooms, RAW_ROOMS).replace(settings.router.jid, MAKER)

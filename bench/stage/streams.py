@@ -1,6 +1,6 @@
-"""XMPP for load generators: strings out, a pull parser in. Resumes nothing, and checks no more than it must.
+"""XMPP for load generators: writes strings, reads with a pull parser. Resumes nothing, and checks no more than it must.
 
-As light as it can be, so that what is measured is the server and the product and not the one who measures.
+It is as light as possible, so that we measure the server and the product, and not the load generator.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ from xml.etree.ElementTree import Element, XMLPullParser, fromstring
 import aiohttp
 
 OnStanza = Callable[[Element, int], None]
-"""Called with a stanza and the moment its bytes were read (`time.monotonic_ns`)."""
+"""Called with a stanza and the time when its bytes were read (`time.monotonic_ns`)."""
 
 SASL = "urn:ietf:params:xml:ns:xmpp-sasl"
 TLS = "urn:ietf:params:xml:ns:xmpp-tls"
@@ -26,11 +26,11 @@ _HANDSHAKE = 15.0
 
 
 class Broken(Exception):
-    """The stream ended, or the server said no; the text is what it said."""
+    """The stream ended, or the server refused; the text is what it said."""
 
 
 class _Elements:
-    """The elements of one stream, as its bytes come."""
+    """The elements of one stream, as its bytes arrive."""
 
     def __init__(self) -> None:
         self._parser: XMLPullParser[Any] = XMLPullParser(["start", "end"])
@@ -53,7 +53,7 @@ class _Elements:
 
 
 class Stream:
-    """What every way in has in common: answers find their questions, the rest goes to `on_stanza`."""
+    """What all streams have in common: answers find their questions, and `on_stanza` gets the rest."""
 
     def __init__(self) -> None:
         self.jid = ""
@@ -66,7 +66,7 @@ class Stream:
         raise NotImplementedError
 
     async def ask(self, kind: str, to: str, payload: str, *, by: str = "") -> Element:
-        """The result of an IQ. Raises Broken for an error."""
+        """Sends an IQ and returns its result. Raises Broken for an error."""
         identifier = f"q{next(self._ids)}"
         answer = self.awaited(identifier)
         address = (f' to="{to}"' if to else "") + (f' from="{by}"' if by else "")
@@ -78,7 +78,7 @@ class Stream:
         return reply
 
     def awaited(self, identifier: str) -> "asyncio.Future[Element]":
-        """The answer to an IQ that is about to be sent; an error is an answer, too."""
+        """The answer to an IQ that you are about to send. An error is an answer, too."""
         answer = self._asked[identifier] = asyncio.get_running_loop().create_future()
         return answer
 
@@ -97,7 +97,7 @@ class Stream:
 
 
 class SocketStream(Stream):
-    """Over TCP: an agent's client, or a component."""
+    """A stream over TCP: an agent's client, or a component."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         super().__init__()
@@ -125,7 +125,7 @@ class SocketStream(Stream):
 
     @classmethod
     async def component(cls, host: str, port: int, jid: str, secret: str) -> Self:
-        """XEP-0114."""
+        """Connects as a component (XEP-0114)."""
         stream = cls(*await asyncio.open_connection(host, port))
         stream.jid = jid
         await stream._open(jid, "jabber:component:accept", features=False)
@@ -180,13 +180,13 @@ class SocketStream(Stream):
 
 
 class WebSocketStream(Stream):
-    """Over the server's own WebSocket (RFC 7395), without a password (SASL ANONYMOUS)."""
+    """A stream over the server's own WebSocket (RFC 7395), without a password (SASL ANONYMOUS)."""
 
     def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         super().__init__()
         self._socket = socket
         self.glance: Callable[[str, int], bool] = lambda text, at: False
-        """Is shown each frame first; True when no more needs to be done with it."""
+        """Sees each frame first. True means that nothing else has to read it."""
 
     @classmethod
     async def guest(cls, session: aiohttp.ClientSession, address: str, domain: str) -> Self:

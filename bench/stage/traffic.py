@@ -1,6 +1,6 @@
-"""What goes on at many agencies at once: chats that begin, move to another agency and are talked in. For `scale`.
+"""Traffic at many agencies at once: chats begin, move to another agency, and have messages. For `scale`.
 
-One agent works at each of some agencies, and takes whatever is offered. Times are those of the client's own events.
+One agent works at each of some agencies, and takes every offer. Times are those of the client's own events.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ _CHAT = re.compile(r"Chat (\d+):")
 
 
 class Traffic:
-    """`begun` and `moved` are filled: milliseconds from the citizen's click, or the agent's word, to the offer."""
+    """Fills `begun` and `moved`: milliseconds from the citizen's click, or the agent's command, to the offer."""
 
     def __init__(self, here: PrivateInstance, agencies: int, chats: int) -> None:
         step = max(1, len(here.seed.agency) // agencies)
@@ -61,7 +61,7 @@ class Traffic:
         return citizens
 
     async def _citizen(self, stack: AsyncExitStack, name: str, topic: str) -> Citizen:
-        """Whoever comes before the router has heard that the agent is there comes again."""
+        """Starts a chat. Tries again until the router knows that the agent is there."""
         while True:
             citizen = await stack.enter_async_context(self._here.citizen(name))
             self._expect(name, self.begun)
@@ -91,7 +91,7 @@ class Traffic:
             self._random.choice(citizens).post("And on Saturday?")
 
     async def _work(self, id: str, agent: Agent) -> None:
-        position, numbers = 0, dict[str, str]()  # an offer is said twice, one to one and in the desk's room
+        position, numbers = 0, dict[str, str]()  # the desk makes each offer twice, one to one and in the desk room
         while True:
             event = await agent.journal.expect(Event, since=position, within=FOREVER)
             position += 1
