@@ -24,7 +24,7 @@ from onedoor.up.server import renewal
 
 FILE = "FAKETIME_TIMESTAMP_FILE"
 LIBRARY = "/usr/$LIB/faketime/libfaketime.so.1"
-"""`$LIB` is the dynamic linker's own word for where the machine's libraries are (ld.so(8))."""
+"""The dynamic linker replaces `$LIB` by the folder of the machine's libraries (ld.so(8))."""
 WITHIN = 120.0
 MOVES = (("a fortnight before its end", timedelta(days=-14)), ("a fortnight behind its end", timedelta(days=14)))
 
@@ -34,7 +34,7 @@ class Broken(Exception):
 
 
 async def play(clock: Path) -> dict[str, float]:
-    """Seconds by what was waited for. Raises Broken, and what Citizen and Agent raise when something does not come."""
+    """what we waited for → seconds. Raises Broken, and what Citizen and Agent raise if something does not come."""
     took: dict[str, float] = {}
     async with PrivateInstance(changes={"limits": UNLIMITED}) as here:
         first = await asyncio.to_thread(served, here.settings)
@@ -52,7 +52,7 @@ async def play(clock: Path) -> dict[str, float]:
                 async with here.agent("ben") as ben:
                     await _until("a chat is answered", partial(_is_answered, here, ben))
                 took[f"clock at {name} → a chat has begun, been answered and ended"] = time.monotonic() - began
-            # Nobody has said anything for a year, or since a year has passed: she is asked whether she is still there.
+            # By the clock, nobody has said anything for a year: she is asked whether she is still there.
             await rosa.expect("notice", code="idle", within=WITHIN)
             _move(clock, datetime.now(UTC) + timedelta(days=1))
             await rosa.expect("ended", within=WITHIN)
@@ -69,7 +69,7 @@ def _move(clock: Path, to: datetime) -> None:
 
 
 async def _until(what: str, holds: Callable[[], Awaitable[object]]) -> None:
-    """Raises Broken."""
+    """Waits until `holds` is true. Raises Broken."""
     try:
         async with asyncio.timeout(WITHIN):
             while not await holds():
@@ -79,7 +79,7 @@ async def _until(what: str, holds: Callable[[], Awaitable[object]]) -> None:
 
 
 async def _shows_a_valid_one(here: PrivateInstance) -> bool:
-    """To a client that judges by today's clock."""
+    """Whether a client that goes by today's clock sees a certificate that lasts."""
     authority = str(here.state / "certificates" / "ca.crt")
     try:
         found = await asyncio.to_thread(served, here.settings, authority=authority)
@@ -93,7 +93,7 @@ async def _is_proven(here: PrivateInstance) -> bool:
 
 
 async def _is_answered(here: PrivateInstance, ben: Agent) -> bool:
-    """False while the router takes the agencies for silent, because it has heard nothing of them for so long."""
+    """False while the router considers the agencies silent, because it has not heard from them for so long."""
     if not await is_open(here.page, "starting"):
         return False
     async with here.citizen("Lee") as lee:
@@ -122,7 +122,7 @@ def main() -> int:
 
 
 def _under_faketime() -> int:
-    """Runs this again, with a clock that can be moved; only the clock of the day moves, not the one that timers use."""
+    """Runs this again, with a clock that we can move. Only the wall clock moves, not the one that timers use."""
     with tempfile.TemporaryDirectory(prefix="onedoor-clock-") as folder:
         clock = Path(folder) / "clock"
         clock.write_text("+0")

@@ -1,4 +1,4 @@
-"""How long things took to come back, and how much was said: numbers, their percentiles and their targets. Pure."""
+"""How long things took to recover, and how much people said: numbers, percentiles and targets. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,19 +14,19 @@ TARGETS = {
 
 @dataclass(slots=True)
 class Measured:
-    """Seconds, by what was measured."""
+    """`seconds` is what was measured → each duration."""
 
     seconds: dict[str, list[float]] = field(default_factory=dict)
 
     def add(self, what: str, seconds: float, of: str = "") -> None:
-        """`of` is the part, which gets a line of its own, too."""
+        """`of` is the part, which also gets a line of its own."""
         self.seconds.setdefault(what, []).append(seconds)
         if of:
             self.seconds.setdefault(f"{what}: {of}", []).append(seconds)
 
 
 def percentile(values: Sequence[float], wanted: int) -> float:
-    """The smallest value that so many percent do not exceed."""
+    """The smallest value that `wanted` percent of the values do not exceed."""
     ordered = sorted(values)
     return ordered[max(0, -(-len(ordered) * wanted // 100) - 1)]
 

@@ -22,11 +22,11 @@ TARGET = 10.0
 
 
 async def measure(rooms: int) -> tuple[float, float]:
-    """Seconds from the server's listening again until the bridge and the desks are back, and until all pages are."""
+    """(seconds until the bridge and the desks are back, seconds until all pages are), once the server listens again."""
     with tempfile.TemporaryDirectory(prefix="onedoor-rejoin-") as folder:
         seed = Path(folder) / "seed.toml"
         seed.write_text(SEED.read_text().replace("missed_offers = 2", "missed_offers = 0"))
-        # An offer that nobody answers is not made again while we measure.
+        # An offer that nobody answers must not be repeated while we measure.
         here = PrivateInstance(seed=seed, changes={"limits": UNLIMITED, "agencies": {"offer": 3600}})
         async with here, here.agent("ben"):
             citizens = [Citizen(here.page, name=f"Rosa c{number}") for number in range(rooms)]

@@ -15,7 +15,7 @@ from chaos.checks import Fault, Finding, History, timeline
 from chaos.figures import Measured
 
 MOST_SHOWN = 12
-"""Timelines in the terminal; all findings are in the file."""
+"""The most timelines in the terminal. All findings are in the file."""
 MOST_OF_A_KIND = 3
 
 
@@ -28,9 +28,9 @@ class Result:
     history: History
     measured: Measured
     load: float = 0.0
-    """Of the machine while it ran (five minutes' average): how busy it was with this and with other things."""
+    """The machine's load while it ran (five minutes' average), with this and with other things."""
     logs: str = ""
-    """Of the instance's parts."""
+    """The logs of the instance's parts."""
     database: str = "SQLite"
     findings: Sequence[Finding] = ()
 
@@ -89,7 +89,7 @@ def as_json(result: Result) -> Mapping[str, Any]:
 
 
 def keep(result: Result, folder: Path) -> Path:
-    """All that was seen, so that it can be checked again."""
+    """Stores all that was seen, so that it can be checked again."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"seed-{result.seed}-faults-{result.faults}.history"
     path.write_bytes(pickle.dumps(result))
@@ -97,7 +97,7 @@ def keep(result: Result, folder: Path) -> Path:
 
 
 def write(result: Result, path: Path) -> Path:
-    """Beside what was kept: figures and findings, stories, logs."""
+    """Writes figures and findings, stories and logs beside the stored history."""
     path = path.with_suffix(".json")
     path.write_text(json.dumps(as_json(result), indent=1, ensure_ascii=False) + "\n")
     path.with_suffix(".log").write_text(result.logs)

@@ -1,4 +1,4 @@
-"""One run: load on a private instance, faults in rounds with quiet between them, the end of everything, a look."""
+"""One run: load on a private instance, rounds of faults with quiet between them, the end of all chats, a last look."""
 
 import asyncio
 import os
@@ -28,14 +28,14 @@ log = structlog.get_logger()
 WARMING = 8.0
 """Seconds of load before the first fault."""
 QUIET = 5.3
-"""Seconds after a round in which all has to be in order: a little more than what is promised."""
+"""Seconds after a round within which all must be in order: a little more than we promise."""
 ENDS_WITHIN = 70.0
 """Seconds for all chats to end after the last fault."""
 PROVEN_WITHIN = 60.0
 LOG_LINES = 60_000
-"""Of each part: what a finding in the middle of a long run needs."""
+"""Lines of each part's log: enough for a finding in the middle of a long run."""
 ENDED_LONG_AGO = 120.0
-"""Seconds after a chat's end when its room's archive is read: nothing can come into it any more."""
+"""Seconds after a chat's end when we read its room's archive: nothing more can come into it."""
 
 
 async def play(
@@ -47,8 +47,8 @@ async def play(
     disk: Disk | None = None,
     cluster: Cluster | None = None,
 ) -> Result:
-    """`seed` is that of what people do; `warming`: seconds of load before the first fault; `disk` and `cluster`: where
-    the instance's files and its database are to be.
+    """`seed` decides what people do. `warming` is seconds of load before the first fault. `disk` and `cluster` are for
+    the instance's files and its database.
     """
     began = time.monotonic()
     history, measured = History(router="router.localhost"), Measured()
@@ -90,7 +90,7 @@ async def _break(stage: Stage, breaking: Breaking, load: Load, history: History,
 
 
 async def _proven(stage: Stage) -> None:
-    """Returns when every transcript has been compared with its room, or the time is over."""
+    """Returns when every transcript has been compared with its room, or the time is up."""
     try:
         async with asyncio.timeout(PROVEN_WITHIN):
             while await asyncio.to_thread(_unfinished, stage.database):
@@ -100,7 +100,7 @@ async def _proven(stage: Stage) -> None:
 
 
 def _unfinished(url: str) -> object:
-    """A room may be about to go, its time being over just now."""
+    """Also waits for stanzas on their way: a room's time may just be up, and the room about to go."""
     return reading.unproven(url) or reading.outgoing(url)
 
 
@@ -112,7 +112,7 @@ async def _read(stage: Stage, history: History) -> None:
 
 
 async def _unsent(url: str) -> list[tuple[str, str, str]]:
-    """What waits now and still waits a minute later: what is said only just now, as a room's last word, is not late."""
+    """What waits now and still waits a minute later. What was only just said, like a room's last word, is not late."""
     left = await asyncio.to_thread(reading.outgoing, url)
     with suppress(TimeoutError):
         async with asyncio.timeout(PATIENCE):
@@ -124,7 +124,7 @@ async def _unsent(url: str) -> list[tuple[str, str, str]]:
 
 
 async def _archives(stage: Stage, history: History, rooms: set[str]) -> None:
-    """Those that have not been read yet: a room is gone some minutes after its chat, and its archive with it."""
+    """Reads those that we have not read yet: a room and its archive are gone some minutes after the chat."""
     for room in sorted(rooms - history.archives.keys()):
         history.archives[room] = await looking.archive(stage.here.state, stage.here.settings.xmpp.rooms, room)
 

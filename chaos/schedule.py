@@ -1,4 +1,4 @@
-"""Which part or link fails when, and how: drawn from a seed, the same for the same seed. Breaks nothing itself.
+"""Decides which part or link fails when, and how: always the same for the same seed. Breaks nothing itself.
 
 Faults come in rounds. Within a round they overlap; in the quiet after it the instance has to recover.
 """
@@ -15,38 +15,38 @@ class Kind(StrEnum):
     PAUSE = "pause"
     """SIGSTOP, and SIGCONT some seconds later."""
     CUT = "cut"
-    """The link's connections break, and new ones do for some seconds."""
+    """The link's connections break, and so do new ones for some seconds."""
     DELAY = "delay"
     """What is sent arrives late, in order."""
     STALL = "stall"
     """Nothing arrives for some seconds, then all of it."""
     HALF_OPEN = "half-open"
-    """One side of the link is closed and the other hears nothing more, not even that."""
+    """One side of the link is closed. The other hears nothing more, not even that."""
     LOCK = "lock"
     """Somebody else holds the database's write lock."""
     FILL = "fill"
-    """Nothing is left on the disk for some seconds: only in a run of its own, on a small one."""
+    """The disk is full for some seconds. Only in a run of its own, on a small disk."""
     AWAY = "away"
-    """The database's server ends as if it had crashed, and is started again some seconds later: on PostgreSQL only."""
+    """The database server ends as if it had crashed, and starts again some seconds later. Only on PostgreSQL."""
 
 
 PROCESSES = ("prosody", "router", "agency", "bridge", "admin")
 EVERYTHING = "everything"
-"""All of them at the same moment."""
+"""All processes at the same moment."""
 PARTS = ("router", "agency", "bridge")
 """The parts with a link to the server."""
 PEOPLE = ("citizens", "agents")
 LINKS = (*PARTS, *PEOPLE)
 DATABASE = "database"
 CYCLE = 4
-"""Of so many rounds the first is one kill alone, whose recovery can be measured; the third has what takes long."""
+"""Rounds in a cycle. The first is a single kill, whose recovery we can measure; the third has what takes long."""
 SHORT_FAULTS, LONG_FAULTS = (4, 6), 12
 LONG_WHILE_AWAY = 6
 
 
 @dataclass(frozen=True)
 class Fault:
-    """`at` counts from the round's beginning, in seconds. `whom` says which of several, as a share from 0 to 1."""
+    """`at` is seconds from the round's beginning. `whom` chooses among several connections, as a share from 0 to 1."""
 
     at: float
     kind: Kind
@@ -54,14 +54,14 @@ class Fault:
     seconds: float = 0.0
     whom: float = 0.0
     keep_client: bool = True
-    """Of a half-open link: whether the side that connected is the one that hears nothing."""
+    """For a half-open link: whether the side that connected is the one that hears nothing."""
 
 
 Round = Sequence[Fault]
 
 
 def schedule(seed: int, faults: int) -> list[Round]:
-    """So many faults in rounds: one kill alone, short ones, and one with long pauses and half-open links."""
+    """`faults` faults in rounds: one kill alone, short ones, and one with long pauses and half-open links."""
     random = Random(seed)
     rounds: list[Round] = []
     while faults > 0:
@@ -73,12 +73,12 @@ def schedule(seed: int, faults: int) -> list[Round]:
 
 
 def everything(times: int) -> list[Round]:
-    """All processes are killed at once, again and again."""
+    """Kills all processes at once, again and again."""
     return [(Fault(0, Kind.KILL, EVERYTHING),)] * times
 
 
 def full_disk(seed: int, times: int) -> list[Round]:
-    """The disk is full, again and again, and every other time a part is killed meanwhile."""
+    """Fills the disk again and again. Every other time, a part is killed meanwhile."""
     random = Random(f"disk {seed}")
     return [_while_full(random, kills=bool(number % 2)) for number in range(times)]
 
@@ -90,7 +90,7 @@ def _while_full(random: Random, *, kills: bool) -> Round:
 
 
 def database_away(seed: int, times: int) -> list[Round]:
-    """The database is away or stands still, again and again: alone, with a kill meanwhile, or with several faults."""
+    """Stops or freezes the database again and again: alone, with a kill meanwhile, or with several faults."""
     random = Random(f"away {seed}")
     return [_while_away(random, number % CYCLE) for number in range(times)]
 

@@ -1,4 +1,4 @@
-"""The checks, in the manner of Jepsen's: pure, over what each side has seen. `check` is all of them."""
+"""The checks, like Jepsen's: pure functions of what each side has seen. `check` runs all of them."""
 
 from chaos.checks import hearing, members, pace, shown, words
 from chaos.checks.finding import Check, Fault, Finding
@@ -10,6 +10,6 @@ __all__ = ["CHECKS", "Fault", "Finding", "History", "check"]
 
 
 def check(history: History) -> list[Finding]:
-    """Everything that is wrong, by chat and moment; nothing when nothing is."""
+    """All findings, by chat and time; empty if nothing is wrong."""
     found = {finding for one in CHECKS for finding in one(history)}
     return sorted(found, key=lambda one: (one.chat, one.at or 0, one.fault, one.text))

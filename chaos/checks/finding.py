@@ -8,7 +8,7 @@ from chaos.checks.history import History
 
 
 class Fault(StrEnum):
-    """What may be found. Each has to be nought."""
+    """What a check can find. Every count must be zero."""
 
     LOST = "lost"
     DOUBLED = "doubled"
@@ -32,7 +32,7 @@ class Fault(StrEnum):
 class Finding:
     fault: Fault
     chat: str
-    """The chat's id; the citizen's key where there is no chat."""
+    """The chat's id; the citizen's key if there is no chat."""
     text: str
     at: float | None = None
 

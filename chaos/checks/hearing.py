@@ -14,7 +14,7 @@ def check(history: History) -> Iterator[Finding]:
     written = {post.marker: post.at for post in history.posts if post.marker}
     for chat in index.chats(history):
         rights = _rights(chat)
-        # When it was said, not when a slow link brought it: by its writer, or else by the room.
+        # When it was said, not when a slow link delivered it: the writer's time, or else the room's.
         kept = {line.stanza: line.at for line in chat.archive or ()}
         for agent, heard in history.heard.items():
             for line in heard:
@@ -28,7 +28,7 @@ def check(history: History) -> Iterator[Finding]:
 
 
 def _rights(chat: index.Chat) -> dict[str, Spans]:
-    """From when to when each agent might be in the room. What was said before they may read in its archive."""
+    """agent → spans in which they might be in the room. They may read earlier lines in its archive."""
     spans: dict[str, Spans] = {}
     now: dict[str, float] = {}
     for at, running in legs.owned(chat.of_legs):
@@ -42,5 +42,5 @@ def _rights(chat: index.Chat) -> dict[str, Spans]:
 
 
 def _may_hear(history: History, rights: Spans, said: float) -> bool:
-    """Until some seconds of quiet after the right was gone; the right to read the past begins with the first."""
+    """True until some seconds of quiet after a span. From the first span on, agents may also read the past."""
     return any(said <= end or not index.is_settled(history.disturbances, said, end) for _, end in rights)

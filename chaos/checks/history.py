@@ -1,6 +1,6 @@
-"""What a run has seen, as the checks read it: who wrote what, and what each side got of it. Data only.
+"""What a run has seen, for the checks: who wrote what, and what each side got of it. Data only.
 
-Moments are seconds since 1970. A `marker` is a word in a message by which it is found on every side.
+Times are seconds since 1970. A `marker` is a word in a message that identifies it on every side.
 """
 
 import re
@@ -12,7 +12,7 @@ MARKER = re.compile(r"\bm-[a-z0-9]+-\d+\b")
 
 
 def marker_of(text: str) -> str:
-    """Empty for a line that none of our people has written."""
+    """The marker in a line; empty if none of our people wrote it."""
     found = MARKER.search(text)
     return found[0] if found else ""
 
@@ -28,12 +28,12 @@ class Post:
     at: float
     kind: str = "words"
     room: str = ""
-    """Empty for a citizen's: their page knows no room."""
+    """Empty for a citizen, whose page knows no room."""
     stanza: str = ""
-    """The room's id, once its writer was told that it is sent."""
+    """The id from the room, once the writer was told that the message is sent."""
     sent_at: float | None = None
     refused: str = ""
-    """Why it was not sent, where its writer was told so."""
+    """Why it was not sent, if the writer was told so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,37 +50,37 @@ class Shown:
 
 @dataclass(slots=True)
 class Page:
-    """One citizen's visit. What it ever had on it is `shown` and `vanished` together."""
+    """One citizen's visit. `shown` and `vanished` together are all that the page ever had."""
 
     citizen: str
     transport: str = "ws"
     asked_at: float | None = None
     refused: str = ""
-    """Why no chat came of it, as the citizen was told."""
+    """Why there was no chat, as the citizen was told."""
     refused_at: float | None = None
     topic: str = ""
     shown: list[Shown] = field(default_factory=list)
     vanished: list[Shown] = field(default_factory=list)
-    """What it had shown before it was loaded anew, and did not show afterwards."""
+    """What it showed before a reload, and did not show afterwards."""
     loads: list[float] = field(default_factory=list)
-    """When it was loaded anew."""
+    """When it was reloaded."""
     told: list[tuple[float, str]] = field(default_factory=list)
-    """What else the bridge has told it."""
+    """What else the bridge told it."""
     over_at: float | None = None
     """When the page was first told that the chat is over."""
     over_why: str = ""
     ended_by: str = ""
-    """Who has asked for the end."""
+    """Who asked for the end."""
     end_asked_at: float | None = None
     closed_at: float | None = None
-    """When the citizen closed the page; None: after the end of everything."""
+    """When the citizen closed the page; None if only after the end of everything."""
     people: list[tuple[float, tuple[str, ...]]] = field(default_factory=list)
     """Each time the page was told who is there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A line that an agent's client has shown."""
+    """A line that an agent's client showed."""
 
     room: str
     stanza: str
@@ -88,7 +88,7 @@ class Heard:
     text: str
     at: float
     visit: int = 0
-    """Which time the agent has been let into this room: their client shows all of it anew."""
+    """How often the agent had been let into this room before: their client then shows all of it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ class Recorded:
     kind: str
     text: str
     again: bool = False
-    """An introduction of somebody whom the citizen knows: the page does not show it."""
+    """It introduces somebody whom the citizen already knows, so the page does not show it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +127,11 @@ class Transcript:
     complete: bool | None
     lines: Sequence[Recorded] = ()
     taken: bool = False
-    """Somebody of the agency has talked with the citizen."""
+    """An agent of the agency has talked with the citizen."""
 
     @property
     def is_owed(self) -> bool:
-        """It has to be whole: somebody has talked in it, or its agency did not refuse it, or says that it is whole."""
+        """Whether it must be complete: an agent talked in it, or its agency did not refuse it, or has compared it."""
         return self.state != "refused" or self.taken or self.complete is not None
 
 
@@ -148,7 +148,7 @@ class Happened:
 
 @dataclass(slots=True)
 class Disturbance:
-    """A fault that was carried out. `ended` is when all was in order again; None: it never was."""
+    """A fault that was carried out. `ended` is when all was in order again; None if it never was."""
 
     kind: str
     target: str
@@ -159,7 +159,7 @@ class Disturbance:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """One room as the server had it: affiliations by bare JID, and who is in it by nick."""
+    """One room as the server had it. `affiliations` is bare JID → affiliation."""
 
     affiliations: Mapping[str, str]
     occupants: Mapping[str, str]
@@ -169,7 +169,7 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """All rooms at one moment of quiet, and whom each page said it talks with."""
+    """All rooms at one quiet moment, and the people whom each page named."""
 
     at: float
     rooms: Mapping[str, Membership]
@@ -197,18 +197,18 @@ class History:
     posts: list[Post] = field(default_factory=list)
     pages: dict[str, Page] = field(default_factory=dict)
     heard: dict[str, list[Heard]] = field(default_factory=dict)
-    """By agent."""
+    """agent's JID → lines"""
     archives: dict[str, list[Archived]] = field(default_factory=dict)
-    """By room."""
+    """room → lines"""
     transcripts: list[Transcript] = field(default_factory=list)
     happened: list[Happened] = field(default_factory=list)
     disturbances: list[Disturbance] = field(default_factory=list)
     samples: list[Sample] = field(default_factory=list)
     agents: dict[str, Agent] = field(default_factory=dict)
     topics: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
-    """The topic's routes: agency and skill."""
+    """topic → its routes, each (agency, skill)"""
     names: Mapping[str, str] = field(default_factory=dict)
-    """Agencies' names by JID."""
+    """agency's JID → name"""
     unsent: list[tuple[str, str, str]] = field(default_factory=list)
-    """What router and agencies still had to send in the end: stream, lane (it begins with the chat), stanzas."""
+    """(stream, lane, stanzas) that router and agencies still had to send in the end. A lane begins with the chat."""
     finished_at: float = 0.0

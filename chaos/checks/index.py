@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from chaos.checks.history import Archived, Disturbance, Happened, History, Page, Post, Transcript
 
 SETTLED = 5.0
-"""Seconds after the last disturbance in which everything has to be in order again."""
+"""Seconds after the last disturbance within which everything must be in order again."""
 
 
 @dataclass(slots=True)
 class Chat:
-    """`key` names it to people: the router's id."""
+    """`key` is the router's id, by which people know it."""
 
     key: str
     room: str
@@ -21,9 +21,9 @@ class Chat:
     archive: list[Archived] | None
     transcripts: list[Transcript]
     events: list[Happened]
-    """The router's."""
+    """The router's events."""
     of_legs: list[Happened]
-    """The agencies'."""
+    """The agencies' events."""
     posts: list[Post] = field(default_factory=list)
 
     @property
@@ -72,7 +72,7 @@ def _events(history: History) -> tuple[dict[str, list[Happened]], dict[str, list
 
 
 def quiet(disturbances: list[Disturbance], since: float, until: float) -> float:
-    """Seconds between the two in which nothing was disturbed."""
+    """Seconds between `since` and `until` in which nothing was disturbed."""
     at, found = since, 0.0
     for one in sorted(disturbances, key=lambda one: one.began):
         found += max(0.0, min(one.began, until) - at)
@@ -81,6 +81,6 @@ def quiet(disturbances: list[Disturbance], since: float, until: float) -> float:
 
 
 def is_settled(disturbances: list[Disturbance], at: float, since: float) -> bool:
-    """Whether at `at` nothing had been disturbed for the seconds in which all has to be in order, nor since `since`."""
+    """Whether `at` is at least SETTLED seconds after `since` and after every disturbance that began before `at`."""
     last = max([since, *(one.ended or at for one in disturbances if one.began <= at)])
     return at - last >= SETTLED

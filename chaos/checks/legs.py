@@ -1,4 +1,4 @@
-"""Who has a chat at a moment, according to the events of router and agencies. Our own account, not the product's."""
+"""Who has a chat at a given time, by the events of router and agencies. Our own account, not the product's."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -25,12 +25,12 @@ class Leg:
     owner: str = ""
     partner: str = ""
     coming: str = ""
-    """Who has answered and is let in, while somebody else may still have the citizen."""
+    """The agent who has answered and is let in, while another one may still have the citizen."""
     watchers: set[str] = field(default_factory=set)
     is_over_there: bool = False
     """Its agency says that it is over."""
     counts: bool = True
-    """Neither advice nor practice."""
+    """The leg is neither advice nor practice."""
 
     @property
     def holds(self) -> bool:
@@ -43,7 +43,7 @@ class Leg:
 
 
 def at(events: Iterable[Happened], of_legs: Iterable[Happened], moment: float) -> dict[str, Leg]:
-    """The legs of one chat by id, as everybody had committed at `moment`."""
+    """id → leg of one chat, by what everybody had committed at `moment`"""
     legs: dict[str, Leg] = {}
     for event in events:
         if event.at <= moment:
@@ -63,12 +63,12 @@ def _router(legs: dict[str, Leg], event: Happened) -> None:
         for leg in legs.values():
             leg.state = "over" if leg.holds else leg.state
     elif event.kind in _ROUTER and (known := legs.get(str(event.data.get("leg", "")))) is not None:
-        # Who refuses and keeps the record has its desk in the room, and nobody else.
+        # An agency that refuses and keeps the record has only its desk in the room.
         known.state = "over" if event.data.get("keeps") else _ROUTER[event.kind]
 
 
 def step(legs: dict[str, Leg], event: Happened) -> None:
-    """One event of an agency."""
+    """Applies one event of an agency."""
     identifier = str(event.data.get("leg", ""))
     if event.kind == "Assigned":
         leg = legs.setdefault(identifier, Leg(identifier, event.stream))
@@ -105,7 +105,7 @@ def _people(leg: Leg, kind: str, data: Mapping[str, Any]) -> None:
 
 
 def owned(of_legs: Iterable[Happened]) -> Iterator[tuple[float, dict[str, Leg]]]:
-    """After each event of the agencies, the legs as they are then (the same objects each time)."""
+    """(time, id → leg) after each event of the agencies. The legs are the same objects each time."""
     legs: dict[str, Leg] = {}
     for event in sorted(of_legs, key=lambda one: one.at):
         step(legs, event)

@@ -1,4 +1,4 @@
-"""Compares who is in a room with who should be, in moments of quiet; also who has a chat, and how many an agent has."""
+"""Compares who is in a room with who should be, at quiet moments. Also checks who has a chat, and how many."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ MOVES = frozenset({
     "Opened", "Assigned", "Answered", "Came", "CalledOff", "Staffed", "Taken", "Joined", "Released", "PartnerLeft",
     "AgentLost", "Requeued", "HandedOver", "Refused", "Ended", "Dropped", "Watched",
 })  # fmt: skip
-"""Events after which other people may be in the room."""
+"""Events that may change who is in the room."""
 
 
 def check(history: History) -> Iterator[Finding]:
@@ -42,7 +42,7 @@ def _sampled(history: History, chat: index.Chat, sample: Sample) -> Iterator[Fin
 
 
 def _is_quiet(chat: index.Chat, sample: Sample, agency: str) -> bool:
-    """Whether nothing has changed for some seconds at this agency; where none is named, in the chat as a whole."""
+    """Whether nothing has changed for some seconds at this agency, or in the chat as a whole if `agency` is empty."""
     assigned = (event.data for event in chat.events if event.kind == "Assigned")
     legs_of = {str(told["leg"]) for told in assigned if told["agency"] == agency}
     moved = [
@@ -58,11 +58,11 @@ def _is_quiet(chat: index.Chat, sample: Sample, agency: str) -> bool:
 def _compared(
     history: History, chat: index.Chat, sample: Sample, room: Membership, running: dict[str, legs.Leg]
 ) -> Iterator[tuple[str, str]]:
-    """What is wrong, and of which agency."""
+    """(agency, what is wrong)."""
     visitor = str(chat.events[0].data["visitor"]).partition("/")[0]
     is_over = chat.ended_at is not None and chat.ended_at <= sample.at
     allowed = {history.router: "owner", visitor: "member"}
-    # Who has closed the page may be forgotten with the bridge.
+    # The bridge may forget a citizen who has closed the page.
     is_gone = chat.page is not None and chat.page.closed_at is not None and chat.page.closed_at <= sample.at
     required = set() if is_over or is_gone else {visitor}
     for leg in running.values():
@@ -92,13 +92,13 @@ def _agency(history: History, jid: str) -> str:
 
 
 def _people(history: History, chat: index.Chat, sample: Sample, running: dict[str, legs.Leg]) -> Iterator[Finding]:
-    """The page names whoever has the chat, and nobody else."""
+    """Checks that the page names the agents who have the chat, and nobody else."""
     told = sample.people.get(chat.citizen)
     if told is None:
         return
     held = [leg for leg in running.values() if leg.counts and leg.holds]
     there = {one for leg in held for one in (leg.owner, leg.partner) if one}
-    # Who is coming is introduced when they enter; whose connection is broken is still theirs.
+    # Agents who are coming are introduced when they enter. Agents whose connection is broken may still be named.
     optional = {leg.coming for leg in held} | {one for one in there if one not in sample.connected}
     names = {history.agents[one].name for one in there if one in history.agents}
     perhaps = {history.agents[one].name for one in optional if one in history.agents}
@@ -114,7 +114,7 @@ def _member(chat: index.Chat, sample: Sample, text: str) -> Finding:
 
 
 def _two_owners(history: History, chat: index.Chat) -> Iterator[Finding]:
-    """Two agencies have the citizen at once, and it is no warm transfer."""
+    """Finds two agencies that have the citizen at once without a warm transfer."""
     warm = {
         str(event.data["leg"]) for event in chat.events if event.kind == "Assigned" and event.data["mode"] == "warm"
     }
@@ -135,7 +135,7 @@ def _for_long(history: History, chat: index.Chat, since: float, until: float) ->
 
 
 def _capacity(history: History) -> Iterator[Finding]:
-    """Counted by the agencies' own events, whichever chats they are of."""
+    """Counts an agent's chats by the agencies' own events."""
     by_agency: dict[str, list[Happened]] = {}
     for event in history.happened:
         if event.stream != history.router:

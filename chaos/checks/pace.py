@@ -1,4 +1,4 @@
-"""What takes too long, and what was said to be over or impossible and was not."""
+"""Checks what takes too long, and what was said to be over or impossible and was not."""
 
 from collections.abc import Iterator
 
@@ -8,9 +8,9 @@ from chaos.checks.history import Agent, History, Page, Post
 
 PATIENCE = 60.0
 GRACE = 30.0
-"""Seconds after which an agent who vanished does not count any more."""
+"""Seconds after which an agent who vanished no longer counts."""
 AFTERWARDS = 10.0
-"""Seconds in which what a page was told has to be so."""
+"""Seconds within which what a page was told must be true."""
 
 
 def check(history: History) -> Iterator[Finding]:
@@ -58,13 +58,13 @@ def _unsent(history: History, chat: index.Chat, post: Post) -> Iterator[Finding]
 
 
 def _gave_up(page: Page, post: Post) -> bool:
-    """The page was told that it is over, or was closed, before it could be sent."""
+    """Whether the page was told of the end, or was closed, before the message could be sent."""
     ends = [end for end in (page.over_at, page.closed_at) if end is not None]
     return post.sent_at is None and bool(ends) and min(ends) - post.at <= PATIENCE
 
 
 def _waits(history: History, page: Page, key: str) -> Iterator[Finding]:
-    """From the question, or the moment an agent was gone, to somebody's joining."""
+    """Checks each wait from the question, or from the loss of an agent, until an agent joins."""
     since = page.asked_at
     ends = [end for end in (page.over_at, page.closed_at, page.refused_at, history.finished_at) if end is not None]
     end = min(ends)
@@ -79,7 +79,7 @@ def _waits(history: History, page: Page, key: str) -> Iterator[Finding]:
 
 
 def _waited(history: History, page: Page, key: str, since: float, until: float) -> Iterator[Finding]:
-    # What is disturbed cannot go on: an agency that stands still for ten seconds makes a citizen wait as long.
+    # Disturbances do not count: an agency that stands still for ten seconds makes a citizen wait as long.
     if index.quiet(history.disturbances, since, until) > PATIENCE and any(
         _on_duty(agent, since, until) for agent in _able(history, page)
     ):
@@ -101,5 +101,5 @@ def _able(history: History, page: Page) -> list[Agent]:
 
 
 def _on_duty(agent: Agent, since: float, until: float) -> bool:
-    """Connected, or gone for less than the grace, all the time."""
+    """Whether the agent was connected all the time, or never gone for longer than GRACE."""
     return not any(came - went > GRACE and went < until and came > since for went, came in agent.away)

@@ -11,7 +11,7 @@ PRIVATE = ("command", "note", "aside")
 ON_THE_PAGE = frozenset({"agent-joined", "agent-lost", "agent-left", "requeued", "push", "idle", "reply"})
 GONE = ("agent-lost", "agent-left", "requeued")
 JUST_BEFORE_THE_END = 2.0
-"""Seconds: the room's clock counts whole ones."""
+"""Seconds. The room's clock only counts whole ones."""
 
 
 def check(history: History) -> Iterator[Finding]:
@@ -48,7 +48,7 @@ def _on_record(chat: index.Chat) -> Iterator[Finding]:
 
 
 def _complete(chat: index.Chat) -> Iterator[Finding]:
-    """All legs say that nothing is missing, and together they lack a line from before the end."""
+    """Finds lines from before the end that no leg has, although all legs say that they are complete."""
     legs = [leg for leg in chat.transcripts if leg.room == chat.room and leg.is_owed]
     if not legs or not all(leg.complete for leg in legs) or chat.ended_at is None:
         return
@@ -74,7 +74,7 @@ def _as_recorded(chat: index.Chat, page: Page) -> Iterator[Finding]:
         if stanza in shown or there is None or not _is_for_a_page(there):
             continue
         if (line.kind == "notice" or line.author == "citizen") and _ended_before(page, there.at):
-            continue  # the page says in words of its own that it is over; what agents say has to be right
+            continue  # the page says in its own words that it is over; what agents say must be right
         if page.closed_at is None or chat.positions[stanza] < _newest(chat, page):
             text = f"the transcript says that the citizen was shown “{line.text[:60]}” ({line.name}); the page was not"
             yield Finding(Fault.NOT_SHOWN, chat.key, text, there.at)
@@ -87,9 +87,9 @@ def _as_recorded(chat: index.Chat, page: Page) -> Iterator[Finding]:
 
 
 def _newest(chat: index.Chat, page: Page, *, others: bool = False) -> int:
-    """The place of the newest line that the page has had: who closes it does not see what is on its way.
+    """The place of the newest line that the page has had. A citizen who closes it does not see what is on its way.
 
-    `others`: not counting what the citizen has written.
+    `others` leaves out what the citizen wrote.
     """
     places, there = chat.positions, (*page.shown, *page.vanished)
     return max((places.get(one.stanza, -1) for one in there if not others or one.by != "citizen"), default=-1)
@@ -100,7 +100,7 @@ def _is_for_a_page(line: Archived) -> bool:
 
 
 def _twice_told(chat: index.Chat, page: Page) -> Iterator[Finding]:
-    """Somebody has joined who had joined last."""
+    """Finds an agent who joins although they were the last one to join."""
     newest = ""
     for one in page.shown:
         if one.code == "agent-joined":
@@ -112,7 +112,7 @@ def _twice_told(chat: index.Chat, page: Page) -> Iterator[Finding]:
 
 
 def _introduced(history: History, chat: index.Chat, page: Page) -> Iterator[Finding]:
-    """Who was introduced and is there is shown; who has gone is not."""
+    """Checks that the page shows agents who were introduced and are there, and not agents who have gone."""
     shown = {one.stanza for one in (*page.shown, *page.vanished)}
     names = {agent.name: agent.nick for agent in history.agents.values()}
     here: set[str] = set()
@@ -122,17 +122,17 @@ def _introduced(history: History, chat: index.Chat, page: Page) -> Iterator[Find
     for place, line in enumerate(chat.archive or ()):
         code, nick = line.notice.get("code", ""), line.notice.get("nick", "")
         if code == "agent-joined":
-            # Another one may be a colleague in a warm transfer, or the one who has taken over.
+            # This may be a colleague in a warm transfer, or the agent who has taken over.
             unclear |= here - {nick}
             here, gone, unclear = {nick}, gone - {nick}, unclear - {nick}
         elif code == "ended":
-            # Behind a desk's last word nobody is shown, although the router may not have ended the chat yet.
+            # After a desk's last word nobody is shown, although the router may not have ended the chat yet.
             here, unclear = set(), unclear | here
         elif code in GONE:
             left = names.get(line.notice.get("agent", ""), "")
             here, gone, unclear = here - {left}, gone | {left}, unclear - {left}
         elif marker_of(line.text) and not line.text.startswith("!") and not line.notice:
-            # Who has gone and speaks may take the chat with it: the next introduction says from where on it was meant.
+            # An agent who has gone and speaks may take the chat that way. Then another introduction follows.
             is_gone = line.nick in gone and last.get(line.nick, -1) < place
             stands = "here" if line.nick in here else "gone" if is_gone else ""
             yield from _one(history, chat, page, line, stands=stands, shown=line.stanza in shown)
@@ -154,7 +154,7 @@ def _one(
 
 
 def _may_have_missed(history: History, chat: index.Chat, page: Page, line: Archived) -> bool:
-    """Who closes the page does not see what is on its way; nor does who ends the chat while cut off from the room."""
+    """Citizens who close the page, or end the chat while cut off from the room, do not see what is on its way."""
     place = chat.positions[line.stanza]
     if page.closed_at is not None and place > _newest(chat, page):
         return True
@@ -166,6 +166,6 @@ def _was_disturbed(history: History, since: float, until: float | None) -> bool:
 
 
 def _ended_before(page: Page, at: float) -> bool:
-    """Who has asked for the end is shown nothing more of the agent's, though the end is told some seconds later."""
+    """Citizens who ask for the end see nothing more from the agent, even if they are told some seconds later."""
     ends = [end for end in (page.over_at, page.closed_at, page.end_asked_at) if end is not None]
     return bool(ends) and at >= min(ends) - JUST_BEFORE_THE_END

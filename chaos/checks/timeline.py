@@ -1,4 +1,4 @@
-"""One chat's story, from all sides in order of time, to read beside a finding. Pure text."""
+"""One chat's story from all sides, in order of time, to read beside a finding. Text only."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -8,7 +8,7 @@ from chaos.checks.finding import Finding
 from chaos.checks.history import Disturbance, Happened, History
 
 AROUND = 45.0
-"""Seconds before and after a finding's moment."""
+"""Seconds before and after the time of a finding."""
 LONGEST = 110
 _SILENT = frozenset({"chat", "leg", "room", "nick", "citizen", "citizen_nick", "page", "question", "desks", "visitor"})
 
@@ -16,7 +16,7 @@ Entry = tuple[float, str, str]
 
 
 def of(history: History, finding: Finding, *, whole: bool = False) -> list[str]:
-    """The lines of the finding's chat around its moment; all of them where it has none."""
+    """The lines of the finding's chat around its time; all of them if it has none."""
     chat = next((one for one in index.chats(history) if one.key == finding.chat), None)
     entries = sorted(
         [*_disturbed(history.disturbances), *(_of_chat(history, chat) if chat else _of_page(history, finding.chat))]

@@ -1,4 +1,4 @@
-"""Compares what was said, and every view, with the room's archive: lost, doubled, invented, reordered or altered."""
+"""Compares what people said, and every view, with the room's archive: lost, doubled, invented, reordered, altered."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -14,12 +14,12 @@ FILE, DESK = "file", " desk"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of some view."""
+    """A line of a view."""
 
     stanza: str
     text: str
     name: str = ""
-    """Of whom it is said to be; empty where the view does not say."""
+    """Who wrote it, by this view; empty if the view does not say."""
     at: float | None = None
 
 
@@ -42,7 +42,7 @@ def check(history: History) -> Iterator[Finding]:
         for view in [room, *_views(history, chat)]:
             yield from _order(chat, view, _held_back(chat) if view.name == PAGE else frozenset())
             yield from _unknown(chat, view)
-            # A desk repeats people's words, to agents: its lines are its own.
+            # A desk repeats people's words to agents, so its lines do not count as theirs.
             people = View(view.name, [line for line in view.lines if line.stanza not in said_by_desks])
             yield from _doubled(chat, people)
             yield from _strange(history, chat, people, posted)
@@ -56,7 +56,7 @@ def _views(history: History, chat: index.Chat) -> Iterator[View]:
     for agent, heard in history.heard.items():
         visits: dict[int, list[Line]] = defaultdict(list)
         for one in heard:
-            if one.room == chat.room and one.stanza:  # what a full disk could not keep, a room shows without an id
+            if one.room == chat.room and one.stanza:  # a line that a full disk could not store has no id
                 visits[one.visit].append(Line(one.stanza, one.text, at=one.at))
         for lines in visits.values():
             yield View(f"{agent}'s client", lines)
@@ -78,7 +78,7 @@ def _not_kept(chat: index.Chat) -> Iterator[Finding]:
 
 
 def _real_time(chat: index.Chat) -> Iterator[Finding]:
-    """What was acknowledged before something else was written stands before it."""
+    """Checks that what was acknowledged before another message was written comes before it."""
     place = chat.positions
     there = sorted((post for post in chat.posts if post.stanza in place and post.sent_at), key=lambda post: post.at)
     for earlier in there:
@@ -91,7 +91,7 @@ def _real_time(chat: index.Chat) -> Iterator[Finding]:
 
 
 def _sent_twice(chat: index.Chat) -> Iterator[Finding]:
-    """A desk's own line: the same id twice, or the same introduction twice in a row."""
+    """Finds what somebody in the room, such as a desk, said twice with the same id."""
     counted = Counter((line.nick, line.origin) for line in chat.archive or () if line.origin)
     for line in chat.archive or ():
         if counted.pop((line.nick, line.origin), 0) > 1:
@@ -120,7 +120,7 @@ def _unknown(chat: index.Chat, view: View) -> Iterator[Finding]:
 
 
 def _strange(history: History, chat: index.Chat, view: View, posted: dict[str, Post]) -> Iterator[Finding]:
-    """What nobody wrote, somebody wrote otherwise, elsewhere, or somebody else wrote."""
+    """Finds what nobody wrote, what somebody wrote otherwise or elsewhere, and what somebody else wrote."""
     unmarked = {post.text for post in chat.posts if not post.marker}
     for line in view.lines:
         post = posted.get(marker_of(line.text))
@@ -143,7 +143,7 @@ def _compared(history: History, chat: index.Chat, view: View, line: Line, post: 
 
 
 def _held_back(chat: index.Chat) -> frozenset[str]:
-    """What an agent said before they were introduced: the page has it below the introduction."""
+    """What agents said before they were introduced. The page has it below the introduction."""
     places, found, before = chat.positions, set(), list[Shown]()
     for one in chat.page.shown if chat.page is not None else ():
         if one.code == "agent-joined":
@@ -170,7 +170,7 @@ def _order(chat: index.Chat, view: View, held_back: frozenset[str]) -> Iterator[
 
 
 def _holes(history: History, chat: index.Chat) -> Iterator[Finding]:
-    """An agent reads the archive when they enter: up to the last line they have, they have all."""
+    """Agents read the archive when they enter, so they must have every line up to their last."""
     for agent, heard in history.heard.items():
         known = {one.stanza for one in heard if one.room == chat.room}
         last = max((place for stanza, place in chat.positions.items() if stanza in known), default=-1)

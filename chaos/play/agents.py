@@ -1,4 +1,4 @@
-"""What an agent does in a chaos run: takes offers, writes, transfers, asks colleagues, ends; and what they see."""
+"""An agent in a chaos run: takes offers, writes, transfers, asks colleagues, ends chats; and what they see."""
 
 import asyncio
 import contextlib
@@ -17,13 +17,13 @@ from components.agent import Agent, Closed, Connected, Disconnected, Entered, Ev
 from components.agent.room import Room, State
 
 DUTY = 15.0
-"""Seconds between two looks whether the desk still counts us in: an agent who missed offers is set away."""
+"""Seconds after which an agent types `on` again, because one who misses offers is set to away."""
 FOREVER = 1e9
 
 
 class Robot:
     def __init__(self, agent: Agent, person: Person, ledger: Ledger, random: Random, others: Sequence[str]) -> None:
-        """`others` are what may be typed after `!transfer`: skills, agencies and colleagues."""
+        """`others` is what agents can type after `!transfer`: skills, agencies and colleagues."""
         self.agent, self.person = agent, person
         self.heard: list[Heard] = []
         self.away: list[tuple[float, float]] = []
@@ -37,7 +37,7 @@ class Robot:
         self._visits: Counter[JID] = Counter()
 
     async def run(self) -> None:
-        """Until cancelled."""
+        """Runs until cancelled."""
         self._do(self._stay_on_duty())
         position = 0
         try:
@@ -174,7 +174,7 @@ class Robot:
             self._type(room, "!release")
 
     async def _aside(self, room: JID) -> None:
-        """Advice: some words each, and whoever is done first ends it."""
+        """Advice: each says some words, and the one who finishes first ends it."""
         for _ in range(self._random.randint(1, 4)):
             await asyncio.sleep(self._random.uniform(0.5, 1.5))
             if not self._is_in(room):

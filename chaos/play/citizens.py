@@ -1,4 +1,4 @@
-"""What a citizen does in a chaos run: asks, writes, reloads, loses the network, sends a file, ends or is ended."""
+"""A citizen in a chaos run: asks, writes, reloads, loses the network, sends files, ends the chat or sees it end."""
 
 import asyncio
 import contextlib
@@ -14,14 +14,14 @@ from chaos.play.pages import EventsCitizen, NotedCitizen
 from onedoor.up.demo.citizen import Frame, FrameRefused, NotShown
 
 ENDS_BY_ITSELF = 0.4
-"""So many citizens end their chat themselves; the others wait for the agent's end."""
+"""The share of citizens who end their chat themselves. The others wait until the agent ends it."""
 CLOSES_THE_PAGE = 0.05
 LONGEST = 90.0
-"""Seconds of writing after which a citizen ends it in any case."""
+"""Seconds of writing after which a citizen ends the chat in any case."""
 LINGERS = 3.0
 ACCEPTED = 202
 SHOWN_WITHIN = 20.0
-"""Seconds after which a file goes again, as in `bridge/static/chat/files.js`."""
+"""Seconds after which a file is sent again, as in `bridge/static/chat/files.js`."""
 
 
 class Visit:
@@ -33,7 +33,7 @@ class Visit:
         self._offline: asyncio.Task[None] | None = None
 
     async def play(self) -> None:
-        """Until the chat is over, or the page is closed. Leaves the page open otherwise."""
+        """Plays until the chat is over or the page is closed. Does not close the page otherwise."""
         with contextlib.suppress(NotShown):
             await self.citizen.__aenter__()  # an instance that is down answers later
         if await self._asked():
@@ -53,7 +53,7 @@ class Visit:
             post.refused = refused.code
             return False
         except NotShown:
-            return True  # the checks say what became of it
+            return True  # the checks find out what became of it
         return True
 
     async def _write(self) -> None:
@@ -99,9 +99,9 @@ class Visit:
             self._ledger.refused(marker, str(error))
 
     async def _file(self) -> None:
-        """What is not taken is forgotten, as the page would ask its citizen whether to try again.
+        """Sends a file. Forgets it if it is refused, because the page would ask its citizen whether to try again.
 
-        What was taken and is not shown goes again, as it does from the page.
+        Like the page, it sends a file again that was accepted but is not shown.
         """
         marker = self._ledger.marker(self.citizen.key)
         name = f"{marker}.txt"
@@ -119,7 +119,7 @@ class Visit:
             await self._put(headers, f"The file {marker}\n".encode())
 
     async def _is_shown(self, marker: str) -> bool:
-        """False as soon as the page is up to date again without it, or after some seconds."""
+        """Whether it is shown; False as soon as the page is up to date again without it, or after some seconds."""
         mark, citizen = len(self.citizen.frames), self.citizen
         shown = asyncio.create_task(citizen.expect("message", id=marker, within=SHOWN_WITHIN))
         back = asyncio.create_task(citizen.expect("synced", since=mark, within=SHOWN_WITHIN))
@@ -130,7 +130,7 @@ class Visit:
         return shown in done and shown.exception() is None
 
     async def _put(self, headers: Mapping[str, str], body: bytes) -> str:
-        """Why it was not taken; empty if it was."""
+        """Uploads the file. Returns why it was refused; empty if it was not."""
         try:
             async with (
                 aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=15)) as http,
@@ -145,6 +145,6 @@ class Visit:
             await self.citizen.expect("ended", within=within)
 
     async def close(self) -> None:
-        """Some seconds after the end, so that what came after it is seen."""
+        """Closes the page some seconds after the end, so that we see what comes after it."""
         await asyncio.sleep(LINGERS)
         await self.citizen.close()

@@ -1,4 +1,4 @@
-"""What everybody has written, with a word in each line by which it is found again. Sends nothing."""
+"""What everybody has written, with a word in each line that identifies it. Sends nothing."""
 
 import time
 from random import Random
@@ -22,7 +22,7 @@ class Ledger:
     def __init__(self) -> None:
         self.posts: list[Post] = []
         self.is_closing = False
-        """No new chats begin, and those that go on come to their end."""
+        """No new chats begin, and running chats come to their end."""
         self._by_marker: dict[str, Post] = {}
         self._counts: dict[str, int] = {}
 
@@ -44,7 +44,7 @@ class Ledger:
         return self.write(by, f"{marker} {random.choice(PHRASES)}", kind=kind, room=room, marker=marker)
 
     def refused(self, marker: str, why: str) -> None:
-        """Its writer was told so."""
+        """Notes that the writer was told of the refusal."""
         if (post := self._by_marker.get(marker)) is not None:
             post.refused = why
 

@@ -28,7 +28,7 @@ class Load:
         self._count = 0
 
     async def start(self) -> None:
-        """All agents are at their desks, and the citizens begin to come."""
+        """Brings all agents to their desks, and lets citizens begin to come."""
         await asyncio.gather(*(self._agent(robot) for robot in self._robots()))
         for number in range(self._at_once):
             self._tasks.append(asyncio.create_task(self._citizens(number / self._at_once * 6)))
@@ -66,7 +66,7 @@ class Load:
                 closing.add_done_callback(self._closing.discard)
 
     async def sample(self) -> None:
-        """Who is in each room, and whom each page says it talks with. Raises ShellFailed."""
+        """Notes who is in each room, and whom each page names. Raises ShellFailed."""
         since = time.time() - SETTLED
         running = await asyncio.to_thread(reading.open_rooms, self._stage.database)
         rooms = await looking.rooms(self._stage.here.state, self._stage.here.settings.xmpp.rooms, running)
@@ -79,7 +79,7 @@ class Load:
         self._history.samples.append(Sample(time.time(), rooms, people, connected))
 
     async def finish(self, within: float) -> None:
-        """No new chats; those that go on are ended. Returns when all are, or the time is over."""
+        """Begins no new chats and ends those that go on. Returns when all have ended, or the time is up."""
         self.ledger.is_closing = True
         citizens = [task for task in self._tasks[len(self.robots) :] if not task.done()]
         if citizens:
@@ -88,7 +88,7 @@ class Load:
             await asyncio.wait(set(self._closing), timeout=within)
 
     async def close(self) -> None:
-        """Everybody goes, and what they have seen is put into the history."""
+        """Disconnects everybody, and puts what they have seen into the history."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -1,6 +1,6 @@
-"""The citizen's page in a chaos run: the client of the demo, with a note of when each frame came, on either transport.
+"""The citizen's page in a chaos run: the demo's client, which also notes when each frame came, on either transport.
 
-Like the page, it sends again what was not shown back for some seconds, and asks for the end until it is told.
+Like the page, it sends again what is not shown within some seconds, and asks for the end until it is told.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ _PATIENCE = aiohttp.ClientTimeout(total=None, connect=10, sock_read=40)
 
 
 class NotedCitizen(Citizen):
-    """Over a WebSocket."""
+    """A citizen over a WebSocket."""
 
     transport = "ws"
 
@@ -33,12 +33,12 @@ class NotedCitizen(Citizen):
         self._came: dict[str, float] = {}
         self._ever: dict[str, Frame] = {}
         self._is_whole = True
-        """All has been shown since the page was loaded last."""
+        """The page has shown everything since it was last loaded."""
         self._ticking: asyncio.Task[None] | None = None
 
     def finish(self) -> Page:
-        """What the page shows now, with the moments at which each line came first."""
-        # Who closes the page while it loads has seen what it showed before.
+        """What the page shows now, with the time at which each line first came."""
+        # A citizen who closes the page while it loads has seen what it showed before.
         frames = self.shown if self._is_whole else self._ever.values()
         self.page.shown = [_shown(frame, self._came) for frame in frames]
         there = {one.stanza for one in self.page.shown}
@@ -104,14 +104,14 @@ class NotedCitizen(Citizen):
         super()._receive(frame)
 
     def _not_kept(self, identifier: str) -> None:
-        """Also of a question that has begun its chat: nobody waits for what becomes of that."""
+        """Also notes this for a question that has begun its chat, because nobody waits for its outcome."""
         if (unsent := self._outbox.get(identifier)) is not None:
             words = unsent[0].get("text") or unsent[0].get("question") or ""
             self._ledger.refused(marker_of(words), "not-kept")
 
 
 class EventsCitizen(NotedCitizen):
-    """Server-sent events down, a POST for each frame up."""
+    """A citizen over server-sent events, with a POST for each of their own frames."""
 
     transport = "sse"
 
@@ -132,7 +132,7 @@ class EventsCitizen(NotedCitizen):
                     loads = self._loads
                     async with http.get(f"{self._page}/events", params=self._asked()) as stream:
                         wait = 0.0
-                        if loads == self._loads:  # else it was asked for by a page that is not there any more
+                        if loads == self._loads:  # else a page that no longer exists asked for it
                             await self._listen(stream)
                 wait = min(2.0, wait * 2 + 0.1)
                 await asyncio.sleep(wait)
@@ -182,7 +182,7 @@ class EventsCitizen(NotedCitizen):
             timeout=timeout,
         ) as answer:
             for frame in await answer.json():
-                if frame["type"] == "message":  # the stream has lost it, and perhaps what stands before it
+                if frame["type"] == "message":  # the stream has lost it, and perhaps lines before it
                     self._hang_up()
                     return
                 self._receive(frame)

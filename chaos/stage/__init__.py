@@ -1,1 +1,1 @@
-"""The private instance that is tormented: its links through proxies, its processes, and windows into its server."""
+"""The private instance that is tormented: its links through proxies, its processes, and views into its server."""

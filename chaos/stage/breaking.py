@@ -19,17 +19,17 @@ from onedoor.up.server.shell import ShellFailed
 from onedoor.up.waiting import NotReady
 
 NOTICED_WITHIN = 60.0
-"""Seconds after which nobody waits any more for a part to notice that its link is half open."""
+"""Seconds for which we wait until a part notices that its link is half open."""
 SERVES_WITHIN = 60.0
 LATENCY = 0.3
 REFILLED = 0.1
-"""Seconds between two looks whether the disk has room."""
+"""Seconds between two checks whether the disk has room."""
 NOTICED, REJOINED = "half-open link noticed", "server back → rooms rejoined, other faults meanwhile"
 SERVED, MEANWHILE = "database back → served again", ", other faults meanwhile"
 
 
 class Breaking:
-    """`disturbances` and `measured` are filled."""
+    """Fills `disturbances` and `measured`."""
 
     def __init__(self, stage: Stage, disturbances: list[Disturbance], measured: Measured) -> None:
         self._stage, self._disturbances, self._measured = stage, disturbances, measured
@@ -49,7 +49,7 @@ class Breaking:
         """The round has one fault."""
 
     async def round(self, faults: Round) -> None:
-        """Returns when every fault of it has been done with and every part serves again."""
+        """Returns when every fault is over and every part serves again."""
         whole = Disturbance("round", f"{len(faults)} faults", time.time())
         self._is_alone = len(faults) == 1
         await asyncio.gather(*(self._one(fault) for fault in faults))
@@ -88,7 +88,7 @@ class Breaking:
                 while not await self._stage.serves(process):
                     await asyncio.sleep(0.05)
         except TimeoutError:
-            return  # the round's end says so
+            return  # the end of the round reports it
 
     async def _rooms(self) -> dict[str, Membership]:
         try:
@@ -97,7 +97,7 @@ class Breaking:
             return {}
 
     async def _rejoined(self, before: dict[str, Membership], since: float) -> None:
-        """Until the bridge and the desks are back in every room in which they were, and whose chat goes on."""
+        """Waits until the bridge and the desks are back in every room that they were in and whose chat goes on."""
         try:
             async with asyncio.timeout(SERVES_WITHIN):
                 while not await self._are_whole(before):
@@ -150,7 +150,7 @@ class Breaking:
         await self._database_serves("it stood still")
 
     async def _database_serves(self, why: str) -> None:
-        """Until every part serves, and the router and an agency have written something."""
+        """Waits until every part serves, and the router and an agency have written something."""
         back, moment = time.monotonic(), time.time()
         try:
             async with asyncio.timeout(SERVES_WITHIN):
@@ -171,7 +171,7 @@ class Breaking:
         return router in streams and streams != {router}
 
     async def _fill(self, fault: Fault) -> None:
-        """What is written over, rotated or deleted meanwhile leaves no room for anything else."""
+        """Fills the disk again and again: what is overwritten, rotated or deleted meanwhile must not leave room."""
         disk = self._stage.disk
         assert disk is not None, "only a disk of the run's own is filled"
         try:
@@ -207,7 +207,7 @@ class Breaking:
         proxy.stall(flows=True)
 
     async def _half_open(self, fault: Fault) -> None:
-        """A part is waited for; people's programs are not ours, and theirs is closed after some seconds."""
+        """Waits for a part to notice. People's programs are not ours, so we close their links after some seconds."""
         wires = self._stage.proxies[fault.target].chosen(fault.whom)
         side = fault.target if fault.keep_client else f"the other end of {fault.target}"
         waits = [asyncio.create_task(self._noticed(wire, fault, side)) for wire in wires]
@@ -226,7 +226,7 @@ class Breaking:
         began = time.time()
         seconds = await noticed
         if fault.target in PARTS and fault.keep_client:
-            if self._was_paused(fault.target, began):  # nobody notices anything then
+            if self._was_paused(fault.target, began):  # a paused part notices nothing
                 self._measured.add(f"{NOTICED}, the part paused meanwhile", seconds)
             else:
                 self._measured.add(NOTICED, seconds, fault.target)
@@ -246,7 +246,7 @@ def _signal(pid: int, number: signal.Signals) -> None:
 
 
 def _are_back(before: dict[str, Membership], now: dict[str, Membership], running: set[str]) -> bool:
-    """Whoever has lost the right to be there meanwhile need not come back."""
+    """Whether all are back. Those who have lost the right to be there meanwhile need not be."""
     return bool(now) and all(
         jid in now[room].occupants.values()
         for room in before.keys() & now.keys() & running
@@ -256,14 +256,14 @@ def _are_back(before: dict[str, Membership], now: dict[str, Membership], running
 
 
 def overlapping(disturbances: list[Disturbance], one: Disturbance) -> bool:
-    """Whether something else went on meanwhile."""
+    """Whether another fault went on at the same time."""
     ended = one.ended or float("inf")
     others = [other for other in disturbances if other is not one and other.kind != "round"]
     return any(other.began < ended and (other.ended or ended) > one.began for other in others)
 
 
 def killed(disturbances: list[Disturbance]) -> Measured:
-    """Seconds from each kill until the process served again; those that were hit by something else are apart."""
+    """Seconds from each kill until the process served again. Those with other faults meanwhile are separate."""
     measured = Measured()
     for one in disturbances:
         if one.kind == Kind.KILL and one.ended is not None:

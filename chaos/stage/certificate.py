@@ -15,9 +15,9 @@ STARTTLS = "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"
 
 
 def served(settings: Settings, *, authority: str | None = None) -> x509.Certificate:
-    """What a client is shown that connects now (RFC 6120 §5).
+    """The certificate that a client sees if it connects now (RFC 6120 §5).
 
-    `authority`: the file of one that the client trusts, if it is to judge the certificate. Raises OSError.
+    `authority` is the file of one that the client trusts. Without it, the client verifies nothing. Raises OSError.
     """
     with socket.create_connection((settings.xmpp.host, settings.xmpp.client_port), timeout=10) as plain:
         for said, wanted in ((OPEN, b"</stream:features>"), (STARTTLS, b"<proceed")):

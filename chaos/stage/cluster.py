@@ -1,4 +1,4 @@
-"""A PostgreSQL server in a temporary directory, which can be away and come back. Uses none that was there before."""
+"""A PostgreSQL server in a temporary directory, which can go away and come back. Uses no existing server."""
 
 import contextlib
 import os
@@ -12,15 +12,15 @@ from typing import Self
 from sqlalchemy import create_engine, text
 
 HARMLESS = ("fsync=off", "full_page_writes=off")
-"""Settings of a server whose data need not survive a power cut. What its processes have written survives their end."""
+"""Settings for data that need not survive a power cut. What the server's processes have written survives their end."""
 
 
 class NoPostgreSQL(Exception):
-    """It is not installed, or one of its programs has failed: what it said."""
+    """PostgreSQL is not installed, or one of its programs failed; the text is what it said."""
 
 
 class Cluster:
-    """Use it as `with Cluster() as cluster:`. It is reached through its socket, so that it needs no port."""
+    """Use it as `with Cluster() as cluster:`. It listens on a socket, so it needs no port."""
 
     def __init__(self, *settings: str) -> None:
         """`settings` are PostgreSQL's (`fsync=off`). Raises NoPostgreSQL."""
@@ -42,23 +42,23 @@ class Cluster:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if (self._data / "postmaster.pid").exists():  # a run may be broken off while it is away
+        if (self._data / "postmaster.pid").exists():  # a run may be interrupted while the server is away
             self.stop()
         shutil.rmtree(self.place, ignore_errors=True)
 
     def start(self) -> None:
-        """Returns when it accepts connections."""
+        """Starts it. Returns when it accepts connections."""
         settings = ("listen_addresses=", f"unix_socket_directories={self.place}", *self._settings)
         options = " ".join(f"-c {setting}" for setting in settings)
         self._run("pg_ctl", "start", "-w", "-l", str(self.place / "log"), "-o", options)
 
     def stop(self) -> None:
-        """At once, as if it had crashed: every connection breaks, and new ones are refused."""
+        """Stops it at once, as if it had crashed. Connections break, and new ones are refused."""
         self._run("pg_ctl", "stop", "-w", "-m", "immediate")
 
     def freeze(self) -> None:
-        """No process of it does anything until `thaw`; connections stay, and new ones are not answered."""
-        # First the one that starts the others, so that none is missed.
+        """Suspends all its processes until `thaw`. Connections stay, and new ones get no answer."""
+        # First the process that starts the others, so that we miss none.
         _signal([self._postmaster], signal.SIGSTOP)
         _signal(self._children(), signal.SIGSTOP)
 
@@ -69,7 +69,7 @@ class Cluster:
         return f"postgresql+psycopg://postgres@/{name}?host={self.place}"
 
     def create(self, template: str = "template1") -> str:
-        """The URL of a new database."""
+        """Creates a database and returns its URL."""
         self._made += 1
         name = f"made_{self._made}"
         self._execute(f"CREATE DATABASE {name} TEMPLATE {template}")
@@ -95,7 +95,7 @@ class Cluster:
         return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
     def _run(self, program: str, *arguments: str) -> None:
-        """Runs one of PostgreSQL's programs; it refuses to be root, so root becomes `postgres` for it."""
+        """Runs one of PostgreSQL's programs. They refuse to run as root, so root becomes `postgres`."""
         command = [str(self._programs / program), "-D", str(self._data), *arguments]
         if os.geteuid() == 0:
             command = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", *command]
@@ -116,7 +116,7 @@ def name_of(url: str) -> str:
 
 
 def _programs() -> Path:
-    """Where they are: Debian has each version's in a folder of its own."""
+    """The folder of PostgreSQL's programs. Debian has one for each version."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
     beside = shutil.which("initdb")
     if not found and not beside:

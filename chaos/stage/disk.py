@@ -9,13 +9,13 @@ BLOCK = b"\0" * 65_536
 
 
 class Disk:
-    """Use it as `with Disk(300) as disk:`; what is in `folder` is gone afterwards."""
+    """Use it as `with Disk(300) as disk:`. The files in `folder` are gone afterwards."""
 
     def __init__(self, megabytes: int) -> None:
         self._megabytes = megabytes
 
     def __enter__(self) -> "Disk":
-        """Raises CalledProcessError where nothing can be mounted."""
+        """Raises CalledProcessError if it cannot mount the disk."""
         self.folder = Path(tempfile.mkdtemp(prefix="onedoor-disk-"))
         options = f"size={self._megabytes}m,mode=700"
         try:
@@ -31,7 +31,7 @@ class Disk:
         self.folder.rmdir()
 
     def fill(self) -> None:
-        """Not a byte is left; what has become free since is taken, too."""
+        """Fills the disk to the last byte, including what has become free since."""
         with self._filler.open("ab", buffering=0) as file, contextlib.suppress(OSError):
             while True:
                 file.write(BLOCK)

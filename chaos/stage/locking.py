@@ -1,4 +1,4 @@
-"""Somebody else holds the database's write lock: in SQLite the file's, in PostgreSQL that of the busiest tables."""
+"""Takes the database's write lock away for a while: in SQLite the file's, in PostgreSQL that of the busiest tables."""
 
 import sqlite3
 import time

@@ -1,6 +1,6 @@
-"""What Prosody itself has: who is in each room, and each room's archive. Read through its administrator's socket.
+"""What Prosody itself knows: who is in each room, and each room's archive. Read through its administrator's socket.
 
-It reads the server's own memory and files, not what a client is told. Changes nothing.
+Reads the server's own memory and files, not what it tells clients. Changes nothing.
 """
 
 import json
@@ -37,7 +37,7 @@ return json.encode(out)"""
 
 
 async def rooms(state: Path, host: str, wanted: Iterable[str] = ()) -> dict[str, Membership]:
-    """Those that somebody has been in since the server's start, and the `wanted`. Raises ShellFailed."""
+    """The rooms that somebody has been in since the server's start, and the `wanted` ones. Raises ShellFailed."""
     named = ", ".join(f'"{room}"' for room in sorted(wanted))
     found = await ask(state, _ROOMS % (host, named))
     return {
@@ -57,7 +57,7 @@ async def archive(state: Path, host: str, room: str) -> list[Archived]:
 
 
 async def ask(state: Path, lua: str) -> Any:
-    """What the Lua returns as JSON; the shell takes one line."""
+    """The result of the Lua, which returns JSON. We join its lines, because the shell takes only one."""
     answer = await shell.ask(state, " ".join(lua.split("\n")))
     return json.loads(answer.removeprefix("Result: "))
 

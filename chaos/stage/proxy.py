@@ -1,6 +1,6 @@
 """A TCP link that can be cut, delayed, stalled and half-opened. Forwards bytes, and reads only one address in them.
 
-Many connections may share a proxy: a component's is known by the domain it connects as (`to` of its stream's header).
+Many connections can share a proxy. A component's is known by the domain it connects as (`to` in the stream header).
 """
 
 import asyncio
@@ -27,9 +27,9 @@ class Wire:
         self.flows = asyncio.Event()
         self.flows.set()
         self.is_over = False
-        """One side has hung up, and the other is still to be told."""
+        """One side has hung up, and the other has not been told yet."""
         self._deaf: asyncio.StreamWriter | None = None
-        """The side that hears nothing any more."""
+        """The side that no longer hears anything."""
         self._noticed: Noticed | None = None
         self._since = 0.0
 
@@ -42,26 +42,26 @@ class Wire:
             side.transport.abort()
 
     def half_open(self, *, keep_client: bool, noticed: Noticed) -> None:
-        """The other side is gone, and this one is not told. `noticed` is called when it has found out itself."""
+        """Closes one side without telling the other. Calls `noticed` with the seconds until that one finds out."""
         kept, gone = (self.client, self.server) if keep_client else (self.server, self.client)
         self._deaf, self._noticed, self._since = kept, noticed, time.monotonic()
         gone.transport.abort()
 
     def closed(self, side: asyncio.StreamWriter) -> None:
-        """This side has hung up."""
+        """Call this when a side has hung up."""
         self.is_over = True
         if side is self._deaf and self._noticed is not None:
             self._noticed(time.monotonic() - self._since)
             self._noticed = None
 
     def end(self) -> None:
-        """Nobody is asked any more whether they notice."""
+        """Cuts the connection, and no longer waits for a side to notice."""
         self._noticed = None
         self.cut()
 
 
 class Proxy:
-    """Use it as `async with Proxy("router") as proxy:`; it listens before it knows where it leads to."""
+    """Use it as `async with Proxy("router") as proxy:`. It listens before it knows where it leads."""
 
     def __init__(self, name: str, *, reads_names: bool = False) -> None:
         self.name = name
@@ -70,7 +70,7 @@ class Proxy:
         self._server: asyncio.Server | None = None
         self.wires: set[Wire] = set()
         self.is_cut = self.holds = False
-        """`holds`: nothing passes through new connections either, while the present ones are stalled."""
+        """`holds`: new connections are stalled as well as the present ones."""
         self._latency = 0.0
         self._handling: set[asyncio.Task[None]] = set()
 
@@ -98,7 +98,7 @@ class Proxy:
         await self._server.wait_closed()
 
     def chosen(self, share: float) -> list[Wire]:
-        """Of many connections some, by `share`; of a few all, or one."""
+        """Some of the connections, by `share`; all of them if there is only one or the share is small."""
         whole = (wire for wire in self.wires if not (wire.is_half_open or wire.is_over))
         there = sorted(whole, key=lambda wire: wire.name)
         if len(there) < 2 or share < 0.3:
@@ -106,7 +106,7 @@ class Proxy:
         return there[:: max(2, round(1 / (1.05 - share)))]
 
     def cut(self) -> None:
-        """Every connection breaks, and new ones do until `mend`."""
+        """Breaks every connection, and new ones until `mend`."""
         self.is_cut = True
         for wire in tuple(self.wires):
             wire.cut()
@@ -115,7 +115,7 @@ class Proxy:
         self.is_cut = False
 
     def delay(self, latency: float) -> None:
-        """New connections, too, until it is called with nought."""
+        """Delays all connections, new ones too, by `latency` seconds until you call it with 0."""
         self._latency = latency
         for wire in self.wires:
             wire.latency = latency

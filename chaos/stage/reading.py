@@ -42,7 +42,7 @@ def transcripts(url: str) -> list[Transcript]:
 
 
 def unproven(url: str) -> int:
-    """How many legs are not compared with their room's archive yet."""
+    """The number of legs that are not compared with their room's archive yet."""
     engine = database.connect(url)
     try:
         with Session(engine) as session:
@@ -53,7 +53,7 @@ def unproven(url: str) -> int:
 
 
 def outgoing(url: str) -> list[tuple[str, str, str]]:
-    """What has not been answered yet: stream, lane, the stanzas."""
+    """(stream, lane, stanzas) of what has no answer yet."""
     engine = database.connect(url)
     try:
         with Session(engine) as session:
@@ -64,7 +64,7 @@ def outgoing(url: str) -> list[tuple[str, str, str]]:
 
 
 def wrote(url: str, since: float) -> set[str]:
-    """The streams, router and agencies, that have an event of after that moment."""
+    """The streams (router and agencies) that have an event after `since`."""
     engine = database.connect(url)
     try:
         with Session(engine) as session:
@@ -75,7 +75,7 @@ def wrote(url: str, since: float) -> set[str]:
 
 
 def open_rooms(url: str) -> set[str]:
-    """The rooms of the chats that go on, as the router says."""
+    """The rooms of running chats, according to the router."""
     engine = database.connect(url)
     try:
         with Session(engine) as session:
@@ -85,7 +85,7 @@ def open_rooms(url: str) -> set[str]:
 
 
 def ended_rooms(url: str, before: datetime) -> set[str]:
-    """The rooms of the chats that had ended by then."""
+    """The rooms of chats that ended before `before`."""
     engine = database.connect(url)
     try:
         with Session(engine) as session:

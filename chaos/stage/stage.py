@@ -28,8 +28,8 @@ class Stage:
     """Use it as `async with Stage() as stage:`."""
 
     def __init__(self, disk: Disk | None = None, cluster: Cluster | None = None) -> None:
-        """`disk`: where the instance's directory is to be, if it matters; `cluster`: where its database is, instead of
-        in a file.
+        """`disk` is for the instance's directory, if that matters. `cluster` is for its database, instead of
+        a file.
         """
         self.disk, self.cluster = disk, cluster
         self.proxies = {part: Proxy(part, reads_names=True) for part in PARTS}
@@ -66,7 +66,7 @@ class Stage:
 
     @property
     def page(self) -> str:
-        """The bridge as citizens reach it."""
+        """The bridge's URL for citizens."""
         return f"http://127.0.0.1:{self.proxies['citizens'].port}"
 
     @property
@@ -80,11 +80,11 @@ class Stage:
         return Agent(jid, self.here.password(jid), host=xmpp.host, port=self.proxies["agents"].port, desk_room=desk)
 
     async def ready(self) -> None:
-        """Every part is connected and serves. Raises NotReady."""
+        """Returns when every part is connected and serves. Raises NotReady."""
         await self.here.up.ready(within=_READY)
 
     async def serves(self, process: str) -> bool:
-        """Whether this one does what it is for."""
+        """Whether this process does its work."""
         settings = self.here.settings
         if process == "admin":
             return await _answers(self.here.panel)
