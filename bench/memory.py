@@ -1,4 +1,4 @@
-"""The memory that a waiting citizen costs bridge and server, and the server alone if they come without the bridge.
+"""The memory that a waiting citizen costs: of bridge and server with the bridge, of the server alone without it.
 
 Each way has its own new instance, because a server gives back little of the memory that it once had.
 """

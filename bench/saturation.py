@@ -58,7 +58,7 @@ async def _pass(pairs: list[Pair], rate: float, meter: Meter) -> tuple[float, fl
         if (ahead := sent / rate - passed) > 0:
             await asyncio.sleep(ahead)
         elif sent % 10 == 0:
-            await asyncio.sleep(0)  # lets the arrivals be seen
+            await asyncio.sleep(0)  # so that arrivals are read
     try:
         async with asyncio.timeout(PATIENCE):
             while meter.lost:  # noqa: ASYNC110 - an event for the last arrival would cost each arrival something

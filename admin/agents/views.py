@@ -71,7 +71,7 @@ def edit(agency: str, number: int) -> ResponseReturnValue:
 @pages.post("/<int(max=2147483647):number>/account")
 @allow(Rule.AGENCY)
 def retry(agency: str, number: int) -> ResponseReturnValue:
-    """Requests an account again that could not be created."""
+    """Asks again for an account that could not be created."""
     agent = of_agency_or_404(Agent, agency, number)
     account = accounts.latest(database(), agency).get(agent.jid) or abort(404)
     if account.state != "failed":

@@ -1,4 +1,4 @@
-"""The first page: the desks at this moment, and what to do next."""
+"""The first page: the current state of the desks, and what to do next."""
 
 from admin.home.views import pages
 

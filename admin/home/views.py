@@ -1,4 +1,4 @@
-"""The first page: the desks at this moment, and the next step if something is missing. Changes nothing."""
+"""The first page: the current state of the desks, and the next step if something is missing. Changes nothing."""
 
 from collections import defaultdict
 from collections.abc import Sequence

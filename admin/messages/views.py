@@ -1,4 +1,4 @@
-"""Lists and shows messages that citizens left at one agency. Notes on them, and marks them as done or not done."""
+"""Lists, shows and annotates messages that citizens left at one agency, and marks them as done or not done."""
 
 from datetime import UTC, datetime
 

@@ -65,4 +65,4 @@ class ImportForm(Form):
         description=_("With the columns name, language, folder, tags, approved, text; only name and text are needed."),
     )
     table = HiddenField()
-    """The table that the person has checked. Sending it again carries it out."""
+    """The table that the person has previewed. The form sends it again to import it."""

@@ -41,7 +41,7 @@ def _row(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def for_people(report: Report) -> Report:
-    """Also puts days and languages into words. Files keep days that other programs can read."""
+    """Also puts days and languages into words. Files keep days in a form that other programs can read."""
     key = report.columns[0].key
     name = NAMED.get(key)
     if name is None:

@@ -1,4 +1,4 @@
-"""What days of retention that people type on other pages than Retention would destroy."""
+"""Counts what a change of retention days on pages other than Retention would destroy."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime

@@ -10,4 +10,4 @@ from admin.words.catalogues import lazy_gettext as _
 class IntakeForm(Form):
     file = FileField(_("A file (TOML or JSON)"), description=_("As it is saved here, or by onedoor setup export."))
     content = HiddenField()
-    """The file that the person has checked. Sending it again carries it out."""
+    """The content that the person has previewed. The form sends it again to import it."""

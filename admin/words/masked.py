@@ -22,7 +22,7 @@ Row = TypeVar("Row", Leg, Line)
 
 COVER = "•••"
 FEWEST_DIGITS = 4
-"""This also covers years: people who write one most often write a date of birth."""
+"""This also covers years, which people most often write in a date of birth."""
 SHORTEST_NAME = 2
 
 _ADDRESS = re.compile(r"[^\s@<>()\"',;:]+@[^\s@<>()\"',;:]+")
