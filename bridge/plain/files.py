@@ -16,7 +16,7 @@ from bridge.plain.faults import not_attached
 from bridge.plain.page import shown
 from bridge.plain.request import address, here, language, page, token
 from bridge.rooms.gateway import Gateway
-from bridge.words.languages import locale
+from onedoor.catalogues import locale
 from onedoor.files.content import EXTENSIONS
 
 CHUNK = 64 * 1024

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from babel.dates import format_date, format_time, get_timezone_location
 
 from bridge.plain.faults import Fault
-from bridge.words.languages import locale
 from bridge.words.sentences import Sentences, sentence
+from onedoor.catalogues import locale
 from onedoor.desk.terms.hours import zone_or_utc
 from onedoor.desk.terms.left import WHY
 

@@ -7,7 +7,7 @@ from typing import Any
 from babel.dates import get_day_names
 from babel.lists import format_list
 
-from bridge.words.languages import locale
+from onedoor.catalogues import locale
 from onedoor.desk.terms.about import strictest
 
 Agency = Mapping[str, Any]

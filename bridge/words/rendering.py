@@ -5,8 +5,9 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import escape
 
-from bridge.words.languages import locale, named
+from bridge.words.languages import named
 from bridge.words.sentences import Sentences
+from onedoor.catalogues import locale
 
 
 def rendered(room: str, template: str, language: str, **values: object) -> str:

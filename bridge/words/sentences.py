@@ -8,8 +8,7 @@ from collections.abc import Callable
 from babel.numbers import format_decimal
 from markupsafe import Markup
 
-from bridge.words.languages import locale
-from onedoor.catalogues import catalogue
+from onedoor.catalogues import catalogue, locale
 from onedoor.writing import isolated
 
 DOMAIN = "citizen"
