@@ -37,7 +37,7 @@ from admin import (
     transfers,
 )
 from admin.web import access, audit, clocks, database, errors, forgery, gzipped, headers, proxies, sessions
-from admin.words import catalogues, direction, wording
+from admin.words import catalogues, direction, names, wording
 from onedoor.settings import Settings
 from onedoor.store.audit.audit import key
 from onedoor.store.database import connect
@@ -119,6 +119,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     forgery.protect(app)
     errors.handle(app)
     wording.teach(app)
+    names.teach(app)
     clocks.teach(app)
     catalogues.speak(app)
     direction.teach(app)

@@ -19,6 +19,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from admin.words import languages, text
 from admin.words.catalogues import gettext as _
+from admin.words.catalogues import lazy_gettext
 from admin.words.wording import plain_number
 from onedoor import addresses, mail
 
@@ -115,6 +116,20 @@ def at_most(length: int) -> Check:
             raise ValidationError(said)
 
     return check
+
+
+LONGEST_NAME = 120
+
+
+def in_spanish() -> Line:
+    """What something is called there, beside its own name; the other languages have a field each, too."""
+    about = lazy_gettext("People who read Spanish see this. If empty, they see the name above.")
+    return Line(lazy_gettext("Name in Spanish"), [at_most(LONGEST_NAME)], description=about)
+
+
+def in_french() -> Line:
+    about = lazy_gettext("People who read French see this. If empty, they see the name above.")
+    return Line(lazy_gettext("Name in French"), [at_most(LONGEST_NAME)], description=about)
 
 
 def mail_address(form: Any, field: Field) -> None:

@@ -11,7 +11,6 @@ from bridge.aftercare.aftercare import Aftercare
 from bridge.aftercare.mailing import Mailing, server_of
 from bridge.aftercare.routes import After
 from bridge.frames.tokens import Tokens
-from bridge.http.assets import Assets
 from bridge.http.choosing import Choosing
 from bridge.http.exchange import Exchange
 from bridge.http.heartbeat import Heartbeat
@@ -22,6 +21,7 @@ from bridge.http.statement import Statement
 from bridge.http.transports import Transports
 from bridge.limits.callers import Callers
 from bridge.limits.connection_limits import ConnectionLimits
+from bridge.page.assets import Assets
 from bridge.plain.after import PlainAfter
 from bridge.plain.chat import Plain
 from bridge.plain.files import PlainFiles

@@ -12,7 +12,8 @@ from chaos.checks import check
 from chaos.play.load import AT_ONCE
 from chaos.report import Result
 from chaos.run import play
-from chaos.schedule import everything, full_disk, schedule
+from chaos.schedule import database_away, everything, full_disk, schedule
+from chaos.stage.cluster import Cluster
 from chaos.stage.disk import Disk
 from onedoor import logs
 
@@ -31,6 +32,9 @@ def main() -> int:
     )
     parser.add_argument(
         "--disk", type=int, metavar="TIMES", help="fill a small disk, so many times, and kill a part now and then"
+    )
+    parser.add_argument(
+        "--postgres", type=int, metavar="TIMES", help="stop or freeze PostgreSQL, so many times, beside other faults"
     )
     parser.add_argument("--again", type=Path, metavar="HISTORY", help="check what a run has kept, and play nothing")
     given = parser.parse_args()
@@ -51,6 +55,10 @@ def _play(given: argparse.Namespace) -> Result:
     if given.disk:
         with Disk(SMALL) as disk:
             return asyncio.run(play(given.seed, full_disk(given.seed, given.disk), given.citizens, disk=disk))
+    if given.postgres:
+        with Cluster() as cluster:
+            rounds = database_away(given.seed, given.postgres)
+            return asyncio.run(play(given.seed, rounds, given.citizens, cluster=cluster))
     rounds = everything(given.everything) if given.everything else schedule(given.seed, given.faults)
     return asyncio.run(play(given.seed, rounds, given.citizens))
 

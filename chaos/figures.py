@@ -5,7 +5,11 @@ from dataclasses import dataclass, field
 
 from chaos.checks.history import History
 
-TARGETS = {"part killed → serving again": 5.0, "half-open link noticed": 30.0}
+TARGETS = {
+    "part killed → serving again": 5.0,
+    "half-open link noticed": 30.0,
+    "database back → served again": 5.0,
+}
 
 
 @dataclass(slots=True)

@@ -31,6 +31,7 @@ class Result:
     """Of the machine while it ran (five minutes' average): how busy it was with this and with other things."""
     logs: str = ""
     """Of the instance's parts."""
+    database: str = "SQLite"
     findings: Sequence[Finding] = ()
 
 
@@ -41,7 +42,7 @@ def with_findings(result: Result, findings: Sequence[Finding]) -> Result:
 def text(result: Result) -> str:
     counts = figures.counts(result.history)
     lines = [f"chaos: seed {result.seed}, {result.faults} faults, {result.seconds:.0f} s, commit {result.commit}"]
-    lines += [f"  {os.cpu_count()} CPUs, load {result.load:.1f}, Python {platform.python_version()}"]
+    lines += [f"  {os.cpu_count()} CPUs, load {result.load:.1f}, Python {platform.python_version()}, {result.database}"]
     lines += [f"  {name:<28}{count:>9,}" for name, count in counts.items()]
     lines += ["", f"  {'':<44}{'n':>5}{'p50':>8}{'p99':>8}"]
     for row in figures.rows(result.measured):
@@ -77,6 +78,7 @@ def as_json(result: Result) -> Mapping[str, Any]:
             "load": round(result.load, 1),
             "system": platform.platform(),
             "python": platform.python_version(),
+            "database": result.database,
         },
         "counts": figures.counts(result.history),
         "recovery": figures.rows(result.measured),

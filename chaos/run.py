@@ -5,17 +5,20 @@ import os
 import subprocess
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import structlog
 
 from chaos.checks.history import History
+from chaos.checks.pace import PATIENCE
 from chaos.figures import Measured
 from chaos.play.load import AT_ONCE, Load
 from chaos.report import Result
 from chaos.schedule import Round
 from chaos.stage import looking, reading
 from chaos.stage.breaking import Breaking, killed
+from chaos.stage.cluster import Cluster
 from chaos.stage.disk import Disk
 from chaos.stage.stage import Stage
 from onedoor.up.server.shell import ShellFailed
@@ -40,12 +43,16 @@ async def play(
     rounds: Sequence[Round],
     at_once: int = AT_ONCE,
     warming: float = WARMING,
+    *,
     disk: Disk | None = None,
+    cluster: Cluster | None = None,
 ) -> Result:
-    """`seed` is that of what people do; `warming`: seconds of load before the first fault; `disk`: the instance's."""
+    """`seed` is that of what people do; `warming`: seconds of load before the first fault; `disk` and `cluster`: where
+    the instance's files and its database are to be.
+    """
     began = time.monotonic()
     history, measured = History(router="router.localhost"), Measured()
-    async with Stage(disk) as stage:
+    async with Stage(disk, cluster) as stage:
         history.topics, history.names = _routes(stage), _names(stage)
         load = Load(stage, history, seed, at_once)
         try:
@@ -61,10 +68,13 @@ async def play(
         history.finished_at = time.time()
         await _read(stage, history)
         logs = stage.here.logs(LOG_LINES)
+        database = cluster.version if cluster is not None else "SQLite"
     for what, values in killed(history.disturbances).seconds.items():
         measured.seconds[what] = values
     faults = sum(len(one) for one in rounds)
-    return Result(seed, faults, time.monotonic() - began, _commit(), history, measured, os.getloadavg()[1], logs)
+    return Result(
+        seed, faults, time.monotonic() - began, _commit(), history, measured, os.getloadavg()[1], logs, database
+    )
 
 
 async def _break(stage: Stage, breaking: Breaking, load: Load, history: History, rounds: Sequence[Round]) -> None:
@@ -96,9 +106,21 @@ def _unfinished(url: str) -> object:
 
 async def _read(stage: Stage, history: History) -> None:
     history.happened = await asyncio.to_thread(reading.events, stage.database)
-    history.unsent = await asyncio.to_thread(reading.outgoing, stage.database)
+    history.unsent = await _unsent(stage.database)
     history.transcripts = await asyncio.to_thread(reading.transcripts, stage.database)
     await _archives(stage, history, {str(one.data["room"]) for one in history.happened if one.kind == "Opened"})
+
+
+async def _unsent(url: str) -> list[tuple[str, str, str]]:
+    """What waits now and still waits a minute later: what is said only just now, as a room's last word, is not late."""
+    left = await asyncio.to_thread(reading.outgoing, url)
+    with suppress(TimeoutError):
+        async with asyncio.timeout(PATIENCE):
+            while left:
+                await asyncio.sleep(0.3)
+                there = await asyncio.to_thread(reading.outgoing, url)
+                left = [one for one in left if one in there]
+    return left
 
 
 async def _archives(stage: Stage, history: History, rooms: set[str]) -> None:

@@ -26,6 +26,8 @@ class Kind(StrEnum):
     """Somebody else holds the database's write lock."""
     FILL = "fill"
     """Nothing is left on the disk for some seconds: only in a run of its own, on a small one."""
+    AWAY = "away"
+    """The database's server ends as if it had crashed, and is started again some seconds later: on PostgreSQL only."""
 
 
 PROCESSES = ("prosody", "router", "agency", "bridge", "admin")
@@ -35,9 +37,11 @@ PARTS = ("router", "agency", "bridge")
 """The parts with a link to the server."""
 PEOPLE = ("citizens", "agents")
 LINKS = (*PARTS, *PEOPLE)
+DATABASE = "database"
 CYCLE = 4
 """Of so many rounds the first is one kill alone, whose recovery can be measured; the third has what takes long."""
 SHORT_FAULTS, LONG_FAULTS = (4, 6), 12
+LONG_WHILE_AWAY = 6
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,28 @@ def _while_full(random: Random, *, kills: bool) -> Round:
     return (full, killed) if kills else (full,)
 
 
+def database_away(seed: int, times: int) -> list[Round]:
+    """The database is away or stands still, again and again: alone, with a kill meanwhile, or with several faults."""
+    random = Random(f"away {seed}")
+    return [_while_away(random, number % CYCLE) for number in range(times)]
+
+
+def _while_away(random: Random, place: int) -> Round:
+    kind = random.choice((Kind.AWAY, Kind.AWAY, Kind.PAUSE))
+    away = Fault(0, kind, DATABASE, round(random.uniform(3, 15), 2))
+    match place:
+        case 0:
+            others = []
+        case 1:
+            killed = round(random.uniform(0.5, away.seconds), 2)
+            others = [Fault(killed, Kind.KILL, random.choice(PROCESSES))]
+        case 2:
+            others = [_short(random) for _ in range(random.randint(*SHORT_FAULTS))]
+        case _:
+            others = [_long(random) for _ in range(LONG_WHILE_AWAY)]
+    return (away, *sorted(others, key=lambda fault: fault.at))
+
+
 def _kind_of_round(random: Random, place: int) -> tuple[int, Callable[[Random], Fault]]:
     match place:
         case 0:
@@ -107,7 +133,7 @@ def _short(random: Random) -> Fault:
         case Kind.PAUSE:
             return Fault(at, kind, random.choice(PROCESSES[:4]), round(random.uniform(3, 6), 2))
         case Kind.LOCK:
-            return Fault(at, kind, "database", round(random.uniform(0.5, 4), 2))
+            return Fault(at, kind, DATABASE, round(random.uniform(0.5, 4), 2))
         case _:
             return _on_a_link(random, at, kind, 0.0 if random.random() < 0.5 else round(random.uniform(0.5, 4), 2))
 
@@ -123,7 +149,7 @@ def _long(random: Random) -> Fault:
         case Kind.PAUSE:
             return Fault(at, kind, random.choice(PROCESSES[:4]), round(random.uniform(8, 20), 2))
         case Kind.LOCK:
-            return Fault(at, kind, "database", round(random.uniform(4, 14), 2))
+            return Fault(at, kind, DATABASE, round(random.uniform(4, 14), 2))
         case _:
             return _on_a_link(random, at, kind, round(random.uniform(6, 15), 2))
 

@@ -16,7 +16,7 @@ from babel.support import NullTranslations, Translations
 LOCALE = Path(__file__).parent / "locale"
 OWN = "en"
 """The language of the source."""
-LANGUAGES = (OWN, *sorted(path.name for path in LOCALE.iterdir() if path.is_dir()))
+LANGUAGES = (OWN, *sorted(path.name for path in LOCALE.iterdir() if path.is_dir() and path.name != OWN))
 """BCP 47 tags, which are the names of the folders."""
 
 
@@ -43,3 +43,21 @@ def name(language: str, said_in: str | None = None) -> str:
     except (UnknownLocaleError, ValueError):
         found = None
     return found[:1].upper() + found[1:] if found else language
+
+
+def direction(language: str) -> str:
+    """`ltr` or `rtl`: how it is written."""
+    return _locale(language).text_direction
+
+
+def plural(language: str, count: int) -> str:
+    """Which of CLDR's categories a number belongs to: `one`, `few`, `other` …"""
+    return _locale(language).plural_form(count)
+
+
+def _locale(language: str) -> Locale:
+    """A language that nobody has described is written, and counts, like the source's."""
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse(OWN)

@@ -2,7 +2,7 @@
 
 from wtforms import BooleanField
 
-from admin.fields import Line, Lower, Radios, at_most, domain, needed, options, slug
+from admin.fields import Line, Lower, Radios, at_most, domain, in_french, in_spanish, needed, options, slug
 from admin.web.forgery import Form
 from admin.words.catalogues import lazy_gettext as _
 
@@ -13,6 +13,7 @@ class AgencyForm(Form):
         [needed(_("Give the agency its name.")), at_most(120)],
         description=_("As citizens read it: Division of Taxation."),
     )
+    name_es, name_fr = in_spanish(), in_french()
     enabled = BooleanField(_("Takes part: new chats may be given to it"), default=True)
 
 

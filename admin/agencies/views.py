@@ -13,6 +13,7 @@ from admin.web.database import database
 from admin.web.lookup import agency_or_404
 from admin.words.catalogues import gettext as _
 from admin.words.catalogues import ngettext
+from admin.words.names import called, name_of, names_of
 from onedoor.desk.terms.verdict import verdict
 from onedoor.store.live import overview
 from onedoor.store.setup import removal, setup
@@ -24,8 +25,8 @@ pages = Blueprint("agencies", __name__, template_folder="templates", url_prefix=
 @pages.get("/")
 @allow(Rule.ADMINISTRATOR)
 def index() -> ResponseReturnValue:
-    named = database().execute(select(Agency.id, Agency.name).order_by(Agency.name)).all()
-    found = paging.paged(named, lambda one: (one.name, one.id))
+    named = select(Agency.id, Agency.name, name_of(Agency).label("called")).order_by(Agency.name)
+    found = paging.paged(database().execute(named).all(), lambda one: (one.called, one.name, one.id))
     return render_template(
         "agencies/index.html",
         found=found,
@@ -56,9 +57,10 @@ def new() -> ResponseReturnValue:
     if form.validate_on_submit() and _is_free(form):
         made = Agency(id=form.id.data, jid=_address(form), local=form.place.data == "here")
         form.fill(made, "name", "enabled")
+        form.fill_names(made)
         database().add(made)
         database().commit()
-        flash(_("%(name)s is added. Give it a skill and an agent next.", name=made.name))
+        flash(_("%(name)s is added. Give it a skill and an agent next.", name=called(made)))
         return redirect(url_for("agencies.show", agency=made.id))
     return render_template("agencies/new.html", form=form), 422 if form.errors else 200
 
@@ -67,11 +69,12 @@ def new() -> ResponseReturnValue:
 @allow(Rule.ADMINISTRATOR)
 def edit(agency: str) -> ResponseReturnValue:
     found = agency_or_404(agency)
-    form = AgencyForm(obj=found)
+    form = AgencyForm(obj=found, **names_of(found))
     if form.validate_on_submit():
         form.fill(found, "name", "enabled")
+        form.fill_names(found)
         database().commit()
-        flash(_("%(name)s is saved.", name=found.name))
+        flash(_("%(name)s is saved.", name=called(found)))
         return redirect(url_for("agencies.show", agency=agency))
     return render_template("agencies/edit.html", form=form, agency=found), 422 if form.errors else 200
 
@@ -82,7 +85,7 @@ def ask(agency: str) -> ResponseReturnValue:
     found = agency_or_404(agency)
     return render_template(
         "delete.html",
-        title=_("Delete %(name)s?", name=found.name),
+        title=_("Delete %(name)s?", name=called(found)),
         consequences=_consequences(found),
         label=_("Delete the agency"),
         back=url_for("agencies.show", agency=agency),
@@ -96,7 +99,7 @@ def delete(agency: str) -> ResponseReturnValue:
     found = agency_or_404(agency)
     removal.remove(database(), found)
     database().commit()
-    flash(_("%(name)s is deleted. Its transcripts are still here.", name=found.name))
+    flash(_("%(name)s is deleted. Its transcripts are still here.", name=called(found)))
     return redirect(url_for("agencies.index"))
 
 

@@ -11,6 +11,7 @@ from admin.web.access import Rule, allow
 from admin.web.database import database
 from admin.web.lookup import agency_or_404, of_agency_or_404
 from admin.words.catalogues import gettext as _
+from admin.words.names import called
 from onedoor import addresses
 from onedoor.store.setup import accounts, pictures
 from onedoor.store.tables import Agency, Agent, Leg
@@ -110,7 +111,7 @@ def delete(agency: str, number: int) -> ResponseReturnValue:
 
 
 def _offer_choices(form: AgentForm, agency: Agency) -> None:
-    form.skills.choices = options(*((skill.id, skill.name) for skill in agency.skills))
+    form.skills.choices = options(*((skill.id, called(skill)) for skill in agency.skills))
     form.levels = Levels.read(request.form, [skill.id for skill in agency.skills])
     if isinstance(form, NewAgentForm):
         form.account.choices = options(

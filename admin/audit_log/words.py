@@ -48,6 +48,7 @@ ACTIONS: Mapping[str, str] = {
 OBJECTS: Mapping[str, str] = {
     "account_request": _("Account"),
     "agency": _("Agency"),
+    "agency_name": _("Name in another language"),
     "agency_text": _("Text"),
     "agent": _("Agent"),
     "agent_skill": _("Agent’s skill"),
@@ -82,9 +83,12 @@ OBJECTS: Mapping[str, str] = {
     "setup": _("Set-up"),
     "share": _("A share"),
     "skill": _("Skill"),
+    "skill_name": _("Name in another language"),
     "staff": _("Member of staff"),
     "tag": _("Tag"),
+    "tag_name": _("Name in another language"),
     "topic": _("Topic"),
+    "topic_name": _("Name in another language"),
     "transcript": _("Transcript"),
     "transfer_rule": _("Transfer rule"),
 }

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from admin.web.access import is_masked
 from admin.web.database import database
 from admin.words import masked
+from admin.words.names import name_of
 from onedoor.settings import Settings
 from onedoor.store.tables import Agency, Leg, Line
 from onedoor.store.transcripts import transcripts
@@ -28,7 +29,7 @@ def named(leg: Leg) -> str:
 
 
 def agency_names() -> dict[str, str]:
-    return dict(database().execute(select(Agency.id, Agency.name).order_by(Agency.name)).all())
+    return dict(database().execute(select(Agency.id, name_of(Agency)).order_by(Agency.name)).all())
 
 
 def settings() -> Settings:

@@ -14,6 +14,7 @@ from admin.web.access import Rule, agency_limit, allow, may
 from admin.web.clocks import learn
 from admin.web.database import database
 from admin.words.catalogues import lazy_gettext as _
+from admin.words.names import name_of
 from admin.words.wording import WHY
 from onedoor.desk.health import Health
 from onedoor.settings import Settings
@@ -91,5 +92,5 @@ def _failed(own: str | None) -> Sequence[AccountRequest]:
 
 def _named(own: str | None) -> Sequence[Any]:
     """Id and name of the agencies that this person looks after."""
-    wanted = select(Agency.id, Agency.name).order_by(Agency.name)
+    wanted = select(Agency.id, name_of(Agency).label("name")).order_by(Agency.name)
     return database().execute(wanted if own is None else wanted.where(Agency.id == own)).all()

@@ -13,6 +13,7 @@ from admin.web import audit
 from admin.web.access import Rule, allow, person
 from admin.web.database import database
 from admin.words.catalogues import gettext as _
+from admin.words.names import called, name_of
 from onedoor.store.tables import Agency, Leg
 from onedoor.store.tables.live import END, MOVE, ChatCommand
 from onedoor.store.transcripts import transcripts
@@ -110,8 +111,8 @@ def _move_form(leg: Leg) -> MoveForm:
     form = MoveForm()
     agency = database().get(Agency, leg.agency_id) or abort(404)
     people = [(f"@{agent.handle}", agent.name) for agent in agency.agents if agent.enabled and agent.jid != leg.owner]
-    skills = [(skill.slug, _("Anybody for %(skill)s", skill=skill.name)) for skill in agency.skills]
-    others = select(Agency.id, Agency.name).where(Agency.id != agency.id, Agency.enabled).order_by(Agency.name)
+    skills = [(skill.slug, _("Anybody for %(skill)s", skill=called(skill))) for skill in agency.skills]
+    others = select(Agency.id, name_of(Agency)).where(Agency.id != agency.id, Agency.enabled).order_by(Agency.name)
     elsewhere = [(id, name) for id, name in database().execute(others)]
     form.target.choices = options(("", _("Choose")), *people, *skills, *elsewhere)
     return form

@@ -14,6 +14,7 @@ from admin.web.access import Rule, agency_limit, allow, is_masked, person
 from admin.web.database import database
 from admin.words import masked
 from admin.words.catalogues import gettext as _
+from admin.words.names import name_of
 from onedoor.reports import opinions
 from onedoor.store.tables import Agency, Feedback, Leg
 from onedoor.store.tables.measures import Measure
@@ -78,4 +79,4 @@ def _with_legs() -> Any:
 
 def _names() -> dict[str, str]:
     session: Session = database()
-    return dict(session.execute(select(Agency.id, Agency.name)).all())
+    return dict(session.execute(select(Agency.id, name_of(Agency))).all())

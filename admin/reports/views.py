@@ -12,6 +12,7 @@ from admin.web import audit
 from admin.web.access import Rule, agency_limit, allow, may
 from admin.web.database import database, engine
 from admin.words.catalogues import gettext as _
+from admin.words.names import name_of
 from onedoor.reports import catalogue, keeping, reading
 from onedoor.reports.questions import trends
 from onedoor.reports.report import Report, as_csv, as_json
@@ -101,7 +102,7 @@ def _made(name: str) -> tuple[Asking, Report]:
 def _agencies() -> dict[str, str]:
     """Those that this person may choose from."""
     limit = agency_limit()
-    wanted = select(Agency.id, Agency.name).order_by(Agency.name)
+    wanted = select(Agency.id, name_of(Agency)).order_by(Agency.name)
     rows = database().execute(wanted if limit is None else wanted.where(Agency.id == limit))
     return dict(rows.all())
 

@@ -9,6 +9,7 @@ from admin.web.access import Rule, allow
 from admin.web.database import database
 from admin.web.lookup import agency_or_404, of_agency_or_404
 from admin.words.catalogues import gettext as _
+from admin.words.names import called, names_of
 from onedoor.store.tables import Leg, Route, Skill
 
 pages = Blueprint("skills", __name__, template_folder="templates", url_prefix="/agencies/<slug:agency>/skills")
@@ -34,7 +35,7 @@ def new(agency: str) -> ResponseReturnValue:
 @allow(Rule.AGENCY)
 def edit(agency: str, number: int) -> ResponseReturnValue:
     skill = of_agency_or_404(Skill, agency, number)
-    form = SkillForm(obj=skill)
+    form = SkillForm(obj=skill, **names_of(skill))
     if form.validate_on_submit() and _is_free(form, agency, number):
         for route in _routes(agency, skill.slug):
             route.skill = form.slug.data or ""
@@ -48,7 +49,7 @@ def ask(agency: str, number: int) -> ResponseReturnValue:
     skill = of_agency_or_404(Skill, agency, number)
     return render_template(
         "delete.html",
-        title=_("Delete the skill %(skill)s?", skill=skill.name),
+        title=_("Delete the skill %(skill)s?", skill=called(skill)),
         consequences=_consequences(skill),
         label=_("Delete the skill"),
         back=url_for("skills.index", agency=agency),
@@ -64,15 +65,16 @@ def delete(agency: str, number: int) -> ResponseReturnValue:
         database().delete(route)
     database().delete(skill)
     database().commit()
-    flash(_("The skill %(skill)s is deleted.", skill=skill.name))
+    flash(_("The skill %(skill)s is deleted.", skill=called(skill)))
     return redirect(url_for("skills.index", agency=agency))
 
 
 def _save(form: SkillForm, skill: Skill) -> ResponseReturnValue:
     form.fill(skill, "name", "slug", "max_waiting", "overflow_after")
+    form.fill_names(skill)
     database().add(skill)
     database().commit()
-    flash(_("The skill %(skill)s is saved.", skill=skill.name))
+    flash(_("The skill %(skill)s is saved.", skill=called(skill)))
     return redirect(url_for("skills.index", agency=skill.agency_id))
 
 
@@ -90,12 +92,12 @@ def _routes(agency: str, slug: str) -> list[Route]:
 def _routes_by_skill(agency: str) -> dict[str, list[str]]:
     names: dict[str, list[str]] = {}
     for route in database().scalars(select(Route).where(Route.agency_id == agency)):
-        names.setdefault(route.skill, []).append(route.topic.name)
+        names.setdefault(route.skill, []).append(called(route.topic))
     return names
 
 
 def _consequences(skill: Skill) -> list[str]:
-    topics = [route.topic.name for route in _routes(skill.agency_id, skill.slug)]
+    topics = [called(route.topic) for route in _routes(skill.agency_id, skill.slug)]
     waits = select(Leg.number).where(Leg.agency_id == skill.agency_id, Leg.skill == skill.slug, Leg.state == "waiting")
     waiting = database().scalars(waits).all()
     agents = ", ".join(ability.agent.name for ability in skill.abilities) or "nobody"

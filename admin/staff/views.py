@@ -10,6 +10,7 @@ from admin.web import audit, sessions
 from admin.web.access import Rule, allow, person
 from admin.web.database import database
 from admin.words.catalogues import gettext as _
+from admin.words.names import called
 from admin.words.wording import ROLES
 from onedoor.store.setup.accounts import new_password
 from onedoor.store.staff import second_factor, staff
@@ -112,7 +113,7 @@ def _staff_or_404(number: int) -> Staff:
 
 def _offer_agencies(form: StaffForm) -> None:
     agencies = database().scalars(select(Agency).order_by(Agency.name))
-    form.agency_id.choices = options(("", _("No agency")), *((agency.id, agency.name) for agency in agencies))
+    form.agency_id.choices = options(("", _("No agency")), *((agency.id, called(agency)) for agency in agencies))
 
 
 def _is_complete(form: StaffForm) -> bool:

@@ -9,6 +9,7 @@ from admin.web.access import Rule, allow
 from admin.web.database import database
 from admin.web.lookup import agency_or_404, of_agency_or_404
 from admin.words.catalogues import gettext as _
+from admin.words.names import called, names_of
 from onedoor.store.tables import Tag
 
 pages = Blueprint("tags", __name__, template_folder="templates", url_prefix="/agencies/<slug:agency>/tags")
@@ -34,7 +35,7 @@ def new(agency: str) -> ResponseReturnValue:
 @allow(Rule.AGENCY)
 def edit(agency: str, number: int) -> ResponseReturnValue:
     tag, found = of_agency_or_404(Tag, agency, number), agency_or_404(agency)
-    form = TagForm(obj=tag)
+    form = TagForm(obj=tag, **names_of(tag))
     if form.validate_on_submit() and _is_free(form, agency, number):
         return _save(form, tag)
     return render_template("tags/edit.html", form=form, agency=found, tag=tag), 422 if form.errors else 200
@@ -46,15 +47,16 @@ def delete(agency: str, number: int) -> ResponseReturnValue:
     tag = of_agency_or_404(Tag, agency, number)
     database().delete(tag)
     database().commit()
-    flash(_("The tag %(tag)s is deleted. Chats that have it keep it.", tag=tag.name))
+    flash(_("The tag %(tag)s is deleted. Chats that have it keep it.", tag=called(tag)))
     return redirect(url_for("tags.index", agency=agency))
 
 
 def _save(form: TagForm, tag: Tag) -> ResponseReturnValue:
     form.fill(tag, "name", "slug")
+    form.fill_names(tag)
     database().add(tag)
     database().commit()
-    flash(_("The tag %(tag)s is saved.", tag=tag.name))
+    flash(_("The tag %(tag)s is saved.", tag=called(tag)))
     return redirect(url_for("tags.index", agency=tag.agency_id))
 
 

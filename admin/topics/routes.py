@@ -4,6 +4,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from admin.words.catalogues import gettext as _
+from admin.words.names import name_of
 from onedoor.store.tables import Agency, Route, Skill, Topic
 
 
@@ -11,7 +12,7 @@ def choices(session: Session, topic: Topic) -> list[tuple[str, str]]:
     """What can be added: `agency/skill` for each skill of ours, or `agency/` for an agency on another server."""
     taken = {route.agency_id for route in topic.routes}
     offered: list[tuple[str, str]] = []
-    places = select(Agency.id, Agency.name, Agency.local, Skill.slug, Skill.name).outerjoin(
+    places = select(Agency.id, name_of(Agency), Agency.local, Skill.slug, name_of(Skill)).outerjoin(
         Skill, and_(Skill.agency_id == Agency.id, Agency.local)
     )
     for id, name, local, slug, skill in session.execute(places.order_by(Agency.name, Agency.id, Skill.name)):

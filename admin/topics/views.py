@@ -14,6 +14,7 @@ from admin.web.access import Rule, allow
 from admin.web.database import database
 from admin.words import text
 from admin.words.catalogues import gettext as _
+from admin.words.names import called, name_of, names_of
 from onedoor.store.setup import order
 from onedoor.store.tables import Agency, Route, Skill, Topic
 
@@ -46,7 +47,7 @@ def new() -> ResponseReturnValue:
 @allow(Rule.ADMINISTRATOR)
 def edit(topic: str) -> ResponseReturnValue:
     found = _topic_or_404(topic)
-    form = TopicForm(obj=found)
+    form = TopicForm(obj=found, **names_of(found))
     if form.validate_on_submit():
         return _save(form, found)
     return _page(found, form, RouteForm(formdata=None))
@@ -73,7 +74,7 @@ def add_route(topic: str) -> ResponseReturnValue:
         database().commit()
         flash(_("The agency is added at the end of its list."))
         return redirect(url_for("topics.edit", topic=topic))
-    return _page(found, TopicForm(formdata=None, obj=found), form)
+    return _page(found, TopicForm(formdata=None, obj=found, **names_of(found)), form)
 
 
 @pages.post("/<slug:topic>/routes/<int(max=2147483647):number>/move")
@@ -94,7 +95,7 @@ def change_kind(topic: str, number: int) -> ResponseReturnValue:
     route = _route_or_404(found, number)
     routes.change_kind(found, route)
     database().commit()
-    name = route.agency.name
+    name = called(route.agency)
     flash(
         _("%(name)s is asked only when no other agency can.", name=name)
         if route.fallback
@@ -119,7 +120,7 @@ def ask(topic: str) -> ResponseReturnValue:
     found = _topic_or_404(topic)
     return render_template(
         "delete.html",
-        title=_("Delete the topic %(name)s?", name=found.name),
+        title=_("Delete the topic %(name)s?", name=called(found)),
         consequences=[
             _("Citizens cannot choose it any more, and no agency is asked for it."),
             _("Chats that wait or go on are not touched. Transcripts stay."),
@@ -135,7 +136,7 @@ def delete(topic: str) -> ResponseReturnValue:
     found = _topic_or_404(topic)
     database().delete(found)
     database().commit()
-    flash(_("The topic %(name)s is deleted.", name=found.name))
+    flash(_("The topic %(name)s is deleted.", name=called(found)))
     return redirect(url_for("topics.index"))
 
 
@@ -160,7 +161,7 @@ def _route_or_404(topic: Topic, number: int) -> Route:
 def _skill_names(topics: Sequence[Topic]) -> dict[tuple[str, str], str]:
     """By agency and slug, of the agencies that these topics lead to."""
     agencies = {route.agency_id for topic in topics for route in topic.routes}
-    asked = select(Skill.agency_id, Skill.slug, Skill.name).where(Skill.agency_id.in_(agencies))
+    asked = select(Skill.agency_id, Skill.slug, name_of(Skill)).where(Skill.agency_id.in_(agencies))
     return {(agency, slug): name for agency, slug, name in database().execute(asked)}
 
 
@@ -172,10 +173,11 @@ def _names_a_skill(form: RouteForm) -> bool:
 
 def _save(form: TopicForm, topic: Topic) -> ResponseReturnValue:
     form.fill(topic, "name", "patience", "enabled")
+    form.fill_names(topic)
     topic.priority = form.priority.data or 0
     topic.keywords = " ".join((form.keywords.data or "").lower().replace(",", " ").split())
     database().commit()
-    flash(_("The topic %(topic)s is saved.", topic=topic.name))
+    flash(_("The topic %(topic)s is saved.", topic=called(topic)))
     return redirect(url_for("topics.edit", topic=topic.id))
 
 

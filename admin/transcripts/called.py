@@ -7,6 +7,7 @@ from typing import Self
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from admin.words.names import name_of
 from onedoor.store.tables import Agency, Skill
 
 
@@ -19,8 +20,8 @@ class Called:
 
     @classmethod
     def at(cls, session: Session, agency: str) -> Self:
-        name = session.scalar(select(Agency.name).where(Agency.id == agency))
-        skills = session.execute(select(Skill.slug, Skill.name).where(Skill.agency_id == agency)).all()
+        name = session.scalar(select(name_of(Agency)).where(Agency.id == agency))
+        skills = session.execute(select(Skill.slug, name_of(Skill)).where(Skill.agency_id == agency)).all()
         return cls(name or agency, dict(skills))
 
     def skill(self, slug: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, select
 
 from admin.web.database import database
+from admin.words.names import name_of
 from admin.words.wording import language_name
 from onedoor.desk.words.folding import fold
 from onedoor.store.tables import Agent, Tag, Topic
@@ -44,9 +45,9 @@ class Choices:
 
 def of(agency: str | None, typed: Mapping[str, str], *, names: bool) -> Choices:
     """At one agency, or at all; `typed` is what was asked for, by field. Without `names` nobody can be chosen."""
-    topics = select(Topic.name, Topic.name).order_by(Topic.position, Topic.name)
+    topics = select(Topic.name, name_of(Topic)).order_by(Topic.position, Topic.name)
     agents = select(Agent.jid, Agent.name + " (" + Agent.jid + ")").order_by(Agent.name, Agent.jid)
-    tags = select(Tag.slug, Tag.name).order_by(Tag.name)
+    tags = select(Tag.slug, name_of(Tag)).order_by(Tag.name)
     spoken = select(Agent.languages).distinct()
     if agency is not None:
         agents, spoken = agents.where(Agent.agency_id == agency), spoken.where(Agent.agency_id == agency)

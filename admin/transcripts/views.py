@@ -18,6 +18,7 @@ from admin.web.access import Rule, agency_limit, allow, is_administrator, is_mas
 from admin.web.clocks import clock_of, learn
 from admin.web.database import database
 from admin.words import masked
+from admin.words.names import name_of
 from onedoor.files.names import disposition
 from onedoor.store.tables import Agency, ChatFile, Feedback, Leg, Line, Tag
 from onedoor.store.transcripts import files, left_messages, transcripts
@@ -162,9 +163,9 @@ def _download(content: str, media_type: str, name: str) -> Response:
 
 def _tags(agency: str | None) -> dict[str, str]:
     """slug → name of what can be searched for, at one agency or at all of them."""
-    asked = select(Tag.slug, Tag.name).order_by(Tag.name)
+    asked = select(Tag.slug, name_of(Tag)).order_by(Tag.name)
     return dict(database().execute(asked if agency is None else asked.where(Tag.agency_id == agency)).all())
 
 
 def _names() -> dict[str, str]:
-    return dict(database().execute(select(Agency.id, Agency.name)).all())
+    return dict(database().execute(select(Agency.id, name_of(Agency))).all())

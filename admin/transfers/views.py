@@ -9,6 +9,7 @@ from admin.transfers.forms import RuleForm
 from admin.web.access import Rule, allow
 from admin.web.database import database
 from admin.words.catalogues import gettext as _
+from admin.words.names import name_of
 from onedoor.store.tables import Agency, TransferRule
 
 pages = Blueprint("transfers", __name__, template_folder="templates", url_prefix="/transfers")
@@ -53,7 +54,7 @@ def _is_new(form: RuleForm) -> bool:
 
 
 def _names() -> dict[str, str]:
-    return dict(database().execute(select(Agency.id, Agency.name).order_by(Agency.name)).all())
+    return dict(database().execute(select(Agency.id, name_of(Agency)).order_by(Agency.name)).all())
 
 
 def _offer(form: RuleForm) -> None:

@@ -26,6 +26,11 @@ class Form(FlaskForm):  # type: ignore[misc]
         for name in names:
             setattr(row, name, self[name].data)
 
+    def fill_names(self, row: Any) -> None:
+        """Writes the names in other languages; those in languages without a field stay."""
+        given = {field.name.removeprefix("name_"): field.data or "" for field in self if field.name.startswith("name_")}
+        row.names = {language: name for language, name in {**row.names, **given}.items() if name}
+
 
 def _first_input(field: Field) -> str:
     options = list(field) if isinstance(field, RadioField | SelectMultipleField) else []

@@ -74,6 +74,7 @@ class Aftercare:
                 "too-fast", "Too many messages have come from your connection. Please try again later.", message.id
             )
         reference, agency = await self._kept(message)
+        agency = self._gateway.agencies.called(agency, language)
         mailed = await self._receipt(message, origin, language, reference, agency)
         return Left(reference, agency, message.text, mailed)
 
@@ -128,7 +129,7 @@ class Aftercare:
         if self._mailing is None:
             raise FrameError("no-mail", "We cannot send e-mails from here.")
         to = reading.address(fields)
-        frames = await self.shown(ticket)
+        frames = await self.shown(ticket, language)
         if not frames:
             raise FrameError("gone", "Our server no longer has the conversation.")
         if not self._may_mail(ticket.visit, to, origin):
@@ -140,9 +141,10 @@ class Aftercare:
             code = "mail-refused" if failed.refused else "mail-failed"
             raise FrameError(code, "We could not send the e-mail.") from None
 
-    async def shown(self, ticket: Ticket) -> list[Frame]:
-        """What the citizen has been shown, fetched again if need be; nothing when it is gone."""
-        visit, window = self._gateway.visit(ticket), _Window()
+    async def shown(self, ticket: Ticket, language: str) -> list[Frame]:
+        """What the citizen has been shown, as a page in `language` has it, fetched again if need be; nothing when it is
+        gone."""
+        visit, window = self._gateway.visit(ticket), _Window(language)
         visit.attach(window, None)
         try:
             with suppress(TimeoutError):
@@ -173,8 +175,8 @@ class Aftercare:
 class _Window(Answer):
     """A window that is there until all has been shown."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, language: str) -> None:
+        super().__init__(language)
         self.complete = asyncio.Event()
         self.shown: list[Frame] = []
 

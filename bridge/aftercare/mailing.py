@@ -4,11 +4,10 @@ from collections.abc import Sequence
 
 from bridge.aftercare import transcript
 from bridge.frames.frames import Frame
-from bridge.words.mail_texts import TEXTS
+from bridge.words.sentences import Sentences
 from onedoor import mail
 from onedoor.mail import Server
 from onedoor.settings import Mail
-from onedoor.writing import isolated
 
 
 def server_of(settings: Mail) -> Server | None:
@@ -27,24 +26,35 @@ class Mailing:
 
     async def conversation(self, to: str, language: str, frames: Sequence[Frame]) -> None:
         """Raises MailFailed."""
-        words = TEXTS[language]
-        before, after = words["conversation_intro"], words["asked_for"]
+        say = Sentences(language)
+        before = say("This is the conversation you asked us to send you.")
+        after = say(
+            "You are getting this because somebody gave this address at the end of the chat. If that was not you, you "
+            "can delete it. Nobody reads replies to this address."
+        )
         await self._send(
             to,
             language,
-            words["conversation_subject"].format(day=frames[0]["at"][:10]),
+            say("Your chat on {day}", day=frames[0]["at"][:10]),
             "\n\n".join((before, transcript.text(language, frames), f"-- \n{after}")) + "\n",
-            transcript.page(language, frames, before=before, after=after),
+            transcript.page(language, frames, before=[before], after=[after]),
         )
 
     async def receipt(self, to: str, language: str, reference: str, agency: str) -> None:
         """Without what was written: this form must not carry anybody's words to a stranger. Raises MailFailed."""
-        words = TEXTS[language]
-        told = [words["receipt"].format(agency=isolated(agency)), words["reference"].format(reference=reference)]
-        text = "\n\n".join((*told, words["answer"], f"-- \n{words['receipt_why']}")) + "\n"
-        subject = words["receipt_subject"].format(reference=reference)
-        lines = [*told, words["answer"], words["receipt_why"]]
-        await self._send(to, language, subject, text, transcript.document(language, subject, lines))
+        say = Sentences(language)
+        subject = say("We have your message: {reference}", reference=reference)
+        told = [
+            say("{agency} has your message.", agency=agency),
+            say("Your reference number: {reference}", reference=reference),
+            say("Please quote it when you call or write. The agency will answer by e-mail or by phone."),
+        ]
+        why = say(
+            "You are getting this because somebody gave this address with the message. If that was not you, you can "
+            "delete it. Nobody reads replies to this address."
+        )
+        text = "\n\n".join((*told, f"-- \n{why}")) + "\n"
+        await self._send(to, language, subject, text, transcript.document(language, subject, [*told, why]))
 
     async def _send(self, to: str, language: str, subject: str, text: str, html: str) -> None:
         made = mail.message(sender=self._server.sender, to=to, subject=subject, text=text, html=html, language=language)

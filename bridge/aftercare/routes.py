@@ -11,7 +11,7 @@ from bridge.frames.frames import FrameError
 from bridge.frames.tokens import BadToken, Ticket
 from bridge.http.transports import Transports
 from bridge.rooms.gateway import Gateway
-from bridge.words.texts import chosen
+from bridge.words.languages import chosen
 
 LONGEST = 24 * 1024
 """Bytes of a request: the longest message in the widest characters."""

@@ -1,48 +1,55 @@
 """The conversation as a file to take away, for a browser without JavaScript: one page that loads nothing. No I/O."""
 
 from collections.abc import Iterable
-from xml.etree.ElementTree import Element, tostring
+from dataclasses import dataclass
 
 from bridge.frames.frames import Frame
-from bridge.words.html import answered, noticed, quoted, sender, tag, when
-from bridge.words.texts import TEXTS
+from bridge.words.lines import noticed, quoted, sender, when
+from bridge.words.rendering import rendered
+from bridge.words.sentences import Sentences
 from onedoor.writing import isolated
 
-STYLE = """
-:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
-main { max-width: 42rem; margin: 1rem auto; padding: 0 1rem; overflow-wrap: anywhere; }
-h2 { font-size: 1rem; margin: 1.5rem 0 0.25rem; break-after: avoid; }
-p { margin: 0; white-space: pre-wrap; }
-.notice { margin-top: 1.5rem; font-style: italic; }
-blockquote { margin: 0; padding-inline-start: 0.5rem; border-inline-start: 0.2rem solid; }
-"""
+MINUTE = "%Y-%m-%d %H:%M UTC"
 
 
-def page(language: str, frames: Iterable[Frame], *, before: str = "", after: str = "") -> str:
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A message, or a notice, which is nothing but its words."""
+
+    notice: str | None = None
+    sender: str = ""
+    at: str = ""
+    clock: str = ""
+    quote: str | None = None
+    text: str = ""
+    lang: str | None = None
+
+
+def page(language: str, frames: Iterable[Frame], *, before: Iterable[str] = (), after: Iterable[str] = ()) -> str:
     """Of the frames, those that are part of the conversation, in their order, between `before` and `after`."""
-    title = TEXTS[language]["conversation"]
-    entries = [entry for frame in frames for entry in _entry(language, frame)]
-    around = [tag("p", {"class": "notice"}, words) if words else None for words in (before, after)]
-    return _document(language, title, around[0], *entries, around[1])
+    say = Sentences(language)
+    entries = [entry for frame in frames if (entry := _entry(say, frame)) is not None]
+    return _document(language, say("Conversation"), before, entries, after)
 
 
 def document(language: str, title: str, lines: Iterable[str]) -> str:
     """A few words of ours as a page."""
-    return _document(language, title, *(tag("p", {"class": "notice"}, line) for line in lines))
+    return _document(language, title, lines)
 
 
 def text(language: str, frames: Iterable[Frame]) -> str:
     """The same conversation as plain text. Further lines are indented: nobody can write a line of somebody else's."""
-    return "\n\n".join(line for frame in frames if (line := _line(language, frame)))
+    say = Sentences(language)
+    return "\n\n".join(line for frame in frames if (line := _line(say, frame)))
 
 
-def _line(language: str, frame: Frame) -> str:
-    words = TEXTS[language]
+def _line(say: Sentences, frame: Frame) -> str:
     if frame["type"] == "message":
-        above = f"> {quoted(words, frame)}\n" if "quote" in frame else ""
+        quote = quoted(say, frame)
+        above = "" if quote is None else f"> {quote}\n"
         said = isolated(above + frame["text"]).replace("\n", "\n    ")
-        return f"{sender(words, frame)} · {when(frame, '%Y-%m-%d %H:%M UTC').text}\n    {said}"
-    told = noticed(words, frame)
+        return f"{sender(say, frame)} · {when(frame, MINUTE)}\n    {said}"
+    told = noticed(say, frame)
     return f"* {told}{_offered(frame)}" if told else ""
 
 
@@ -53,26 +60,22 @@ def _offered(frame: Frame) -> str:
     return "".join(f" {isolated(part)}" for part in dict.fromkeys((frame["title"], frame["url"])) if part)
 
 
-def _document(language: str, title: str, *content: Element | None) -> str:
-    head = tag(
-        "head",
-        {},
-        tag("meta", {"charset": "utf-8"}),
-        tag("meta", {"name": "viewport", "content": "width=device-width"}),
-        tag("title", {}, title),
-        tag("style", {}, STYLE),
-    )
-    body = tag("body", {}, tag("main", {}, tag("h1", {}, title), *content))
-    return "<!doctype html>" + tostring(tag("html", {"lang": language}, head, body), encoding="unicode", method="html")
-
-
-def _entry(language: str, frame: Frame) -> list[Element]:
-    words = TEXTS[language]
+def _entry(say: Sentences, frame: Frame) -> Entry | None:
     if frame["type"] == "message":
-        heading = tag("h2", {}, tag("bdi", {}, sender(words, frame)), " · ", when(frame, "%Y-%m-%d %H:%M UTC"))
-        said = tag("p", {"dir": "auto", "lang": frame.get("lang")}, frame["text"])
-        return [heading, said] if (above := answered(words, frame)) is None else [heading, above, said]
-    told = noticed(words, frame)
-    if told is None:
-        return []
-    return [tag("p", {"class": "notice"}, told + _offered(frame))]
+        return Entry(
+            sender=sender(say, frame),
+            at=frame["at"],
+            clock=when(frame, MINUTE),
+            quote=quoted(say, frame),
+            text=frame["text"],
+            lang=frame.get("lang"),
+        )
+    told = noticed(say, frame)
+    return None if told is None else Entry(notice=told + _offered(frame))
+
+
+def _document(
+    language: str, title: str, before: Iterable[str], entries: Iterable[Entry] = (), after: Iterable[str] = ()
+) -> str:
+    values = {"title": title, "before": before, "entries": entries, "after": after}
+    return rendered("aftercare", "document.html", language, **values)

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 from bridge.conversation.conversation import Conversation
+from bridge.frames.frames import Frame
 from bridge.frames.tokens import Ticket
 from onedoor.desk.room.introduced import Person
 from onedoor.desk.terms.about import Published, strictest
-from onedoor.desk.words.languages import best
+from onedoor.desk.words.languages import best, called
 
 
 class Visiting(Protocol):
@@ -30,16 +31,35 @@ class Agencies:
         self._masking = masking
         self._topics: dict[str, tuple[str, ...]] = {}
         self._known: dict[str, Published] = {}
+        self._is_named = False
+        """One of them at least has a name in another language."""
         self._frames: dict[str, list[dict[str, Any]]] = {}
 
     def learn(self, known: Iterable[Published], topics: Iterable[dict[str, Any]]) -> None:
         """What the router says now, in place of all that it has said before."""
         self._known = {one.jid: one for one in known}
+        self._is_named = any(one.names for one in self._known.values())
         self._topics = {topic["id"]: tuple(topic["agencies"]) for topic in topics}
         self._frames.clear()
 
     def published(self) -> list[Published]:
         return list(self._known.values())
+
+    def called(self, name: str, language: str, jid: str = "") -> str:
+        """What the agency with this name of its own, or this address, is called in a language."""
+        named = self._known.get(jid) or next((one for one in self._known.values() if one.name == name), None)
+        return called(name, named.names, language) if named is not None else name
+
+    def said(self, frame: Frame, language: str) -> Frame:
+        """The frame as a page in `language` gets it: with the agencies' names there."""
+        if not self._is_named or not language:
+            return frame
+        if frame["type"] == "people":
+            people = [{**one, "agency": self.called(one["agency"], language, one["at"])} for one in frame["people"]]
+            return {**frame, "people": people}
+        field = "name" if frame["type"] == "agency" else "agency"
+        named = field in frame and frame["type"] in NAMING
+        return {**frame, field: self.called(frame[field], language)} if named else frame
 
     def frames(self, language: str) -> list[dict[str, Any]]:
         """For a page that speaks `language`."""
@@ -104,11 +124,13 @@ class Agencies:
 
 
 MOST_LANGUAGES = 20
+NAMING = frozenset({"message", "notice", "agency", "ended", "error"})
+"""Frames that name one agency."""
 
 
 def _frame(told: Published, language: str) -> dict[str, Any]:
     about = told.about
-    frame: dict[str, Any] = {"id": told.jid, "name": told.name}
+    frame: dict[str, Any] = {"id": told.jid, "name": called(told.name, told.names, language)}
     frame |= {name: value for name in ("phone", "email", "website") if (value := getattr(about, name))}
     if about.hours:
         frame["zone"] = about.zone

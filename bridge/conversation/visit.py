@@ -4,7 +4,7 @@ Everything shown stands in one log in one order, so a connection that comes back
 """
 
 import enum
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -20,6 +20,7 @@ from bridge.frames.tokens import Ticket
 from bridge.limits.pace import Pace
 from onedoor.wire.muc.muc import Message, Occupant
 
+Saying = Callable[[Frame, str], Frame]
 LASTING = ("message", "notice")
 """Frames that the page keeps; the others are of the moment."""
 SYNCED: Frame = {"type": "synced"}
@@ -36,13 +37,16 @@ class State(enum.Enum):
 
 class Visit:
     __slots__ = (
-        "_buffer", "_log", "agency", "away", "begun", "connections", "conversation", "departure", "ending",
+        "_buffer", "_log", "_said", "agency", "away", "begun", "connections", "conversation", "departure", "ending",
         "files", "heard_at", "jid", "kept_until", "last", "lonely_since", "masked", "more", "offered", "own",
         "pace", "pinged_at", "question", "queue", "reason", "state", "ticket", "typing_pace", "unheard",
     )  # fmt: skip
 
-    def __init__(self, ticket: Ticket, domain: str, now: float, files: Files | None = None) -> None:
-        self.ticket = ticket
+    def __init__(
+        self, ticket: Ticket, domain: str, now: float, files: Files | None = None, said: Saying = lambda frame, _: frame
+    ) -> None:
+        """`said`: a frame as a page in some language gets it."""
+        self.ticket, self._said = ticket, said
         self.files = VisitFiles(files, self.file_is)
         self.own = Own()
         self.departure = Departure()
@@ -86,14 +90,14 @@ class Visit:
         self.connections.append(connection)
         self.lonely_since = None
         if len(self.connections) > MOST_CONNECTIONS:
-            self.connections[0].send(write(TOO_MANY_WINDOWS))
+            self._send(self.connections[0], TOO_MANY_WINDOWS)
             self.connections[0].close(1008, "too many windows")
         if self.state in (State.LIVE, State.ENDED):
             self._bring_up_to_date(connection)
             return
         for frame in (self.queue, self.departure.frame()):
             if frame is not None:
-                connection.send(write(frame))
+                self._send(connection, frame)
 
     def detach(self, connection: Connection, now: float) -> None:
         if connection in self.connections:
@@ -115,9 +119,16 @@ class Visit:
         return self.kept_until is not None and now < self.kept_until
 
     def tell(self, frame: Frame) -> None:
-        text = write(frame)
         for connection in tuple(self.connections):
-            connection.send(text)
+            self._send(connection, frame)
+
+    def _send(self, connection: Connection, frame: Frame) -> None:
+        connection.send(write(self._said(frame, connection.language)))
+
+    @property
+    def page_language(self) -> str:
+        """That of the newest window, or the chat's where no window has said any."""
+        return next((one.language for one in reversed(self.connections) if one.language), self.language)
 
     def to_send(self, id: str, now: float) -> bool:
         """Whether the message is to be sent now. Raises FrameError when it cannot be.
@@ -156,12 +167,12 @@ class Visit:
         if start < 0:
             start = self._log.position(connection.after)
         for line in self._log.following(start):
-            connection.send(write(line))
+            self._send(connection, line)
         for card in self.files.cards.values() if start > 0 else ():
-            connection.send(write(card))
+            self._send(connection, card)
         connection.position = len(self._log)
         if self.state is State.ENDED:
-            connection.send(write(self._over()))
+            self._send(connection, self._over())
             return
         for frame in (
             *self.own.unkept,
@@ -171,10 +182,10 @@ class Visit:
             self.files.state(self),
         ):
             if frame is not None:
-                connection.send(write(frame))
-        connection.send(write(SYNCED))
+                self._send(connection, frame)
+        self._send(connection, SYNCED)
         if (ending := self.departure.frame()) is not None:
-            connection.send(write(ending))
+            self._send(connection, ending)
 
     @property
     def takes_files(self) -> bool:
@@ -288,9 +299,9 @@ class Visit:
 
     def _show_late(self, frames: Iterable[Frame]) -> None:
         for frame in frames:
-            text = self._note(frame)
-            for connection in self.connections if self.state is State.LIVE else ():
-                connection.send(text)
+            noted = self._note(frame)
+            if self.state is State.LIVE:
+                self.tell(noted)
 
     def finish(self, reason: str, more: Mapping[str, str] | None = None) -> None:
         """`more` says what else is true of it: when the agency opens, and its own words."""
@@ -339,9 +350,7 @@ class Visit:
             self.tell(told)
         was_called_over = self.is_called_over
         for frame in self.conversation.message(message, datetime.now(UTC)):
-            text = self._note(frame)
-            for connection in tuple(self.connections):
-                connection.send(text)
+            self.tell(self._note(frame))
             self._tell_place_after(frame)
         if was_called_over and not self.is_called_over:
             self.tell(SYNCED)
@@ -361,16 +370,16 @@ class Visit:
             if frame["type"] in LASTING:
                 self._note(frame)
 
-    def _note(self, frame: Frame) -> str:
+    def _note(self, frame: Frame) -> Frame:
+        """As it is shown; what the page keeps is in the log from now on."""
         if frame["type"] == "message" and frame["id"] in self.masked:
             frame = {**frame, "masked": True}
         if "attached" in frame:
             frame = self.files.shown(frame)
         if "answers" in frame:
             frame = self._log.quoted(frame)
-        text = write(frame)
         if frame["type"] not in LASTING:
-            return text
+            return frame
         if frame["type"] == "notice":
             self._heed(frame)
         elif frame["from"] == "citizen" and frame["id"]:
@@ -378,7 +387,7 @@ class Visit:
             if self.question is not None and self.question.id == frame["id"]:
                 self.question = None
         self._log.add(frame)
-        return text
+        return frame
 
     def _heed(self, notice: Frame) -> None:
         if notice["code"] == "agent-joined":

@@ -18,6 +18,8 @@ class Connection(Protocol):
     """How much of the log it has been sent."""
     after: str | None
     """The last line it has shown, before it was sent anything."""
+    language: str
+    """The page's; empty as long as it has not said so."""
 
     def send(self, text: str) -> None: ...
 

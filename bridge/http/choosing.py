@@ -6,6 +6,7 @@ from typing import Any
 from aiohttp import web
 
 from bridge.frames import bodies
+from bridge.frames.catalogue import Offer
 from bridge.frames.frames import Frame, FrameError, spoken, write
 from bridge.http.packing import pack, remembered
 from bridge.http.transports import Transports
@@ -41,14 +42,14 @@ class Choosing:
         find, after = fields.get("find"), fields.get("after", 0)
         if not isinstance(find, str) or not isinstance(after, int):
             return bodies.answer({"code": "bad-frame", "text": "“find” is a text, and “after” a number."}, 422)
-        found = self._gateway.topics.catalogue.search(find[:LONGEST], min(max(0, after), FURTHEST))
+        found = self._offer(request).search(find[:LONGEST], min(max(0, after), FURTHEST))
         return pack(request, bodies.answer(found))
 
     async def topics(self, request: web.Request) -> web.Response:
         """With `agency` those for which it is asked first, with `id` that one, else the agencies."""
         if (refused := await self._refused(request)) is not None:
             return refused
-        catalogue, query = self._gateway.topics.catalogue, request.query
+        catalogue, query = self._offer(request), request.query
         if "agency" in query:
             return _answer(request, {"topics": catalogue.of_agency(query["agency"])})
         if "id" in query:
@@ -63,6 +64,10 @@ class Choosing:
         language = spoken(request.query.get("lang"))
         wanted = request.query.getall("id", [])[:MOST_AGENCIES]
         return _answer(request, {"agencies": self._gateway.agencies.named(wanted, language)})
+
+    def _offer(self, request: web.Request) -> Offer:
+        """For a page in the language `lang`."""
+        return self._gateway.topics.catalogue.in_language(spoken(request.query.get("lang")))
 
     async def _refused(self, request: web.Request) -> web.Response | None:
         try:

@@ -18,13 +18,14 @@ MOST_UNREAD = 8 * 1024 * 1024
 class Socket:
     """A WebSocket."""
 
-    __slots__ = ("_closing", "_request", "_socket", "_watch", "after", "position")
+    __slots__ = ("_closing", "_request", "_socket", "_watch", "after", "language", "position")
 
     def __init__(self, socket: web.WebSocketResponse, request: web.Request, watch: Watch | None) -> None:
         self._socket, self._request, self._watch = socket, request, watch
         self._closing: asyncio.Task[bool] | None = None
         self.after: str | None = None
         self.position = -1
+        self.language = ""
 
     def send(self, text: str) -> None:
         if self.is_open:
@@ -55,13 +56,14 @@ class Socket:
 class Events:
     """A stream of server-sent events."""
 
-    __slots__ = ("_request", "_response", "after", "gone", "position")
+    __slots__ = ("_request", "_response", "after", "gone", "language", "position")
 
     def __init__(self, response: web.StreamResponse, request: web.Request) -> None:
         self._response, self._request = response, request
         self.gone = asyncio.Event()
         self.after: str | None = None
         self.position = -1
+        self.language = ""
 
     def send(self, text: str) -> None:
         if self.gone.is_set():
@@ -78,15 +80,16 @@ class Events:
 class Answer:
     """The frames that answer one POST."""
 
-    __slots__ = ("after", "code", "frames", "position", "refused")
+    __slots__ = ("after", "code", "frames", "language", "position", "refused")
 
-    def __init__(self) -> None:
+    def __init__(self, language: str = "") -> None:
         self.frames: list[str] = []
         self.refused = ""
         """The code of the error with which a frame was refused, if it was."""
         self.code: int | None = None
         self.after: str | None = None
         self.position = -1
+        self.language = language
 
     def send(self, text: str) -> None:
         self.frames.append(text)

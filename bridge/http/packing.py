@@ -9,7 +9,7 @@ import hashlib
 
 from aiohttp import ETag, web
 
-from bridge.http.assets import ASK_AGAIN, takes_gzip
+from bridge.page.assets import ASK_AGAIN, takes_gzip
 
 WORTH = 1024
 """Bytes from which on it is worth it."""

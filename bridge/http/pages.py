@@ -1,8 +1,8 @@
-"""The citizen's page, its parts, and the headers that keep them safe. There is no build: see `bridge.http.assets`."""
+"""The citizen's page, its parts, and the headers that keep them safe. There is no build: see `bridge.page.assets`."""
 
 from aiohttp import web
 
-from bridge.http.assets import ASK_AGAIN, Assets
+from bridge.page.assets import ASK_AGAIN, Assets
 from bridge.rooms.gateway import Gateway
 
 HEADERS = {

@@ -25,6 +25,8 @@ class Session:
     def __init__(self, gateway: Gateway, connection: Connection, origin: str, visit: Visit | None = None) -> None:
         self._gateway, self._connection, self._origin = gateway, connection, origin
         self.visit = visit
+        if visit is not None:
+            connection.language = visit.page_language
         self._pace: Pace | None = None
         self._faults = 0
 
@@ -82,7 +84,7 @@ class Session:
 
     async def _hello(self, hello: Hello) -> None:
         self.close()
-        self.visit = None
+        self.visit, self._connection.language = None, hello.language
         if hello.token is not None:
             self._resume(hello)
             return
@@ -134,10 +136,10 @@ class Session:
         catalogue = self._gateway.topics.catalogue
         if catalogue.is_large and not start.topic:
             self._gateway.limits.take("search", self._origin, start.id)
-        return catalogue.settled(start)
+        return catalogue.settled(start, self._connection.language)
 
     def _fault(self, error: FrameError) -> None:
-        self._tell(error.frame())
+        self._tell(self._gateway.agencies.said(error.frame(), self._connection.language))
         if isinstance(self._connection, Answer):
             self._connection.refused = error.code
         self._faults += 1

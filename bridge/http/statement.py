@@ -1,28 +1,25 @@
 """The page that says who can use the chat and how, what does not work yet, and whom to tell. No script, no state."""
 
-import html
-import re
-
 from aiohttp import web
 
-from bridge.http.assets import ASK_AGAIN, Asset, Assets
-from bridge.words.texts import LANGUAGES, chosen
+from bridge.page.assets import ASK_AGAIN, Assets
+from bridge.words.languages import chosen
+from bridge.words.rendering import rendered
+from onedoor import catalogues
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-_CONTACT = re.compile(r"\n *<p data-contact>(.*?)</p>")
 
 
 class Statement:
     """`contact`: an e-mail address or a page where what cannot be used is reported; empty where there is none."""
 
     def __init__(self, assets: Assets, contact: str) -> None:
+        values = {"contact": contact, "leads": _leads(contact)}
         self._pages = {
-            language: Asset(
-                "text/html", _with(assets[f"accessibility.{language}.html"].body.decode(), contact).encode()
-            )
-            for language in LANGUAGES
+            language: assets.page(rendered("http", "statement.html", language, **values))
+            for language in catalogues.LANGUAGES
         }
 
     def add_to(self, app: web.Application) -> None:
@@ -35,9 +32,5 @@ class Statement:
         return answer
 
 
-def _with(page: str, contact: str) -> str:
-    if not contact:
-        return _CONTACT.sub("", page)
-    leads = contact if contact.startswith(("https://", "http://")) else f"mailto:{contact}"
-    link = f'<a href="{html.escape(leads)}">{html.escape(contact)}</a>'
-    return _CONTACT.sub(lambda found: f"\n    <p>{found[1].replace('{contact}', link)}</p>", page)
+def _leads(contact: str) -> str:
+    return contact if contact.startswith(("https://", "http://")) else f"mailto:{contact}"

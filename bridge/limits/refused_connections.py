@@ -7,18 +7,14 @@ import json
 
 from aiohttp import web
 
-from bridge.words.texts import chosen
+from bridge.words.languages import chosen
+from bridge.words.sentences import Sentences
 
 AGAIN = 10
 """Seconds after which a page tries again; each adds up to half as many by chance, so that not all come at once."""
 TRY_AGAIN_LATER = 1013
 REASON = "too many connections from your network"
 FRAME = json.dumps({"type": "error", "code": "too-many", "text": f"There are {REASON}.", "wait": AGAIN})
-SENTENCES = {
-    "en": "Too many people are connected from your network at this moment. Please try again in {} seconds.",
-    "fr": "Trop de personnes sont connectées depuis votre réseau en ce moment. Veuillez réessayer dans {} secondes.",
-    "es": "Hay demasiadas personas conectadas desde su red en este momento. Vuelva a intentarlo en {} segundos.",
-}
 
 
 async def turn_away(request: web.Request) -> web.StreamResponse:
@@ -30,11 +26,19 @@ async def turn_away(request: web.Request) -> web.StreamResponse:
         answer = web.Response(text=f"[{FRAME}]", content_type="application/json", status=429)
     else:
         language = chosen(request.query.get("lang", ""), request.headers.get("Accept-Language", ""))
-        answer = web.Response(text=SENTENCES[language].format(AGAIN), status=429)
+        answer = web.Response(text=told(language), status=429)
         answer.headers["Content-Language"] = language
     answer.headers.update({"Cache-Control": "no-store", "Retry-After": str(AGAIN)})
     answer.force_close()
     return answer
+
+
+def told(language: str) -> str:
+    return Sentences(language).several(
+        "Too many people are connected from your network at this moment. Please try again in {count} second.",
+        "Too many people are connected from your network at this moment. Please try again in {count} seconds.",
+        AGAIN,
+    )
 
 
 async def _socket(request: web.Request) -> web.StreamResponse:

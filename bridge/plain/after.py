@@ -15,6 +15,7 @@ from bridge.http.transports import Transports
 from bridge.plain import after_page
 from bridge.plain.request import address, language, page, texts, token
 from bridge.rooms.gateway import Gateway
+from bridge.words.sentences import Sentences
 
 
 class PlainAfter:
@@ -42,9 +43,10 @@ class PlainAfter:
         try:
             await self._aftercare.opine(ticket, _opinion(filled))
         except FrameError as error:
-            form = after_page.survey(spoken, token(request), filled, error.code)
-            return page(after_page.answer(spoken, address(request), "", form), "'none'")
-        return page(after_page.answer(spoken, address(request), "thanks"), "'none'")
+            form = after_page.survey_form(spoken, token(request), filled, error.code)
+            return page(after_page.answer(spoken, address(request), "", survey=form), "'none'")
+        say = Sentences(spoken)
+        return page(after_page.answer(spoken, address(request), say("Thank you. We have your answer.")), "'none'")
 
     async def mail(self, request: web.Request) -> web.Response:
         self._transports.check_origin(request)
@@ -52,9 +54,11 @@ class PlainAfter:
         try:
             await self._aftercare.send(ticket, filled, self._transports.origin_of(request), spoken)
         except FrameError as error:
-            form = after_page.mail(spoken, token(request), filled, error.code)
-            return page(after_page.answer(spoken, address(request), "", form), "'none'")
-        return page(after_page.answer(spoken, address(request), "mailed"), "'none'")
+            form = after_page.mail_form(spoken, token(request), filled, error.code)
+            return page(after_page.answer(spoken, address(request), "", mail=form), "'none'")
+        say = Sentences(spoken)
+        sent = say("We have sent the conversation to {email}.", email=filled["email"].strip())
+        return page(after_page.answer(spoken, address(request), sent), "'none'")
 
     def _ticket(self, request: web.Request) -> Ticket:
         try:

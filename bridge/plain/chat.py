@@ -5,11 +5,12 @@ Keeps nothing between two requests; the token in the address is all that a page 
 
 import asyncio
 import json
+import secrets
 import time
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
-from xml.etree.ElementTree import Element
 
 from aiohttp import web
 
@@ -23,11 +24,12 @@ from bridge.frames.tokens import BadToken
 from bridge.http.connections import Answer
 from bridge.http.packing import pack
 from bridge.http.transports import Transports
-from bridge.plain import after_page, languages
-from bridge.plain import nobody as plain_nobody
-from bridge.plain import page as plain_page
+from bridge.plain import after_page, faults, languages, nobody
 from bridge.plain import topics as plain_topics
 from bridge.plain import ways as plain_ways
+from bridge.plain.faults import Fault
+from bridge.plain.log import log
+from bridge.plain.page import shown as _page_of
 from bridge.plain.request import address as _address
 from bridge.plain.request import here as _here
 from bridge.plain.request import language as _language
@@ -35,8 +37,7 @@ from bridge.plain.request import page as _page
 from bridge.plain.request import texts as _texts
 from bridge.plain.request import token as _token
 from bridge.rooms.gateway import Gateway
-from bridge.words.html import tag
-from bridge.words.texts import TEXTS
+from bridge.words.sentences import Sentences
 from onedoor.desk.terms.left import WHY
 
 ENDS = 3.0
@@ -63,7 +64,7 @@ class Plain:
         page = bare(request.headers.get("Referer", ""))
         # Who has only chosen another language has not come from anywhere.
         page = "" if page == bare(f"{request.url.origin()}{request.path}") else page
-        return await self._form(request, {"topic": request.query.get("topic", ""), "page": page}, [])
+        return await self._form(request, {"topic": request.query.get("topic", ""), "page": page})
 
     async def start(self, request: web.Request) -> web.Response:
         self._transports.check_origin(request)
@@ -71,9 +72,10 @@ class Plain:
         if "do" in filled:
             return await self._search(request, filled)
         origin, visit = self._transports.origin_of(request), self._gateway.fresh()
+        visit.language = language
         try:
             start = frames.start(_start(filled, language))
-            settled = self._gateway.topics.catalogue.settled(start)
+            settled = self._gateway.topics.catalogue.settled(start, language)
             self._gateway.admission.by_form(settled, filled.get("form", ""), origin)
             await self._gateway.start(visit, start, origin)
         except FrameError as error:
@@ -87,17 +89,18 @@ class Plain:
             # Whoever came back by their link goes on with a token that lives as long as the others.
             token = self._gateway.tokens.write(visit.ticket)
             raise web.HTTPSeeOther(f"/plain/chat?token={token}&lang={_language(request)}")
-        return self._chat(request, visit, {}, [])
+        return self._chat(request, visit)
 
     async def log(self, request: web.Request) -> web.Response:
         visit = self._visit(request)
         stayed = request.query.get("stayed", "")
-        page = plain_page.log(_language(request), _token(request), self._shown(visit), stayed)
+        language = _language(request)
+        page = log(language, _token(request), self._shown(visit, language), stayed)
         return _page(page, "'self'")
 
     async def file(self, request: web.Request) -> web.Response:
         """The conversation, to be kept."""
-        page = transcript.page(_language(request), self._shown(self._visit(request)))
+        page = transcript.page(_language(request), self._shown(self._visit(request), _language(request)))
         headers = {
             "Content-Disposition": 'attachment; filename="chat.html"',
             "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'",
@@ -107,15 +110,15 @@ class Plain:
 
     async def say(self, request: web.Request) -> web.Response:
         self._transports.check_origin(request)
-        visit, words, filled = self._visit(request), TEXTS[_language(request)], _texts(await request.post())
+        visit, filled = self._visit(request), _texts(await request.post())
         try:
             said = frames.said({**filled, "anyway": filled.get("anyway") == "true"})
             if not visit.pace.allows(time.monotonic()):
                 raise FrameError("too-fast", "That was too fast.", said.id)
             self._gateway.say(visit, said)
         except FrameError as error:
-            told = words[error.code if error.code in ("empty", "personal") else "not_sent"]
-            return self._chat(request, visit, filled, [plain_page.wrong(told)], anyway=error.code == "personal")
+            fault, anyway = faults.not_said(_language(request), error.code), error.code == "personal"
+            return self._chat(request, visit, text=filled.get("text", ""), fault=fault, anyway=anyway)
         raise web.HTTPSeeOther(_address(request))
 
     async def stay(self, request: web.Request) -> web.Response:
@@ -141,7 +144,7 @@ class Plain:
         except FrameError:
             raise web.HTTPSeeOther(_address(request)) from None
         address = f"{_home(request)}/plain/chat?token={kept['link']}&lang={language}"
-        return self._chat(request, visit, {}, plain_ways.kept(language, address, kept["until"][11:16]))
+        return self._chat(request, visit, place={"address": address, "until": f"{kept['until'][11:16]} UTC"})
 
     async def _search(self, request: web.Request, filled: dict[str, str]) -> web.Response:
         """For a topic; the rest of the form stays as it is."""
@@ -149,49 +152,50 @@ class Plain:
             self._gateway.limits.take("search", self._transports.origin_of(request))
         except FrameError as error:
             del filled["do"]
-            return await self._form(request, filled, [self._explained(error, _language(request))])
-        return await self._form(request, filled, [])
+            return await self._form(request, filled, self._explained(error, _language(request)))
+        return await self._form(request, filled)
 
     async def _not_started(self, request: web.Request, filled: dict[str, str], error: FrameError) -> web.Response:
         language = _language(request)
         if error.code == "which":
             told = plain_topics.told(language, error.more)
-            return await self._form(request, filled, [told], which=error.more)
+            return await self._form(request, filled, told, which=error.more)
         if error.code != "too-early":
             filled.pop("form", None)
         warned = {**filled, "anyway": "true"} if error.code == "personal" else filled
-        below = []
+        message = None
         if error.code in WHY:
-            below = [after_page.message_form(language, after_page.draft(filled, error.code, language))]
-        return await self._form(request, warned, [self._explained(error, language)], below)
+            message = after_page.message_form(language, after_page.draft(filled, error.code, language))
+        return await self._form(request, warned, self._explained(error, language), message)
 
     async def _form(
         self,
         request: web.Request,
         filled: Mapping[str, str],
-        wrong: list[Element],
-        below: Sequence[Element] = (),
+        fault: Fault | None = None,
+        message: after_page.Message | None = None,
         which: Mapping[str, Any] | None = None,
     ) -> web.Response:
-        """`which`: the citizen is asked which topic they mean (`plain_topics`)."""
+        """The form before the chat, with what was written in it, and what is wrong with that.
+
+        `which`: the citizen is asked which topic they mean (`plain_topics`).
+        """
         language = _language(request)
-        if not await self._gateway.topics.refresh() and not wrong:
-            wrong = [plain_page.wrong(TEXTS[language]["unavailable"])]
-        topics = self._gateway.topics.known
+        if not await self._gateway.topics.refresh() and fault is None:
+            fault = Fault(Sentences(language)(faults.UNAVAILABLE))
         catalogue = self._gateway.topics.catalogue
         agencies = self._reachable(language, filled.get("topic", "") if catalogue.is_large else "")
-        privacy = plain_ways.privacy(language, agencies, self._gateway.agencies.strictest())
-        shown = {**filled, "form": filled.get("form") or self._gateway.admission.form()}
-        speaks = languages.choice(language, topics, filled)
-        about = plain_topics.about(catalogue, language, shown, which)
-        form = plain_page.form(
+        own = {"form": self._gateway.admission.form(), "id": secrets.token_hex(16)}
+        form = _page_of(
+            "form.html",
             language,
-            about,
-            shown,
-            wrong,
-            speaks=speaks,
-            privacy=privacy,
-            ways=[*below, *plain_ways.ways(language, agencies)],
+            filled=defaultdict(str, filled, **{name: filled.get(name) or made for name, made in own.items()}),
+            fault=fault,
+            about=plain_topics.about(catalogue, language, filled, which),
+            speaks=languages.choice(language, self._gateway.topics.known, filled),
+            privacy=plain_ways.privacy(agencies, self._gateway.agencies.strictest()),
+            message=message,
+            ways=plain_ways.ways(language, agencies),
         )
         return pack(request, _page(form, "'none'"))
 
@@ -205,45 +209,57 @@ class Plain:
         self,
         request: web.Request,
         visit: Visit,
-        filled: Mapping[str, str],
-        wrong: list[Element],
         *,
+        text: str = "",
+        fault: Fault | None = None,
         anyway: bool = False,
+        place: Mapping[str, str] | None = None,
     ) -> web.Response:
-        shown = {"text": filled.get("text", ""), "anyway": "true" if anyway else ""}
-        over = visit.state is State.ENDED
-        beside = self._beside(request, visit)
-        if over:
-            mails = self._aftercare.sends_mail
-            after = after_page.after(_language(request), _token(request), visit, self._shown(visit), mails=mails)
-            nobody = visit.reason in plain_nobody.REASONS
-            why = [self._nobody(_language(request), visit.reason, visit.more)] if nobody else []
-            beside = [*why, *after, *beside]
-        return _page(plain_page.chat(_language(request), _token(request), shown, wrong, beside, over=over), "'none'")
+        """`text` is what could not be sent, `place` the link by which they come back to the queue, and until when."""
+        language, here = _language(request), {one.at for one in visit.conversation.here()}
+        chat = _page_of(
+            "chat.html",
+            language,
+            token=_token(request),
+            here=_here(request),
+            id=secrets.token_hex(16),
+            text=text,
+            fault=fault,
+            anyway=anyway,
+            place=place,
+            leaves=not here and visit.state is not State.NEW,
+            after=self._after(request, visit) if visit.state is State.ENDED else None,
+            ways=plain_ways.ways(language, self._beside(language, visit, here)),
+        )
+        return _page(chat, "'none'")
 
-    def _beside(self, request: web.Request, visit: Visit) -> list[Element]:
-        language = _language(request)
-        frames, here = self._gateway.agencies.frames(language), {one.at for one in visit.conversation.here()}
-        talks = [frame for frame in frames if frame["id"] in here]
-        talking = plain_ways.last_heard(frames, self._shown(visit)) if visit.state is State.ENDED else talks
+    def _after(self, request: web.Request, visit: Visit) -> after_page.After:
+        language, why = _language(request), None
+        if visit.reason in nobody.REASONS:
+            why = self._nobody(language, visit.reason, visit.more)
+        mails, shown = self._aftercare.sends_mail, self._shown(visit, language)
+        return after_page.after(language, _token(request), visit, shown, why=why, mails=mails)
+
+    def _beside(self, language: str, visit: Visit, here: set[str]) -> list[plain_ways.Agency]:
+        """The agencies that the citizen talks with, or has talked with, or may come to talk with."""
+        frames = self._gateway.agencies.frames(language)
+        talking: list[plain_ways.Agency] = [frame for frame in frames if frame["id"] in here]
+        if visit.state is State.ENDED:
+            talking = plain_ways.last_heard(frames, self._shown(visit, language))
         # The page is often there before the room is; it stays as it is while the frame in it goes on.
         topic = visit.ticket.topic or (visit.question.topic if visit.question else "")
-        ways = plain_ways.ways(language, talking or self._reachable(language, topic))
-        if visit.state in (State.NEW, State.ENDED) or here:
-            return ways
-        return [plain_ways.keeping(language, f"/plain/keep?{_here(request)}"), *ways]
+        return talking or self._reachable(language, topic)
 
-    def _explained(self, error: FrameError, language: str) -> Element:
+    def _explained(self, error: FrameError, language: str) -> Fault:
         """Why there is no chat."""
-        if error.code not in plain_nobody.REASONS:
-            return _not_begun(error, TEXTS[language])
-        told = self._nobody(language, error.code, error.more)
-        if error.code in WHY:
-            told.append(tag("p", {}, tag("a", {"href": "#leave"}, TEXTS[language]["leave"])))
-        return told
+        if error.code not in nobody.REASONS:
+            return faults.not_begun(language, error)
+        return self._nobody(language, error.code, error.more, leave=error.code in WHY)
 
-    def _nobody(self, language: str, reason: str, more: Mapping[str, Any]) -> Element:
-        return plain_nobody.explained(language, reason, more, self._gateway.agencies.zone(more.get("agency", "")))
+    def _nobody(self, language: str, reason: str, more: Mapping[str, Any], *, leave: bool = False) -> Fault:
+        agencies, name = self._gateway.agencies, more.get("agency", "")
+        told = {**more, "agency": agencies.called(name, language)}
+        return nobody.explained(language, reason, told, agencies.zone(name), leave=leave)
 
     def _visit(self, request: web.Request) -> Visit:
         try:
@@ -251,9 +267,9 @@ class Plain:
         except BadToken:
             raise web.HTTPSeeOther(f"/plain?lang={_language(request)}") from None
 
-    def _shown(self, visit: Visit) -> list[Frame]:
+    def _shown(self, visit: Visit, language: str) -> list[Frame]:
         """All that a new window would be shown. Asking for it is a sign of life, too."""
-        window = Answer()
+        window = Answer(language)
         self._gateway.attach(visit, window, None)
         self._gateway.left(visit, window)
         return [json.loads(text) for text in window.frames]
@@ -263,14 +279,6 @@ def _start(filled: Mapping[str, str], language: str) -> dict[str, Any]:
     known = {name: filled.get(name, "") for name in ("id", "topic", "name", "email", "question", "page", "referrer")}
     given = {name: filled.get(name) == "true" for name in ("consent", "anyway", "sure")}
     return {"language": filled.get("speaks") or language, **given, **known}
-
-
-def _not_begun(error: FrameError, words: Mapping[str, str]) -> Element:
-    if error.code == "too-many":
-        return plain_page.wrong(words[error.code].format(minutes=-(-int(error.more["wait"]) // 60)))
-    own = ("empty", "personal", "too-early", "old-form")
-    code = "email_wrong" if error.code == "bad-email" else error.code if error.code in own else "unavailable"
-    return plain_page.wrong(words[code])
 
 
 def _home(request: web.Request) -> str:

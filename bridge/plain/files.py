@@ -4,6 +4,7 @@ import secrets
 from collections.abc import AsyncIterator
 
 from aiohttp import BodyPartReader, web
+from babel.units import format_unit
 
 from bridge.conversation.visit import Visit
 from bridge.frames import frames
@@ -11,12 +12,11 @@ from bridge.frames.frames import FrameError
 from bridge.frames.tokens import BadToken
 from bridge.http.receiving import Offered, Receiving
 from bridge.http.transports import Transports
-from bridge.plain.page import document, wrong
-from bridge.plain.request import address, language, page, token
+from bridge.plain.faults import not_attached
+from bridge.plain.page import shown
+from bridge.plain.request import address, here, language, page, token
 from bridge.rooms.gateway import Gateway
-from bridge.words.files_texts import FILES
-from bridge.words.html import tag
-from bridge.words.texts import TEXTS
+from bridge.words.languages import locale
 from onedoor.files.content import EXTENSIONS
 
 CHUNK = 64 * 1024
@@ -32,7 +32,7 @@ class PlainFiles:
 
     async def form(self, request: web.Request) -> web.Response:
         self._visit(request)
-        return self._form(request, None)
+        return self._form(request, "")
 
     async def attach(self, request: web.Request) -> web.Response:
         self._transports.check_origin(request)
@@ -60,28 +60,22 @@ class PlainFiles:
                 return
         raise FrameError("file-empty", "There is no file in the form.", identifier)
 
-    def _form(self, request: web.Request, fault: str | None) -> web.Response:
+    def _form(self, request: web.Request, fault: str) -> web.Response:
+        """`fault`: why the file was not taken; empty for a form that was not sent yet."""
         spoken = language(request)
-        words = FILES[spoken]
-        size = f"{max(1, self._gateway.files.largest // 1_000_000)}"
-        field = {"type": "file", "id": "file", "name": "file", "accept": ",".join(EXTENSIONS), "required": "required"}
-        form = tag(
-            "form",
-            {
-                "method": "post",
-                "action": f"/plain/attach?token={token(request)}&lang={spoken}",
-                "enctype": "multipart/form-data",
-                "class": "start",
-            },
-            wrong(words.get(fault, words["other"])) if fault else None,
-            tag("input", {"type": "hidden", "name": "id", "value": secrets.token_hex(16)}),
-            tag("label", {"for": "file"}, words["file"].format(size=size)),
-            tag("input", field),
-            tag("button", {"type": "submit", "class": "primary"}, words["send"]),
+        size = format_unit(max(1, self._gateway.files.largest // 1_000_000), "megabyte", "short", locale=locale(spoken))
+        html = shown(
+            "attach.html",
+            spoken,
+            fault=not_attached(spoken, fault, size),
+            token=token(request),
+            here=here(request),
+            back=address(request),
+            id=secrets.token_hex(16),
+            size=size,
+            accepted=",".join(EXTENSIONS),
         )
-        back = tag("p", {"class": "plain-again"}, tag("a", {"href": address(request)}, words["back"]))
-        heading = tag("h1", {}, f"{TEXTS[spoken]['title']}: {words['attach']}")
-        return page(document(spoken, f"/plain/attach?token={token(request)}&", heading, form, back), "'none'")
+        return page(html, "'none'")
 
     def _visit(self, request: web.Request) -> Visit:
         try:

@@ -5,7 +5,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bridge.words.texts import chosen
+from bridge.words.languages import chosen
 
 
 def texts(posted: Mapping[str, Any]) -> dict[str, str]:

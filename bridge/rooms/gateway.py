@@ -87,7 +87,7 @@ class Gateway:
         """The visit of a ticket, resumed if this bridge does not know it."""
         visit = self.visits.get(ticket.visit)
         if visit is None:
-            visit = self.visits[ticket.visit] = Visit(ticket, self._domain, time.monotonic(), self.files)
+            visit = self.visits[ticket.visit] = self._made(ticket)
             visit.state = State.ENTERING if ticket.room else State.ASKED
             self.enter(visit)
             return visit
@@ -97,11 +97,14 @@ class Gateway:
             visit.invited(ticket.room, ticket.nick or "", ticket.topic, ticket.name)  # a former process was
         return visit
 
+    def _made(self, ticket: Ticket) -> Visit:
+        return Visit(ticket, self._domain, time.monotonic(), self.files, self.agencies.said)
+
     def fresh(self, name: str | None = None) -> Visit:
         """A visit that has asked for nothing yet. It is forgotten when its browser goes."""
         ticket = Ticket(name or new_visit())
         if ticket.visit not in self.visits:
-            self.visits[ticket.visit] = Visit(ticket, self._domain, time.monotonic(), self.files)
+            self.visits[ticket.visit] = self._made(ticket)
         return self.visits[ticket.visit]
 
     def orphan(self, visit: str, *, since: float | None = None) -> Visit:
@@ -157,7 +160,7 @@ class Gateway:
         if self.has_begun(visit, start):
             await self._answered(visit, start)
             return
-        raw, start = hash(start), self.topics.catalogue.settled(start)
+        raw, start = hash(start), self.topics.catalogue.settled(start, visit.page_language)
         start = self._screened(visit, start, start.topic)
         visit.begun = (start.id, raw, hash(start))
         visit.state, visit.question, visit.language = State.ASKED, start, start.language
@@ -285,7 +288,7 @@ class Gateway:
             visit.tell_files()
             if visit.state is State.NEW and visit.offered not in (None, self.topics.version):
                 visit.offered = self.topics.version
-                visit.tell({"type": "topics", **self.topics.on_offer(visit.language)})
+                visit.tell({"type": "topics", **self.topics.on_offer(visit.page_language)})
 
     async def _up(self) -> None:
         self.spawn(self.learn())

@@ -10,6 +10,7 @@ from bridge.frames.frames import Start
 from onedoor.desk.terms.about import Published
 from onedoor.wire import names, replies
 from onedoor.wire.control import about
+from onedoor.wire.control.called import read_called
 from onedoor.wire.control.workgroup import read_desks
 from onedoor.wire.muc import muc
 from onedoor.wire.xml import element
@@ -162,6 +163,12 @@ def read_keywords(reply: Element) -> dict[str, frozenset[str]]:
     """The words beside its name by which each topic is looked for."""
     topics = reply.findall(f"{{{names.ONEDOOR}}}topics/{{{names.ONEDOOR}}}topic")
     return {topic.get("id", ""): frozenset(topic.get("keywords", "").split()) for topic in topics}
+
+
+def read_names(reply: Element) -> dict[str, dict[str, str]]:
+    """What topics are called in other languages, by their ids."""
+    topics = reply.findall(f"{{{names.ONEDOOR}}}topics/{{{names.ONEDOOR}}}topic")
+    return {topic.get("id", ""): found for topic in topics if (found := read_called(topic))}
 
 
 def read_agencies(reply: Element) -> list[Published]:

@@ -23,6 +23,8 @@ class Topics:
         """Of the newest answer, however old."""
         self.version = 0
         """Counts the answers that said something of which pages are told."""
+        self._names: dict[str, dict[str, str]] = {}
+        """Of topics in other languages, by their ids."""
         self._told: object = None
         self._asked_at = -FRESH
         self._asking: asyncio.Task[bool] | None = None
@@ -39,7 +41,8 @@ class Topics:
     def on_offer(self, language: str) -> Frame:
         """What a page that speaks `language` is told unasked: topics and agencies, or how much there is of them."""
         if not self.catalogue.is_large:
-            return {"topics": self.known, "agencies": self._agencies.frames(language)}
+            topics = self.catalogue.in_language(language).topics
+            return {"topics": topics, "agencies": self._agencies.frames(language)}
         return {
             "topics": [],
             "agencies": [],
@@ -68,11 +71,16 @@ class Topics:
             self._asking = None
 
     def _learn(self, answer: Element) -> None:
-        before, published = (self.known, self._agencies.published()), stanzas.read_agencies(answer)
-        self.catalogue.learn(stanzas.read_topics(answer), stanzas.read_keywords(answer))
-        if self.version and before == (self.known, published):
+        before, published = (self._known(), self._agencies.published()), stanzas.read_agencies(answer)
+        self._names = stanzas.read_names(answer)
+        agencies = {one.jid: one.names for one in published}
+        self.catalogue.learn(stanzas.read_topics(answer), stanzas.read_keywords(answer), self._names, agencies)
+        if self.version and before == (self._known(), published):
             return
         self._agencies.learn(published, self.known)
-        told = self.on_offer("")["many"] if self.catalogue.is_large else (self.known, published)
+        told = self.on_offer("")["many"] if self.catalogue.is_large else (self._known(), published)
         self.version += told != self._told
         self._told = told
+
+    def _known(self) -> object:
+        return self.known, self._names

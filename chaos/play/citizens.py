@@ -21,7 +21,7 @@ LONGEST = 90.0
 LINGERS = 3.0
 ACCEPTED = 202
 SHOWN_WITHIN = 20.0
-"""Seconds after which a file goes again, as in `bridge/static/files.js`."""
+"""Seconds after which a file goes again, as in `bridge/static/chat/files.js`."""
 
 
 class Visit:

@@ -16,7 +16,7 @@ from chaos.play.ledger import Ledger
 from onedoor.up.demo.citizen import Citizen, Frame
 
 AGAIN = 8.0
-"""Seconds without an answer after which the page sends again (bridge/static/outbox.js)."""
+"""Seconds without an answer after which the page sends again (bridge/static/link/outbox.js)."""
 _TICK = 2.0
 _PATIENCE = aiohttp.ClientTimeout(total=None, connect=10, sock_read=40)
 

@@ -3,18 +3,18 @@
 import asyncio
 import os
 import signal
-import sqlite3
 import time
 from collections.abc import Awaitable, Callable
 
-from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
 
 from chaos.checks.history import Disturbance, Membership
 from chaos.figures import Measured
-from chaos.schedule import EVERYTHING, PARTS, PROCESSES, Fault, Kind, Round
-from chaos.stage import looking, reading
+from chaos.schedule import DATABASE, EVERYTHING, PARTS, PROCESSES, Fault, Kind, Round
+from chaos.stage import locking, looking, reading
 from chaos.stage.proxy import Wire
 from chaos.stage.stage import Stage
+from onedoor.store.database import DatabaseError
 from onedoor.up.server.shell import ShellFailed
 from onedoor.up.waiting import NotReady
 
@@ -25,6 +25,7 @@ LATENCY = 0.3
 REFILLED = 0.1
 """Seconds between two looks whether the disk has room."""
 NOTICED, REJOINED = "half-open link noticed", "server back → rooms rejoined, other faults meanwhile"
+SERVED, MEANWHILE = "database back → served again", ", other faults meanwhile"
 
 
 class Breaking:
@@ -42,11 +43,15 @@ class Breaking:
             Kind.HALF_OPEN: self._half_open,
             Kind.LOCK: self._lock,
             Kind.FILL: self._fill,
+            Kind.AWAY: self._away,
         }
+        self._is_alone = False
+        """The round has one fault."""
 
     async def round(self, faults: Round) -> None:
         """Returns when every fault of it has been done with and every part serves again."""
         whole = Disturbance("round", f"{len(faults)} faults", time.time())
+        self._is_alone = len(faults) == 1
         await asyncio.gather(*(self._one(fault) for fault in faults))
         await asyncio.gather(*self._watched)
         self._watched.clear()
@@ -95,16 +100,23 @@ class Breaking:
         """Until the bridge and the desks are back in every room in which they were, and whose chat goes on."""
         try:
             async with asyncio.timeout(SERVES_WITHIN):
-                while not _are_back(before, await self._rooms(), await self._open_rooms()):
+                while not await self._are_whole(before):
                     await asyncio.sleep(0.1)
         except TimeoutError:
             return
         self._measured.add(REJOINED, time.monotonic() - since)
 
-    async def _open_rooms(self) -> set[str]:
-        return await asyncio.to_thread(reading.open_rooms, self._stage.database)
+    async def _are_whole(self, before: dict[str, Membership]) -> bool:
+        try:
+            running = await asyncio.to_thread(reading.open_rooms, self._stage.database)
+        except (DatabaseError, SQLAlchemyError):
+            return False  # another fault has taken it away
+        return _are_back(before, await self._rooms(), running)
 
     async def _pause(self, fault: Fault) -> None:
+        if fault.target == DATABASE:
+            await self._freeze(fault)
+            return
         pid = self._stage.here.up.pids.get(fault.target)
         if pid is None:
             return
@@ -114,8 +126,49 @@ class Breaking:
         finally:
             _signal(pid, signal.SIGCONT)
 
+    # --- the database and the disk
+
     async def _lock(self, fault: Fault) -> None:
-        await asyncio.to_thread(_hold, make_url(self._stage.database).database or "", fault.seconds)
+        await asyncio.to_thread(locking.hold, self._stage.database, fault.seconds)
+
+    async def _away(self, fault: Fault) -> None:
+        cluster = self._stage.cluster
+        assert cluster is not None, "only a server of the run's own is stopped"
+        await asyncio.to_thread(cluster.stop)
+        await asyncio.sleep(fault.seconds)
+        await asyncio.to_thread(cluster.start)
+        await self._database_serves("it was away")
+
+    async def _freeze(self, fault: Fault) -> None:
+        cluster = self._stage.cluster
+        assert cluster is not None, "only a server of the run's own stands still"
+        await asyncio.to_thread(cluster.freeze)
+        try:
+            await asyncio.sleep(fault.seconds)
+        finally:
+            await asyncio.to_thread(cluster.thaw)
+        await self._database_serves("it stood still")
+
+    async def _database_serves(self, why: str) -> None:
+        """Until every part serves, and the router and an agency have written something."""
+        back, moment = time.monotonic(), time.time()
+        try:
+            async with asyncio.timeout(SERVES_WITHIN):
+                while not await self._has_written(moment) or not all([await self._stage.serves(p) for p in PROCESSES]):
+                    await asyncio.sleep(0.05)
+        except TimeoutError:
+            self._measured.add(f"{SERVED}: not within {SERVES_WITHIN:.0f} s: {why}", SERVES_WITHIN)
+        else:
+            what = SERVED if self._is_alone else f"{SERVED}{MEANWHILE}"
+            self._measured.add(what, time.monotonic() - back, why)
+
+    async def _has_written(self, since: float) -> bool:
+        try:
+            streams = await asyncio.to_thread(reading.wrote, self._stage.database, since)
+        except (DatabaseError, SQLAlchemyError):
+            return False
+        router = self._stage.here.settings.router.jid
+        return router in streams and streams != {router}
 
     async def _fill(self, fault: Fault) -> None:
         """What is written over, rotated or deleted meanwhile leaves no room for anything else."""
@@ -190,18 +243,6 @@ def _signal(pid: int, number: signal.Signals) -> None:
         os.kill(pid, number)
     except ProcessLookupError:
         return  # another fault has killed it meanwhile
-
-
-def _hold(path: str, seconds: float) -> None:
-    connection = sqlite3.connect(path, timeout=30, isolation_level=None)
-    try:
-        connection.execute("BEGIN IMMEDIATE")
-        time.sleep(seconds)
-        connection.execute("ROLLBACK")
-    except sqlite3.OperationalError:
-        return  # somebody else held it all the time
-    finally:
-        connection.close()
 
 
 def _are_back(before: dict[str, Membership], now: dict[str, Membership], running: set[str]) -> bool:

@@ -63,6 +63,17 @@ def outgoing(url: str) -> list[tuple[str, str, str]]:
         engine.dispose()
 
 
+def wrote(url: str, since: float) -> set[str]:
+    """The streams, router and agencies, that have an event of after that moment."""
+    engine = database.connect(url)
+    try:
+        with Session(engine) as session:
+            after = Event.at > datetime.fromtimestamp(since, UTC)
+            return set(session.scalars(select(Event.stream).where(after).distinct()))
+    finally:
+        engine.dispose()
+
+
 def open_rooms(url: str) -> set[str]:
     """The rooms of the chats that go on, as the router says."""
     engine = database.connect(url)

@@ -10,6 +10,7 @@ from typing import Self
 import aiohttp
 
 from chaos.schedule import PARTS
+from chaos.stage.cluster import Cluster
 from chaos.stage.disk import Disk
 from chaos.stage.proxy import Proxy
 from components.agent import Agent
@@ -26,9 +27,11 @@ _READY = 60.0
 class Stage:
     """Use it as `async with Stage() as stage:`."""
 
-    def __init__(self, disk: Disk | None = None) -> None:
-        """`disk`: where the instance's directory is to be, if it matters."""
-        self.disk = disk
+    def __init__(self, disk: Disk | None = None, cluster: Cluster | None = None) -> None:
+        """`disk`: where the instance's directory is to be, if it matters; `cluster`: where its database is, instead of
+        in a file.
+        """
+        self.disk, self.cluster = disk, cluster
         self.proxies = {part: Proxy(part, reads_names=True) for part in PARTS}
         self.proxies |= {"citizens": Proxy("citizens"), "agents": Proxy("agents")}
         self._open = contextlib.AsyncExitStack()
@@ -38,7 +41,13 @@ class Stage:
             await self._open.enter_async_context(proxy)
         changes = {"limits": UNLIMITED, "agencies": {"offer": 15}, "router": {"least_free": LEAST_FREE}}
         folder = self.disk.folder if self.disk is not None else None
-        self.here = PrivateInstance(seed=SEED, changes=changes, environments=self._environments(), folder=folder)
+        self.here = PrivateInstance(
+            seed=SEED,
+            changes=changes,
+            environments=self._environments(),
+            folder=folder,
+            database=self.cluster.create() if self.cluster is not None else None,
+        )
         xmpp, bridge = self.here.settings.xmpp, self.here.settings.bridge
         for part in PARTS:
             self.proxies[part].lead_to(xmpp.host, xmpp.component_port)

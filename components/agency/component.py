@@ -1,4 +1,4 @@
-"""An agency on the wire: stanzas become acts, events become stanzas. What is decided is in `desk.agency.desk`."""
+"""An agency on the wire: stanzas become acts, and events become stanzas. `desk.agency.desk` makes the decisions."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -52,11 +52,11 @@ from onedoor.wire.muc.muc import Message
 log = structlog.get_logger()
 
 CHECK_EVERY = 60.0
-"""Seconds between two questions whether the rooms still know us."""
+"""Seconds between two checks that we are still in our rooms (XEP-0410)."""
 
 
 class AgencyComponent:
-    """`id` is the agency's in the database, `jid` its domain."""
+    """`id` is the agency's id in the database, `jid` its domain."""
 
     def __init__(self, settings: Settings, engine: Engine, database: Database, id: str, jid: str) -> None:
         self.settings, self.engine, self.database, self.id, self.jid = settings, engine, database, id, jid
@@ -85,10 +85,10 @@ class AgencyComponent:
         self._furnish(revision)
         self._proving: set[str] = set()
         self._remember()
-        self.chats.expect()  # what comes with the link's first bytes is heard before `_up` is called
+        self.chats.expect()  # stanzas in the link's first bytes arrive before `_up` is called
 
     def _furnish(self, revision: int) -> None:
-        """Makes the parts, each of which does one kind of work in our office."""
+        """Makes the parts that share our office."""
         office = self._office()
         self.notices = Notices(office)
         self.people = Introductions(office, summary=self.notices.summary, known_as=self.known_as)
@@ -139,7 +139,7 @@ class AgencyComponent:
         return self.setup_changes.refresh()
 
     async def run(self) -> None:
-        """Until cancelled. Raises LinkRefused, and whatever else goes wrong: whoever made us makes a new one."""
+        """Runs until cancelled. Raises LinkRefused or any other error; the caller then makes a new component."""
         parts = (self._loop.run(), self.link.run(), self._tasks.run())
         try:
             await together(*parts, farewell=self.notices.withdraw)
@@ -152,7 +152,7 @@ class AgencyComponent:
         return desk
 
     def _remember(self) -> None:
-        """Where the last process left off."""
+        """Restores what the last process had noted about each running leg."""
         self.journal.lacks_index(self.desk.legs)
         for leg in self.desk.legs.values():
             record = self.chats.record(leg.assigned)
@@ -166,7 +166,7 @@ class AgencyComponent:
             if leg.owner is not None:
                 leg.last_word, leg.unanswered = datetime.now(UTC), None
             absence.lose_sight(leg, datetime.now(UTC))
-        # Who was set away in what has been replayed may have come back since: the set-up knows.
+        # An agent whom the replayed events set to away may have come back since: the set-up knows.
         self.desk.staff.change(self.desk.setup)
         self.desk.have_finished(self.journal.finished_legs(MOST_FINISHED))
         for skill, answers in answered(self.engine, self.id).items():
@@ -180,24 +180,24 @@ class AgencyComponent:
         return self.chats.record(leg.assigned).room.own_id if leg.id in self.chats.records else ""
 
     def known_as(self, room: str) -> None:
-        """The room has told the desk its lasting id there: the router passes it on to whoever reads the archive."""
+        """Tells the router the desk's new occupant id in `room` (XEP-0421), for those who read the archive."""
         legs = [leg for record in self.chats.of_room(room) if (leg := self.desk.legs.get(record.leg.leg)) is not None]
         self.put(lambda turn: turn.batch.sendings.extend(one for leg in legs for one in self.telling.staffed(leg)))
 
     def _others(self, leg: Leg) -> bool:
-        """Whether another agency's agent is with the citizen, too."""
+        """Whether another agency's agent is also with the citizen."""
         ours = {agent.name for agent in self.desk.setup.agents.values()}
         return leg.assigned.mode == "warm" and self.chats.record(leg.assigned).is_joined(ours)
 
     def now(self) -> float:
-        """Seconds of the loop's clock, which never jumps."""
+        """Seconds on the loop's monotonic clock."""
         return asyncio.get_running_loop().time()
 
     # --- The link ---
 
     async def _up(self) -> None:
         self.act(acts.Sighted())
-        # Rooms first: what the desk has still to say in one must not be said twice.
+        # Rooms first, so that the desk does not repeat there what it has already said.
         self.chats.expect()
         await self.front.open()
         self._loop.put(self._say_who_is_where, settled=True)
@@ -214,12 +214,12 @@ class AgencyComponent:
             await self.chats.check()
 
     def _say_who_is_where(self, turn: Turn) -> None:
-        """The router corrects rooms by it: what it knows must not depend on what an older process has said."""
+        """Reports our people in each room. The router corrects rooms by it, and must not rely on an older process."""
         for leg in self.desk.legs.values():
             turn.batch.sendings.extend(self.telling.staffed(leg, again=True))
 
     def _finish_what_is_over(self) -> None:
-        """A leg whose proof the last process had begun: begun again, once."""
+        """Starts the proofs again that the last process had not finished."""
         for leg_id in self._unproven:
             self._prove(leg_id)
         self._unproven = []
@@ -231,7 +231,7 @@ class AgencyComponent:
         self.act(acts.AllVanished())
 
     def tick(self) -> None:
-        """A second has passed."""
+        """Call this every second."""
         try:
             self.outbox.tick()
             if self.link.is_up and self.desk.legs:
@@ -250,7 +250,7 @@ class AgencyComponent:
         self._loop.put(lambda turn: self.decide(act, turn))
 
     def decide(self, act: acts.Act, turn: Turn) -> None:
-        """Raises a `Refusal`: whoever asked is told by whoever heard them."""
+        """Lets the desk decide in this turn. Raises a `Refusal`; the caller tells the person who asked."""
         at = datetime.now(UTC)
         self.write_down(self.desk.act(act, at), at, turn)
         self.notices.is_due = True
@@ -269,7 +269,7 @@ class AgencyComponent:
             if isinstance(event, e.Lapsed) and event.away:
                 self._set_away(event.agent, turn)
             if leg.is_gone:
-                turn.batch.lines.extend(self.chats.gone(leg.id, at, self.desk.setup.names()))
+                turn.batch.lines.extend(self.chats.gone(leg.id, at, self.desk.setup.agent_names()))
             if isinstance(event, e.Ended | e.CitizenLeft) and event.after:
                 self.shown.left(leg.id, event.after, turn)
             log.info("agency.event", agency=self.id, happened=type(event).__name__, leg=event.leg)
@@ -277,26 +277,26 @@ class AgencyComponent:
             turn.then.append(self.notices.publish)
 
     def set_duty(self, duty: tuple[Jid, Duty, int], turn: Turn) -> None:
-        """A change of the set-up like any other: the next turn reads what this one writes."""
+        """Writes the duty into the set-up in this turn; the next turn reads it."""
         turn.batch.duties.append(duty)
         turn.then.append(lambda: self.put(lambda _: None))
 
     def _set_away(self, agent: Jid, turn: Turn) -> None:
-        """As if the agent had said so: it is in the set-up, and stays until they say something else."""
+        """Writes `away` into the set-up, as if the agent had typed it."""
         found = self.desk.setup.agents.get(agent)
         if found is None:
             return
         self.set_duty((agent, Duty.AWAY, found.capacity), turn)
 
     def _subscribers(self) -> Subscribers[Leg]:
-        """What needs no remembering, once the event is remembered."""
+        """Work that can be lost once the event itself is stored."""
         return Subscribers(
-            # The offer, and whatever else agents are told.
+            # Offers, and everything else that agents are told.
             (e.Event, self.front.tell),
             (e.Assigned, self._assigned),
             (e.Answered, lambda leg, event, at: self.people.awaited(leg, event.agent)),
             ((e.Taken, e.Joined), self.people.came),
-            # It may be the place they were told before they had somebody, and is new to them all the same.
+            # The place may be the one they were last told of. They must hear it again after talking to an agent.
             ((e.AgentLost, e.Requeued), lambda leg, event, at: self.notices.place(event.leg)),
             (e.Nudged, lambda leg, event, at: self.notices.remind(leg, event.agent)),
             (e.TransferFailed, lambda leg, event, at: self.people.stay(leg)),
@@ -334,7 +334,7 @@ class AgencyComponent:
             self.front.practice_refused(Jid(sending.context.get("agent", "")), failed)
 
     def _prove(self, leg_id: str) -> None:
-        """Once all that was to be said of a leg that is over has been, in its room and to the router."""
+        """Starts the proof of a leg that is over, once its room and the router have everything about it."""
         leg = self.desk.legs.get(leg_id)
         if leg is None or leg_id in self._proving:
             return

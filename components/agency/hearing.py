@@ -1,4 +1,4 @@
-"""What is said in chats' rooms: each line is written down once, and goes to the desk if it means something there."""
+"""What is said in chats' rooms: records each line once, and tells the desk of lines that concern it."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -39,7 +39,7 @@ class Hearing:
             log.error("agency.line_left_out", agency=self._office.id, leg=record.leg.leg, line=message.stanza_id)
             return
         if self._office.faults.is_hopeless(name):
-            live = False  # it is written down, and what it asks for is not done
+            live = False  # we record it, but do not carry it out
         settled = not live or not self._matters(record, message)
         self._office.put(lambda turn: self._hear(record, message, live, turn), settled=settled, name=name)
 
@@ -51,12 +51,15 @@ class Hearing:
         self.release(record.leg.chat)
 
     def release(self, chat: str) -> None:
-        """What is to be said there is, if it is known what has been."""
+        """Lets the outbox write to the chat's rooms again, if no room of the chat has a gap."""
         if all(record.gap is None for record in self._office.chats.records.values() if record.leg.chat == chat):
             self._office.outbox.release(chat)
 
     def read(self, record: Record, archived: Sequence[Message], why: str) -> None:
-        """The leg is over, and the room's archive was read once more: what is missing is added."""
+        """Adds missing lines from `archived`, the room's archive after the leg's end, and tells the desk the result.
+
+        `why` says why the archive could not be read; empty if it could.
+        """
         for message in archived:
             self.line(record, message, False)
 
@@ -67,12 +70,12 @@ class Hearing:
         self._office.put(prove)
 
     def _matters(self, record: Record, message: Message) -> bool:
-        """Whether the desk may have to decide something: words in a chat that somebody has are just kept."""
+        """Whether the desk may have to decide something. Words in a chat that has an agent are only recorded."""
         leg = self._office.desk.legs.get(record.leg.leg)
         return leg is None or leg.owner is None or message.remark.kind is not Kind.WORDS
 
     def _hear(self, record: Record, message: Message, live: bool, turn: Turn) -> None:
-        """One message of a chat's room: into the archive once, and to the desk if it means something there."""
+        """Records one message of a chat's room, once, and tells the desk if it concerns it."""
         if live and not message.body and message.typing is not None:
             self._stir(record, message, turn)
         if live and not message.was_kept:
@@ -80,12 +83,12 @@ class Hearing:
         leg, is_kept = self._office.desk.legs.get(record.leg.leg), message.stanza_id in record.seen
         if message.stanza_id is None or not record.takes(message, leg, self._office.desk.setup.agents):
             return
-        line = record.line(message, datetime.now(UTC), self._office.desk.setup.names())
+        line = record.line(message, datetime.now(UTC), self._office.desk.setup.agent_names())
         self._shown.heard(record, message, line, turn, is_new=not is_kept)
         if is_kept:
             return
         if leg is not None and not leg.is_over and not leg.is_let_go and record.is_farewell(message):
-            self._people.stay(leg)  # an agent who has the chat after all must not count as gone
+            self._people.stay(leg)  # an agent who keeps the chat after all must not count as gone
         turn.batch.lines.append(line)
         self._chat_files.heard(record, message, line, turn)
         if leg is None or leg.is_over or not live or line["author"] == "desk":
@@ -100,13 +103,13 @@ class Hearing:
             self._front.typed(leg, agent, message, turn)
 
     def _stir(self, record: Record, message: Message, turn: Turn) -> None:
-        """A chat state (XEP-0085). Of an agent's only that they type: their client tells where its window is, too."""
+        """A chat state (XEP-0085). For agents only `composing` counts: clients also report where their window is."""
         author = record.author(message)
         if author == "citizen" or (author == "agent" and message.typing):
             self._office.decide(acts.Stirred(record.leg.leg), turn)
 
     def _speaker(self, record: Record, leg: Leg, message: Message, line: dict[str, Any]) -> Jid | None:
-        """None for the citizen; empty for an agent of whom only the nick is known."""
+        """None for the citizen; an empty JID for an agent of whom we know only the nick."""
         if line["author"] == "citizen":
             return None
         if message.notice is not None:  # a canned reply: the desk's stanza, the agent's answer

@@ -1,4 +1,4 @@
-"""What comes in at an agency's link, each stanza to whom it concerns. Decides nothing, and keeps nothing."""
+"""Passes each stanza from an agency's link to the part that handles it. Decides nothing, and stores nothing."""
 
 from xml.etree.ElementTree import Element
 
@@ -25,7 +25,7 @@ from onedoor.wire.muc.muc import read_occupant
 log = structlog.get_logger()
 
 NOT_AN_OCCUPANT = "not-acceptable"
-"""What a room answers to whoever it does not know (XEP-0045 §7.4)."""
+"""A room's error for a sender who is not in it (XEP-0045 §7.4)."""
 
 
 class Incoming:
@@ -44,7 +44,7 @@ class Incoming:
         self._notices, self._left_messages, self._shown = notices, left_messages, shown
         self._avatars = Avatars(office)
         self._refused: set[str] = set()
-        """The ids of messages that a room took from nobody it knew, once."""
+        """The ids of messages that a room has refused once because we were not in it."""
 
     def receive(self, stanza: Element) -> None:
         kind = stanza.tag.rpartition("}")[2]
@@ -118,7 +118,7 @@ class Incoming:
         if act.reason != "withdrawn":
             self._office.chats.ended(act.leg)
         if act.after and act.leg not in self._office.desk.legs:
-            self._shown.left(act.leg, act.after, turn)  # an event tells of it while the desk knows the leg
+            self._shown.left(act.leg, act.after, turn)  # while the desk knows the leg, an event reports this
 
     def _message(self, stanza: Element) -> None:
         sender = stanza.get("from", "").partition("/")[0]
@@ -136,21 +136,21 @@ class Incoming:
                 else:
                     self._office.outbox.not_kept(message.id)
         elif stanza.get("type") == "groupchat" and sender != self._front.room.jid:
-            # A room that we have just left: what we had said there was on its way, and the chat's lane waits for it.
+            # A room that we have just left shows us our last line. The chat's lane waits for it.
             self._office.outbox.answered(stanza.get("id", ""))
         else:
             self._front.message(stanza)
 
     def _router_mentions(self, stanza: Element) -> None:
-        """What needs no answer: how many chats our agents have elsewhere."""
+        """Reports that need no answer: how many chats our agents have at other agencies."""
         payload = control.payload_of(stanza)
         if payload is not None and payload.tag == ours("elsewhere"):
             self._office.act(control.read_elsewhere(payload))
 
     def _message_refused(self, stanza: Element, room: str) -> None:
-        """The room has forgotten us (XEP-0410 would find out, too): we enter again, and the outbox says it again.
+        """Enters a room again that has forgotten us; the outbox then sends the message again (compare XEP-0410).
 
-        Or an agent's server cannot be reached, and neither can the agent.
+        The error may also come from an agent's server: then the agent is unreachable.
         """
         id, refused, records = stanza.get("id", ""), failure(stanza), self._office.chats.of_room(room)
         if Jid(room) in self._office.desk.setup.agents and refused.condition in PASSING:
@@ -164,7 +164,7 @@ class Incoming:
             self._office.outbox.answered(id, refused)
 
     def _presence_refused(self, stanza: Element) -> None:
-        """The room will not have us: it is gone, or we are no longer wanted in it."""
+        """Ends our legs in a room that is gone or no longer admits us."""
         room, why = stanza.get("from", "").partition("/")[0], failure(stanza).condition
         log.warning("agency.room", room=room, why=why)
         if why in ("gone", "item-not-found", "forbidden", "registration-required", "not-allowed"):

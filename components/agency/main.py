@@ -12,7 +12,7 @@ from onedoor.store.setup import setup
 
 
 async def run(settings: Settings) -> None:
-    """Raises DatabaseError, SettingsError or LinkRefused with one sentence."""
+    """Runs until cancelled. Raises DatabaseError, SettingsError or LinkRefused, each with one sentence."""
     engine = database.connect(settings.database.url)
     database.check(engine)
     agencies = setup.local_agencies(engine, settings.agencies.names)
@@ -21,6 +21,6 @@ async def run(settings: Settings) -> None:
         raise SettingsError(f"agencies.names: the database has no local agency {', '.join(sorted(missing))}.")
     agencies = [one for one in agencies if is_ours(one[0], settings.agencies.share)]
     if not agencies:
-        # `onedoor up` starts us anew when one is set up for us.
+        # `onedoor up` restarts this process when an agency in its share is set up.
         await asyncio.Event().wait()
     await together(Process(settings, engine, agencies).run(), keep(settings, engine), weekly.keep(settings, engine))

@@ -1,4 +1,4 @@
-"""What the parts of one agency's component share: who the agency is, what it knows, ways to act. Decides nothing."""
+"""What the parts of one agency's component share: its identity, its state and ways to act. Decides nothing."""
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from onedoor.wire.link import Link
 
 
 class Put(Protocol):
-    """Has work done in one of the next turns of the loop (`onedoor.service.loop`)."""
+    """Queues work for one of the next turns of the loop (`onedoor.service.loop`)."""
 
     def __call__(self, work: Work, *, settled: bool = False, name: str = "") -> None: ...
 
@@ -28,12 +28,12 @@ class Put(Protocol):
 @dataclass(frozen=True, slots=True)
 class Office:
     id: str
-    """In the database."""
+    """The agency's id in the database."""
     jid: str
     by: str
-    """The desk's full address, from which it speaks."""
+    """The full JID from which the desk speaks."""
     domains: frozenset[str]
-    """Of the installation's own servers and parts."""
+    """Domains of the installation's own servers and components."""
     settings: Settings
     engine: Engine
     database: Database
@@ -45,13 +45,13 @@ class Office:
     telling: Telling
     chats: Chats
     start: Callable[[Coroutine[Any, Any, None]], None]
-    """Starts something beside the loop."""
+    """Starts a task beside the loop."""
     put: Put
     act: Callable[[acts.Act], None]
-    """Has the desk decide in one of the next turns."""
+    """Lets the desk decide in one of the next turns."""
     decide: Callable[[acts.Act, Turn], None]
-    """Has it decide in this one. Raises a Refusal."""
+    """Lets the desk decide in this turn. Raises a Refusal."""
     set_duty: Callable[[tuple[Jid, Duty, int], Turn], None]
-    """Agent, duty and capacity, as the agent has said it."""
+    """Sets an agent's duty, and their capacity in chats."""
     now: Callable[[], float]
-    """Seconds of the loop's clock, which never jumps."""
+    """Seconds on the loop's monotonic clock."""

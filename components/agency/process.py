@@ -1,5 +1,5 @@
-"""All agencies of one process. What each of them needs every second is done for all at once: a timer, a question to the
-database and a commit for each would be most of what an idle installation costs.
+"""All agencies of one process. They share one timer and one look at the database a second: one for each agency would be
+most of the cost of an idle installation.
 """
 
 import asyncio
@@ -15,42 +15,49 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from components.agency.component import AgencyComponent
 from onedoor.service.loop import Database, together
+from onedoor.service.reachable import Look
 from onedoor.service.revival import keep_alive
 from onedoor.settings import Settings
+from onedoor.store.database import is_away
 from onedoor.store.tables import live
 
 log = structlog.get_logger()
 
 BEAT_EVERY = 5.0
-"""Seconds between two words that this process is there, when nothing is new."""
+"""Seconds between two heartbeats of this process when there is no news."""
 
 
 def is_ours(id: str, share: str) -> bool:
-    """Whether an agency belongs to a share (`2/4`) of all. It stays in its share whichever others come and go."""
+    """Whether an agency belongs to a share (`2/4`: the second of four). Other agencies do not change its share."""
     mine, _, shares = share.partition("/")
     return not share or zlib.crc32(id.encode()) % int(shares) == int(mine) - 1
 
 
 class Process:
     def __init__(self, settings: Settings, engine: Engine, agencies: Iterable[tuple[str, str]]) -> None:
-        """`agencies` are ids and domains."""
+        """`agencies` are pairs of id and domain."""
         self._settings, self._engine, self._agencies = settings, engine, tuple(agencies)
         self._database = Database()
+        self._look_for_database = Look(self._is_away)
         self._desks: dict[str, AgencyComponent] = {}
         self._name, self._since = f"process:{secrets.token_hex(8)}", datetime.now(UTC).isoformat()
         self._said: dict[str, dict[str, Any]] = {}
         self._said_at = -BEAT_EVERY
 
     async def run(self) -> None:
-        """Until cancelled. Raises LinkRefused."""
+        """Runs until cancelled. Raises LinkRefused."""
         try:
             await together(*(self._keep(id, jid) for id, jid in self._agencies), self._seconds())
         finally:
+            self._look_for_database.close()
             self._database.close()
 
     async def _keep(self, id: str, jid: str) -> None:
-        """What goes wrong at one agency is not the others' affair."""
-        await keep_alive(jid, lambda: self._desk(id, jid))
+        """Runs one agency; its errors do not stop the others."""
+        await keep_alive(jid, lambda: self._desk(id, jid), self._look_for_database.was_away)
+
+    async def _is_away(self) -> bool:
+        return await self._database.call(lambda: is_away(self._engine.url))
 
     async def _desk(self, id: str, jid: str) -> None:
         desk = self._desks[id] = AgencyComponent(self._settings, self._engine, self._database, id, jid)
@@ -71,7 +78,7 @@ class Process:
                 log.warning("process.database", error=type(error).__name__)
 
     async def _look(self) -> None:
-        """An edit in the panel counts from an agency's next decision on, and an idle agency has none to take."""
+        """Wakes agencies whose set-up was edited: an idle one has no turn in which it would read the edit."""
         ids = tuple(self._desks)
         numbers = await self._database.call(lambda: self._database.revisions(self._engine, ids))
         for id, number in numbers.items():
@@ -79,7 +86,7 @@ class Process:
                 desk.setup_changes.look(number)
 
     async def _beat(self, at: datetime) -> None:
-        """Says what is new of each agency, and every few seconds that we are there."""
+        """Stores news of each agency, and a heartbeat every BEAT_EVERY seconds."""
         news = {part: data for part, data in self._state() if data != self._said.get(part)}
         now = asyncio.get_running_loop().time()
         if not news and now - self._said_at < BEAT_EVERY:

@@ -1,4 +1,4 @@
-"""The reference agent on aioxmpp, a second XMPP implementation, for demo, tests and hand use; never for production."""
+"""The reference agent, on aioxmpp as a second XMPP implementation. For the demo, tests and manual use only."""
 
 import components.agent.stanzas  # noqa: F401 - teaches aioxmpp our words before the first stream
 from components.agent.agent import Agent

@@ -1,4 +1,4 @@
-"""A terminal client for trying things by hand: prints what the agent sees, sends what is typed. No full client."""
+"""A small terminal client for manual tests: prints what the agent sees, and sends what you type."""
 
 import argparse
 import asyncio
@@ -10,12 +10,12 @@ from aioxmpp import JID
 from components.agent import Agent, Closed, Disconnected, Entered, Event, Invited, Joined, Left, Line, Refused, Told
 
 HELP = """\
-A line goes to the chat, or to the desk room as long as there is none. `/desk take 12` always goes to the desk room,
-`/join room@rooms.localhost` enters a room, `/leave` leaves the chat, `/quit` ends."""
+A line goes to the chat, or to the desk room if you have no chat. `/desk take 12` always goes to the desk room,
+`/join room@rooms.localhost` enters a room, `/leave` leaves the chat, `/quit` quits."""
 
 
 def shown(event: Event) -> str | None:
-    """The event as a line on the screen; None for what a person need not see."""
+    """The event as a line on the screen; None for events that people need not see."""
     text = None
     match event:
         case Line(room=room, nick=nick, body=body, at=at):
@@ -45,7 +45,7 @@ async def show(agent: Agent) -> None:
 
 
 def obey(agent: Agent, typed: str, desk: str | None) -> None:
-    """One typed line."""
+    """Carries out one typed line. Raises LookupError or ValueError."""
     word, _, rest = typed.partition(" ")
     if word == "/join":
         agent.join(JID.fromstr(rest))
@@ -82,7 +82,7 @@ async def converse(options: argparse.Namespace) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m components.agent", description=__doc__, epilog=HELP)
     parser.add_argument("--jid", required=True)
-    parser.add_argument("--password", help="better: ONEDOOR_AGENT_PASSWORD in the environment")
+    parser.add_argument("--password", help="better: set ONEDOOR_AGENT_PASSWORD in the environment")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=5222)
     parser.add_argument("--desk", help="the desk room, such as tax@desks.localhost")

@@ -1,7 +1,7 @@
-"""The reference agent: a person's XMPP client without the person. Knows the desk's words only as text.
+"""The reference agent: an XMPP client that a program controls. Knows the desk's words only as text.
 
-A line counts as sent when the room has shown it back. After a lost connection the agent comes back by itself, enters
-its rooms again, asks their archive (XEP-0313) for what it missed, and sends again only what had not arrived.
+A line counts as sent when the room has reflected it. After a lost connection the agent reconnects, enters its rooms
+again, reads what it missed in their archives (XEP-0313), and sends again only what had not arrived.
 """
 
 import asyncio
@@ -27,16 +27,16 @@ from components.agent.visit import Visit, groupchat
 LONGEST_WAIT = 5.0
 OFFER = re.compile(r"^Answer: take (\d+)", re.MULTILINE)
 FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 cannot say; a client that sends it loses its stream."""
+"""Characters that XML 1.0 forbids; a server closes the stream of a client that sends one."""
 LONGEST = 200_000
-"""Bytes. Servers close a client's stream at a stanza of 256 KiB, and a line sent again would close it for ever."""
+"""Bytes. Servers close a stream at a stanza of 256 KiB, and sending the line again would close every new one."""
 
 
 class Agent:
-    """Use it as `async with Agent(…) as ana:`; on leaving the block it goes offline.
+    """Use it as `async with Agent(…) as ana:`; it goes offline at the end of the block.
 
-    `desk_room` is the agency's own room (`tax@desks.localhost`), entered at once and where commands are typed. Chat
-    rooms are entered when the desk invites (XEP-0249), unless `follow_invitations` is off.
+    It enters `desk_room` (`tax@desks.localhost`) at once, and types commands there. It enters chat rooms when the desk
+    invites it (XEP-0249), unless `follow_invitations` is off.
     """
 
     def __init__(
@@ -64,7 +64,7 @@ class Agent:
 
     @property
     def domain(self) -> str:
-        """Of the agent's own server."""
+        """The domain of the agent's own server."""
         return str(self._account.jid.domain)
 
     # --- coming and going
@@ -79,7 +79,7 @@ class Agent:
         await self.stop()
 
     async def start(self, within: float = 60.0) -> None:
-        """Connects and enters the desk room. Raises NotSeen when it does not come to that."""
+        """Connects and enters the desk room. Raises NotSeen after `within` seconds."""
         if self._desk:
             self.rooms[self._desk] = Room(self._desk, self.nick, with_past=False)
         self._running = asyncio.create_task(self._run())
@@ -139,7 +139,7 @@ class Agent:
 
     @property
     def chat(self) -> Room:
-        """The chat entered last that is still open."""
+        """The open chat that was entered last. Raises LookupError if there is none."""
         for room in reversed(self.rooms.values()):
             if room.jid != self._desk and room.state is not State.CLOSED:
                 return room
@@ -151,15 +151,15 @@ class Agent:
             # Pop first: the newest chat is the last one of the dict.
             self.rooms.pop(room, None)
             if visit := self._visits.pop(room, None):
-                visit.cancel()  # it still reads for the room that is closed
+                visit.cancel()  # it is still reading for the closed room
             self.rooms[room] = Room(room, nick or self.nick, with_past=True)
         self._visit(self.rooms[room])
 
     def post(self, text: str, room: JID | None = None) -> "asyncio.Future[Line]":
-        """Writes a line into the chat; the result is the line as the room showed it, once it is sent.
+        """Writes a line into the chat. The future has the line as the room reflected it, once it is sent.
 
-        Nothing more need be done for it: it is sent again after a break if it had not arrived. Raises ValueError for a
-        text that XML cannot say, or that is too long.
+        After a break the line is sent again if it had not arrived. Raises ValueError for characters that XML forbids,
+        and for more than LONGEST bytes.
         """
         if FORBIDDEN.search(text):
             raise ValueError("XML 1.0 has no such character")
@@ -173,29 +173,29 @@ class Agent:
         return sent
 
     async def say(self, text: str, room: JID | None = None, *, within: float = 30.0) -> Line:
-        """Writes a line and waits until it is sent."""
+        """Writes a line and waits until it is sent. Raises TimeoutError after `within` seconds."""
         async with asyncio.timeout(within):
             return await self.post(text, room)
 
     async def command(self, text: str) -> Line:
-        """Types a command in the desk room: `take 12`, `away`, `help`."""
+        """Types a command (`take 12`) in the desk room. Raises LookupError if the agent has none."""
         if self._desk is None:
             raise LookupError(f"{self.nick} has no desk room")
         return await self.say(text, self._desk)
 
     def send(self, stanza: Any) -> None:
-        """Anything else that a client may send; lost with the connection."""
+        """Sends any other stanza; it is lost with the connection."""
         if self._connection:
             self._connection.send(stanza)
 
     async def ask(self, iq: aioxmpp.IQ) -> Any:
-        """The answer's payload. Raises aioxmpp.errors.XMPPError."""
+        """The answer's payload. Raises aioxmpp.errors.XMPPError, ConnectionError or TimeoutError."""
         if self._connection is None:
             raise ConnectionError(f"{self.nick} is not connected")
         return await self._connection.ask(iq)
 
     def tell(self, who: JID, text: str) -> str:
-        """Writes one to one; nothing says whether it arrived."""
+        """Writes one to one, and returns the message's id. Nothing tells whether it arrived."""
         message = aioxmpp.Message(aioxmpp.MessageType.CHAT, to=who)
         message.id_ = str(uuid.uuid4())
         message.body[None] = text
@@ -203,13 +203,13 @@ class Agent:
         return str(message.id_)
 
     def typing(self, on: bool = True, room: JID | None = None) -> None:
-        """Shows the room that we type, or that we have stopped (XEP-0085)."""
+        """Shows the room that we are typing, or have paused (XEP-0085)."""
         message = aioxmpp.Message(aioxmpp.MessageType.GROUPCHAT, to=room or self.chat.jid)
         message.xep0085_chatstate = ChatState.COMPOSING if on else ChatState.PAUSED
         self.send(message)
 
     def offered(self, event: events.Event) -> str | None:
-        """The number of the chat that this offers us: one to one, or in the desk room with our name before it."""
+        """The number of the chat that the event offers us, one to one or by name in the desk room; else None."""
         match event:
             case events.Told(by=by, body=body) if by.localpart == "desk":
                 found = OFFER.search(body)
@@ -220,9 +220,9 @@ class Agent:
         return found[1] if found else None
 
     async def offer(self, *, since: int = 0, within: float = 60.0) -> str:
-        """Waits for an offer; the number of its chat.
+        """Waits for an offer, and returns the number of its chat. Raises NotSeen after `within` seconds.
 
-        What the desk tells one to one is lost while we are away; what it says in its room we read when we are back.
+        Messages one to one are lost while we are away. We read those in the desk room when we are back.
         """
         offer = await self.journal.expect(
             events.Event, lambda event: self.offered(event) is not None, since=since, within=within
@@ -230,7 +230,7 @@ class Agent:
         return self.offered(offer) or ""
 
     async def take(self, *, since: int = 0, within: float = 60.0) -> Room:
-        """Waits for an offer, takes it, and waits until we are in the chat's room."""
+        """Waits for an offer, takes it, and waits until we are in the chat's room. Raises NotSeen."""
         number = await self.offer(since=since, within=within)
         mark = len(self.journal.events)
         await self.command(f"take {number}")
@@ -245,7 +245,7 @@ class Agent:
         await self.journal.expect(events.Entered, lambda event: event.room == room, since=since, within=within)
 
     async def gone(self, room: JID, nick: str, *, within: float = 30.0) -> None:
-        """Waits until somebody is not in the room any more; returns at once when they are not there now."""
+        """Waits until `nick` is no longer in the room. Raises NotSeen after `within` seconds."""
         mark = len(self.journal.events)
         if nick in self.rooms[room].occupants:
             await self.journal.expect(
@@ -253,7 +253,7 @@ class Agent:
             )
 
     def leave(self, room: JID) -> None:
-        """Leaves for good."""
+        """Leaves the room for good."""
         place = self.rooms[room]
         if visit := self._visits.pop(room, None):
             visit.cancel()
@@ -300,13 +300,13 @@ class Agent:
         if room is None:
             return
         if condition == "not-acceptable":
-            room.lost.set()  # we are not in the room any more: enter again, then look whether the line arrived
+            room.lost.set()  # we are no longer in the room: enter again, then check whether the line arrived
         else:
             room.refuse(identifier, aioxmpp.errors.XMPPCancelError(message.error.condition))
 
     def _invited(self, by: JID, invitation: Any) -> None:
         self.journal.add(events.Invited(invitation.jid, by, invitation.reason or ""))
-        # Anybody can invite; an agent follows the desk.
+        # Anybody can invite; follow only the desk.
         if self._follow and by.localpart == "desk":
             self.join(invitation.jid)
 
@@ -347,5 +347,5 @@ class Agent:
 
 
 def _names(nick: str, body: str) -> bool:
-    """The line begins with our nick, alone or among others, as clients want it that should notify us."""
+    """Whether our nick, alone or with others, stands before the first colon, so that clients would notify us."""
     return bool(re.search(rf"\b{re.escape(nick)}\b", body.partition(":")[0]))

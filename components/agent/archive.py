@@ -1,4 +1,4 @@
-"""Reads a room's archive (XEP-0313), page by page. Keeps nothing between two readings."""
+"""Reads a room's archive (XEP-0313), page by page. Keeps nothing between readings."""
 
 from typing import Any
 
@@ -15,20 +15,20 @@ PAGE = 100
 
 
 class Archive:
-    """Asks, and collects the answers that the connection hands to `receive`."""
+    """Queries archives. The connection must pass each archived message to `receive`."""
 
     def __init__(self) -> None:
         self._results: dict[tuple[aioxmpp.JID, str], list[Any]] = {}
         self._count = 0
 
     def receive(self, message: Any) -> None:
-        # A result counts only from the room that was asked, for the question that was asked.
+        # A result counts only if it comes from the room that we asked, for our query.
         page = self._results.get((message.from_, message.xep0313_result.queryid))
         if page is not None:
             page.append(message.xep0313_result)
 
     async def after(self, connection: Connection, room: aioxmpp.JID, nick: str, last: str) -> list[Line]:
-        """Everything said after the stanza-id `last`, or everything where that is empty or not known any more."""
+        """Everything after the stanza-id `last`; the whole archive if that is empty or no longer there."""
         try:
             return await self._pages(connection, room, nick, last)
         except aioxmpp.errors.XMPPError as error:
@@ -37,7 +37,7 @@ class Archive:
             return await self._pages(connection, room, nick, "")
 
     async def newest(self, connection: Connection, room: aioxmpp.JID) -> str:
-        """The newest stanza-id; empty for an empty archive."""
+        """The newest stanza-id; empty if the archive is."""
         results, _ = await self._page(connection, room, ResultSetMetadata.last_page(1))
         return str(results[-1].id_) if results else ""
 

@@ -1,4 +1,4 @@
-"""The agent's bookmarks (XEP-0402), which its server keeps for all its clients. Enters no room because of them."""
+"""The agent's bookmarks (XEP-0402), which its server keeps for all its clients. Does not enter bookmarked rooms."""
 
 import aioxmpp
 import aioxmpp.errors
@@ -15,7 +15,7 @@ OPTIONS = {
     "send_last_published_item": "never",
     "access_model": "whitelist",
 }
-"""What every client asks for (XEP-0402 §3.1): otherwise the newest bookmark would be the only one."""
+"""Publish options (XEP-0402 §3.1); without them the server would keep only the newest bookmark."""
 
 
 @pubsub.as_payload_class
@@ -25,7 +25,7 @@ class Conference(xso.XSO):  # type: ignore[misc]
 
 
 async def keep(agent: Agent, room: JID) -> None:
-    """Bookmarks the room, as most clients do with each that they enter."""
+    """Bookmarks a room, as most clients do with each room that they enter."""
     item = pubsub.Item()
     item.id_ = str(room)
     item.registered_payload = Conference()

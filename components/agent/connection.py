@@ -1,8 +1,7 @@
-"""One connection to the agent's own server, from its beginning to its end. Tries once and never comes back by itself.
+"""One connection to the agent's own server. Connects once, and never reconnects.
 
-The certificate is not checked: the reference agent talks to a server on this machine, whose certificate we have made
-ourselves, and aioxmpp's check calls a function that Python 3.12 removed. That is one of the reasons why it stays out
-of production (DESIGN §7).
+Does not check the certificate: the server is on this machine and has a certificate that we made, and aioxmpp's check
+calls a function that Python 3.12 removed. This is one reason to keep it out of production (DESIGN §7).
 """
 
 import asyncio
@@ -18,7 +17,7 @@ import aioxmpp.connector
 import aioxmpp.ping
 
 quiet = logging.getLogger(__name__)
-"""aioxmpp prints a traceback for every try that fails; why a connection ended is in the agent's journal."""
+"""Silences aioxmpp, which logs a traceback for each failed try; the agent's journal says why a connection ended."""
 quiet.addHandler(logging.NullHandler())
 quiet.propagate = False
 
@@ -28,7 +27,7 @@ class Unreachable(Exception):
 
 
 class OneAddress(aioxmpp.connector.STARTTLSConnector):  # type: ignore[misc]
-    """Connects to the address it was given; without it aioxmpp would go on to ask DNS for another."""
+    """Connects only to the given address. aioxmpp itself would then ask DNS for another."""
 
     async def connect(self, *arguments: Any, **options: Any) -> Any:
         try:
@@ -40,8 +39,8 @@ class OneAddress(aioxmpp.connector.STARTTLSConnector):  # type: ignore[misc]
 @dataclass(frozen=True)
 class Account:
     jid: aioxmpp.JID
-    """With a resource that stays the same: binding it again ends the old session on the server, so that nothing said
-    on the old connection can still arrive after we have asked the archive for it."""
+    """With a fixed resource: binding it again ends the old session on the server, so that nothing from the old
+    connection can arrive after we have read the archive."""
     password: str = field(repr=False)
     host: str
     port: int
@@ -51,7 +50,7 @@ Stanza = Callable[[Any], None]
 
 
 class Connection:
-    """A stream. `on_message` and `on_presence` are called with every one that arrives, in order."""
+    """A stream. Calls `on_message` and `on_presence` with each stanza, in order."""
 
     def __init__(self, account: Account, on_message: Stanza, on_presence: Stanza) -> None:
         self.client = aioxmpp.Client(
@@ -62,15 +61,15 @@ class Connection:
             max_initial_attempts=1,
             logger=quiet,
         )
-        self.client.resumption_timeout = 0  # the room's archive is what we resume from
+        self.client.resumption_timeout = 0  # we resume from the rooms' archives
         self.client.summon(aioxmpp.DiscoServer)
         self.client.summon(aioxmpp.ping.PingService)
-        # The dispatchers of aioxmpp compare what it has deprecated itself, and warn of it at each presence.
+        # aioxmpp's own dispatchers use what it has deprecated, and warn at each presence.
         self.client.stream.on_message_received.connect(on_message)
         self.client.stream.on_presence_received.connect(on_presence)
 
     async def run(self, on_up: Callable[["Connection"], None]) -> str:
-        """Stays until the stream ends; says why it did."""
+        """Runs until the stream ends, and returns why it did."""
         ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
 
         def end(reason: object = "stopped") -> None:
@@ -97,7 +96,7 @@ class Connection:
                     await stopped.wait()
 
     def send(self, stanza: Any) -> None:
-        """Puts a stanza on the stream. A stream that is just ending takes it and loses it: the archive will tell."""
+        """Puts a stanza on the stream. A stream that is ending loses it, which the archive then shows."""
         with contextlib.suppress(ConnectionError):
             self.client.enqueue(stanza)
 

@@ -1,4 +1,4 @@
-"""What an agent sees and how to wait for it: frozen events and the journal that keeps their order. Knows no stanza."""
+"""What an agent sees, and how to wait for it: events, and a journal that keeps their order. Knows no stanza."""
 
 import asyncio
 from collections.abc import Callable
@@ -11,12 +11,12 @@ from aioxmpp import JID
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened, from this agent's side."""
+    """Something that happened, as this agent sees it."""
 
 
 @dataclass(frozen=True)
 class Connected(Event):
-    """The server has accepted us; the rooms are being entered again."""
+    """The server has accepted us; we are entering the rooms again."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Entered(Event):
 
 @dataclass(frozen=True)
 class Closed(Event):
-    """The room is over for us: destroyed, or we are no member any more. `reason` is for people."""
+    """The room is closed for us: it was destroyed, or we are no longer a member. `reason` is for people."""
 
     room: JID
     reason: str
@@ -41,9 +41,9 @@ class Closed(Event):
 
 @dataclass(frozen=True)
 class Line(Event):
-    """One message of a room. (`room`, `stanza_id`) makes it the same message, wherever it was read.
+    """One message of a room. (`room`, `stanza_id`) identifies it, live or from the archive.
 
-    `stanza_id` is empty where the room keeps no archive. `notice` is the code of a desk's notice to the citizen.
+    `stanza_id` is empty if the room keeps no archive. `notice` is the code of a desk's notice to the citizen.
     """
 
     room: JID
@@ -92,7 +92,7 @@ class Invited(Event):
 
 @dataclass(frozen=True)
 class Refused(Event):
-    """The room (or the person) did not take our message `id`; `condition` is RFC 6120's."""
+    """The room or person refused our message `id`, with an error `condition` of RFC 6120."""
 
     to: JID
     id: str
@@ -100,14 +100,14 @@ class Refused(Event):
 
 
 class NotSeen(AssertionError):
-    """What was waited for did not come in time; the text shows what came instead."""
+    """The expected event did not come in time; the text lists what came instead."""
 
 
 SomeEvent = TypeVar("SomeEvent", bound=Event)
 
 
 class Journal:
-    """Every event since the beginning, in order. Waiting looks at what has already happened first, so nothing races."""
+    """All events, in order. Waiting looks first at past events, so that there is no race."""
 
     def __init__(self, owner: str) -> None:
         self.events: list[Event] = []

@@ -1,4 +1,4 @@
-"""Stanzas into events. Reads only; decides nothing."""
+"""Turns stanzas into events. Decides nothing."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -9,18 +9,18 @@ import aioxmpp.errors
 from components.agent.events import Line
 
 FINAL = (aioxmpp.ErrorCondition.GONE, aioxmpp.ErrorCondition.FORBIDDEN, aioxmpp.ErrorCondition.REGISTRATION_REQUIRED)
-"""Conditions after which trying to enter a room again would not help."""
+"""Error conditions after which another try to enter a room will not help."""
 
 REMOVED = {301: "banned", 307: "kicked", 321: "no longer a member", 322: "members only"}
 
 
 def body_of(message: Any) -> str | None:
-    """The text of a message, in whichever language it came; None without one."""
+    """The text of a message, in any language; None if it has none."""
     return next(iter(message.body.values()), None)
 
 
 def line_of(message: Any, nick: str, *, stanza_id: str = "", at: datetime | None = None) -> Line | None:
-    """A line of a room, or None for what is none (a subject, typing). `nick` is ours in that room."""
+    """A message as a line of its room; None if it has no text (typing). `nick` is ours in the room."""
     body = body_of(message)
     room = message.from_.bare()
     if body is None:
@@ -38,7 +38,7 @@ def line_of(message: Any, nick: str, *, stanza_id: str = "", at: datetime | None
 
 
 def archived(result: Any, nick: str) -> Line | None:
-    """A line out of a room's archive (XEP-0313)."""
+    """A result from a room's archive as a line (XEP-0313); None if it has no text."""
     forwarded = result.forwarded
     if forwarded is None or forwarded.stanza is None:
         return None
@@ -47,7 +47,7 @@ def archived(result: Any, nick: str) -> Line | None:
 
 
 def condition_of(stanza: Any) -> str:
-    """RFC 6120's name for what went wrong."""
+    """The error condition of RFC 6120."""
     if stanza.error is None:
         return "undefined-condition"
     return str(stanza.error.condition.value[1])
@@ -63,16 +63,16 @@ def error_of(stanza: Any) -> Exception:
 
 
 def end_of(presence: Any) -> str | None:
-    """Why our own unavailable presence ends the room for us; None when we may enter again (XEP-0045 §17.3)."""
+    """Why our own unavailable presence closes the room for us; None if we may enter again (XEP-0045 §17.3)."""
     about = presence.xep0045_muc_user
     if about.destroy is not None:
         return f"destroyed: {about.destroy.reason or ''}".rstrip(": ")
-    # A server that shuts down, or lost us, has not thrown us out.
+    # A server that shuts down or loses us has not removed us.
     return next((why for code, why in REMOVED.items() if code in about.status_codes), None)
 
 
 def _stanza_id(message: Any, room: aioxmpp.JID) -> str:
-    # Only the room's own word counts: anybody may put a stanza-id of somebody else in (XEP-0359 §6).
+    # Trust only the room's own stanza-id: anybody may add one in another's name (XEP-0359 §6).
     return next((one.id_ for one in message.xep0359_stanza_ids if one.by == room and one.id_), "")
 
 

@@ -1,4 +1,4 @@
-"""One room as the agent knows it: what was said, what of ours is unsent. Sends nothing itself."""
+"""One room as the agent knows it: what was said, and which of our lines are unsent. Sends nothing itself."""
 
 import asyncio
 from enum import Enum
@@ -12,21 +12,21 @@ class State(Enum):
     OUT = "out"
     """Not entered, as far as we know."""
     READING = "reading"
-    """Entered; the archive is being read, and what is said meanwhile waits for its turn."""
+    """Entered; we read the archive, and new lines wait."""
     IN = "in"
     CLOSED = "closed"
 
 
 class NotKept(Exception):
-    """The room has shown our line, and its archive does not have it: it is not sent."""
+    """The room has reflected our line, but its archive does not have it, so it is not sent."""
 
 
 class RoomClosed(Exception):
-    """The room is over for us; what had not been sent will not be."""
+    """The room is closed for us; unsent lines are lost."""
 
 
 class Room:
-    """(`stanza_id`) decides what is the same message; a line of ours is sent when the room has shown it to us."""
+    """Messages with the same stanza-id are the same. A line of ours is sent when the room has reflected it."""
 
     def __init__(self, jid: JID, nick: str, *, with_past: bool) -> None:
         self.jid, self.nick, self.with_past = jid, nick, with_past
@@ -34,7 +34,7 @@ class Room:
         self.lines: list[Line] = []
         self.occupants: set[str] = set()
         self.last = ""
-        """The newest stanza-id we know: where to go on reading."""
+        """The newest stanza-id we know; we read on from there."""
         self.entered: asyncio.Future[None] = asyncio.Future()
         self.lost = asyncio.Event()
         self._seen: set[str] = set()
@@ -42,7 +42,7 @@ class Room:
         self._outbox: dict[str, tuple[str, asyncio.Future[Line]]] = {}
 
     def begin(self) -> None:
-        """We are about to enter (again). What waits to be shown goes on waiting."""
+        """Call this before entering, also again. Waiting lines go on waiting."""
         if not self.entered.done():
             self.entered.cancel()
         self.state, self.entered, self.lost = State.OUT, asyncio.Future(), asyncio.Event()
@@ -50,28 +50,28 @@ class Room:
 
     def post(self, identifier: str, text: str) -> "asyncio.Future[Line]":
         sent: asyncio.Future[Line] = asyncio.get_running_loop().create_future()
-        # Nobody need wait for it: the outbox sees to it that the line is sent.
+        # The caller need not wait for it: the outbox makes sure that the line is sent.
         sent.add_done_callback(lambda done: done.cancelled() or done.exception())
         self._outbox[identifier] = (text, sent)
         return sent
 
     @property
     def unsent(self) -> list[tuple[str, str]]:
-        """Ids and texts that the room has not shown us yet, in the order in which they were written."""
+        """(id, text) of the lines that the room has not reflected yet, oldest first."""
         return [(identifier, text) for identifier, (text, _) in self._outbox.items()]
 
     def hear(self, line: Line) -> list[Line]:
-        """A line from the room itself. Returns what is new and to be shown now."""
+        """Takes a live line. Returns the new lines that can be shown now."""
         if self.state is State.IN:
             return self._take([line])
         if self.state is not State.CLOSED:
-            # A room may speak to us before we know that we are in: our first try came late, or we never left. What
-            # was said before this line must be read before it, or it never would be.
+            # A room may speak to us before we know that we are in it: our first try came late, or we never left. Read
+            # first what was said before this line, or we never would.
             self._meanwhile.append(line)
         return []
 
     def caught_up(self, missed: list[Line]) -> list[Line]:
-        """The archive has been read; what came meanwhile follows it. A room that was closed by then shows nothing."""
+        """Takes the lines that we missed. Returns them and those that came meanwhile; none if the room is closed."""
         if self.state is State.CLOSED:
             return []
         self.state = State.IN

@@ -1,4 +1,4 @@
-"""The words that aioxmpp does not know: a room's archive (XEP-0313) and the desk's notices. Classes, no behaviour."""
+"""Elements that aioxmpp does not know: archives (XEP-0313) and the desk's notices. Classes without behaviour."""
 
 import aioxmpp
 import aioxmpp.chatstates
@@ -12,7 +12,7 @@ ONEDOOR = "urn:onedoor:1"
 
 
 class Result(xso.XSO):  # type: ignore[misc]
-    """One archived message, on its way to us."""
+    """One message from an archive."""
 
     TAG = (MAM, "result")
     queryid = xso.Attr("queryid", default=None)
@@ -33,7 +33,7 @@ class Query(xso.XSO):  # type: ignore[misc]
 
 @aioxmpp.IQ.as_payload_class
 class Fin(xso.XSO):  # type: ignore[misc]
-    """The end of one page."""
+    """The end of a page of an archive."""
 
     TAG = (MAM, "fin")
     complete = xso.Attr("complete", type_=xso.Bool(), default=False)
@@ -41,7 +41,7 @@ class Fin(xso.XSO):  # type: ignore[misc]
 
 
 class Notice(xso.XSO):  # type: ignore[misc]
-    """A desk's public words (docs/PROTOCOL.md §3)."""
+    """A desk's notice to the citizen (docs/PROTOCOL.md §3)."""
 
     TAG = (ONEDOOR, "notice")
     code = xso.Attr("code", default=None)

@@ -1,4 +1,4 @@
-"""Files of the reference agent: up to its own server (XEP-0363), then a line with the address (XEP-0066)."""
+"""Sends files of the reference agent: uploads them to its server (XEP-0363), then says the address (XEP-0066)."""
 
 import uuid
 from typing import TYPE_CHECKING
@@ -18,11 +18,11 @@ CREATED = 201
 
 
 class NotUploaded(Exception):
-    """The server's HTTP did not take it."""
+    """The HTTP server refused the file."""
 
 
 async def upload(agent: "Agent", service: aioxmpp.JID, name: str, content: bytes, media_type: str) -> str:
-    """The address of the file. Raises NotUploaded, or aioxmpp.errors.XMPPError where the service refuses it."""
+    """Uploads a file and returns its URL. Raises NotUploaded, or aioxmpp.errors.XMPPError if the service refuses it."""
     request = aioxmpp.httpupload.Request(name, len(content), media_type)
     slot = await agent.ask(aioxmpp.IQ(aioxmpp.IQType.GET, to=service, payload=request))
     headers = {"Content-Type": media_type, **dict(slot.put.headers.items())}
@@ -36,7 +36,7 @@ async def upload(agent: "Agent", service: aioxmpp.JID, name: str, content: bytes
 
 
 async def send(agent: "Agent", name: str, content: bytes, media_type: str, room: aioxmpp.JID | None = None) -> Line:
-    """Uploads a file and says where it is, as clients do: the body is the address, and so is the XEP-0066 element."""
+    """Uploads a file and says its URL as clients do, in the body and in the XEP-0066 element. Raises as `upload`."""
     service = aioxmpp.JID(None, f"upload.{agent.domain}", None)
     address = await upload(agent, service, name, content, media_type)
     place, identifier = agent.rooms[room] if room else agent.chat, str(uuid.uuid4())

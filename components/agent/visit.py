@@ -1,4 +1,4 @@
-"""Enters one room and stays there, for one connection: joins, reads what was missed, sends what had not arrived."""
+"""Enters one room and stays there for one connection: joins, reads what we missed, sends what had not arrived."""
 
 import asyncio
 from typing import Any
@@ -18,7 +18,7 @@ TRIES = 8
 
 
 class Visit:
-    """`patient`: a room that is refused may be there later (the desk room, until its desk has made it)."""
+    """`patient`: go on trying if the room refuses us, such as a desk room that its desk has not made yet."""
 
     def __init__(
         self, room: Room, connection: Connection, archive: Archive, journal: Journal, *, patient: bool
@@ -81,7 +81,7 @@ class Visit:
 
 
 def joining(room: Room) -> aioxmpp.Presence:
-    """The archive tells what was said; the room's own history would only tell it twice."""
+    """The presence that enters the room, without its history: we read the archive (XEP-0045 §7.2.14)."""
     presence = aioxmpp.Presence(to=room.jid.replace(resource=room.nick))
     presence.xep0045_muc = aioxmpp.muc.xso.GenericExt()
     presence.xep0045_muc.history = aioxmpp.muc.xso.History(maxstanzas=0)
@@ -89,7 +89,7 @@ def joining(room: Room) -> aioxmpp.Presence:
 
 
 def groupchat(room: aioxmpp.JID, identifier: str, text: str) -> aioxmpp.Message:
-    """A line of ours: its id and its origin-id are the same (docs/PROTOCOL.md §3)."""
+    """A line of ours. Its id and origin-id are the same (docs/PROTOCOL.md §3)."""
     message = aioxmpp.Message(aioxmpp.MessageType.GROUPCHAT, to=room)
     message.id_ = identifier
     message.xep0359_origin_id = aioxmpp.misc.OriginID(identifier)

@@ -68,7 +68,7 @@ class LeftMessages:
         except acts.Refusal as refusal:
             self._answer(replies.error(iq, "item-not-found", str(refusal)))
             return
-        told = replace(message, topic=topic.name, origin="")
+        told = replace(message, topic=topic.name, topic_names=topic.names, origin="")
         for agency in sorted(takers, key=lambda one: one != self._asked.get(message.id)):
             answer = await self._ask(iq, agency, told)
             if answer is not None:

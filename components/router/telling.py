@@ -10,6 +10,7 @@ from onedoor.desk.router.router import Router
 from onedoor.desk.router.steps import LegState
 from onedoor.store.journal.journal import Sending
 from onedoor.wire.control import control, workgroup
+from onedoor.wire.control.called import Named
 from onedoor.wire.muc import muc, rooms
 from onedoor.wire.xml import write
 from onedoor.writing import isolated
@@ -92,8 +93,9 @@ class Telling:
         if not event.is_consult:
             yield self._affiliate(chat, event.agency, desk_of(event.agency), "admin")
         topic = self._router.plan.topics.get(chat.opened.topic)
-        asking = self._name(chat.legs[event.from_leg].agency) if event.from_leg else None
-        payload = control.assign(chat, event, topic.name if topic else chat.opened.topic, asking, chat.question)
+        about = Named(topic.name, topic.names) if topic else Named(chat.opened.topic)
+        asking = self._named(chat.legs[event.from_leg].agency) if event.from_leg else None
+        payload = control.assign(chat, event, about, asking, chat.question)
         iq = control.iq(payload, by=self._jid, to=event.agency, id=self._new_id())
         give_up = {} if event.record else {"give_up": GIVE_UP}
         yield self._iq(_lane(chat, event.agency), iq, kind="assign", leg=event.leg, **give_up)
@@ -101,12 +103,12 @@ class Telling:
             yield self._tell(chat, event.leg, control.end(event.leg, chat.ended or "", chat.left_after))
 
     def _answered(self, chat: Chat, event: e.Joined | e.HandedOver) -> Sending:
-        name = self._name(chat.legs[event.to_leg].agency)
+        agency = self._named(chat.legs[event.to_leg].agency)
         if isinstance(event, e.Joined):
             return self._tell(
-                chat, event.leg, control.joined(event.leg, name, event.agent, event.mode, _ask(chat, event.to_leg))
+                chat, event.leg, control.joined(event.leg, agency, event.agent, event.mode, _ask(chat, event.to_leg))
             )
-        return self._tell(chat, event.leg, control.handed_over(event.leg, name, event.agent))
+        return self._tell(chat, event.leg, control.handed_over(event.leg, agency, event.agent))
 
     def _dropped(self, chat: Chat, event: e.Dropped) -> Iterator[Sending]:
         if not event.own:
@@ -179,6 +181,9 @@ class Telling:
 
     def _name(self, agency: str) -> str:
         return self._router.directory.name(agency)
+
+    def _named(self, agency: str) -> Named:
+        return Named(self._name(agency), self._router.directory.names(agency))
 
 
 def _ask(chat: Chat, leg: str) -> str | None:

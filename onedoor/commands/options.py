@@ -24,6 +24,18 @@ class Several(click.ParamType[Any]):
         return self._into(tuple(one.split(":", 1)) for one in parts)
 
 
+class ByLanguage(click.ParamType[Any]):
+    """`fr: Impôts; es: Impuestos`"""
+
+    name = "NAMES"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        parts = [part.partition(":") for part in str(value).split(";") if part.strip()]
+        if not parts or not all(colon for _, colon, _ in parts):
+            self.fail("each is a language and a name, as in fr: Impôts", param, ctx)
+        return {language.strip(): name.strip() for language, _, name in parts}
+
+
 def arguments(part: type[BaseModel], keys: tuple[str, ...]) -> list[click.Parameter]:
     return [click.Argument([key], help=part.model_fields[key].description) for key in keys]
 
@@ -42,6 +54,8 @@ def _option(name: str, annotation: Any, about: str, former: str | None) -> click
     flag = f"--{name.replace('_', '-')}"
     if annotation is bool:
         return click.Option([f"{flag}/--no-{flag[2:]}"], default=None, help=about)
+    if get_origin(annotation) is dict and get_args(annotation)[1] is str:
+        return click.Option([flag], type=ByLanguage(), help=f"{about} As in 'fr: Impôts; es: Impuestos'.")
     if get_origin(annotation) is dict:
         return click.Option([flag], type=Several(pairs=True, into=dict), help=f"{about} As in a:1,b:2.")
     if get_origin(annotation) is tuple:

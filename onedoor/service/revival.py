@@ -15,8 +15,11 @@ SETTLED = 60.0
 """Seconds without an error after which the next one counts as the first again."""
 
 
-async def keep_alive(name: str, live: Callable[[], Awaitable[None]]) -> None:
-    """Runs `live`, which makes and runs a component, again and again. Raises only `LinkRefused`, which is final."""
+async def keep_alive(name: str, live: Callable[[], Awaitable[None]], was_away: Callable[[], Awaitable[bool]]) -> None:
+    """Runs `live`, which makes and runs a component, again and again. Raises only `LinkRefused`, which is final.
+
+    `was_away` returns when the database can be reached, and says whether it had to be waited for.
+    """
     pause, clock = FIRST_PAUSE, asyncio.get_running_loop().time
     while True:
         began = clock()
@@ -27,6 +30,8 @@ async def keep_alive(name: str, live: Callable[[], Awaitable[None]]) -> None:
         except Exception:
             pause = FIRST_PAUSE if clock() - began > SETTLED else pause
             report(name, again_in=pause)
+        if await was_away():
+            pause = FIRST_PAUSE  # the error was the database's, and is over
         await asyncio.sleep(pause)
         pause = min(LONGEST_PAUSE, pause * 2)
 

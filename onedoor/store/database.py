@@ -10,7 +10,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, event, text
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -33,7 +33,7 @@ class DatabaseAway(DatabaseError):
     """The database cannot be reached now. Nobody has to change anything, and trying again may help."""
 
 
-def connect(url: str) -> Engine:
+def connect(url: str | URL) -> Engine:
     """An engine for `url` (`sqlite:///path` or `postgresql+psycopg://…`). Raises `DatabaseError` or `DatabaseAway`,
     never a driver's error.
     """
@@ -48,12 +48,23 @@ def connect(url: str) -> Engine:
             return engine
     except (SQLAlchemyError, ImportError, OSError) as error:
         reason = str(error).splitlines()[0]
-        if isinstance(error, OperationalError) and _is_away(str(error)):
+        if isinstance(error, OperationalError) and _says_away(str(error)):
             raise DatabaseAway(f"The database at database.url cannot be reached now ({reason}).") from error
         raise DatabaseError(f"database.url does not point to a database ({reason}).") from error
 
 
-def _is_away(error: str) -> bool:
+def is_away(url: str | URL) -> bool:
+    """Whether it cannot be reached just now. Anything else that is wrong is for whoever uses it to say."""
+    try:
+        connect(url).dispose()
+    except DatabaseAway:
+        return True
+    except DatabaseError:
+        return False
+    return False
+
+
+def _says_away(error: str) -> bool:
     """Whether the server is unreachable or not ready. Any other error of PostgreSQL is about the settings, and so is a
     file that SQLite cannot open.
     """

@@ -71,6 +71,8 @@ class Child:
         while not await self._stops_within(pause):
             if self._before is not None:
                 await self._before()
+                if self._stopping.is_set():
+                    return
             began = asyncio.get_running_loop().time()
             code = await self._live()
             if self._stopping.is_set():

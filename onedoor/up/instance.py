@@ -26,17 +26,23 @@ CONFIG = "onedoor.toml"
 
 
 def prepare(
-    state: Path, *, ports: Ports | None = None, seed: Path | None = None, domain: str = "localhost"
+    state: Path,
+    *,
+    ports: Ports | None = None,
+    seed: Path | None = None,
+    domain: str = "localhost",
+    database: str | None = None,
 ) -> Settings:
     """The settings of the instance in `state`, which is created if it does not exist. Raises `SettingsError`,
     `DatabaseError`, `SeedError`.
 
     `ports` override the file and the environment. `seed` is loaded into a database that nobody has set up.
+    `database` is the URL that a new instance gets, instead of that of a file in `state`.
     """
     _make_folders(state)
     config = state / CONFIG
     if not config.exists():
-        write_private(config, _first_settings(state, domain, ports))
+        write_private(config, _first_settings(state, domain, ports, database))
     settings = load(config)
     if ports is not None:
         settings = changed(settings, ports)
@@ -69,7 +75,7 @@ def _make_folders(state: Path) -> None:
         (state / folder).mkdir(mode=0o700, exist_ok=True)
 
 
-def _first_settings(state: Path, domain: str, ports: Ports | None) -> str:
+def _first_settings(state: Path, domain: str, ports: Ports | None, database: str | None) -> str:
     place = state.resolve()  # commands can be given from any folder
     lines = [
         "# Made by `onedoor up`. config/onedoor.example.toml describes every setting.",
@@ -77,7 +83,7 @@ def _first_settings(state: Path, domain: str, ports: Ports | None) -> str:
         f'state = "{place}"',
         "# Every secret of this instance is derived from this key: whoever has it is every part of it.",
         f'key = "{secrets.token_urlsafe(48)}"',
-        f'\n[database]\nurl = "sqlite:///{place / "onedoor.sqlite"}"',
+        f'\n[database]\nurl = "{database or _file(place)}"',
     ]
     sections: dict[str, dict[str, str | int]] = {
         "xmpp": {"rooms": f"rooms.{domain}", "desks": f"desks.{domain}"},
@@ -94,6 +100,10 @@ def _first_settings(state: Path, domain: str, ports: Ports | None) -> str:
             f'{key} = "{value}"' if isinstance(value, str) else f"{key} = {value}" for key, value in values.items()
         ]
     return "\n".join(lines) + "\n"
+
+
+def _file(state: Path) -> str:
+    return f"sqlite:///{state / 'onedoor.sqlite'}"
 
 
 def upgrade(settings: Settings) -> None:

@@ -5,7 +5,7 @@ import fcntl
 import os
 import signal
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -14,8 +14,9 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from onedoor.mendable import Mendable
+from onedoor.service.reachable import reachable
 from onedoor.settings import Settings
-from onedoor.store.database import DatabaseError
+from onedoor.store.database import DatabaseError, is_away
 from onedoor.up import instance, ports
 from onedoor.up.child import Child
 from onedoor.up.follow import Agencies
@@ -28,6 +29,8 @@ log = structlog.get_logger()
 PROSODY = "prosody"
 AGENCY = "agency"
 PARTS = ("router", AGENCY, "bridge", "admin")
+NEED_DATABASE = ("router", "admin")
+"""Besides the agencies."""
 
 
 def parts_of(settings: Settings) -> Sequence[str]:
@@ -98,13 +101,30 @@ class Supervisor:
                 self._state / "log" / f"{part}.log",
                 environment={**environment, **(environments or {}).get(part, {})},
                 echo=echo,
-                # An agency added a moment ago would be refused by a server that has not heard of it.
-                before=self.follow if _is_agencies(part) else None,
+                before=self._before(part),
                 logs=settings.logs,
             )
         self._tasks: list[asyncio.Task[None]] = []
         self._watching: asyncio.Task[None] | None = None
         self._lock: int | None = None
+
+    def _before(self, part: str) -> Callable[[], Awaitable[object]] | None:
+        """What is done before each start of a part."""
+        if _is_agencies(part):
+            return self._before_agencies
+        return self._database_is_there if part in NEED_DATABASE else None
+
+    async def _before_agencies(self) -> None:
+        """An agency added a moment ago would be refused by a server that has not heard of it."""
+        await self._database_is_there()
+        await self.follow()
+
+    async def _database_is_there(self) -> None:
+        """A part without its database would only end again, and be started late when that is back."""
+        await reachable(self._database_is_away)
+
+    async def _database_is_away(self) -> bool:
+        return await asyncio.to_thread(is_away, self.settings.database.url)
 
     def _prosody(self, echo: Callable[[str, str], None] | None) -> Child:
         file = self._state / "prosody" / "prosody.cfg.lua"

@@ -10,7 +10,8 @@ from chaos import rejoin, report
 from chaos.checks import Fault, check
 from chaos.figures import counts
 from chaos.run import play
-from chaos.schedule import full_disk, schedule
+from chaos.schedule import database_away, full_disk, schedule
+from chaos.stage.cluster import Cluster
 from chaos.stage.disk import Disk
 
 NEVER = {Fault.ALTERED, Fault.TWO_OWNERS, Fault.CAPACITY, Fault.NOT_OVER, Fault.NOT_COMPLETE, Fault.NOBODY}
@@ -33,6 +34,15 @@ async def test_a_full_disk_and_a_kill_meanwhile_leave_next_to_nothing_to_be_foun
     except CalledProcessError as refused:
         pytest.skip(f"a small disk cannot be mounted here: {refused}")
     assert any("not-kept" in what for page in result.history.pages.values() for _, what in page.told), "it was full"
+    has_next_to_nothing(result)
+
+
+async def test_a_postgresql_server_that_goes_away_under_load_leaves_next_to_nothing_to_be_found() -> None:
+    with Cluster() as cluster:
+        result = await play(7, database_away(seed=7, times=2), cluster=cluster)
+    served = [what for what in result.measured.seconds if what.startswith("database back → served again")]
+    assert served
+    assert not [what for what in served if "not within" in what]
     has_next_to_nothing(result)
 
 

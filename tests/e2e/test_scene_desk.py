@@ -58,14 +58,14 @@ def is_offer(told: Told) -> bool:
 async def first_passes_and_second_misses_it(first: Agent, second: Agent) -> None:
     await first.command("pass 1")
     assert QUESTION in (await second.journal.expect(Told, is_offer)).body
-    await second.journal.expect(Line, saying(f"{second.nick}: Chat 1 goes on to somebody else."), within=60)
+    await second.journal.expect(Line, saying(f"{second.nick}: Chat 1 goes to somebody else."), within=60)
 
 
 async def commands_stay_among_agents(agent: Agent, room: Room, rosa: Citizen) -> None:
     for command, answer in (
         ("!note She has called before", "Noted, for colleagues only."),
         ("!transfr taxes", "I do not know “transfr”. Did you mean transfer? (help)"),
-        ("!canned nothing", "There is no reply nothing. There are: hello, hours, steps."),
+        ("!canned nothing", "There is no reply nothing. Available: hello, hours, steps."),
         ("!transfer @nobody", "There is no @nobody here. Your colleagues: @ben, @kim."),
     ):
         await agent.say(command, room.jid)

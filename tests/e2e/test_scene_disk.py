@@ -23,7 +23,7 @@ NOTES_THE_ANSWER = """() => {
 
 def telling(text: str) -> Callable[[Told], bool]:
     """The desk says, one to one, that this line was not kept."""
-    return lambda told: told.by.localpart == "desk" and "Not kept" in told.body and text in told.body
+    return lambda told: told.by.localpart == "desk" and "was not kept" in told.body and text in told.body
 
 
 async def test_what_the_room_does_not_keep_is_sent_for_nobody_and_can_be_said_again(here: PrivateInstance) -> None:

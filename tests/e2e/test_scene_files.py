@@ -43,11 +43,11 @@ async def test_whose_file_is_not_passed_on_is_told(here: PrivateInstance) -> Non
         await ana.take()
         await ana.say("Here is the form.")
         await upload.send(ana, "form.pdf", SVG, "application/pdf")
-        told = await ana.journal.expect(Line, lambda line: "was not given the file form.pdf" in line.body)
-        assert told.body.startswith("Rosa was not given")
+        told = await ana.journal.expect(Line, lambda line: "did not get the file form.pdf" in line.body)
+        assert told.body.startswith("Rosa did not get")
         shown = await rosa.expect("file")
         assert (shown["file"]["name"], shown["file"]["state"]) == ("form.pdf", "refused")
-        assert not [frame for frame in rosa.shown if "was not given" in frame.get("text", "")]
+        assert not [frame for frame in rosa.shown if "did not get" in frame.get("text", "")]
 
 
 async def she_sends_a_photo(rosa: CitizensPage) -> None:

@@ -11,8 +11,8 @@ from tests.e2e.views import is_open_within
 
 REFUSALS = {
     # Why depends on how long the router has been up: nobody is there, or nothing was heard yet.
-    "labor": "no transfer to labor.",
-    "nowhere": "no transfer to nowhere.",
+    "labor": "the transfer to labor failed.",
+    "nowhere": "the transfer to nowhere failed.",
     "@grace": "Grace is not on duty.",
 }
 

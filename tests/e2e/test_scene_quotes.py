@@ -102,7 +102,7 @@ async def replies(agent: Agent, room: Room, to: Line, words: str) -> Line:
 
 async def what_is_held_back_is_told(ben: Agent, room: Room, rosa: Citizen) -> None:
     await ben.say("Hello\n!note he is rude", room.jid)
-    await ben.journal.expect(Line, in_room(room, "Rosa was shown nothing of this: one of its lines begins with “!”."))
+    await ben.journal.expect(Line, in_room(room, "Rosa did not see this, because one of its lines begins with “!”."))
     for _ in range(2):
         hidden = groupchat(room.jid, str(uuid.uuid4()), OMEMO)
         hidden.quotes_encrypted = Encrypted()
@@ -111,7 +111,7 @@ async def what_is_held_back_is_told(ben: Agent, room: Room, rosa: Citizen) -> No
     back.quotes_retract = Retract()
     back.quotes_retract.id_ = "s1"
     ben.send(back)
-    await ben.journal.expect(Line, in_room(room, "cannot be taken back"))
+    await ben.journal.expect(Line, in_room(room, "You cannot take back what Rosa has been shown"))
     await ben.say("Goodbye.", room.jid)
     await rosa.expect("message", text="Goodbye.")
     assert len([line for line in room.lines if line.body.startswith("Your line was encrypted")]) == 1, "once"

@@ -15,6 +15,7 @@ from onedoor.desk.terms.left import Feedback, Message
 from onedoor.settings import Settings
 from onedoor.wire import names, picture, replies
 from onedoor.wire.control import about, left_messages, workgroup
+from onedoor.wire.control.called import called
 from onedoor.wire.link import Link
 from onedoor.wire.muc import muc, rooms
 from onedoor.wire.xml import element
@@ -87,6 +88,8 @@ class Router(Peer):
         self.invites, self.answers = True, True
         self.nick = "Rosa (citizen)"
         self.topics: list[dict[str, str]] = TOPICS
+        self.names: dict[str, dict[str, str]] = {}
+        """Of topics in other languages, by their ids."""
         self.topics_asked = 0
         self.agencies: list[Element] = []
         """What the agencies tell citizens of themselves."""
@@ -111,7 +114,10 @@ class Router(Peer):
             self.link.send(replies.error(stanza, "service-unavailable"))
         elif stanza.find(f"{{{names.ONEDOOR}}}topics") is not None:
             self.topics_asked += 1
-            topics = [element(f"{{{names.ONEDOOR}}}topic", topic) for topic in self.topics]
+            topics = [
+                element(f"{{{names.ONEDOOR}}}topic", topic, *called(self.names.get(topic["id"], {})))
+                for topic in self.topics
+            ]
             self.link.send(replies.result(stanza, element(f"{{{names.ONEDOOR}}}topics", None, *topics, *self.agencies)))
         elif stanza.find(f"{{{names.WORKGROUP}}}join-queue") is not None:
             self.later(self._join(stanza, visitor))

@@ -1,8 +1,6 @@
 """Databases for the integration tests: each test that asks for `database` runs on SQLite and on PostgreSQL."""
 
-import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,8 +8,9 @@ import pytest
 from flask import Flask
 
 from admin.app import create_app
+from chaos.stage.cluster import HARMLESS, Cluster, name_of
 from onedoor.settings import load
-from tests.integration.databases import Cluster, Database, migrate, name_of, opened, programs
+from tests.integration.databases import Database, migrate, opened
 from tests.integration.panel import Browser, furnish, put_files
 
 KINDS = ("sqlite", "postgresql")
@@ -20,19 +19,8 @@ KINDS = ("sqlite", "postgresql")
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[Cluster]:
     """A server for this run (or this worker of it), where nothing needs to survive a power cut."""
-    place = Path(tempfile.mkdtemp(prefix="onedoor-pg-"))
-    cluster = Cluster(programs(), place)
-    if os.geteuid() == 0:
-        shutil.chown(place, "postgres", "postgres")
-    data = str(place / "data")
-    cluster.run("initdb", "-D", data, "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C", "--no-sync")
-    settings = f"-c listen_addresses= -c unix_socket_directories={place} -c fsync=off -c full_page_writes=off"
-    cluster.run("pg_ctl", "-D", data, "-l", str(place / "log"), "-w", "-o", settings, "start")
-    try:
+    with Cluster(*HARMLESS) as cluster:
         yield cluster
-    finally:
-        cluster.run("pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
-        shutil.rmtree(place, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -178,7 +178,7 @@ async def test_n45_who_is_one_too_many_is_told_so_by_whichever_way_they_come(bar
             assert (answer.status, await answer.json()) == (429, [wanted])
         async with more.get(bare.address, headers={"Accept-Language": "fr"}) as answer:
             assert (answer.status, answer.headers["Retry-After"]) == (429, str(refused_connections.AGAIN))
-            assert await answer.text() == refused_connections.SENTENCES["fr"].format(refused_connections.AGAIN)
+            assert await answer.text() == refused_connections.told("fr")
         for one in inside:
             await one.send_str('{"type":"ping"}')
             assert await one.receive_json() == {"type": "pong"}

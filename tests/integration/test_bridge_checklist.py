@@ -1,13 +1,14 @@
 """What of the accessibility checklist an analyser cannot judge: movement, sound, order, how often, plain words."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
-from bridge.http.assets import STATIC
+from bridge.page import sentences
 from onedoor.wire.control import about
 from tests.e2e.recorder import record, spoken
 from tests.integration.beside_stage import TAX, published
@@ -158,21 +159,23 @@ async def test_help_stands_at_the_same_place_in_each_state(stage: Stage, browser
         assert next(one for one in order if one in ("ways", "message")) == "ways"
 
 
-@pytest.mark.parametrize("name", ["texts", "beside", "message", "files", "after", "choosing"])
+@pytest.mark.parametrize("name", ["page", "beside", "message", "files", "after", "choosing"])
 def test_the_words_are_plain(name: str) -> None:
     """#35: the automated readability index, which counts letters, words and sentences."""
-    sentences = _sentences((STATIC / f"{name}.en.js").read_text("utf-8"))
-    assert len(sentences) >= 6
-    assert _grade(" ".join(sentences)) <= EASY
-    hard = {one: round(_grade(one), 1) for one in sentences if _grade(one) > EASY + 1}
+    said = list(_sentences(sentences.english()[name]))
+    assert len(said) >= 6
+    assert _grade(" ".join(said)) <= EASY
+    hard = {one: round(_grade(one), 1) for one in said if _grade(one) > EASY + 1}
     assert hard == {}, "each sentence by itself, too"
 
 
-def _sentences(script: str) -> list[str]:
+def _sentences(said: Any) -> Iterator[str]:
     """What is said of four words and more; a value in it counts as a short name."""
-    said = [one or other for one, other in re.findall(r'"((?:[^"\\]|\\.)*)"|`([^`]*)`', re.sub(r"//.*", "", script))]
-    whole = [re.sub(r"\$\{[^}]*\}", "Ana", one) for one in said]
-    return [f"{one.rstrip('.')}." for one in whole if len(one.split()) >= 4]
+    if not isinstance(said, str):
+        for one in said.values():
+            yield from _sentences(one)
+    elif len(said.split()) >= 4:
+        yield f"{re.sub(r'{[^}]*}', 'Ana', said).rstrip('.')}."
 
 
 def _grade(text: str) -> float:

@@ -1,6 +1,5 @@
 """The citizen's page in a real browser, in every state that a router and a desk can bring it to."""
 
-import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 from xml.etree.ElementTree import Element
@@ -14,7 +13,6 @@ from onedoor.wire.xml import element
 from tests.integration.bridge_stage import Stage, a_stage, until
 
 AGENCY = "Division of Taxation"
-LANGUAGES = ("en", "fr", "es")
 expect.set_options(timeout=20_000)
 
 
@@ -261,18 +259,3 @@ async def test_from_right_to_left_the_page_is_its_own_mirror(stage: Stage, rosa:
     centre = await rosa.page.evaluate("document.documentElement.clientWidth")
     mirrored = [[round(centre - right), round(centre - left)] for left, right in edges["lang=en-x-rtl"]]
     assert mirrored == [[round(left), round(right)] for left, right in edges[""]]
-
-
-@pytest.mark.parametrize("name", ["texts", "choosing"])
-async def test_every_language_says_all_of_it(rosa: Citizen, name: str) -> None:
-    shapes = await rosa.page.evaluate(
-        """async ([name, languages]) => {
-             const shape = (it) => typeof it === "object" ?
-               Object.fromEntries(Object.entries(it).map(([name, inner]) => [name, shape(inner)])) : typeof it;
-             const found = [];
-             for (const one of languages) found.push(shape((await import(`/static/${name}.${one}.js`)).words));
-             return found;
-           }""",
-        [name, list(LANGUAGES)],
-    )
-    assert len({json.dumps(shape) for shape in shapes}) == 1

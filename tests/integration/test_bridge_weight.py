@@ -9,11 +9,12 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.async_api import Browser, Page, Response, async_playwright, expect
 
-from bridge.http.assets import STATIC, smaller
+from bridge.page import sentences
+from bridge.page.assets import STATIC, smaller
+from onedoor.catalogues import LANGUAGES
 from tests.integration.bridge_stage import Stage, a_stage
 
 LIMIT = 30 * 1024
-LANGUAGES = ("en", "fr", "es")
 KEPT_FOR_EVER = "public, max-age=31536000, immutable"
 # The same, however written: a font's name in any case (CSS Fonts 4 §5.1), a comma with a blank or without, .5 and 0.5,
 # and no background, which is also nothing at a place.
@@ -23,16 +24,6 @@ EVERY_RULE = """async (address) => {
     .replaceAll(", ", ",").replaceAll(/(?<=[ (,-])\\.(?=\\d)/g, "0.")
     .replaceAll(/(?<=background: )(0px 0px|none)/g, "transparent");
   return [...sheet.cssRules].map((rule) => plain(rule.cssText));
-}"""
-
-EVERY_WORD = """async (address) => {
-  const say = (it) => typeof it === "function" ? said(it) : typeof it === "object" ?
-    Object.fromEntries(Object.entries(it).map(([name, inner]) => [name, say(inner)])) : it;
-  const shown = (it) => Array.isArray(it) ? it.map((part) => part.textContent ?? part) : it;
-  const said = (it) => [[1, 60], [2, 6000], ["a", "b"], ["", ""]].map((values) => {
-    try { return shown(it(...values)); } catch (error) { return error.name; }
-  });
-  return say((await import(address)).words);
 }"""
 
 
@@ -158,9 +149,8 @@ async def test_the_small_styles_are_the_written_ones(stage: Stage, browser: Brow
     """Read by a browser, rule by rule: nothing is lost where comments and line breaks are."""
     page = await (await browser.new_context()).new_page()
     await page.goto(f"{stage.address}/health")
-    await page.route(
-        "**/written.css", lambda route: route.fulfill(body=(STATIC / "chat.css").read_text(), content_type="text/css")
-    )
+    source = (STATIC / "pages" / "chat.css").read_text()
+    await page.route("**/written.css", lambda route: route.fulfill(body=source, content_type="text/css"))
     written = await page.evaluate(EVERY_RULE, f"{stage.address}/written.css")
     assert len(written) > 50
     assert await page.evaluate(EVERY_RULE, f"{stage.address}/static/chat.css") == written
@@ -171,21 +161,23 @@ def test_no_rule_looks_at_all_of_the_page_again_with_each_message() -> None:
     wide = re.compile(
         r"(?:body|html|main|\.page|\.chat|\.body|\.conversation|\.log|\.messages)(?:[.\[#][^\s{,]*)?:has\("
     )
-    sheet = (STATIC / "chat.css").read_text("utf-8")
+    sheet = (STATIC / "pages" / "chat.css").read_text("utf-8")
     assert ":has(" in sheet
     assert wide.findall(sheet) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_the_small_words_are_the_written_ones(stage: Stage, browser: Browser, language: str) -> None:
+async def test_the_small_words_are_the_translated_ones(stage: Stage, browser: Browser, language: str) -> None:
     page = await (await browser.new_context()).new_page()
     await page.goto(f"{stage.address}/health")
-    await page.route(
-        "**/static/written.js",
-        lambda route: route.fulfill(body=(STATIC / f"texts.{language}.js").read_text(), content_type="text/javascript"),
+    every = sentences.said(language)
+    together = await page.evaluate(
+        "async (address) => ({ ...(await import(address)) })", f"/static/words.{language}.js"
     )
-    written = await page.evaluate(EVERY_WORD, f"{stage.address}/static/written.js")
-    assert await page.evaluate(EVERY_WORD, f"{stage.address}/static/texts.{language}.js") == written
+    assert together == {name: every[name] for name in sentences.TOGETHER}
+    for name in sentences.APART:
+        apart = await page.evaluate("async (address) => (await import(address)).words", f"/static/{name}.{language}.js")
+        assert apart == every[name]
 
 
 def test_a_template_in_a_template_keeps_its_words() -> None:

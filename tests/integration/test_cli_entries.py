@@ -106,6 +106,20 @@ def test_it_is_shown_as_it_can_be_typed(config: Path) -> None:
     assert done(config, "opening", "list", "tax") == "mon 08:30-16:30\ntue 08:30-16:30\n"
 
 
+def test_names_in_other_languages_are_given_shown_and_taken_away(config: Path, database: Database) -> None:
+    done(config, "skill", "set", "tax", "forms", "--name", "Forms", "--names", "fr: Taxe d'habitation; es: Impuestos")
+    done(config, "topic", "set", "papers", "--name", "Papers", "--routes", "tax:forms", "--names", "FR:Papiers")
+    done(config, "agency", "change", "tax", "--names", "fr: Impôts")
+    assert "names=es:Impuestos,fr:Taxe d'habitation" in done(config, "skill", "list", "tax")
+    assert content(database).topic[0].names == {"fr": "Papiers"}
+    done(config, "skill", "set", "tax", "forms", "--names", "fr:")
+    assert content(database).agency[1].skill[0].names == {"es": "Impuestos"}
+    assert content(database).agency[1].names == {"fr": "Impôts"}
+    wrong = run(config, "topic", "set", "papers", "--names", "Papiers")
+    assert (wrong.exit_code, "as in fr: Impôts" in wrong.output) == (2, True)
+    assert "“french” is no language" in run(config, "topic", "set", "papers", "--names", "french: Papiers").output
+
+
 def test_less_skills_mean_less_levels(config: Path, database: Database) -> None:
     for slug in ("refunds", "forms"):
         done(config, "skill", "set", "tax", slug, "--name", slug.title())

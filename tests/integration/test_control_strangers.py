@@ -20,6 +20,7 @@ from onedoor.up import instance, ports
 from onedoor.up.child import Child
 from onedoor.up.server import shell
 from onedoor.wire.control import control
+from onedoor.wire.control.called import Named
 from onedoor.wire.control.workgroup import ours
 from onedoor.wire.link import Link, RequestFailed
 from onedoor.wire.names import WORKGROUP
@@ -133,7 +134,7 @@ async def test_an_agency_is_assigned_chats_by_the_router_alone(house: House) -> 
     for link in (neighbour, bridge):
         assert await refusal(link, assignment(), TAX) == "forbidden"
         assert await refusal(link, control.end("q7.1", "citizen"), TAX) == "forbidden"
-        assert await refusal(link, control.handed_over("q7.1", "Elsewhere", "Eve"), TAX) == "forbidden"
+        assert await refusal(link, control.handed_over("q7.1", Named("Elsewhere"), "Eve"), TAX) == "forbidden"
     assert house.happened("q7") == set()
 
 

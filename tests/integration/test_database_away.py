@@ -1,13 +1,16 @@
-"""A database that is away for a moment is no wrong setting: whatever needs it ends, and is started again."""
+"""A database that is away for a moment is no wrong setting: whatever needs it ends, and is started when it is back."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
+import structlog
 from click.testing import CliRunner
 
+from chaos.stage.cluster import HARMLESS, Cluster
 from onedoor.cli import main
-from onedoor.store.database import DatabaseAway, DatabaseError, connect
-from tests.integration.databases import Cluster
+from onedoor.store.database import DatabaseAway, DatabaseError, connect, is_away
+from onedoor.up.demo.private import PrivateInstance
 
 
 def ends(folder: Path, url: str) -> tuple[int, str]:
@@ -35,3 +38,33 @@ def test_a_file_that_cannot_be_opened_is_a_wrong_setting(tmp_path: Path) -> None
     with pytest.raises(DatabaseError) as wrong:
         connect(f"sqlite:///{tmp_path / 'folder'}")
     assert not isinstance(wrong.value, DatabaseAway)
+
+
+def test_only_a_database_that_may_come_back_by_itself_is_away(tmp_path: Path, postgresql: Cluster) -> None:
+    assert not is_away(f"sqlite:///{tmp_path / 'here.sqlite'}")
+    assert not is_away(postgresql.url("postgres"))
+    assert not is_away(postgresql.url("no_such_database"))
+    assert is_away(postgresql.url("postgres").replace(str(postgresql.place), str(tmp_path)))
+
+
+async def test_parts_that_end_while_the_database_is_away_are_started_once_it_is_back() -> None:
+    with Cluster(*HARMLESS) as cluster:
+        async with PrivateInstance(database=cluster.create()) as here:
+            with structlog.testing.capture_logs() as logs:
+                await asyncio.to_thread(cluster.stop)
+                await asyncio.sleep(8)
+                await asyncio.to_thread(cluster.start)
+                await here.up.ready()
+    assert [one["part"] for one in logs if one["event"] == "up.died"] == ["router"], "started for nothing otherwise"
+
+
+async def test_an_instance_can_be_stopped_while_its_parts_wait_for_the_database() -> None:
+    with Cluster(*HARMLESS) as cluster:
+        async with PrivateInstance(database=cluster.create()) as here:
+            await asyncio.to_thread(cluster.stop)
+            async with asyncio.timeout(20):
+                while "router" in here.up.pids:
+                    await asyncio.sleep(0.1)
+            async with asyncio.timeout(15):
+                await here.up.stop()
+            assert here.up.pids == {}

@@ -22,7 +22,7 @@ def test_they_are_in_the_language_of_the_page_and_are_searched_by_their_codes(
     manager.text("/transcripts/tax/q7.2/")
     administrator.client.set_cookie("onedoor_panel_language", "fr")
     page = administrator.text("/audit/?action=read")
-    assert 'Lu <code class="muted">read</code>' in page
-    assert '<option value="read" selected>Lu (read)</option>' in page
+    assert 'Lecture <code class="muted">read</code>' in page
+    assert '<option value="read" selected>Lecture (read)</option>' in page
     assert 'Connexion <code class="muted">login</code>' not in page
     assert '<span class="muted" title="how">moyen</span>\N{NO-BREAK SPACE}: password' in administrator.text("/audit/")

@@ -59,12 +59,12 @@ def as_(app: Flask, login: str) -> Browser:
 def test_a_report_is_said_and_its_figures_are_written_in_the_language_of_the_page(administrator: Browser) -> None:
     administrator.client.set_cookie("onedoor_panel_language", "fr")
     page = administrator.text(f"/reports/service-level?{PERIOD}")
-    assert "ayant reçu une réponse en 180 secondes" in page, "the definition, with the promise filled in"
+    assert "prises en charge en 180 secondes" in page, "the definition, with the promise filled in"
     assert "33,3\N{NO-BREAK SPACE}%" in page
     assert "1 nov. 2026 – 28 nov. 2026" in page
     assert re.search(r'aria-label="Niveau de service, en graphique', page)
     saved = {form: administrator.get(f"/reports/service-level.{form}?{PERIOD}").text for form in ("csv", "json")}
-    assert "Réponse en 180 s" in saved["csv"].splitlines()[0]
+    assert "Prises en charge en 180\N{NO-BREAK SPACE}s" in saved["csv"].splitlines()[0]
     assert "Answered within 180 s" in saved["json"]
 
 

@@ -233,4 +233,4 @@ async def test_nobody_is_sent_to_an_agency_that_had_nobody_when_it_went(house: H
     assert closed.reason == "nobody"
     error = answer.find("{jabber:component:accept}error")
     assert error is not None
-    assert text_of(error, "{urn:ietf:params:xml:ns:xmpp-stanzas}text") == "Nobody is there for this right now."
+    assert text_of(error, "{urn:ietf:params:xml:ns:xmpp-stanzas}text") == "Nobody is available for this right now."

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from functools import partial
+from typing import Any
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -56,7 +57,13 @@ class Here(House):
 
     async def leave(self, id: str, **more: str) -> tuple[str, str] | None:
         """(reference, agency). Raises RequestFailed."""
-        words = {"topic": "", "language": "en", "name": "Rosa", "email": "rosa@example.org", "text": "Sales tax?"}
+        words: dict[str, Any] = {
+            "topic": "",
+            "language": "en",
+            "name": "Rosa",
+            "email": "rosa@example.org",
+            "text": "Sales tax?",
+        }
         payload = left_messages.leave(Message(id=id, **(words | more)))
         iq = control.iq(payload, by=WEB, to=f"taxes@{ROUTER}", id=self.web.link.new_id())
         return left_messages.read_left(await self.web.link.request(iq, timeout=WITHIN))

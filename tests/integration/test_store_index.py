@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, delete, insert, select, text
 from sqlalchemy.orm import Session
 
+from chaos.stage.cluster import Cluster
 from onedoor.desk.agency import events as e
 from onedoor.desk.terms.people import Jid
 from onedoor.desk.words.searching import folded, terms
@@ -20,7 +21,7 @@ from onedoor.store.database import connect
 from onedoor.store.journal.journal import Batch, Happened, Journal
 from onedoor.store.transcripts import index, transcripts
 from onedoor.store.transcripts.transcripts import Filter
-from tests.integration.databases import Cluster, Database
+from tests.integration.databases import Database
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 ANA = Jid("ana@agency.test")

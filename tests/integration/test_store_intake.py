@@ -87,3 +87,50 @@ def test_levels_hours_and_routes_are_those_of_the_file(database: Database) -> No
 def test_a_wrong_file_is_one_sentence(said: str, why: str) -> None:
     with pytest.raises(SeedError, match=why.replace(".", r"\.")):
         parse(said, "x")
+
+
+NAMED = """
+[[agency]]
+id = "tax"
+name = "Taxation"
+names = { fr = "Impôts", es = "Impuestos" }
+skill = [{ slug = "vat", name = "Sales tax", names = { fr = "Taxe de vente" } }]
+tag = [{ slug = "vat", name = "Sales tax", names = { pt-BR = "Imposto" } }]
+[[topic]]
+id = "vat"
+name = "Sales tax"
+names = { fr = "Taxe de vente" }
+routes = [["tax", "vat"]]
+"""
+
+
+def test_names_in_other_languages_come_in_and_out(database: Database) -> None:
+    bring(database, parse(NAMED, "x"))
+    found = out(database)
+    assert found.agency[0].names == {"es": "Impuestos", "fr": "Impôts"}
+    assert found.agency[0].tag[0].names == {"pt-br": "Imposto"}
+    assert parse(writing.as_toml(found), "x") == found
+    assert bring(database, found).changed == []
+
+
+def test_names_that_the_file_does_not_have_stay_and_an_empty_one_goes(database: Database) -> None:
+    bring(database, parse(NAMED, "x"))
+    said = '[[agency]]\nid = "tax"\nname = "Taxation"\nnames = { fr = "", de = "Steuern" }\n'
+    assert bring(database, parse(said, "x")).changed == ["agency tax: names"]
+    assert out(database).agency[0].names == {"es": "Impuestos", "de": "Steuern"}
+    assert out(database).topic[0].names == {"fr": "Taxe de vente"}
+
+
+@pytest.mark.parametrize(
+    ("names", "why"),
+    [
+        ('{ "français" = "Impôts" }', "“français” is no language"),
+        ("{ fr = 3 }", "agency.0.names.fr must be a text, not “3”."),
+        (f'{{ fr = "{"x" * 121}" }}', "agency tax: names.fr: name has 121 characters; at most 120 fit."),
+        ('"Impôts"', "agency.0.names must be a table, not “Impôts”."),
+    ],
+)
+def test_a_wrong_name_is_one_sentence(database: Database, names: str, why: str) -> None:
+    with pytest.raises(SeedError) as error:
+        bring(database, parse(f'[[agency]]\nid = "tax"\nname = "T"\nnames = {names}\n', "x"))
+    assert why in str(error.value)

@@ -78,6 +78,19 @@ def test_the_leg_that_people_read_follows_its_events(agency: Journal, database: 
 
 
 @pytest.mark.parametrize(
+    ("reason", "code"), [("agent", "agent"), ("Division of Taxation cannot be reached right now.", "nobody")]
+)
+def test_a_leg_that_people_read_has_a_code_where_its_event_has_what_the_router_said(
+    agency: Journal, database: Database, reason: str, code: str
+) -> None:
+    """PostgreSQL refuses a sentence in a short column: the desk failed at each start until it stopped trying."""
+    remember(agency, ASSIGNED, e.Ended("q1.1", reason))
+    with database.engine.connect() as connection:
+        assert connection.scalar(select(t.Leg.end_reason)) == code
+    assert told(e.LEG_EVENTS, agency.running_legs())[-1] == (e.Ended("q1.1", reason), NOON)
+
+
+@pytest.mark.parametrize(
     ("talked", "states"),
     [
         ((e.Taken("q1.1", ANA), e.AgentLost("q1.1", ANA)), ["kept", "ended", "ended"]),

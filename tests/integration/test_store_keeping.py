@@ -12,6 +12,7 @@ from hypothesis import settings as how
 from sqlalchemy import Engine, delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from chaos.stage.cluster import Cluster
 from onedoor.desk.agency import events as e
 from onedoor.desk.agency.events import LEG_EVENTS
 from onedoor.desk.router import events as chat_events
@@ -26,7 +27,7 @@ from onedoor.store.journal.journal import Batch, Happened, Journal, Sending
 from onedoor.store.retention import destroying, keeping, scrubbing
 from onedoor.store.transcripts import files, index, transcripts
 from onedoor.store.transcripts.transcripts import Filter
-from tests.integration.databases import Cluster, Database
+from tests.integration.databases import Database
 from tests.integration.test_store_index import both
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

@@ -69,6 +69,9 @@ CHANGES: dict[str, Change] = {
     "an hour added": (
         lambda session: session.add(OpeningHours(agency_id="tax", weekday=1, start="09:00", end="17:00")), BOTH
     ),
+    "an agency's name in French": (lambda session: setattr(_agency(session), "names", {"fr": "Impôts"}), BOTH),
+    "a skill's name in French": (lambda session: setattr(session.query(Skill).one(), "names", {"fr": "Impôts"}), DESK),
+    "a topic's name in French": (lambda session: setattr(session.query(Topic).one(), "names", {"fr": "Impôts"}), PLAN),
     "a topic moved": (lambda session: setattr(session.query(Topic).one(), "position", 4), PLAN),
     "a route taken away": (lambda session: setattr(session.query(Topic).one(), "routes", []), PLAN),
     "a transfer forbidden": (

@@ -68,6 +68,34 @@ def test_an_agency_is_as_its_manager_has_set_it_up(tax: Database, settings: Sett
     assert found.push_hosts == ("*.nj.gov", "tax.example.gov")
 
 
+def test_names_in_other_languages_are_plain_data(tax: Database, settings: Settings) -> None:
+    with Session(tax.engine) as session:
+        agency = session.get_one(t.Agency, "tax")
+        agency.names = {"fr": "Impôts"}
+        agency.skills[0].names = {"es": "Reembolsos"}
+        agency.tags[0].names = {"fr": "Taxe de vente"}
+        session.add(t.Topic(id="vat", name="Sales tax", names={"fr": "Taxe de vente", "es": "Ventas"}))
+        session.commit()
+    found, plan = setup.agency(tax.engine, "tax", settings), setup.plan(tax.engine, settings)
+    assert found.names == plan.agencies["tax.test"].names == {"fr": "Impôts"}
+    assert (found.skill_names, found.tag_names) == ({"refunds": {"es": "Reembolsos"}}, {"vat": {"fr": "Taxe de vente"}})
+    assert plan.topics["vat"].names == {"fr": "Taxe de vente", "es": "Ventas"}
+
+
+def test_names_go_with_what_they_name(tax: Database) -> None:
+    with Session(tax.engine) as session:
+        agency = session.get_one(t.Agency, "tax")
+        agency.names = {"fr": "Impôts", "es": "Impuestos"}
+        agency.skills[0].names = agency.tags[0].names = {"fr": "Impôts"}
+        session.commit()
+        agency.names = {"fr": "Fisc"}
+        session.commit()
+        assert [(one.language, one.name) for one in session.query(t.AgencyName)] == [("fr", "Fisc")]
+        session.delete(agency)
+        session.commit()
+        assert [session.query(table).count() for table in (t.AgencyName, t.SkillName, t.TagName)] == [0, 0, 0]
+
+
 def test_an_agents_levels_and_language_come_along(tax: Database, settings: Settings) -> None:
     agents = setup.agency(tax.engine, "tax", settings).agents
     assert (agents[ANA].levels, agents[ANA].supervisor, agents[ANA].speaks) == ({"taxes": 5, "refunds": 3}, True, "es")

@@ -145,5 +145,5 @@ def test_what_the_router_answers_is_recognised(name: str) -> None:
 
 def test_a_recognised_refusal_keeps_its_names() -> None:
     heard = refusals.recognised("Nobody is on duty for Refunds at Division of Taxation right now.")
-    assert say("fr", heard) == "Personne n’est de service pour Refunds à Division of Taxation en ce moment."
+    assert say("fr", heard) == "Division of Taxation\u00a0: personne n’est de service pour Refunds en ce moment."
     assert refusals.recognised("The moon is full.") == "The moon is full."

@@ -78,4 +78,4 @@ def test_advice_of_another_agency_that_ends_is_not_called_none() -> None:
     desk.act(acts.Consult(ANA, "anna", "tax", "Is it ours?", "advice-1@desks.test"), NOON)
     desk.act(acts.Joined("anna", "Tax", "Tia", "consult"), NOON)
     ended = desk.act(acts.TransferRefused("anna", "ended", "consult"), NOON)
-    assert "Ana: the other agency has ended its advice." in sent(desk, ended)
+    assert "Ana: the other agency has stopped advising you." in sent(desk, ended)

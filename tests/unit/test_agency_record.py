@@ -1,5 +1,6 @@
 """What a leg's record keeps of a room, and when it is complete."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any, cast
@@ -173,8 +174,18 @@ def test_who_is_introduced_again_to_the_bridge_is_not_the_one_the_citizen_was_to
     assert kept.knows("Joe", beside=False), "nobody has to say so once more"
 
 
-def joined(number: int, name: str, desk: str = DESK) -> Message:
-    told = {"code": "agent-joined", "agent": name, "nick": name.lower(), "agency": desk}
+def test_who_comes_back_beside_somebody_after_a_cold_transfer_is_news_to_the_citizen() -> None:
+    """Chaos, seed 113: Ruth gave the chat to Kim, who asked Ruth's agency to join. Nobody said that Ruth has joined."""
+    kept = record(desks=f"{DESK}|{LABOR}")
+    hear(kept, joined(1, "Ruth", LABOR, only="true"), joined(2, "Kim", only="true"))
+    assert kept.told == ["Kim"]
+    assert not kept.knows("Ruth", beside=True)
+    hear(kept, joined(3, "Ruth", LABOR), joined(4, "Kim", only="true", again="true"))
+    assert kept.knows("Ruth", beside=True), "what is said again says nothing of who has gone"
+
+
+def joined(number: int, name: str, desk: str = DESK, **more: str) -> Message:
+    told = {"code": "agent-joined", "agent": name, "nick": name.lower(), "agency": desk, **more}
     return line(f"j{number}", desk, f"{name} has joined.", told)
 
 
@@ -195,6 +206,19 @@ def test_what_a_former_process_knew_to_be_a_desks_is_one_desks_though_that_is_go
     kept.of_desks = {"j2"}
     hear(kept, joined(2, "Joe", LABOR))
     assert kept.told == ["Joe"]
+
+
+def test_a_desk_that_left_while_our_link_was_broken_is_still_a_desk() -> None:
+    """Chaos, seed 113: it had said that its agent leaves, and what he wrote behind that was recorded as shown."""
+    kept = record()
+    kept.room.speakers.gives_ids = True
+    for present in (True, False):
+        desk = replace(occupant(LABOR, present=present, affiliation="admin"), id="o-labor")
+        kept.room.occupants[LABOR] = desk
+        kept.room.note(desk, None)
+    kept.room.occupants.clear()
+    assert kept.author(replace(joined(1, "Joe", LABOR), occupant="o-labor")) == "desk"
+    assert kept.author(replace(joined(2, "Joe", LABOR), occupant="o-joe")) == "agent"
 
 
 def test_another_agencys_agent_is_there_as_long_as_they_are_in_the_room() -> None:

@@ -147,15 +147,19 @@ def test_a_number_in_a_chat_means_that_chat_and_no_other() -> None:
     ("language", "text", "answer"),
     [
         ("en", "!tranfser x", "I do not know “tranfser”. Did you mean transfer? (help)"),
-        ("fr", "!transferrer x", "Je ne connais pas « transferrer ». Vouliez-vous dire transférer ? (aide)"),
+        (
+            "fr",
+            "!transferrer x",
+            "Je ne connais pas «\u00a0transferrer\u00a0». Vouliez-vous dire transférer\u00a0? (aide)",
+        ),
         ("es", "!ayudaa", "No conozco «ayudaa». ¿Quiso decir ayuda? (ayuda)"),
-        ("en", "!block 31d spam", "At most 30 days: !block 30d reason"),
-        ("fr", "!bloquer 0h", "30 jours au plus : !bloquer 30j motif"),
-        ("es", "!etiquetar nada", "No hay ninguna etiqueta nada. Hay: form, vat."),
-        ("en", "!push http://nj.gov", "Only the full address of an https page can be offered: https://…"),
-        ("en", "!push https://evil.test/x", "evil.test is not on your agency's list. There are: *.nj.gov."),
+        ("en", "!block 31d spam", "You can block for at most 30 days: !block 30d reason"),
+        ("fr", "!bloquer 0h", "Vous pouvez bloquer pour 30 jours au plus\u00a0: !bloquer 30j motif"),
+        ("es", "!etiquetar nada", "No hay ninguna etiqueta nada. Disponibles: form, vat."),
+        ("en", "!push http://nj.gov", "Type the full address of an https page: https://…"),
+        ("en", "!push https://evil.test/x", "evil.test is not on your agency's list. Available: *.nj.gov."),
         ("en", "!whisper", "What do you want to say? For example: !whisper ask for the year"),
-        ("en", "!watch", "Only a supervisor may do that."),
+        ("en", "!watch", "Only a supervisor can do that."),
     ],
 )
 def test_what_cannot_be_is_answered_in_the_agents_language(language: str, text: str, answer: str) -> None:
@@ -185,7 +189,7 @@ def test_a_canned_reply_is_in_the_citizens_language() -> None:
     here.hears("!plantilla late-fee", place="chat")
     assert [text for _, text, _ in here.said.all] == ["Estimada Rosa: 1."]
     told = here.hears("!canned hours", place="chat").answer
-    assert told == "Sent in en: hours is not there in es-MX."
+    assert told == "Sent in en, because hours does not exist in es-MX."
 
 
 @pytest.mark.parametrize("text", ["!canned late", "!canned ?form", "!canned online form", "!canned", "canned"])
@@ -234,10 +238,10 @@ def test_a_supervisor_whispers_from_the_desk_and_others_do_not() -> None:
 
 def test_a_supervisor_sees_all_that_goes_on_in_the_queue() -> None:
     here = AtTheDesk()
-    assert here.hears("queue", by=BEN, place="desk").answer == "2 · general · en · 1:35 · on offer · Ben"
+    assert here.hears("queue", by=BEN, place="desk").answer == "2 · general · en · 1:35 · offered · Ben"
     assert (here.hears("queue", by=ANA).answer or "").splitlines() == [
         "1 waiting, the longest for 1:35.",
-        "2 · general · en · 1:35 · on offer · Ben",
+        "2 · general · en · 1:35 · offered · Ben",
         "1 · general · en · 1:35 · talking · Kim",
     ]
 
@@ -269,13 +273,16 @@ def test_earlier_chats_are_a_line_each_with_how_they_ended() -> None:
     sold = earlier.Earlier(NOON, "Taxes", "Ana", "agent", "", "vat")
     moved = earlier.Earlier(NOON, "Permits", "", "transfer", "Division of Taxation", "")
     assert say("fr", talk_desk.earlier_chats([sold, moved])).splitlines() == [
-        "Conversations précédentes, la plus récente d’abord :",
+        "Conversations précédentes, les plus récentes d’abord\u00a0:",
         "2026-11-22 · Taxes · Ana · terminée par l’agent · vat",
-        "2026-11-22 · Permits · personne · transmise à Division of Taxation",
+        "2026-11-22 · Permits · personne · transférée à Division of Taxation",
     ]
     in_vain = [earlier.Earlier(NOON, "Taxes", "", why, "", "") for why in ("nobody", "closed", "full", "fault")]
     lines = say("es", talk_desk.earlier_chats(in_vain)).splitlines()[1:]
-    assert [line.rpartition(" · ")[2] for line in lines] == [*3 * ["ya no había nadie"], "no se pudo mantener"]
+    assert [line.rpartition(" · ")[2] for line in lines] == [
+        *3 * ["no había nadie disponible"],
+        "interrumpida por un fallo",
+    ]
     assert talk_desk.earlier_chats([]) == "This citizen has not been here before."
 
 
@@ -296,4 +303,4 @@ def test_practice_is_with_a_colleague_and_for_a_skill() -> None:
 
 def test_one_command_is_explained_in_the_agents_language() -> None:
     answer = AtTheDesk("fr").hears("!aide max", place="chat").answer or ""
-    assert answer.startswith("!max 3 : au plus 3 conversations")
+    assert answer.startswith("!max 3\u00a0: prendre au plus 3 conversations")

@@ -161,19 +161,19 @@ def test_an_introduction_says_whether_they_are_our_only_one() -> None:
     leg = desk.legs["c1.1"]
     desk.act(acts.Take(BEN, "c1.1"), NOON)
     desk.act(acts.Entered("c1.1", BEN), NOON)
-    assert 'alone="true"' in telling.introduce(leg, "ben", "Ben", {}, again=True).stanzas[0]
+    assert 'alone="true"' in telling.introduce(leg, "ben", "Ben", {}, again=True, beside=False).stanzas[0]
     desk.act(acts.Transfer(BEN, "c1.1", "ana", "", "warm"), NOON)
     desk.act(acts.Take(ANA, "c1.1"), NOON)
     desk.act(acts.Entered("c1.1", ANA), NOON)
     assert leg.state is State.PAIRED
-    assert "alone" not in telling.introduce(leg, "ana", "Ana", {}, again=False).stanzas[0]
+    assert "alone" not in telling.introduce(leg, "ana", "Ana", {}, again=False, beside=True).stanzas[0]
 
 
 def test_an_introduction_that_waits_is_known_by_whom_it_introduces() -> None:
     desk = a_desk(agent(BEN))
     desk.act(a_leg("c1.1", 1), NOON)
     telling = Telling(desk, "agency.test", "router.test", lambda: "i1", lambda _: False)
-    told = telling.introduce(desk.legs["c1.1"], "ben", "Ben", {}, again=False)
+    told = telling.introduce(desk.legs["c1.1"], "ben", "Ben", {}, again=False, beside=False)
     outbox = Outbox(lambda _: None, lambda *_: None, lambda: 0.0)
     outbox.add([told])
     assert outbox.waits("c1", **introduction("ben", "Ben"))

@@ -60,7 +60,9 @@ def test_names_of_all_scripts_are_read_in_full() -> None:
 
 def test_the_page_is_what_the_citizen_says() -> None:
     leg = a_chat("Rosa", page="https://nj.example/taxes")
-    assert "The citizen says they came from https://nj.example/taxes" in words.summary(leg, NOON).split("\n")
+    assert "The citizen's browser says that they came from https://nj.example/taxes" in words.summary(leg, NOON).split(
+        "\n"
+    )
 
 
 def test_a_line_without_such_names_stays_as_it_was() -> None:

@@ -1,6 +1,7 @@
 """By whose terms a visit goes: of whom the citizen talks with, else the strictest of all that may have the chat."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -9,6 +10,7 @@ from bridge.conversation.visit import Visit
 from bridge.frames.tokens import Ticket
 from onedoor.desk.terms.about import About, Published, Stretch
 from onedoor.wire.muc.muc import Message, Occupant
+from tests.unit.test_bridge_visit import Window
 
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 ROOM = "c-1@rooms.localhost"
@@ -113,3 +115,73 @@ def test_the_page_gets_what_there_is_in_its_language_or_in_english() -> None:
         }
     ]  # fmt: skip
     assert made.frames("fr")[0]["words"]["privacy"]["lang"] == "en"
+
+
+IN_FRENCH = {"fr": "Direction des impôts"}
+
+
+def named() -> Agencies:
+    made = Agencies("warn")
+    made.learn([Published(TAX, "Tax", names=IN_FRENCH), Published(LABOR, "Labor")], TOPICS)
+    return made
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        {"type": "message", "agency": "Tax"},
+        {"type": "notice", "code": "agent-joined", "agency": "Tax"},
+        {"type": "agency", "state": "away", "name": "Tax"},
+        {"type": "ended", "reason": "closed", "agency": "Tax"},
+        {"type": "error", "code": "closed", "agency": "Tax"},
+    ],
+)
+def test_a_frame_names_the_agency_in_the_pages_language(frame: dict[str, str]) -> None:
+    for language in ("fr", "fr-ca"):
+        assert "Direction des impôts" in named().said(frame, language).values()
+    for language in ("en", ""):
+        assert named().said(frame, language) == frame
+    other = {name: value.replace("Tax", "Labor") for name, value in frame.items()}
+    assert named().said(other, "fr") == other
+
+
+def test_people_are_of_the_agency_at_their_address() -> None:
+    told = {"type": "people", "people": [{"name": "Ana", "agency": "Taxation", "at": TAX}]}
+    assert named().said(told, "fr")["people"][0]["agency"] == "Direction des impôts"
+    assert told == {"type": "people", "people": [{"name": "Ana", "agency": "Taxation", "at": TAX}]}, "the log keeps it"
+
+
+@pytest.mark.parametrize(
+    "frame", [{"type": "welcome"}, {"type": "error", "code": "empty"}, {"type": "people", "people": []}]
+)
+def test_other_frames_stay_as_they_are(frame: dict[str, Any]) -> None:
+    assert named().said(frame, "fr") == frame
+
+
+def test_the_ways_to_reach_an_agency_have_its_name_in_the_pages_language() -> None:
+    assert [one["name"] for one in named().frames("fr")] == ["Direction des impôts", "Labor"]
+    assert [one["name"] for one in named().frames("es")] == ["Tax", "Labor"]
+    assert named().called("Tax", "fr") == named().called("", "fr", TAX) == "Direction des impôts"
+    assert named().called("Elsewhere", "fr") == "Elsewhere"
+
+
+def test_each_window_of_a_visit_reads_its_own_language() -> None:
+    visit = Visit(Ticket("v-1", ROOM, "Rosa (citizen)", "taxes"), "web.localhost", 0.0, said=named().said)
+    windows = {language: Window(language) for language in ("en", "fr")}
+    for window in windows.values():
+        visit.attach(window, None)
+    visit.caught_up([])
+    introduced = {"code": "agent-joined", "nick": "ana", "agent": "Ana", "agency": "Tax", "at": TAX}
+    for nick, affiliation in (("Tax desk", "admin"), ("ana", "member")):
+        visit.seen(Occupant(ROOM, nick, True, affiliation, "participant", None), None, joined=True)
+    visit.heard(Message(ROOM, "Tax desk", "words", "s-1", None, None, None, None, introduced, None))
+    visit.agency_is("away", "Tax")
+    names = {"en": "Tax", "fr": "Direction des impôts"}
+    for language, window in windows.items():
+        told = {frame["type"]: frame for frame in window.got}
+        assert (told["notice"]["agency"], told["agency"]["name"]) == (names[language], names[language])
+        assert told["people"]["people"][0]["agency"] == names[language]
+    late = Window("fr")
+    visit.attach(late, None)
+    assert next(frame for frame in late.got if frame["type"] == "notice")["agency"] == "Direction des impôts"
+    assert visit.page_language == "fr"

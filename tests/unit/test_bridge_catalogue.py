@@ -48,48 +48,49 @@ def test_the_summary_says_how_many_there_are_whether_anybody_is_there_and_what_i
 
 
 def test_a_search_has_each_agencys_topics_together_and_goes_on_where_it_stopped() -> None:
-    found = catalogue(80).search("matters")
+    found = catalogue(80).in_language("").search("matters")
     assert (len(found["topics"]), found["total"]) == (AT_ONCE, 80)
     agencies = [one["agency"] for one in found["topics"]]
     assert agencies == sorted(agencies, key=agencies.index)
-    rest = [catalogue(80).search("matters", after)["topics"] for after in (AT_ONCE, 2 * AT_ONCE, 3 * AT_ONCE, 80)]
+    offer = catalogue(80).in_language("")
+    rest = [offer.search("matters", after)["topics"] for after in (AT_ONCE, 2 * AT_ONCE, 3 * AT_ONCE, 80)]
     shown = [one["id"] for page in (found["topics"], *rest) for one in page]
     assert len(shown) == len(set(shown)) == 80
 
 
 def test_keywords_are_searched_too_and_not_sent() -> None:
-    found = catalogue(40, t3="ballot election").search("elec")
+    found = catalogue(40, t3="ballot election").in_language("").search("elec")
     assert [one["id"] for one in found["topics"]] == ["t3"]
     assert "ballot" not in write(found)
 
 
 def test_what_changes_who_is_there_changes_what_is_found() -> None:
     made = catalogue(40)
-    assert made.search("pothole")["topics"][0]["open"] is False
+    assert made.in_language("").search("pothole")["topics"][0]["open"] is False
     made.learn([topic(number, open=True) for number in range(40)], {})
-    assert made.search("pothole")["topics"][0]["open"] is True
+    assert made.in_language("").search("pothole")["topics"][0]["open"] is True
     made.learn([topic(number, name="Else") for number in range(40)], {})
-    assert made.search("pothole")["total"] == 0
+    assert made.in_language("").search("pothole")["total"] == 0
 
 
 def test_agencies_stand_in_the_order_of_their_names_with_the_topics_for_which_they_are_asked_first() -> None:
     made = catalogue(20)
-    assert made.agencies() == [
+    assert made.in_language("").agencies() == [
         {"id": "town2.localhost", "name": "Town of Xanten", "topics": 4},
         {"id": "town1.localhost", "name": "Town of Yarrow", "topics": 8},
         {"id": "town0.localhost", "name": "Town of Zilverberg", "topics": 8},
     ]
-    assert [one["id"] for one in made.of_agency("town2.localhost")] == ["t16", "t17", "t18", "t19"]
-    assert made.of_agency("state.localhost") == made.of_agency("") == []
+    assert [one["id"] for one in made.in_language("").of_agency("town2.localhost")] == ["t16", "t17", "t18", "t19"]
+    assert made.in_language("").of_agency("state.localhost") == made.in_language("").of_agency("") == []
 
 
 def test_a_question_that_is_clear_gets_its_topic() -> None:
-    assert catalogue(40).settled(a_start("a pothole in Willow")).topic == "t28"
+    assert catalogue(40).settled(a_start("a pothole in Willow"), "").topic == "t28"
 
 
 def test_a_question_that_is_not_clear_is_answered_with_what_it_may_mean() -> None:
     with pytest.raises(FrameError) as refused:
-        catalogue(40).settled(a_start("there is a pothole"))
+        catalogue(40).settled(a_start("there is a pothole"), "")
     error = refused.value.frame()
     assert (error["code"], error["id"], error["otherwise"]) == ("which", "q-1", "")
     assert {one["name"].split()[0] for one in error["candidates"]} == {"Pothole"}
@@ -97,7 +98,7 @@ def test_a_question_that_is_not_clear_is_answered_with_what_it_may_mean() -> Non
 
 def test_whoever_means_none_of_them_may_go_to_the_topic_for_all_else() -> None:
     with pytest.raises(FrameError) as refused:
-        catalogue(40, {**topic(40), "id": "general"}).settled(a_start("hello"))
+        catalogue(40, {**topic(40), "id": "general"}).settled(a_start("hello"), "")
     assert refused.value.more == {"candidates": [], "otherwise": "general"}
 
 
@@ -111,4 +112,50 @@ def test_whoever_means_none_of_them_may_go_to_the_topic_for_all_else() -> None:
     ids=["a topic was chosen", "asked before", "all of them were in sight"],
 )
 def test_nobody_else_is_asked(made: Catalogue, start: Start) -> None:
-    assert made.settled(start) == start
+    assert made.settled(start, "") == start
+
+
+# --- In the page's language ------------------------------------------------------------------------------------------
+
+
+def in_french(number: int = 40) -> Catalogue:
+    """The first topic and its agency have French names, and no other."""
+    made, names = Catalogue(), {"t0": {"fr": "Permis de pêche"}}
+    made.learn([*map(topic, range(number))], {}, names, {"town0.localhost": {"fr": "Mairie"}})
+    return made
+
+
+def test_topics_and_agencies_have_the_names_of_the_pages_language_or_else_their_own() -> None:
+    made = in_french(FEW)
+    for language in ("fr", "fr-ca"):
+        first, *_, last = made.in_language(language).topics
+        assert (first["name"], first["agency"]) == ("Permis de pêche", "Mairie")
+        assert (last["name"], last["agency"]) == ("Voter matters in Yarrow", "Town of Yarrow")
+    for language in ("en", "es", ""):
+        assert made.in_language(language).topics is made.topics
+
+
+def test_a_search_finds_words_of_either_name() -> None:
+    offer = in_french().in_language("fr")
+    for typed in ("permis", "peche", "fishing zilverberg", "mairie pêche"):
+        assert offer.search(typed)["topics"][0] == offer.get("t0")
+    assert in_french().in_language("en").search("pêche")["total"] == 0
+    assert {"id": "town0.localhost", "name": "Mairie", "topics": len(WORDS)} in offer.agencies()
+
+
+def test_a_question_in_the_pages_language_means_its_topic() -> None:
+    assert in_french().settled(a_start("mon permis de pêche"), "fr").topic == "t0"
+    with pytest.raises(FrameError) as error:
+        in_french().settled(a_start("fishing"), "fr")
+    assert "Permis de pêche" in [one["name"] for one in error.value.more["candidates"]]
+
+
+def test_the_summary_is_as_small_with_names_as_without() -> None:
+    assert in_french().summary() == catalogue(40).summary()
+
+
+def test_names_that_are_taken_back_are_not_said_any_more() -> None:
+    made = in_french(FEW)
+    assert made.in_language("fr").topics[0]["name"] == "Permis de pêche"
+    made.learn([*map(topic, range(FEW))], {})
+    assert made.in_language("fr").topics is made.topics

@@ -2,11 +2,11 @@
 
 from html.parser import HTMLParser
 
+import pytest
+
 from bridge.aftercare import transcript
-from bridge.plain import page as plain_page
 from bridge.plain import ways
-from bridge.words.texts import TEXTS
-from bridge.words.topics_texts import TOPICS
+from bridge.plain.log import log
 from tests.corpus import corpus
 
 OURS = {
@@ -65,7 +65,7 @@ def message(number: int, text: str) -> dict[str, object]:
 
 def test_n10_five_thousand_scripts_are_words_on_the_pages_without_scripts() -> None:
     frames = [message(number, text) for number, text in enumerate(corpus())]
-    for page in (plain_page.log("en", "token", frames), transcript.page("en", frames)):
+    for page in (log("en", "token", frames), transcript.page("en", frames)):
         read = Read(page)
         assert read.names <= OURS
         assert not [name for name in read.attributes if name.startswith("on") or name in ("style", "srcdoc")]
@@ -82,9 +82,7 @@ def test_n09_a_page_that_is_offered_shows_its_host_as_the_browser_will_find_it()
         "at": "2026-11-26T12:00:00Z",
     }
     evil = "ev\u0456l".encode("idna").decode()
-    page = plain_page.log(
-        "en", "token", [{**offered, "url": "https://gov.uk.ev\u0456l/form", "title": "https://gov.uk"}]
-    )
+    page = log("en", "token", [{**offered, "url": "https://gov.uk.ev\u0456l/form", "title": "https://gov.uk"}])
     assert f'<span class="host" dir="ltr">gov.uk.{evil}</span>' in page
 
 
@@ -98,34 +96,28 @@ def test_a_page_without_a_title_is_named_once_in_what_is_taken_away() -> None:
 
 def test_what_was_not_kept_is_said_again_with_one_button_and_under_its_id() -> None:
     error = {"type": "error", "code": "not-kept", "id": "u1", "text": "for developers", "said": "<b>Hello?"}
-    page = plain_page.log("en", "token", [error, {"type": "synced"}])
+    page = log("en", "token", [error, {"type": "synced"}])
     assert "<b>Hello?" in Read(page).texts
     assert "for developers" not in page
     assert 'action="/plain/say?token=token&amp;lang=en"' in page
     assert 'name="id" value="u1"' in page
-    over = plain_page.log("en", "token", [error, {"type": "ended", "reason": "agent"}])
+    over = log("en", "token", [error, {"type": "ended", "reason": "agent"}])
     assert "Hello?" not in over, "there is nowhere to say it"
 
 
 def test_a_file_that_was_not_kept_is_named_and_chosen_anew() -> None:
     error = {"type": "error", "code": "not-kept", "id": "u1", "text": "for developers", "file": "bill.pdf"}
-    page = plain_page.log("en", "token", [error, {"type": "synced"}])
+    page = log("en", "token", [error, {"type": "synced"}])
     assert "bill.pdf" in Read(page).texts
     assert "<form" not in page
 
 
-def test_every_language_says_all_of_the_search_for_a_topic() -> None:
-    english, *others = (set(words) for words in TOPICS.values())
-    assert TOPICS.keys() == TEXTS.keys()
-    assert all(words == english for words in others)
-
-
 def test_a_chat_that_is_being_ended_is_not_over_yet() -> None:
-    words = TEXTS["en"]
-    page = plain_page.log("en", "token", [{"type": "synced"}, {"type": "ending", "late": False}])
-    assert words["ending"] in page
+    page = log("en", "token", [{"type": "synced"}, {"type": "ending", "late": False}])
+    assert "Ending the chat. This page will tell you when it is over." in page
     assert "http-equiv" in page, "it is shown anew"
-    assert words["ending_late"] in plain_page.log("en", "token", [{"type": "ending", "late": True}])
+    late = log("en", "token", [{"type": "ending", "late": True}])
+    assert "The chat will end as soon as possible" in late
 
 
 def test_when_it_is_over_the_agency_counts_whose_agent_the_citizen_was_shown_last() -> None:
@@ -139,3 +131,13 @@ def test_when_it_is_over_the_agency_counts_whose_agent_the_citizen_was_shown_las
     assert ways.last_heard(agencies, shown) == [agencies[1]]
     assert ways.last_heard(agencies, shown[:1]) == [agencies[0]]
     assert ways.last_heard(agencies, shown[2:]) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "days"),
+    [("en", "Monday, Tuesday, and Friday"), ("fr", "lundi, mardi et vendredi"), ("es", "lunes, martes y viernes")],
+)
+def test_opening_hours_are_told_with_the_days_as_the_language_lists_them(language: str, days: str) -> None:
+    hours = [{"days": ("mon", "tue", "fri"), "start": "09:00", "end": "17:00"}]
+    (way,) = ways.ways(language, [{"id": "tax", "name": "Tax", "hours": hours}])
+    assert way.hours == [{"days": days, "start": "09:00", "end": "17:00"}]

@@ -22,8 +22,8 @@ ROOM, ROSA = "c-q7@rooms.localhost", "Rosa (citizen)"
 class Window:
     """A browser's window that remembers what it got."""
 
-    def __init__(self) -> None:
-        self.position = -1
+    def __init__(self, language: str = "") -> None:
+        self.position, self.language = -1, language
         self.after: str | None = None
         self.got: list[dict[str, Any]] = []
         self.closed: int | None = None

@@ -6,7 +6,7 @@ from chaos.checks import check, timeline
 from chaos.checks.history import Disturbance
 from chaos.figures import Measured, percentile, rows
 from chaos.report import Result, as_json, stories, text
-from chaos.schedule import LINKS, PROCESSES, Kind, full_disk, schedule
+from chaos.schedule import DATABASE, LINKS, PROCESSES, Kind, database_away, full_disk, schedule
 from tests.unit.chaos_histories import NOON, a_history
 
 
@@ -22,7 +22,7 @@ def test_so_many_faults_are_drawn_as_were_asked_for() -> None:
 
 def test_in_the_long_run_every_kind_hits_everything_it_can() -> None:
     faults = list(chain.from_iterable(schedule(1, 1000)))
-    assert {fault.kind for fault in faults} == set(Kind) - {Kind.FILL}, "which is in runs of its own"
+    assert {fault.kind for fault in faults} == set(Kind) - {Kind.FILL, Kind.AWAY}, "which are in runs of their own"
     assert {fault.target for fault in faults if fault.kind is Kind.KILL} == set(PROCESSES)
     for kind in (Kind.CUT, Kind.DELAY, Kind.STALL, Kind.HALF_OPEN):
         assert {fault.target for fault in faults if fault.kind is kind} == set(LINKS)
@@ -35,6 +35,16 @@ def test_of_the_rounds_with_a_full_disk_every_other_has_a_kill_while_it_is_full(
     assert all(fault.kind is Kind.FILL for (fault,) in alone)
     assert {killed.kind for _, killed in with_kill} == {Kind.KILL}
     assert all(killed.at < full.seconds for full, killed in with_kill)
+
+
+def test_in_each_round_the_database_is_away_or_stands_still_once_and_other_faults_go_on_in_three_of_four() -> None:
+    rounds = database_away(7, 20)
+    assert rounds == database_away(7, 20)
+    away = [[one for one in each if one.kind in (Kind.AWAY, Kind.PAUSE) and one.target == DATABASE] for each in rounds]
+    assert all(len(each) == 1 and 3 <= each[0].seconds <= 15 for each in away)
+    assert {each[0].kind for each in away} == {Kind.AWAY, Kind.PAUSE}
+    assert [len(each) == 1 for each in rounds] == [True, False, False, False] * 5
+    assert all(killed.kind is Kind.KILL and killed.at < gone.seconds for gone, killed in rounds[1::4])
 
 
 def test_a_round_is_told_in_the_order_in_which_its_faults_begin() -> None:

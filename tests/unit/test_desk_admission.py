@@ -35,7 +35,7 @@ def test_practice_is_not_taken_where_only_who_plays_the_citizen_is_there() -> No
 def test_a_limit_of_those_who_wait_is_for_its_skill_and_not_for_practice_and_advice() -> None:
     desk = a_desk(agent(KIM, "general tax"), agent(BEN), most_waiting={"general": 1})
     desk.act(a_leg("anna", 1), NOON)
-    with pytest.raises(acts.Full, match="1 are waiting for general already"):
+    with pytest.raises(acts.Full, match="The queue for general is full, with 1 waiting"):
         desk.act(a_leg("ed", 2), NOON)
     assert desk.act(a_leg("flo", 3, skill="tax"), NOON)
     assert desk.act(a_leg("gus", 4, practice=BEN), NOON)

@@ -82,14 +82,14 @@ def test_whoever_plays_the_citizen_is_not_somebody_else() -> None:
 
 def test_a_chat_that_waits_cannot_be_put_back(desk: Desk) -> None:
     desk.act(a_leg("ed", 2), NOON)
-    with pytest.raises(acts.NotYours, match="Chat 2 is not with anybody"):
+    with pytest.raises(acts.NotYours, match="Nobody has chat 2"):
         desk.act(acts.Requeue(ANA, "ed"), NOON)
 
 
 def test_a_chat_that_a_supervisor_is_about_to_take_over_is_not_passed_on(desk: Desk) -> None:
     desk.act(acts.TakeOver(ANA, "anna"), NOON)
     for act in (acts.Transfer(BEN, "anna", "@kim"), acts.Requeue(BEN, "anna")):
-        with pytest.raises(acts.NotYours, match="Ana has answered for chat 1, and is on the way"):
+        with pytest.raises(acts.NotYours, match="Ana is already on the way to chat 1"):
             desk.act(act, NOON)
 
 
@@ -204,7 +204,7 @@ def test_who_asks_another_agency_has_the_room_aside_until_it_answers(desk: Desk)
 def test_advice_in_a_room_for_advice_is_refused_and_so_is_a_second_question(desk: Desk) -> None:
     desk.act(acts.Consult(BEN, "anna", "@kim", "Is it ours?", ASIDE), NOON)
     desk.act(acts.Take(KIM, "anna.a2"), NOON)
-    with pytest.raises(acts.NotYours, match="This is a room for advice already"):
+    with pytest.raises(acts.NotYours, match="You are already in a room for advice"):
         desk.act(acts.Consult(KIM, "anna.a2", "@ana", "", ASIDE), NOON)
-    with pytest.raises(acts.NotYours, match=f"You are asking somebody already: {ASIDE}"):
+    with pytest.raises(acts.NotYours, match=f"You are already asking for advice in {ASIDE}."):
         desk.act(acts.Consult(BEN, "anna", "@ana", "", "other@desks.test"), NOON)

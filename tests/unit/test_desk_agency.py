@@ -170,7 +170,11 @@ def test_a_missed_transfer_is_a_failed_one_for_its_old_agent_still_has_the_citiz
 
 @pytest.mark.parametrize(
     ("target", "refusal"),
-    [("@kim", "yourself"), ("@nobody", "There is no @nobody here"), ("permits", "Nobody else is on duty for permits")],
+    [
+        ("@kim", "You cannot choose yourself"),
+        ("@nobody", "There is no @nobody here"),
+        ("permits", "Nobody else is on duty for permits"),
+    ],
 )
 def test_a_transfer_to_nobody_is_refused_in_words(target: str, refusal: str) -> None:
     desk = a_desk(agent(KIM, "general permits"))

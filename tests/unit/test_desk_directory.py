@@ -168,13 +168,17 @@ def test_blocks_that_the_administrator_has_lifted_are_over() -> None:
 @pytest.mark.parametrize(
     ("target", "refusal", "says"),
     [
-        ("texas", acts.NoSuchTarget, "Nobody here is called texas. Did you mean taxes?"),
-        ("zzz", acts.NoSuchTarget, "Nobody here is called zzz. There are: 311, business, eda"),
-        ("business", acts.SameAgency, "Business Action Center is where the chat is now. A colleague there: @name"),
+        ("texas", acts.NoSuchTarget, "There is no agency, topic or skill called texas. Did you mean taxes?"),
+        ("zzz", acts.NoSuchTarget, "There is no agency, topic or skill called zzz. Available: 311, business, eda"),
+        (
+            "business",
+            acts.SameAgency,
+            "Business Action Center already has the chat. To reach a colleague there, type @name",
+        ),
         (
             "starting",
             acts.SameAgency,
-            "starting is answered by Business Action Center, which is where the chat is now.",
+            "Business Action Center answers starting, and already has the chat.",
         ),
     ],
 )
@@ -191,15 +195,15 @@ def test_a_transfer_to_nobody_or_to_oneself_says_so(target: str, refusal: type[a
         (offers(EDA, skill("grants", full=True)), "The queue for Grants at Economic Development is full."),
         (
             offers(EDA, skill("grants"), open=False, opens=MONDAY),
-            "Economic Development is closed and opens on Monday 23 November at 14:00 UTC.",
+            "Economic Development is closed. It opens on Monday 23 November at 14:00 UTC.",
         ),
         (offers(EDA, skill("grants"), open=False), "Economic Development is closed."),
-        (offers(EDA, skill("grants"), closing=True), "Economic Development takes no new chats before it closes."),
+        (offers(EDA, skill("grants"), closing=True), "Economic Development closes soon and takes no new chats."),
         (
             offers(EDA, skill("grants", languages="es")),
             "Nobody who speaks en is on duty for Grants at Economic Development right now.",
         ),
-        (offers(EDA), "Economic Development offers nothing to hand over to."),
+        (offers(EDA), "Economic Development has no skill that can take a chat."),
     ],
 )
 @pytest.mark.parametrize("target", ["eda", "grants"])
@@ -207,7 +211,7 @@ def test_a_transfer_to_where_nobody_can_take_it_says_why(eda: acts.Offers, says:
     router = talking(eda)
     with pytest.raises(acts.NobodyThere) as refused:
         router.act(acts.Transfer("q1.1", target, "Ben", ""), NOON)
-    expected = "Economic Development has no grants." if target == "grants" and not eda.skills else says
+    expected = "Economic Development does not offer grants." if target == "grants" and not eda.skills else says
     assert str(refused.value) == expected
     assert router.chats["q1"].state == "talking"
 
@@ -224,7 +228,7 @@ def test_a_transfer_to_an_agency_that_cannot_be_reached_says_so(target: str) -> 
 def test_a_transfer_that_the_administrator_forbids_says_so_and_the_other_way_is_free() -> None:
     router = a_router(forbidden=[(BUSINESS, TAX)])
     router.act(join(topic="starting"), NOON)
-    with pytest.raises(acts.NotAllowed, match="Business Action Center may not hand chats over to Division of Taxation"):
+    with pytest.raises(acts.NotAllowed, match="Business Action Center cannot transfer chats to Division of Taxation"):
         router.act(acts.Transfer("q1.1", "tax", "Ben", ""), NOON)
     router.act(join("q2", visitor="v-2@web.test/web"), NOON)
     assert asked(router.act(acts.Transfer("q2.1", "starting", "Ana", ""), NOON)) == [("q2.2", BUSINESS)]
@@ -239,7 +243,7 @@ def test_a_topic_leads_around_a_forbidden_agency() -> None:
 def test_a_citizen_whom_an_agency_has_blocked_is_not_handed_to_it() -> None:
     router = talking()
     router.directory.block(Block(TAX, VISITOR.partition("/")[0], "", NOON + 60 * S))
-    with pytest.raises(acts.NobodyThere, match=r"does not take chats from this citizen for a while\.$"):
+    with pytest.raises(acts.NobodyThere, match=r"has blocked this citizen for a while\.$"):
         router.act(acts.Transfer("q1.1", "tax", "Ben", ""), NOON)
 
 

@@ -152,10 +152,10 @@ def test_an_agency_is_called_as_the_administrator_calls_it_and_a_stranger_by_the
 @pytest.mark.parametrize(
     ("tax", "says"),
     [
-        (offers(TAX, skill("taxes", full=True)), "As many wait for this as may."),
-        (offers(TAX, skill("taxes", on_duty=0)), "Nobody is there for this right now."),
+        (offers(TAX, skill("taxes", full=True)), "The queue for this is full."),
+        (offers(TAX, skill("taxes", on_duty=0)), "Nobody is available for this right now."),
         (offers(TAX, skill("taxes"), open=False), "This is closed right now."),
-        (offers(TAX), "Nobody is there for this right now."),
+        (offers(TAX), "Nobody is available for this right now."),
     ],
 )
 def test_why_nobody_can_is_said_in_one_sentence(directory: Directory, tax: acts.Offers, says: str) -> None:

@@ -97,7 +97,7 @@ def test_a_colleague_at_the_new_agency_who_takes_over_joins_no_second_time() -> 
 
 
 def test_who_has_only_joined_cannot_pass_the_chat_on() -> None:
-    with pytest.raises(acts.NotNow, match="Business Action Center has the chat, too, and has not let go"):
+    with pytest.raises(acts.NotNow, match="Business Action Center also has the chat, and has not released it"):
         passed(joined(), target="eda", leg="q1.2")
 
 
@@ -197,7 +197,7 @@ def test_advice_taken_back_leaves_a_transfer_alone_and_the_other_way_round() -> 
 
 
 def test_one_question_at_a_time() -> None:
-    with pytest.raises(acts.NotNow, match="You are asking Division of Taxation already"):
+    with pytest.raises(acts.NotNow, match="You are already asking Division of Taxation"):
         passed(advised(), "consult", "eda")
 
 

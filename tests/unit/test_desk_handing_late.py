@@ -72,7 +72,7 @@ def practising() -> Router:
             advised(),
             acts.Transfer("q1.2", "eda", "Ana", ""),
             acts.NotAllowed,
-            "This is a room for advice: the chat itself cannot be moved from here.",
+            "This is a room for advice. You cannot move the chat from here.",
         ),
         (
             practising(),
@@ -84,7 +84,7 @@ def practising() -> Router:
             both_are_there(),
             acts.Transfer("q1.2", "eda", "Ana", ""),
             acts.NotNow,
-            "Business Action Center has the chat, too, and has not let go of it yet.",
+            "Business Action Center also has the chat, and has not released it yet.",
         ),
         (
             both_are_there(),
@@ -96,7 +96,7 @@ def practising() -> Router:
             advised(),
             acts.Transfer("q1.1", "eda", "Ben", "", mode="consult"),
             acts.NotNow,
-            "You are asking Division of Taxation already.",
+            "You are already asking Division of Taxation.",
         ),
         (a_router(), join(topic="gone"), acts.NoSuchTopic, "There is no topic gone."),
         (Router(replace(PLAN, topics={})), join(topic=""), acts.NobodyThere, "No topic is set up yet."),

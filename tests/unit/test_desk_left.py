@@ -3,6 +3,7 @@
 import random
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -14,8 +15,8 @@ from tests.unit.routers import BUSINESS, LINE, MONDAY, NOON, TAX, VISITOR, a_rou
 
 
 def a_message(**more: str) -> Message:
-    return Message(**({"id": "1", "topic": "taxes", "language": "en", "name": "Rosa", "email": "r@example.org",
-                       "text": "Sales tax?"} | more))  # fmt: skip
+    words: dict[str, Any] = {"id": "1", "topic": "taxes", "language": "en", "name": "Rosa", "email": "r@example.org"}
+    return Message(**(words | {"text": "Sales tax?"} | more))
 
 
 def test_a_reference_has_nothing_that_can_be_mistaken() -> None:

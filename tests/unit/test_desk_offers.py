@@ -104,7 +104,7 @@ def test_a_full_queue_takes_nobody() -> None:
     desk.act(a_leg("busy", 1), NOON)
     desk.act(acts.Take(BEN, "busy"), NOON)
     desk.act(a_leg("anna", 2), NOON)
-    with pytest.raises(acts.Full, match="1 are waiting"):
+    with pytest.raises(acts.Full, match="with 1 waiting"):
         desk.act(a_leg("ed", 3), NOON)
 
 

@@ -60,7 +60,7 @@ def test_when_the_new_agent_of_a_warm_transfer_leaves_the_old_one_keeps_the_citi
 
 
 def test_letting_go_without_anybody_to_let_go_to_is_refused(desk: Desk) -> None:
-    with pytest.raises(acts.NotYours, match="Nobody is there"):
+    with pytest.raises(acts.NotYours, match="There is nobody to leave the chat to"):
         desk.act(acts.Release(BEN, "anna"), NOON)
 
 

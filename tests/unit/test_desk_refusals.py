@@ -49,7 +49,7 @@ def short_handed() -> Desk:
     return desk
 
 
-UNDER_WAY = "A transfer of this chat is already under way. To take it back: !take"
+UNDER_WAY = "A transfer of this chat is already under way. To take it back, type !take."
 
 
 @pytest.mark.parametrize(
@@ -58,25 +58,25 @@ UNDER_WAY = "A transfer of this chat is already under way. To take it back: !tak
         (moving(), acts.Transfer(KIM, "anna", "@ben"), UNDER_WAY),
         (moving(), acts.Requeue(KIM, "anna"), UNDER_WAY),
         (seeking(), acts.Transfer(KIM, "anna", "taxes"), UNDER_WAY),
-        (paired(), acts.Transfer(KIM, "anna", "taxes"), "Both of you have the chat. First: !release"),
+        (paired(), acts.Transfer(KIM, "anna", "taxes"), "You both have the chat. Type !release first."),
         (
             talking_desk(),
             acts.Transfer(KIM, "anna", "@joe"),
             "There is no @joe here. Your colleagues: @kim, @ben.",
         ),
-        (talking_desk(), acts.Transfer(KIM, "anna", "@kim"), "That is yourself."),
+        (talking_desk(), acts.Transfer(KIM, "anna", "@kim"), "You cannot choose yourself."),
         (talking_desk(), acts.Transfer(BEN, "anna", "@kim"), "Chat 1 is not yours."),
-        (talking_desk(), acts.Pass(BEN, "anna"), "Chat 1 is not on offer to you."),
+        (talking_desk(), acts.Pass(BEN, "anna"), "You have no offer for chat 1."),
         (talking_desk(), acts.Take(BEN, "anna"), "Kim already has chat 1."),
         (talking_desk(), acts.Take(ANA, "anna"), "You are not an agent here."),
         (talking_desk(), acts.Take(BEN, "gone"), "That chat is over."),
-        (talking_desk(), acts.TakeOver(BEN, "anna"), "Only a supervisor may do that."),
+        (talking_desk(), acts.TakeOver(BEN, "anna"), "Only a supervisor can do that."),
         (
             talking_desk(),
             acts.Release(KIM, "anna"),
-            "Nobody is there to leave the chat to. To hand it over: !transfer WHERE, or !warm WHERE",
+            "There is nobody to leave the chat to. To transfer it, type !transfer WHERE or !warm WHERE.",
         ),
-        (talking_desk(), acts.Tag(KIM, "anna", ("new",)), "There is no tag new. There are: –."),
+        (talking_desk(), acts.Tag(KIM, "anna", ("new",)), "There is no tag new. Available: –."),
         (short_handed(), acts.Transfer(KIM, "anna", "@ben"), "Ben is not on duty."),
         (short_handed(), acts.Consult(KIM, "anna", "@ben", "", ASIDE), "Ben is not on duty."),
         (short_handed(), acts.Requeue(KIM, "anna"), "Nobody else is on duty for general in en."),
@@ -84,15 +84,15 @@ UNDER_WAY = "A transfer of this chat is already under way. To take it back: !tak
         (
             advised(),
             acts.Transfer(KIM, "anna.a2", "@ben"),
-            "This is a room for advice: the chat itself cannot be moved from here.",
+            "This is a room for advice. You cannot move the chat from here.",
         ),
-        (advised(), acts.Requeue(KIM, "anna.a2"), "Chat 2 is not with anybody."),
-        (advised(), acts.Block(KIM, "anna.a2", 60), "No citizen is in this room."),
-        (advised(), acts.Consult(KIM, "anna", "@ben", "", ASIDE), f"You are asking somebody already: {ASIDE}"),
+        (advised(), acts.Requeue(KIM, "anna.a2"), "Nobody has chat 2."),
+        (advised(), acts.Block(KIM, "anna.a2", 60), "There is no citizen in this room."),
+        (advised(), acts.Consult(KIM, "anna", "@ben", "", ASIDE), f"You are already asking for advice in {ASIDE}."),
         (
             moving(),
             acts.Assign(a_leg("ed", 2, skill="fishing").leg),
-            "The Agency has no skill fishing.",
+            "The Agency does not have the skill fishing.",
         ),
         (
             short_handed(),
@@ -117,5 +117,5 @@ def test_whoever_has_as_many_chats_as_they_may_is_told_how_to_have_more() -> Non
     desk.act(acts.Take(KIM, "ed"), NOON)
     with pytest.raises(acts.AtCapacity) as refused:
         desk.act(acts.Take(KIM, "flo"), NOON)
-    assert str(refused.value) == "You have 2 of 2 chats. More at once: on 3"
+    assert str(refused.value) == "You have 2 of 2 chats. To take more at once, type: on 3"
     assert refused.value.given == {"most": 2, "more": 3}

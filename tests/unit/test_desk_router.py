@@ -162,9 +162,9 @@ def test_a_transfer_finds_a_topic_an_agency_or_a_skill_elsewhere(target: str, ag
     ("target", "refusal", "says"),
     [
         ("texas", acts.NoSuchTarget, "Did you mean taxes"),
-        ("zzz", acts.NoSuchTarget, "There are: business, eda, general"),
+        ("zzz", acts.NoSuchTarget, "Available: business, eda, general"),
         ("eda", acts.NobodyThere, "Nobody is on duty"),
-        ("business", acts.SameAgency, "where the chat is now"),
+        ("business", acts.SameAgency, "already has the chat"),
     ],
 )
 def test_a_transfer_that_cannot_be_says_why(target: str, refusal: type[acts.Refusal], says: str) -> None:

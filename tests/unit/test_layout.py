@@ -1,16 +1,19 @@
 """Where modules may lie and what they may import, as far as import-linter cannot say it (docs/decisions/0036)."""
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
+from os.path import normpath
 from pathlib import Path
 
 from tests.unit.sources import ROOT, tracked
 
 PRODUCT = ("admin", "bridge", "components", "onedoor")
 MOST_FILES = 15
-"""Directly in one folder of Python modules; beyond that it wants rooms."""
+"""Directly in one folder of modules; beyond that it wants rooms."""
+_TAKEN = re.compile(r'(?:from |import\()"(\.[^"]*)"')
 
 
 def modules(*folders: str) -> dict[str, Path]:
@@ -56,4 +59,20 @@ def test_no_folder_of_modules_is_a_heap() -> None:
     paths = tracked(*PRODUCT, "bench", "chaos")
     folders = {path.parent for path in paths if path.suffix == ".py" and "migrations" not in path.parts}
     counted = Counter(path.parent for path in paths)
+    folders |= {path.parent for path in tracked("bridge/static")}
     assert {str(folder.relative_to(ROOT)): counted[folder] for folder in folders if counted[folder] > MOST_FILES} == {}
+
+
+def test_the_pages_scripts_stand_in_rooms_and_import_from_where_a_script_is() -> None:
+    """The rooms are no part of an address: so a name stands once, and only the sources tell where it is."""
+    paths = tracked("bridge/static")
+    assert [path.name for path in paths if path.parent == ROOT / "bridge" / "static"] == []
+    assert [name for name, times in Counter(path.name for path in paths).items() if times > 1] == []
+    wanted = {path: _TAKEN.findall(path.read_text("utf-8")) for path in paths if path.suffix == ".js"}
+    assert sum(map(len, wanted.values())) > 100
+    there = {*paths, ROOT / "bridge" / "static" / "words" / "languages.js"}
+    assert [(path.name, name) for path, names in wanted.items() for name in names if _at(path, name) not in there] == []
+
+
+def _at(path: Path, name: str) -> Path:
+    return Path(normpath(path.parent / name))

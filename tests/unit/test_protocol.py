@@ -22,6 +22,7 @@ from onedoor.desk.terms.people import Jid
 from onedoor.desk.topics.topics import Topic
 from onedoor.wire import picture, replies
 from onedoor.wire.control import about, control, left_messages, workgroup
+from onedoor.wire.control.called import Named, called, read_called
 from onedoor.wire.control.workgroup import ours
 from onedoor.wire.muc import muc
 from onedoor.wire.names import HINTS
@@ -34,7 +35,7 @@ VISITOR = "v-a1@web.localhost/web"
 OPENS = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 CLOSED = router_acts.Closed("closed", OPENS, "Division of Taxation", "Abrimos el lunes a las nueve.", "es")
 SKILLS = [
-    Skill("taxes", "Taxes", frozenset({"en", "es"}), 2, 0, overflow=timedelta(seconds=120)),
+    Skill("taxes", "Taxes", frozenset({"en", "es"}), 2, 0, overflow=timedelta(seconds=120), names={"fr": "Impôts"}),
     Skill("refunds", "Refunds", frozenset({"en"}), 1, 30, wait=900, full=True),
 ]
 ABOUT = About(
@@ -42,7 +43,10 @@ ABOUT = About(
     (Stretch(("mon", "tue", "wed", "thu", "fri"), "08:30", "16:30"),), 365, True, "mask",
     ("https://tax.example",),
 )  # fmt: skip
-TAXATION = Published(TAX, "Division of Taxation", ABOUT, {"privacy": {"en": "We keep it to answer you again."}})
+IN_FRENCH = {"fr": "Direction des impôts"}
+NAMES = {"es": "División de Impuestos", **IN_FRENCH}
+TOPIC = Named("Taxes and sales tax", {"fr": "Impôts et taxe de vente"})
+TAXATION = Published(TAX, "Division of Taxation", ABOUT, {"privacy": {"en": "We keep it to answer you again."}}, NAMES)
 BILL = "https://chat.example.gov/files/k3v5qj2ayx7mhd4wzt6sbn2ecr/bill.pdf"
 PICTURE = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 SINCE = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
@@ -101,6 +105,7 @@ def written() -> dict[str, Element]:
         reason="Is delivery taxed?", mode="consult", room="a-q7@desks.localhost",
     )  # fmt: skip
     topics = {id: Topic(id, name, frozenset(words.split()), routes) for id, name, words, routes in _TOPICS}
+    topics["taxes"] = replace(topics["taxes"], names=TOPIC.names)
     agencies = (TAXATION, Published(BUSINESS, "Business Action Center", About("+1 609 555 0110")))
     on_offer = [
         workgroup.TopicOnOffer(topics["taxes"], "Division of Taxation", True, frozenset({"en", "es"})),
@@ -109,13 +114,16 @@ def written() -> dict[str, Element]:
     back = element("iq", {"type": "result", "id": "t1", "from": ROUTER, "to": "web.localhost"})
     visited = element("iq", {"type": "result", "id": "r1", "from": ROUTER, "to": "v-a1@web.localhost/web"})
     texts = {"closed": {"es": "Abrimos el lunes a las nueve."}}
-    desk = control.desk("Division of Taxation", SKILLS, agents={"ana@localhost": 2}, texts=texts, about=ABOUT)
+    desk = control.desk(
+        "Division of Taxation", SKILLS, agents={"ana@localhost": 2}, texts=texts, about=ABOUT, names=NAMES
+    )
     joining = example("join-queue")
     question = "Do I charge sales tax on delivery?"
-    assign = control.assign(talking, assigned, "Taxes and sales tax", "Business Action Center", question)
+    business = Named("Business Action Center", {"fr": "Centre des entreprises"})
+    assign = control.assign(talking, assigned, TOPIC, business, question)
     asked = e.TransferAsked("q7.1", Jid("ben@localhost"), "taxes", "Needs the sales-tax desk")
     consult = e.ConsultAsked("q7.1", Jid("ben@localhost"), "tax", "a-q7@desks.localhost", "Is delivery taxed?")
-    advice = control.assign(talking, advising, "Taxes and sales tax", "Business Action Center", "")
+    advice = control.assign(talking, advising, Named(TOPIC.name), Named("Business Action Center"), "")
     elsewhere = element(
         "message", {"type": "normal", "from": ROUTER, "to": TAX}, control.elsewhere({"ana@localhost": 2})
     )
@@ -131,6 +139,9 @@ def written() -> dict[str, Element]:
 
     def tax(payload: Element, id: str) -> Element:
         return control.iq(payload, by=TAX, to=ROUTER, id=id)
+
+    def router(payload: Element, id: str) -> Element:
+        return control.iq(payload, by=ROUTER, to=BUSINESS, id=id)
 
     return {
         "topics": workgroup.topics(back, on_offer, map(about.agency, agencies)),
@@ -156,7 +167,7 @@ def written() -> dict[str, Element]:
         "block": tax(control.block("q7.2", 86400, "Ana", "Insults"), "g10"),
         "practice": tax(control.practice("taxes", "en", "ben@localhost", "Ben"), "g11"),
         "elsewhere": elsewhere,
-        "joined": control.iq(control.joined("q7.1", "Division of Taxation", "Ana"), by=ROUTER, to=BUSINESS, id="h4"),
+        "joined": router(control.joined("q7.1", Named("Division of Taxation"), "Ana"), "h4"),
         "refused": tax(control.about_leg("refused", "q7.2", {"reason": "nobody", "keeps": "true"}), "g1"),
         "taken": tax(control.about_leg("taken", "q7.2", {"agent": "Ana"}), "g2"),
         "staffed": tax(control.staffed("q7.2", ["tim@localhost", "ana@localhost"], "9b0e"), "g12"),
@@ -165,9 +176,7 @@ def written() -> dict[str, Element]:
         "ended": tax(control.about_leg("ended", "q7.2", {"reason": "agent"}), "g5"),
         "archived": tax(control.about_leg("archived", "q7.2", {"complete": "true", "lines": "14"}), "g6"),
         "waiting": waiting,
-        "handed-over": control.iq(
-            control.handed_over("q7.1", "Division of Taxation", "Ana"), by=ROUTER, to=BUSINESS, id="h1"
-        ),
+        "handed-over": router(control.handed_over("q7.1", Named("Division of Taxation", IN_FRENCH), "Ana"), "h1"),
         "transfer-failed": control.iq(control.transfer_failed("q7.1", "declined"), by=ROUTER, to=BUSINESS, id="h2"),
         "end": control.iq(control.end("q7.2", "citizen", "s-41"), by=ROUTER, to=TAX, id="h3"),
         "leave": control.iq(left_messages.leave(MESSAGE), by="web.localhost", to="taxes@router.localhost", id="m1"),
@@ -244,7 +253,7 @@ def test_the_router_reads_what_an_agency_reports(name: str, act: router_acts.Act
 @pytest.mark.parametrize(
     ("name", "act"),
     [
-        ("handed-over", acts.TransferDone("q7.1", "Division of Taxation", "Ana")),
+        ("handed-over", acts.TransferDone("q7.1", "Division of Taxation", "Ana", IN_FRENCH)),
         ("joined", acts.Joined("q7.1", "Division of Taxation", "Ana")),
         ("transfer-failed", acts.TransferRefused("q7.1", "declined")),
         ("elsewhere", acts.Elsewhere({Jid("ana@localhost"): 2})),
@@ -268,6 +277,7 @@ def test_an_agency_reads_an_assignment_whole() -> None:
     assert (leg.from_agency, leg.from_agent, leg.reason) == (
         "Business Action Center", "Ben", "Needs the sales-tax desk",
     )  # fmt: skip
+    assert (leg.topic_names, leg.from_agency_names) == (TOPIC.names, {"fr": "Centre des entreprises"})
     assert (leg.priority, leg.email, leg.kind, leg.mode) == (1, "rosa@example.org", "chat", "cold")
 
 
@@ -284,7 +294,7 @@ def test_an_agency_reads_that_it_is_asked_for_advice() -> None:
 def test_the_router_reads_what_an_agency_offers() -> None:
     assert control.read_desk(from_agency("desk"), TAX) == router_acts.Offers(
         TAX, "Division of Taxation", {one.id: one for one in SKILLS}, agents={"ana@localhost": 2},
-        texts={"closed": {"es": "Abrimos el lunes a las nueve."}}, about=ABOUT,
+        texts={"closed": {"es": "Abrimos el lunes a las nueve."}}, about=ABOUT, names=NAMES,
     )  # fmt: skip
 
 
@@ -296,6 +306,16 @@ def test_the_bridge_reads_what_agencies_tell_of_themselves() -> None:
     told = from_agency("topics").findall(ours("agency"))
     assert about.read_agency(told[0]) == TAXATION
     assert about.read_agency(told[1]).about == About("+1 609 555 0110")
+
+
+def test_a_strangers_names_are_cut_to_what_a_name_may_be() -> None:
+    long = {"FR": "x" * 500, "es": "  ", "x" * 36: "Nobody's", "de": "Steuern"}
+    assert read_called(element(ours("topic"), None, *called(long))) == {"fr": "x" * 120, "de": "Steuern"}
+
+
+def test_names_go_with_a_message_to_the_agency() -> None:
+    told = replace(MESSAGE, topic=TOPIC.name, topic_names=TOPIC.names)
+    assert left_messages.read_leave(left_messages.leave(told)) == told
 
 
 def test_the_router_reads_that_an_agency_is_closed_and_when_it_opens() -> None:

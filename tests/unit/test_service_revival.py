@@ -5,10 +5,15 @@ import asyncio
 import pytest
 
 from onedoor.service.faults import MOST_REMEMBERED, TRIES, Faults
+from onedoor.service.reachable import Look, reachable
 from onedoor.service.revival import keep_alive
 from onedoor.service.tasks import Tasks
 from onedoor.wire.link import LinkRefused, NotConnected, RequestFailed
 from onedoor.wire.xml import element
+
+
+async def never_away() -> bool:
+    return False
 
 
 async def test_a_component_lives_again_after_each_error_until_it_is_refused() -> None:
@@ -21,8 +26,54 @@ async def test_a_component_lives_again_after_each_error_until_it_is_refused() ->
         raise errors[lives - 1]
 
     with pytest.raises(LinkRefused):
-        await keep_alive("tax.localhost", live)
+        await keep_alive("tax.localhost", live, never_away)
     assert lives == len(errors)
+
+
+async def test_an_error_while_the_database_is_away_makes_no_later_pause_longer() -> None:
+    lives, looks = 0, 0
+
+    async def live() -> None:
+        nonlocal lives
+        lives += 1
+        raise LinkRefused("Enough.") if lives == 9 else ConnectionError("The database is away.")
+
+    async def was_away() -> bool:
+        nonlocal looks
+        looks += 1
+        return True
+
+    async with asyncio.timeout(5):
+        with pytest.raises(LinkRefused):
+            await keep_alive("tax.localhost", live, was_away)
+    assert (lives, looks) == (9, 8)
+
+
+async def test_a_database_is_waited_for_and_it_is_said_whether_it_was_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("onedoor.service.reachable.LOOK_EVERY", 0)
+    answers = [True, True, False, False]
+
+    async def is_away() -> bool:
+        return answers.pop(0)
+
+    assert await reachable(is_away)
+    assert len(answers) == 1
+    assert not await reachable(is_away)
+
+
+async def test_one_looks_for_all_who_wait_and_each_is_told_that_the_database_was_away(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("onedoor.service.reachable.LOOK_EVERY", 0)
+    answers = [True, True, False, False]
+
+    async def is_away() -> bool:
+        return answers.pop(0)
+
+    look = Look(is_away)
+    assert await asyncio.gather(look.was_away(), look.was_away(), look.was_away()) == [True, True, True]
+    assert len(answers) == 1
+    assert not await look.was_away()
 
 
 async def test_work_that_fails_ends_the_component_and_all_its_other_work() -> None:

@@ -1,4 +1,4 @@
-"""Accounts on our own XMPP server, wished for in the panel and made here (XEP-0133 §4.1). Makes no other decision."""
+"""Makes the accounts on our own XMPP server that were requested in the panel (XEP-0133 §4.1). Decides nothing."""
 
 import asyncio
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class Wanted:
     jid: str
     password: str
     was_asked: bool = False
-    """The server was asked for it before, and its answer is not known."""
+    """We asked the server for it before, and do not know its answer."""
 
 
 def wanted(engine: Engine, agency: str) -> list[Wanted]:
@@ -40,13 +40,13 @@ def wanted(engine: Engine, agency: str) -> list[Wanted]:
 
 
 def ask(engine: Engine, request: int) -> None:
-    """From now on the account may be there."""
+    """Notes that we ask the server now: from here on the account may exist."""
     with Session(engine) as session, session.begin():
         session.get_one(AccountRequest, request).state = "asked"
 
 
 def settle(engine: Engine, request: int, error: str | None) -> None:
-    """What came of it. The password is forgotten once the account is there."""
+    """Stores the server's objection, or with None that the account exists; then its password is erased."""
     with Session(engine) as session, session.begin():
         found = session.get_one(AccountRequest, request)
         found.state, found.error, found.done_at = (
@@ -57,16 +57,16 @@ def settle(engine: Engine, request: int, error: str | None) -> None:
 
 
 class AccountMaker:
-    """Makes what is wished for at one agency: `by` is the desk's bare JID."""
+    """Makes one agency's requested accounts; `by` is the desk's bare JID."""
 
     def __init__(self, engine: Engine, database: Database, link: Link, agency: str, by: str) -> None:
         self._engine, self._database, self._link, self._agency, self._by = engine, database, link, agency, by
         self._one_at_a_time = asyncio.Lock()
 
     async def make_wanted(self) -> list[str]:
-        """Returns the JIDs of the new accounts. What the link cannot do now is still wished for."""
+        """Returns the JIDs of the new accounts. Requests that the link cannot carry now stay open."""
         made: list[str] = []
-        # Called twice at a start, by the link and by the set-up: the second time the server would object.
+        # At a start both the link and the set-up call this; the server would refuse the second request.
         async with self._one_at_a_time:
             for account in await self._database.call(lambda: wanted(self._engine, self._agency)):
                 try:
@@ -81,7 +81,7 @@ class AccountMaker:
 
     async def _make(self, account: Wanted) -> str | None:
         """The server's objection, or None. Raises NotConnected or TimeoutError."""
-        # An account of ours that is there already: its password is said again. Anybody else's is left alone.
+        # For an account that we may have made before, set the password again. Leave other people's accounts alone.
         if not account.was_asked:
             await self._database.call(partial(ask, self._engine, account.id))
         elif await carry_out(self._link, self._by, account, CHANGE_PASSWORD) is None:
@@ -90,7 +90,10 @@ class AccountMaker:
 
 
 async def carry_out(link: Link, by: str, account: Wanted, node: str) -> str | None:
-    """The server's objection to a command for this account, or None. Raises NotConnected or TimeoutError."""
+    """Runs a command (`node`, XEP-0133) for the account. Returns the server's objection, or None.
+
+    Raises NotConnected or TimeoutError.
+    """
     try:
         started = await link.request(_command(link, by, account.jid, {"node": node, "action": "execute"}))
         command = started.find(f"{{{names.COMMANDS}}}command")
@@ -122,7 +125,7 @@ def _command(
 
 def _objection(command: Element | None) -> str | None:
     if command is None:
-        return "The server gave no answer that we understand."
+        return "We do not understand the server’s answer."
     note = text_of(command, f"{{{names.COMMANDS}}}note") or ""
     is_error = any(one.get("type") == "error" for one in command.findall(f"{{{names.COMMANDS}}}note"))
     return note if is_error else None

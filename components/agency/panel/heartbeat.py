@@ -1,4 +1,4 @@
-"""How an agency is, for the panel. Decides nothing."""
+"""An agency's state, for the panel. Decides nothing."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -9,12 +9,12 @@ from components.agency.office import Office
 
 class Heartbeat:
     def __init__(self, office: Office, set_aside: Sequence[str]) -> None:
-        """`set_aside`: chats that could not be read again."""
+        """`set_aside`: ids of chats that could not be restored at the start."""
         self._office, self._set_aside = office, set_aside
         self._since = datetime.now(UTC).isoformat()
 
     def data(self) -> dict[str, Any]:
-        """Whether we are connected, since when we run, who is at the desk, and which chats could not be read again."""
+        """`link` (is it up), `since` (ISO 8601), `present` (agents' JIDs), `aside` (chats that were not restored)."""
         return {
             "link": self._office.link.is_up,
             "since": self._since,

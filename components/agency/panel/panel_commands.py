@@ -1,4 +1,4 @@
-"""What staff ask of running chats in the panel, carried out at the desk as a supervisor's commands would be."""
+"""Carries out what staff request for running chats in the panel, like a supervisor's commands."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -22,7 +22,7 @@ class PanelCommands:
         self._known: set[int] = set()
 
     async def catch_up(self) -> None:
-        """What was asked while nobody was here."""
+        """Carries out requests from the time when this process did not run."""
         asked = await self._office.database.call(self.wanted)
         self._office.put(lambda turn: self.carry_out(asked, turn))
 
@@ -37,27 +37,27 @@ class PanelCommands:
                 turn.batch.commands.append((one.id, self._why_not(one, turn)))
 
     def _why_not(self, one: Wanted, turn: Turn) -> str:
-        """Empty when it is carried out. What has failed for a reason we do not know is not tried again."""
+        """Carries out one request. Returns why it failed; empty if it did not. Unknown errors are not tried again."""
         if datetime.now(UTC) - one.asked_at > live.TOO_LATE:
-            return "The desk was not there when this was asked, and now it is too late."
+            return "The desk was not running when you asked for this. It is too late now."
         try:
             self._office.decide(_act(one), turn)
         except acts.Refusal as refusal:
             return str(refusal)
         except Exception:
             log.exception("agency.errand", command=one.id)
-            return "This could not be carried out; the agency’s log says why."
+            return "This failed. The agency’s log says why."
         self._tell(one, turn)
         return ""
 
     def _tell(self, one: Wanted, turn: Turn) -> None:
-        """Whoever has the chat shall know whose doing it is."""
+        """Tells the chat's agent who in the panel did this."""
         leg = self._office.desk.legs.get(one.leg)
         if leg is None or leg.owner is None:
             return
         said = Phrase("{name} has ended this chat from the panel.", name=one.asked_by)
         if one.kind == live.MOVE:
-            said = Phrase("{name} moves this chat from the panel.", name=one.asked_by)
+            said = Phrase("{name} is moving this chat from the panel.", name=one.asked_by)
         turn.batch.sendings.append(self._office.telling.say(leg, said, to=leg.owner))
 
 

@@ -1,4 +1,4 @@
-"""What is edited in the panel: it counts from the agency's next decision on. Decides nothing."""
+"""Applies what was edited in the panel before the agency's next decision. Decides nothing."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -19,19 +19,19 @@ class SetupChanges:
     def __init__(
         self, office: Office, revision: int, commands: PanelCommands, follow: Callable[[Setup, datetime, Turn], None]
     ) -> None:
-        """`revision` is older than the set-up that the desk has: what was edited meanwhile is read once more.
+        """`revision` must have been read before the desk's set-up, so that no edit in between is missed.
 
-        `follow` has the desk go by a new set-up, and tells whom it concerns.
+        `follow` gives the desk a new set-up, and sends what follows from it.
         """
         self._office, self._revision, self._commands, self._follow = office, revision, commands, follow
 
     def look(self, revision: int) -> None:
-        """The set-up has this number now: who has nothing to decide reads it all the same."""
+        """Starts a turn if `revision`, the set-up's current number, is new to us."""
         if revision != self._revision:
             self._office.put(lambda _: None)
 
     def refresh(self) -> Callable[[Turn], None] | None:
-        """Runs in the database's thread before each turn."""
+        """Runs in the database's thread before each turn. Returns the work for the turn; None if nothing was edited."""
         office = self._office
         revision = office.database.revision(office.engine, office.id)
         if revision == self._revision:
@@ -39,7 +39,7 @@ class SetupChanges:
         try:
             changed = setup.agency(office.engine, office.id, office.settings)
         except NoResultFound:
-            # Removed. What goes on here is still written down, until `onedoor up` starts the others without us.
+            # The agency was removed. We keep recording its chats until `onedoor up` restarts the process without it.
             self._revision = revision
             log.warning("agency.removed", agency=office.id)
             return None

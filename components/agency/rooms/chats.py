@@ -1,6 +1,6 @@
-"""The rooms of an agency's chats: who is in them, and what they say, for the records of its legs.
+"""The rooms of an agency's chats: who is in them and what they say, for the records of its legs.
 
-What a line means is decided by the desk; here it is made sure that each is seen once and in its order.
+Passes on each line once and in order. The desk decides what it means.
 """
 
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
@@ -27,11 +27,11 @@ log = structlog.get_logger()
 
 MOST_DONE = 200
 LONGEST_REASON = 32
-"""Characters of an error's condition: none of RFC 6120's has more."""
+"""Characters of an error condition; RFC 6120 has no longer one."""
 
 
 class Chats:
-    """`by` is the desk's full JID, the same in every room and after every restart; `called` its name in full."""
+    """`by` is the desk's full JID, the same in every room and after every restart; `called` gives its full name."""
 
     def __init__(
         self,
@@ -47,13 +47,13 @@ class Chats:
         self.rooms: dict[str, Room] = {}
         self.records: dict[str, Record] = {}
         self.done: dict[str, Record] = {}
-        """The last legs that are archived: what was shown to the citizen may still be known better."""
+        """The last MOST_DONE archived legs: we may still learn more of what the citizen was shown."""
 
     def of_room(self, room: str) -> list[Record]:
         return [record for record in self.records.values() if record.room.jid == room]
 
     def record(self, leg: Assigned) -> Record:
-        """The leg's record, made when it is new."""
+        """The leg's record; makes a new one if there is none."""
         if leg.leg not in self.records:
             room = self.rooms.setdefault(leg.room, Room(leg.room, leg.nick, self._called()))
             room.speakers.know_desks(read_desks(leg.desks, leg.desk_occupants))
@@ -61,29 +61,30 @@ class Chats:
         return self.records[leg.leg]
 
     def is_away(self, leg: Assigned) -> bool:
-        """Nobody has the citizen's page open; nothing is known of it while we are not in the room."""
+        """Whether nobody has the citizen's page open. False while we are not in the room and cannot know."""
         return (room := self.rooms.get(leg.room)) is not None and room.is_away(leg.citizen_nick)
 
     def enter(self, record: Record) -> Coroutine[Any, Any, None]:
-        """Enters the room and reads what was missed: all of it in a new leg, the rest after a break. What comes live
-        waits already: we may have been in the room for another leg, or for a former process."""
+        """Enters the room and reads what we missed: everything for a new leg, the rest after a break.
+
+        Live messages wait from now on, because we may already be in the room for another leg or a former process.
+        """
         self._entering.open_gap(record)
         return self._entering.enter(record)
 
     def give_up(self, record: Record) -> None:
-        """The room will not be used: nothing has to wait for what was said there."""
+        """Stops waiting for what was said in a room that will not be used."""
         self._entering.give_up(record)
 
     def read_again(self, record: Record) -> Coroutine[Any, Any, None]:
-        """From the last line that was kept: the leg was passed on, and has come back."""
+        """Reads on from the last line in the record, when the leg was passed on and has come back."""
         record.mark = record.last
         return self.enter(record)
 
     async def prove(self, record: Record) -> None:
-        """Reads the room's whole archive again, for what is missing.
+        """Reads the room's whole archive again, and passes it on to `heard.read`.
 
-        Once the chat is over nobody has a voice any more: a line that is still on its way would come too late, and its
-        writer is to be told so.
+        Takes everybody's voice first if the chat is over, so that the room refuses late lines to their writers.
         """
         archived, why = [], ""
         try:
@@ -96,7 +97,7 @@ class Chats:
         self._heard.read(record, archived, why)
 
     def _silence(self, record: Record) -> None:
-        """The citizen, and whoever is still to be put out: an agent of an agency whose part of the chat is over."""
+        """Takes the voice of the citizen, and of agents who are still in the room (XEP-0045 §8.4)."""
         room, there = record.room, record.room.occupants.items()
         speakers = {nick for nick, one in there if one.role == "participant"}
         for nick in sorted(speakers | {record.leg.citizen_nick} - {""}):
@@ -104,14 +105,14 @@ class Chats:
                 self._link.send(muc.set_role(room.jid, nick, "visitor", by=self._by, id=self._link.new_id()))
 
     def ended(self, leg: str) -> None:
-        """The router says so of the whole chat."""
+        """Notes that the whole chat is over, as the router says."""
         if (record := self.records.get(leg)) is not None:
             record.is_over = True
 
     def gone(self, leg: str, at: datetime, agents: Mapping[Jid, str]) -> list[dict[str, Any]]:
-        """It is not ours any more: what its room says until we have left it is another agency's.
+        """Closes the record of a leg that is no longer ours; later lines belong to another agency.
 
-        Returns the columns of the lines that our record still lacks; `agents` are ours, by name.
+        Returns the columns of the lines that our record still lacks. `agents` are our agents and their names.
         """
         if (record := self.records.get(leg)) is None or record.is_gone:
             return []
@@ -148,7 +149,7 @@ class Chats:
                 log.info("chats.left_without_a_word", room=record.room.jid)
 
     def lost(self) -> None:
-        """The link broke: nobody is known to be anywhere."""
+        """Forgets who is in the rooms, because the link broke."""
         for room in self.rooms.values():
             room.occupants.clear()
         for record in self.records.values():
@@ -158,14 +159,14 @@ class Chats:
         self.expect()
 
     def expect(self) -> None:
-        """Before the first word is sent: what every room has said meanwhile is not known."""
+        """Opens a gap in each record before anything is sent: we do not know what the rooms said meanwhile."""
         for record in self.records.values():
             self._entering.open_gap(record)
 
     # --- Stanzas ---
 
     def message(self, stanza: Element) -> Message | None:
-        """A live message of one of the rooms, or a piece of its archive; returns the live one."""
+        """Takes a live message of one of the rooms, or a piece of an archive. Returns the live message, else None."""
         if self._entering.reader.receive(stanza):
             return None
         message = muc.read_message(stanza)

@@ -1,4 +1,4 @@
-"""The agency's desk room: the agents' home. Who is in it is at the desk. Makes the room, and knows who is there."""
+"""The agency's desk room: agents who are in it are at the desk. Makes the room, and knows who is there."""
 
 from xml.etree.ElementTree import Element
 
@@ -23,7 +23,7 @@ class DeskRoom:
         self._link, self.jid, self._by, self._speech = link, jid, by, speech
         self._occupants: dict[str, Jid] = {}
         self._clients: dict[str, frozenset[str]] = {}
-        """nick → the full JIDs of those who share it"""
+        """nick → full JIDs of the clients that share it"""
         self._members: set[Jid] = set()
 
     async def open(self, name: str, agents: set[Jid]) -> None:
@@ -36,13 +36,13 @@ class DeskRoom:
         except rooms.NotAsAsked as refused:
             log.error("desk.room", room=self.jid, error=str(refused))
             return
-        # Who was an agent until we were away is still a member there, and no longer welcome.
+        # Former agents who were removed while we were away are still members: `admit` removes them.
         members = muc.listed(self.jid, by=self._by, id=self._link.new_id(), affiliation="member")
         self._members = {Jid(jid) for jid in muc.read_listed(await self._link.request(members))}
         await self.admit(agents)
 
     async def admit(self, agents: set[Jid]) -> None:
-        """Members are just the agents: new ones are let in and invited, former ones lose the room."""
+        """Makes the agents, and nobody else, members of the room."""
         new, gone = agents - self._members, self._members - agents
         for jid in new | gone:
             affiliation = "member" if jid in new else "none"
@@ -59,7 +59,7 @@ class DeskRoom:
         self._clients.clear()
 
     def presence(self, occupant: Occupant) -> tuple[Jid, bool] | None:
-        """(agent, there or not) when somebody has come, or has left with their last client."""
+        """(agent, whether they are there) when an agent comes, or leaves with their last client; else None."""
         if occupant.nick == NICK or occupant.jid is None:
             return None
         jid = Jid(occupant.jid.partition("/")[0])
@@ -72,7 +72,7 @@ class DeskRoom:
         return None if jid in self._occupants.values() else (jid, False)
 
     def severed(self, occupant: Occupant) -> list[str]:
-        """Which clients are not at this nick any more, by its new presence."""
+        """The full JIDs of the clients that have left this nick, according to its new presence."""
         before = self._clients.pop(occupant.nick, frozenset())
         there = occupant.new_nick if not occupant.present else occupant.nick
         if there:
@@ -92,12 +92,14 @@ class DeskRoom:
         return next((nick for nick, real in self._occupants.items() if real == jid), None)
 
     def said(self, body: str, to: Jid | None = None) -> Element:
-        """A line in the room; with the agent's nick in it, so that their client notifies, and in their language."""
+        """A line in the room. One to an agent is in their language, with their nick so that their client notifies."""
         nick = self.nick_of(to) if to else None
         said = self._speech.to(to, body) if to else self._speech.among(self._occupants.values(), body)
         text = f"{isolated(nick)}: {said}" if nick else said
         return muc.said(self.jid, text, by=self._by, id=self._link.new_id())
 
     def invitation(self, agent: Jid, by: str) -> Element:
-        reason = self._speech.to(agent, Phrase("Your agency's desk: being in this room is being at work."))
+        reason = self._speech.to(
+            agent, Phrase("This is your agency's desk room. While you are in it, you are at work.")
+        )
         return muc.invite(self.jid, agent, by=by, id=self._link.new_id(), reason=reason)

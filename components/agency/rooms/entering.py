@@ -1,6 +1,6 @@
-"""How the desk enters a chat's room and reads what it missed there: it tries until it succeeds, in the room's order.
+"""Enters a chat's room and reads what the desk missed there, in the room's order, until it succeeds.
 
-Promises to pass on nothing that was said after a gap before the gap has been read.
+Never passes on what was said after a gap before it has read the gap.
 """
 
 import asyncio
@@ -21,26 +21,26 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What is called when there is news of a room."""
+    """Callbacks for news of a room."""
 
     line: Callable[[Record, Message, bool], None]
-    """A message; the last argument tells whether to carry out a command in it."""
+    """A message. The last argument says whether to carry out a command in it."""
     gap: Callable[[Record], None]
     """From here on we do not know what is said."""
     entered: Callable[[Record], None]
     """Everything that was said has been passed on."""
     read: Callable[[Record, Sequence[Message], str], None]
-    """The whole archive, read once more after the end of a leg, or the reason why that failed."""
+    """The whole archive after the end of a leg, and the error condition if reading failed (else empty)."""
 
 
 AT_ONCE = 32
 """How many rooms are read at the same time."""
 PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0)
-"""Seconds between two tries to read a room; the last one again and again."""
+"""Seconds between tries to read a room; the last value repeats."""
 FINAL = frozenset(
     {"item-not-found", "gone", "forbidden", "not-allowed", "registration-required", "feature-not-implemented"}
 )
-"""What a room answers when asking it again will not help."""
+"""Error conditions after which another try will not help."""
 
 
 class Entering:
@@ -52,22 +52,22 @@ class Entering:
         self._turn = asyncio.Semaphore(AT_ONCE)
 
     def open_gap(self, record: Record) -> None:
-        """What is said from here on waits until we know what was said before."""
+        """Lets new messages wait until we know what was said before them."""
         if record.gap is None:
             record.gap = Gap()
         self._heard.gap(record)
 
     def leave(self, record: Record) -> None:
-        """Stops trying to get in."""
+        """Stops trying to enter."""
         record.entering = None
 
     def give_up(self, record: Record) -> None:
-        """Stops waiting for what is missing there."""
+        """Closes a gap that nobody is reading."""
         if record.entering is None and record.gap is not None:
             self._close_gap(record)
 
     async def enter(self, record: Record) -> None:
-        """Returns when all that was said is known. If the link breaks, it returns at once and the gap stays open."""
+        """Returns when we know everything that was said, or at once with the gap open if the link breaks."""
         if record.entering is not None:
             return
         mine = record.entering = object()
@@ -83,7 +83,7 @@ class Entering:
         return chain(self._pauses, repeat(self._pauses[-1]))
 
     async def _attempt(self, record: Record, mine: object) -> bool:
-        """False: it has to be tried again."""
+        """False if we have to try again."""
         try:
             async with self._turn:
                 if record.entering is not mine:
@@ -122,8 +122,8 @@ class Entering:
             await self._read_on(record)
 
     def _archived(self, record: Record, page: Sequence[Message]) -> None:
-        # Commands typed before the chat was ours are not for us. Commands that we heard live are, even if we read them
-        # from the archive first; so are those that were typed while we were away.
+        # We ignore commands typed before the chat was ours. We carry out those that we heard live, even if we read them
+        # from the archive first, and those typed while we were away.
         for message in page:
             record.is_ours = record.is_ours or message.stanza_id == record.first_heard
             self._pass_on(record, message)
@@ -139,7 +139,7 @@ class Entering:
         self._heard.line(record, record.room.attributed(message), record.is_ours)
 
     def heard(self, record: Record, message: Message) -> None:
-        """A live message of its room."""
+        """Takes a live message of the record's room."""
         if record.gap is None:
             self._pass_on(record, message)
         elif message.stanza_id is not None:
@@ -147,7 +147,7 @@ class Entering:
             record.gap.hear(message)
 
     async def whole(self, record: Record) -> list[Message]:
-        """The room's whole archive. Waits for it as long as it takes; only the room's own refusal is final."""
+        """The room's whole archive. Tries until it has it. Raises RequestFailed with a condition in FINAL."""
         for pause in self._tries():
             try:
                 return [record.room.attributed(one) for one in await self.reader.messages(record.room.jid, None)]

@@ -11,42 +11,47 @@ from onedoor.wire.muc.muc import Message, Occupant
 
 @dataclass(slots=True)
 class Room:
-    """Who is in a chat's room now: nick → presence, with the real JID that the desk sees as a moderator."""
+    """Who is in a chat's room now. The desk sees real JIDs because it is a moderator."""
 
     jid: str
     nick: str
     called: str = ""
-    """Our desk's name in full, of which the nick may be only a part."""
+    """Our desk's full name; its nick may be shorter."""
     occupants: dict[str, Occupant] = field(default_factory=dict)
     latest: str | None = None
-    """The stanza-id of the message that came last."""
+    """The stanza-id of the last message."""
     speakers: Speakers = field(default_factory=Speakers)
     jids: dict[str, Jid] = field(default_factory=dict)
-    """Who has been there, by their lasting id in the room."""
+    """occupant id (XEP-0421) → bare JID of everybody who has been in the room"""
+
+    desks: set[str] = field(default_factory=set)
+    """The occupant-ids of all desks that have been there: a desk's words stay a desk's when it has gone."""
 
     @property
     def own_id(self) -> str:
-        """The desk's own lasting id; empty until it has been there, and where the room gives none."""
+        """The desk's own occupant id (XEP-0421); empty before it has entered, or if the room gives none."""
         return self.speakers.id_of(self.nick)
 
     def note(self, occupant: Occupant, citizen: Jid | None) -> None:
-        """Somebody's presence, with the real JID that only moderators see: whose nick that is. `citizen`: theirs."""
+        """Learns from a presence whose nick it is. `citizen` is the real JID of the citizen."""
         real = self.real(occupant.nick)
         if occupant.id is None or real is None:
             return
         self.jids[occupant.id] = real
         if occupant.nick == self.nick:
             self.speakers.gives_ids = True
+        if occupant.affiliation in ("admin", "owner"):
+            self.desks.add(occupant.id)
         if occupant.affiliation in ("admin", "owner") or real == citizen:
             self.speakers.learn(occupant.nick, occupant.id)
 
     def attributed(self, message: Message) -> Message:
-        """With the nick of whoever said it, and with no desk's, citizen's or colleague's that they only took."""
+        """The message with its real speaker's nick, even if they have taken a nick of a desk, citizen or colleague."""
         speaker = self.speakers.speaker(message.nick, message.occupant)
         return message if speaker == message.nick else replace(message, nick=speaker)
 
     def is_imposing(self, occupant: Occupant, protected: Iterable[str]) -> bool:
-        """Whether people could take them for a desk or the citizen, by a nick that only looks like theirs."""
+        """Whether people could mistake the occupant for one whose nick is `protected`."""
         if occupant.affiliation in ("admin", "owner") or self.speakers.id_of(occupant.nick) == occupant.id:
             return False
         return any(nicks.resembles(occupant.nick, nick) for nick in protected)
@@ -62,10 +67,11 @@ class Room:
         return next((nick for nick in self.occupants if self.real(nick) == jid), None)
 
     def is_away(self, nick: str) -> bool:
-        """They are in the room, and not at their screen."""
+        """Whether they are in the room with the presence `away`."""
         occupant = self.occupants.get(nick)
         return occupant is not None and occupant.away
 
-    def is_desk(self, nick: str) -> bool:
-        occupant = self.occupants.get(nick)
-        return occupant is not None and occupant.affiliation in ("admin", "owner")
+    def is_of_desk(self, message: Message) -> bool:
+        occupant = self.occupants.get(message.nick)
+        is_there = occupant is not None and occupant.affiliation in ("admin", "owner")
+        return is_there or message.occupant in self.desks

@@ -1,6 +1,6 @@
 """What one leg's room has said, line by line, for the agency's archive. Writes nothing and sends nothing.
 
-A line is known by the room's stanza-id, so that what arrives live, from the archive, or after a restart counts once.
+The room's stanza-id identifies a line: it counts once, whether it comes live, from the archive or after a restart.
 """
 
 from collections import deque
@@ -24,20 +24,20 @@ UNSAID = ("held", "client")
 
 
 COVER = "X"
-"""What the bridge puts in the place of a digit that it covers."""
+"""The bridge puts this in place of a digit that it masks."""
 LINES_MISSING, NO_CITIZEN, NO_QUESTION = "lines-missing", "no-citizen", "no-question"
-"""Why a record is not complete, where the room's archive could be read."""
+"""Why a record is not complete although the room's archive could be read."""
 MOST_WAITING = 500
-"""Live messages that wait behind a hole; beyond them they are read from the archive, which has them, too."""
+"""Live messages that can wait behind a gap; if there are more, we read them from the archive."""
 
 
 @dataclass(slots=True)
 class Gap:
-    """What is not known of a room, and what came live behind it."""
+    """A gap in what we know of a room, and the live messages that wait behind it."""
 
     waiting: list[Message] = field(default_factory=list)
     spilt: bool = False
-    """Some of it was too much, and has to be read, too."""
+    """Too many messages came: those that we dropped must be read, too."""
 
     def hear(self, message: Message) -> None:
         if len(self.waiting) >= MOST_WAITING:
@@ -51,66 +51,66 @@ class Record:
     leg: Assigned
     room: Room
     seen: set[str] = field(default_factory=set)
-    """The stanza-ids of the lines that are kept."""
+    """The stanza-ids of the lines in the record."""
     of_desks: Set[str] = frozenset()
-    """The stanza-ids of what desks have said, as a former process knew: one of them may not be there any more."""
+    """The stanza-ids of desks' lines, noted by a former process: a desk may have left since."""
     heard: set[str] = field(default_factory=set)
-    """Those that this process has looked at: it reads again what a former one has kept."""
+    """The stanza-ids that this process has looked at; it reads again what a former one has recorded."""
     names: dict[str, str] = field(default_factory=dict)
-    """Agents' names by nick, as desks have introduced them."""
+    """nick → the name by which a desk has introduced the agent"""
     told: list[str] = field(default_factory=list)
-    """Of whom the citizen was told that they have joined and not that they are gone, the newest last."""
+    """Names of agents who have joined and not left, as the citizen was told; newest last."""
     introduced: dict[str, Jid] = field(default_factory=dict)
-    """Our own agents by nick, since they entered."""
+    """nick → our agent, introduced since they entered"""
     introducing: dict[str, object] = field(default_factory=dict)
-    """Which introduction of a nick was decided last: an older one that has not been said yet is not said."""
+    """nick → its latest introduction; an older one that is still unsent is dropped"""
     entries: dict[Jid, Mapping[str, str]] = field(default_factory=dict)
-    """Of who has come to have the chat, and has it not yet: from where on their words are for the citizen."""
+    """Agents who are in the room but do not have the chat yet → from where on their words are for the citizen"""
     warned: set[Jid] = field(default_factory=set)
     """Agents who know that the citizen does not see what they write."""
     told_of: set[tuple[Jid, Kind]] = field(default_factory=set)
-    """What agents' clients send beside words, and that they know that the citizen does not see it."""
+    """Agents who know that the citizen does not see this kind of line from their client."""
     last: str | None = None
-    """The newest stanza-id that was kept."""
+    """The newest stanza-id in the record."""
     mark: str | None = None
-    """The newest stanza-id that was heard: all before it has been, too."""
+    """The newest stanza-id that we have heard, with everything before it."""
     is_ours: bool = False
-    """What was said in the room before we had the chat has been read."""
+    """We have read what was said before we had the chat."""
     first_heard: str | None = None
-    """The stanza-id of the first message that came live."""
+    """The stanza-id of the first live message."""
     gap: Gap | None = None
-    """None while all that was said in the room is known."""
+    """None while we know everything that was said in the room."""
     entering: object | None = None
-    """Whose try it is to get into the room."""
+    """Identifies the current try to enter the room; None if there is none."""
     is_over: bool = False
-    """The router has said that the citizen's chat is over, and has told the citizen before."""
+    """The router has told the citizen, and then us, that the chat is over."""
     closed_at: str | None = None
-    """The stanza-id of the line from which on the chat is another agency's."""
+    """The stanza-id of the line with which the chat became another agency's."""
     late: list[Message] = field(default_factory=list)
-    """What our own agents have said behind it: if the chat does not come back to us, it may be in nobody's record."""
+    """Our own agents' lines after it: they may be in nobody's record if the chat does not come back."""
     is_gone: bool = False
-    """The chat is not ours any more, and the record is as it stays: we only have not left the room yet."""
+    """The chat is no longer ours and the record is final, but we are still in the room."""
     showing: Showing[str] = field(default_factory=Showing)
-    """What of it the citizen is shown, by the rule of their page."""
+    """What the citizen is shown, by the rule of their page."""
     recent: deque[tuple[str, Jid, str]] = field(default_factory=lambda: deque(maxlen=20))
-    """What agents have said last: stanza-id, who, and the words."""
+    """Agents' last lines: stanza-id, agent and text."""
     has_citizen: bool = False
     """The citizen has said something there."""
     has_question: bool = False
-    """And it was what they had asked before."""
+    """The citizen has said their question there."""
     has_ask: bool = False
-    """Our desk has said in a room aside what is asked there."""
+    """Our desk has said the question in a room aside."""
 
     def takes(self, message: Message, leg: Leg | None, ours: Collection[Jid] = ()) -> bool:
-        """Whether the line is this leg's and has not been looked at yet; it counts as kept then.
+        """Whether to record the line: it is this leg's, and new to this process. From then on it counts as recorded.
 
-        What comes live, from the archive, or after a restart counts once. `ours` are our agents.
+        `ours` are our agents.
         """
         id = message.stanza_id
         if id is None or id in self.heard or self.is_gone:
             return False
         if self.closed_at is not None and id in self.seen:
-            self.opened()  # it went on after all, as a former process knew
+            self.opened()  # a former process has recorded this line: the chat went on
         if self.closed_at is not None:
             if self.author(message) == "agent" and self.room.real_of(message) in ours:
                 self.late.append(message)
@@ -121,29 +121,29 @@ class Record:
         self.heard.add(id)
         self.seen.add(id)
         self.last = id
-        # In a warm transfer the other one has been there for a while: ours ends with our own farewell.
+        # In a warm transfer the other agent is already there: our part ends with our own farewell.
         if leg is not None and leg.is_let_go and self.is_farewell(message):
             self.closed_at = id
         return True
 
     def opened(self) -> None:
-        """The chat is ours again: what was said since is read from the room, in its order."""
+        """Reopens the record when the chat is ours again; the lines since are read from the room."""
         self.closed_at = None
         self.late.clear()
 
     def late_lines(self, at: datetime, names: Mapping[Jid, str]) -> list[dict[str, Any]]:
-        """The columns of what our agents said behind the end of our part, of which the citizen was shown nothing.
+        """The columns of our agents' lines after the end of our part, none of which the citizen was shown.
 
-        To be written when the chat is gone: before, it can come back to us, and is read in the room's order then.
+        Call this when the chat is gone for good. If it comes back, these lines are read from the room instead.
         """
         found = {one.stanza_id: self.line(one, at, names) for one in self.late}
         self.late.clear()
         return [{**line, "kind": "unseen" if line["kind"] == "message" else line["kind"]} for line in found.values()]
 
     def lacks(self, archived: Iterable[Message]) -> str:
-        """What keeps the record from being complete, compared with the room's archive: a code, empty for nothing.
+        """Why the record is not complete, compared with the room's archive: a code, or empty if it is complete.
 
-        A line up to where the chat became another agency's, or the citizen, or what they have asked.
+        It must have each line up to where the chat became another agency's, the citizen, and their question.
         """
         for message in archived:
             if message.stanza_id == self.closed_at:
@@ -161,14 +161,14 @@ class Record:
         if message.nick == self.leg.citizen_nick or self._plays_citizen(message):
             return "citizen"
         desks = self.room.speakers.vouched({self.leg.nick, *self.leg.desks.split("|")})
-        is_desk = message.nick in desks or message.stanza_id in self.of_desks or self.room.is_desk(message.nick)
+        is_desk = message.nick in desks or message.stanza_id in self.of_desks or self.room.is_of_desk(message)
         return "desk" if is_desk else "agent"
 
     def _plays_citizen(self, message: Message) -> bool:
         return bool(self.leg.practice) and self.room.real_of(message) == self.leg.practice
 
     def occupant(self, occupant: Occupant) -> None:
-        """Somebody is there, or has gone: an introduction may end with that."""
+        """Notes that an occupant is there or has gone, which may end their introduction."""
         nick, people = occupant.nick, self.showing.people
         if occupant.present:
             who = occupant.jid.partition("/")[0] if occupant.jid else None
@@ -177,9 +177,9 @@ class Record:
             people.left(nick, new_nick=occupant.new_nick, put_out=occupant.affiliation in ("none", "outcast"))
 
     def show(self, message: Message, line: dict[str, Any]) -> list[str]:
-        """Gives the line the kind `unseen` if the citizen is not shown what an agent says.
+        """Gives the line the kind `unseen` if the citizen is not shown it.
 
-        Returns the stanza-ids of earlier ones that they are shown now.
+        Returns the stanza-ids of earlier lines that they are shown now.
         """
         if self.leg.kind == "consult":
             return []
@@ -191,44 +191,46 @@ class Record:
         if line["author"] == "agent" and line["kind"] == "message" and id not in shown:
             line["kind"] = "unseen"
         elif notice is not None and line["kind"] == "notice" and id not in shown and notice.get("code") != "ended":
-            line["kind"] = "unseen"  # of the end the page says in words of its own
+            line["kind"] = "unseen"  # the page has its own words for the end
         return [one for one in shown if one != id]
 
     def knows(self, name: str, *, beside: bool) -> bool:
-        """Whether the citizen has been told of this person; `beside`: of two who are there."""
+        """Whether the citizen knows this agent as present; `beside`: as one of two."""
         return name in (self.told[-2:] if beside else self.told[-1:])
 
     def is_joined(self, ours: Collection[str]) -> bool:
-        """Whether another agency's agent is with the citizen, too; `ours` are our agents' names.
+        """Whether another agency's agent is also with the citizen; `ours` are our agents' names.
 
-        Nobody may say so when one of them is gone: their part can end in a break. Who is in the room shows it, and only
-        while that is not known, what the citizen has been told last.
+        Looks at who is in the room, because an agent can leave without a notice. While we do not know that, it
+        relies on what the citizen was told last.
         """
         if self.gap is not None:
             return any(name not in ours for name in self.told)
         return self.showing.people.is_joined(self.leg.nick)
 
     def _passes_on(self, leg: Leg, message: Message) -> bool:
-        """Whether another desk introduces its agent, and from here on the chat is theirs.
+        """Whether another desk introduces its agent, so that the chat is theirs from this line on.
 
-        Who is introduced again was there before, beside ours: before the router has given the chat to somebody, that
-        changes nothing.
+        An agent who is introduced `again` was there before, with ours. That changes nothing until the router has given
+        the chat to somebody.
         """
         notice = message.notice or {}
         is_theirs = notice.get("code") == "agent-joined" and message.nick != self.leg.nick
         return is_theirs and leg.is_passing_on and (leg.is_over or "again" not in notice)
 
     def is_farewell(self, message: Message) -> bool:
-        """Our own desk says that our agent has left."""
+        """Whether our own desk says that our agent has left."""
         notice = message.notice
         return notice is not None and notice.get("code") == "agent-left" and message.nick == self.leg.nick
 
     def heed(self, notice: Mapping[str, str]) -> None:
-        """What a desk has told everybody, in the order in which it did."""
+        """Takes in a desk's notice. Call it in the order of the notices."""
         name = notice.get("agent", "")
         match notice.get("code"):
             case "agent-joined":
-                if "again" not in notice or name not in self.told:
+                if "again" not in notice and "only" in notice:
+                    self.told = [name]
+                elif "again" not in notice or name not in self.told:
                     self.told = [*(other for other in self.told if other != name), name]
                 self.names[notice.get("nick", "")] = name
                 self.room.speakers.learn(notice.get("nick", ""), notice.get("occupant"))
@@ -240,7 +242,7 @@ class Record:
                     self.introduced.pop(nick, None)
 
     def line(self, message: Message, at: datetime, names: Mapping[Jid, str]) -> dict[str, Any]:
-        """The columns of the message's line; `names` are our agents'."""
+        """The columns of the message's line; `names` are our agents and their names."""
         author = self.author(message)
         if author == "citizen" and message.body:
             self.has_citizen = True
@@ -266,7 +268,7 @@ class Record:
         if author == "citizen":
             return {"author": author, "name": self.leg.citizen, "kind": "message", "data": _corrected(message)}
         if notice.get("code") == "reply":
-            # The desk says it, but it is the agent's answer, approved beforehand.
+            # The desk says it, but it is the agent's answer.
             return {"author": "agent", "name": notice.get("agent", ""), "kind": "message", "data": notice}
         if author == "desk":
             kind = "notice" if message.notice else "answer"
@@ -275,23 +277,23 @@ class Record:
         return {"author": author, "name": name, **self._meant(message)}
 
     def _meant(self, message: Message) -> dict[str, Any]:
-        """By the rule by which the bridge shows it, or does not (`desk.room.remark`)."""
+        """Kind, text and data, by the rule by which the bridge decides what to show (`desk.room.remark`)."""
         remark, data = message.remark, _corrected(message)
         if remark.kind in OF_CLIENT:
             return {"kind": "client", "data": data}
         if remark.kind in HELD:
-            # Aside, where no citizen is, colleagues write as they like.
+            # In a room aside there is no citizen, and nothing is held back.
             return {"kind": "message" if self.leg.kind == "consult" else "held", "data": data}
         return {"kind": _kind(remark), "body": remark.own, "data": data | _answered(remark)}
 
 
 def _shown(nick: str) -> str:
-    """As people may read it."""
+    """The part of a nick that people read."""
     return nick.partition(APART)[0]
 
 
 def _is_same(said: str, asked: str) -> bool:
-    """Whether those are the words, whatever numbers were covered in either."""
+    """Whether both texts are the same, apart from digits that the bridge has masked in either."""
     said, asked = " ".join(said.split()), " ".join(asked.split())
     return len(said) == len(asked) and all(
         one == other or COVER in (one, other) for one, other in zip(said, asked, strict=True)
@@ -303,7 +305,7 @@ def _corrected(message: Message) -> dict[str, str]:
 
 
 def _answered(remark: Remark) -> dict[str, str]:
-    """Whether the citizen was shown it, too, the transcript tells: it has the line that is meant."""
+    """What the line quotes or replies to. The transcript shows whether the citizen was shown that."""
     return {name: value for name, value in (("quoted", remark.quote), ("reply", remark.reply)) if value}
 
 

@@ -1,4 +1,4 @@
-"""One line of an agent's, and what it comes to. Finds the chat and the people that it is about; decides nothing."""
+"""An agent's command and its outcome. Finds the chat and the people that it means; decides nothing."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -17,34 +17,34 @@ from onedoor.store.journal.journal import Sending
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """One line of an agent's. `leg` is the chat it was typed in; None at the desk."""
+    """A line that an agent typed. `leg` is the chat in whose room they typed it; None at the desk."""
 
     agent: Agent
     text: str
     at: datetime
     leg: Leg | None = None
     alone: bool = False
-    """One to one with the desk, or in one of its forms, where every line is meant for it."""
+    """Typed one to one or in a form, where every line is meant for the desk."""
 
 
 @dataclass(slots=True)
 class Outcome:
-    """`answer` is for the agent; the rest has still to be carried out, and only if `act` is not refused."""
+    """`answer` is for the agent. The caller carries out the rest, and only if the desk does not refuse `act`."""
 
     answer: str | None = None
     act: acts.Act | None = None
     practice: acts.Practice | None = None
-    """To be asked of the router: no act of the desk's own."""
+    """A request to the router; it is no act of the desk."""
     sendings: list[Sending] = field(default_factory=list)
     duty: tuple[Jid, Duty, int] | None = None
     later: Callable[[Engine, str], str] | None = None
-    """To be called in the database's thread, with the agency's JID: what it returns is the answer."""
+    """Call this in the database's thread, with the agency's JID. It returns the answer."""
     refused: bool = False
-    """`answer` says why nothing was done."""
+    """Nothing was done; `answer` says why."""
 
 
 class Sayings(Protocol):
-    """What the desk can say in a chat's room (`Telling`)."""
+    """What the desk can say in a chat's room (implemented by `Telling`)."""
 
     def reply(self, leg: Leg, agent: str, text: str, name: str, language: str) -> Sending: ...
 
@@ -57,7 +57,7 @@ class Sayings(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A command, by whom, and the desk it is asked of. Its methods raise a Refusal where there is no answer."""
+    """A command, who typed it, and their desk. The methods raise a Refusal if they find nothing."""
 
     desk: Desk
     sayings: Sayings
@@ -75,7 +75,7 @@ class Asked:
         return mark + vocabulary.shown(self.command.word, self.agent.speaks)
 
     def leg(self) -> Leg:
-        """The chat it is about: the one named, the one it was typed in, or the only one the agent has."""
+        """The chat that the command means: the numbered one, the one of the room, or the agent's only one."""
         if self.command.number is not None:
             return self._numbered(self.command.number)
         if self.spoken.leg is not None:
@@ -88,11 +88,11 @@ class Asked:
     def _numbered(self, number: int) -> Leg:
         leg = self.desk.numbered(number)
         if leg is None:
-            raise acts.Refusal("There is no open chat {number}.", number=number)
+            raise acts.Refusal("Chat {number} is not open.", number=number)
         return leg
 
     def offered(self) -> Leg:
-        """`take` alone means the chat on offer, if there is just one."""
+        """The chat for `take` and `pass`: without a number, the only one that the agent is offered."""
         if self.command.number is not None or self.spoken.leg is not None:
             return self.leg()
         mine = self.on_offer()
@@ -104,14 +104,14 @@ class Asked:
         return [leg for leg in self.desk.legs.values() if self.agent.jid in leg.offers]
 
     def owned(self) -> Leg:
-        """The chat, in which the agent speaks to the citizen."""
+        """The chat, if the agent has it. Raises NotYours."""
         leg = self.leg()
         if self.agent.jid not in leg.agents():
             raise acts.NotYours("Chat {number} is not yours.", number=leg.assigned.number)
         return leg
 
     def supervised(self) -> Leg:
-        """Any chat, for those who may look after all of them."""
+        """The chat, if the agent is a supervisor. Raises NotAllowed."""
         if not self.agent.supervisor:
-            raise acts.NotAllowed("Only a supervisor may do that.")
+            raise acts.NotAllowed("Only a supervisor can do that.")
         return self.leg()

@@ -1,6 +1,6 @@
-"""The agency's replies: found by their name, its beginning or their words; filled in, and in the citizen's language.
+"""The agency's canned replies: finds them by name or words, and fills them in, in the citizen's language.
 
-Sends nothing. Only a name, or a beginning that is of one name only, is sent: a search just shows what it has found.
+Only a name, or the beginning of exactly one name, sends a reply. A search only lists what it finds.
 """
 
 import re
@@ -41,14 +41,14 @@ def canned(asked: Asked) -> Outcome:
 
 
 def named(replies: Mapping[str, Texts], wanted: str) -> list[str]:
-    """The reply of that name, or those whose names begin so."""
+    """The reply with this name, or else all whose names begin with it."""
     wanted = fold(wanted)
     exact = [name for name in replies if fold(name) == wanted]
     return exact or sorted(name for name in replies if fold(name).startswith(wanted))
 
 
 def search(replies: Mapping[str, Texts], words: str, more: Mapping[str, str] | None = None) -> list[str]:
-    """Those in whose name, text of any language, folder or tags (`more`) every word is; all of them for no words."""
+    """Names of replies that have every word in their name, texts or `more` (folder and tags); all for no words."""
     wanted = fold(words).split()
     found = []
     for name, texts in replies.items():
@@ -59,13 +59,13 @@ def search(replies: Mapping[str, Texts], words: str, more: Mapping[str, str] | N
 
 
 def in_language(texts: Texts, language: str) -> tuple[str, str]:
-    """(language, text): the citizen's, `es` for `es-mx`, else English, else the first there is."""
+    """(language, text): the nearest to `language` (`es` for `es-mx`), else English, else the first one."""
     spoken = best(language, texts) or next(iter(texts))
     return spoken, texts[spoken]
 
 
 def fill(text: str, variables: Mapping[str, str]) -> str:
-    """In one go: what a citizen calls themselves is never read as a variable. Unknown ones stay as they are."""
+    """Replaces {variables} in one pass, so that a citizen's name is never read as one. Unknown ones stay."""
     return _VARIABLE.sub(lambda found: variables.get(found[1], found[0]), text)
 
 
@@ -79,11 +79,13 @@ def _variables(asked: Asked, leg: Leg) -> dict[str, str]:
 
 
 def _sent(name: str, language: str, leg: Leg) -> str | None:
-    """Something to say only when the reply is not in the citizen's language."""
+    """The answer to the agent; None if the reply is in the citizen's language."""
     wanted = leg.assigned.language
     if is_served(wanted, (language,)):
         return None
-    return Phrase("Sent in {language}: {name} is not there in {wanted}.", language=language, name=name, wanted=wanted)
+    return Phrase(
+        "Sent in {language}, because {name} does not exist in {wanted}.", language=language, name=name, wanted=wanted
+    )
 
 
 def _nearly(asked: Asked, wanted: str) -> Outcome:
@@ -91,22 +93,22 @@ def _nearly(asked: Asked, wanted: str) -> Outcome:
     if found:
         return Outcome(_listed(asked, found))
     names = ", ".join(sorted(asked.desk.setup.replies)) or Phrase("none yet")
-    raise acts.Refusal("There is no reply {name}. There are: {names}.", name=wanted, names=names)
+    raise acts.Refusal("There is no reply {name}. Available: {names}.", name=wanted, names=names)
 
 
 def _listed(asked: Asked, found: list[str]) -> Phrases:
-    """Names, and how each begins in the citizen's language."""
+    """Lists names, each with the beginning of its text in the citizen's language."""
     leg = asked.spoken.leg or (asked.desk.numbered(asked.command.number) if asked.command.number else None)
     language = leg.assigned.language if leg else asked.agent.speaks
     lines = list(_previews(asked.desk.setup.replies, found[:MOST_SHOWN], language))
     if len(found) > MOST_SHOWN:
         lines.append(
             Phrase(
-                "… and {count} more. Look for words: {word} ?late fee", count=len(found) - MOST_SHOWN, word=asked.word
+                "… and {count} more. To search, type: {word} ?late fee", count=len(found) - MOST_SHOWN, word=asked.word
             )
         )
-    head = Phrase("Replies:") if found else Phrase("No reply has these words.")
-    how = Phrase("{word} NAME sends one to the citizen, {word} ?WORDS looks for some.", word=asked.word)
+    head = Phrase("Replies:") if found else Phrase("No reply contains these words.")
+    how = Phrase("{word} NAME sends a reply to the citizen. {word} ?WORDS searches the replies.", word=asked.word)
     return Phrases([head, *lines, how])
 
 

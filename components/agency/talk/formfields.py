@@ -1,6 +1,6 @@
-"""What each command asks for in a form, and the line that its answers make: what an agent would have typed.
+"""The form for each command, and the line that an agent would have typed instead.
 
-Decides nothing, not even whether an answer is missing: the line does, when it is heard like any other.
+Decides nothing, not even whether an answer is missing: the desk checks the line like any other.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from components.agency.talk.canned import in_language
 from components.agency.words.speech import Phrase, say
-from components.agency.words.words import excerpt
+from components.agency.words.words import excerpt, topic_of
 from onedoor.desk.agency.desk import Desk
 from onedoor.desk.agency.leg import Leg
 from onedoor.desk.terms.people import Agent
@@ -22,7 +22,7 @@ _Answers = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """Who asks, in which chat (None: at the desk), and which other agencies there are: (id, name)."""
+    """Who asks, in which chat (None: at the desk), and the other agencies as (id, name)."""
 
     desk: Desk
     agent: Agent
@@ -68,7 +68,8 @@ def _colleagues(around: Around) -> Iterable[tuple[str, str]]:
 
 
 def _skills(around: Around) -> Iterable[tuple[str, str]]:
-    return sorted(around.desk.setup.skills.items())
+    setup = around.desk.setup
+    return [(slug, setup.skill_name(slug, around.agent.speaks)) for slug in sorted(setup.skills)]
 
 
 def _replies(around: Around) -> Iterable[tuple[str, str]]:
@@ -78,7 +79,8 @@ def _replies(around: Around) -> Iterable[tuple[str, str]]:
 
 
 def _tags(around: Around) -> Iterable[tuple[str, str]]:
-    return sorted(around.desk.setup.tags.items(), key=lambda one: one[1])
+    setup = around.desk.setup
+    return sorted(((slug, setup.tag_name(slug, around.agent.speaks)) for slug in setup.tags), key=lambda one: one[1])
 
 
 def _tags_on(around: Around) -> Iterable[tuple[str, str]]:
@@ -97,7 +99,7 @@ def _spans(around: Around) -> Iterable[tuple[str, str]]:
 _REASON = _text("reason", Phrase("Reason"))
 _TO = (
     _list(_WHERE, Phrase("To whom"), _places),
-    _text(_ELSEWHERE, Phrase("Or to another agency, or a topic")),
+    _text(_ELSEWHERE, Phrase("Or another agency or topic")),
 )
 
 
@@ -111,22 +113,20 @@ class _Asks:
     fields: tuple[_Make, ...] = ()
     supervisor: bool = False
     sure: bool = False
-    """Asks for the chat even where it is known: a slip of the hand would be a pity."""
+    """Asks for the chat even if we know it, so that nobody does this by mistake."""
 
 
 FORMS: dict[str, _Asks] = {
     "take": _Asks(Phrase("Take a chat")),
-    "pass": _Asks(Phrase("Pass on an offer")),
+    "pass": _Asks(Phrase("Decline an offer")),
     "transfer": _Asks(Phrase("Transfer the chat"), fields=(*_TO, _REASON)),
     "warm": _Asks(Phrase("Transfer and introduce"), fields=(*_TO, _REASON)),
-    "release": _Asks(Phrase("Let go after an introduction")),
+    "release": _Asks(Phrase("Leave the chat to the other agent")),
     "requeue": _Asks(Phrase("Put the citizen back in the queue"), fields=(_REASON,)),
-    "ask": _Asks(
-        Phrase("Ask for a colleague's advice"), fields=(*_TO, _text("text", Phrase("Question"), required=True))
-    ),
+    "ask": _Asks(Phrase("Ask a colleague for advice"), fields=(*_TO, _text("text", Phrase("Question"), required=True))),
     "note": _Asks(Phrase("Write a note"), fields=(_text("text", Phrase("Note"), required=True),)),
-    "tag": _Asks(Phrase("Mark the chat"), fields=(_list("tags", Phrase("Tags"), _tags, kind="list-multi"),)),
-    "untag": _Asks(Phrase("Take marks off"), fields=(_list("tags", Phrase("Tags"), _tags_on, kind="list-multi"),)),
+    "tag": _Asks(Phrase("Add tags"), fields=(_list("tags", Phrase("Tags"), _tags, kind="list-multi"),)),
+    "untag": _Asks(Phrase("Remove tags"), fields=(_list("tags", Phrase("Tags"), _tags_on, kind="list-multi"),)),
     "canned": _Asks(Phrase("Send a reply"), fields=(_list("reply", Phrase("Reply"), _replies, required=True),)),
     "push": _Asks(
         Phrase("Offer a page"),
@@ -141,11 +141,11 @@ FORMS: dict[str, _Asks] = {
         Phrase("Whisper to the agent"), fields=(_text("text", Phrase("Text"), required=True),), supervisor=True
     ),
     "watch": _Asks(Phrase("Watch a chat"), supervisor=True),
-    "takeover": _Asks(Phrase("Take a chat over"), supervisor=True, sure=True),
+    "takeover": _Asks(Phrase("Take over a chat"), supervisor=True, sure=True),
     "who": _Asks(Phrase("Who is here"), about_chat=False),
-    "queue": _Asks(Phrase("Who waits"), about_chat=False),
+    "queue": _Asks(Phrase("Who is waiting"), about_chat=False),
     "on": _Asks(Phrase("Go on duty"), about_chat=False),
-    "away": _Asks(Phrase("Be away"), about_chat=False),
+    "away": _Asks(Phrase("Set yourself to away"), about_chat=False),
     "off": _Asks(Phrase("Go off duty"), about_chat=False),
     "max": _Asks(
         Phrase("How many chats at once"),
@@ -153,7 +153,7 @@ FORMS: dict[str, _Asks] = {
         fields=(_list("count", Phrase("Chats at once"), _counts, required=True),),
     ),
     "practice": _Asks(
-        Phrase("Practise"),
+        Phrase("Start a practice chat"),
         about_chat=False,
         fields=(_list("skill", Phrase("Skill"), _skills), _list(_WHERE, Phrase("With whom"), _colleagues)),
     ),
@@ -162,7 +162,7 @@ FORMS: dict[str, _Asks] = {
 
 
 def listed(around: Around) -> list[tuple[str, str]]:
-    """(node, name) of what this agent can ask for here."""
+    """(node, title) of each command that this agent may use here (XEP-0050)."""
     return [(node, title(node, around)) for node in vocabulary.COMMANDS if may(node, around)]
 
 
@@ -175,7 +175,7 @@ def may(node: str, around: Around) -> bool:
 
 
 def form(node: str, around: Around) -> Form | None:
-    """None when nothing need be asked."""
+    """The command's form; None if there is nothing to ask."""
     asks = FORMS[node]
     fields = [make(around) for make in asks.fields]
     if asks.about_chat and (around.leg is None or asks.sure) and (chat := _which_chat(node, around)):
@@ -185,14 +185,14 @@ def form(node: str, around: Around) -> Form | None:
 
 def _which_chat(node: str, around: Around) -> Field | None:
     legs = [around.leg] if around.leg else _chats(node, around)
-    options = tuple((str(leg.assigned.number), _called(leg)) for leg in legs)
+    options = tuple((str(leg.assigned.number), _called(leg, around)) for leg in legs)
     value = options[0][0] if len(options) == 1 else ""
     return Field(_NUMBER, "list-single", around.say(Phrase("Chat")), options, True, value) if options else None
 
 
-def _called(leg: Leg) -> str:
-    told = leg.assigned
-    return " · ".join(isolated(part) for part in (str(told.number), told.topic, told.citizen) if part)
+def _called(leg: Leg, around: Around) -> str:
+    told, topic = leg.assigned, say(around.agent.speaks, topic_of(leg))
+    return " · ".join(isolated(part) for part in (str(told.number), topic, told.citizen) if part)
 
 
 def _chats(node: str, around: Around) -> list[Leg]:
@@ -210,7 +210,7 @@ def _chats(node: str, around: Around) -> list[Leg]:
 
 
 def line(node: str, around: Around, answers: _Answers) -> str:
-    """What the agent would have typed at the desk."""
+    """The line that the agent would have typed at the desk."""
     words = [node]
     if FORMS[node].about_chat:
         number = str(around.leg.assigned.number) if around.leg else _one(answers, _NUMBER)
@@ -223,5 +223,5 @@ def line(node: str, around: Around, answers: _Answers) -> str:
 
 
 def _one(answers: _Answers, name: str) -> str:
-    """On one line: whatever a client sends, it is one command."""
+    """The answer on one line, so that it stays one command whatever a client sends."""
     return " ".join(" ".join(answers.get(name, ())).split())

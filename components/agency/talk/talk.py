@@ -1,4 +1,4 @@
-"""What an agent types, carried as far as words go: a command becomes an act, a refusal an answer in plain words."""
+"""Turns the lines that agents type into acts, and refusals into answers."""
 
 from collections.abc import Callable
 
@@ -15,24 +15,24 @@ from onedoor.desk.words.folding import fold
 __all__ = ["Outcome", "Spoken", "Talk"]
 
 SOFT = frozenset({"take", "pass"})
-"""Words that colleagues say to each other, too: `yes`, `no`."""
+"""Commands with synonyms that colleagues also say to each other: `yes`, `no`."""
 
 
 class Talk:
-    """One for all places and clients: chat rooms, the desk room, one to one, and forms."""
+    """Hears lines from all places: chat rooms, the desk room, one to one, and forms."""
 
     def __init__(self, desk: Desk, sayings: Sayings) -> None:
         self._desk, self._sayings = desk, sayings
 
     def hear(self, spoken: Spoken) -> Outcome:
-        """What a line asks for, answered in the agent's language; an empty outcome for words that are for people."""
+        """The outcome of a line, with its answer in the agent's language. Empty if the line is for people."""
         outcome = self._hear(spoken)
         if outcome.answer:
             outcome.answer = say(spoken.agent.speaks, outcome.answer)
         return outcome
 
     def refuse(self, spoken: Spoken, refusal: acts.Refusal) -> Outcome:
-        """The desk's rules have said no to what `hear` made of the line."""
+        """The outcome of a line whose act the desk has refused."""
         return Outcome(say(spoken.agent.speaks, refused(refusal)), refused=True)
 
     def _hear(self, spoken: Spoken) -> Outcome:
@@ -49,7 +49,7 @@ class Talk:
             return Outcome(refused(refusal), refused=True)
 
     def _is_chatter(self, spoken: Spoken, parsed: commands.Command | commands.Mistyped) -> bool:
-        """In the desk room colleagues talk, too: “take it easy” is for people."""
+        """Whether a line in the desk room is for colleagues, such as “take it easy”."""
         if commands.is_command_like(spoken.text):
             return False
         if isinstance(parsed, commands.Mistyped):
@@ -74,7 +74,7 @@ def _wordless_chatter(parsed: commands.Command) -> bool:
 def _wordy_chatter(parsed: commands.Command) -> bool:
     if parsed.number is not None:
         return False
-    # These two can be asked for a list, of no chat.
+    # These two also list things, without a chat.
     return not (parsed.word == "canned" and parsed.rest[:1] in ("", "?")) and not (
         parsed.word == "tag" and not parsed.rest
     )

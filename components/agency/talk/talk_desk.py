@@ -1,4 +1,4 @@
-"""What an agent can do at the desk: duty, who is there, who waits, what was before, practice. Decides nothing."""
+"""Commands at the desk: duty, who is here, who is waiting, earlier chats, practice. Decides nothing."""
 
 from collections.abc import Iterable, Sequence
 
@@ -9,6 +9,7 @@ from onedoor.desk.agency import acts
 from onedoor.desk.agency.leg import Leg
 from onedoor.desk.agency.steps import State
 from onedoor.desk.terms.people import Agent, Duty, Jid
+from onedoor.desk.words.quoted import each
 from onedoor.store.transcripts import history as earlier
 from onedoor.writing import isolated
 
@@ -17,21 +18,21 @@ HIGHEST_CAPACITY = 20
 DUTY = {Duty.ON: Phrase("on duty"), Duty.AWAY: Phrase("away"), Duty.OFF: Phrase("off duty")}
 STATE = {
     State.WAITING: Phrase("waiting"),
-    State.OFFERED: Phrase("on offer"),
+    State.OFFERED: Phrase("offered"),
     State.TALKING: Phrase("talking"),
     State.SEEKING: Phrase("looking for a colleague"),
     State.PAIRED: Phrase("with two agents"),
     State.LEAVING: Phrase("on its way to another agency"),
 }
 HOW = {
-    "talking": Phrase("goes on"),
-    "waiting": Phrase("waits"),
+    "talking": Phrase("still going on"),
+    "waiting": Phrase("waiting"),
     "agent": Phrase("ended by the agent"),
     "citizen": Phrase("ended by the citizen"),
-    "inactivity": Phrase("nobody said anything any more"),
+    "inactivity": Phrase("ended because nobody wrote"),
     "withdrawn": Phrase("withdrawn"),
-    **dict.fromkeys(("nobody", "closed", "full"), Phrase("nobody was there any more")),
-    "fault": Phrase("could not be held"),
+    **dict.fromkeys(("nobody", "closed", "full"), Phrase("nobody was available")),
+    "fault": Phrase("ended by a fault"),
 }
 
 
@@ -52,14 +53,14 @@ def off(asked: Asked) -> Outcome:
 
 
 def most(asked: Asked) -> Outcome:
-    """How many chats at once, on duty or not."""
+    """Sets how many chats the agent takes at once; their duty does not change."""
     return _duty(asked, asked.agent.duty, _capacity(asked))
 
 
 def _capacity(asked: Asked) -> int:
     wanted = asked.command.arguments[0] if asked.command.arguments else ""
     if not wanted.isdecimal() or not 1 <= int(wanted[:3]) <= HIGHEST_CAPACITY:
-        raise acts.Refusal("From 1 to {most} chats at once: {word} 3", most=HIGHEST_CAPACITY, word=asked.word)
+        raise acts.Refusal("Choose from 1 to {most} chats at once: {word} 3", most=HIGHEST_CAPACITY, word=asked.word)
     return int(wanted)
 
 
@@ -84,7 +85,7 @@ def _person(asked: Asked, agent: Agent) -> Phrase:
 
 
 def queue(asked: Asked) -> Outcome:
-    """Who waits, the oldest first. A supervisor sees all that goes on, too, and who has it."""
+    """Lists who is waiting, oldest first; for a supervisor also running chats and their agents."""
     waiting = [asked.desk.legs[leg] for leg in asked.desk.queue.all_oldest_first()]
     lines: list[str] = [_waiting(asked, leg) for leg in waiting] or [Phrase("Nobody is waiting.")]
     if asked.agent.supervisor:
@@ -120,12 +121,14 @@ def _names(asked: Asked, agents: Iterable[Jid]) -> list[str]:
 
 
 def history(asked: Asked) -> Outcome:
-    """Of this citizen, at this agency, and only if they gave their e-mail so that it may be found."""
+    """This citizen's earlier chats at this agency, if they agreed that their e-mail address finds them."""
     leg = asked.leg()
     if asked.agent.jid not in leg.agents() and not asked.agent.supervisor:
         raise acts.NotYours("Chat {number} is not yours.", number=leg.assigned.number)
     if not leg.assigned.email:
-        raise acts.Refusal("This citizen has not agreed to being found again: there is no history.")
+        raise acts.Refusal(
+            "There is no history, because this citizen has not agreed that you can find their earlier chats."
+        )
     told = leg.assigned
     return Outcome(later=lambda engine, desk: earlier_chats(earlier.of(engine, desk, told.email, told.chat)))
 
@@ -133,13 +136,13 @@ def history(asked: Asked) -> Outcome:
 def earlier_chats(found: Sequence[earlier.Earlier]) -> str:
     if not found:
         return Phrase("This citizen has not been here before.")
-    return Phrases([Phrase("Earlier chats, the newest first:"), *(_one(one) for one in found)])
+    return Phrases([Phrase("Earlier chats, newest first:"), *(_one(one) for one in found)])
 
 
 def _one(one: earlier.Earlier) -> Phrases:
     how = HOW.get(one.how, one.how)
     if one.to_agency:
-        how = Phrase("handed over to {agency}", agency=one.to_agency)
+        how = Phrase("transferred to {agency}", agency=one.to_agency)
     who = isolated(one.agent) if one.agent else Phrase("nobody")
     parts = [f"{one.at:%Y-%m-%d}", isolated(one.topic), who, how]
     return Phrases([*parts, *([isolated(one.tags)] if one.tags else [])], " · ")
@@ -149,23 +152,28 @@ def _one(one: earlier.Earlier) -> Phrases:
 
 
 def practice(asked: Asked) -> Outcome:
-    """`practice taxes @ben`: the agent plays a citizen, and Ben, or whoever has the skill, is offered the chat."""
+    """`practice taxes @ben`: the agent plays a citizen. Ben is offered it; anybody if none is named."""
     skills = asked.desk.setup.skills
     skill, colleague = "", None
-    for word in asked.command.arguments:
+    for word in each(asked.command.rest):
         if word.startswith("@"):
             colleague = _colleague(asked, word)
-        elif word.casefold() in skills:
-            skill = word.casefold()
+        elif (named := asked.desk.setup.skill_called(word)) is not None:
+            skill = named
         else:
             listed = ", ".join(sorted(skills))
-            raise acts.NoSuchSkill("There is no skill {skill}. There are: {skills}.", skill=word, skills=listed)
+            raise acts.NoSuchSkill("There is no skill {skill}. Available: {skills}.", skill=word, skills=listed)
     if not skill:
         skill = min((colleague or asked.agent).skills, default="")
     if not skill:
-        raise acts.Refusal("Practise what? For example: {word} {skill} @ben", word=asked.word, skill=min(skills))
+        raise acts.Refusal(
+            "What do you want to practise? For example: {word} {skill} @ben", word=asked.word, skill=min(skills)
+        )
     asks = acts.Practice(asked.agent.jid, skill, colleague.jid if colleague else None)
-    return Outcome(Phrase("A practice chat is on its way: you play the citizen. Nothing of it counts."), practice=asks)
+    return Outcome(
+        Phrase("A practice chat is on its way. You play the citizen, and the chat does not count in the figures."),
+        practice=asks,
+    )
 
 
 def _colleague(asked: Asked, handle: str) -> Agent:
@@ -174,5 +182,5 @@ def _colleague(asked: Asked, handle: str) -> Agent:
         names = ", ".join(f"@{agent.handle}" for agent in asked.desk.setup.agents.values())
         raise acts.NoSuchTarget("There is no {target} here. Your colleagues: {names}.", target=handle, names=names)
     if found.jid == asked.agent.jid:
-        raise acts.NoSuchTarget("That is yourself.")
+        raise acts.NoSuchTarget("You cannot choose yourself.")
     return found

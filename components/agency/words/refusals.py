@@ -1,6 +1,6 @@
-"""The router's refusals, recognised: they come as English sentences, and agents hear them in their own language.
+"""Recognises the router's refusals, which are English sentences, so that agents read them in their own language.
 
-A sentence that is not here is passed on as it is: another router, or a newer one, may say something else.
+Passes on unknown sentences unchanged: another or newer router may have other ones.
 """
 
 import re
@@ -9,33 +9,33 @@ from functools import cache
 from components.agency.words.speech import Phrase
 
 KNOWN = (
-    Phrase("{agency} is closed and opens on {opens}."),
+    Phrase("{agency} is closed. It opens on {opens}."),
     Phrase("{agency} is closed."),
-    Phrase("{agency} takes no new chats before it closes and opens on {opens}."),
-    Phrase("{agency} takes no new chats before it closes."),
-    Phrase("{agency} does not take chats from this citizen for a while."),
-    Phrase("{agency} has no {skill}."),
+    Phrase("{agency} closes soon and takes no new chats. It opens on {opens}."),
+    Phrase("{agency} closes soon and takes no new chats."),
+    Phrase("{agency} has blocked this citizen for a while."),
+    Phrase("{agency} does not offer {skill}."),
     Phrase("{agency} cannot be reached right now."),
-    Phrase("{agency} offers nothing to hand over to."),
-    Phrase("{agency} is where the chat is now. A colleague there: @name, or a skill."),
-    Phrase("{agency} has the chat, too, and has not let go of it yet."),
-    Phrase("{target} is answered by {agency}, which is where the chat is now."),
+    Phrase("{agency} has no skill that can take a chat."),
+    Phrase("{agency} already has the chat. To reach a colleague there, type @name or a skill."),
+    Phrase("{agency} also has the chat, and has not released it yet."),
+    Phrase("{agency} answers {target}, and already has the chat."),
     Phrase("Nobody who speaks {language} is on duty for {skill} at {agency} right now."),
     Phrase("Nobody is on duty for {skill} at {agency} right now."),
     Phrase("The queue for {skill} at {agency} is full."),
-    Phrase("Nobody here is called {target}. Did you mean {meant}?"),
-    Phrase("Nobody here is called {target}. There are: {names}."),
+    Phrase("There is no agency, topic or skill called {target}. Did you mean {meant}?"),
+    Phrase("There is no agency, topic or skill called {target}. Available: {names}."),
     Phrase("A transfer to {agency} is already under way."),
-    Phrase("You are asking {agency} already."),
-    Phrase("{ours} may not hand chats over to {theirs}."),
+    Phrase("You are already asking {agency}."),
+    Phrase("{ours} cannot transfer chats to {theirs}."),
     Phrase("A practice chat stays at its own agency."),
-    Phrase("This is a room for advice: the chat itself cannot be moved from here."),
+    Phrase("This is a room for advice. You cannot move the chat from here."),
     Phrase("That chat is over."),
 )
 
 
 def recognised(text: str) -> str:
-    """The phrase that the sentence is, or the sentence."""
+    """The Phrase for a known sentence, with its {names} filled in; any other sentence unchanged."""
     for phrase in KNOWN:
         if found := _shape(phrase.text).fullmatch(text):
             return Phrase(phrase.text, **found.groupdict())

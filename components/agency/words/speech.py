@@ -1,7 +1,7 @@
-"""What the desk says, in the language of whoever hears it. Knows the catalogues, and none of the words itself.
+"""Translates what the desk says for its reader. Knows the catalogues, and none of the words itself.
 
-A phrase is written in English where it is needed (onedoor/catalogues.py). A text that no catalogue has, a citizen's or
-a colleague's, is passed on unchanged.
+The code writes a phrase in English where it needs it (onedoor/catalogues.py). Texts of citizens and colleagues stay
+unchanged.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -10,16 +10,17 @@ from typing import TypeGuard
 from onedoor.catalogues import LANGUAGES, OWN, catalogue
 from onedoor.desk.agency.acts import Refusal
 from onedoor.desk.terms.people import Jid
+from onedoor.desk.words.languages import Names, called
 from onedoor.writing import isolated
 
 DOMAIN = "desk"
 
 
 class Phrase(str):
-    """English, and an ordinary `str`, until it is said in another language.
+    """An English sentence, usable as a `str`, that `say` can translate.
 
-    {names} in `text` stand for what is `given`, which may be phrases again. Whatever else is given was typed by
-    somebody, and keeps its direction of writing to itself.
+    The values `given` for {names} in `text` may be phrases, too. Other strings were typed by somebody, and are isolated
+    so that their writing direction does not affect the rest.
     """
 
     __slots__ = ("given", "text")
@@ -41,8 +42,25 @@ def _is_typed(value: object) -> TypeGuard[str]:
     return isinstance(value, str) and not isinstance(value, Phrase | Phrases)
 
 
+def _in(language: str, given: Mapping[str, object]) -> dict[str, object]:
+    named = {name: called(value, value.names, language) for name, value in given.items() if isinstance(value, Name)}
+    return {**given, **named}
+
+
+class Name(str):
+    """What a topic, an agency, a skill or a tag is called: each hears its name in their own language."""
+
+    __slots__ = ("names",)
+    names: Names
+
+    def __new__(cls, name: str, names: Names) -> "Name":
+        made = super().__new__(cls, name)
+        made.names = names
+        return made
+
+
 class Phrases(str):
-    """Several of them, or of other texts, one after the other."""
+    """Several phrases or other texts, joined by `between`."""
 
     __slots__ = ("between", "parts")
     parts: tuple[str, ...]
@@ -56,26 +74,28 @@ class Phrases(str):
 
 
 def refused(refusal: Refusal) -> Phrase:
-    """What the desk's rules answer, as a phrase."""
+    """A refusal of the desk's rules as a phrase."""
     return Phrase(refusal.text, **refusal.given)
 
 
 def say(language: str, said: str) -> str:
-    """`said` in a language (BCP 47); English where we do not speak it."""
+    """`said` in a language (BCP 47 tag); English if we have no catalogue for it."""
     if isinstance(said, Phrases):
         return said.between.join(say(language, part) for part in said.parts)
+    if isinstance(said, Name):
+        return isolated(called(said, said.names, language))
     if not isinstance(said, Phrase):
         return said
     given = {
         name: say(language, value) if isinstance(value, Phrase | Phrases) else value
-        for name, value in _kept_apart(said.given).items()
+        for name, value in _kept_apart(_in(language, said.given)).items()
     }
     text = catalogue(DOMAIN, language.lower().partition("-")[0]).gettext(said.text)
     return text.format(**given) if given else text
 
 
 class Speech:
-    """`speaks` tells an agent's language. Every catalogue is read at once: a broken one is known at the start."""
+    """`speaks` gives an agent's language (BCP 47). Reads every catalogue at once; a broken one raises ValueError."""
 
     def __init__(self, speaks: Callable[[Jid], str]) -> None:
         self._speaks = speaks
@@ -83,10 +103,10 @@ class Speech:
             catalogue(DOMAIN, language)
 
     def to(self, jid: Jid | None, said: str) -> str:
-        """For one agent; English for nobody in particular."""
+        """`said` in one agent's language; in English if `jid` is None."""
         return say(self._speaks(jid), said) if jid else say(OWN, said)
 
     def among(self, jids: Iterable[Jid], said: str) -> str:
-        """For everybody in a room: in their language if they have just one, else in English."""
+        """`said` for everybody in a room: in their language if they all have the same, else in English."""
         languages = {self._speaks(jid) for jid in jids}
         return say(languages.pop() if len(languages) == 1 else OWN, said)

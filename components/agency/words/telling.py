@@ -1,11 +1,11 @@
-"""What an agency sends because of what its desk has decided: events in, stanzas out. Knows no connection."""
+"""Turns the desk's events into the stanzas that the agency sends. Knows no connection."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from xml.etree.ElementTree import Element
 
 from components.agency.words import words
-from components.agency.words.speech import Phrase
+from components.agency.words.speech import Name, Phrase
 from components.agency.words.voice import Voice
 from onedoor.desk.agency import acts
 from onedoor.desk.agency import events as e
@@ -34,17 +34,17 @@ class Telling(Voice):
         *,
         own_id: Callable[[Leg], str] = lambda _: "",
     ) -> None:
-        """`others` tells whether another agency's agent is with the citizen, too; `own_id` is the desk's lasting id in
-        the leg's room, empty as long as it is not known.
+        """`others` tells whether another agency's agent is also with the citizen. `own_id` gives the desk's occupant id
+        in the leg's room (XEP-0421), or an empty string while it is unknown.
         """
         super().__init__(desk, jid, new_id)
         self._router, self.others = router, others
         self._own_id = own_id
         self._staffed: dict[str, tuple[frozenset[Jid], str]] = {}
-        """leg → whom the router knows to be in the room for it, and as whom it knows the desk there"""
+        """leg → our people in the room and the desk's occupant id, as last reported to the router"""
 
     def of(self, leg: Leg, event: e.Event, at: datetime) -> Iterator[Sending]:
-        """The sendings that `event` asks for, in their order. `leg` is as the event has left it."""
+        """The sendings for `event`, in their order. `leg` is the state after the event."""
         yield from self.staffed(leg)
         match event:
             case e.Answered() | e.Came() | e.CalledOff():
@@ -75,7 +75,7 @@ class Telling(Voice):
                 yield from self._transfer(leg, event)
 
     def staffed(self, leg: Leg, *, again: bool = False) -> Iterator[Sending]:
-        """Who of ours may be in the room, if the router does not know it yet; `again`: in any case."""
+        """Reports to the router who of ours may be in the room, if that is news; `again`: even if it is not."""
         if leg.is_over:
             self._staffed.pop(leg.id, None)
         if leg.is_over or leg.is_consult:
@@ -90,7 +90,7 @@ class Telling(Voice):
     def _transfer(self, leg: Leg, event: e.Event) -> Iterator[Sending]:
         match event:
             case e.TransferSought():
-                where = self.name(event.colleague) if event.colleague else self._desk.setup.skills[event.skill]
+                where = self.name(event.colleague) if event.colleague else self._skill(event.skill)
                 yield self.say(leg, words.seeking(event, where), to=event.agent)
             case e.TransferAsked():
                 yield self.say(leg, words.seeking(event, event.target), to=event.agent)
@@ -107,6 +107,9 @@ class Telling(Voice):
                 yield from self._put_out(leg, event.agent)
                 yield self.say(leg, words.partner_left(self.name(event.agent)), to=leg.owner)
 
+    def _skill(self, slug: str) -> Name:
+        return Name(self._desk.setup.skills[slug], self._desk.setup.skill_names.get(slug, {}))
+
     def _failed(self, leg: Leg, event: e.TransferFailed) -> Iterator[Sending]:
         where = self.name(Jid(event.target)) if "@" in event.target else event.target
         yield self.say(leg, words.failed(self.name(event.agent), event, where), to=event.agent)
@@ -116,7 +119,7 @@ class Telling(Voice):
     def _joined(self, leg: Leg, event: e.Joined) -> Iterator[Sending]:
         if event.agent is not None and not event.entered:
             yield from self._let_in(leg, event.agent, invited=not event.word)
-        name = self.name(event.agent) if event.agent else f"{event.name} ({event.agency})"
+        name = self.name(event.agent) if event.agent else words.of_agency(event)
         yield self.say(leg, words.both_here(name), to=leg.owner)
 
     def _released(self, leg: Leg, event: e.Released) -> Iterator[Sending]:
@@ -129,14 +132,14 @@ class Telling(Voice):
             yield from self._put_out(leg, event.agent)
 
     def _farewell(self, leg: Leg, agent: Jid) -> Sending:
-        """Of two agents one leaves, and the citizen is told."""
+        """Tells the citizen that one of two agents has left."""
         name, agency = self.name(agent), self._desk.setup.name
         return self.notice(leg, "agent-left", words.left(name, agency), {"agent": name, "agency": agency})
 
     # --- Having it, and being done with it ---
 
     def _comes(self, leg: Leg, event: e.Answered | e.Came | e.CalledOff) -> Iterator[Sending]:
-        """Somebody is to have the chat once they are in its room: until then only they hear of it."""
+        """An agent gets the chat once they are in its room. Until then only they are told."""
         match event:
             case e.Answered():
                 yield from self._let_in(leg, event.agent)
@@ -156,14 +159,14 @@ class Telling(Voice):
             yield from self._put_out(leg, event.from_agent)
 
     def _has(self, leg: Leg, agent: Jid) -> Sending:
-        """The agent is there. Where another agency has the chat, the answer says whether it is ours from now on."""
+        """Reports to the router that the agent is there. Its answer says whether the chat is ours from now on."""
         return self._control(leg, about_leg("taken", leg.id, {"agent": self.name(agent)}), kind="taken")
 
     def _back_in_the_queue(self, leg: Leg, event: e.AgentLost | e.Requeued) -> Iterator[Sending]:
         name = self.name(event.agent)
         code, told = "agent-lost", words.lost(name)
         if self.others(leg):
-            # The citizen is still with whoever wanted to hand them over, and in no queue.
+            # The citizen is still with the agent who asked for the transfer, and in no queue.
             code, told = "agent-left", words.left(name, self._desk.setup.name)
         elif isinstance(event, e.Requeued):
             code, told = "requeued", words.requeued(name)
@@ -178,7 +181,7 @@ class Telling(Voice):
         if leg.is_ours_alone:
             yield from self._no_advice(leg, event.why)
         else:
-            # Also what the router has taken back: if it was the room that would not have us, it does not know.
+            # Report even what the router has withdrawn: if the room refused us, the router does not know.
             keeps = {"keeps": "true"} if event.keeps else {}
             yield self._control(leg, about_leg("refused", leg.id, {"reason": event.why, **keeps}))
 
@@ -187,11 +190,11 @@ class Telling(Voice):
         if leg.is_consult:
             yield self.say(leg, words.advice_over())
         elif leg.before is State.KEPT:
-            pass  # none of ours is there to read it, and the router has told the citizen
+            pass  # no agent of ours can read it, and the router has told the citizen
         elif leg.owner is not None and self.others(leg):
             yield self._farewell(leg, leg.owner)
         elif event.reason == "withdrawn" or leg.last_owner is None or _is_asking(leg):
-            # The citizen is with somebody else, or may be by now: the router knows whether it is over for them.
+            # The citizen is or may be with somebody else. The router knows whether their chat is over.
             yield self.say(leg, words.ended(event.reason, by))
         else:
             yield self.notice(leg, "ended", words.ended(event.reason, by), {"reason": event.reason})
@@ -203,9 +206,9 @@ class Telling(Voice):
         yield self._prove(leg)
 
     def _over(self, leg: Leg, event: e.Ended) -> Sending:
-        """The router hears of it once the room has shown what was to be said there.
+        """Reports the end to the router, once the room has shown all that we had to say.
 
-        It tells the citizen, whose page shows nothing that comes after: up to the desk's notice all is still shown.
+        The router then tells the citizen, whose page shows nothing after that.
         """
         after = {"after": event.after} if event.after else {}
         report = self._control(leg, about_leg("ended", leg.id, {"reason": event.reason, **after}))
@@ -219,15 +222,14 @@ class Telling(Voice):
         yield self._prove(leg, _to_router(leg))
 
     def _release(self, leg: Leg) -> Iterator[Sending]:
-        """Our people lose the room, and with it its archive."""
+        """Removes our people from the room, and so from its archive."""
         for agent in (*leg.people(), *sorted(leg.watchers - {*leg.people()})):
             yield from self._put_out(leg, agent)
 
     def _prove(self, leg: Leg, lane: str | None = None) -> Sending:
-        """Nothing is sent: when its turn comes, all that was to be said in the room has been.
+        """A marker in a lane that sends nothing: when its turn comes, everything before it in the lane has arrived.
 
-        In the router's lane: and the router has heard that our part is over. Until it has told the citizen so, they may
-        go on writing.
+        In the router's lane it shows that the router knows that our part is over. The citizen may write until then.
         """
         return Sending(lane or leg.assigned.chat, [], [], {"kind": "prove", "leg": leg.id})
 
@@ -239,10 +241,10 @@ class Telling(Voice):
                 asked = control.consult(event, self.name(event.agent), leg.asks)
                 yield self._control(leg, asked, kind="consult")
             case e.ConsultJoined():
-                yield self.say(leg, words.advises(event.name, event.agency), to=leg.owner)
+                yield self.say(leg, words.advises(event), to=leg.owner)
 
     def _advice_ends(self, leg: Leg, why: str) -> Iterator[Sending]:
-        """Ours is the room; another agency may be in it, which the router tells."""
+        """Ends the advice. The room is ours; the router tells another agency that is in it."""
         if leg.owner == leg.assigned.asked_by:
             yield self._control(leg, about_leg("withdrawn", leg.assigned.about, {"mode": "consult"}))
         if why not in ("agent", "consult", "citizen", "inactivity", "left"):
@@ -257,7 +259,7 @@ class Telling(Voice):
     # --- To others ---
 
     def practice(self, wanted: acts.Practice, language: str) -> Sending:
-        """A colleague wants to play a citizen."""
+        """Asks the router for a practice chat, in which our agent plays the citizen."""
         payload = control.practice(wanted.skill, language, wanted.agent, wanted.agent, wanted.colleague)
         iq = control.iq(payload, by=self._jid, to=self._router, id=self._new_id())
         context = {"kind": "practice", "agent": wanted.agent}
@@ -270,7 +272,7 @@ class Telling(Voice):
             yield Sending(leg.assigned.chat, [write(self.invitation(leg, agent))], [])
 
     def _put_out(self, leg: Leg, agent: Jid) -> Iterator[Sending]:
-        """From a room aside nobody has to be put out: it goes when it is not needed any more."""
+        """Removes an agent from the chat's room. A room aside is destroyed in the end, so nobody is removed."""
         if not leg.is_consult:
             yield self._affiliate(leg, agent, "none")
 
@@ -278,7 +280,7 @@ class Telling(Voice):
         return self._iq(leg, muc.affiliate(leg.assigned.room, jid, affiliation, by=self._by, id=self._new_id()))
 
     def _control(self, leg: Leg, payload: Element, kind: str = "tell") -> Sending:
-        # A lane of its own: while the router is away, what is said and done in the room goes on.
+        # A lane of its own, so that work in the room goes on while the router is away.
         iq = control.iq(payload, by=self._jid, to=self._router, id=self._new_id())
         return self._iq(leg, iq, kind, lane=_to_router(leg))
 
@@ -289,10 +291,10 @@ class Telling(Voice):
 
 
 def _is_asking(leg: Leg) -> bool:
-    """Another agency was asked for the chat when it ended here, and may have it by now; not where both had it."""
+    """Whether another agency was being asked when the chat ended here, so that it may have it; not if both had it."""
     return leg.target != "" and leg.before is not State.PAIRED
 
 
 def _to_router(leg: Leg) -> str:
-    """The lane of what the router is told about the chat."""
+    """The lane of our reports to the router about the chat."""
     return f"{leg.assigned.chat}>router"

@@ -1,4 +1,4 @@
-"""The desk's voice: what it says in a chat's room and to one agent, as stanzas. Decides nothing."""
+"""Makes the stanzas of what the desk says in a chat's room and to one agent. Decides nothing."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -18,7 +18,7 @@ from onedoor.wire.xml import element, write
 
 
 def introduction(nick: str, agent: str) -> dict[str, str]:
-    """What the context of a sending says that introduces the occupant `nick` as this agent."""
+    """The context of a sending that introduces the occupant `nick` as this agent."""
     return {"introduces": f"{nick}|{agent}"}
 
 
@@ -31,34 +31,38 @@ class Voice:
         self.speech = Speech(lambda jid: agent.speaks if (agent := desk.setup.agents.get(jid)) else "en")
 
     def called(self) -> str:
-        """What people read of the desk, whatever nick it has."""
+        """The desk's full name for people, whatever its nick is."""
         return nicks.whole(self._desk.setup.name)
 
     # --- To everybody in a chat's room ---
 
-    def introduce(self, leg: Leg, nick: str, agent: str, meant: Mapping[str, str], *, again: bool) -> Sending:
-        """The occupant `nick` is our agent. `again`: nobody needs to be told but the bridge. Unless two are with the
-        citizen in a warm transfer, they are our only one, whoever was before.
+    def introduce(
+        self, leg: Leg, nick: str, agent: str, meant: Mapping[str, str], *, again: bool, beside: bool
+    ) -> Sending:
+        """Introduces the occupant `nick` as our agent. `again`: only the bridge needs to know. `beside`: another agent
+        is with the citizen too. Outside a warm transfer the agent replaces any agent of ours before them.
 
-        `meant` tells what of their words is for the citizen, until now: `since` one of them, `after` a stanza-id, or
-        `since` their `entry`; nothing yet, if it is empty.
+        `meant` says which of their earlier lines are for the citizen: `since` a stanza-id, `after` a stanza-id, or
+        `since` `entry`. Empty: none.
         """
         said = {"nick": nick, "agent": agent, "agency": self._desk.setup.name, "at": self._jid, **meant}
         if face := self._picture(agent):
             said["picture"] = face
         if leg.state is not State.PAIRED:
             said["alone"] = "true"
+        if not beside:
+            said["only"] = "true"
         body, also = (None, {"again": "true"}) if again else (words.joined(agent, self._desk.setup.name), {})
         told = self.notice(leg, "agent-joined", body, {**said, **also})
         return replace(told, context={**told.context, **introduction(nick, agent)})
 
     def _picture(self, name: str) -> str:
-        """Of the agent whom citizens know by this name."""
+        """The picture's name of the agent whom citizens know by `name`; empty without one."""
         found = (one.picture for one in self._desk.setup.agents.values() if one.name == name)
         return next(found, "")
 
     def reply(self, leg: Leg, agent: str, text: str, name: str, language: str) -> Sending:
-        """A canned reply: the desk says it, for the agent, in `language`."""
+        """A canned reply, which the desk says for the agent, in `language`."""
         said = {"agent": agent, "agency": self._desk.setup.name, "canned": name, "lang": language}
         return self.notice(leg, "reply", text, said)
 
@@ -68,7 +72,7 @@ class Voice:
     # --- Among the agents ---
 
     def say(self, leg: Leg, body: str, to: Jid | None = None) -> Sending:
-        """In the chat's room: without a notice the citizen does not see it. `to`: in whose language."""
+        """A line among the agents in the chat's room; the citizen does not see it. It is in the language of `to`."""
         return self._said(leg, self.speech.to(to, body), None)
 
     def _said(self, leg: Leg, body: str | None, payload: Element | None) -> Sending:
@@ -77,15 +81,15 @@ class Voice:
         return Sending(leg.assigned.chat, [write(said)], [id], {"kind": "say", "leg": leg.id})
 
     def alone(self, agent: Jid, body: str) -> Element:
-        """One to one; no server need keep it."""
+        """A message to one agent, which servers need not store (XEP-0334)."""
         hint = element("{urn:xmpp:hints}no-permanent-store")
         address = {"type": "chat", "id": self._new_id(), "from": f"desk@{self._jid}", "to": agent}
         return element("message", address, element("body", None, self.speech.to(agent, body)), hint)
 
     def invitation(self, leg: Leg, agent: Jid) -> Element:
-        """Into the chat's room (XEP-0249)."""
+        """An invitation into the chat's room (XEP-0249)."""
         told = leg.assigned
-        reason = self.speech.to(agent, words.invited(told.number, told.topic, consult=leg.is_consult))
+        reason = self.speech.to(agent, words.invited(told.number, words.topic_of(leg), consult=leg.is_consult))
         by = f"desk@{self._jid}"
         return muc.invite(told.room, agent, by=by, id=self._new_id(), reason=reason, thread=told.chat)
 

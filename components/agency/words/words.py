@@ -1,15 +1,16 @@
-"""What the desk says of its own accord, to agents and, in notices, to the citizen. Words only: who hears them, and in
-which language, is decided elsewhere.
+"""What the desk itself says to agents and, in notices, to the citizen. Words only: other modules choose the readers and
+the language.
 """
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from components.agency.words.refusals import recognised
-from components.agency.words.speech import Phrase, Phrases
+from components.agency.words.speech import Name, Phrase, Phrases
 from onedoor.desk.agency import events as e
 from onedoor.desk.agency.leg import Leg
 from onedoor.desk.room.remark import Kind
+from onedoor.desk.terms.left import Message
 from onedoor.writing import cut, isolated
 
 EXCERPT = 140
@@ -18,16 +19,16 @@ WHY = {
     "nobody": Phrase("Nobody is on duty there."),
     "declined": Phrase("Everybody who was asked has declined or did not answer."),
     "unreachable": Phrase("That agency cannot be reached."),
-    "withdrawn": Phrase("It was taken back."),
-    "left": Phrase("Whoever had answered there has left."),
-    "lost": Phrase("The connection to whoever had answered there is lost."),
-    "ended": Phrase("They have ended it there."),
+    "withdrawn": Phrase("The request was taken back."),
+    "left": Phrase("The agent who answered there has left."),
+    "lost": Phrase("The agent who answered there has lost the connection."),
+    "ended": Phrase("The other agency has ended it."),
 }
-"""Where the router has words of its own, those are said instead."""
+"""reason (a code) → words. Sentences of the router are said as they are."""
 
 
 def why(reason: str) -> str:
-    """In words, whatever the reason is: nobody can read a code, and another's router may send one that is new to us."""
+    """The reason in words. Unknown sentences stay as they are; unknown codes become “It did not work.”"""
     known = WHY.get(reason) or recognised(reason)
     return known if isinstance(known, Phrase) or " " in known else Phrase("It did not work.")
 
@@ -35,6 +36,10 @@ def why(reason: str) -> str:
 def excerpt(text: str, longest: int = EXCERPT) -> str:
     line = " ".join(text.split())
     return line if len(line) <= longest else cut(line, longest - 1).rstrip() + "…"
+
+
+def topic_of(leg: Leg) -> Name:
+    return Name(leg.assigned.topic, leg.assigned.topic_names)
 
 
 def clock(seconds: float) -> str:
@@ -50,7 +55,7 @@ def waited(leg: Leg, at: datetime) -> str:
 
 
 def offer(leg: Leg, at: datetime, *, away: bool = False) -> Phrases:
-    """What an agent has to know to say yes or no. `away`: nobody has the citizen's page open."""
+    """What an agent needs to know to accept or decline. `away`: nobody has the citizen's page open."""
     told = leg.assigned
     parts: list[str] = [_practice(leg), _what_is_offered(leg, at), _said(leg)]
     reason = leg.reason or told.reason
@@ -65,15 +70,15 @@ def offer(leg: Leg, at: datetime, *, away: bool = False) -> Phrases:
 
 def _what_is_offered(leg: Leg, at: datetime) -> Phrase:
     told = leg.assigned
-    given = {"number": told.number, "topic": told.topic, "language": told.language, "wait": waited(leg, at)}
+    given = {"number": told.number, "topic": topic_of(leg), "language": told.language, "wait": waited(leg, at)}
     if told.kind == "consult":
         if not told.from_agency:
-            return Phrase("A colleague asks your advice, chat {number} · {topic} · {language}", **given)
-        given |= {"agent": told.from_agent, "agency": told.from_agency}
-        return Phrase("{agent} ({agency}) asks your advice, chat {number} · {topic} · {language}", **given)
+            return Phrase("A colleague asks for your advice: chat {number} · {topic} · {language}", **given)
+        given |= {"agent": told.from_agent, "agency": Name(told.from_agency, told.from_agency_names)}
+        return Phrase("{agent} ({agency}) asks for your advice: chat {number} · {topic} · {language}", **given)
     if told.from_agency:
-        given |= {"agent": told.from_agent, "agency": told.from_agency}
-        return Phrase("Transfer, chat {number} from {agent} ({agency}) · {topic} · {wait}", **given)
+        given |= {"agent": told.from_agent, "agency": Name(told.from_agency, told.from_agency_names)}
+        return Phrase("Transfer: chat {number} from {agent} ({agency}) · {topic} · {wait}", **given)
     return Phrase("New chat {number} · {topic} · {language} · waiting {wait}", **given)
 
 
@@ -87,16 +92,16 @@ def _practice(leg: Leg) -> str:
 
 
 def summary(leg: Leg, at: datetime, notes: Iterable[str] = (), *, away: bool = False) -> Phrases:
-    """What whoever takes the chat reads first in its room. `notes`: what colleagues have written for it."""
+    """What an agent reads first in the room of a chat that they take. `notes` are colleagues' notes on it."""
     told = leg.assigned
-    given = {"number": told.number, "topic": told.topic, "language": told.language, "wait": waited(leg, at)}
+    given = {"number": told.number, "topic": topic_of(leg), "language": told.language, "wait": waited(leg, at)}
     head = Phrase("Chat {number} · {topic} · {language} · waited {wait}", **given)
     lines: list[str] = [Phrases([_practice(leg), head], " · ") if told.practice else head]
     if told.page:
-        lines.append(Phrase("The citizen says they came from {page}", page=told.page))
+        lines.append(Phrase("The citizen's browser says that they came from {page}", page=told.page))
     if told.from_agency:
-        by = {"agent": told.from_agent, "agency": told.from_agency}
-        handed = Phrase("Handed over by {agent}, {agency}", **by)
+        by = {"agent": told.from_agent, "agency": Name(told.from_agency, told.from_agency_names)}
+        handed = Phrase("Transferred by {agent}, {agency}", **by)
         lines.append(Phrase("Asked by {agent}, {agency}", **by) if told.kind == "consult" else handed)
     if leg.reason or told.reason:
         lines.append(Phrase("Reason: {reason}", reason=leg.reason or told.reason))
@@ -104,18 +109,22 @@ def summary(leg: Leg, at: datetime, notes: Iterable[str] = (), *, away: bool = F
     if away:
         lines.append(is_away(told.citizen))
     if told.kind == "consult":
-        last = Phrase("This room is among colleagues: the citizen is not here.")
+        last = Phrase("This room is for colleagues only. The citizen is not here.")
     else:
-        last = Phrase("Every line you write here goes to the citizen, but for those that begin with !  (!help)")
+        last = Phrase("The citizen sees every line that you write here, except lines that begin with !  (!help)")
     return Phrases([*lines, last])
 
 
 def is_away(citizen: str) -> Phrase:
-    return Phrase("{citizen} does not have the page open now. What you write is kept for them.", citizen=citizen)
+    return Phrase(
+        "{citizen} does not have the page open now. They will see what you write when they come back.", citizen=citizen
+    )
 
 
 def nick_is_taken(nick: str) -> Phrase:
-    return Phrase("The nickname {nick} looks like somebody else's here. Come in again under another one.", nick=nick)
+    return Phrase(
+        "The nickname {nick} looks like somebody else's here. Choose another nickname and enter again.", nick=nick
+    )
 
 
 def is_back(citizen: str) -> Phrase:
@@ -123,10 +132,10 @@ def is_back(citizen: str) -> Phrase:
 
 
 def file_not_shown(citizen: str, name: str) -> Phrase:
-    """The bridge refuses it for the same reason as our own record."""
+    """The bridge refuses the file for the same reason as our own record."""
     return Phrase(
-        "{citizen} was not given the file {name}: it is damaged, too large, or of a kind that is not passed on. "
-        "Pictures, PDF and plain text are.",
+        "{citizen} did not get the file {name}: it is damaged, too large, or of a type that is not allowed. "
+        "You can send pictures, PDF files and plain text.",
         citizen=citizen,
         name=name,
     )
@@ -140,20 +149,20 @@ def joined(agent: str, agency: str) -> Phrase:
 
 
 def left(agent: str, agency: str) -> Phrase:
-    """A warm transfer is complete."""
+    """For the end of a warm transfer."""
     return Phrase("{agent}, {agency}, has left.", agent=agent, agency=agency)
 
 
 def lost(agent: str) -> Phrase:
-    return Phrase("The connection to {agent} is lost. You are back at your place in the queue.", agent=agent)
+    return Phrase("We have lost contact with {agent}. You are back in your place in the queue.", agent=agent)
 
 
 def requeued(agent: str) -> Phrase:
-    return Phrase("{agent} has put you back in the queue, at your place.", agent=agent)
+    return Phrase("{agent} has put you back in your place in the queue.", agent=agent)
 
 
 def page(agent: str, title: str, url: str) -> Phrase:
-    """What an agent offers to the citizen to read."""
+    """A page that an agent offers the citizen."""
     return Phrase("{agent} offers you a page: {title} {url}", agent=agent, title=title, url=url)
 
 
@@ -164,14 +173,14 @@ def ended(reason: str, agent: str | None) -> Phrase:
         case "citizen":
             return Phrase("The citizen has ended the chat.")
         case "inactivity":
-            return Phrase("The chat was ended because nothing was said for a long time.")
+            return Phrase("The chat has ended because nobody wrote for a long time.")
         case _:
             return Phrase("The chat is over.")
 
 
 def idle(left: timedelta) -> Phrase:
     return Phrase(
-        "Nothing was said for a long time. The chat ends in {time} unless somebody goes on.",
+        "Nobody has written for a long time. The chat ends in {time} unless somebody writes.",
         time=clock(left.total_seconds()),
     )
 
@@ -181,51 +190,60 @@ def idle(left: timedelta) -> Phrase:
 
 def seeking(event: e.TransferSought | e.TransferAsked, where: str) -> Phrase:
     if event.mode == "warm":
-        return Phrase("Asking {where}. You both stay until you type !release.", where=where)
-    return Phrase("Asking {where}. You keep the chat until whoever answers is in this room.", where=where)
+        return Phrase("Asking {where}. You both stay in the chat until you type !release.", where=where)
+    return Phrase("Asking {where}. You keep the chat until the next agent is in this room.", where=where)
 
 
 def failed(nick: str, event: e.TransferFailed, where: str) -> Phrase:
     said = why(event.why)
-    return Phrase("{nick}: no transfer to {where}. {why} The chat is still yours.", nick=nick, where=where, why=said)
+    return Phrase(
+        "{nick}: the transfer to {where} failed. {why} The chat is still yours.", nick=nick, where=where, why=said
+    )
 
 
 def answered(agent: str) -> Phrase:
-    """A colleague of ours has the chat now."""
     return Phrase("{agent} has the chat now.", agent=agent)
 
 
 def handed_over(event: e.HandedOver) -> Phrase:
-    return Phrase("{agent}, {agency}, has the chat now.", agent=event.agent, agency=event.agency)
+    return Phrase("{agent}, {agency}, has the chat now.", agent=event.agent, agency=_agency(event))
+
+
+def _agency(event: e.HandedOver | e.Joined | e.ConsultJoined) -> Name:
+    return Name(event.agency, event.agency_names)
+
+
+def of_agency(event: e.Joined) -> Phrases:
+    return Phrases([isolated(event.name), " (", _agency(event), ")"], "")
 
 
 def both_here(agent: str) -> Phrase:
-    """A warm transfer: the other one has come."""
-    return Phrase("{agent} is here. Introduce them, then type !release, and the chat is theirs.", agent=agent)
+    """For a warm transfer, when the other agent has come."""
+    return Phrase("{agent} is here. Introduce them, then type !release to leave them the chat.", agent=agent)
 
 
 def partner_left(agent: str) -> Phrase:
-    return Phrase("{agent} has left before you let go. The chat is still yours.", agent=agent)
+    return Phrase("{agent} left before you released the chat. It is still yours.", agent=agent)
 
 
-def advises(agent: str, agency: str) -> Phrase:
-    """Somebody of another agency has come into the room aside."""
-    return Phrase("{agent}, {agency}, is here to advise you.", agent=agent, agency=agency)
+def advises(event: e.ConsultJoined) -> Phrase:
+    """An agent of another agency has come into the consult's room."""
+    return Phrase("{agent}, {agency}, is here to advise you.", agent=event.name, agency=_agency(event))
 
 
 def no_advice(nick: str, reason: str) -> Phrase:
     if reason == "ended":
-        # The other agency's agent has been there, as a rule, and has left, or was silent for too long.
-        return Phrase("{nick}: the other agency has ended its advice.", nick=nick)
+        # Usually the other agency's agent was there, and has left or was silent for too long.
+        return Phrase("{nick}: the other agency has stopped advising you.", nick=nick)
     return Phrase("{nick}: no advice. {why}", nick=nick, why=why(reason))
 
 
 def advice_over() -> Phrase:
-    return Phrase("Thank you: this room closes now.")
+    return Phrase("Thank you. This room is closing now.")
 
 
 def transcript(citizen: str, lines: Iterable[str]) -> Phrases:
-    """What was said so far, for somebody who is asked for advice."""
+    """The chat so far, for a colleague who is asked for advice."""
     return Phrases([Phrase("What {citizen} and the agent have said so far:", citizen=citizen), *lines])
 
 
@@ -234,14 +252,14 @@ def question(agent: str, text: str) -> Phrase:
 
 
 def unheard(owner: str) -> Phrase:
-    """A supervisor, or somebody else without the chat, has written a plain line in its room."""
-    return Phrase("The citizen sees only what {agent} writes. To have the chat yourself: !takeover", agent=owner)
+    """To a supervisor, or another agent without the chat, who writes a plain line in its room."""
+    return Phrase("The citizen sees only what {agent} writes. To take the chat over, type !takeover.", agent=owner)
 
 
 def too_late(citizen: str, said: str, number: int) -> Phrase:
-    """Their own client shows it as sent, and it is in the room."""
+    """To an agent whose line is in the room, but came too late for the citizen."""
     return Phrase(
-        "{citizen} did not see this, because chat {number} was over before it came: “{said}”",
+        "{citizen} did not see this, because chat {number} was over before it arrived: “{said}”",
         citizen=citizen,
         number=number,
         said=excerpt(said),
@@ -249,10 +267,10 @@ def too_late(citizen: str, said: str, number: int) -> Phrase:
 
 
 def not_kept(said: str, number: int) -> Phrase:
-    """Their own client shows it as sent, because Prosody sends it back though its disk is full."""
+    """Prosody sends a line back even if its disk is full, so the agent's client shows it as sent."""
     return Phrase(
-        "Not kept, so the citizen has not seen it and nothing was done: “{said}” in chat {number}. "
-        "Please send it again there.",
+        "Your line in chat {number} was not kept: “{said}”. "
+        "The citizen has not seen it, and the desk has not carried it out. Please send it again there.",
         said=excerpt(said),
         number=number,
     )
@@ -260,8 +278,8 @@ def not_kept(said: str, number: int) -> Phrase:
 
 def citizen_not_kept(citizen: str, said: str, number: int) -> Phrase:
     return Phrase(
-        "Not kept, and so in no transcript: what {citizen} wrote in chat {number}, “{said}”. They are asked to send it "
-        "again.",
+        "What {citizen} wrote in chat {number} was not kept and is in no transcript: “{said}”. "
+        "The citizen is asked to send it again.",
         citizen=citizen,
         said=excerpt(said),
         number=number,
@@ -269,32 +287,32 @@ def citizen_not_kept(citizen: str, said: str, number: int) -> Phrase:
 
 
 def kept_back(kind: Kind, citizen: str) -> Phrase:
-    """To an agent who may believe that the citizen has read this line."""
+    """To an agent who may think that the citizen has read this line."""
     return Phrase(_KEPT_BACK[kind].text, citizen=citizen)
 
 
 _KEPT_BACK = {
     Kind.MIXED: Phrase(
-        "{citizen} was shown nothing of this: one of its lines begins with “!”. Send a command alone. "
-        "For words to {citizen}, put something else before the “!”."
+        "{citizen} did not see this, because one of its lines begins with “!”. Send a command alone. "
+        "To write to {citizen}, put something else before the “!”."
     ),
     Kind.QUOTING: Phrase(
-        "{citizen} was shown nothing of this: it quotes below your own words. Send the lines one by one. "
-        "If “>” is no quote, put something else before it."
+        "{citizen} did not see this, because a quote follows your own words. Send the lines one by one. "
+        "If “>” does not begin a quote, put something else before it."
     ),
-    Kind.QUOTE: Phrase("{citizen} was shown nothing of this: it is only a quote. Write your answer below the quote."),
+    Kind.QUOTE: Phrase("{citizen} did not see this, because it is only a quote. Write your answer below the quote."),
     Kind.ENCRYPTED: Phrase(
         "Your line was encrypted, and {citizen} cannot read it. "
-        "Switch encryption (OMEMO) off for this room, and send the line again."
+        "Switch off encryption (OMEMO) for this room, and send the line again."
     ),
-    Kind.RETRACTION: Phrase("What {citizen} has been shown cannot be taken back, and the record keeps it."),
-    Kind.STAND_IN: Phrase("{citizen} did not see this: they see only words and files, not reactions."),
+    Kind.RETRACTION: Phrase("You cannot take back what {citizen} has been shown, and the record keeps it."),
+    Kind.STAND_IN: Phrase("{citizen} did not see this. Citizens see only words and files, not reactions."),
 }
 
 
 def encrypted() -> Phrase:
-    """To the desk itself."""
-    return Phrase("Your line was encrypted, and the desk cannot read it. Switch encryption (OMEMO) off here.")
+    """For an encrypted line to the desk."""
+    return Phrase("Your line was encrypted, and the desk cannot read it. Switch off encryption (OMEMO) here.")
 
 
 def invited(number: int, topic: str, *, consult: bool) -> Phrase:
@@ -315,21 +333,23 @@ def tagged(tags: str) -> Phrase:
 
 
 def goes_on(number: int) -> Phrase:
-    return Phrase("Chat {number} goes on to somebody else.", number=number)
+    return Phrase("Chat {number} goes to somebody else.", number=number)
 
 
 def missed(number: int) -> Phrase:
-    """One offer too many was not answered."""
-    return Phrase("You did not answer for chat {number}: you are away now. `on` brings you back.", number=number)
+    """To an agent who is set to away because they missed too many offers."""
+    return Phrase(
+        "You did not answer the offer of chat {number}, so you are now away. Type `on` to come back.", number=number
+    )
 
 
 def awaited(number: int) -> Phrase:
-    """To an agent who has answered for a chat that somebody else has."""
-    return Phrase("Come into the room of chat {number}: the chat is yours once you are there.", number=number)
+    """To an agent who has accepted a chat that somebody else still has."""
+    return Phrase("Enter the room of chat {number}. The chat is yours once you are there.", number=number)
 
 
 def called_off(event: e.CalledOff, number: int) -> Phrase:
-    """To the same agent, when they do not get the chat."""
+    """To an agent who has accepted a chat and does not get it."""
     if event.why == "withdrawn":
         return Phrase("The transfer of chat {number} was taken back.", number=number)
     return goes_on(number)
@@ -340,12 +360,12 @@ def has(agent: str, number: int) -> Phrase:
 
 
 def is_with(event: e.HandedOver, number: int) -> Phrase:
-    given = {"number": number, "agent": event.agent, "agency": event.agency}
-    return Phrase("Chat {number} is with {agent}, {agency}, now.", **given)
+    given = {"number": number, "agent": event.agent, "agency": _agency(event)}
+    return Phrase("Chat {number} is now with {agent}, {agency}.", **given)
 
 
 def back(agent: str, number: int) -> Phrase:
-    return Phrase("Chat {number} is back in the queue: {agent} is gone.", number=number, agent=agent)
+    return Phrase("Chat {number} is back in the queue because {agent} is gone.", number=number, agent=agent)
 
 
 def put_back(agent: str, number: int) -> Phrase:
@@ -356,10 +376,11 @@ def no_longer_waiting(number: int) -> Phrase:
     return Phrase("Chat {number} is no longer waiting.", number=number)
 
 
-def message_left(reference: str, topic: str, language: str) -> Phrase:
-    """A citizen found nobody and wrote down what they wanted."""
-    given = {"reference": reference, "topic": topic, "language": language}
-    return Phrase("Somebody has left a message, {reference} · {topic} · {language}. It is in the panel.", **given)
+def message_left(reference: str, message: Message) -> Phrase:
+    """For the desk room: a citizen found nobody, and left a message."""
+    topic = Name(message.topic, message.topic_names)
+    given = {"reference": reference, "topic": topic, "language": message.language}
+    return Phrase("A citizen has left a message in the panel: {reference} · {topic} · {language}", **given)
 
 
 def greeting(state: str, capacity: int) -> Phrases:
@@ -369,10 +390,10 @@ def greeting(state: str, capacity: int) -> Phrases:
 def duty(state: str, capacity: int) -> Phrase:
     match state:
         case "on" if capacity == 1:
-            return Phrase("You are on duty, for 1 chat at once.")
+            return Phrase("You are on duty, for 1 chat at a time.")
         case "on":
             return Phrase("You are on duty, for {capacity} chats at once.", capacity=capacity)
         case "away":
-            return Phrase("You are away: you keep your chats and are offered no new ones. `on` brings you back.")
+            return Phrase("You are away. You keep your chats and are offered no new ones. Type `on` to come back.")
         case _:
-            return Phrase("You are off duty. `on` brings you back.")
+            return Phrase("You are off duty. Type `on` to come back.")

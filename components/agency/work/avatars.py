@@ -1,4 +1,4 @@
-"""Whoever asks for the picture of one of our agents by its name gets it: citizens see it, so it is no secret."""
+"""Gives the picture of one of our agents to anybody who asks for it by name: citizens see it anyway."""
 
 from xml.etree.ElementTree import Element
 
@@ -12,7 +12,7 @@ class Avatars:
         self._office = office
 
     def heard(self, iq: Element) -> bool:
-        """Whether it was such a question."""
+        """Whether the IQ asked for a picture. If so, the answer follows."""
         name = picture.read_query(iq)
         if name is None:
             return False

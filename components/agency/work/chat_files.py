@@ -1,7 +1,7 @@
-"""The files of the agency's chats for its record: each is fetched once, checked, and put into the agency's own store.
+"""Keeps the files of the agency's chats: fetches each once, checks it, and puts it into the agency's own store.
 
-Asks no address but those of the bridge and of the upload services it was told of. What could not be fetched stays in
-the record as a file that is missing.
+Fetches only from the bridge and from the upload services in the settings. A file that cannot be fetched stays in the
+record as missing.
 """
 
 import asyncio
@@ -26,13 +26,13 @@ from onedoor.wire.muc.muc import Message
 log = structlog.get_logger()
 
 WAITS = (1.0, 5.0, 30.0, 120.0)
-"""Seconds before each new try; the last one again and again, as long as the file may be there."""
+"""Seconds before each new try; the last value repeats as long as the file may exist."""
 _MOST_DIGITS = 12
 
 
 class ChatFiles:
     def __init__(self, office: Office, not_shown: Callable[[str, str], None]) -> None:
-        """`not_shown` is told the leg and the name of a file that the citizen does not get."""
+        """`not_shown` gets the leg and the name of each file that the citizen does not get."""
         settings = office.settings
         self._not_shown = not_shown
         self._office, self._folder = office, settings.kept_files
@@ -41,16 +41,16 @@ class ChatFiles:
         self._fetcher = Fetcher(self._origins, settings.files.largest)
         self._looking = asyncio.Semaphore(1)
         self._now: set[str] = set()
-        """The ids of those that are being fetched."""
+        """The ids of files that we are fetching."""
 
     async def catch_up(self) -> None:
-        """What the last process had not fetched."""
+        """Fetches what the last process did not."""
         since = datetime.now(UTC) - self._while
         for row, address in await self._office.database.call(lambda: self._missing(since)):
             self._office.start(self._keep(row, address))
 
     def heard(self, record: Record, message: Message, line: Mapping[str, Any], turn: Turn) -> None:
-        """A line of a chat: if it is a file, its row is remembered with it, and then it is fetched."""
+        """Takes a line of a chat. If it is a file, stores its row with the line, and then fetches it."""
         address = (message.body or "").strip()
         is_file = message.address in (None, address) and self._origins.url(address) is not None
         if line["author"] == "desk" or line["kind"] != "message" or not is_file:
@@ -94,7 +94,7 @@ class ChatFiles:
         log.info("files.kept" if there else "files.unwanted", agency=self._office.id, leg=row["leg"], file=row["id"])
 
     def _stored(self, identifier: str, checked: Checked) -> bool:
-        """Runs in the database's thread. Without a row, as after the end of a transcript, no bytes stay either."""
+        """Runs in the database's thread. Discards the file if its row is gone, as after the end of a transcript."""
         with Session(self._office.engine) as session, session.begin():
             there = files.stored(
                 session,
@@ -124,7 +124,10 @@ class ChatFiles:
 
 
 def _checked(row: Mapping[str, Any], content: bytes) -> Checked:
-    """A citizen's file is what the bridge has said it is; an agent's is what the citizen can be given."""
+    """Checks that a citizen's file is what the bridge said, and that an agent's is allowed.
+
+    Raises NotFetched or Refused.
+    """
     if not row["sha256"]:
         return check(row["name"], content)
     if len(content) != row["size"] or hashlib.sha256(content).hexdigest() != row["sha256"]:
@@ -133,7 +136,7 @@ def _checked(row: Mapping[str, Any], content: bytes) -> Checked:
 
 
 def _told(address: str, about: Mapping[str, str]) -> dict[str, Any]:
-    """What is known of it before it is here: of a citizen's, what the bridge says."""
+    """The file's columns before we have it; `about` is what the bridge says of a citizen's file."""
     last = unquote(address.partition("?")[0].rpartition("/")[2])
     extension, size = last.rpartition(".")[2].lower(), about.get("size", "")
     known = extension in MEDIA_TYPES and size.isdecimal() and len(size) < _MOST_DIGITS
@@ -146,5 +149,5 @@ def _told(address: str, about: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _id(leg: str, stanza_id: str) -> str:
-    """The same for the same line, so that it is kept once; nobody gets in by knowing it."""
+    """The same id for the same line, so that the file is stored once. It need not be secret."""
     return hashlib.sha256(f"{leg}\0{stanza_id}".encode()).hexdigest()[:32]

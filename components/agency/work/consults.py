@@ -1,6 +1,6 @@
-"""Rooms aside, in which an agent asks a colleague for advice: made, furnished with the transcript so far, and put away.
+"""Makes and destroys the rooms aside, in which agents ask colleagues for advice, and says there what it is about.
 
-Who is asked, and when it is over, the desk decides.
+The desk decides who is asked, and when the advice is over.
 """
 
 import asyncio
@@ -23,9 +23,9 @@ log = structlog.get_logger()
 LONGEST_TRANSCRIPT = 100
 """Lines."""
 RECENT = timedelta(hours=1)
-"""How far back to look for rooms that were left open."""
+"""How far back we look for rooms that were not destroyed."""
 LINGER = 60.0
-"""Seconds in which the other agency may still read the room's archive, and our own agents what was said last."""
+"""Seconds for the other agency to read the room's archive, and for our agents to read the last lines."""
 
 
 class Consults:
@@ -33,25 +33,25 @@ class Consults:
         self._office = office
 
     async def open(self, leg: Leg) -> None:
-        """Makes the room, says there what it is about, and invites who asks."""
+        """Makes the room, says there what it is about, and invites the agent who asks."""
         office, record = self._office, self._office.chats.record(leg.assigned)
         if not await self._make(leg):
             office.chats.give_up(record)
             return
         if office.chats.records.get(leg.id) is not record:
-            # Over meanwhile. Entering it would keep back what is to be said in the chat, until its archive is read.
+            # It is over already. Entering would hold up the chat's other lines until this room's archive is read.
             await self._destroy(leg.assigned.room)
             return
         await office.chats.enter(record)
         if record.gap is not None:
             return
-        # Who takes it at once has had their summary there already, and still has not read what they are asked.
+        # A colleague who accepts at once has had their summary there, but not the question.
         if not record.has_ask and not office.outbox.waits(leg.assigned.chat, leg=leg.id, ask=True):
             await self._furnish(leg)
         office.link.send(office.telling.invitation(leg, Jid(leg.assigned.asked_by)))
 
     async def _make(self, leg: Leg) -> bool:
-        """Until the room's server has answered; False when the room is not as it must be."""
+        """Makes the room; tries until its server answers. False if the room lacks the options that we need."""
         office, room = self._office, leg.assigned.room
         options = {**muc.SIDE_ROOM, "roomname": f"Advice, chat {leg.assigned.number}"}
         while True:
@@ -71,7 +71,7 @@ class Consults:
         about = office.desk.legs.get(told.about)
         said = await office.database.call(lambda: office.journal.said(told.about, LONGEST_TRANSCRIPT))
         if leg.id not in office.chats.records:
-            return  # nobody can be asked, and it is over already
+            return  # nobody could be asked, and the advice is over
         lines = [f"{at:%H:%M} {isolated(name)}: {isolated(body)}" for at, name, body in said]
         citizen = about.assigned.citizen if about is not None else told.citizen
         voice, asker = office.telling, Jid(told.asked_by)
@@ -83,7 +83,7 @@ class Consults:
         office.put(lambda turn: turn.batch.sendings.extend(sendings))
 
     async def enter(self, record: Record) -> None:
-        """Any leg's room, after a break; one aside that was never furnished is made now, for nobody else makes it."""
+        """Enters any leg's room after a break. Makes a room aside that was never made, because only we do."""
         leg = self._office.desk.legs.get(record.leg.leg)
         if leg is not None and leg.is_ours_alone and not leg.is_over and not record.seen:
             await self.open(leg)
@@ -96,7 +96,7 @@ class Consults:
         await self._destroy(leg.assigned.room)
 
     async def tidy(self) -> None:
-        """Rooms that a former process, or one without its link, did not come to closing."""
+        """Destroys rooms that a former process, or this one without a link, did not destroy."""
         office = self._office
         since = datetime.now(UTC) - RECENT
         for room in await office.database.call(lambda: office.journal.rooms_aside(since)):

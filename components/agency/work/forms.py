@@ -1,6 +1,6 @@
-"""The agent's tools as ad-hoc commands (XEP-0050), at the desk's address and at its occupant in a chat's room.
+"""The agents' commands as ad-hoc commands (XEP-0050), at the desk's address and at its occupant in a chat's room.
 
-A form is only another way of typing: it becomes the same line, heard by the same `talk`. Only agents may.
+A form becomes the line that the agent would have typed, and `Talk` hears it. Only agents can use forms.
 """
 
 from datetime import UTC, datetime
@@ -28,14 +28,14 @@ class Forms:
         self._office, self._front = office, front
 
     def heard(self, iq: Element) -> bool:
-        """Whether the IQ is about commands; if so, it is answered, now or soon."""
+        """Whether the IQ is about commands. If so, we answer it now or soon."""
         items, info = (adhoc.asked_node(iq, one) for one in (names.DISCO_ITEMS, names.DISCO_INFO))
         request = adhoc.read(iq)
         agent, leg = self._who(iq.get("from", ""))
         if request is None and items != names.COMMANDS and info is None:
             return False
         if agent is None:
-            # Who we are, the server may know, too; what can be done here concerns agents only.
+            # Others may ask who we are, but only agents may use the commands.
             if info == "":
                 return False
             self._office.link.send(replies.error(iq, "forbidden"))
@@ -46,7 +46,7 @@ class Forms:
         return True
 
     def _who(self, sender: str) -> tuple[Agent | None, Leg | None]:
-        """A room vouches for who has a nick in it; the chat is that of the room."""
+        """The agent who sends from this address, and the room's chat. Rooms vouch for the real JIDs behind nicks."""
         office, (bare, _, nick) = self._office, sender.partition("/")
         room, leg = office.chats.rooms.get(bare), None
         real: Jid | None = Jid(bare)
@@ -72,7 +72,7 @@ class Forms:
         return adhoc.announced(about)
 
     def _where(self, iq: Element) -> str:
-        """Our own address as the client knows it: in a room, the occupant's, which says which chat is meant."""
+        """Our address as the client knows it. In a room it is our occupant's, so that we know the chat."""
         bare = iq.get("from", "").partition("/")[0]
         room = self._office.chats.rooms.get(bare)
         if room is not None:
@@ -97,7 +97,7 @@ class Forms:
     async def _form(self, node: str, around: Around) -> adhoc.Form | None:
         if node in NEED_AGENCIES:
             office = self._office
-            others = await office.database.call(lambda: neighbours.of(office.engine, office.id))
+            others = await office.database.call(lambda: neighbours.of(office.engine, office.id, around.agent.speaks))
             around = Around(around.desk, around.agent, around.leg, tuple(others))
         return formfields.form(node, around)
 
@@ -120,7 +120,7 @@ class Forms:
 
 
 def _not_yet(answer: str, turn: Turn) -> None:
-    """Whether it is an answer or a refusal is known when all is carried out."""
+    """Does nothing: only after everything is carried out do we know whether it is an answer or a refusal."""
 
 
 def _unknown(iq: Element) -> Element:

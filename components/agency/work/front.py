@@ -1,4 +1,4 @@
-"""The desk's front: where agents meet it. The desk room, talk one to one, offers, and what they type, carried out."""
+"""Where agents meet the desk: the desk room, messages one to one, offers, and the commands that they type."""
 
 import secrets
 from collections.abc import Callable, Iterable
@@ -55,24 +55,24 @@ class Front:
         self.room.close()
 
     async def set_up_changed(self) -> None:
-        """New agents are let in and invited; former ones lose the room."""
+        """Admits new agents, removes former ones, and makes accounts that were requested."""
         await self.room.admit(set(self._office.desk.setup.agents))
         await self._make_accounts()
 
     async def _make_accounts(self) -> None:
-        """The invitation waits at the server for the first login."""
+        """Makes requested accounts and invites them; the invitation waits at the server for the first login."""
         for jid in await self._accounts.make_wanted():
             self._office.link.send(self.room.invitation(Jid(jid), self._alone))
 
     def is_ours(self, sender: str) -> bool:
-        """An agent, or the server: whom we answer when they ask what we are."""
+        """Whether the sender is an agent or one of our servers. We tell only them what we are (XEP-0030)."""
         bare = sender.partition("/")[0]
         return Jid(bare) in self._office.desk.setup.agents or bare in self._office.domains
 
     # --- What agents are told ---
 
     def tell(self, leg: Leg, event: e.Event, at: datetime) -> None:
-        """Passing words: an offer that is lost with the link is made again when the link is back."""
+        """Tells agents of an event. This may be lost with the link; when it is back, offers are made again."""
         try:
             self._office.link.send(*self._told(leg, event, at))
         except NotConnected:
@@ -104,7 +104,7 @@ class Front:
             case e.AgentLost():
                 yield self.room.said(words.back(self._name(event.agent), number))
             case e.Refused() if leg.assigned.record:
-                pass  # nobody here has heard of it
+                pass  # our agents do not know of this leg
             case e.Ended() | e.Refused() if leg.before is not State.KEPT and (
                 leg.last_owner is None or isinstance(event, e.Refused)
             ):
@@ -116,10 +116,10 @@ class Front:
     # --- What agents say ---
 
     def message(self, stanza: Element) -> None:
-        """In the desk room, or one to one."""
+        """Takes a message from the desk room, or one to one."""
         sender, _, nick = stanza.get("from", "").partition("/")
         body = text_of(stanza, "body")
-        # What is replayed on entering was answered when it was said.
+        # A message from the room's history was answered when it was new.
         if not body or stanza.find("{urn:xmpp:delay}delay") is not None:
             return
         said = markup.remark_of(stanza, body)
@@ -153,20 +153,20 @@ class Front:
             turn.stanzas.append(self.room.invitation(jid, self._alone))
 
     def typed(self, leg: Leg, jid: Jid, message: Message, turn: Turn) -> None:
-        """A command in a chat's room; the answer stays among the agents."""
+        """Carries out a command typed in a chat's room. The citizen does not see the answer."""
         agent = self._office.desk.setup.agents.get(jid)
         if agent is None:
             return
         spoken = Spoken(agent, message.remark.own, datetime.now(UTC), leg=leg)
         outcome = self.talk.hear(spoken)
         if isinstance(outcome.act, acts.Take | acts.TakeOver) and outcome.act.leg == leg.id:
-            # They are in the room: what they write from this command on is for the citizen.
+            # They are in the room: from this command on their lines are for the citizen.
             outcome.act = replace(outcome.act, word=message.stanza_id or "")
         say = self._office.telling.say
         self.carry_out(spoken, outcome, lambda answer, turn: turn.batch.sendings.append(say(leg, answer)), turn)
 
     def spoke(self, record: Record, leg: Leg, jid: Jid | None, turn: Turn) -> None:
-        """Whoever writes to a citizen who does not see it has to know."""
+        """Warns an agent, once, that the citizen does not see what they write."""
         if jid is None or jid not in self._office.desk.setup.agents or leg.owner is None:
             return
         if jid in leg.agents() or jid == leg.assigned.practice or leg.is_consult or jid in record.warned:
@@ -176,7 +176,7 @@ class Front:
         turn.batch.sendings.append(self._office.telling.say(leg, told, to=jid))
 
     def not_kept(self, record: Record, message: Message, turn: Turn) -> None:
-        """The room has shown a line, and its archive does not have it. One to one, where no archive is needed."""
+        """Tells an agent that the room has shown a line that its archive lacks; one to one, which needs no archive."""
         desk, told = self._office.desk, record.leg
         leg, said = desk.legs.get(told.leg), message.body or ""
         if leg is None or leg.is_over or not said:
@@ -189,7 +189,7 @@ class Front:
             turn.stanzas.append(self._office.telling.alone(jid, words.not_kept(said, told.number)))
 
     def kept_back(self, record: Record, leg: Leg, jid: Jid, kind: Kind, turn: Turn) -> None:
-        """Whoever believes that the citizen reads it is told that they do not, and what to do."""
+        """Tells an agent that the citizen does not see a line, and what to do instead."""
         ours = jid in self._office.desk.setup.agents and (leg.owner is None or jid in leg.agents())
         if not ours or leg.is_consult or (jid, kind) in record.told_of:
             return
@@ -199,7 +199,10 @@ class Front:
         turn.batch.sendings.append(self._office.telling.say(leg, told, to=jid))
 
     def carry_out(self, spoken: Spoken, outcome: Outcome, tell: Tell, turn: Turn) -> Outcome:
-        """What `talk` has made of a line. `tell` gets the answer, now or later; the outcome knows of a refusal."""
+        """Carries out what `talk` has made of a line. `tell` gets the answer, now or later.
+
+        Returns the outcome; a new one if the desk refuses the act.
+        """
         if outcome.act is not None:
             try:
                 self._office.decide(self._with_room(outcome.act), turn)
@@ -217,7 +220,7 @@ class Front:
         return outcome
 
     def _with_room(self, act: acts.Act) -> acts.Act:
-        """Advice needs a room that nobody can guess."""
+        """Gives a Consult the address of its room, which nobody can guess."""
         if not isinstance(act, acts.Consult):
             return act
         return replace(act, room=f"advice-{secrets.token_hex(16)}@{self._office.settings.xmpp.desks}")
@@ -225,7 +228,7 @@ class Front:
     # --- Practice ---
 
     def _practise(self, agent: Agent, practice: acts.Practice, turn: Turn) -> None:
-        """The router makes the room as for any citizen."""
+        """Asks the router for a practice chat. It makes the room as for any citizen."""
         turn.batch.sendings.append(self._office.telling.practice(practice, _first(agent.languages)))
 
     def practice_refused(self, agent: Jid, failed: RequestFailed) -> None:
@@ -239,7 +242,7 @@ class Front:
         office.put(lambda turn: tell(answer, turn))
 
     def transfer_refused(self, leg_id: str, failed: RequestFailed, kind: str, ask: int) -> None:
-        """The router knows better than we where nobody is, and says what was perhaps meant."""
+        """Passes the router's refusal of a transfer or consult to the desk, in the router's words."""
         self._office.act(acts.TransferRefused(leg_id, failed.text or "unreachable", kind, ask))
 
     def _to(self, jid: Jid, body: str) -> Element:
@@ -271,7 +274,7 @@ class Front:
         turn.stanzas.append(self.room.said(words.greeting(agent.duty, agent.capacity), to=jid))
 
     def _subscriber(self, stanza: Element) -> None:
-        """An agent has put the desk in their contact list: it is always there, and shows them the way."""
+        """Answers an agent who adds the desk to their contacts: it is always available, and invites them (RFC 6121)."""
         jid = Jid(stanza.get("from", "").partition("/")[0])
         if jid not in self._office.desk.setup.agents:
             return

@@ -1,4 +1,4 @@
-"""What is said in running chats comes into the search index in rounds, and not while somebody waits for an answer."""
+"""Adds what is said in running chats to the search index, in rounds, so that nobody has to wait for it."""
 
 import asyncio
 
@@ -10,9 +10,9 @@ from components.agency.office import Office
 log = structlog.get_logger()
 
 EVERY = 10.0
-"""Seconds from the end of a round to the next."""
+"""Seconds between rounds."""
 REST = 4.0
-"""Times as long as a leg took, before the next one: whoever talks comes first."""
+"""Pause after each leg, as a multiple of the time that it took: running chats come first."""
 
 
 class Indexing:
@@ -26,9 +26,9 @@ class Indexing:
             self._office.start(self._round())
 
     async def _round(self) -> None:
-        """Leg by leg: the database's thread is all agencies' of the process."""
+        """Goes leg by leg, because all agencies of the process share the database's thread."""
         try:
-            # What comes meanwhile waits for the next round: a leg that goes on would be indexed again and again.
+            # New lines wait for the next round; otherwise a busy leg would be indexed again and again.
             for _ in range(self._office.journal.behind):
                 began = self._office.now()
                 await self._office.database.call(self._office.journal.index_next)

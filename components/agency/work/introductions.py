@@ -1,4 +1,4 @@
-"""Who is in a chat's room for the citizen: agents' comings and goings become acts, and each is introduced once.
+"""Turns agents' comings and goings in a chat's room into acts, and introduces each agent once.
 
 The bridge shows an agent's words only after the introduction.
 """
@@ -33,23 +33,23 @@ log = structlog.get_logger()
 Summary = Callable[[Leg, Jid, datetime], Coroutine[Any, Any, None]]
 
 ENTRY = {"since": "entry"}
-"""Where the desk was not there to see what was said before they came."""
+"""For an agent of whom the desk does not know after which line they entered."""
 
 
 class Introductions:
     def __init__(self, office: Office, *, summary: Summary, known_as: Callable[[str], None]) -> None:
-        """`summary` is said to who takes over; `known_as` is told of a room that has given the desk its lasting id."""
+        """`summary` says one to an agent who gets a chat; `known_as` gets each room that gives the desk an id."""
         self._office, self._summary, self._known_as = office, summary, known_as
 
     def awaited(self, leg: Leg, agent: Jid) -> None:
-        """Whoever has answered may be in the room already: what they have said there was not for the citizen."""
+        """Notes if an agent who accepts a chat is in its room; their lines so far were not for the citizen."""
         record = self._office.chats.record(leg.assigned)
         if record.room.nick_of(agent) is not None:
             record.entries[agent] = {}
             self._office.act(acts.Entered(leg.id, agent))
 
     def came(self, leg: Leg, event: e.Taken | e.Joined, at: datetime) -> None:
-        """Somebody of ours has the chat now, and may be in the room already."""
+        """Gives the summary to our agent who has the chat now, and introduces them if they are in the room."""
         if event.agent is None or (leg.is_ours_alone and event.agent == leg.assigned.asked_by):
             return
         self._office.start(self._summary(leg, event.agent, at))
@@ -61,19 +61,19 @@ class Introductions:
                 self._office.act(acts.Entered(leg.id, event.agent))
 
     def stay(self, leg: Leg) -> None:
-        """A transfer has failed: who had let go is the citizen's agent again, and everything in the room is ours."""
+        """Makes our agent the citizen's again after a failed transfer, and reads what was said meanwhile."""
         record = self._office.chats.record(leg.assigned)
         if leg.owner is not None and self._office.telling.name(leg.owner) not in record.told:
             self._introduce(leg, leg.owner, {})
         if record.closed_at is not None:
-            # What was said meanwhile is ours as well. It is read behind all that has come until now, which is not kept:
-            # the archive has that, too, in its place.
+            # What was said meanwhile is ours, too. We drop what has come live until now, because the archive has it in
+            # order.
             reading = self._office.chats.read_again(record)
             self._office.put(partial(_opened, record), settled=True)
             self._office.start(reading)
 
     def occupant(self, occupant: Occupant) -> None:
-        """Somebody has come to one of the rooms, left it, or their screen."""
+        """Takes a presence in one of the chat rooms."""
         if occupant.present and occupant.away != self._office.chats.rooms[occupant.room].is_away(occupant.nick):
             self._absence(occupant)
         room = self._office.chats.rooms[occupant.room]
@@ -105,13 +105,13 @@ class Introductions:
                 self._office.act(acts.Left(leg.id, real, by_will, occupant.jid or ""))
 
     def _protected(self, room: Room) -> set[str]:
-        """The nicks by which people recognise the desks and the citizen."""
+        """The nicks of the desks and of the citizen."""
         legs = [record.leg for record in self._office.chats.of_room(room.jid)]
         desks = {nick for leg in legs for nick in leg.desks.split("|")}
         return {room.nick, NICK, *desks, *(leg.citizen_nick for leg in legs)} - {""}
 
     def _put_out(self, room: Room, occupant: Occupant) -> None:
-        """They may come in again under another nick; nothing that they say meanwhile is anybody else's word."""
+        """Removes an occupant whose nick looks like another's (XEP-0045 §8.2). They may enter again with a new one."""
         office = self._office
         log.warning("introductions.nick", agency=office.id, room=room.jid, jid=occupant.jid)
         reason = office.telling.speech.to(room.real(occupant.nick), words.nick_is_taken(occupant.nick))
@@ -121,16 +121,16 @@ class Introductions:
             )
 
     def _citizen_leaves(self, occupant: Occupant) -> None:
-        """Their End has not reached the router, and may not: their bridge can be killed, and their page is closed."""
+        """Ends the chat when the citizen leaves by their presence: their end may never reach the router."""
         if (occupant.jid or "").partition("/")[0] in self._office.desk.setup.agents:
-            return  # somebody of ours under the citizen's nick
+            return  # an agent of ours with the citizen's nick
         for record in self._office.chats.of_room(occupant.room):
             leg = self._office.desk.legs.get(record.leg.leg)
             if leg is not None and not leg.is_over and occupant.nick == leg.assigned.citizen_nick:
                 self._office.act(acts.End(leg.id, "citizen", after=occupant.leaving or ""))
 
     def _absence(self, occupant: Occupant) -> None:
-        """Whether an answer is read now: the citizen's agent has to know."""
+        """Tells the citizen's agent that the page is closed, or open again."""
         for record in self._office.chats.of_room(occupant.room):
             leg = self._office.desk.legs.get(record.leg.leg)
             if leg is None or leg.is_over or leg.owner is None or occupant.nick != leg.assigned.citizen_nick:
@@ -140,9 +140,10 @@ class Introductions:
             self._office.put(partial(_also, sending))
 
     def entered(self, record: Record) -> None:
-        """In the loop, behind the lines that were missed: they may say who has been introduced before.
+        """Introduces the agents in a room that we have entered, after we have read its missed lines: these may have
+        introductions.
 
-        What waits to be said in the room is looked at now: until that turn it may be said, and its line not read yet.
+        Looks now, not in the turn, at what waits in the outbox: by then it may be sent, and its line not read yet.
         """
         known = self._office.desk.legs.get(record.leg.leg)
         agents = known.agents() if known is not None else ()
@@ -159,13 +160,13 @@ class Introductions:
         self._office.put(introduce, settled=True)
 
     def _is_about_to_be(self, record: Record, agent: Jid) -> bool:
-        """Introduced: it was decided before the link broke, and waits to be said."""
+        """Whether the agent's introduction was decided before the link broke, and is still unsent."""
         nick = record.room.nick_of(agent)
         said = introduction(nick, self._office.telling.name(agent)) if nick is not None else {}
         return bool(said) and self._office.outbox.waits(record.leg.chat, **said)
 
     def _introduce(self, leg: Leg, agent: Jid, meant: Mapping[str, str]) -> None:
-        """The bridge shows an agent's words only after this; the citizen is told when it is somebody else."""
+        """Introduces an agent who is in the room. The citizen is told if it is a new one."""
         record = self._office.chats.record(leg.assigned)
         nick = record.room.nick_of(agent)
         if agent not in leg.introducible() or nick is None:
@@ -180,14 +181,14 @@ class Introductions:
         again = record.knows(name, beside=beside)
         if occupant := record.room.occupants[nick].id:
             meant = {**meant, "occupant": occupant}
-        sending = self._office.telling.introduce(leg, nick, name, meant, again=again)
+        sending = self._office.telling.introduce(leg, nick, name, meant, again=again, beside=beside)
 
         mine = record.introducing[nick] = object()
 
         def say(turn: Turn) -> None:
             if record.introducing.get(nick) is not mine:
-                return  # the link broke before this turn came, and they are introduced anew
-            # They may have been lost meanwhile, and the citizen told so.
+                return  # the link broke before this turn, and they were introduced again
+            # They may have been lost meanwhile, and the citizen may know.
             if agent in leg.introducible():
                 turn.batch.sendings.append(sending)
             else:

@@ -1,7 +1,7 @@
-"""What citizens leave at the agency when nobody can take a chat, or of one that is over. Answered once it is kept.
+"""Stores messages that citizens leave when nobody can take a chat, and feedback on chats. Answers once it is stored.
 
-It is no event of the desk: nothing is decided by it, so it has no part in the loop. What arrives twice is kept once and
-answered as the first time.
+These are no events of the desk, so they bypass the loop. A request that arrives twice is stored once and gets the same
+answer.
 """
 
 from datetime import UTC, datetime
@@ -28,7 +28,7 @@ class LeftMessages:
         self._office, self._room = office, room
 
     def hear(self, iq: Element, payload: Element) -> None:
-        """From the router. Raises Unreadable."""
+        """Takes a `leave` or `feedback` from the router. Raises Unreadable."""
         if payload.tag == ours("leave"):
             self._office.start(self._keep(iq, left_messages.read_leave(payload)))
         else:
@@ -39,20 +39,20 @@ class LeftMessages:
         try:
             kept = await office.database.call(lambda: store.keep_message(office.engine, office.id, message, at))
         except store.OtherMessage:
-            self._send(replies.error(iq, "conflict", "There is another message under this id."))
+            self._send(replies.error(iq, "conflict", "Another message already has this id."))
             return
         log.info("agency.message", agency=office.id, reference=kept.reference, new=kept.is_new)
         self._send(replies.result(iq, left_messages.left(kept.reference)))
         if kept.is_new:
-            # Who it is from, and what they say, is in the panel, for those who may read it.
-            self._send(self._room.said(words.message_left(kept.reference, message.topic, message.language)))
+            # The name and the text are only in the panel, for those who may read them.
+            self._send(self._room.said(words.message_left(kept.reference, message)))
 
     async def _note(self, iq: Element, leg: str, said: Feedback) -> None:
         office, at = self._office, datetime.now(UTC)
         try:
             await office.database.call(lambda: store.keep_feedback(office.engine, office.id, leg, said, at))
         except store.NoSuchChat:
-            self._send(replies.error(iq, "item-not-found", "There was no such chat with a citizen here."))
+            self._send(replies.error(iq, "item-not-found", "This agency had no such chat with a citizen."))
         else:
             self._send(replies.result(iq))
 

@@ -1,4 +1,4 @@
-"""What an agency says of its own accord: what it offers, where the waiting stand, a summary for who takes over."""
+"""What an agency says unasked: what it offers, places in the queue, and the summary for an agent who gets a chat."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -20,9 +20,9 @@ from onedoor.writing import isolated
 log = structlog.get_logger()
 
 LOOK_EVERY = 5.0
-"""Seconds between two looks whether time alone has changed what we offer: hours, and who has been gone for long."""
+"""Seconds between checks whether time alone has changed our offer: opening hours, and agents' grace."""
 OFTEN_ENOUGH = 10.0
-"""Seconds between two reports of the same citizen's place."""
+"""Seconds between reports of the same citizen's place."""
 
 
 class Notices:
@@ -32,7 +32,7 @@ class Notices:
         self._timely: object = None
         self._looked_at = 0.0
         self.is_due = True
-        """Something has been decided since we looked what we offer."""
+        """The desk has decided something since our last look at the offer."""
         self._places: dict[str, tuple[tuple[int, int], float]] = {}
 
     # --- What we offer ---
@@ -50,6 +50,7 @@ class Notices:
             agents=desk.staff.chats(),
             texts=desk.setup.texts,
             about=desk.setup.about,
+            names=desk.setup.names,
         )
 
     def _skill(self, slug: str, name: str, at: datetime) -> Skill:
@@ -65,6 +66,7 @@ class Notices:
             wait=0 if any(desk.staff.has_room(agent) for agent in there) else desk.queue.wait(slug),
             full=most is not None and waiting >= most,
             overflow=desk.setup.overflow.get(slug),
+            names=desk.setup.skill_names.get(slug, {}),
         )
 
     def _opened(self, at: datetime) -> tuple[bool, bool]:
@@ -73,12 +75,12 @@ class Notices:
         return (hours.is_open(at), hours.takes_chats(at)) if hours is not None else (True, True)
 
     def _changing(self) -> object:
-        """What time alone can change of what we offer. Comparing it costs a tenth of writing the whole offer."""
+        """The part of our offer that time alone can change. To compare it costs a tenth of writing the whole offer."""
         desk, at = self._office.desk, self._clock()
         return self._opened(at), [len(desk.staff.with_skill(slug, at)) for slug in desk.setup.skills]
 
     def publish(self, *, again: bool = False) -> None:
-        """Tells the router when it has changed; a lost report is made up for by the next, and by its own question."""
+        """Reports our offer to the router if it has changed. The next report, or its query, replaces a lost one."""
         offered = self.offers()
         self._timely, self._looked_at, self.is_due = self._changing(), self._office.now(), False
         text = write(offered)
@@ -92,7 +94,7 @@ class Notices:
         self._published = text
 
     def withdraw(self) -> None:
-        """The agency stops; if the word is lost, the router finds out by itself."""
+        """Tells the router that the agency stops. If this is lost, the router notices by itself."""
         office = self._office
         try:
             office.link.send(
@@ -123,7 +125,7 @@ class Notices:
             del self._places[leg]
 
     def place(self, leg: str) -> None:
-        """At once, for somebody new."""
+        """Reports a new leg's place at once."""
         queue = self._office.desk.queue
         position = queue.position(leg)
         if position is not None:
@@ -147,7 +149,7 @@ class Notices:
     # --- For who takes over ---
 
     async def summary(self, leg: Leg, agent: Jid, at: datetime) -> None:
-        """Before they read on: what it is about, why it comes to them, and what colleagues have noted."""
+        """Says in the room what the chat is about, why the agent gets it, and colleagues' notes."""
         office = self._office
         notes = await office.database.call(lambda: office.journal.notes(leg.id))
         summary = words.summary(leg, at, notes, away=office.chats.is_away(leg.assigned))
@@ -155,14 +157,14 @@ class Notices:
         office.put(lambda turn: turn.batch.sendings.append(sending))
 
     def file_not_shown(self, leg_id: str, name: str) -> None:
-        """To who has sent it: their own client says that it has arrived."""
+        """Tells the chat's agent that the citizen did not get their file, which their client shows as sent."""
         leg = self._office.desk.legs.get(leg_id)
         if leg is not None and not leg.is_over and leg.owner is not None:
             sending = self._office.telling.say(leg, words.file_not_shown(leg.assigned.citizen, name), to=leg.owner)
             self._office.put(lambda turn: turn.batch.sendings.append(sending))
 
     def remind(self, leg: Leg, agent: Jid) -> None:
-        """By their nick, so that their client notifies them."""
+        """Reminds the agent that the citizen is waiting; with their nick, so that their client notifies them."""
         office = self._office
         nick = office.chats.record(leg.assigned).room.nick_of(agent)
         reminder = words.reply_reminder(leg.assigned.citizen, office.desk.setup.reply_reminder.total_seconds())

@@ -1,6 +1,6 @@
-"""Whether an agent's client is there to show an offer: the desk pings it (XEP-0199), again and again until it answers.
+"""Finds out whether an agent's client can show an offer, by pinging it until it answers (XEP-0199).
 
-When a client has lost its network, the server still shows the agent in the desk room for a while.
+The server still shows an agent in the desk room for a while after their client has lost its network.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ from onedoor.wire.xml import element
 log = structlog.get_logger()
 
 PATIENCE = 10.0
-"""Seconds within which a client answers if it is there, also on a telephone."""
+"""Seconds in which a client that is there answers, even on a telephone."""
 
 
 class Reach:
@@ -28,7 +28,7 @@ class Reach:
         self._busy: set[Jid] = set()
 
     def ask(self, agent: Jid) -> None:
-        """The agent was just offered a chat, or did not answer last time."""
+        """Pings an agent who was just offered a chat, or did not answer the last ping."""
         if agent not in self._busy and self._room.clients(agent):
             self._busy.add(agent)
             self._office.start(self._look(agent))
@@ -59,6 +59,6 @@ class Reach:
         except TimeoutError:
             return False
         except RequestFailed as failed:
-            # A client that does not know pings is there all the same.
+            # A client that refuses the ping is there.
             return failed.condition not in PASSING
         return True

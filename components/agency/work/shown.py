@@ -1,4 +1,4 @@
-"""Whether the citizen was shown what an agent has said: kept with the line, and told to an agent who came too late."""
+"""Records whether the citizen was shown an agent's line, and tells an agent whose line came too late."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ class Shown:
         self._office = office
 
     def heard(self, record: Record, message: Message, line: dict[str, Any], turn: Turn, *, is_new: bool) -> None:
-        """The next line of a room; one that is not `new` a former process has kept."""
+        """Takes the next line of a room. If it is not `is_new`, a former process has recorded it."""
         for earlier in record.show(message, line):
             turn.batch.kinds.append((record.leg.leg, earlier, "message"))
         jid, id = line["jid"], message.stanza_id or ""
@@ -23,8 +23,8 @@ class Shown:
             return
         has_left = record.showing.left_after is not None and record.showing.is_too_late(id)
         if line["kind"] == "unseen" and not is_new and has_left:
-            # It may have counted as shown: that process had not heard yet behind which line the citizen left. Anything
-            # else it knew better: who was there when somebody spoke is not in the archive.
+            # That process may not have known yet after which line the citizen left. It knew everything else better than
+            # we do, because the archive does not say who was in the room.
             turn.batch.kinds.append((record.leg.leg, id, "unseen"))
         if jid is None:
             return
@@ -34,13 +34,13 @@ class Shown:
             self._tell(record, jid, line["body"], turn)
 
     def left(self, leg: str, after: str, turn: Turn) -> None:
-        """The citizen has left behind a line: what agents have said after it did not reach them."""
+        """The citizen has left after the line `after`: they did not see agents' later lines."""
         chats = self._office.chats
         record = chats.records.get(leg) or chats.done.get(leg)
         if record is None:
-            turn.batch.left.append((leg, after))  # a former process has proven it
+            turn.batch.left.append((leg, after))  # a former process has proved this leg
             return
-        for one in record.showing.moved(after):  # a bridge that was killed may have named another line
+        for one in record.showing.moved(after):  # a killed bridge may have named another line
             is_notice = one.notice is not None and one.notice.get("code") != "reply"
             turn.batch.kinds.append((record.leg.leg, one.what, "notice" if is_notice else "message"))
         late = record.showing.left(after)

@@ -1,10 +1,11 @@
 """What people and the router can ask of an agency's desk, and the errors with which it refuses."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from onedoor.desk.agency.events import Assigned
 from onedoor.desk.terms.people import Jid
+from onedoor.desk.words.languages import Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,8 @@ class Joined:
     agent: str
     mode: str = "warm"
     ask: int = 0
+    names: Names = field(default_factory=dict)
+    """What the agency is called in other languages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +156,8 @@ class TransferDone:
     leg: str
     agency: str
     agent: str
+    names: Names = field(default_factory=dict)
+    """What the agency is called in other languages."""
 
 
 @dataclass(frozen=True, slots=True)

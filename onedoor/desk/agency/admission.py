@@ -14,7 +14,7 @@ def assign(desk: DeskState, act: acts.Assign, at: datetime) -> Iterator[e.Event]
     if leg.leg in desk.legs or desk.has_finished(leg.leg):
         return
     if leg.skill not in desk.setup.skills:
-        raise acts.NoSuchSkill("{name} has no skill {skill}.", name=desk.setup.name, skill=leg.skill)
+        raise acts.NoSuchSkill("{name} does not have the skill {skill}.", name=desk.setup.name, skill=leg.skill)
     if leg.record:
         yield leg
         yield e.Refused(leg.leg, "nobody", keeps=True)
@@ -33,7 +33,7 @@ def _takes_chats(desk: DeskState, leg: e.Assigned, at: datetime) -> None:
         raise acts.Closed("{name} is closed.", name=desk.setup.name)
     most = desk.setup.most_waiting.get(leg.skill)
     if most is not None and desk.queue.waiting(leg.skill) >= most:
-        raise acts.Full("{most} are waiting for {skill} already.", most=most, skill=leg.skill)
+        raise acts.Full("The queue for {skill} is full, with {most} waiting.", most=most, skill=leg.skill)
 
 
 def _hopes(desk: DeskState, leg: e.Assigned, at: datetime) -> bool:

@@ -45,7 +45,9 @@ def _can_have(desk: DeskState, leg: Leg, agent: Agent) -> None:
         raise acts.NotYours("You cannot answer yourself.")
     if not leg.is_consult and not desk.staff.can_hold(agent, leg.id):
         most = agent.capacity
-        raise acts.AtCapacity("You have {most} of {most} chats. More at once: on {more}", most=most, more=most + 1)
+        raise acts.AtCapacity(
+            "You have {most} of {most} chats. To take more at once, type: on {more}", most=most, more=most + 1
+        )
 
 
 def decline(desk: DeskState, act: acts.Pass, at: datetime) -> Iterator[e.Event]:
@@ -54,7 +56,7 @@ def decline(desk: DeskState, act: acts.Pass, at: datetime) -> Iterator[e.Event]:
         yield from arriving.call_off(leg, "declined")
         return
     if act.agent not in leg.offers:
-        raise acts.NotYours("Chat {number} is not on offer to you.", number=leg.assigned.number)
+        raise acts.NotYours("You have no offer for chat {number}.", number=leg.assigned.number)
     yield e.Declined(leg.id, act.agent)
 
 
@@ -109,7 +111,7 @@ def tag(desk: DeskState, act: acts.Tag, at: datetime) -> Iterator[e.Event]:
     leg = desk.commanded(act.leg, act.agent)
     for unknown in set(act.tags) - set(desk.setup.tags):
         names = ", ".join(sorted(desk.setup.tags)) or "–"
-        raise acts.NoSuchTag("There is no tag {tag}. There are: {names}.", tag=unknown, names=names)
+        raise acts.NoSuchTag("There is no tag {tag}. Available: {names}.", tag=unknown, names=names)
     now = (set(leg.tags) | set(act.tags)) - set(act.off)
     if now != set(leg.tags):
         yield e.Tagged(leg.id, act.agent, " ".join(sorted(now)))
@@ -118,7 +120,7 @@ def tag(desk: DeskState, act: acts.Tag, at: datetime) -> Iterator[e.Event]:
 def block(desk: DeskState, act: acts.Block, at: datetime) -> Iterator[e.Event]:
     leg = desk.commanded(act.leg, act.agent)
     if leg.is_consult:
-        raise acts.NotYours("No citizen is in this room.")
+        raise acts.NotYours("There is no citizen in this room.")
     yield e.Blocked(leg.id, act.agent, act.seconds, act.reason)
     yield e.Ended(leg.id, "agent")
 
@@ -139,9 +141,9 @@ def take_over(desk: DeskState, act: acts.TakeOver, at: datetime) -> Iterator[e.E
         return
     arriving.refuse_another(desk, leg)
     if leg.state is State.PAIRED:
-        raise acts.NotYours("Two agents are with the citizen. Wait until one of them has let go.")
+        raise acts.NotYours("Two agents are with the citizen. Wait until one of them releases the chat.")
     if leg.state is State.LEAVING:
-        raise acts.NotYours("Another agency is being asked for this chat. Wait for its answer.")
+        raise acts.NotYours("This chat has been offered to another agency. Wait for its answer.")
     _can_have(desk, leg, agent)
     yield from arriving.answer(leg, act.agent, act.word, takes_over=True)
 
@@ -149,5 +151,5 @@ def take_over(desk: DeskState, act: acts.TakeOver, at: datetime) -> Iterator[e.E
 def _is_supervisor(desk: DeskState, jid: Jid) -> Agent:
     agent = desk.agent(jid)
     if not agent.supervisor:
-        raise acts.NotAllowed("Only a supervisor may do that.")
+        raise acts.NotAllowed("Only a supervisor can do that.")
     return agent

@@ -60,4 +60,4 @@ def refuse_another(desk: DeskState, leg: Leg) -> None:
     """Raises `NotYours` if another agent has answered and is on the way."""
     if leg.coming is not None:
         name, number = desk.name(leg.coming), leg.assigned.number
-        raise acts.NotYours("{name} has answered for chat {number}, and is on the way.", name=name, number=number)
+        raise acts.NotYours("{name} is already on the way to chat {number}.", name=name, number=number)

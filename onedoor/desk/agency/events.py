@@ -3,10 +3,11 @@
 The event table stores them by class name and field names. Never rename a field; give each new field a default.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from onedoor.desk.terms.people import Jid
+from onedoor.desk.words.languages import Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,9 @@ class Assigned(Event):
     """Another agency may have the citizen in its queue at the same time: the first to answer gets them."""
     record: bool = False
     """The chat is over and nobody had it: we only keep its record."""
+    topic_names: Names = field(default_factory=dict)
+    """What the topic is called in other languages."""
+    from_agency_names: Names = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +151,7 @@ class Joined(Event):
     word: str = ""
     entered: bool = False
     """As in `Taken`."""
+    agency_names: Names = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +217,7 @@ class ConsultJoined(Event):
 
     agency: str
     name: str
+    agency_names: Names = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +284,7 @@ class HandedOver(Event):
 
     agency: str
     agent: str
+    agency_names: Names = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

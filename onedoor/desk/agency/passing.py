@@ -17,14 +17,14 @@ from onedoor.desk.terms.people import Agent, Jid
 def transfer(desk: DeskState, act: acts.Transfer, at: datetime) -> Iterator[e.Event]:
     leg = desk.commanded(act.leg, act.agent)
     if leg.is_consult:
-        raise acts.NotYours("This is a room for advice: the chat itself cannot be moved from here.")
+        raise acts.NotYours("This is a room for advice. You cannot move the chat from here.")
     _not_under_way(desk, leg)
     colleague = _colleague(desk, act.target, act.agent)
     if colleague is not None:
         if not desk.staff.is_on_duty(colleague, at):
             raise acts.NobodyOnDuty("{name} is not on duty.", name=colleague.name)
         yield _sought(leg, act, leg.skill, colleague.jid)
-    elif (skill := act.target.casefold()) in desk.setup.skills:
+    elif (skill := desk.setup.skill_called(act.target)) is not None:
         _somebody_else(desk, skill, leg, act.agent, at)
         yield _sought(leg, act, skill, None)
     else:
@@ -39,9 +39,9 @@ def _sought(leg: Leg, act: acts.Transfer, skill: str, colleague: Jid | None) -> 
 
 def _not_under_way(desk: DeskState, leg: Leg) -> None:
     if leg.state is State.PAIRED:
-        raise acts.NotYours("Both of you have the chat. First: !release")
+        raise acts.NotYours("You both have the chat. Type !release first.")
     if leg.state is State.LEAVING or (leg.state is State.SEEKING):
-        raise acts.NotYours("A transfer of this chat is already under way. To take it back: !take")
+        raise acts.NotYours("A transfer of this chat is already under way. To take it back, type !take.")
     arriving.refuse_another(desk, leg)
 
 
@@ -57,7 +57,7 @@ def _colleague(desk: DeskState, target: str, agent: Jid) -> Agent | None:
         names = ", ".join(f"@{one.handle}" for one in desk.setup.agents.values())
         raise acts.NoSuchTarget("There is no {target} here. Your colleagues: {names}.", target=target, names=names)
     if found is not None and found.jid == agent:
-        raise acts.NoSuchTarget("That is yourself.")
+        raise acts.NoSuchTarget("You cannot choose yourself.")
     return found
 
 
@@ -77,14 +77,16 @@ def take_back(leg: Leg) -> Iterator[e.Event]:
 def release(desk: DeskState, act: acts.Release, at: datetime) -> Iterator[e.Event]:
     leg = desk.owned(act.leg, act.agent)
     if leg.state is not State.PAIRED:
-        raise acts.NotYours("Nobody is there to leave the chat to. To hand it over: !transfer WHERE, or !warm WHERE")
+        raise acts.NotYours(
+            "There is nobody to leave the chat to. To transfer it, type !transfer WHERE or !warm WHERE."
+        )
     yield e.Released(leg.id, act.agent, leg.partner)
 
 
 def requeue(desk: DeskState, act: acts.Requeue, at: datetime) -> Iterator[e.Event]:
     leg = desk.commanded(act.leg, act.agent)
     if leg.is_consult or leg.owner is None:
-        raise acts.NotYours("Chat {number} is not with anybody.", number=leg.assigned.number)
+        raise acts.NotYours("Nobody has chat {number}.", number=leg.assigned.number)
     _not_under_way(desk, leg)
     _somebody_else(desk, leg.assigned.skill, leg, leg.owner, at)
     yield e.Requeued(leg.id, leg.owner, act.reason)
@@ -113,7 +115,7 @@ def _asked_elsewhere(desk: DeskState, leg: Leg) -> Leg | None:
 def done(desk: DeskState, act: acts.TransferDone, at: datetime) -> Iterator[e.Event]:
     leg = desk.legs.get(act.leg)
     if leg is not None and not leg.is_settled:
-        yield e.HandedOver(leg.id, act.agency, act.agent)
+        yield e.HandedOver(leg.id, act.agency, act.agent, act.names)
 
 
 def joined(desk: DeskState, act: acts.Joined, at: datetime) -> Iterator[e.Event]:
@@ -122,26 +124,26 @@ def joined(desk: DeskState, act: acts.Joined, at: datetime) -> Iterator[e.Event]
         return
     if act.mode == "consult":
         if (side := _asked_elsewhere(desk, leg)) is not None:
-            yield e.ConsultJoined(side.id, act.agency, act.agent)
+            yield e.ConsultJoined(side.id, act.agency, act.agent, act.names)
     elif leg.state is State.LEAVING and leg.owner is not None:
         # If our agent is gone by now, the other one may be gone too, so the router decides who has the citizen.
-        yield e.Joined(leg.id, None, act.agency, act.agent)
+        yield e.Joined(leg.id, None, act.agency, act.agent, agency_names=act.names)
 
 
 def consult(desk: DeskState, act: acts.Consult, at: datetime) -> Iterator[e.Event]:
     """A consult is a leg of its own. Our agents get it like any chat, but there is no citizen in its room."""
     leg = desk.owned(act.leg, act.agent)
     if leg.is_consult:
-        raise acts.NotYours("This is a room for advice already.")
+        raise acts.NotYours("You are already in a room for advice.")
     if (other := desk.aside(leg.id)) is not None and not other.is_over:
-        raise acts.NotYours("You are asking somebody already: {room}", room=other.assigned.room)
+        raise acts.NotYours("You are already asking for advice in {room}.", room=other.assigned.room)
     colleague = _colleague(desk, act.target, act.agent)
-    skill = act.target.casefold()
+    skill = desk.setup.skill_called(act.target)
     if colleague is not None:
         if not desk.staff.is_on_duty(colleague, at):
             raise acts.NobodyOnDuty("{name} is not on duty.", name=colleague.name)
         yield _side(desk, leg, act, leg.skill, colleague.jid)
-    elif skill in desk.setup.skills:
+    elif skill is not None:
         _somebody_else(desk, skill, leg, act.agent, at)
         yield _side(desk, leg, act, skill)
     else:
@@ -162,6 +164,7 @@ def _side(desk: DeskState, leg: Leg, act: acts.Consult, skill: str, only: str = 
         nick=told.nick,
         skill=skill,
         topic=told.topic,
+        topic_names=told.topic_names,
         language=told.language,
         since=told.since,
         citizen=asker,

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from onedoor.desk.router.plan import Skill
 from onedoor.desk.terms.about import NOTHING, About
+from onedoor.desk.words.languages import Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +182,8 @@ class Offers:
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """`closed`, `closing`, `full`, `nobody`, `hours` or `privacy` → language → what citizens are told"""
     about: About = NOTHING
+    names: Names = field(default_factory=dict)
+    """What the agency is called in other languages."""
 
 
 Act = (

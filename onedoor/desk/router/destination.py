@@ -23,7 +23,7 @@ def resolve(directory: Directory, target: str, here: Route, asker: Asker, at: da
     allowed = [route for route in elsewhere if (here[0], route[0]) not in directory.plan.forbidden]
     if not allowed:
         raise NotAllowed(
-            "{ours} may not hand chats over to {theirs}.",
+            "{ours} cannot transfer chats to {theirs}.",
             ours=directory.name(here[0]),
             theirs=directory.name(elsewhere[0][0]),
         )
@@ -48,19 +48,23 @@ def _meant(directory: Directory, target: str, skill: str) -> Iterator[Route]:
         yield from ((called.jid, one.id) for one in preferred)
         return
     for topic in directory.plan.topics.values():
-        if _is_called(target, topic.id, topic.name):
+        if _is_called(target, topic.id, topic.name, *topic.names.values()):
             yield from (*topic.routes, *topic.fallbacks)
             return
     for jid in directory.plan.agencies:
         offers = directory.offers(jid)
         for one in offers.skills.values() if offers else ():
-            if _is_called(target, one.id, one.name):
+            if _is_called(target, one.id, one.name, *one.names.values()):
                 yield jid, one.id
 
 
 def _called(directory: Directory, target: str) -> Agency | None:
     agencies = directory.plan.agencies.values()
-    return next((one for one in agencies if _is_called(target, one.label, one.jid, one.name)), None)
+    return next((one for one in agencies if _is_called(target, *_names_of(directory, one))), None)
+
+
+def _names_of(directory: Directory, agency: Agency) -> tuple[str, ...]:
+    return agency.label, agency.jid, agency.name, *directory.names(agency.jid).values()
 
 
 def _is_called(target: str, *names: str) -> bool:
@@ -72,15 +76,17 @@ def _nobody_called(directory: Directory, target: str, called: Agency | None) -> 
     if called is None:
         return NoSuchTarget(_suggestion(directory, target))
     if directory.offers(called.jid) is not None:
-        return NobodyThere("{agency} offers nothing to hand over to.", agency=called.name)
+        return NobodyThere("{agency} has no skill that can take a chat.", agency=called.name)
     return NobodyThere("{agency} cannot be reached right now.", agency=called.name)
 
 
 def _same(directory: Directory, target: str, here: str, called: Agency | None) -> Refusal:
     ours = directory.name(here)
     if called is not None:
-        return SameAgency("{agency} is where the chat is now. A colleague there: @name, or a skill.", agency=ours)
-    return SameAgency("{target} is answered by {agency}, which is where the chat is now.", target=target, agency=ours)
+        return SameAgency(
+            "{agency} already has the chat. To reach a colleague there, type @name or a skill.", agency=ours
+        )
+    return SameAgency("{agency} answers {target}, and already has the chat.", target=target, agency=ours)
 
 
 def _unable(directory: Directory, routes: list[Route], asker: Asker, at: datetime) -> NobodyThere:
@@ -89,7 +95,7 @@ def _unable(directory: Directory, routes: list[Route], asker: Asker, at: datetim
     route = min(obstacles, key=lambda one: _NEAREST.index(obstacles[one]))
     sentence, closed = _SENTENCES[obstacles[route]], directory.nobody([route], asker, at).closed
     if obstacles[route] in (Obstacle.CLOSED, Obstacle.CLOSING) and closed.opens is not None:
-        sentence = _SENTENCES[obstacles[route]].removesuffix(".") + " and opens on {opens}."
+        sentence += " It opens on {opens}."
     skill = directory.skill(route)
     return NobodyThere(
         sentence,
@@ -105,10 +111,10 @@ _SENTENCES = {
     Obstacle.FULL: "The queue for {skill} at {agency} is full.",
     Obstacle.LANGUAGE: "Nobody who speaks {language} is on duty for {skill} at {agency} right now.",
     Obstacle.NOBODY: "Nobody is on duty for {skill} at {agency} right now.",
-    Obstacle.CLOSING: "{agency} takes no new chats before it closes.",
+    Obstacle.CLOSING: "{agency} closes soon and takes no new chats.",
     Obstacle.CLOSED: "{agency} is closed.",
-    Obstacle.BLOCKED: "{agency} does not take chats from this citizen for a while.",
-    Obstacle.UNKNOWN: "{agency} has no {skill}.",
+    Obstacle.BLOCKED: "{agency} has blocked this citizen for a while.",
+    Obstacle.UNKNOWN: "{agency} does not offer {skill}.",
     Obstacle.AWAY: "{agency} cannot be reached right now.",
 }
 _NEAREST = list(_SENTENCES)
@@ -117,5 +123,5 @@ _NEAREST = list(_SENTENCES)
 def _suggestion(directory: Directory, target: str) -> str:
     known = [agency.label for agency in directory.plan.agencies.values()] + list(directory.plan.topics)
     near = get_close_matches(fold(target), known, 1)
-    meant = f" Did you mean {near[0]}?" if near else f" There are: {', '.join(sorted(known))}."
-    return f"Nobody here is called {target}.{meant}"
+    meant = f" Did you mean {near[0]}?" if near else f" Available: {', '.join(sorted(known))}."
+    return f"There is no agency, topic or skill called {target}.{meant}"

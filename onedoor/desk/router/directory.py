@@ -12,7 +12,7 @@ from onedoor.desk.router.acts import Closed, NobodyThere, Offers
 from onedoor.desk.router.plan import Agency, Block, Plan, Skill
 from onedoor.desk.terms.about import Published
 from onedoor.desk.topics.topics import Route, Topic
-from onedoor.desk.words.languages import best
+from onedoor.desk.words.languages import Names, best
 
 
 class Obstacle(StrEnum):
@@ -57,7 +57,7 @@ class Directory:
         """Stores what an agency offers. Returns what it offered before, if it was not lost."""
         before = self._offers.get(offers.agency)
         self._offers[offers.agency] = offers
-        self._published[offers.agency] = Published(offers.agency, offers.name, offers.about, offers.texts)
+        self._published[offers.agency] = _published(offers)
         self._lost.pop(offers.agency, None)
         return before
 
@@ -97,10 +97,19 @@ class Directory:
         found = self.plan.agencies.get(jid)
         return found.name if found else jid
 
+    def names(self, jid: str) -> Names:
+        """In other languages: as it has said itself, or else as the administrator has."""
+        if (said := self._published.get(jid)) is not None:
+            return said.names
+        found = self.plan.agencies.get(jid)
+        return found.names if found else {}
+
     def published(self) -> list[Published]:
         """What citizens are told about each agency: its own words, or the administrator's until it has been heard."""
         agencies = self.plan.agencies.values()
-        return [self._published.get(one.jid) or Published(one.jid, one.name, one.about) for one in agencies]
+        return [
+            self._published.get(one.jid) or Published(one.jid, one.name, one.about, names=one.names) for one in agencies
+        ]
 
     def skill(self, route: Route) -> Skill | None:
         """What the agency last said about the skill."""
@@ -117,7 +126,7 @@ class Directory:
     def require_space(self) -> None:
         """Raises `NobodyThere` if disk space is nearly out, because a new chat could not be kept."""
         if self.is_short:
-            raise NobodyThere("There is hardly any space left on the disk.", Closed(reason="fault"))
+            raise NobodyThere("The disk is almost full.", Closed(reason="fault"))
 
     def change_blocks(self, blocks: Iterable[Block]) -> None:
         self._blocks.clear()
@@ -228,6 +237,10 @@ class Directory:
         return Closed(reason, opening.get(first) if reason == "closed" else None, self.name(first), text, spoken)
 
 
+def _published(offers: Offers) -> Published:
+    return Published(offers.agency, offers.name, offers.about, offers.texts, offers.names)
+
+
 def _obstacle(offers: Offers, skill: Skill | None, language: str) -> Obstacle | None:
     if skill is None:
         return Obstacle.UNKNOWN
@@ -250,8 +263,8 @@ _REASONS: tuple[tuple[str, tuple[Obstacle, ...]], ...] = (
     ("blocked", (Obstacle.BLOCKED,)),
 )
 _SENTENCES = {
-    "full": "As many wait for this as may.",
-    "nobody": "Nobody is there for this right now.",
+    "full": "The queue for this is full.",
+    "nobody": "Nobody is available for this right now.",
     "closed": "This is closed right now.",
     "blocked": "You cannot start a chat about this right now.",
 }

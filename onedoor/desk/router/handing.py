@@ -197,17 +197,17 @@ def transfer(router: RouterState, act: acts.Transfer, at: datetime) -> Iterator[
 
 def _refuse_what_cannot_be_now(router: RouterState, chat: Chat, leg: Leg, act: acts.Transfer) -> None:
     if leg.is_consult:
-        raise acts.NotAllowed("This is a room for advice: the chat itself cannot be moved from here.")
+        raise acts.NotAllowed("This is a room for advice. You cannot move the chat from here.")
     if chat.opened.practice:
         raise acts.NotAllowed("A practice chat stays at its own agency.")
     if chat.holder is not leg:
         other = router.directory.name(chat.holder.agency) if chat.holder else ""
-        raise acts.NotNow("{agency} has the chat, too, and has not let go of it yet.", agency=other)
+        raise acts.NotNow("{agency} also has the chat, and has not released it yet.", agency=other)
     consult = act.mode == "consult"
     asked = next((other for other in chat.asked_by(leg) if other.is_consult is consult), None)
     if asked is not None:
         where = router.directory.name(asked.agency)
-        what = "You are asking {agency} already." if consult else "A transfer to {agency} is already under way."
+        what = "You are already asking {agency}." if consult else "A transfer to {agency} is already under way."
         raise acts.NotNow(what, agency=where)
 
 

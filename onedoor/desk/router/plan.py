@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from onedoor.desk.terms.about import NOTHING, About
 from onedoor.desk.topics.topics import Topic
-from onedoor.desk.words.languages import is_served
+from onedoor.desk.words.languages import Names, is_served
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,8 @@ class Skill:
     """Its queue is full."""
     overflow: timedelta | None = None
     """The wait after which another agency is asked too; None for no limit."""
+    names: Names = field(default_factory=dict)
+    """What it is called in other languages."""
 
     def speaks(self, language: str) -> bool:
         return is_served(language, self.languages)
@@ -42,6 +44,8 @@ class Agency:
     name: str
     about: About = NOTHING
     """How else to reach it, used until the agency says so itself."""
+    names: Names = field(default_factory=dict)
+    """What it is called in other languages."""
 
 
 @dataclass(frozen=True, slots=True)

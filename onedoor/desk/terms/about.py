@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from onedoor.desk.words.languages import Names
+
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LONGEST_ADDRESS = 2000
 STRICTNESS = ("off", "warn", "mask")
@@ -50,6 +52,8 @@ class Published:
     name: str
     about: About = NOTHING
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    names: Names = field(default_factory=dict)
+    """What it is called in other languages."""
 
 
 PUBLIC_TEXTS = ("hours", "privacy")

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from onedoor.desk.words.languages import Names
 
 ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
 """Characters for references: none that looks or sounds like another, and no vowels, so that no reference is a word."""
@@ -41,6 +43,8 @@ class Message:
     why: str = "closed"
     origin: str = ""
     """The bridge's pseudonym for where they connect from."""
+    topic_names: Names = field(default_factory=dict)
+    """What the topic is called in other languages, for the agency."""
 
     def __post_init__(self) -> None:
         for name, longest in LONGEST.items():

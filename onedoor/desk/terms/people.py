@@ -6,7 +6,8 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, NewType
 
-from onedoor.desk.words.languages import is_served
+from onedoor.desk.words.folding import fold
+from onedoor.desk.words.languages import Names, called, is_served
 
 if TYPE_CHECKING:
     from onedoor.desk.terms.about import About
@@ -98,11 +99,42 @@ class Setup:
     """slug → name"""
     push_hosts: tuple[str, ...] = ()
     """Hosts whose pages an agent may push to a citizen; `*.nj.gov` means every host below nj.gov."""
+    names: Names = field(default_factory=dict)
+    """What the agency is called in other languages."""
+    skill_names: Mapping[str, Names] = field(default_factory=dict)
+    """skill → what it is called in other languages"""
+    tag_names: Mapping[str, Names] = field(default_factory=dict)
+    """tag → the same"""
 
-    def names(self) -> dict[Jid, str]:
-        """agent → name that citizens are shown"""
+    def skill_name(self, slug: str, language: str) -> str:
+        return called(self.skills[slug], self.skill_names.get(slug, {}), language)
+
+    def tag_name(self, slug: str, language: str) -> str:
+        return called(self.tags[slug], self.tag_names.get(slug, {}), language)
+
+    def skill_called(self, typed: str) -> str | None:
+        """The skill that an agent means, by its short name or by one of its names in any language."""
+        return _meant(typed, self.skills, self.skill_names)
+
+    def tag_called(self, typed: str) -> str | None:
+        """The same of a tag."""
+        return _meant(typed, self.tags, self.tag_names)
+
+    def agent_names(self) -> dict[Jid, str]:
+        """Of the agents, as citizens read them."""
         return {jid: agent.name for jid, agent in self.agents.items()}
 
     def by_handle(self, handle: str) -> Agent | None:
         wanted = handle.removeprefix("@").casefold()
         return next((agent for agent in self.agents.values() if agent.handle.casefold() == wanted), None)
+
+
+def _meant(typed: str, names: Mapping[str, str], others: Mapping[str, Names]) -> str | None:
+    """Short names come first: what is one of them is no other's name."""
+    if (slug := typed.casefold()) in names:
+        return slug
+    wanted = fold(typed)
+    for one, name in names.items():
+        if wanted in map(fold, (name, *others.get(one, {}).values())):
+            return one
+    return None

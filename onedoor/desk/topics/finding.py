@@ -120,9 +120,14 @@ class Finder:
 
 def find(question: str, topics: Collection[Topic]) -> Topic | None:
     """The topic that matches the question best, sure or not; None if no word matches."""
-    finder = Finder(Subject(one.id, one.name, one.keywords, one.routes[0][0] if one.routes else "") for one in topics)
+    finder = Finder(Subject(one.id, one.name, _keywords(one), one.routes[0][0] if one.routes else "") for one in topics)
     best = next((id for id, _ in finder.ranked(question)), None)
     return next((topic for topic in topics if topic.id == best), None)
+
+
+def _keywords(topic: Topic) -> frozenset[str]:
+    """With those of its names in other languages, for nobody knows in which one a question is."""
+    return topic.keywords | words(" ".join(topic.names.values()))
 
 
 def _weights(one: Subject) -> dict[str, float]:

@@ -1,9 +1,10 @@
 """Topics, and the words by which to find one. Knows no agency."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from onedoor.desk.words.folding import fold, is_letter
+from onedoor.desk.words.languages import Names
 
 _SHORTEST = 3
 _ENGLISH = """about all and any are but can does for from get have how into need not our should the there this what
@@ -31,6 +32,8 @@ class Topic:
     """Higher goes first in every queue. Nearly all topics have the same."""
     patience: timedelta | None = None
     """How long a citizen keeps their place when nobody is there any more; None for the plan's default."""
+    names: Names = field(default_factory=dict)
+    """What it is called in other languages."""
 
 
 def words(text: str) -> frozenset[str]:

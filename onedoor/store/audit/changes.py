@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Table, event, inspect
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session, object_session
 
 from onedoor.store.audit import audit
-from onedoor.store.setup.revision import SET_UP
+from onedoor.store.setup.revision import SET_UP, owner_of
 from onedoor.store.tables import (
     AgentSkill,
     ContactCost,
@@ -18,8 +18,10 @@ from onedoor.store.tables import (
     ReportReader,
     Revision,
     Route,
+    SkillName,
     Staff,
     StaffSession,
+    TagName,
     TransferRule,
 )
 from onedoor.store.tables.mapping import Base
@@ -102,5 +104,8 @@ def _agency(row: Base) -> str | None:
         return row.agent.agency_id if row.agent is not None else None
     if isinstance(row, Route):
         return row.agency_id
+    if isinstance(row, SkillName | TagName):
+        owner = owner_of(session, row) if (session := object_session(row)) is not None else None
+        return owner.agency_id if owner is not None else None
     own = row.id if row.__tablename__ == "agency" else getattr(row, "agency_id", None)  # type: ignore[attr-defined]
     return str(own) if own is not None else None

@@ -12,6 +12,8 @@ from onedoor.desk.terms.people import Jid
 from onedoor.store.journal import blocks
 from onedoor.store.tables import Agent, Leg, RouterChat
 
+LONGEST_CODE = 32
+"""What the column takes."""
 NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
 
@@ -81,15 +83,20 @@ def leg_changes(event: e.Event, at: datetime) -> Mapping[str, Any]:
         case e.Tagged():
             return {"tags": event.tags}
         case e.Refused():
-            return {"state": "kept" if event.keeps else "refused", "ended_at": at, "end_reason": event.why}
+            return {"state": "kept" if event.keeps else "refused", "ended_at": at, "end_reason": _code(event.why)}
         case e.HandedOver():
             return {"state": "handed-over", "ended_at": at, "end_reason": "transfer", "to_agency": event.agency}
         case e.Ended():
-            return {"state": "ended", "ended_at": at, "end_reason": event.reason}
+            return {"state": "ended", "ended_at": at, "end_reason": _code(event.reason)}
         case e.Archived():
             return {"complete": event.complete, "unproven": event.why or None, "proven_at": at}
         case _:
             return {}
+
+
+def _code(reason: str) -> str:
+    """Advice that the router refuses ends with a sentence of the router's, which its asker has read: nobody gave it."""
+    return reason if len(reason) <= LONGEST_CODE and " " not in reason else "nobody"
 
 
 def project_chat(connection: Connection, stream: str, event: chat_events.Event, at: datetime, question: str) -> None:

@@ -19,7 +19,7 @@ ANONYMOUS = frozenset({
     "agency", "to", "colleague", "tags", "target", "seconds", "ends", "why", "complete", "lines", "answers",
     "unanswered", "replies", "canned", "route", "from_leg", "request", "ask", "asked", "to_leg", "own", "by",
     "page", "referrer", "people", "occupant", "desk_occupants", "takes_over", "entered", "given", "after", "keeps",
-    "contested", "record",
+    "contested", "record", "topic_names", "from_agency_names", "agency_names",
 })  # fmt: skip
 """Fields that stay: ids, states, staff, and pages without their query string."""
 

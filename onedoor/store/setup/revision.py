@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from onedoor.store.tables import (
     AccountRequest,
     Agency,
+    AgencyName,
     AgencyText,
     Agent,
     AgentSkill,
@@ -26,15 +27,18 @@ from onedoor.store.tables import (
     Revision,
     Route,
     Skill,
+    SkillName,
     Tag,
+    TagName,
     Topic,
+    TopicName,
     TransferRule,
 )
 from onedoor.store.upserting import upsert
 
 SET_UP = (
     Agency, AgencyText, OpeningHours, Holiday, Tag, Skill, Agent, AgentSkill, CannedReply, AccountRequest,
-    Topic, Route, TransferRule,
+    Topic, Route, TransferRule, AgencyName, TopicName, SkillName, TagName,
 )  # fmt: skip
 ONLY = 1
 """The id of the one row."""
@@ -120,17 +124,27 @@ def _notice(session: Session, *_: Any) -> None:
 def _parts(session: Session, row: object) -> tuple[str, ...]:
     """The parts that a change of this row affects."""
     match row:
-        case Topic() | Route() | TransferRule():
+        case Topic() | TopicName() | Route() | TransferRule():
             return (PLAN,)
         case Agency():
             return PLAN, row.id
-        case OpeningHours():
+        case OpeningHours() | AgencyName():
             return PLAN, row.agency_id
         case AgentSkill():
             agent = session.get(Agent, row.agent_id)  # a deleted row has no `agent` any more
             return (agent.agency_id,) if agent is not None else (ALL,)
+        case SkillName() | TagName():
+            owner = owner_of(session, row)  # with an owner that is deleted, the owner's own row says it
+            return (owner.agency_id,) if owner is not None else ()
         # A command from the panel is not set-up, but must be noticed just as soon.
         case AgencyText() | Holiday() | Tag() | Skill() | Agent() | CannedReply() | AccountRequest() | ChatCommand():
             return (row.agency_id,)
         case _:
             return ()
+
+
+def owner_of(session: Session, row: SkillName | TagName) -> Skill | Tag | None:
+    """Whose name it is; None where that is gone."""
+    if isinstance(row, SkillName):
+        return session.get(Skill, row.skill_id)
+    return session.get(Tag, row.tag_id)

@@ -57,6 +57,9 @@ def agency(engine: Engine, agency_id: str, settings: Settings) -> Setup:
             about=about(found),
             tags={tag.slug: tag.name for tag in found.tags},
             push_hosts=tuple(found.push_hosts.lower().split()),
+            names=dict(found.names),
+            skill_names={skill.slug: dict(skill.names) for skill in found.skills if skill.names},
+            tag_names={tag.slug: dict(tag.names) for tag in found.tags if tag.names},
         )
 
 
@@ -148,7 +151,7 @@ def plan(engine: Engine, settings: Settings) -> Plan:
         return Plan(
             rooms=settings.xmpp.rooms,
             topics={topic.id: _topic(topic, enabled) for topic in topics},
-            agencies={one.jid: Agency(one.jid, one.id, one.name, _reached(one)) for one in agencies},
+            agencies={one.jid: Agency(one.jid, one.id, one.name, _reached(one), dict(one.names)) for one in agencies},
             linger=timedelta(seconds=settings.router.linger),
             grace=timedelta(seconds=settings.router.grace),
             patience=timedelta(seconds=settings.router.patience),
@@ -173,4 +176,5 @@ def _topic(topic: t.Topic, agencies: dict[str, t.Agency]) -> Topic:
         routes(fallback=True),
         topic.priority,
         timedelta(seconds=topic.patience) if topic.patience is not None else None,
+        dict(topic.names),
     )

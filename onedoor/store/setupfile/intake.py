@@ -195,7 +195,7 @@ def _bring_topic(session: Session, wanted: model.Topic, position: int | None, do
         _fill(found, {"id": wanted.id}, name, done)
         session.add(found)
     named = _named(wanted, is_new=name in done.added)
-    columns = ("name", "keywords", "priority", "patience", "enabled")
+    columns = ("name", "names", "keywords", "priority", "patience", "enabled")
     values = {column: named[column] for column in columns if column in named}
     _fill(found, values | ({} if position is None else {"position": position}), name, done)
     session.flush()
@@ -235,12 +235,18 @@ def _merge(
 
 
 def _fill(row: Any, values: dict[str, Any], name: str, done: Changes) -> None:
-    for column, value in values.items():
+    for column, wanted in values.items():
+        value = _merged(row.names, wanted) if column == "names" else wanted
         if getattr(row, column) != value:
             if (wrong := fitting.mistake(type(row), column, value)) is not None:
                 raise SeedError(f"{name}: {wrong}")
             setattr(row, column, value)
             _note(name, column.replace("_", " "), done)
+
+
+def _merged(before: Mapping[str, str], wanted: Mapping[str, str]) -> dict[str, str]:
+    """A name in a language that the file does not have stays; an empty one goes."""
+    return {language: name for language, name in {**before, **wanted}.items() if name.strip()}
 
 
 def _replace(

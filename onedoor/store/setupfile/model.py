@@ -10,12 +10,27 @@ from onedoor.desk.terms import hours
 from onedoor.desk.terms.retention import LONGEST, Kind, Schedules
 from onedoor.desk.terms.targets import ONTARIO
 from onedoor.mendable import Mendable
-from onedoor.store.setupfile.values import Address, Clock, Days, Origin, Reports, Seconds, Share, Some, Website, Zone
+from onedoor.store.setupfile.values import (
+    Address,
+    Clock,
+    Days,
+    Names,
+    Origin,
+    Reports,
+    Seconds,
+    Share,
+    Some,
+    Website,
+    Zone,
+)
 from onedoor.store.tables.measures import MAILED
 
 
 class SeedError(Mendable):
     """One sentence that names the file and says what is wrong with it."""
+
+
+NAMES = "What it is called in other languages, by their tags; an empty text takes a name away."
 
 
 class Part(BaseModel):
@@ -25,6 +40,7 @@ class Part(BaseModel):
 class Skill(Part):
     slug: str = Field(description="The short name that agents type: !transfer tax refunds.")
     name: str = Field(description="The name that people see.")
+    names: Names = Field(default={}, description=NAMES)
     max_waiting: Some = Field(default=None, description="When this many wait, no more are accepted; 0: no limit.")
     overflow_after: Some = Field(
         default=None, description="Seconds of waiting after which the topic's next agency is asked too; 0: never."
@@ -99,6 +115,7 @@ class Text(Part):
 class Tag(Part):
     slug: str = Field(description="The short name that agents type: !tag refund.")
     name: str = Field(description="The name that people see.")
+    names: Names = Field(default={}, description=NAMES)
 
 
 class Promised(Part):
@@ -152,6 +169,7 @@ class Agency(Part):
 
     id: str
     name: str = Field(description="The name that citizens see.")
+    names: Names = Field(default={}, description=NAMES)
     jid: str = ""
     """Its address, if that is not the id below the instance's own domain."""
     local: bool = True
@@ -216,6 +234,7 @@ class Agency(Part):
 class Topic(Part):
     id: str = Field(description="The short name that agents type: !transfer taxes.")
     name: str = Field(description="What citizens choose.")
+    names: Names = Field(default={}, description=NAMES)
     keywords: str = Field(default="", description="Words of a question that point here, separated by spaces.")
     routes: tuple[tuple[str, str], ...] = Field(description="Agencies and their skills, tried in this order.")
     fallback: tuple[tuple[str, str], ...] = Field(default=(), description="Tried if none of the routes is possible.")

@@ -9,6 +9,7 @@ from onedoor.desk.terms import hours
 from onedoor.desk.terms.about import is_website
 from onedoor.desk.terms.retention import LONGEST
 from onedoor.origins import origin
+from onedoor.store.tables import fitting
 from onedoor.store.tables.measures import MAILED
 
 
@@ -46,6 +47,14 @@ def _address(text: str) -> str:
         raise ValueError(f"“{text}” is not an e-mail address; one looks like ana@example.gov") from None
 
 
+def _tag(language: str) -> str:
+    if not fitting.LANGUAGE[0](language):
+        raise ValueError(f"“{language[:60]}” is no language; its tag is like fr, es or pt-BR")
+    return language.lower()
+
+
+Names = dict[Annotated[str, AfterValidator(_tag)], str]
+"""language → name; the languages in lower case."""
 Some = Annotated[Annotated[int, Field(ge=1)] | None, BeforeValidator(_none)]
 """At least 1; None or 0: no limit."""
 Days = Annotated[Annotated[int, Field(ge=1, le=LONGEST)] | None, BeforeValidator(_none)]

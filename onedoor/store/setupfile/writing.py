@@ -4,6 +4,7 @@ The file contains no staff, passwords or transcripts. `onedoor.store.setupfile.i
 """
 
 import json
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 import tomli_w
@@ -19,14 +20,14 @@ from onedoor.store.setupfile.entries import DAYS
 from onedoor.store.setupfile.model import Seed
 
 HEAD = "The set-up of an Onedoor instance, written by `onedoor setup export`. Without staff, passwords and transcripts."
-DESK = ("name", "enabled", "local", "time_zone", "simultaneous_offers", "missed_offers", "reply_reminder",
+DESK = ("name", "names", "enabled", "local", "time_zone", "simultaneous_offers", "missed_offers", "reply_reminder",
         "closing", "phone", "email", "website", "keep_days", "files", "masking")  # fmt: skip
 AGENT = ("handle", "name", "capacity", "supervisor", "language", "enabled")
 NONE_IS_ZERO = frozenset({"keep_days", "max_waiting", "overflow_after", "patience"})
 """Fields in which 0 stands for None, because TOML has no null."""
 MERGED = frozenset({"agency", "skill", "agent", "reply", "text", "tag", "cost", "reader", "schedule", "topic",
-                    "forbidden", "staff"})  # fmt: skip
-"""Lists from which an import deletes nothing."""
+                    "forbidden", "staff", "names"})  # fmt: skip
+"""Lists, and names by language, from which an import deletes nothing."""
 ADDRESS = frozenset({"account", "jid"})
 """An agent has one of them; an agency has a JID only if it is not the usual one."""
 
@@ -77,11 +78,11 @@ def _without_nothing(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     said = {name: 0 if one is None and name in NONE_IS_ZERO else one for name, one in value.items()}
-    return {
-        name: _without_nothing(one)
-        for name, one in said.items()
-        if one is not None and not (name in MERGED and one == []) and not (name in ADDRESS and not one)
-    }
+    return {name: _without_nothing(one) for name, one in said.items() if one is not None and not _is_nothing(name, one)}
+
+
+def _is_nothing(name: str, value: Any) -> bool:
+    return (name in MERGED and value in ([], {})) or (name in ADDRESS and not value)
 
 
 def agency(one: tables.Agency, domain: str) -> model.Agency:
@@ -89,7 +90,7 @@ def agency(one: tables.Agency, domain: str) -> model.Agency:
     return model.Agency(
         id=one.id,
         jid="" if one.jid == f"{one.id}.{domain}" else one.jid,
-        **{name: getattr(one, name) for name in DESK},
+        **_values(one, DESK),
         push_hosts=tuple(one.push_hosts.split()),
         origins=tuple(one.origins.split()),
         skill=tuple(_same(model.Skill, skill) for skill in one.skills),
@@ -114,7 +115,11 @@ Entry = TypeVar("Entry", bound=model.Part)
 
 def _same(kind: type[Entry], row: tables.Base | Targets) -> Entry:
     """An entry made of the row's columns with the same names."""
-    return kind.model_validate({name: getattr(row, name) for name in kind.model_fields})
+    return kind.model_validate(_values(row, kind.model_fields))
+
+
+def _values(row: Any, columns: Iterable[str]) -> dict[str, Any]:
+    return {name: dict(row.names) if name == "names" else getattr(row, name) for name in columns}
 
 
 def _agent(one: tables.Agent, domain: str) -> model.Agent:
@@ -138,5 +143,5 @@ def _topic(one: tables.Topic) -> model.Topic:
     return model.Topic(
         routes=tuple((route.agency_id, route.skill) for route in one.routes if not route.fallback),
         fallback=tuple((route.agency_id, route.skill) for route in one.routes if route.fallback),
-        **{name: getattr(one, name) for name in ("id", "name", "keywords", "priority", "patience", "enabled")},
+        **_values(one, ("id", "name", "names", "keywords", "priority", "patience", "enabled")),
     )

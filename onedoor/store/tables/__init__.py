@@ -24,6 +24,7 @@ from onedoor.store.tables.measures import (
     Rollup,
     ServiceTarget,
 )
+from onedoor.store.tables.names import AgencyName, SkillName, TagName, TopicName
 from onedoor.store.tables.proof import AuditHead, AuditRow
 from onedoor.store.tables.records import Block, Event, Leg, Line, Outgoing, RouterChat
 from onedoor.store.tables.setup import (
@@ -49,6 +50,7 @@ from onedoor.store.tables.staff import RecoveryCode, StaffSession
 __all__ = [
     "AccountRequest",
     "Agency",
+    "AgencyName",
     "AgencyText",
     "Agent",
     "AgentSkill",
@@ -91,10 +93,13 @@ __all__ = [
     "ServiceTarget",
     "Share",
     "Skill",
+    "SkillName",
     "Staff",
     "StaffSession",
     "Sweep",
     "Tag",
+    "TagName",
     "Topic",
+    "TopicName",
     "TransferRule",
 ]

@@ -1,7 +1,7 @@
 """What a set-up file or a command may write to a column: the same as the panel accepts. Only changes are checked."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import String
@@ -61,6 +61,8 @@ RULES: dict[tuple[str, str], Rule] = {
     ("staff", "name"): NEEDED,
     ("tag", "slug"): SLUG,
     ("tag", "name"): NEEDED,
+    ("topic_name", "language"): LANGUAGE,
+    ("topic_name", "name"): NEEDED,
     ("topic", "id"): SLUG,
     ("topic", "name"): NEEDED,
     ("topic", "priority"): _within(0, 9),
@@ -70,6 +72,8 @@ RULES: dict[tuple[str, str], Rule] = {
 
 def mistake(table: type[tables.Base], column: str, value: Any) -> str | None:
     """One sentence that says why the value does not fit the column; None if it fits."""
+    if column == "names":
+        return _wrong_name(value)
     kind = table.__table__.c[column].type
     name = column.replace("_", " ")
     if isinstance(value, str) and "\0" in value:
@@ -81,3 +85,11 @@ def mistake(table: type[tables.Base], column: str, value: Any) -> str | None:
     if is_good(value):
         return None
     return f"{name} must {said}, not “{str(value)[:60]}”." if str(value).strip() else f"{name} must not be empty."
+
+
+def _wrong_name(names: Mapping[str, str]) -> str | None:
+    for language, name in names.items():
+        for column, value in (("language", language), ("name", name)):
+            if (wrong := mistake(tables.TopicName, column, value)) is not None:
+                return f"names.{language}: {wrong}"
+    return None

@@ -1,10 +1,12 @@
 """The tables of the set-up, which people decide in the panel. Tables that components write are in `records`."""
 
+from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, false, true
 from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
-from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
+from sqlalchemy.orm import Mapped, attribute_keyed_dict, foreign, mapped_column, relationship
 
 from onedoor.desk.terms.targets import ONTARIO, Targets
 from onedoor.store.tables.archive import (
@@ -16,6 +18,7 @@ from onedoor.store.tables.measures import (
     ReportReader,
     ServiceTarget,
 )
+from onedoor.store.tables.names import AgencyName, InLanguage, SkillName, TagName, TopicName
 
 
 class Revision(Base):
@@ -33,6 +36,17 @@ class PartRevision(Base):
     part: Mapped[str] = mapped_column(String(63), primary_key=True)
     """An agency's id; empty for the router's plan; `*` for everything."""
     number: Mapped[int]
+
+
+def _called() -> Any:
+    """The rows of the names in other languages, by language. They come along: whoever reads a list reads names."""
+    by_language = attribute_keyed_dict("language")
+    return relationship(collection_class=by_language, cascade="all, delete-orphan", lazy="selectin")
+
+
+def _names(row: Callable[..., InLanguage]) -> AssociationProxy[dict[str, str]]:
+    """The same as language → name."""
+    return association_proxy("called", "name", creator=lambda language, name: row(language=language, name=name))
 
 
 class Agency(Base):
@@ -97,6 +111,8 @@ class Agency(Base):
         passive_deletes="all",
     )
     readers: Mapped[list[ReportReader]] = relationship(order_by=ReportReader.email, cascade="all, delete-orphan")
+    called: Mapped[dict[str, AgencyName]] = _called()
+    names: AssociationProxy[dict[str, str]] = _names(AgencyName)
 
     @property
     def promised(self) -> Targets:
@@ -151,6 +167,9 @@ class Tag(Base):
     slug: Mapped[str] = mapped_column(String(63))
     name: Mapped[str] = mapped_column(String(120))
 
+    called: Mapped[dict[str, TagName]] = _called()
+    names: AssociationProxy[dict[str, str]] = _names(TagName)
+
 
 class TransferRule(Base):
     """Blocks transfers from one agency to another. All transfers that no row blocks are allowed."""
@@ -178,6 +197,8 @@ class Topic(Base):
     routes: Mapped[list["Route"]] = relationship(
         back_populates="topic", order_by="Route.position", cascade="all, delete-orphan"
     )
+    called: Mapped[dict[str, TopicName]] = _called()
+    names: AssociationProxy[dict[str, str]] = _names(TopicName)
 
 
 class Route(Base):
@@ -211,6 +232,8 @@ class Skill(Base):
 
     agency: Mapped[Agency] = relationship(back_populates="skills")
     abilities: Mapped[list["AgentSkill"]] = relationship(back_populates="skill", cascade="all, delete-orphan")
+    called: Mapped[dict[str, SkillName]] = _called()
+    names: AssociationProxy[dict[str, str]] = _names(SkillName)
 
 
 class Agent(Base):

@@ -29,20 +29,22 @@ class PrivateInstance:
         changes: Mapping[str, Mapping[str, int | str]] | None = None,
         environments: Mapping[str, Mapping[str, str]] | None = None,
         folder: Path | None = None,
+        database: str | None = None,
     ) -> None:
         """`environments`: part (`router`) → its own settings (`ONEDOOR_XMPP__COMPONENT_PORT` → value).
 
-        `folder`: where to create the instance's directory, instead of the system's temporary folder.
+        `folder`: where to create the instance's directory, instead of the system's temporary folder. `database`: the
+        URL of an empty one, instead of a file in there.
         """
         self.state = Path(tempfile.mkdtemp(prefix="onedoor-", dir=folder))
         self.seed = seeds.read(seed)
-        self.settings = self._prepare(seed, changes or {})
+        self.settings = self._prepare(seed, changes or {}, database)
         self.up = Supervisor(self.settings, environments=environments)
         self._passwords = passwords.kept(self.state)
 
-    def _prepare(self, seed: Path, changes: Mapping[str, Mapping[str, int | str]]) -> Settings:
+    def _prepare(self, seed: Path, changes: Mapping[str, Mapping[str, int | str]], database: str | None) -> Settings:
         free = ports.free()
-        settings = instance.prepare(self.state, ports=free, seed=seed)
+        settings = instance.prepare(self.state, ports=free, seed=seed, database=database)
         if not changes:
             return settings
         file = self.state / instance.CONFIG

@@ -141,6 +141,7 @@ default_storage = "internal" -- files; SQLite is four to five times slower here
 storage_archive_item_limit_cache_size = 100000 -- beyond 1,000 rooms every message would count its room's archive anew
 max_archive_query_results = 250 -- pages of 250 instead of 50 when somebody catches up
 archive_expires_after = "1w" -- what was said between two people; chats with citizens have their own rule below
+component_stanza_size_limit = 4194304 -- the router tells all topics and agencies, with their names, in one answer
 component_conflict_resolve = "kick_old" -- a hung process must not lock out the one that takes over
 """
 

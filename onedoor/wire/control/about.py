@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 from onedoor.desk.terms import hours
 from onedoor.desk.terms.about import PUBLIC_TEXTS, STRICTNESS, WEEK, About, Published, Stretch, is_website
 from onedoor.origins import is_origin
+from onedoor.wire.control.called import called, read_called
 from onedoor.wire.control.fields import LANG, flag
 from onedoor.wire.control.workgroup import ours
 from onedoor.wire.xml import element
@@ -35,7 +36,7 @@ def agency(told: Published) -> Element:
         for language, text in told.texts.get(code, {}).items()
     ]
     named = {"jid": told.jid, "name": told.name, **_attributes(told.about)}
-    return element(ours("agency"), named, *_hours(told.about), *texts)
+    return element(ours("agency"), named, *called(told.names), *_hours(told.about), *texts)
 
 
 def _attributes(told: About) -> dict[str, str | None]:
@@ -81,7 +82,7 @@ def read_agency(found: Element) -> Published:
         if one.get("code") in PUBLIC_TEXTS and one.text:
             texts.setdefault(one.get("code", ""), {})[one.get(LANG, "en").lower()] = one.text[:LONGEST_TEXT]
     jid = found.get("jid", "")
-    return Published(jid, found.get("name", jid), read_about(found), texts)
+    return Published(jid, found.get("name", jid), read_about(found), texts, read_called(found))
 
 
 def _read_hours(found: Iterable[Element]) -> Iterator[Stretch]:

@@ -8,7 +8,9 @@ from onedoor.desk.agency import events
 from onedoor.desk.router import acts
 from onedoor.desk.router.plan import Skill
 from onedoor.desk.terms.about import About
+from onedoor.desk.words.languages import Names
 from onedoor.wire.control import about as about_wire
+from onedoor.wire.control.called import called, read_called
 from onedoor.wire.control.fields import LANG, Unreadable, flag, moment, needed, number
 from onedoor.wire.control.workgroup import ours
 from onedoor.wire.muc.muc import stamp
@@ -38,6 +40,7 @@ def desk(
     agents: Mapping[str, int] | None = None,
     texts: Texts | None = None,
     about: About | None = None,
+    names: Names | None = None,
 ) -> Element:
     """What the agency offers. `agents`: bare JID → how many chats the agent has here."""
     attributes = {
@@ -48,7 +51,8 @@ def desk(
     }
     listed = [element(ours("agent"), {"jid": jid, "chats": str(chats)}) for jid, chats in (agents or {}).items()]
     said = about_wire.about(about) if about is not None else None
-    return element(ours("desk"), attributes, said, *map(_skill, skills), *listed, *_texts(texts or {}))
+    own = called(names or {})
+    return element(ours("desk"), attributes, *own, said, *map(_skill, skills), *listed, *_texts(texts or {}))
 
 
 def _skill(skill: Skill) -> Element:
@@ -65,6 +69,7 @@ def _skill(skill: Skill) -> Element:
             "full": "true" if skill.full else None,
             "overflow": str(round(limit.total_seconds())) if limit is not None else None,
         },
+        *called(skill.names),
     )
 
 
@@ -94,6 +99,7 @@ def read_desk(payload: Element, agency: str) -> acts.Offers | acts.Lost:
         agents={needed(found, "jid"): number(found, "chats") for found in payload.findall(ours("agent"))},
         texts=_read_texts(payload),
         about=about_wire.read_about(payload.find(ours("about"))),
+        names=read_called(payload),
     )
 
 
@@ -108,6 +114,7 @@ def _read_skill(found: Element) -> Skill:
         wait=number(found, "wait"),
         full=flag(found, "full"),
         overflow=timedelta(seconds=number(found, "overflow")) if found.get("overflow") else None,
+        names=read_called(found),
     )
 
 

@@ -7,19 +7,21 @@ from onedoor.desk.agency import acts, events
 from onedoor.desk.router.chat import Chat
 from onedoor.desk.router.events import Assigned
 from onedoor.desk.terms.people import Jid
+from onedoor.wire.control.called import Named, called, read_called
 from onedoor.wire.control.fields import Unreadable, moment, needed, number, whole
 from onedoor.wire.control.workgroup import desk_occupants, desks, ours
 from onedoor.wire.muc.muc import stamp
 from onedoor.wire.xml import element, text_of
 
 
-def assign(chat: Chat, event: Assigned, topic: str, handing: str | None, question: str) -> Element:
+def assign(chat: Chat, event: Assigned, topic: Named, handing: Named | None, question: str) -> Element:
     """Asks an agency to take a leg. `handing`: the name of the agency that hands it over or asks for advice."""
     opened = chat.opened
     transfer = None
     if event.from_leg is not None:
         reason = element(ours("reason"), None, event.reason)
-        transfer = element(ours("transfer"), {"agency": handing, "agent": event.agent, "mode": event.mode}, reason)
+        told = {"agency": handing.name if handing else None, "agent": event.agent, "mode": event.mode}
+        transfer = element(ours("transfer"), told, *called(handing.names if handing else {}), reason)
     return element(
         ours("assign"),
         {
@@ -28,7 +30,7 @@ def assign(chat: Chat, event: Assigned, topic: str, handing: str | None, questio
             "room": event.room or opened.room,
             "nick": event.nick,
             "skill": event.skill,
-            "topic": topic,
+            "topic": topic.name,
             "language": opened.language,
             "since": stamp(chat.since),
             "priority": str(opened.priority) if opened.priority else None,
@@ -46,6 +48,7 @@ def assign(chat: Chat, event: Assigned, topic: str, handing: str | None, questio
             "desks": None if event.is_consult else desks(chat),
             "desk-occupants": None if event.is_consult else desk_occupants(chat),
         },
+        *called(topic.names),
         element(ours("question"), None, question) if question else None,
         transfer,
     )
@@ -85,17 +88,21 @@ def read_assign(payload: Element, chat_number: int) -> events.Assigned:
         only=payload.get("only", ""),
         contested=payload.get("contested") == "true",
         record=payload.get("record") == "true",
+        topic_names=read_called(payload),
+        from_agency_names=read_called(transfer) if transfer is not None else {},
         mode=transfer.get("mode", "cold") if transfer is not None else "cold",
     )
 
 
-def handed_over(leg: str, agency: str, agent: str) -> Element:
-    return element(ours("handed-over"), {"leg": leg, "agency": agency, "agent": agent})
+def handed_over(leg: str, agency: Named, agent: str) -> Element:
+    told = {"leg": leg, "agency": agency.name, "agent": agent}
+    return element(ours("handed-over"), told, *called(agency.names))
 
 
-def joined(leg: str, agency: str, agent: str, mode: str = "warm", ask: str | None = None) -> Element:
+def joined(leg: str, agency: Named, agent: str, mode: str = "warm", ask: str | None = None) -> Element:
     """The other side of a warm transfer or consult is there. `leg`: the one that asked."""
-    return element(ours("joined"), {"leg": leg, "agency": agency, "agent": agent, "mode": mode, "ask": ask})
+    told = {"leg": leg, "agency": agency.name, "agent": agent, "mode": mode, "ask": ask}
+    return element(ours("joined"), told, *called(agency.names))
 
 
 def transfer_failed(leg: str, why: str, mode: str = "cold", ask: str | None = None) -> Element:
@@ -123,12 +130,12 @@ def read_from_router(payload: Element) -> acts.Act | None:
     """What the router tells a desk, except `assign`; None if we do not know the element. Raises `Unreadable`."""
     match payload.tag.rpartition("}")[2]:
         case "handed-over":
-            return acts.TransferDone(needed(payload, "leg"), payload.get("agency", ""), payload.get("agent", ""))
+            agency, agent = payload.get("agency", ""), payload.get("agent", "")
+            return acts.TransferDone(needed(payload, "leg"), agency, agent, read_called(payload))
         case "joined":
             agency, agent = payload.get("agency", ""), payload.get("agent", "")
-            return acts.Joined(
-                needed(payload, "leg"), agency, agent, payload.get("mode", "warm"), whole(payload, "ask")
-            )
+            mode, ask = payload.get("mode", "warm"), whole(payload, "ask")
+            return acts.Joined(needed(payload, "leg"), agency, agent, mode, ask, read_called(payload))
         case "transfer-failed":
             why, mode = payload.get("reason", "declined"), payload.get("mode", "cold")
             return acts.TransferRefused(needed(payload, "leg"), why, mode, whole(payload, "ask"))

@@ -3,6 +3,7 @@
 from xml.etree.ElementTree import Element
 
 from onedoor.desk.terms.left import Feedback, Message
+from onedoor.wire.control.called import called, read_called
 from onedoor.wire.control.fields import Unreadable, needed
 from onedoor.wire.control.workgroup import ours
 from onedoor.wire.xml import element, text_of
@@ -23,6 +24,7 @@ def leave(message: Message) -> Element:
             "page": message.page or None,
             "origin": message.origin or None,
         },
+        *called(message.topic_names),
         element(ours("text"), None, message.text),
     )
 
@@ -44,6 +46,7 @@ def read_leave(payload: Element) -> Message:
             page=payload.get("page", ""),
             why=payload.get("why", "closed"),
             origin=payload.get("origin", ""),
+            topic_names=read_called(payload),
         )
     except ValueError as wrong:
         raise Unreadable(str(wrong)) from None

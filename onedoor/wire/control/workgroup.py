@@ -10,6 +10,7 @@ from onedoor.desk.router import acts
 from onedoor.desk.router.chat import Chat
 from onedoor.desk.topics.topics import Topic
 from onedoor.wire import names
+from onedoor.wire.control.called import called
 from onedoor.wire.control.fields import LANG, Unreadable, moment, needed
 from onedoor.wire.muc.muc import stamp
 from onedoor.wire.xml import element, text_of
@@ -89,6 +90,7 @@ def topics(reply: Element, on_offer: Iterable[TopicOnOffer], agencies: Iterable[
                 "languages": " ".join(sorted(one.languages)),
                 "opens": stamp(one.opens) if one.opens and not one.open else None,
             },
+            *called(one.topic.names),
         )
         for one in on_offer
     ]

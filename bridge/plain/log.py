@@ -1,0 +1,161 @@
+"""The conversation as the page without JavaScript shows it: what was said, and where one stands. No I/O.
+
+The newest stands last, and the frame that it is shown in opens there.
+"""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+from yarl import URL
+
+from bridge.frames.frames import Frame
+from bridge.plain.page import shown
+from bridge.words.lines import noticed, quoted, sender, when
+from bridge.words.sentences import Sentences
+
+REFRESH = 10
+"""Seconds after which the conversation is shown anew."""
+LONG = 60
+"""Minutes beyond which nobody counts them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A message, or a notice with its code and, if a page is offered, that page's address."""
+
+    notice: str | None = None
+    code: str = ""
+    url: str = ""
+    title: str = ""
+    host: str = ""
+    is_own: bool = False
+    picture: str = ""
+    sender: str = ""
+    quote: str | None = None
+    text: str = ""
+    lang: str | None = None
+    file: Mapping[str, str] | None = None
+    at: str = ""
+    clock: str = ""
+    is_masked: bool = False
+
+
+@dataclass(slots=True)
+class _Read:
+    """What the frames come to."""
+
+    lines: list[Line] = field(default_factory=list)
+    unkept: list[Frame] = field(default_factory=list)
+    status: str | None = None
+    """None until all that was said has been shown."""
+    over: bool = False
+    attach: bool = False
+    warning: str = ""
+
+
+def log(language: str, token: str, frames: Iterable[Frame], stayed: str = "") -> str:
+    """`stayed`: the warning of a silent end that was answered."""
+    say = Sentences(language)
+    read = _read(say, frames)
+    here = f"token={token}&lang={language}"
+    return shown(
+        "log.html",
+        language,
+        lines=read.lines,
+        unkept=[] if read.over else read.unkept,
+        status=say("Connecting. This page shows the chat in a moment.") if read.status is None else read.status,
+        over=read.over,
+        attach=read.attach and not read.over,
+        warning="" if read.over or read.warning == stayed else read.warning,
+        here=here,
+        # Another address each time: to one that differs by nothing but #new, a browser would only scroll.
+        address=f"/plain/log?{here}&stayed={quote(stayed)}&at={secrets.token_hex(4)}#new",
+        seconds=REFRESH,
+    )
+
+
+def _read(say: Sentences, frames: Iterable[Frame]) -> _Read:
+    read = _Read()
+    for frame in frames:
+        read.warning = _warning(frame, read.warning)
+        if frame["type"] == "synced":
+            read.status = read.status or ""
+        elif frame["type"] == "files":
+            read.attach = frame["on"]
+        elif (told := _status(say, frame)) is not None:
+            read.status, read.over = told, frame["type"] == "ended"
+        elif frame.get("code") == "not-kept":
+            read.unkept.append(frame)
+        elif (line := _line(say, frame)) is not None:
+            read.lines.append(line)
+    return read
+
+
+def _warning(frame: Frame, before: str) -> str:
+    """Which warning of a silent end counts: whoever has written since is not silent."""
+    if frame["type"] == "notice" and frame["code"] == "idle":
+        return str(frame["stanza"])
+    return "" if frame["type"] == "message" else before
+
+
+def _status(say: Sentences, frame: Frame) -> str | None:
+    match frame["type"]:
+        case "queue":
+            return _place(say, frame)
+        case "agency" if frame["state"] == "away":
+            return say(
+                "We’ve lost contact with {name}. We will keep what you write, and they will read it when they are "
+                "back.",
+                name=frame["name"],
+            )
+        case "ending" if frame["late"]:
+            return say("We cannot reach the service. The chat will end as soon as possible; you can close this page.")
+        case "ending":
+            return say("Ending the chat. This page will tell you when it is over.")
+        case "ended":
+            return say("The chat is over")
+    return None
+
+
+def _place(say: Sentences, frame: Frame) -> str:
+    place = frame["position"]
+    told = say("You are next.") if place == 1 else say("You are number {position}.", position=place)
+    return told if frame["time"] is None else f"{told} {_wait(say, max(1, round(frame['time'] / 60)))}"
+
+
+def _wait(say: Sentences, minutes: int) -> str:
+    if minutes > LONG:
+        return say("More than an hour.")
+    return say.several("About {count} minute.", "About {count} minutes.", minutes)
+
+
+def _line(say: Sentences, frame: Frame) -> Line | None:
+    if frame["type"] == "message":
+        return Line(
+            is_own=frame["from"] == "citizen",
+            picture=frame.get("picture") or "",
+            sender=sender(say, frame),
+            quote=quoted(say, frame),
+            text=frame["text"],
+            lang=frame.get("lang"),
+            file=frame.get("file"),
+            at=frame["at"],
+            clock=when(frame, "%H:%M UTC"),
+            is_masked=bool(frame.get("masked")),
+        )
+    told = noticed(say, frame)
+    if told is None:
+        return None
+    if frame["code"] != "push":
+        return Line(told, frame["code"])
+    return Line(told, "push", frame["url"], frame["title"] or frame["url"], _host(frame["url"]))
+
+
+def _host(address: str) -> str:
+    """Where it leads, as a browser resolves it (xn--…), whatever letters and whatever title it comes with."""
+    try:
+        return URL(address).raw_host or address
+    except ValueError:
+        return address

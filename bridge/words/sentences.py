@@ -1,0 +1,44 @@
+"""What the bridge says to citizens: whole sentences of the catalogue `citizen`, with {names} for what is filled in.
+
+A text that is filled in was typed by somebody, and keeps its direction of writing to itself.
+"""
+
+from collections.abc import Callable
+
+from babel.numbers import format_decimal
+from markupsafe import Markup
+
+from bridge.words.languages import locale
+from onedoor.catalogues import catalogue
+from onedoor.writing import isolated
+
+DOMAIN = "citizen"
+
+
+def sentence(text: str) -> str:
+    """Marks a sentence that is said later: the tests look for it in every catalogue."""
+    return text
+
+
+class Sentences:
+    """The sentences in one language. `shape` is `escape` where they become a part of a page."""
+
+    def __init__(self, language: str, shape: Callable[[str], str] = str) -> None:
+        self.language = language
+        self._catalogue, self._shape = catalogue(DOMAIN, language), shape
+
+    def __call__(self, text: str, **given: object) -> str:
+        return self._filled(self._catalogue.gettext(text), given)
+
+    def several(self, one: str, many: str, count: int, **given: object) -> str:
+        """The form for so many; {count} is filled in."""
+        return self._filled(self._catalogue.ngettext(one, many, count), {"count": count, **given})
+
+    def _filled(self, text: str, given: dict[str, object]) -> str:
+        shaped = self._shape(text)
+        return shaped.format(**{name: self._written(value) for name, value in given.items()}) if given else shaped
+
+    def _written(self, value: object) -> object:
+        if isinstance(value, int):
+            return format_decimal(value, locale=locale(self.language))
+        return isolated(value) if isinstance(value, str) and not isinstance(value, Markup) else value
