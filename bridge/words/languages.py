@@ -1,4 +1,4 @@
-"""The languages in which the bridge speaks to citizens: which one somebody gets, and how it is written."""
+"""The languages that the bridge speaks to citizens: choosing one, its own name, and its formats."""
 
 from babel import Locale, UnknownLocaleError
 
@@ -6,7 +6,7 @@ from onedoor import catalogues
 
 
 def chosen(asked: str, accepted: str) -> str:
-    """The language that was asked for, or the first of Accept-Language that we speak, or English."""
+    """The language that was asked for if we speak it, else the first of Accept-Language that we speak, else English."""
     ours = {tag.lower(): tag for tag in catalogues.LANGUAGES}
     for part in (asked, *accepted.split(",")):
         whole = part.partition(";")[0].strip().lower()
@@ -17,12 +17,12 @@ def chosen(asked: str, accepted: str) -> str:
 
 
 def named() -> dict[str, str]:
-    """Each language, and what it is called in itself."""
+    """Language tag → the language's name in itself."""
     return {tag: catalogues.name(tag) for tag in catalogues.LANGUAGES}
 
 
 def locale(language: str) -> Locale:
-    """How a language writes dates and numbers; the way English does where Babel does not know it."""
+    """How a language writes dates and numbers; as in English if Babel does not know it."""
     try:
         return Locale.parse(language, sep="-")
     except (UnknownLocaleError, ValueError):
