@@ -26,7 +26,7 @@ from onedoor.wire.xml import clean
 
 
 def message(fields: Mapping[str, Any], mode: str) -> Message:
-    """The message as it may leave the bridge. `mode`: `mask`, `warn` or `off`. Raises FrameError (`personal`: ask)."""
+    """A message as it may leave us. `mode`: `mask`, `warn` or `off`. Raises FrameError; `personal`: ask the citizen."""
     identifier = id_of(fields)
     start = _known(fields, identifier)
     name, text = line_of(fields, "name", LONGEST_NAME, identifier), text_of(fields, "text", identifier).strip()
@@ -64,7 +64,7 @@ def _known(fields: Mapping[str, Any], identifier: str) -> Message:
 def address(fields: Mapping[str, Any], identifier: str | None = None) -> str:
     """The only address in `email`. Raises FrameError if there is not exactly one."""
     typed = fields.get("email")
-    # We do not clean it first: text with a line end is not an address, rather than a different one.
+    # Not cleaned first, because text with a line end must be an error and not a different address.
     if not isinstance(typed, str) or len(typed) > LONGEST_EMAIL:
         raise FrameError("bad-email", "This is not one e-mail address.", identifier)
     try:

@@ -46,7 +46,7 @@ class Attachments:
         if own:
             return self._citizens(message.address or "", message.file or {})
         address = message.address or message.body or ""
-        # With other words around the address, the message is a text that contains one.
+        # If there are other words around the address, the message is an ordinary text.
         if (message.body or "").strip() != address.strip() or self._uploads.url(address.strip()) is None:
             return None
         return self._agents(message.room, address.strip())

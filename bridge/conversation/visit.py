@@ -248,7 +248,7 @@ class Visit:
     def heard(self, message: Message, *, joined: bool = True) -> None:
         """A live message of the room.
 
-        We leave lines from before we rejoined to the archive, because nobody knows any more who was there then.
+        Lines from before we rejoined come from the archive, because nobody knows any more who was there then.
         """
         if self.state is State.LIVE:
             self._show(message)

@@ -9,7 +9,7 @@ from bridge.frames.frames import Frame
 from onedoor.wire.muc.muc import Message
 
 Later = Callable[[str, Mapping[str, Any]], None]
-"""Tells the new card of a stanza's file."""
+"""Called with a stanza-id and its file's new card."""
 
 
 class Files(Protocol):

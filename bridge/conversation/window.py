@@ -15,7 +15,7 @@ class Connection(Protocol):
     """The way down to one browser window. Neither call ever raises or waits."""
 
     position: int
-    """How much of the log it has been sent."""
+    """How many lines of the log it has been sent; -1 before it was sent any."""
     after: str | None
     """The stanza-id of the last line that it showed before this connection."""
     language: str

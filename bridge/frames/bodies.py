@@ -8,7 +8,7 @@ from bridge.frames.frames import Frame, FrameError, parsed, write
 
 
 async def read(request: web.Request, longest: int) -> dict[str, Any]:
-    """The JSON object in the body, which may have `longest` bytes. Raises FrameError."""
+    """The JSON object in a body of at most `longest` bytes. Raises FrameError."""
     # A page of another site cannot send this type unless we allow it first (CORS).
     if request.content_type != "application/json" or (request.content_length or 0) > longest:
         raise FrameError("bad-frame", f"This is a JSON object of {longest} bytes at most.")

@@ -20,7 +20,7 @@ TopicTold = dict[str, Any]
 FEW = 12
 """At most so many topics are sent with `welcome`. If there are more, the page searches."""
 AT_ONCE = 20
-"""Topics in one answer to a search."""
+"""The most topics in one answer to a search."""
 OWN = ""
 """Stands for no language: topics and agencies keep their own names."""
 GENERAL = "general"

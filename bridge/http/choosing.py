@@ -17,7 +17,7 @@ LONGEST = 200
 LONGEST_REQUEST = 4 * 1024
 """Bytes of a request."""
 MOST_AGENCIES = 12
-"""Agencies in one answer."""
+"""The most agencies in one answer."""
 FURTHEST = 100_000
 
 

@@ -1,6 +1,6 @@
 """Refuses frames that the server's own reader lets pass: unmasked, or in endless pieces (RFC 6455 §5).
 
-Stands between the transport and the server. Reads only the heads of frames, and changes and keeps nothing else.
+Stands between the transport and the server. Reads only the heads of frames, and neither changes nor keeps the rest.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ _HEAD, _MASK = 2, 4
 _PONG = bytes((0x8A, 0x80))
 """The head of an empty pong; a mask follows."""
 _LENGTHS = {126: 2, 127: 8}
-"""Value of the head's second byte → how many bytes the longer length takes after it."""
+"""Second byte of the head, without the mask bit → bytes of the longer length that follows."""
 
 Refusal = tuple[int, str]
 """The code and the reason for closing a socket."""
@@ -74,7 +74,7 @@ def _size(data: bytes, at: int) -> int:
 class Watch(asyncio.Protocol):
     """Passes everything on to `server` until something is wrong. Then it closes the socket and says why.
 
-    It keeps empty pongs from the server: only `heard` needs them, and from thousands of browsers they never stop.
+    It drops empty pongs: only `heard` needs them, and thousands of browsers send them all the time.
     """
 
     __slots__ = ("_heads", "_over", "_server", "_transport", "heard")

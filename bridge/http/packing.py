@@ -12,7 +12,7 @@ from aiohttp import ETag, web
 from bridge.page.assets import ASK_AGAIN, takes_gzip
 
 WORTH = 1024
-"""Compressing pays from so many bytes."""
+"""Shorter answers (in bytes) are not worth compressing."""
 
 
 def pack(request: web.Request, answer: web.Response) -> web.Response:

@@ -1,4 +1,4 @@
-"""The accessibility statement: who can use the chat and how, what does not work yet, and whom to tell. No script."""
+"""The page that says who can use the chat and how, what does not work yet, and whom to tell. No script, no state."""
 
 from aiohttp import web
 

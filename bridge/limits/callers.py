@@ -20,8 +20,8 @@ class Callers:
     def pseudonym(self, remote: str | None, forwarded: Sequence[str] = ()) -> str:
         """32 hex digits for an IPv4 address or an IPv6 /64, which is one household; empty if unknown.
 
-        `forwarded`: the values of X-Forwarded-For. Each proxy appends the address that it heard from, so only the
-        part after the last unknown address is true.
+        `forwarded`: the values of X-Forwarded-For. Each proxy appends the address that it heard from, so the last one
+        that is no proxy's is the browser's.
         """
         if forwarded and not self._proxies and _is_here(remote):
             return ""  # an unknown proxy on this machine: everybody would have the same pseudonym

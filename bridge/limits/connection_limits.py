@@ -1,6 +1,6 @@
 """Limits connections: how many from one place, and how long each may take to say something. Reads no request.
 
-It tells a few of the surplus connections so (`bridge.limits.refused_connections`), and does not answer the rest.
+Tells a few surplus connections why (`bridge.limits.refused_connections`), and does not answer the rest.
 Promises to cut off clients that connect and say nothing, or very slowly, so that they cost the others nothing.
 """
 

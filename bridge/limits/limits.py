@@ -26,7 +26,7 @@ RATES = {
     "search": Rate(240, 0.05),  # every few letters that one types are a search, and many citizens may share an address
     "everybody": Rate(600, 0.25),  # all starts; refuses nobody, but decides how hard the work is
 }
-"""Rates for one IPv4 address or IPv6 /64. Callers have their own limits for a single request."""
+"""Rates for one IPv4 address or IPv6 /64. Callers decide what a single request may cost."""
 
 
 class Limits:

@@ -57,7 +57,7 @@ class Puzzles:
         return str((asked.data or {})["visit"])
 
     def _is_ours(self, asked: altcha.ChallengeParameters, visit: str | None) -> bool:
-        """What the signature vouches for once more, and that it is what we ask: a signed puzzle for nothing is none."""
+        """Checks the signed values again, and that the work is what we ask for: a puzzle without work is none."""
         data = asked.data
         return (
             asked.algorithm == ALGORITHM

@@ -29,7 +29,7 @@ EMBEDDED = {
 }
 """The words of the button on another site's page. It has all languages in it, because a second file would delay it."""
 EMBEDS = "EVERY_LANGUAGE"
-"""The placeholder for them in `embed.js`."""
+"""The placeholder for these words in `embed.js`."""
 IN_SHELL = ("title", "skip", "siteLine")
 COUNTS = (*range(1, 200), 0, 1_000_000)
 """Each category of each language that has any whole number has one of these."""

@@ -251,7 +251,7 @@ class Plain:
         return talking or self._reachable(language, topic)
 
     def _explained(self, error: FrameError, language: str) -> Fault:
-        """Why there is no chat."""
+        """The words for why there is no chat."""
         if error.code not in nobody.REASONS:
             return faults.not_begun(language, error)
         return self._nobody(language, error.code, error.more, leave=error.code in WHY)

@@ -33,7 +33,7 @@ MOST_REFUSED = 12
 
 
 class Entry:
-    """One visit's way into its room."""
+    """Brings one visit into its room."""
 
     __slots__ = (
         "_archived",

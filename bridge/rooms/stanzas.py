@@ -1,4 +1,4 @@
-"""Writes and reads the stanzas between a visitor and the router (docs/PROTOCOL.md §1). No I/O."""
+"""Writes and reads stanzas between a visitor and the router (docs/PROTOCOL.md §1), and our own answers. No I/O."""
 
 import re
 from collections.abc import Mapping
@@ -90,7 +90,7 @@ class Invitation:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The state of a visit: `queued`, `talking` or `ended`."""
+    """Where a visit stands; `state` is `queued`, `talking` or `ended`."""
 
     room: str
     nick: str

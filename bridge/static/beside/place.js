@@ -75,7 +75,7 @@ export class Place {
     called(load("callMe", false));
   }
 
-  /** Less than two seconds, and quiet at both ends of each note, so that it does not crackle. */
+  /** Less than two seconds, and quiet at both ends of each note, so that it does not click. */
   #ring() {
     if (!this.#sound) return;
     document.body.dataset.rang = String(NOTES.length);

@@ -32,7 +32,7 @@ export function card(address, title) {
 
 function linkTo(address) {
   const url = safe(address);
-  // We show a host in other letters as the browser resolves it (xn--…), so that a look-alike does not look alike. We
+  // We show a host in other letters as the browser resolves it (xn--…), so that a look-alike looks different. We
   // look only at the place of the host, because what follows may have any letters, even the real host's.
   const plain = url && address.toLowerCase().startsWith(`${url.protocol}//${url.host}`);
   return url && anchor(url, { dir: "ltr" }, plain ? address : url.href);

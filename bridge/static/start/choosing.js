@@ -240,7 +240,7 @@ export class Search {
   }
 }
 
-/** The agency of a topic, and if nobody is available, that. */
+/** The agency of a topic. Says so if nobody is available. */
 function whose({ agency, open }) {
   return open ? [isolated(agency)] : parts(words.closed, { agency: isolated(agency) });
 }

@@ -24,7 +24,7 @@ export const texts = {
       return tag;
     }
   },
-  /** The name of a topic, and if nobody is available, that. */
+  /** The name of a topic. Says so if nobody is available. */
   topic({ name, open }) {
     return open ? name : say(words.topicClosed, { topic: name });
   },

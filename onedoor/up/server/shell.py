@@ -1,4 +1,4 @@
-"""Sends commands to a running Prosody at its administrator's socket (mod_admin_shell). Does not start it."""
+"""Commands to a running Prosody through its administrator's socket (mod_admin_shell). Starts and configures nothing."""
 
 import asyncio
 from pathlib import Path
