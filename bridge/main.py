@@ -1,4 +1,4 @@
-"""The bridge's table of contents: what it is made of, and that it runs until it is told to stop."""
+"""The bridge's table of contents: builds its parts and runs them until it is told to stop."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -36,7 +36,7 @@ log = structlog.get_logger()
 
 
 async def run(settings: Settings) -> None:
-    """Serves citizens until cancelled. Raises LinkRefused when the server refuses us, OSError for a taken port."""
+    """Serves citizens until cancelled. Raises LinkRefused if the server refuses us, OSError if the port is taken."""
     gateway = Gateway(settings, Tokens(settings.derive("visit tokens"), settings.bridge.keep_place))
     connections = ConnectionLimits(settings.limits.sockets, settings.bridge.proxies)
     heartbeat = Heartbeat()

@@ -31,15 +31,30 @@ def catalogue(domain: str, language: str) -> NullTranslations:
         return NullTranslations()
     compiled = BytesIO()
     with path.open("rb") as file:
-        write_mo(compiled, read_po(file, locale=language, abort_invalid=True))
+        write_mo(compiled, read_po(file, locale=locale(language), abort_invalid=True))
     compiled.seek(0)
     return Translations(compiled, domain=domain)
+
+
+def spoken(*wanted: str) -> str:
+    """The first of `wanted` (BCP 47 tags) that we speak, or what it is a kind of (RFC 4647 §3.4): `es` for `es-MX`.
+
+    English if we speak none of them.
+    """
+    ours = {tag.lower(): tag for tag in LANGUAGES}
+    for tag in wanted:
+        rest = tag.strip().lower()
+        while rest and rest not in ours:
+            rest = rest.rpartition("-")[0]
+        if rest:
+            return ours[rest]
+    return OWN
 
 
 def name(language: str, said_in: str | None = None) -> str:
     """A language's name in itself or in `said_in`; its tag if the name is unknown."""
     try:
-        found = Locale.parse(language, sep="-").get_display_name(said_in or language)
+        found = Locale.parse(language, sep="-").get_display_name(locale(said_in or language))
     except (UnknownLocaleError, ValueError):
         found = None
     return found[:1].upper() + found[1:] if found else language
@@ -47,16 +62,16 @@ def name(language: str, said_in: str | None = None) -> str:
 
 def direction(language: str) -> str:
     """`ltr` or `rtl`: how it is written."""
-    return _locale(language).text_direction
+    return locale(language).text_direction
 
 
 def plural(language: str, count: int) -> str:
     """Which of CLDR's categories a number belongs to: `one`, `few`, `other` …"""
-    return _locale(language).plural_form(count)
+    return locale(language).plural_form(count)
 
 
-def _locale(language: str) -> Locale:
-    """A language that nobody has described is written, and counts, like the source's."""
+def locale(language: str) -> Locale:
+    """How a language writes dates and numbers, and counts; the way English does if Babel does not know it."""
     try:
         return Locale.parse(language, sep="-")
     except (UnknownLocaleError, ValueError):

@@ -5,10 +5,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from babel import Locale
 from babel.numbers import format_decimal
 
-from admin.words.catalogues import gettext, spoken
+from admin.words.catalogues import gettext, how
 from admin.words.wording import language_name, plain_day, say
 from onedoor.desk.words.sentence import Sentence
 from onedoor.reports import report as reports
@@ -79,13 +78,13 @@ def shown(value: Any, kind: str, currency: str = "$") -> str:
 
 def _money(value: Any, currency: str) -> str:
     amount, sign = _number(abs(value), "#,##0.00"), "−" if value < 0 else ""
-    before = Locale.parse(spoken()).currency_formats["standard"].pattern.startswith("¤")  # as in `$12.50`
+    before = how().currency_formats["standard"].pattern.startswith("¤")  # as in `$12.50`
     return f"{sign}{currency}{amount}" if before else f"{sign}{amount}{NO_BREAK}{currency}"
 
 
 def _before_per_cent() -> str:
-    return NO_BREAK if NO_BREAK in Locale.parse(spoken()).percent_formats[None].pattern else " "
+    return NO_BREAK if NO_BREAK in how().percent_formats[None].pattern else " "
 
 
 def _number(value: Any, pattern: str) -> str:
-    return format_decimal(value, pattern, locale=spoken())
+    return format_decimal(value, pattern, locale=how())

@@ -6,6 +6,7 @@ Write strings in English where you need them, as `{{ _("â€¦") }}` or `gettext("â
 from collections.abc import Mapping
 from functools import cached_property
 
+from babel import Locale
 from babel.support import NullTranslations
 from flask import Flask, request
 from flask_babel import (  # type: ignore[import-untyped]
@@ -18,7 +19,8 @@ from flask_babel import ngettext as _ngettext
 from flask_babel.speaklater import LazyString  # type: ignore[import-untyped]
 from markupsafe import Markup, escape
 
-from onedoor.catalogues import LANGUAGES, LOCALE, OWN, catalogue, name
+from onedoor import catalogues
+from onedoor.catalogues import LANGUAGES, LOCALE, catalogue, name
 from onedoor.writing import isolated
 
 
@@ -72,19 +74,21 @@ class Panel(Babel):  # type: ignore[misc]
 
 
 def wanted() -> str:
-    """The language of this request."""
-    choice = request.cookies.get(CHOICE, "")
-    if choice in LANGUAGES:
-        return choice
+    """The language of this request, as Babel writes it: `pt_BR`."""
     # Not best_match: it chooses English for `fr-CA, en;q=0.5`.
-    understood = (tag.lower().partition("-")[0] for tag, _ in request.accept_languages)
-    return next((tag for tag in understood if tag in LANGUAGES), OWN)
+    accepted = (tag for tag, _ in request.accept_languages)
+    return catalogues.spoken(request.cookies.get(CHOICE, ""), *accepted).replace("-", "_")
 
 
 def spoken() -> str:
-    """The language of this page: one of LANGUAGES."""
-    locale = get_locale()
-    return locale.language if locale is not None and locale.language in LANGUAGES else OWN
+    """The language of this page: one of `LANGUAGES`."""
+    found = get_locale()
+    return catalogues.spoken(str(found).replace("_", "-")) if found is not None else catalogues.OWN
+
+
+def how() -> Locale:
+    """How this page writes dates and numbers."""
+    return catalogues.locale(spoken())
 
 
 def speak(app: Flask) -> None:

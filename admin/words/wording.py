@@ -3,7 +3,6 @@
 import re
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
-from babel.core import Locale
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 from babel.units import format_unit
@@ -11,7 +10,7 @@ from flask import Flask
 from markupsafe import Markup
 
 from admin.words import languages
-from admin.words.catalogues import Later, gettext, ngettext, spoken
+from admin.words.catalogues import Later, gettext, how, ngettext
 from admin.words.catalogues import lazy_gettext as _
 from onedoor.desk.health import Why
 from onedoor.desk.words.sentence import Sentence
@@ -185,12 +184,12 @@ def zone_name(clock: tzinfo) -> str:
 
 def plain_day(day: date) -> str:
     """`22 Nov 2026`, in the language of the page."""
-    return format_date(day, "d MMM y", locale=spoken())
+    return format_date(day, "d MMM y", locale=how())
 
 
 def whole_day(day: date) -> str:
     """`Sun 22 November 2026`, in the language of the page."""
-    return format_date(day, "EEE d MMMM y", locale=spoken())
+    return format_date(day, "EEE d MMMM y", locale=how())
 
 
 def exact(at: datetime, said: str, timespec: str) -> Markup:
@@ -213,7 +212,7 @@ def duration(length: timedelta) -> str:
 
 def on_a_clock(at: datetime) -> str:
     """`Mon 23 Nov 2026, 08:30 EST`, in the language of the page and the time's own zone."""
-    return f"{format_date(at, 'EEE d MMM y', locale=spoken())}, {at:%H:%M} {abbreviation(at)}"
+    return f"{format_date(at, 'EEE d MMM y', locale=how())}, {at:%H:%M} {abbreviation(at)}"
 
 
 def say(text: str) -> str:
@@ -231,7 +230,7 @@ def _written(value: object) -> str:
 
 def plain_number(number: int) -> str:
     """`2,000`, in the language of the page."""
-    return format_decimal(number, locale=spoken())
+    return format_decimal(number, locale=how())
 
 
 def file_size(octets: int) -> str:
@@ -239,17 +238,17 @@ def file_size(octets: int) -> str:
     unit, amount = ("kilobyte", octets / KILO) if octets >= KILO else ("byte", float(octets))
     if amount >= KILO:
         unit, amount = "megabyte", amount / KILO
-    return format_unit(amount, f"digital-{unit}", "short", "#,##0.#", locale=spoken())
+    return format_unit(amount, f"digital-{unit}", "short", "#,##0.#", locale=how())
 
 
 def month_name(first: date) -> str:
     """`December 2026`, in the language of the page."""
-    return format_skeleton("yMMMM", first, locale=spoken())
+    return format_skeleton("yMMMM", first, locale=how())
 
 
 def weekday_name(day: date) -> str:
     """`Mon`, in the language of the page."""
-    return format_date(day, "EEE", locale=spoken())
+    return format_date(day, "EEE", locale=how())
 
 
 def language_name(tag: str, *, alone: bool = False) -> str:
@@ -257,7 +256,7 @@ def language_name(tag: str, *, alone: bool = False) -> str:
 
     French and Spanish write languages in lower case. `alone` begins the name with a capital.
     """
-    known = Locale.parse(spoken()).languages
+    known = how().languages
     usual = languages.tag(tag) or tag
     first, _, rest = usual.partition("-")
     name = known.get(usual.replace("-", "_")) or (f"{known[first]} ({rest})" if rest and first in known else tag)

@@ -1,6 +1,6 @@
-"""What is done for a citizen when there is no chat, or none any more: a message kept, an opinion heard, a mail sent.
+"""What a citizen can do without a chat, or after one: leave a message, give feedback, have the conversation mailed.
 
-Promises to say that something is done only when it is. Every mistake is a FrameError; knows no HTTP.
+Promises to report success only when the thing is done. Raises FrameError for every mistake. Knows no HTTP.
 """
 
 import asyncio
@@ -33,10 +33,10 @@ log = structlog.get_logger()
 
 HOUR = 3600.0
 TAKING = 30.0
-"""Seconds within which an agency has a message: longer than the router gives the agencies."""
+"""Seconds to wait until an agency has a message; longer than the router waits for the agencies."""
 HEARING = 10.0
 FETCHING = 10.0
-"""Seconds for a conversation that this bridge does not have at hand."""
+"""Seconds to fetch a conversation that this bridge does not have in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +44,13 @@ class Left:
     reference: str
     agency: str
     text: str
-    """As it is kept: numbers in it may be covered."""
+    """The text as kept: personal and card numbers may be covered."""
     mailed: bool
-    """A receipt is on its way to their address."""
+    """A receipt is on its way to the citizen."""
 
 
 class Aftercare:
-    """`mailing` is None where no mail is sent."""
+    """`mailing` is None if the bridge sends no mail."""
 
     def __init__(self, gateway: Gateway, mailing: Mailing | None) -> None:
         self._gateway, self._mailing = gateway, mailing
@@ -65,7 +65,7 @@ class Aftercare:
     # --- Messages ---
 
     async def leave(self, fields: Mapping[str, Any], origin: str, language: str) -> Left:
-        """`language` is the page's: the receipt's; the message has that of the citizen's words. Raises FrameError."""
+        """Delivers a message, and mails a receipt in `language`, the page's. Raises FrameError."""
         topic = fields.get("topic")
         mode = self._mode(Ticket(""), topic if isinstance(topic, str) else "")
         message = replace(reading.message(fields, mode), origin=origin)
@@ -96,7 +96,7 @@ class Aftercare:
         return found
 
     async def _receipt(self, message: Message, origin: str, language: str, reference: str, agency: str) -> bool:
-        """The message is kept whether or not this works."""
+        """Whether a receipt was sent. The message is kept either way."""
         if self._mailing is None or not self._may_mail(message.id, message.email, origin):
             return False
         try:
@@ -109,7 +109,7 @@ class Aftercare:
     # --- Opinions ---
 
     async def opine(self, ticket: Ticket, fields: Mapping[str, Any]) -> None:
-        """Raises FrameError: `gone` where nobody knows the chat any more."""
+        """Sends feedback to the router. Raises FrameError; `gone` if nobody knows the chat any more."""
         said = reading.opinion(fields, self._mode(ticket))
         if not self._opinions.allows(ticket.visit, str(next(self._count)), time.monotonic()):
             raise FrameError("too-fast", "You have tried too often. Please try again later.")
@@ -125,7 +125,7 @@ class Aftercare:
     # --- Mails ---
 
     async def send(self, ticket: Ticket, fields: Mapping[str, Any], origin: str, language: str) -> None:
-        """The conversation, as this citizen was shown it. Raises FrameError."""
+        """Mails the conversation as this citizen was shown it. Raises FrameError."""
         if self._mailing is None:
             raise FrameError("no-mail", "We cannot send e-mails from here.")
         to = reading.address(fields)
@@ -142,8 +142,10 @@ class Aftercare:
             raise FrameError(code, "We could not send the e-mail.") from None
 
     async def shown(self, ticket: Ticket, language: str) -> list[Frame]:
-        """What the citizen has been shown, as a page in `language` has it, fetched again if need be; nothing when it is
-        gone."""
+        """The messages and notices that the citizen was shown, for a page in `language`; fetched again if need be.
+
+        Empty if they are gone.
+        """
         visit, window = self._gateway.visit(ticket), _Window(language)
         visit.attach(window, None)
         try:
@@ -155,7 +157,7 @@ class Aftercare:
         return window.shown
 
     def _may_mail(self, visit: str, to: str, origin: str) -> bool:
-        """All three count, also of what is not sent then: whoever tries addresses is slowed down."""
+        """Counts all three quotas, even if we send nothing, to slow down anybody who tries addresses."""
         now, thing = time.monotonic(), str(next(self._count))
         allowed = [self._of_visit.allows(visit, thing, now), self._to_address.allows(to.lower(), thing, now)]
         if origin:
@@ -163,7 +165,7 @@ class Aftercare:
         return all(allowed)
 
     def _mode(self, ticket: Ticket, topic: str | None = None) -> str:
-        """What is done about telling numbers, by the terms of whoever may get the words."""
+        """`mask`, `warn` or `off`, by the terms of the agencies that may get the words."""
         visit = self._gateway.visits.get(ticket.visit) or Visit(ticket, "", time.monotonic())
         return self._gateway.agencies.masking(visit, topic)
 
@@ -173,7 +175,7 @@ class Aftercare:
 
 
 class _Window(Answer):
-    """A window that is there until all has been shown."""
+    """Collects what a window would be shown. Sets `complete` when that is all."""
 
     def __init__(self, language: str) -> None:
         super().__init__(language)

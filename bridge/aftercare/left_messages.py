@@ -1,6 +1,6 @@
-"""What a page says of a message that is left, of an opinion and of an address: read with limits. No I/O.
+"""Reads the page's JSON for a message, for feedback and for an e-mail address, with limits. No I/O.
 
-Whatever is wrong with it is one FrameError, as with a frame.
+Raises FrameError for every mistake, as with a frame.
 """
 
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ from onedoor.wire.xml import clean
 
 
 def message(fields: Mapping[str, Any], mode: str) -> Message:
-    """As it may leave the bridge, by `mask`, `warn` or `off`. Raises FrameError: `personal` asks the citizen first."""
+    """A message as it may leave us. `mode`: `mask`, `warn` or `off`. Raises FrameError; `personal`: ask the citizen."""
     identifier = id_of(fields)
     start = _known(fields, identifier)
     name, text = line_of(fields, "name", LONGEST_NAME, identifier), text_of(fields, "text", identifier).strip()
@@ -47,9 +47,9 @@ def message(fields: Mapping[str, Any], mode: str) -> Message:
 
 
 def _known(fields: Mapping[str, Any], identifier: str) -> Message:
-    """What the page knows without asking: the topic, the language, the page, and why there is no chat."""
+    """The fields that the page fills in without asking: topic, language, page, and why there is no chat."""
     topic, language = fields.get("topic", ""), fields.get("language", "") or "en"
-    # The topic becomes a part of an address of ours: nothing else may be in it.
+    # The topic becomes a part of a JID, so nothing else may be in it.
     if not isinstance(topic, str) or not TOPIC.fullmatch(topic):
         raise FrameError("unknown-topic", "There is no such topic.", identifier)
     if not isinstance(language, str) or not LANGUAGE.fullmatch(language):
@@ -62,9 +62,9 @@ def _known(fields: Mapping[str, Any], identifier: str) -> Message:
 
 
 def address(fields: Mapping[str, Any], identifier: str | None = None) -> str:
-    """Exactly one, or none. Raises FrameError."""
+    """The only address in `email`. Raises FrameError if there is not exactly one."""
     typed = fields.get("email")
-    # Not cleaned before: what has a line end in it is no address, rather than another one.
+    # Not cleaned first, because text with a line end must be an error and not a different address.
     if not isinstance(typed, str) or len(typed) > LONGEST_EMAIL:
         raise FrameError("bad-email", "This is not one e-mail address.", identifier)
     try:
@@ -74,12 +74,12 @@ def address(fields: Mapping[str, Any], identifier: str | None = None) -> str:
 
 
 def opinion(fields: Mapping[str, Any], mode: str) -> Feedback:
-    """Raises FrameError. A comment is covered rather than asked about: nobody comes back to a survey."""
+    """Covers numbers in the comment instead of asking, because nobody comes back to a survey. Raises FrameError."""
     comment = fields.get("comment") or ""
     rating, informed, otherwise = fields.get("rating"), fields.get("informed"), fields.get("otherwise")
     if not isinstance(comment, str) or not (informed is None or isinstance(informed, bool)):
         raise FrameError("bad-frame", "“comment” is a text, “informed” true or false.")
-    # True is an int, too.
+    # In Python, True is an int.
     if (rating is not None and type(rating) is not int) or not (otherwise is None or isinstance(otherwise, str)):
         raise FrameError("bad-frame", "“rating” is a number, “otherwise” a word.")
     comment = clean(comment).strip()

@@ -1,4 +1,4 @@
-"""The mails that citizens get: their conversation, and the receipt for a message. Nothing they were not shown."""
+"""The mails to citizens: their conversation, and the receipt for a message. Sends nothing that they were not shown."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from onedoor.settings import Mail
 
 
 def server_of(settings: Mail) -> Server | None:
-    """None where no mail is to be sent."""
+    """None if the settings name no mail server."""
     if not settings.host:
         return None
     return Server(
@@ -25,7 +25,7 @@ class Mailing:
         self._server = server
 
     async def conversation(self, to: str, language: str, frames: Sequence[Frame]) -> None:
-        """Raises MailFailed."""
+        """Mails the citizen what they were shown; `frames` must not be empty. Raises MailFailed."""
         say = Sentences(language)
         before = say("This is the conversation you asked us to send you.")
         after = say(
@@ -41,7 +41,7 @@ class Mailing:
         )
 
     async def receipt(self, to: str, language: str, reference: str, agency: str) -> None:
-        """Without what was written: this form must not carry anybody's words to a stranger. Raises MailFailed."""
+        """Leaves out the message, so that nobody can use the form to write to strangers. Raises MailFailed."""
         say = Sentences(language)
         subject = say("We have your message: {reference}", reference=reference)
         told = [

@@ -1,4 +1,4 @@
-"""The addresses at which the page leaves a message, says what it thinks and asks for a mail: JSON up, JSON down."""
+"""The routes for leaving a message, giving feedback and asking for a mail (docs/PROTOCOL.md §5). JSON up and down."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -14,12 +14,12 @@ from bridge.rooms.gateway import Gateway
 from bridge.words.languages import chosen
 
 LONGEST = 24 * 1024
-"""Bytes of a request: the longest message in the widest characters."""
+"""Bytes of a request; enough for the longest message in the widest characters."""
 STATUS = {
     "too-fast": 429, "conflict": 409, "gone": 410, "no-mail": 404, "bad-token": 401,
     "not-kept": 503, "unavailable": 503, "mail-failed": 503,
 }  # fmt: skip
-"""All others are 422: it is the request that has to be another."""
+"""Error code → HTTP status. All others are 422, because the request has to change."""
 
 
 class After:
@@ -33,7 +33,7 @@ class After:
         app.router.add_post("/after/mail", self.mail)
 
     async def offers(self, _: web.Request) -> web.Response:
-        """What there is to be had."""
+        """Whether mails can be sent."""
         return bodies.answer({"mail": self._aftercare.sends_mail})
 
     async def message(self, request: web.Request) -> web.Response:

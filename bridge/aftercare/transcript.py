@@ -1,4 +1,4 @@
-"""The conversation as a file to take away, for a browser without JavaScript: one page that loads nothing. No I/O."""
+"""The conversation as text, and as a page that loads nothing, for mails and browsers without JavaScript. No I/O."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ MINUTE = "%Y-%m-%d %H:%M UTC"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A message, or a notice, which is nothing but its words."""
+    """A message, or a notice, which has only `notice`."""
 
     notice: str | None = None
     sender: str = ""
@@ -26,19 +26,19 @@ class Entry:
 
 
 def page(language: str, frames: Iterable[Frame], *, before: Iterable[str] = (), after: Iterable[str] = ()) -> str:
-    """Of the frames, those that are part of the conversation, in their order, between `before` and `after`."""
+    """The messages and notices among the frames as an HTML page, between the lines of `before` and `after`."""
     say = Sentences(language)
     entries = [entry for frame in frames if (entry := _entry(say, frame)) is not None]
     return _document(language, say("Conversation"), before, entries, after)
 
 
 def document(language: str, title: str, lines: Iterable[str]) -> str:
-    """A few words of ours as a page."""
+    """A few lines of our own as an HTML page."""
     return _document(language, title, lines)
 
 
 def text(language: str, frames: Iterable[Frame]) -> str:
-    """The same conversation as plain text. Further lines are indented: nobody can write a line of somebody else's."""
+    """The conversation as plain text. Further lines are indented, so that nobody can forge somebody else's line."""
     say = Sentences(language)
     return "\n\n".join(line for frame in frames if (line := _line(say, frame)))
 
@@ -54,7 +54,7 @@ def _line(say: Sentences, frame: Frame) -> str:
 
 
 def _offered(frame: Frame) -> str:
-    """The title and the address of a page; who names none has its address for a title, and that once is enough."""
+    """The title and address of a page that an agent sent; only the address if that is the title too."""
     if frame["code"] != "push":
         return ""
     return "".join(f" {isolated(part)}" for part in dict.fromkeys((frame["title"], frame["url"])) if part)

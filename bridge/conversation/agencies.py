@@ -1,6 +1,6 @@
-"""The agencies as they have published themselves, and by whose terms a visit goes now. No I/O, no clock.
+"""What the agencies have published, and whose terms apply to a visit now. No I/O, no clock.
 
-Promises that where it is unsure which agency counts, the strictest that it may be does.
+Promises that the strictest possible agency counts if it is unsure which one does.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,7 +15,7 @@ from onedoor.desk.words.languages import best, called
 
 
 class Visiting(Protocol):
-    """What of a visit tells which agencies it may be about."""
+    """The part of a visit that says which agencies it may concern."""
 
     @property
     def conversation(self) -> Conversation: ...
@@ -25,18 +25,18 @@ class Visiting(Protocol):
 
 
 class Agencies:
-    """`masking`: what counts where no agency is known yet."""
+    """`masking` is the mode that applies to unknown agencies."""
 
     def __init__(self, masking: str) -> None:
         self._masking = masking
         self._topics: dict[str, tuple[str, ...]] = {}
         self._known: dict[str, Published] = {}
         self._is_named = False
-        """One of them at least has a name in another language."""
+        """At least one agency has a name in another language."""
         self._frames: dict[str, list[dict[str, Any]]] = {}
 
     def learn(self, known: Iterable[Published], topics: Iterable[dict[str, Any]]) -> None:
-        """What the router says now, in place of all that it has said before."""
+        """Replaces all that the router has said before."""
         self._known = {one.jid: one for one in known}
         self._is_named = any(one.names for one in self._known.values())
         self._topics = {topic["id"]: tuple(topic["agencies"]) for topic in topics}
@@ -46,12 +46,12 @@ class Agencies:
         return list(self._known.values())
 
     def called(self, name: str, language: str, jid: str = "") -> str:
-        """What the agency with this name of its own, or this address, is called in a language."""
+        """The name in `language` of the agency with this address, or else this own name; `name` itself if unknown."""
         named = self._known.get(jid) or next((one for one in self._known.values() if one.name == name), None)
         return called(name, named.names, language) if named is not None else name
 
     def said(self, frame: Frame, language: str) -> Frame:
-        """The frame as a page in `language` gets it: with the agencies' names there."""
+        """The frame for a page in `language`, with the agencies' names in that language."""
         if not self._is_named or not language:
             return frame
         if frame["type"] == "people":
@@ -62,7 +62,7 @@ class Agencies:
         return {**frame, field: self.called(frame[field], language)} if named else frame
 
     def frames(self, language: str) -> list[dict[str, Any]]:
-        """For a page that speaks `language`."""
+        """All agencies for a page in `language`, as in `welcome` (docs/PROTOCOL.md §5)."""
         if language not in self._frames:
             if len(self._frames) > MOST_LANGUAGES:
                 self._frames.clear()
@@ -70,29 +70,29 @@ class Agencies:
         return self._frames[language]
 
     def named(self, jids: Iterable[str], language: str) -> list[dict[str, Any]]:
-        """The same of those with these addresses, in this order; who is not known is left out."""
+        """The agencies with these addresses, in this order and without unknown ones, as in `welcome`."""
         known = {frame["id"]: frame for frame in self.frames(language)}
         return [known[jid] for jid in dict.fromkeys(jids) if jid in known]
 
     def origins(self) -> list[str]:
-        """Of the sites whose pages the agencies let show the chat."""
+        """The origins of the sites that the agencies allow to embed the chat."""
         return sorted({origin for one in self._known.values() for origin in one.about.origins})
 
     def knows(self, jid: str) -> bool:
         return jid in self._known
 
     def zone(self, name: str) -> str:
-        """By whose clock the agency goes that is called so; UTC where nothing is known of it."""
+        """The time zone of the agency with this name; UTC if it is unknown."""
         return next((one.about.zone for one in self._known.values() if one.name == name), "UTC")
 
     def strictest(self) -> str:
-        """What is done about telling numbers by the strictest of all."""
+        """The strictest mode of all agencies: `mask`, `warn` or `off`."""
         return strictest([self._masking, *(one.about.masking for one in self._known.values() if one.about.masking)])
 
     # --- One visit ---
 
     def masking(self, visit: Visiting, topic: str | None = None) -> str:
-        """`mask`, `warn` or `off`. `topic`: what the citizen is about to ask for; empty for “I do not know”."""
+        """`mask`, `warn` or `off`. `topic`: what the citizen is about to choose; empty for “I do not know”."""
         agencies = self._concerned(visit, topic)
         modes = [one.about.masking for one in agencies if one is not None and one.about.masking]
         if agencies and len(modes) == len(agencies):
@@ -100,14 +100,14 @@ class Agencies:
         return strictest([self._masking, *modes])
 
     def allows_files(self, visit: Visiting) -> bool:
-        """Whether every agency that has, or may have, the chat takes files."""
+        """Whether every agency that has the chat, or may get it, takes files."""
         agencies = self._concerned(visit, None)
         return bool(agencies) and all(one is not None and one.about.files for one in agencies)
 
     def _concerned(self, visit: Visiting, topic: str | None) -> Sequence[Published | None]:
-        """Those of the people with whom the citizen talks; without any, all that may have the chat.
+        """The agencies of the people whom the citizen is talking with; if there are none, all that may get the chat.
 
-        None stands for one of whom nothing is known.
+        None stands for an unknown agency.
         """
         conversation = visit.conversation
         if here := conversation.here():

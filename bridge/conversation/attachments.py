@@ -1,7 +1,7 @@
-"""What a message with a file is to the page: a card with a name, a type and a size, and an address of our own. No I/O.
+"""A message's file as the page sees it: a card with its name, type, size and an address at this bridge. No I/O.
 
-Promises that no address of anybody else's reaches the page as a file: what an agent's client has uploaded elsewhere is
-fetched, looked at, and offered from here, or not at all.
+Promises that the page gets no file from anybody else's address: the bridge fetches and checks what an agent's client
+has uploaded elsewhere, and offers its own copy or nothing.
 """
 
 import base64
@@ -23,12 +23,12 @@ from onedoor.wire.muc.muc import Message
 PATH = "/files"
 _OURS = re.compile(PATH + r"/([a-z2-7]{26})/([^/?#]+)")
 _NUMBER = re.compile("[0-9]{1,12}")
-_BYTES = 17  # 130 bits of them are used
+_BYTES = 17  # we use 130 bits
 
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """What is known of a message's file. `fetch`: where it is to be fetched first, by `id`."""
+    """A message's file. `fetch`: the address from which we must fetch it first, to keep it under `id`."""
 
     id: str
     card: Mapping[str, Any]
@@ -36,7 +36,7 @@ class Attached:
 
 
 class Attachments:
-    """`key` makes the ids: the same for the same file in the same chat, here and at every other bridge with the key."""
+    """The same file in the same chat has the same id at every bridge with the same key."""
 
     def __init__(self, settings: Settings) -> None:
         self._key = settings.derive("names of files").encode()
@@ -46,18 +46,18 @@ class Attachments:
         if own:
             return self._citizens(message.address or "", message.file or {})
         address = message.address or message.body or ""
-        # With other words around it, it is a text with an address in it.
+        # If there are other words around the address, the message is an ordinary text.
         if (message.body or "").strip() != address.strip() or self._uploads.url(address.strip()) is None:
             return None
         return self._agents(message.room, address.strip())
 
     def id(self, *of: str) -> str:
-        """An unguessable name, and the same each time: what is sent again lands where it was."""
+        """An unguessable name, the same each time, so that a file that is sent again gets the same place."""
         digest = hmac.new(self._key, "\0".join(of).encode(), hashlib.sha256).digest()
         return base64.b32encode(digest[:_BYTES]).decode().lower()[:26]
 
     def address(self, kept: Kept) -> str:
-        """Where everybody can fetch it who has been told."""
+        """The file's URL. Anybody who has been told it can fetch the file."""
         return f"{self._here}{PATH}/{kept.id}/{quote(kept.name, safe='')}"
 
     def _citizens(self, address: str, about: Mapping[str, str]) -> Attached | None:
@@ -75,6 +75,6 @@ class Attachments:
 
 
 def card(identifier: str, name: str, size: int) -> dict[str, Any]:
-    """What the page is told of a file that it can offer."""
+    """The card of a file that the page can offer (docs/PROTOCOL.md §5, “Files”)."""
     media_type = MEDIA_TYPES.get(name.rpartition(".")[2], "application/octet-stream")
     return {"name": name, "type": media_type, "size": size, "url": f"{PATH}/{identifier}/{quote(name, safe='')}"}

@@ -1,7 +1,7 @@
-"""What of a room the citizen is shown (docs/PROTOCOL.md §3): stanzas read in, frames out. No I/O, no clock.
+"""What the citizen is shown of a room (docs/PROTOCOL.md §3): turns parsed stanzas into frames. No I/O, no clock.
 
-Promises never to show a word that a desk has not introduced the speaker of, nothing twice, nothing that the room did
-not keep, and of an agent's words only what `desk.room.remark` says is for the citizen.
+Promises to show nothing twice, nothing that the room did not keep, nothing by a speaker whom no desk has introduced,
+and of an agent's words only what `desk.room.remark` says is for the citizen.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -20,7 +20,7 @@ from onedoor.wire.muc.muc import Message, Occupant
 
 DESK = ("admin", "owner")
 Attaching = Callable[[Message, bool], Attached | None]
-"""Which file comes with a message; the second says whether it is the citizen's own."""
+"""Returns a message's file, if it has one. The second argument says whether the message is the citizen's own."""
 
 
 class Conversation:
@@ -39,7 +39,7 @@ class Conversation:
     )
 
     def __init__(self, nick: str, attaching: Attaching = lambda _, own: None, language: str = "") -> None:
-        """`language`: the one that the citizen has chosen, in which both write; empty where it is not known."""
+        """`language`: the one that the citizen has chosen, in which both sides write; empty if unknown."""
         self.nick, self.language = nick, language
         self._attaching = attaching
         self._desks: set[str] = set()
@@ -48,74 +48,74 @@ class Conversation:
         self._speakers = Speakers()
         self._composing: str | None = None
         self._told: Frame | None = None
-        """The last frame that said who is there."""
+        """The last `people` frame."""
 
     def enter(self) -> None:
-        """We join, perhaps again: who is there will be told anew."""
+        """We join, perhaps again. The room will tell us anew who is there."""
         self._desks.clear()
         self._showing.people.enter()
         self._composing = None
 
     def forget(self) -> None:
-        """All will be said again from the beginning."""
+        """Starts again, because every line will be heard again from the beginning."""
         self._showing.forget()
 
     @property
     def called_over(self) -> str:
-        """Why it is over by a desk's word; the router may know of more. Empty while it goes on."""
+        """Why the chat is over, as a desk has said; the router may know more. Empty while the chat goes on."""
         return self._showing.called_over
 
     def goes_on(self) -> None:
-        """It is not over, as the router knows."""
+        """The router says that the chat is not over."""
         self._showing.goes_on()
 
     @property
     def has_left(self) -> bool:
-        """The citizen has left behind some line of the room."""
+        """Whether the citizen has left."""
         return self._showing.left_after is not None
 
     @property
     def left_after(self) -> str:
-        """That line's stanza-id; empty if it is not known."""
+        """The stanza-id of the line after which the citizen left; empty if unknown."""
         return self._showing.left_after or ""
 
     def left(self, after: str | None) -> str:
-        """The citizen has left behind this line of the room, or an earlier one, which is returned: agents' words after
+        """The citizen left after this line, or after an earlier one: returns that one's stanza-id. Agents' words after
         it are not for them."""
         self._showing.left(after)
         return self.left_after
 
     def settled(self, after: str, now: datetime) -> list[Frame]:
-        """What they are shown after all: the router says that they left behind another line, or had not left.
+        """What they are shown after all, because the router says that they left after another line, or had not left.
 
-        Nothing changes if they were shown more than up to there: a bridge before us has told the router, and we had not
-        heard of it.
+        Nothing changes if they were already shown more than that: an earlier bridge has told the router, and we did
+        not know of it.
         """
         if after and self._showing.has_shown_behind(after):
             return []
         return [frame for line in self._showing.settled(after) for frame in self._shown(line, now)]
 
     def release_own(self, now: datetime) -> list[Frame]:
-        """What they have said themselves behind what they are not shown."""
+        """The citizen's own lines after those that they are not shown."""
         return [frame for line in self._showing.release_own() for frame in self._shown(line, now)]
 
     def known_as(self, lasting_id: str | None) -> None:
-        """The citizen's own lasting id in the room, where it gives any."""
+        """Sets the citizen's own occupant-id (XEP-0421); None if the room gives none."""
         self._speakers.gives_ids = lasting_id is not None
         self._speakers.learn(self.nick, lasting_id)
 
     def know_desks(self, desks: Mapping[str, str | None]) -> None:
-        """The chat's desks so far, for what is read from the archive."""
+        """Sets the chat's desks so far (nick → occupant-id), for reading the archive."""
         self._archived_desks = frozenset(desks)
         self._speakers.know_desks(desks)
 
     def has_unknown_desks(self, archived: Sequence[Message]) -> bool:
-        """Whether somebody gives notice there whom neither the room nor the router calls a desk."""
+        """Whether the archive has a notice from somebody whom neither the room nor the router calls a desk."""
         said = (self._attributed(message) for message in archived if message.notice is not None)
         return any(not self._is_desk(message.nick, True) for message in said)
 
     def occupant(self, occupant: Occupant, lasting_id: str | None, *, was_there: bool = False) -> list[Frame]:
-        """Somebody came, changed or went; or `was_there` when we came, and nobody knows since when."""
+        """Somebody came, changed or left. `was_there`: they were in the room when we came, since an unknown time."""
         if not occupant.present:
             return [*self._gone(occupant), *self._people_changed()]
         if occupant.affiliation in DESK:
@@ -127,7 +127,7 @@ class Conversation:
         return list(self._people_changed())
 
     def message(self, message: Message, now: datetime, *, archived: bool = False) -> list[Frame]:
-        """The frames that a message of the room means, in the order in which they are to be shown."""
+        """The frames for a message of the room, in the order in which to show them."""
         if not message.was_kept:
             return list(self._not_kept(message))
         message = self._attributed(message)
@@ -140,7 +140,7 @@ class Conversation:
         return [*frames, *self._people_changed()] if line.notice is not None else frames
 
     def _attributed(self, message: Message) -> Message:
-        """With the nick of whoever said it, and with nobody's that they only took (XEP-0421)."""
+        """The message with its real speaker's nick, rather than one that they only took (XEP-0421)."""
         speaker = self._speakers.speaker(message.nick, message.occupant)
         return message if speaker == message.nick else replace(message, nick=speaker)
 
@@ -164,16 +164,16 @@ class Conversation:
             yield _answering(self._message(line.what, now, "agent", person), line.what.remark)
 
     def here(self) -> list[Person]:
-        """Whom the citizen talks with."""
+        """The people whom the citizen is talking with."""
         return self._showing.people.here()
 
     @property
     def met(self) -> Iterable[Person]:
-        """Somebody of each agency that has had the chat."""
+        """One person of each agency that has had the chat."""
         return self._showing.people.met.values()
 
     def people(self) -> Frame | None:
-        """Who is there for the citizen now; None when that was nobody all the time."""
+        """The `people` frame for now; None if nobody has been there yet."""
         there = [{"name": one.name, "agency": one.agency, "at": one.at} for one in self.here()]
         if not there and self._told is None:
             return None
@@ -189,7 +189,7 @@ class Conversation:
         return nick in self._desks or (archived and nick in self._speakers.vouched(self._archived_desks))
 
     def _not_kept(self, message: Message) -> Iterator[Frame]:
-        """Who comes a moment later would not find it, and no transcript has it: nobody has said it."""
+        """Counts as never said: neither a transcript nor anybody who comes a moment later would have it."""
         person = self._showing.people.known(message.nick)
         if person is not None:
             yield from self._typing(message.nick, person, False)
@@ -208,11 +208,11 @@ class Conversation:
     def _notice(self, message: Message, notice: Mapping[str, str], now: datetime) -> Iterator[Frame]:
         code, name, agency = notice.get("code", ""), notice.get("agent", ""), notice.get("agency", "")
         if code == "reply" and message.body:
-            # A canned reply is the agent's word, said by the desk.
+            # The desk says a canned reply in the agent's name.
             person = self._showing.people.called(name, agency)
             yield self._message(message, now, "agent", person, notice.get("lang", ""))
         fields = notices.fields(notice)
-        # An agent who comes back is introduced again, but the citizen has met them.
+        # The desk introduces a returning agent again, but the citizen has already met them.
         if fields is not None and notice.get("again") != "true":
             yield {"type": "notice", "stanza": message.stanza_id, **fields, "at": _at(message, now)}
 
@@ -227,7 +227,7 @@ class Conversation:
     def _message(
         self, message: Message, now: datetime, sender: str, person: Person | None, language: str = ""
     ) -> Frame:
-        """`language`: where it is another than the conversation's."""
+        """`language`: only if it is not the conversation's."""
         frame: Frame = {
             "type": "message",
             "stanza": message.stanza_id,
@@ -247,11 +247,11 @@ class Conversation:
 
 
 def _answering(frame: Frame, remark: Remark) -> Frame:
-    """Their own words; which line they answer is found in what the citizen was shown (`quoting`)."""
+    """Shows only the agent's own words. `quoting` finds the line that they answer in what the citizen was shown."""
     frame["text"] = remark.own
     return {**frame, "answers": remark} if remark.quote or remark.reply else frame
 
 
 def _at(message: Message, now: datetime) -> str:
-    """To the second; both are UTC."""
+    """The time to the second. Both are UTC."""
     return f"{(message.at or now).isoformat()[:19]}Z"

@@ -1,4 +1,4 @@
-"""How far a citizen's End has come, and what their page is told of it. Decides nothing."""
+"""How far a citizen's request to end the chat has got, and what their page is told. Decides nothing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,13 +11,13 @@ class Departure:
     asked: bool = False
     """The citizen has ended the chat, and the router has not confirmed it yet."""
     late: bool = False
-    """The router does not answer to that."""
+    """The router does not answer."""
     reason: str = "citizen"
-    """What the citizen reads when it is over."""
+    """The reason that the citizen reads when the chat is over."""
     marked: bool = False
-    """The room has been told of it."""
+    """The room has been told."""
     told: bool = False
-    """The router knows behind which line it was."""
+    """The router knows after which line the citizen left."""
 
     def frame(self) -> Frame | None:
         return {"type": "ending", "late": self.late} if self.asked else None
@@ -25,9 +25,9 @@ class Departure:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """The chat is over, while its visit is on its way into the room, where the last words are."""
+    """The chat is over, but its visit is still entering the room, where the last words are."""
 
     reason: str
     more: Mapping[str, str] | None
     latest: float
-    """When the page is told all the same, on the clock that never jumps."""
+    """When the page is told anyway, in seconds of the monotonic clock."""

@@ -1,4 +1,4 @@
-"""All that a visit's page has been shown and keeps, in one order. No I/O."""
+"""Everything that a visit's page has been shown and keeps, in order. No I/O."""
 
 from collections.abc import Callable, Sequence
 
@@ -7,7 +7,7 @@ from bridge.frames.frames import Frame
 
 
 class Log:
-    """Lines are frames as they were sent. None is changed in place: another one takes its place."""
+    """Lines are frames as they were sent. A changed line is replaced and never modified in place."""
 
     __slots__ = ("_lines",)
 
@@ -27,7 +27,7 @@ class Log:
         self._lines.clear()
 
     def position(self, after: str | None) -> int:
-        """What follows the line `after`; everything, when we never showed it (the browser drops what it has)."""
+        """The index of the first line after `after`; 0 if we never showed that (the browser drops what it has)."""
         if after is not None:
             for index, frame in enumerate(self._lines):
                 if frame["stanza"] == after:
@@ -41,5 +41,5 @@ class Log:
         self._lines = [change(frame) if frame["stanza"] == stanza else frame for frame in self._lines]
 
     def quoted(self, frame: Frame) -> Frame:
-        """The frame with the line that it answers, if the page has it."""
+        """The frame with the line that it answers, if the page has that line."""
         return quoting.shown(frame, self._lines)

@@ -1,7 +1,7 @@
-"""Numbers in a citizen's words that look like SSN, ITIN, SIN, NINO or payment cards, and the words without them.
+"""Finds and covers numbers in a citizen's words that look like SSN, ITIN, SIN, NINO or payment card numbers.
 
 Pure: knows no clock, frame or setting. Promises to leave telephone numbers, dates and amounts of money as they are.
-What is spread over two messages, or written in words, it does not find.
+It does not find numbers that are split over two messages or written in words.
 """
 
 import re
@@ -16,11 +16,11 @@ from stdnum.us import itin, ssn
 from onedoor.desk.words.folding import fold
 
 COVER = "X"
-"""Stands for each digit and letter. What is between them stays, so that it can be seen what was there."""
+"""Replaces each digit and letter. What is between them stays, so that people can see what was there."""
 FEWEST = 6
-"""Digits that the shortest of the numbers has."""
+"""Digits in the shortest of these numbers."""
 NEAR = 60
-"""Characters before a number, or after it, in which a word can say what it is."""
+"""Characters before or after a number in which we look for a word that says what it is."""
 
 CARDS: tuple[tuple[str, str, tuple[int, ...]], ...] = (
     ("Visa", r"4", (13, 16, 19)),
@@ -32,19 +32,19 @@ CARDS: tuple[tuple[str, str, tuple[int, ...]], ...] = (
     ("UnionPay", r"62", (16, 17, 18, 19)),
     ("Maestro", r"5018|5020|5038|5893|6304|6759|676[1-3]", (16, 17, 18, 19)),
 )
-"""What the numbers of each begin with (a pattern), and how many digits they have."""
+"""(name, pattern for the first digits, possible numbers of digits)"""
 LENGTHS = sorted({length for _, _, lengths in CARDS for length in lengths})
 PEOPLE: dict[str, Callable[[str], bool]] = {
     "social insurance number": sin.is_valid,
     "social security number": ssn.is_valid,
     "taxpayer identification number": itin.is_valid,
 }
-"""Numbers of nine digits, and what tells a possible one from an impossible one. The one with a check digit is first."""
+"""Kind of nine-digit number → whether a number is possible. The kind with a check digit comes first."""
 
 _SAME = {"Pd": "-", "Zs": " "}
 _UNSEEN = ("Cf", "Mn", "Me")
 _AS_THEY_ARE = ("No", "Nl", "So", "Sm", "Sc", "Po")
-"""A footnote's ², a circled ① or a ½ are not digits of the number beside them."""
+"""Not folded: a footnote's ², a circled ① or a ½ is no digit of the number beside it."""
 _GAP = r"(?: ?[-._/] ?| {1,3})"
 _ALONE_BEFORE, _ALONE_AFTER = r"(?<![\d+])(?<!\d[-.,_/])", r"(?!\d)(?![-.,_/]\d)"
 _US = re.compile(rf"{_ALONE_BEFORE}\d{{3}}{_GAP}\d{{2}}{_GAP}\d{{4}}{_ALONE_AFTER}")
@@ -64,7 +64,7 @@ _COULD_BE_CARD = re.compile(r"[2-6](?:\d{3}|(?!\d))")
 _RUN = re.compile(rf"(?<!\d)\d+(?:{_GAP}\d+)*")
 _DIGITS = re.compile(r"\d+")
 _NAMED = re.compile(
-    # “sin” is Spanish for “without”: it counts in capitals, or with what follows the name of a number.
+    # “sin” is Spanish for “without”: it counts only in capitals, or before what follows a number's name.
     r"\b(?:ssn|itin|(?-i:SIN|NAS)|sin(?= ?[:#]| is\b| number)|ss ?(?:#|no|number)|(?:my|your|his|her) social"
     r"|social (?:security|insurance|number)|taxpayer id|segur(?:o|idad) social|(?:securite|assurance) sociale"
     r"|national insurance|nino|ni (?:number|no))(?![^\W\d_])",
@@ -78,7 +78,7 @@ _MONEY_AFTER = re.compile(r"\s*(?:[$€£¥]|(?:usd|cad|eur|gbp|dollars?|dolares
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Where in the text a number stands, and what it looks like."""
+    """Where a number is in the text, and what kind it looks like."""
 
     start: int
     end: int
@@ -86,7 +86,7 @@ class Found:
 
 
 def find(text: str) -> list[Found]:
-    """From the first to the last; where two overlap, they are one."""
+    """All numbers, in order. Overlapping ones become one."""
     plain, places = _plain(text)
     if sum(map(str.isdigit, plain)) < FEWEST:
         return []
@@ -101,7 +101,7 @@ def find(text: str) -> list[Found]:
 
 
 def mask(text: str) -> str:
-    """The text with each such number covered; the same text when there is none."""
+    """The text with every such number covered; unchanged if there is none."""
     covered = list(text)
     for found in find(text):
         for place in range(found.start, found.end):
@@ -111,7 +111,7 @@ def mask(text: str) -> str:
 
 
 def _plain(text: str) -> tuple[str, list[int]]:
-    """Folded but for its case: ASCII digits, one kind of dash and of blank, nothing invisible; and where each stood."""
+    """The text folded except for case: ASCII digits, one kind of dash and space, nothing invisible. And the indexes."""
     if text.isascii():
         return text.replace("\t", " "), list(range(len(text)))
     plain: list[str] = []
@@ -150,8 +150,8 @@ def _cards(plain: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _last_of_card(plain: str, groups: list[tuple[int, int]], first: int) -> int | None:
-    """The group that ends a card's number which begins with the group `first`: the longest, if there are several."""
-    # Of digits one by one only the first begins a number: otherwise a long row of them would cost its square.
+    """The last group of the longest card number that begins with the group `first`; None if there is none."""
+    # In a row of single digits, only the first may begin a number. Otherwise a long row would take quadratic time.
     begins = first == 0 or _size(groups[first - 1]) > 1 or _size(groups[first]) > 1
     if not begins or not _COULD_BE_CARD.match(plain, *groups[first]):
         return None
@@ -176,7 +176,7 @@ def _could_go_on(sizes: list[int]) -> bool:
 
 
 def _are_as_on_a_card(sizes: list[int]) -> bool:
-    """In fours, as on most; 4-6-5 and 4-6-4; or one by one. Two telephone numbers in a row are otherwise grouped."""
+    """In fours, as on most cards; 4-6-5 or 4-6-4; or one by one. Telephone numbers in a row are grouped differently."""
     if len(sizes) == 1 or sizes in ([4, 6, 5], [4, 6, 4]):
         return True
     return all(size % 4 == 0 for size in sizes[:-1]) or set(sizes) == {1}
@@ -190,7 +190,7 @@ def _people(plain: str) -> Iterator[tuple[int, int, str]]:
         if not _is_something_else(plain, match):
             yield from _person(match, "social insurance number")
     for match in _NINE.finditer(plain):
-        # Nine digits may be an order's number: they count when a word says what they are, or when nothing else is said.
+        # Nine digits may be an order number: they count only if a word says what they are, or if they are all there is.
         if (_is_named(plain, match) or _is_all(match)) and not _is_something_else(plain, match):
             yield from _person(match, *PEOPLE)
 
@@ -205,7 +205,7 @@ def _person(match: re.Match[str], *kinds: str) -> Iterator[tuple[int, int, str]]
 
 def _insured(plain: str) -> Iterator[tuple[int, int, str]]:
     for match in _BRITISH.finditer(plain):
-        # In small letters and with blanks it could be words: “me 12 34 56 a day”.
+        # In lower case and with spaces, it could be words: “me 12 34 56 a day”.
         if match.group().isupper() or not re.search(r"\W", match.group()) or _is_named(plain, match):
             yield match.start(), match.end(), "national insurance number"
 
@@ -215,12 +215,12 @@ def _is_named(plain: str, match: re.Match[str]) -> bool:
 
 
 def _is_all(match: re.Match[str]) -> bool:
-    """Whether nine digits, with nothing between them, are all that is said."""
+    """Whether nine digits, with nothing between them, are the whole message."""
     return match.group().isdigit() and re.fullmatch(r"\W*\d+\W*", match.string) is not None
 
 
 def _is_something_else(plain: str, match: re.Match[str]) -> bool:
-    """Whether what stands beside it says that it is a telephone number or money."""
+    """Whether the text beside it says that it is a telephone number or an amount of money."""
     before, after = plain[max(0, match.start() - NEAR) : match.start()], plain[match.end() : match.end() + NEAR]
     if _MONEY_BEFORE.search(before) or _MONEY_AFTER.match(after) or _ABROAD.search(before):
         return True

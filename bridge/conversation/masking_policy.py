@@ -1,6 +1,6 @@
-"""What is done about telling numbers in a citizen's words, before anybody is told them. No I/O, no clock.
+"""Handles personal and card numbers in a citizen's words, before anybody sees them. No I/O, no clock.
 
-Promises that with the setting `mask` no such number passes, and with `warn` none that the citizen was not asked about.
+Promises that with `mask` no such number passes, and with `warn` none that the citizen was not asked about.
 """
 
 from dataclasses import replace
@@ -13,7 +13,7 @@ Words = TypeVar("Words", Say, Start)
 
 
 def screened(words: Words, mode: str) -> Words:
-    """What may go out of it; `mode` is `mask`, `warn` or `off`. Raises FrameError where the citizen has to be asked."""
+    """The words as they may leave the bridge. `mode`: `mask`, `warn` or `off`. Raises FrameError to ask the citizen."""
     if mode == "off" or (mode == "warn" and words.anyway):
         return words
     text, name = (words.question, words.name) if isinstance(words, Start) else (words.text, "")
@@ -27,6 +27,6 @@ def screened(words: Words, mode: str) -> Words:
 
 
 def masked(words: Say | Start) -> Frame:
-    """Tells the page what has become of its words."""
+    """The frame that tells the page how its words now read."""
     text = words.question if isinstance(words, Start) else words.text
     return {"type": "masked", "id": words.id, "text": text}

@@ -1,6 +1,6 @@
-"""A desk's notices (docs/PROTOCOL.md §3) as the page gets them: codes and names, never the body. No I/O.
+"""Turns a desk's notices (docs/PROTOCOL.md §3) into what the page gets: codes and names, never the body. No I/O.
 
-Promises that a page an agent offers is an https address without a name or password in it, or nothing.
+Promises that the page only gets `push` links that are https addresses without a user name or password.
 """
 
 from collections.abc import Mapping
@@ -15,12 +15,12 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "push": ("agent", "agency", "url", "title"),
     "idle": ("ends",),
 }
-"""What of each code's attributes the page is told; a code that is not here stays among the agents. `ended` is not: that
-a chat is over is for the router to say."""
+"""Code → attributes that the page gets. All other codes stay among the agents, even `ended`, because only the router
+says that a chat is over."""
 
 
 def fields(notice: Mapping[str, str]) -> dict[str, str] | None:
-    """The frame's own fields, or None for a notice that is not shown."""
+    """The frame's own fields; None if the notice is not shown."""
     code = notice.get("code", "")
     if code not in FIELDS or (code == "push" and not is_website(notice.get("url", ""))):
         return None

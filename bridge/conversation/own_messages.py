@@ -1,16 +1,16 @@
-"""The citizen's own messages: which are on their way, which the room has shown back, which it did not keep. No I/O."""
+"""The citizen's own messages: which are in flight, which the room has reflected, which it did not keep. No I/O."""
 
 from bridge.frames.frames import Frame, FrameError
 from onedoor.wire.muc.muc import Message
 
 PATIENCE = 5.0
-"""Seconds after which a message that the room has not reflected may be asked about."""
+"""Seconds after which we may ask the room about a message that it has not reflected."""
 MOST_UNKEPT = 50
-"""Messages that are remembered because the room did not keep them; the newest."""
+"""How many messages that the room did not keep we remember: the newest ones."""
 
 
 class Own:
-    """Each message is known by the id that the browser gave it."""
+    """Identifies each message by the id that the browser gave it."""
 
     __slots__ = ("_in_flight", "_kept", "_places", "_unkept")
 
@@ -21,11 +21,11 @@ class Own:
         self._unkept: dict[str, Frame] = {}
 
     def place(self, id: str) -> int | None:
-        """Where in the log it stands, if the room has shown it back."""
+        """The message's index in the log, if the room has reflected it."""
         return self._places.get(id)
 
     def to_send(self, id: str, now: float) -> bool:
-        """Whether it is to be sent now. Raises FrameError when it was sent, and its reflection does not come."""
+        """Whether to send it now. Raises FrameError if we sent it and the reflection does not come."""
         if id in self._kept:
             return False
         if id in self._in_flight:
@@ -37,11 +37,11 @@ class Own:
         return True
 
     def unsent(self, id: str) -> None:
-        """It did not go out after all."""
+        """The message was not sent after all."""
         self._in_flight.pop(id, None)
 
     def reflected(self, message: Message) -> Frame | None:
-        """The room has shown one: what the citizen is told of it beside, which is only that it was not kept."""
+        """The room has reflected a message. Returns an error for the citizen if the room did not keep it, else None."""
         if not message.was_kept:
             return self._not_kept(message)
         if message.body and message.origin_id:
@@ -51,13 +51,13 @@ class Own:
         return None
 
     def shown(self, id: str, place: int) -> None:
-        """It stands in the log: the room may have had it for a while."""
+        """The message is now in the log; the room may have had it for a while."""
         self._places[id] = place
 
     def _not_kept(self, message: Message) -> Frame | None:
-        """What the citizen is told of a message that the room has shown and not kept.
+        """The error for a message that the room has reflected and not kept.
 
-        They say it again, under the same id; we do not, because whoever is in the room reads it each time.
+        The citizen sends it again, under the same id. We do not, because everybody in the room reads each repetition.
         """
         id = message.origin_id or ""
         if id in self._kept:
@@ -71,11 +71,11 @@ class Own:
 
     @property
     def unkept(self) -> list[Frame]:
-        """For a window that opens now."""
+        """The errors about messages that were not kept, for a window that opens now."""
         return list(self._unkept.values())
 
     def caught_up(self) -> None:
-        """The archive was read: what it does not have may be sent again."""
+        """We have read the archive: messages that it does not have may be sent again."""
         self._in_flight.clear()
 
     def forget(self) -> None:

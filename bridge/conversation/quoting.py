@@ -1,6 +1,6 @@
-"""An answer with the line it answers above it, as the citizen was shown that line. No I/O.
+"""Adds to an answer the line that it answers, as the citizen was shown it. No I/O.
 
-Promises to quote nothing that the citizen was not shown: a note, a command, a desk's answer.
+Promises to quote nothing that the citizen was not shown, such as a note, a command or a desk's answer.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,7 +12,7 @@ EXCERPT = 200
 
 
 def shown(frame: Frame, log: Sequence[Frame]) -> Frame:
-    """`log`: the frames before it, as they were sent."""
+    """The frame with its `quote`, if any. `log`: the frames before it, as they were sent."""
     said = frame.pop("answers")
     messages = (one for one in reversed(log) if one["type"] == "message")
     line = remark.source(said.quote, said.reply, messages, _ids, _text)

@@ -1,7 +1,7 @@
-"""The bridge's copies of files: each in a folder of its own with an unguessable name, for as long as they are needed.
+"""The bridge's copies of files, each in its own folder with an unguessable name, for as long as they are needed.
 
-Promises that all of them together never take more room than they may, and that only what was put here is found here.
-Blocks: not for the loop's thread, except `find`.
+Promises that they never exceed their quota together, and that `find` returns only what was put here.
+Blocks: do not call it in the event loop's thread, except `find`.
 """
 
 import contextlib
@@ -24,12 +24,12 @@ _INCOMING = "incoming"
 
 
 class Full(Exception):
-    """There is no room for it."""
+    """There is no room for the file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A file that can be fetched here; `sha256` is known only where it was just put."""
+    """A file that can be fetched here. Only `put` fills in `sha256`."""
 
     id: str
     name: str
@@ -43,23 +43,23 @@ class Kept:
 
 
 class Shelf:
-    """`quota`: bytes in all; `keep`: seconds after the last touch."""
+    """`quota`: bytes for all files together; `keep`: seconds to keep a file after the last touch."""
 
     def __init__(self, folder: Path, quota: int, keep: int) -> None:
         self._folder, self.quota, self._keep = folder, quota, keep
         self._lock = threading.Lock()
         self._promised = 0
         self.used = 0
-        """Bytes, as counted at the start and since."""
+        """Bytes, counted by `open` and updated since."""
 
     def open(self) -> None:
-        """Counts what is there; what was being received when we ended is nobody's."""
+        """Counts the files, and deletes any that we were still receiving when we stopped."""
         shutil.rmtree(self._folder / _INCOMING, ignore_errors=True)
         (self._folder / _INCOMING).mkdir(mode=0o700, parents=True, exist_ok=True)
         self.used = sum(kept.size for kept in self._all())
 
     def find(self, identifier: str) -> Kept | None:
-        """By its id alone; whatever else is asked with it is compared by the caller."""
+        """The file with this id. The caller compares whatever else was asked for."""
         if not ID.fullmatch(identifier):
             return None
         try:
@@ -70,7 +70,7 @@ class Shelf:
 
     @contextlib.contextmanager
     def promised(self, size: int) -> Iterator[None]:
-        """Room for a file that is still to come. Raises Full."""
+        """Reserves `size` bytes for a file that is still to come. Raises Full."""
         with self._lock:
             if self.used + self._promised + size > self.quota:
                 raise Full
@@ -82,11 +82,11 @@ class Shelf:
                 self._promised -= size
 
     def incoming(self) -> IO[bytes]:
-        """A file without a name to receive into: it is gone when it is closed."""
+        """A file without a name to receive into. It is deleted when it is closed."""
         return tempfile.TemporaryFile(dir=self._folder / _INCOMING)
 
     def put(self, identifier: str, file: Checked) -> Kept:
-        """Whole or not at all; what was there under the id is replaced. Raises Full."""
+        """Stores the file whole or not at all, and replaces any earlier one with this id. Raises Full."""
         size = len(file.content)
         with self._lock:
             if self.used + size > self.quota:
@@ -106,13 +106,13 @@ class Shelf:
         return Kept(identifier, file.name, size, path, hashlib.sha256(file.content).hexdigest())
 
     def touch(self, identifiers: Iterable[str]) -> None:
-        """They are still needed."""
+        """These files are still needed."""
         for identifier in identifiers:
             with contextlib.suppress(FileNotFoundError):
                 os.utime(self._folder / identifier)
 
     def sweep(self) -> int:
-        """Removes what has not been touched for so long; returns how many that were."""
+        """Removes files that were not touched for `keep` seconds. Returns how many."""
         over = time.time() - self._keep
         old = [kept.id for kept in self._all() if kept.path.parent.stat().st_mtime < over]
         for identifier in old:

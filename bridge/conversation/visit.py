@@ -1,6 +1,6 @@
 """One citizen's visit: its room, its open browser connections, and what they have been shown. Starts no task.
 
-Everything shown stands in one log in one order, so a connection that comes back gets what follows the last line it has.
+Everything shown is in one log, in order, so a connection that comes back gets what follows the last line that it has.
 """
 
 import enum
@@ -22,9 +22,9 @@ from onedoor.wire.muc.muc import Message, Occupant
 
 Saying = Callable[[Frame, str], Frame]
 LASTING = ("message", "notice")
-"""Frames that the page keeps; the others are of the moment."""
+"""Frames that the page keeps. The others describe the moment."""
 SYNCED: Frame = {"type": "synced"}
-"""What the page has written and not sent may be sent now."""
+"""The page may now send what it has not sent yet."""
 
 
 class State(enum.Enum):
@@ -45,37 +45,37 @@ class Visit:
     def __init__(
         self, ticket: Ticket, domain: str, now: float, files: Files | None = None, said: Saying = lambda frame, _: frame
     ) -> None:
-        """`said`: a frame as a page in some language gets it."""
+        """`said` returns a frame as a page in the given language gets it."""
         self.ticket, self._said = ticket, said
         self.files = VisitFiles(files, self.file_is)
         self.own = Own()
         self.departure = Departure()
         self.jid = f"{ticket.visit}@{domain}/web"
-        """Always the same full JID: a room takes a rejoin with it for the same occupant."""
+        """Always the same full JID, so that a room takes a rejoin for the same occupant."""
         self.state = State.ENTERING if ticket.room else State.NEW
         self.conversation = Conversation(ticket.nick or "", self.files.of, ticket.language)
         self.connections: list[Connection] = []
         self.question: Start | None = None
         self.begun: tuple[str, int, int] | None = None
-        """With which start: its id, and hashes of it as it came and as it went out."""
+        """The start that began the chat: its id, and its hashes as it came and as it went out."""
         self.queue: Frame | None = None
         self.agency: Frame | None = None
-        """That the agency which has the chat cannot be reached, while it cannot."""
+        """Says that the chat's agency cannot be reached; None while it can."""
         self.ending: Ending | None = None
         self.reason = ""
         self.more: Mapping[str, str] = {}
         self.kept_until: float | None = None
-        """Until when the citizen may come back by their link."""
+        """The time until which the citizen may come back by their link."""
         self.last: str | None = None
-        """The newest stanza-id of the room that was read, shown or not."""
+        """The newest stanza-id that we have read in the room, whether shown or not."""
         self.offered: int | None = None
-        """Which version of what is on offer the page was told; None as long as it was told nothing."""
+        """The version of the topics that the page was told; None if it was told nothing yet."""
         self.away = False
         """The room has been told that nobody has the page open."""
         self.unheard = True
-        """Nothing of the archive has been read yet."""
+        """We have read nothing of the archive yet."""
         self.masked: frozenset[str] = frozenset()
-        """The ids of the messages of which a part was covered."""
+        """The ids of messages in which something was covered."""
         self.lonely_since: float | None = now
         self.heard_at = self.pinged_at = now
         self.pace = Pace(burst=20, rate=4)
@@ -107,7 +107,7 @@ class Visit:
 
     @property
     def language(self) -> str:
-        """In which the citizen wants to be answered."""
+        """The language in which the citizen wants to be answered."""
         return self.conversation.language or "en"
 
     @language.setter
@@ -127,13 +127,13 @@ class Visit:
 
     @property
     def page_language(self) -> str:
-        """That of the newest window, or the chat's where no window has said any."""
+        """The newest window's language, or the chat's if no window has named one."""
         return next((one.language for one in reversed(self.connections) if one.language), self.language)
 
     def to_send(self, id: str, now: float) -> bool:
-        """Whether the message is to be sent now. Raises FrameError when it cannot be.
+        """Whether to send the message now. Raises FrameError if that is impossible.
 
-        `not-ready` with the room's door open means: it was sent, and its reflection does not come.
+        `not-ready` while the chat is live and not called over means that we sent it and its reflection does not come.
         """
         if self.state in (State.NEW, State.ENDED):
             raise FrameError("no-chat", "There is no chat to say this in.", id)
@@ -145,11 +145,11 @@ class Visit:
 
     @property
     def is_called_over(self) -> bool:
-        """A desk has said that it is over, and the router has not: nobody would answer what is said now, or keep it."""
+        """A desk has said that the chat is over, and the router has not. Nobody would answer or keep a message now."""
         return self.state is State.LIVE and bool(self.conversation.called_over)
 
     def goes_on(self) -> None:
-        """It is not over, whatever a desk has said."""
+        """The chat is not over, whatever a desk has said."""
         self.conversation.goes_on()
         self.tell(SYNCED)
 
@@ -159,7 +159,7 @@ class Visit:
         return None if index is None else write(self._log[index])
 
     def was_silent(self, now: float, seconds: float) -> bool:
-        """Whether neither the room said anything nor we asked it for so long."""
+        """Whether the room has said nothing for so long, and we have not asked it either."""
         return now - max(self.heard_at, self.pinged_at) > seconds
 
     def _bring_up_to_date(self, connection: Connection) -> None:
@@ -189,23 +189,23 @@ class Visit:
 
     @property
     def takes_files(self) -> bool:
-        """Whether the citizen may send one now."""
+        """Whether the citizen may send a file now."""
         return self.files.can_be_sent(self)
 
     def tell_files(self) -> None:
-        """Whether one can be sent, if that has changed."""
+        """Tells the page whether files can be sent, if that has changed."""
         if self.state is State.LIVE and (frame := self.files.changed(self)) is not None:
             self.tell(frame)
 
     def stands(self, position: int, seconds: int | None) -> None:
-        """Their place in the queue, as the router says. It comes another way than what the room says: while somebody
-        is there it is one of before, or one of a queue that they are about to be back in."""
+        """The router says where the citizen is in the queue. That comes another way than what the room says: while
+        somebody is there, it is an old place, or one in a queue to which they are about to return."""
         self.queue = {"type": "queue", "position": position, "time": seconds}
         if not self.conversation.here():
             self.tell(self.queue)
 
     def file_is(self, stanza: str, card: Mapping[str, Any]) -> None:
-        """What has become of an agent's file that had to be fetched."""
+        """An agent's file that had to be fetched now has this card."""
         self._log.change(stanza, lambda frame: {**frame, "text": card["name"], "file": card})
         self.tell(self.files.became(stanza, card))
 
@@ -220,7 +220,7 @@ class Visit:
         self.state = State.ENTERING
 
     def lost(self) -> None:
-        """We are out of the room, or cannot know: what follows is fetched again when we are back."""
+        """We are out of the room, or cannot know. When we are back, we fetch what we missed."""
         if self.state is State.LIVE:
             for connection in self.connections:
                 connection.position = len(self._log)
@@ -236,7 +236,7 @@ class Visit:
         self.departure.marked = False
 
     def forget(self) -> None:
-        """The archive does not know our place in it: all is read anew, and the browsers drop what they have."""
+        """The archive does not know our last line: we read everything again, and the browsers drop what they have."""
         self.conversation.forget()
         self.last, self.unheard = None, True
         self._log.clear()
@@ -248,7 +248,7 @@ class Visit:
     def heard(self, message: Message, *, joined: bool = True) -> None:
         """A live message of the room.
 
-        What still comes from before we were let in again, the archive has: nobody knows any more who was there then.
+        Lines from before we rejoined come from the archive, because nobody knows any more who was there then.
         """
         if self.state is State.LIVE:
             self._show(message)
@@ -256,7 +256,7 @@ class Visit:
             self._buffer.append(message)
 
     def seen(self, occupant: Occupant, lasting_id: str | None, *, joined: bool) -> None:
-        """A live presence; those before our own (`joined` is False) say who was there before."""
+        """A live presence. Those before our own (`joined` is False) say who was there before us."""
         if joined and self.state is not State.LIVE:
             self._buffer.append((occupant, lasting_id))
             return
@@ -266,7 +266,7 @@ class Visit:
                 self._tell_place_after(frame)
 
     def caught_up(self, archived: Sequence[Message]) -> None:
-        """Everything missed has come."""
+        """We have everything that we missed."""
         if self.state is State.ENDED:
             return
         self._take_in(archived)
@@ -277,7 +277,7 @@ class Visit:
             self._bring_up_to_date(connection)
 
     def agency_is(self, state: str, name: str) -> None:
-        """The agency that has the chat cannot be reached, or can be again."""
+        """The chat's agency cannot be reached (`away`), or can be again (`back`)."""
         if self.state is State.ENDED:
             return
         frame = {"type": "agency", "state": state, "name": name}
@@ -285,14 +285,14 @@ class Visit:
         self.tell(frame)
 
     def will_end(self, ending: Ending) -> bool:
-        """It is over, and the page is still to be shown what was said before; False when nothing is left to be read."""
+        """The chat is over, but the page must first be shown what was said. False if nothing is left to read."""
         if self.state not in (State.ASKED, State.ENTERING):
             return False
         self.ending = self.ending or ending
         return True
 
     def settle(self, after: str | None) -> None:
-        """Behind which line the citizen has left is what the router says, if it does."""
+        """The router decides after which line the citizen left, if it says so."""
         if after is None or self.state is State.ENDED:
             return
         self._show_late(self.conversation.settled(after, datetime.now(UTC)))
@@ -304,7 +304,7 @@ class Visit:
                 self.tell(noted)
 
     def finish(self, reason: str, more: Mapping[str, str] | None = None) -> None:
-        """`more` says what else is true of it: when the agency opens, and its own words."""
+        """`more`: further fields of `ended`, such as when the agency opens, and its own words."""
         if self.state is State.ENDED:
             return
         if self.ending is not None:
@@ -314,7 +314,7 @@ class Visit:
             self._take_in(())
         self._show_late(self.conversation.release_own(datetime.now(UTC)))
         self.state = State.ENDED
-        if reason == "closed":  # the router knows nothing more; a desk may have said why
+        if reason == "closed":  # the router knows no more, but a desk may have said why
             reason = self.conversation.called_over or reason
         self.reason, self.more = reason, more or {}
         self.departure = Departure()
@@ -326,7 +326,7 @@ class Visit:
             self._bring_up_to_date(connection)
 
     def _take_in(self, archived: Sequence[Message]) -> None:
-        """What came live meanwhile counts as live, even if the archive has it too: we know who was there then."""
+        """What came live meanwhile counts as live even if the archive has it too: we know who was there then."""
         now = datetime.now(UTC)
         live = {item.stanza_id for item in self._buffer if isinstance(item, Message)}
         for message in archived:
@@ -360,18 +360,18 @@ class Visit:
         return self.own.reflected(message) if message.nick == self.ticket.nick else None
 
     def _tell_place_after(self, frame: Frame) -> None:
-        """Nobody is there any more: the place that was told before counts now."""
+        """If nobody is there any more, the place that we were told before counts now."""
         if self.queue is not None and frame["type"] == "people" and not frame["people"]:
             self.tell(self.queue)
 
     def _keep(self, frames: Iterable[Frame]) -> None:
-        """Into the log only; what is of the moment, such as typing, is over by now."""
+        """Adds frames to the log only. Those that describe the moment, such as typing, are out of date by now."""
         for frame in frames:
             if frame["type"] in LASTING:
                 self._note(frame)
 
     def _note(self, frame: Frame) -> Frame:
-        """As it is shown; what the page keeps is in the log from now on."""
+        """The frame as it is shown. If the page keeps it, it is in the log from now on."""
         if frame["type"] == "message" and frame["id"] in self.masked:
             frame = {**frame, "masked": True}
         if "attached" in frame:
@@ -392,6 +392,6 @@ class Visit:
     def _heed(self, notice: Frame) -> None:
         if notice["code"] == "agent-joined":
             self.queue = self.agency = None
-            # They are here, or it was before a restart, and we cannot know: what they leave now is a conversation.
+            # The citizen is here, or may have been before our restart. If they leave now, they leave a conversation.
             if self.connections or self.unheard:
                 self.kept_until = None

@@ -1,4 +1,4 @@
-"""The files of one visit as its windows are told of them: cards, and whether one more can be sent. Starts no task."""
+"""What a visit's windows are told about its files: their cards, and whether one can be sent. Starts no task."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
@@ -9,26 +9,26 @@ from bridge.frames.frames import Frame
 from onedoor.wire.muc.muc import Message
 
 Later = Callable[[str, Mapping[str, Any]], None]
-"""Tells what has become of the file of a stanza."""
+"""Called with a stanza-id and its file's new card."""
 
 
 class Files(Protocol):
-    """What is asked about files; neither call waits."""
+    """What a visit asks about files. No call waits."""
 
     largest: int
-    """Bytes of one; 0 where none can be sent."""
+    """Bytes of one file; 0 if none can be sent."""
 
     def welcome(self, visit: Visiting) -> bool:
-        """Whether whoever has the chat takes files."""
+        """Whether the agency that has the chat takes files."""
 
     def of(self, message: Message, own: bool) -> Attached | None: ...
 
     def card(self, stanza: str, attached: Attached, later: Later) -> Mapping[str, Any]:
-        """What the page is told of it now, and `later` if it has to be fetched first."""
+        """The file's card for now. `later` gets another one if the file has to be fetched first."""
 
 
 class VisitFiles:
-    """`later` is called with what has become of a file that had to be fetched."""
+    """`later` is called with the new card of a file that had to be fetched."""
 
     __slots__ = ("_files", "_later", "_told", "cards", "held", "sent")
 
@@ -36,11 +36,11 @@ class VisitFiles:
         self._files, self._later = files, later
         self._told: Frame | None = None
         self.cards: dict[str, Frame] = {}
-        """What has become of agents' files, by stanza: said again to windows that had them before."""
+        """Stanza-id → the `file` frame of an agent's fetched file, to repeat to windows that had its message before."""
         self.held: set[str] = set()
-        """The ids of the files that are here."""
+        """The ids of the visit's files at this bridge."""
         self.sent = 0
-        """By the citizen."""
+        """How many files the citizen has sent."""
 
     def of(self, message: Message, own: bool) -> Attached | None:
         return self._files.of(message, own) if self._files else None
@@ -53,7 +53,7 @@ class VisitFiles:
         return bool(self._files and self._files.largest and self._files.welcome(visit))
 
     def shown(self, frame: Frame) -> Frame:
-        """A message with its card. Its text is the file's name: the address is for clients, and not for people."""
+        """A message with its card. Its text is the file's name, because the address is for clients, not for people."""
         attached = frame.pop("attached", None)
         if attached is None or self._files is None or not frame["stanza"]:
             return frame
@@ -67,7 +67,7 @@ class VisitFiles:
         return frame
 
     def state(self, visit: Visiting) -> Frame | None:
-        """Whether files can be sent, and how large; None as long as they never could."""
+        """The `files` frame; None as long as files could never be sent."""
         on = self.can_be_sent(visit)
         if not on and self._told is None:
             return None
@@ -75,6 +75,6 @@ class VisitFiles:
         return self._told
 
     def changed(self, visit: Visiting) -> Frame | None:
-        """The same, if it is not what was told last."""
+        """The `files` frame, if it differs from the last one."""
         before, now = self._told, self.state(visit)
         return now if now != before else None

@@ -1,4 +1,4 @@
-"""A browser's window as its visit sees it, and how many one visit may have. No I/O."""
+"""A browser window as its visit sees it, and how many windows one visit may have. No I/O."""
 
 from typing import Protocol
 
@@ -8,18 +8,18 @@ MOST_CONNECTIONS = 10
 TOO_MANY_WINDOWS: Frame = {
     "type": "error", "code": "too-many", "text": "This chat is open in too many windows.", "wait": 60,
 }  # fmt: skip
-"""To the oldest of them, which comes back after so many seconds."""
+"""For the oldest window, which comes back after `wait` seconds."""
 
 
 class Connection(Protocol):
-    """One browser window's way down. Neither call ever raises or waits."""
+    """The way down to one browser window. Neither call ever raises or waits."""
 
     position: int
-    """How much of the log it has been sent."""
+    """How many lines of the log it has been sent; -1 before it was sent any."""
     after: str | None
-    """The last line it has shown, before it was sent anything."""
+    """The stanza-id of the last line that it showed before this connection."""
     language: str
-    """The page's; empty as long as it has not said so."""
+    """The page's language; empty until the page names it."""
 
     def send(self, text: str) -> None: ...
 

@@ -1,6 +1,6 @@
-"""Addresses on the page: where a citizen comes from, without what else that may say of them, and our own. No I/O.
+"""Addresses in frames: the page that a citizen comes from, without what it may reveal about them; and ours. No I/O.
 
-Promises that nothing behind a `?` or `#`, and no name or password, gets further than this, whatever the browser sends.
+Promises to drop everything after a `?` or `#`, and user names and passwords, whatever the browser sends.
 """
 
 from urllib.parse import urlsplit, urlunsplit
@@ -9,7 +9,7 @@ from onedoor.wire import picture
 
 
 def bare(address: str) -> str:
-    """Scheme, host and path of an http(s) address; empty for anything else."""
+    """The scheme, host, port and path of an http(s) address; empty for anything else."""
     try:
         parts = urlsplit(address.strip())
         host, port = parts.hostname, parts.port
@@ -22,5 +22,5 @@ def bare(address: str) -> str:
 
 
 def of_picture(agency: str, name: str) -> str:
-    """Where the page finds an agent's picture; empty where there is none."""
+    """The path at which the page finds an agent's picture; empty if there is none."""
     return f"/pictures/{agency}/{name}" if agency and "/" not in agency and picture.is_name(name) else ""

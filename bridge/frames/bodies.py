@@ -1,4 +1,4 @@
-"""JSON in the body of a request, and in that of an answer that nobody may keep. Knows no frame of the chat."""
+"""JSON bodies of requests, and of answers that nobody may cache. Knows no frame of the chat."""
 
 from typing import Any
 
@@ -8,8 +8,8 @@ from bridge.frames.frames import Frame, FrameError, parsed, write
 
 
 async def read(request: web.Request, longest: int) -> dict[str, Any]:
-    """The object in it, of so many bytes at most. Raises FrameError."""
-    # No form of another site can send this kind without being asked for it first.
+    """The JSON object in a body of at most `longest` bytes. Raises FrameError."""
+    # A page of another site cannot send this type unless we allow it first (CORS).
     if request.content_type != "application/json" or (request.content_length or 0) > longest:
         raise FrameError("bad-frame", f"This is a JSON object of {longest} bytes at most.")
     try:

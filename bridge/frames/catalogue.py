@@ -1,4 +1,4 @@
-"""What is on offer, as a page is told of it: all of it where that is little, and what it asks for where it is much.
+"""The topics that a page can choose from: all of them if they are few, otherwise those that it asks for.
 
 No I/O, no clock.
 """
@@ -16,24 +16,24 @@ from onedoor.desk.topics.topics import words
 from onedoor.desk.words.languages import Names, called
 
 TopicTold = dict[str, Any]
-"""A topic as a frame has it."""
+"""A topic as in a frame (docs/PROTOCOL.md §5)."""
 FEW = 12
-"""Topics that a page is told of at once; more are chosen from by searching."""
+"""At most so many topics are sent with `welcome`. If there are more, the page searches."""
 AT_ONCE = 20
-"""Topics in one answer to a search."""
+"""The most topics in one answer to a search."""
 OWN = ""
-"""Stands for no language: names are those that topics and agencies have of their own."""
+"""Stands for no language: topics and agencies keep their own names."""
 GENERAL = "general"
-"""The topic for what fits nowhere else, if it is set up."""
+"""The id of the topic for everything that fits nowhere else, if it is set up."""
 
 
 class Catalogue:
-    """All of it, said in each language in which anything has a name. Where no `language` is asked for, own names."""
+    """All topics, in each language in which anything has a name. Methods without a language use own names."""
 
     def __init__(self) -> None:
         self._said = Said()
         self._languages = frozenset[str]()
-        """In which anything has a name."""
+        """The languages in which anything has a name."""
         self._offers = {OWN: Offer(OWN)}
 
     def learn(
@@ -43,8 +43,8 @@ class Catalogue:
         names: Mapping[str, Names] | None = None,
         agencies: Mapping[str, Names] | None = None,
     ) -> None:
-        """What the router says now, in place of all that it has said before. `names` are topics', by their ids, and
-        those of agencies, by their addresses."""
+        """Replaces all that the router has said before. `keywords`: topic id → words; `names`: topic id → names;
+        `agencies`: address → names."""
         self._said = Said(topics, keywords, names or {}, agencies or {})
         self._languages = self._said.languages()
         for language in self._offers.keys() - {OWN, *self._languages}:
@@ -61,7 +61,7 @@ class Catalogue:
         return len(self.topics) > FEW
 
     def summary(self) -> Frame:
-        """All that a page has to know of many topics before it asks for one."""
+        """What a page needs to know about many topics before it asks for one: `many` without `masking`."""
         return {
             "topics": len(self.topics),
             "open": any(one["open"] for one in self.topics),
@@ -69,7 +69,7 @@ class Catalogue:
         }
 
     def in_language(self, language: str) -> "Offer":
-        """The same for a page in this language."""
+        """The topics for a page in this language."""
         spoken = next((one for one in (language, language.partition("-")[0]) if one in self._languages), OWN)
         if spoken not in self._offers:
             self._offers[spoken] = Offer(spoken)
@@ -80,10 +80,10 @@ class Catalogue:
         return self.in_language(OWN).get(id)
 
     def settled(self, start: Start, language: str) -> Start:
-        """The start with the topic that the question means. Raises FrameError `which` where the citizen is to be asked,
-        in the page's language.
+        """The start with the topic that the question means. Raises FrameError `which`, in the page's language, if the
+        citizen has to choose.
 
-        Of few topics the router finds it: the citizen has seen them all.
+        If there are few topics, the router finds it, because the citizen has seen them all.
         """
         if start.topic or start.sure or not self.is_large:
             return start
@@ -92,7 +92,7 @@ class Catalogue:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """As the router has said it last."""
+    """The router's latest answer."""
 
     topics: list[TopicTold] = field(default_factory=list)
     keywords: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -107,14 +107,14 @@ class Said:
         return {**one, "name": name, "agency": called(one["agency"], self.agencies.get(_place(one), {}), language)}
 
     def subject(self, own: TopicTold, told: TopicTold) -> Subject:
-        """It is found by its own name, too."""
+        """What a search looks in. A topic is also found by its own name."""
         keywords = self.keywords.get(own["id"], frozenset())
         more = words(own["name"]) if told["name"] != own["name"] else frozenset()
         return Subject(own["id"], told["name"], keywords | more, _place(own), told["agency"])
 
 
 class Offer:
-    """What is on offer, by the names of one language."""
+    """The topics by their names in one language."""
 
     def __init__(self, language: str) -> None:
         self._language = language
@@ -128,25 +128,25 @@ class Offer:
         self.topics = said.topics if own else [said.topic(one, self._language) for one in said.topics]
         self._by_id = {one["id"]: one for one in self.topics}
         subjects = tuple(starmap(said.subject, zip(said.topics, self.topics, strict=True)))
-        if subjects != self._subjects:  # who is there changes every minute, what there is does not
+        if subjects != self._subjects:  # who is there changes every minute, topics do not
             self._subjects, self._choice = subjects, None
 
     def get(self, id: str) -> TopicTold | None:
         return self._by_id.get(id)
 
     def search(self, typed: str, after: int = 0) -> Frame:
-        """The next topics that fit, behind the first `after`, each agency's together; and how many there are in all."""
+        """The next matching topics after the first `after`, grouped by agency, and the `total` number of matches."""
         ids = self._chosen_from().suggest(typed)
         page = [self._by_id[id] for id in ids[after : after + AT_ONCE]]
         places = list(dict.fromkeys(map(_place, page)))
         return {"topics": sorted(page, key=lambda one: places.index(_place(one))), "total": len(ids)}
 
     def of_agency(self, jid: str) -> list[TopicTold]:
-        """Those for which it is asked first."""
+        """The topics for which this agency is asked first."""
         return [one for one in self.topics if _place(one) == jid]
 
     def agencies(self) -> list[Frame]:
-        """Those that are asked first for any topic, in the order of their names, and for how many."""
+        """The agencies that are asked first for any topic, by name: `[{id, name, topics}]` with how many topics."""
         counted = Counter(map(_place, self.topics))
         names = {_place(one): one["agency"] for one in self.topics}
         order = in_order(set(names.values()))
@@ -170,5 +170,5 @@ class Offer:
 
 
 def _place(topic: Mapping[str, Any]) -> str:
-    """The agency that is asked first."""
+    """The address of the agency that is asked first; empty if there is none."""
     return str(next(iter(topic["agencies"]), ""))

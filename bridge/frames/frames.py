@@ -1,6 +1,6 @@
-"""The JSON frames between browser and bridge (docs/PROTOCOL.md §5): read with limits, written once. No I/O.
+"""Reads and writes the JSON frames between browser and bridge (docs/PROTOCOL.md §5), with limits. No I/O.
 
-What a browser sends is never trusted to be of any shape; what is wrong with it is one FrameError.
+Trusts no shape of anything that a browser sends. Raises FrameError for every mistake in it.
 """
 
 import json
@@ -26,14 +26,14 @@ _ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 TOPIC = re.compile(r"[A-Za-z0-9_.-]{0,63}")
 LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8}){0,4}")
 _EMAIL = re.compile(r"[^\s@<>()\[\],;:\\\"]{1,64}@[^\s@<>()\[\],;:\\\"]+\.[^\s@<>()\[\],;:\\\".]{2,}")
-"""Looser than RFC 5321: it finds slips, and lets no separator of a mail header through."""
+"""Looser than RFC 5321. It catches typing errors and lets no separator of a mail header through."""
 _STANZA = re.compile(r"[\x21-\x7e]{1,128}")
 
 
 class FrameError(Exception):
-    """What is wrong with a frame: one of the protocol's codes, words for people, the message it was about.
+    """A mistake in a frame: `code` as in the protocol, `text` for people, `id` of the message that it is about.
 
-    `more` are fields of this code alone.
+    `more` has further fields that only this code has.
     """
 
     def __init__(self, code: str, text: str, id: str | None = None, more: Mapping[str, Any] | None = None) -> None:
@@ -52,7 +52,7 @@ class Hello:
     token: str | None
     after: str | None
     language: str = "en"
-    """The page's."""
+    """The page's language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +64,19 @@ class Start:
     question: str
     page: str
     email: str = ""
-    """Only where the citizen has consented to being known by it."""
+    """Empty unless the citizen has consented to our keeping it."""
     anyway: bool = False
     referrer: str = ""
-    """The page that led to `page`; both as `bridge.frames.addresses` leaves them."""
+    """The page that led to `page`. Both are reduced by `bridge.frames.addresses.bare`."""
     sure: bool = False
-    """The citizen has been asked which topic they mean, and has named none: they are not asked again."""
+    """The citizen was asked which topic they mean and chose none, so we do not ask again."""
     solution: object = field(default=None, compare=False, repr=False)
-    """Of the puzzle, as it came; `bridge.limits.puzzle` knows what it should be."""
+    """The solution of the puzzle, unchecked; `bridge.limits.puzzle` checks it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """`anyway`: the citizen was warned that it holds a number which is nobody's business, and means it."""
+    """`anyway`: the citizen was warned that the text has a personal or card number, and wants to send it."""
 
     id: str
     text: str
@@ -90,12 +90,12 @@ class Typing:
 
 @dataclass(frozen=True, slots=True)
 class Active:
-    """The citizen is there, and says nothing yet."""
+    """The citizen is there, but is not writing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """They want to leave the queue's page and come back by a link."""
+    """The citizen wants to close the page while queuing, and come back by a link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ Incoming = Hello | Start | Say | Typing | Active | Keep | End | Ping
 
 def read(text: str) -> Incoming:
     """The frame in `text`. Raises FrameError."""
-    # Four bytes at most for each character: only a long text has to be measured in bytes.
+    # A character has at most four bytes, so only a long text has to be measured in bytes.
     if len(text) * 4 > LONGEST_FRAME and len(text.encode("utf-8", "surrogatepass")) > LONGEST_FRAME:
         raise FrameError("bad-frame", f"A frame may have {LONGEST_FRAME} bytes.")
     try:
@@ -146,8 +146,8 @@ _READER = json.JSONDecoder(object_pairs_hook=_each_once, parse_constant=_no_numb
 
 
 def parsed(text: str) -> Any:
-    """The JSON in `text`. Raises ValueError, also for a name that stands twice and for NaN: whoever reads it after us
-    might read something else. RecursionError for what is too deep."""
+    """The JSON in `text`. Raises ValueError, also for duplicate names and for NaN, which other readers may read
+    differently, and RecursionError if it is nested too deeply."""
     return _READER.decode(text)
 
 
@@ -160,17 +160,17 @@ def _hello(fields: Mapping[str, Any]) -> Hello:
     if token is not None and (not isinstance(token, str) or not token or len(token) > LONGEST_TOKEN):
         raise FrameError("bad-token", "The token is none of ours.")
     if after is not None and (not isinstance(after, str) or not _STANZA.fullmatch(after)):
-        after = None  # then all of it is shown, and the page drops what it has
+        after = None  # then we show everything, and the page drops what it has
     return Hello(token, after, spoken(fields.get("language")))
 
 
 def spoken(language: Any) -> str:
-    """The language tag of a page, in lower case; English for what is none."""
+    """A page's language tag in lower case; `en` if it is not a tag."""
     return language.lower() if isinstance(language, str) and LANGUAGE.fullmatch(language) else "en"
 
 
 def start(fields: Mapping[str, Any]) -> Start:
-    """Raises FrameError."""
+    """Reads a start, from a frame or a form. Raises FrameError."""
     identifier = id_of(fields)
     topic, language = fields.get("topic", ""), fields.get("language", "") or "en"
     if not isinstance(topic, str) or not TOPIC.fullmatch(topic):
@@ -193,7 +193,7 @@ def start(fields: Mapping[str, Any]) -> Start:
 
 
 def _email(fields: Mapping[str, Any], identifier: str) -> str:
-    """An address counts only with the consent to keep it, which nothing but `true` gives."""
+    """The address, if the citizen consents to our keeping it; only `true` is consent. Else empty."""
     if fields.get("consent") is not True:
         return ""
     address = line_of(fields, "email", LONGEST_EMAIL, identifier)
@@ -203,7 +203,7 @@ def _email(fields: Mapping[str, Any], identifier: str) -> str:
 
 
 def said(fields: Mapping[str, Any]) -> Say:
-    """Raises FrameError."""
+    """Reads a message, from a frame or a form. Raises FrameError."""
     identifier = id_of(fields)
     return Say(identifier, text_of(fields, "text", identifier), anyway=fields.get("anyway") is True)
 
@@ -232,14 +232,14 @@ def id_of(fields: Mapping[str, Any]) -> str:
 
 
 def message_id(identifier: object) -> str:
-    """Raises FrameError."""
+    """The id, if it is a valid one. Raises FrameError."""
     if not isinstance(identifier, str) or not _ID.fullmatch(identifier):
         raise FrameError("bad-frame", "“id” is 1 to 64 letters, digits, dots, colons, hyphens or underscores.")
     return identifier
 
 
 def text_of(fields: Mapping[str, Any], name: str, identifier: str) -> str:
-    """What a citizen wrote, without what XML forbids; blanks stay as they are."""
+    """The citizen's text without characters that XML forbids; spaces stay. Raises FrameError."""
     text = fields.get(name)
     if not isinstance(text, str):
         raise FrameError("bad-frame", f"“{name}” is a text.", identifier)
@@ -252,7 +252,7 @@ def text_of(fields: Mapping[str, Any], name: str, identifier: str) -> str:
 
 
 def line_of(fields: Mapping[str, Any], name: str, longest: int, identifier: str) -> str:
-    """A short text on one line, which may be missing."""
+    """A short text on one line; empty if the field is missing. Raises FrameError."""
     text = fields.get(name)
     if text is None:
         return ""

@@ -1,4 +1,4 @@
-"""The token that a browser keeps: which visit it is and in which room. Signed, not secret; any bridge can read it."""
+"""The token by which a browser keeps its visit and room. It is signed and not encrypted; any bridge can read it."""
 
 import base64
 import secrets
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 LIVES = 24 * 3600
-"""Seconds a token is good for; every answer to a start or an invitation brings a fresh one."""
+"""Seconds for which a token is valid. Every answer to a start and every invitation brings a fresh one."""
 
 
 class BadToken(Exception):
@@ -23,13 +23,13 @@ class Ticket:
     nick: str | None = None
     topic: str = ""
     language: str = ""
-    """The one that the citizen has chosen for the chat."""
+    """The language that the citizen has chosen for the chat."""
     name: str = ""
-    """The citizen's in full, as the room is told it; the nick may be only a part of it."""
+    """The citizen's full name, as we tell the room. The nick may be only a part of it."""
 
 
 class Tokens:
-    """`place`: seconds for which the link to a place in the queue is good."""
+    """`place`: seconds for which the link to a place in the queue is valid."""
 
     def __init__(self, key: str, place: int = 3600) -> None:
         self._signer = URLSafeTimedSerializer(key, salt="visit")
@@ -39,11 +39,11 @@ class Tokens:
         return str(self._signer.dumps(_parts(ticket)))
 
     def write_place(self, ticket: Ticket) -> str:
-        """For a private link: shorter lived, and told from the others."""
+        """A token for a private link: it has its own lifetime, and `is_place` recognises it."""
         return str(self._places.dumps(_parts(ticket)))
 
     def read(self, token: str) -> Ticket:
-        """Raises BadToken."""
+        """The ticket in a token of either kind. Raises BadToken."""
         return _read(self._signer, token, LIVES) or _read(self._places, token, self._place) or _bad()
 
     def is_place(self, token: str) -> bool:
@@ -66,5 +66,5 @@ def _bad() -> Ticket:
 
 
 def new_visit() -> str:
-    """A visit's local part: 130 random bits, which is why knowing it is being it."""
+    """A local part for a visit's JID: 130 random bits, because anybody who knows it can act as the visit."""
     return "v-" + base64.b32encode(secrets.token_bytes(17)).decode()[:26].lower()

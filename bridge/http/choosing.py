@@ -1,4 +1,4 @@
-"""The addresses at which a page asks for topics and agencies, where they are too many to be told unasked: JSON down."""
+"""The routes at which a page asks for topics and agencies if there are too many to send all (docs/PROTOCOL.md §5)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,11 +13,11 @@ from bridge.http.transports import Transports
 from bridge.rooms.gateway import Gateway
 
 LONGEST = 200
-"""Characters of a search that count."""
+"""How many characters of a search count."""
 LONGEST_REQUEST = 4 * 1024
-"""Bytes of one."""
+"""Bytes of a request."""
 MOST_AGENCIES = 12
-"""Agencies in one answer."""
+"""The most agencies in one answer."""
 FURTHEST = 100_000
 
 
@@ -31,9 +31,9 @@ class Choosing:
         app.router.add_get("/agencies", self.agencies)
 
     async def search(self, request: web.Request) -> web.Response:
-        """Those that fit the words in `find`, behind the first `after`.
+        """The topics that match the words in `find`, after the first `after`.
 
-        What somebody types is not in the address: servers on the way write addresses down.
+        The words are not in the address, because servers on the way log addresses.
         """
         self._transports.check_origin(request)
         if (refused := await self._refused(request)) is not None:
@@ -46,7 +46,7 @@ class Choosing:
         return pack(request, bodies.answer(found))
 
     async def topics(self, request: web.Request) -> web.Response:
-        """With `agency` those for which it is asked first, with `id` that one, else the agencies."""
+        """With `agency`, the topics for which it is asked first; with `id`, that topic; else the agencies."""
         if (refused := await self._refused(request)) is not None:
             return refused
         catalogue, query = self._offer(request), request.query
@@ -58,7 +58,7 @@ class Choosing:
         return _answer(request, {"agencies": catalogue.agencies()})
 
     async def agencies(self, request: web.Request) -> web.Response:
-        """How else those with these `id`s are reached, and what they do with what is said; for a page in `lang`."""
+        """The agencies with these `id`s for a page in `lang`: their contacts, and what they do with conversations."""
         if (refused := await self._refused(request)) is not None:
             return refused
         language = spoken(request.query.get("lang"))
@@ -66,7 +66,7 @@ class Choosing:
         return _answer(request, {"agencies": self._gateway.agencies.named(wanted, language)})
 
     def _offer(self, request: web.Request) -> Offer:
-        """For a page in the language `lang`."""
+        """The topics for a page in the language `lang`."""
         return self._gateway.topics.catalogue.in_language(spoken(request.query.get("lang")))
 
     async def _refused(self, request: web.Request) -> web.Response | None:
@@ -80,7 +80,7 @@ class Choosing:
 
 
 async def _fields(request: web.Request) -> Mapping[str, Any]:
-    """What a JSON object says; nothing for what is none."""
+    """The fields of a JSON object; empty if the body is not one."""
     try:
         return await bodies.read(request, LONGEST_REQUEST)
     except FrameError:
@@ -88,7 +88,7 @@ async def _fields(request: web.Request) -> Mapping[str, Any]:
 
 
 def number(text: str) -> int:
-    """Behind how many topics an answer begins; from the first for what is no number."""
+    """How many topics an answer skips; 0 if `text` is not a number."""
     return min(int(text), FURTHEST) if text.isascii() and text.isdecimal() and len(text) < len(str(FURTHEST)) else 0
 
 

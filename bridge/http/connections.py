@@ -1,6 +1,6 @@
-"""The ways down to a browser: a WebSocket, an event stream, or the answer to one request. None ever waits.
+"""The connections to a browser: a WebSocket, an event stream, or the answer to one request. None ever waits.
 
-A browser that does not read is cut off; it comes back and is given what it missed.
+We cut off a browser that does not read. It comes back and gets what it missed.
 """
 
 import asyncio
@@ -12,12 +12,10 @@ from aiohttp import web
 from bridge.http.framing import Watch
 
 MOST_UNREAD = 8 * 1024 * 1024
-"""Bytes written to a browser that it has not taken; more than the longest chat needs."""
+"""The most bytes that a browser may leave unread; more than the longest chat needs."""
 
 
 class Socket:
-    """A WebSocket."""
-
     __slots__ = ("_closing", "_request", "_socket", "_watch", "after", "language", "position")
 
     def __init__(self, socket: web.WebSocketResponse, request: web.Request, watch: Watch | None) -> None:
@@ -37,14 +35,14 @@ class Socket:
 
     @property
     def heard(self) -> float:
-        """When the last byte came (`Watch`); of a connection that was lost at once nobody asks."""
+        """When the last byte came (see `Watch`); 0 for a connection that was lost at once, about which nobody asks."""
         return self._watch.heard if self._watch is not None else 0.0
 
     def ask(self) -> None:
         _at_once(self._socket.ping())
 
     def cut(self) -> None:
-        """Without a word: nobody listens."""
+        """Aborts without a closing frame, because nobody listens."""
         if self._request.transport is not None:
             self._request.transport.abort()
 
@@ -54,7 +52,7 @@ class Socket:
 
 
 class Events:
-    """A stream of server-sent events."""
+    """A stream of server-sent events. `gone` is set when it is over."""
 
     __slots__ = ("_request", "_response", "after", "gone", "language", "position")
 
@@ -85,7 +83,7 @@ class Answer:
     def __init__(self, language: str = "") -> None:
         self.frames: list[str] = []
         self.refused = ""
-        """The code of the error with which a frame was refused, if it was."""
+        """The error code with which a frame was refused; empty if none was."""
         self.code: int | None = None
         self.after: str | None = None
         self.position = -1
@@ -109,7 +107,7 @@ def _is_open(request: web.Request) -> bool:
 
 
 def _at_once(writing: Coroutine[Any, Any, Any]) -> None:
-    """Runs a write up to where it would wait for the browser to read: what it writes is in the buffer by then.
+    """Runs a write up to where it would wait for the browser to read. By then, what it writes is in the buffer.
 
     A task for each frame and window would cost more than the frame.
     """
@@ -118,5 +116,5 @@ def _at_once(writing: Coroutine[Any, Any, Any]) -> None:
     except StopIteration:
         return
     except (ConnectionError, RuntimeError):
-        return  # the connection ends just now; its reader finds out
+        return  # the connection is just ending; its reader will find out
     writing.close()

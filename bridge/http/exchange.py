@@ -1,6 +1,6 @@
-"""Files over HTTP: one up for a visit, by POST; any down for whoever has its address. Decides nothing about them.
+"""Files over HTTP: a visit uploads one by POST; anybody who has a file's address downloads it. Decides nothing.
 
-Promises that a browser runs nothing of what it gets here: it saves it.
+Promises that a browser saves what it gets here and runs none of it.
 """
 
 from urllib.parse import unquote
@@ -29,10 +29,10 @@ STATUS = {
     "not-ready": 503,
     "too-fast": 429,
 }
-"""HTTP's own words for what is refused; 409 and 422 for the rest."""
+"""Error code → HTTP status. The others are 422 if they begin with `file-`, else 409."""
 SAFE = {
     "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
-    "Cross-Origin-Resource-Policy": "same-site",  # clients of agents that run in a browser show pictures
+    "Cross-Origin-Resource-Policy": "same-site",  # agents' clients that run in a browser show pictures
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "private, no-store",
@@ -49,7 +49,7 @@ class Exchange:
         app.router.add_get(PATH + "/{id}/{name}", self.down)
 
     async def up(self, request: web.Request) -> web.Response:
-        """The body is the file. Its name and the message's id are in headers, and so is the token: logs keep none."""
+        """The body is the file. Its name, the message's id and the token are in headers, which logs do not keep."""
         self._transports.check_origin(request)
         try:
             offered = _offered(request)

@@ -1,6 +1,6 @@
-"""What the server's own reader lets pass in a browser's frames: without a mask, or in pieces without end (RFC 6455 §5).
+"""Refuses frames that the server's own reader lets pass: unmasked, or in endless pieces (RFC 6455 §5).
 
-Stands between the transport and the server, reads heads of frames only, and changes and keeps nothing that is said.
+Stands between the transport and the server. Reads only the heads of frames, and neither changes nor keeps the rest.
 """
 
 import asyncio
@@ -9,32 +9,32 @@ from typing import cast
 
 PROTOCOL_ERROR, POLICY = 1002, 1008
 MOST_PIECES = 64
-"""Pieces of one message: a whole one has 16 kB, and browsers send what is so short in one."""
+"""The most pieces of one message. A message has at most 16 kB, which browsers send in one piece."""
 _MASKED, _LAST, _CONTROL = 0x80, 0x80, 0x8
 _HEAD, _MASK = 2, 4
 _PONG = bytes((0x8A, 0x80))
-"""The head of an empty pong, with a mask behind it."""
+"""The head of an empty pong; a mask follows."""
 _LENGTHS = {126: 2, 127: 8}
-"""Bytes in which a length stands that the head's second byte has no room for."""
+"""Second byte of the head, without the mask bit → bytes of the longer length that follows."""
 
 Refusal = tuple[int, str]
-"""The code and the words with which a socket is closed."""
+"""The code and the reason for closing a socket."""
 
 
 class Heads:
-    """Follows one connection from frame to frame, however it is cut."""
+    """Follows one connection from frame to frame, however the data is cut up."""
 
     __slots__ = ("_ahead", "_began", "_pieces")
 
     def __init__(self) -> None:
         self._began = b""
-        """A head of which the end has not come."""
+        """A head whose end has not arrived."""
         self._ahead = 0
         """Bytes up to the next head."""
         self._pieces = 0
 
     def wrong(self, data: bytes) -> Refusal | None:
-        """What is wrong with the frames that begin in `data`, if anything is."""
+        """What is wrong with the frames that begin in `data`; None if nothing is."""
         if self._began:
             data, self._began = self._began + data, b""
         at, end = self._ahead, len(data)
@@ -62,7 +62,7 @@ class Heads:
 
 
 def _size(data: bytes, at: int) -> int:
-    """Of the whole frame; 0 when its head is not there."""
+    """The size of the whole frame; 0 if its head is not complete."""
     short = data[at + 1] & 0x7F if at + 1 < len(data) else 0
     more = _LENGTHS.get(short, 0)
     if at + _HEAD + more > len(data):
@@ -72,9 +72,9 @@ def _size(data: bytes, at: int) -> int:
 
 
 class Watch(asyncio.Protocol):
-    """Hands everything on to `server`, until something is wrong: then the socket is closed, and says why.
+    """Passes everything on to `server` until something is wrong. Then it closes the socket and says why.
 
-    An empty pong is nobody's business but of who waits for it (`heard`), and of thousands one comes each moment.
+    It drops empty pongs: only `heard` needs them, and thousands of browsers send them all the time.
     """
 
     __slots__ = ("_heads", "_over", "_server", "_transport", "heard")
@@ -113,13 +113,13 @@ class Watch(asyncio.Protocol):
 
 
 def closing(code: int, reason: str) -> bytes:
-    """The frame that closes a socket."""
+    """The close frame (RFC 6455 §5.5.1)."""
     said = code.to_bytes(2, "big") + reason.encode()
     return bytes((0x88, len(said))) + said
 
 
 def watch(transport: asyncio.Transport) -> Watch:
-    """From now on, on a connection that has just become a WebSocket: before, nobody who keeps to it sends a frame."""
+    """Watches a connection that has just become a WebSocket. Clients may not send frames before that."""
     made = Watch(transport, cast(asyncio.Protocol, transport.get_protocol()))
     transport.set_protocol(made)
     return made

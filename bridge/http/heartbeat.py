@@ -1,7 +1,7 @@
-"""Whether a browser is still at the other end of its WebSocket: who is silent is asked, who does not answer is cut off.
+"""Finds out whether browsers are still there: pings WebSockets that are silent, and cuts off those that do not answer.
 
-One clock for all of them. The server's own heartbeat has a timer, a task and a message for each ping: with ten thousand
-who wait that was most of what they cost.
+There is one clock for all. The server's own heartbeat needs a timer, a task and a message for each ping; with ten
+thousand waiting citizens, that was most of their cost.
 """
 
 import asyncio
@@ -10,14 +10,14 @@ from collections import deque
 from typing import Protocol
 
 SILENCE = 25.0
-"""Seconds without a byte after which a browser is asked; with ANSWER less than the minute of a proxy’s patience."""
+"""Seconds without a byte after which we ping. With ANSWER, less than the minute after which proxies give up."""
 ANSWER = 20.0
-"""Seconds it has for any byte then."""
+"""Seconds in which any byte must then come."""
 TICK = 1.0
 
 
 class Line(Protocol):
-    """`heard`: when the last byte came, on the clock of `time.monotonic`."""
+    """`heard`: when the last byte came, as in `time.monotonic`."""
 
     @property
     def heard(self) -> float: ...
@@ -29,12 +29,12 @@ class Line(Protocol):
 
 class Heartbeat:
     def __init__(self) -> None:
-        # Each in the order in which something is due: nobody else has to be looked at.
+        # Each is in the order in which something is due, so we need to look at nobody else.
         self._silent: deque[tuple[float, Line]] = deque()
         self._asked: deque[tuple[float, Line]] = deque()
 
     def follow(self, line: Line, now: float) -> None:
-        """Until it is closed."""
+        """Follows the line until it is closed."""
         self._silent.append((now + SILENCE, line))
 
     async def run(self) -> None:
@@ -43,7 +43,7 @@ class Heartbeat:
             self.beat(time.monotonic())
 
     def beat(self, now: float) -> None:
-        """Does what is due."""
+        """Does what is due at `now`."""
         while self._asked and self._asked[0][0] <= now:
             due, line = self._asked.popleft()
             if line.is_open and line.heard < due - ANSWER:

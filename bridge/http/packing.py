@@ -1,8 +1,8 @@
-"""Answers made for one request, compressed where the browser takes it.
+"""Compresses answers that are made for one request, if the browser accepts it.
 
-Must not be used for what holds a secret that lasts: beside words that somebody else has chosen, the length of a
-compressed answer tells of it (BREACH). A chat's pages hold their token and are sent as they are; the form before it has
-a token of its own each time, and nothing that another request could guess at.
+Do not use it for answers with a lasting secret: beside words that somebody else has chosen, the length of a compressed
+answer reveals the secret (BREACH). A chat's pages contain their token, so we send them uncompressed. The form before a
+chat has a new token each time, and nothing that another request could guess at.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ from aiohttp import ETag, web
 from bridge.page.assets import ASK_AGAIN, takes_gzip
 
 WORTH = 1024
-"""Bytes from which on it is worth it."""
+"""Shorter answers (in bytes) are not worth compressing."""
 
 
 def pack(request: web.Request, answer: web.Response) -> web.Response:
@@ -23,7 +23,7 @@ def pack(request: web.Request, answer: web.Response) -> web.Response:
 
 
 def remembered(request: web.Request, answer: web.Response) -> web.Response:
-    """The same for what a browser may keep, and ask whether it has changed."""
+    """Compresses an answer that a browser may keep, and may ask about whether it has changed."""
     body = answer.body if isinstance(answer.body, bytes) else b""
     tag = ETag(hashlib.sha256(body).hexdigest()[:20], is_weak=True)
     headers = {"Cache-Control": ASK_AGAIN}

@@ -9,7 +9,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
-    # Whoever opens our page in a window gets no hold of it, and nobody else's page loads a part of ours.
+    # A page that opens ours in a window gets no handle on it, and no other site's page loads parts of ours.
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
@@ -40,13 +40,13 @@ class Pages:
         return self._html(request, "embed.html", " ".join(embedders))
 
     async def script(self, request: web.Request) -> web.StreamResponse:
-        """What another site puts on its page."""
+        """The script that another site puts on its page."""
         answer = self._assets["embed.js"].answer(request, ASK_AGAIN)
         answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         return answer
 
     async def health(self, _: web.Request) -> web.Response:
-        """The process is there, and how it is."""
+        """Says that the process is running, and how it is."""
         up = self._gateway.link.is_up
         shelf = self._gateway.files.shelf
         told = {
@@ -58,14 +58,14 @@ class Pages:
         return web.json_response(told)
 
     async def ready(self, _: web.Request) -> web.Response:
-        """Whether a chat can be begun here, for all the bridge knows: 503 while the XMPP server is out of reach."""
+        """Whether a chat can begin here, as far as the bridge knows. 503 while we cannot reach the XMPP server."""
         up = self._gateway.link.is_up
         return web.json_response({"ready": up}, status=200 if up else 503)
 
     def _html(self, request: web.Request, name: str, frame_ancestors: str) -> web.StreamResponse:
         policy = (
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-            # Older Safari does not count ws: as 'self'.
+            # Older versions of Safari do not count ws: as 'self'.
             f"connect-src 'self' ws://{request.host} wss://{request.host}; "
             f"base-uri 'none'; form-action 'none'; frame-ancestors {frame_ancestors}; "
             "require-trusted-types-for 'script'; trusted-types 'none'"

@@ -1,6 +1,6 @@
-"""Agents' pictures, fetched once from their agency and served under our own address. Keeps the newest in memory.
+"""Fetches agents' pictures once from their agency, and serves them at our own address. Keeps the newest in memory.
 
-Promises to ask only agencies that have published themselves, and to serve only what its name promises.
+Promises to ask only agencies that have published themselves, and to serve a picture only if it matches its name.
 """
 
 from collections import OrderedDict

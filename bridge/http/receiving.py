@@ -1,6 +1,6 @@
-"""Taking a file from a citizen: every limit before a byte is read, then what it is, then a line in the room.
+"""Receives a citizen's file: checks every limit before reading a byte, then what it is, then sends a line to the room.
 
-Knows no HTTP: whoever does gives the bytes as they come.
+Knows no HTTP; the caller passes on the bytes as they come.
 """
 
 import asyncio
@@ -25,14 +25,14 @@ from onedoor.wire.xml import write
 log = structlog.get_logger()
 
 AT_ONCE, LOOKED_AT = 32, 2
-"""Files that are received, and that are looked at, at the same time."""
+"""How many files we receive, and how many we check, at the same time."""
 PATIENCE = 600.0
 SILENCE = 30.0
 
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """What a browser says of the file it is about to send. `size` is None where it does not know."""
+    """What a browser says about a file that it is about to send. `size` is in bytes; None if unknown."""
 
     id: str
     name: str
@@ -47,9 +47,9 @@ class Receiving:
         self._looking = asyncio.Semaphore(LOOKED_AT)
 
     async def take(self, visit: Visit, offered: Offered, chunks: AsyncIterator[bytes]) -> None:
-        """Returns when the file is on its way into the room, or is there. Raises FrameError."""
+        """Returns when the file is on its way into the room, or already there. Raises FrameError."""
         if visit.reflection(offered.id) is not None:
-            return  # it has come, and only our answer was lost
+            return  # it has arrived, and only our answer was lost
         self._require_welcome(visit, offered)
         size = self._limits.largest if offered.size is None else offered.size
         self._now.add(visit.ticket.visit)
@@ -130,5 +130,5 @@ class Receiving:
 def _write(file: IO[bytes], chunk: bytes) -> None:
     try:
         file.write(chunk)
-    except OSError as error:  # the disk is full, though we would have had room
+    except OSError as error:  # the disk is full, although our quota is not
         raise Full from error

@@ -1,4 +1,4 @@
-"""What one browser connection may say, and what is done about it. Knows frames, no transport."""
+"""Checks and carries out what one browser connection says. Knows frames, but no transport."""
 
 import time
 from collections.abc import Coroutine
@@ -14,11 +14,11 @@ from bridge.limits.pace import Pace
 from bridge.rooms.gateway import Gateway
 
 MOST_FAULTS = 20
-"""Frames that a connection may get wrong before it is closed."""
+"""How many wrong frames a connection may send before we close it."""
 
 
 class Session:
-    """`origin` stands for where the browser is; empty where that cannot be known."""
+    """`origin` is a pseudonym for where the browser is; empty if that is unknown."""
 
     __slots__ = ("_connection", "_faults", "_gateway", "_origin", "_pace", "visit")
 
@@ -31,7 +31,7 @@ class Session:
         self._faults = 0
 
     def receive(self, text: str) -> Coroutine[Any, Any, None] | None:
-        """Does what the frame says. What takes longer is returned, to be awaited before the next frame is read."""
+        """Does what the frame says. Returns anything that takes longer, to be awaited before the next frame is read."""
         try:
             frame = frames.read(text)
             if isinstance(frame, Hello | Start):
@@ -69,7 +69,7 @@ class Session:
             self._connection.send(shown)
 
     def _waits(self, visit: Visit) -> bool:
-        """The window is still to be sent what it has missed: all that was shown comes with it, in its place."""
+        """Whether the window still waits for what it missed. Everything that was shown comes with that, in order."""
         return self._connection in visit.connections and self._connection.position < 0
 
     async def _slowly(self, frame: Hello | Start) -> None:
@@ -117,7 +117,7 @@ class Session:
         self._tell({"type": "welcome", **self._gateway.topics.on_offer(language), "token": token})
 
     async def _tell_topics(self, language: str) -> None:
-        """To a page that came back to a bridge which did not know yet how else the agencies are reached."""
+        """For a page that came back to this bridge before we knew the topics and agencies."""
         await self._gateway.learn()
         self._tell({"type": "topics", **self._gateway.topics.on_offer(language)})
 
@@ -132,7 +132,7 @@ class Session:
         self._tell(self._gateway.started(self.visit))
 
     def _settled(self, start: Start) -> Start:
-        """With the topic that its question means. Raises FrameError where the citizen is to be asked which."""
+        """The start with the topic that its question means. Raises FrameError if the citizen has to choose."""
         catalogue = self._gateway.topics.catalogue
         if catalogue.is_large and not start.topic:
             self._gateway.limits.take("search", self._origin, start.id)

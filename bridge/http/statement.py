@@ -13,7 +13,7 @@ POLICY = (
 
 
 class Statement:
-    """`contact`: an e-mail address or a page where what cannot be used is reported; empty where there is none."""
+    """`contact`: an e-mail address or web address for reporting problems; empty if there is none."""
 
     def __init__(self, assets: Assets, contact: str) -> None:
         values = {"contact": contact, "leads": _leads(contact)}

@@ -1,4 +1,4 @@
-"""The two ways between browser and bridge: a WebSocket, or events down and POSTs up, with the same frames."""
+"""The two transports between browser and bridge: a WebSocket, or events down and POSTs up, with the same frames."""
 
 import asyncio
 import contextlib
@@ -24,7 +24,7 @@ EVENTS_HEARTBEAT = 15.0
 UNSUPPORTED = 1003
 FLOOD = 1008
 STATUS = {"already-started": 409, "too-many": 429}
-"""Of a POST whose frame was refused; all other errors are answers as well as any."""
+"""Error code → HTTP status of the POST. All other errors come with status 200."""
 
 
 class Transports:
@@ -42,8 +42,8 @@ class Transports:
 
     async def socket(self, request: web.Request) -> web.StreamResponse:
         self.check_origin(request)
-        # Without compression: it would cost 300 kB for each waiting citizen and win nothing on frames this short.
-        # Pings are answered here, and not for as long as somebody likes.
+        # No compression: it would cost 300 kB for each waiting citizen and gain nothing on such short frames.
+        # We answer pings ourselves, to limit how many.
         response = web.WebSocketResponse(max_msg_size=frames.LONGEST_FRAME, compress=False, autoping=False)
         await response.prepare(request)
         watched = watch(request.transport) if request.transport is not None else None
@@ -73,13 +73,13 @@ class Transports:
         return response
 
     async def events(self, request: web.Request) -> web.StreamResponse:
-        """`hello` is in the address: `token` and `after`."""
+        """The address has the fields of `hello`: `token`, `after` and `language`."""
         self.check_origin(request)
         response = web.StreamResponse(
             headers={
                 "Content-Type": "text/event-stream; charset=utf-8",
                 "Cache-Control": "no-store",
-                "X-Accel-Buffering": "no",  # a proxy that collects the stream would hold every message back
+                "X-Accel-Buffering": "no",  # a proxy that buffers the stream would hold every message back
             }
         )
         await response.prepare(request)
@@ -104,7 +104,7 @@ class Transports:
             connection.send('{"type":"pong"}')
 
     async def post(self, request: web.Request) -> web.Response:
-        """One frame up; the body of the answer is the list of the frames that answer it."""
+        """One frame up. The answer's body is the list of the frames that answer it."""
         self.check_origin(request)
         if request.content_type != "application/json":
             raise web.HTTPUnsupportedMediaType(text="A frame is application/json.")
@@ -135,7 +135,7 @@ class Transports:
         return self._callers.pseudonym(request.remote, request.headers.getall("X-Forwarded-For", []))
 
     def check_origin(self, request: web.Request) -> None:
-        """Another site's page may not speak for a citizen; what is no browser sends no Origin."""
+        """Refuses other sites' pages, which may not speak for a citizen. Clients other than browsers send no Origin."""
         origin = request.headers.get("Origin")
         if origin is None or origin.lower() in self._origins or urlsplit(origin).netloc.lower() == request.host.lower():
             return

@@ -1,6 +1,6 @@
-"""What the start of a chat has to pass: limits of its place and agency, and a puzzle, or a form's token without it.
+"""What a start has to pass: the limits of its place and agency, and a puzzle or, without JavaScript, a form's token.
 
-Decides nothing about whether anybody answers; that is the router's. A chat that has begun passes here no more.
+Does not decide whether anybody answers; the router does. A chat that has begun does not pass here again.
 """
 
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from onedoor.settings import Settings
 
 
 class Admission:
-    """`agency_of` names the agency of a topic, as far as it is known."""
+    """`agency_of` returns the name of a topic's agency; empty if unknown."""
 
     def __init__(self, settings: Settings, limits: Limits, agency_of: Callable[[str], str]) -> None:
         self._on, self._limits, self._agency_of = settings.limits.puzzle, limits, agency_of
@@ -22,10 +22,10 @@ class Admission:
         self._forms = FormTokens(settings.derive("forms without scripts"), site, settings.limits.plain_wait)
 
     def by_work(self, start: Start, visit: str | None, origin: str, fresh: Callable[[], str]) -> str:
-        """The visit that may start, `visit` if there is one; from now on the start is counted.
+        """Counts the start, and returns the visit that may start: `visit`, if there is one.
 
-        Without a visit it is the one that the puzzle was made for, and a puzzle is made for a `fresh` one. Raises
-        FrameError; `puzzle` brings what has to be solved first.
+        Otherwise it is the one that the puzzle was made for, and we make puzzles for a `fresh` one. Raises FrameError;
+        `puzzle` has the puzzle to solve first.
         """
         self._check(start, origin)
         if self._on:
@@ -38,11 +38,11 @@ class Admission:
         return visit or fresh()
 
     def form(self) -> str:
-        """What a form without scripts carries."""
+        """The token for a form without JavaScript."""
         return self._forms.write()
 
     def by_form(self, start: Start, token: str, origin: str) -> None:
-        """The same for a form without scripts, which does no work and is taken less often. Raises FrameError."""
+        """Counts a start by a form without JavaScript: it does no work, but has a lower limit. Raises FrameError."""
         self._check(start, origin)
         self._limits.check("plain", origin, start.id)
         if self._on:
@@ -51,7 +51,7 @@ class Admission:
         self._count(start, origin)
 
     def _check(self, start: Start, origin: str) -> None:
-        """Before anybody works for it."""
+        """Checks the limits before anybody does any work."""
         self._limits.check("start", origin, start.id)
         self._limits.check("agency", self._agency_of(start.topic), start.id)
 

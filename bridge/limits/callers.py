@@ -1,6 +1,6 @@
-"""Where a browser calls from, as a pseudonym: the same for the same place, and no address for whoever reads it.
+"""A pseudonym for where a browser calls from: always the same for a place, and it does not reveal the address.
 
-Promises to believe only the proxies it was told about; whoever cannot be told from others has no pseudonym at all.
+Promises to believe only known proxies, and to give no pseudonym to anybody who cannot be told from others.
 """
 
 import hashlib
@@ -12,19 +12,19 @@ from onedoor import networks
 
 
 class Callers:
-    """`proxies` are the networks of the reverse proxies in front of us."""
+    """`proxies`: the networks of the reverse proxies in front of us."""
 
     def __init__(self, key: str, proxies: Sequence[IPv4Network | IPv6Network] = ()) -> None:
         self._key, self._proxies = key.encode(), tuple(proxies)
 
     def pseudonym(self, remote: str | None, forwarded: Sequence[str] = ()) -> str:
-        """32 hex digits for an IPv4 address or an IPv6 /64, which is one household; empty where it is not known.
+        """32 hex digits for an IPv4 address or an IPv6 /64, which is one household; empty if unknown.
 
-        `forwarded` are the values of X-Forwarded-For. Each proxy adds whom it heard at the end, so only what stands
-        behind the last stranger is true.
+        `forwarded`: the values of X-Forwarded-For. Each proxy appends the address that it heard from, so the last one
+        that is no proxy's is the browser's.
         """
         if forwarded and not self._proxies and _is_here(remote):
-            return ""  # a proxy on this machine that we were not told of: all would be one
+            return ""  # an unknown proxy on this machine: everybody would have the same pseudonym
         chain = [part.strip() for value in forwarded for part in value.split(",")]
         for text in [remote or "", *reversed(chain[-networks.LONGEST_CHAIN :])]:
             address = networks.address(text)
@@ -39,7 +39,7 @@ class Callers:
 
 
 def place(remote: str, proxies: Sequence[IPv4Network | IPv6Network]) -> bytes:
-    """Where a connection comes from, an IPv4 address or IPv6 /64, as bytes; empty for proxies and no address."""
+    """A connection's IPv4 address or IPv6 /64 as bytes; empty for a proxy, or if `remote` is no address."""
     address = networks.address(remote)
     if address is None or any(address in proxy for proxy in proxies):
         return b""

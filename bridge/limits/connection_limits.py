@@ -1,8 +1,7 @@
-"""Who may connect, how many from one place, and how long they may take to say something. Reads no request.
+"""Limits connections: how many from one place, and how long each may take to say something. Reads no request.
 
-Who is one too many is told so (`bridge.limits.refused_connections`) as long as those are few; beyond them nobody is
-answered.
-Promises that whoever connects and says nothing, or says it letter by letter, is put out and costs the others nothing.
+Tells a few surplus connections why (`bridge.limits.refused_connections`), and does not answer the rest.
+Promises to cut off clients that connect and say nothing, or very slowly, so that they cost the others nothing.
 """
 
 import asyncio
@@ -16,21 +15,21 @@ from bridge.limits.callers import place
 from bridge.limits.refused_connections import turn_away
 
 PATIENCE = 20.0
-"""Seconds for the first request to be there, whole."""
+"""Seconds in which the first request must have arrived completely."""
 BODY = 30.0
-"""Seconds for a POST to be there and to be answered."""
+"""Seconds in which a POST must have arrived and been answered."""
 SLOW = frozenset({"/files"})
-"""What may take its time: it has limits of its own."""
+"""Paths that may take longer, because they have limits of their own."""
 TURNED_AWAY = 16
-"""Connections of one place, beyond those that it may have, that are told so at a time; …"""
+"""How many surplus connections of one place we tell so at a time; …"""
 FAREWELL = 3.0
-"""… and the seconds that they have to ask, and to hear it."""
+"""… and the seconds that they have to ask and to be told."""
 SWEEP = 256
-"""Connections after which those that are over are forgotten."""
+"""After so many connections, we forget those that are over."""
 
 
 class ConnectionLimits:
-    """Stands before `server`. `most` connections from a place; `proxies` are not counted, for they speak for many."""
+    """`most`: connections from one place. `proxies` are not counted, because they speak for many."""
 
     def __init__(self, most: int, proxies: Sequence[IPv4Network | IPv6Network]) -> None:
         self._most, self._proxies = most, tuple(proxies)
@@ -40,7 +39,7 @@ class ConnectionLimits:
         self._came = 0
 
     async def open(self, runner: web.AppRunner, host: str, port: int) -> asyncio.Server:
-        """Raises OSError for a taken port."""
+        """Listens, with the limits in front of `runner.server`. Raises OSError if the port is taken."""
         server = cast(Callable[[], asyncio.Protocol], runner.server)
         return await asyncio.get_running_loop().create_server(lambda: _Step(self, server), host, port, backlog=1024)
 
@@ -67,7 +66,7 @@ class ConnectionLimits:
     async def listen(
         self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
     ) -> web.StreamResponse:
-        """Whoever has asked for something may stay; a body that does not come is not waited for."""
+        """Lets clients stay that have made a request, but does not wait for a body that does not come."""
         if request.transport in self._too_many:
             return await turn_away(request)
         if request.transport is not None and (timer := self._silent.pop(request.transport, None)) is not None:
@@ -95,7 +94,7 @@ class ConnectionLimits:
 
 
 class _Step(asyncio.Protocol):
-    """A connection that has just come; from then on the server speaks with it itself."""
+    """A connection that has just come. If it may stay, the server's own protocol takes over."""
 
     def __init__(self, connections: ConnectionLimits, server: Callable[[], asyncio.Protocol]) -> None:
         self._connections, self._server = connections, server

@@ -1,6 +1,6 @@
-"""What stands for the puzzle in a form without JavaScript: it takes a moment to fill in a form, and each is sent once.
+"""Replaces the puzzle in a form without JavaScript: filling in a form takes a moment, and each is sent once.
 
-Promises that a form which was not shown by us, was sent before anybody could write, or was used, starts no chat.
+Promises that no chat starts by a form that is not ours, was sent too early for a person, or was already used.
 """
 
 import secrets
@@ -13,11 +13,11 @@ from bridge.frames.frames import FrameError
 from bridge.limits.spent import Spent
 
 LIVES = 2 * 3600
-"""Seconds for which a form may stay open."""
+"""Seconds for which a form is valid."""
 
 
 class FormTokens:
-    """`wait`: seconds between showing a form and taking it."""
+    """`wait`: seconds that must pass between showing a form and accepting it."""
 
     def __init__(self, key: str, site: str, wait: float, clock: Callable[[], float] = time.time) -> None:
         self._signer = URLSafeTimedSerializer(key, salt=f"form of {site}")
@@ -28,7 +28,7 @@ class FormTokens:
         return str(self._signer.dumps([secrets.token_urlsafe(12), self._clock()]))
 
     def check(self, token: str) -> None:
-        """It is used up by this, but not by coming too early. Raises FrameError: `too-early` or `old-form`."""
+        """Uses up the token, unless it is too early. Raises FrameError: `too-early` or `old-form`."""
         try:
             name, shown = self._signer.loads(token)
             age = self._clock() - shown

@@ -1,8 +1,8 @@
-"""How often the same place, or everybody together, may do what costs something. One line for whoever asks it:
+"""How often one place, or everybody together, may do things that cost something. The caller needs one line:
 
     gateway.limits.take("visit", origin)
 
-Promises to count nobody by what cannot be told from others: who has no pseudonym is never refused for it.
+Promises never to refuse anybody who has no pseudonym, because they cannot be told from others.
 """
 
 import math
@@ -15,18 +15,18 @@ from onedoor import settings
 
 TEN_MINUTES = 600.0
 WORK_BEGINS = 5
-"""Starts of one place, lately, from which on each some more make the work twice as hard."""
+"""Every so many recent starts of one place make the work twice as hard."""
 CROWD_BEGINS = 50
-"""The same for everybody together."""
+"""Beyond so many recent starts of everybody, each doubling of their number makes the work twice as hard."""
 HARDEST = 6
-"""Doublings at most."""
+"""The most doublings."""
 EVERYBODY = "*"
 RATES = {
     "puzzle": Rate(60, 1),
-    "search": Rate(240, 0.05),  # while one types, each few letters are a search; many citizens may share an address
-    "everybody": Rate(600, 0.25),  # all starts; it refuses nobody, and tells how hard the work is
+    "search": Rate(240, 0.05),  # every few letters that one types are a search, and many citizens may share an address
+    "everybody": Rate(600, 0.25),  # all starts; refuses nobody, but decides how hard the work is
 }
-"""From one address, or one IPv6 /64. What each costs by itself is the business of who asks."""
+"""Rates for one IPv4 address or IPv6 /64. Callers decide what a single request may cost."""
 
 
 class Limits:
@@ -43,18 +43,18 @@ class Limits:
         self._buckets = {what: Buckets(rate) for what, rate in rates.items()}
 
     def take(self, what: str, who: str, id: str | None = None) -> None:
-        """Counts it. Raises FrameError: `too-many`, with the seconds to `wait`, or for an agency `full`."""
+        """Counts one. Raises FrameError: `too-many` with the seconds to `wait`, or `full` for an agency."""
         self._refuse(what, who, id, self._buckets[what].take(who, self._clock()) if who else 0.0)
 
     def check(self, what: str, who: str, id: str | None = None) -> None:
-        """The same without counting it."""
+        """Raises the same errors without counting."""
         self._refuse(what, who, id, self._buckets[what].wait(who, self._clock()) if who else 0.0)
 
     def count_start(self) -> None:
         self._buckets["everybody"].take(EVERYBODY, self._clock())
 
     def doublings(self, who: str) -> int:
-        """How often the work of a start is to be doubled: for what its place did lately, and all places together."""
+        """How often to double the work of a start, by what its place and all places together did lately."""
         now = self._clock()
         place = self._buckets["start"].used(who, now) // WORK_BEGINS if who else 0
         crowd = math.log2(max(1.0, self._buckets["everybody"].used(EVERYBODY, now) / CROWD_BEGINS))

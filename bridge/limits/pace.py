@@ -1,8 +1,8 @@
-"""How fast one visit may send: a bucket that fills with time. Knows no clock; the time is told."""
+"""How fast one visit may send: a bucket that fills with time. Knows no clock; the caller tells the time."""
 
 
 class Pace:
-    """`burst` at once, then `rate` in a second."""
+    """`burst` at once, then `rate` per second."""
 
     __slots__ = ("_at", "_burst", "_level", "_rate")
 

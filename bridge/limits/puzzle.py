@@ -1,6 +1,6 @@
-"""The work that a browser does before a chat starts: ALTCHA's proof of work (version 2), made and checked here. No I/O.
+"""Makes and checks the work that a browser does before a chat: ALTCHA's proof of work, version 2. No I/O.
 
-Promises that a solution counts once, in its time, for the visit it was made for, and with the work that was asked for.
+Promises that a solution counts once, in time, for the visit that it was made for, and with the work that we asked for.
 """
 
 import secrets
@@ -15,22 +15,22 @@ from bridge.limits.spent import Spent
 
 ALGORITHM = "SHA-256"
 PREFIX_BYTES = 16
-"""So many bytes of the hash are told; there is one number with which it begins like that."""
+"""How many bytes of the hash the puzzle gives away; only one number has a hash that begins with them."""
 LIVES = 300
-"""Seconds for which a puzzle is good."""
+"""Seconds for which a puzzle is valid."""
 ATTEMPTS = 40_000
-"""Hashes at most, half of it on average, in quiet times: a tenth of a second on a phone."""
+"""The most hashes in quiet times; half of them on average. That is a tenth of a second on a phone."""
 
 
 class Puzzles:
-    """`site` is whose puzzles these are: one of another bridge's site, or of nobody's, is none."""
+    """`site`: we accept only puzzles that were made for this site."""
 
     def __init__(self, key: str, site: str, clock: Callable[[], float] = time.time) -> None:
         self._key, self._site, self._clock = key, site, clock
         self._spent = Spent()
 
     def make(self, visit: str, doublings: int) -> dict[str, Any]:
-        """A puzzle for this visit, as the browser gets it."""
+        """A puzzle for this visit, as the browser gets it (`challenge` in docs/PROTOCOL.md §5)."""
         number = 1 + secrets.randbelow(ATTEMPTS << doublings)
         made = altcha.create_challenge(
             ALGORITHM,
@@ -44,10 +44,7 @@ class Puzzles:
         return made.to_dict()
 
     def check(self, solved: object, visit: str | None, id: str | None = None) -> str:
-        """The visit that the puzzle was made for, which must be `visit` if there is one; it is used up by this.
-
-        Raises FrameError.
-        """
+        """Uses up the puzzle. Returns its visit, which must be `visit` if there is one. Raises FrameError."""
         payload = _read(solved)
         if payload is None or not self._is_ours(payload.challenge.parameters, visit):
             raise _wrong(id)
@@ -60,7 +57,7 @@ class Puzzles:
         return str((asked.data or {})["visit"])
 
     def _is_ours(self, asked: altcha.ChallengeParameters, visit: str | None) -> bool:
-        """What the signature vouches for once more, and that it is what we ask: a signed puzzle for nothing is none."""
+        """Checks the signed values again, and that the work is what we ask for: a puzzle without work is none."""
         data = asked.data
         return (
             asked.algorithm == ALGORITHM

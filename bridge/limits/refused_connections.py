@@ -1,6 +1,6 @@
-"""What is said to a connection that is one too many from its place: by whichever way it came, when to try again.
+"""Tells a surplus connection, in whatever form it expects, when to try again.
 
-Does nothing else for it: it reaches no visit, no page and no room.
+Does nothing else for it: the connection reaches no visit, no page and no room.
 """
 
 import json
@@ -11,7 +11,7 @@ from bridge.words.languages import chosen
 from bridge.words.sentences import Sentences
 
 AGAIN = 10
-"""Seconds after which a page tries again; each adds up to half as many by chance, so that not all come at once."""
+"""Seconds after which a page tries again. Each adds up to half as much at random, so that not all come at once."""
 TRY_AGAIN_LATER = 1013
 REASON = "too many connections from your network"
 FRAME = json.dumps({"type": "error", "code": "too-many", "text": f"There are {REASON}.", "wait": AGAIN})

@@ -1,12 +1,12 @@
-"""What may be used once: remembered until it would be too old anyway. Knows no clock; the time is told.
+"""Remembers what may be used only once, until it is too old anyway. Knows no clock; the caller tells the time.
 
-Promises that of many who come with the same at once, one is the first: nothing here waits.
+Promises that of many who use the same name at once, exactly one is the first, because nothing here waits.
 """
 
 import heapq
 
 MOST = 200_000
-"""Remembered at the same time. When there are more, nothing new is taken: forgetting one would let it be used again."""
+"""How many names we remember. Then we accept no new ones, because a forgotten one could be used again."""
 
 
 class Spent:
@@ -19,7 +19,7 @@ class Spent:
         return len(self._known)
 
     def first(self, name: str, until: float, now: float) -> bool:
-        """Whether it has not been used before; from now on it has."""
+        """Uses the name; returns whether this is the first time. We remember it up to the time `until`."""
         while self._until and self._until[0][0] < now:
             self._known.discard(heapq.heappop(self._until)[1])
         if name in self._known or len(self._known) >= self._most:

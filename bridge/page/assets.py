@@ -1,8 +1,8 @@
-"""The page's scripts, styles and shells as they are sent: made small once, at the start. Changes nothing that they do.
+"""The page's scripts, styles and shells as they are sent: minified once, at the start. Changes nothing that they do.
 
-The sources stay as they are written, in rooms; an address has the name of a file without its room. What is sent has no
-comments and is compressed, and lies below an address that names its content: a browser may keep it for ever, and a new
-version is another address.
+The sources stay as they are, in folders; an address has a file's name without its folder. What we send has no comments
+and is compressed. Its address names its content, so a browser may keep it for ever, and a new version has another
+address.
 """
 
 import gzip
@@ -25,7 +25,7 @@ NAMED = "</span>Onedoor</p>"
 TYPES = {".css": "text/css", ".html": "text/html", ".js": "text/javascript", ".svg": "image/svg+xml"}
 SMALLER = ("text/css", "text/javascript")
 FOR_EVER = "public, max-age=31536000, immutable"
-# Asked for again each time, and answered “not modified”: a new version is used at once.
+# Browsers ask each time and are told “not modified”, so they use a new version at once.
 ASK_AGAIN = "no-cache"
 
 
@@ -58,7 +58,7 @@ class Asset:
 
 
 class Assets:
-    """`theme` is the installation's own style sheet, `name` what it is called above the page; both may be empty."""
+    """`theme` is the installation's own style sheet, `name` its name above the page; both may be empty."""
 
     def __init__(self, folder: Path = STATIC, theme: str = "", name: str = "") -> None:
         files = {path.name: path.read_text("utf-8") for path in sorted(folder.rglob("*")) if path.suffix in TYPES}
@@ -79,7 +79,7 @@ class Assets:
         return self._files[name]
 
     def page(self, html: str) -> Asset:
-        """A page that asks for its parts at addresses that name their content, and for the theme if there is one."""
+        """The page with addresses that name their content, and with the theme if there is one."""
         themed = f'<link rel="stylesheet" href="/static/{THEME}"></head>' if self.theme else "</head>"
         html = html.replace("</head>", themed).replace('"/static/', f'"/static/{self.version}/')
         return Asset(TYPES[".html"], html.encode())
@@ -88,7 +88,7 @@ class Assets:
         asset = self._files.get(request.match_info["name"])
         if asset is None:
             raise web.HTTPNotFound
-        # A page of before an update may still ask for a part: it gets today's, and does not keep it.
+        # A page from before an update may still ask for a part: it gets the new one, and does not keep it.
         cache = FOR_EVER if request.match_info.get("version") == self.version else ASK_AGAIN
         return asset.answer(request, cache)
 
@@ -97,7 +97,7 @@ class Assets:
 
 
 def smaller(name: str, text: str) -> str:
-    """What only people read is taken out, and names that nobody outside can know are short. Pages stay as they are."""
+    """Removes what only people read, and shortens names that nobody outside can know. Pages stay unchanged."""
     kind = TYPES[Path(name).suffix]
     return str(minify.string(kind, text)) if kind in SMALLER and text else text
 

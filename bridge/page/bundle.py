@@ -1,9 +1,9 @@
-"""The page's modules put together into one script before they are sent: what nearly every chat needs is in one piece.
+"""Bundles the modules that nearly every chat needs into one script before they are sent.
 
-Many small files compress badly, and each is another way there and back. Each module becomes a function inside one
-function, whose variables are all that the modules export. So everybody knows an export under the same name, and the
-minifier can shorten it. The other modules, which few chats need, find their imports in `M`. No address names a room of
-the sources. Knows the few forms of `import` and `export` that we write, and refuses all others.
+Many small files compress badly, and each costs another round trip. Each module becomes a function inside one function,
+whose variables are all that the modules export. So an export has the same name everywhere, and the minifier can shorten
+it. The other modules, which few chats need, find their imports in `M`. No address names a folder of the sources. Knows
+only the few forms of `import` and `export` that we write, and refuses all others.
 """
 
 import re
@@ -11,11 +11,11 @@ from collections.abc import Container, Mapping
 
 FIRST = "chat.js"
 SHARED = "dom.js"
-"""Needs nobody, and so it can be everybody's: `M` is in it."""
+"""Imports nothing, so every module can import it: `M` is in it."""
 ALONG = ("ways.js", "place.js", "after.js")
-"""Fetched when they are needed, in the sources; and nearly every chat comes to need them."""
+"""The sources fetch these only when they are needed, but nearly every chat needs them."""
 EARLY = "host.js"
-"""Hears the page that embeds us: before anything is waited for, or its first word is missed."""
+"""Hears the page that embeds us. It must run before anything waits, or it misses the first message."""
 
 _ROOM = re.compile(r"""((?:^import \{[^}]*\} from |\bimport\()["`])\.\.?/(?:\w+/)*""", re.MULTILINE)
 _IMPORT = re.compile(r'^import \{ ([^}]*) \} from "\./([\w.]+)";$', re.MULTILINE)
@@ -27,11 +27,11 @@ _LEFT = re.compile(r"^(?:import|export)\b", re.MULTILINE)
 
 
 class CannotBundle(Exception):
-    """The sources have a form of import or export that is not known here, or go round in a circle."""
+    """The sources have an unknown form of import or export, or import each other in a circle."""
 
 
 def bundled(files: Mapping[str, str]) -> dict[str, str]:
-    """Every script as it is sent, by name, before it is made small. Raises CannotBundle."""
+    """File name → text as it is sent, before it is minified. Raises CannotBundle."""
     files = {name: _ROOM.sub(r"\1./", text) if name.endswith(".js") else text for name, text in files.items()}
     order = _order(files, [FIRST, *ALONG, EARLY])
     inside = [name for name in order if name != SHARED]
@@ -55,7 +55,7 @@ def bundled(files: Mapping[str, str]) -> dict[str, str]:
 
 
 def _block(name: str, text: str, exported: Mapping[str, list[str]], lends: bool) -> str:
-    """A module in the one piece. What it imports is there already, under the same name."""
+    """A module in the bundle. What it imports is already there, under the same name."""
     body = _FETCH.sub(lambda found: _fetched(found, exported), _IMPORT.sub("", text))
     while found := _EXPORT.search(body):
         waits, kind, one = found.groups(default="")
@@ -75,7 +75,7 @@ def _exports(text: str) -> list[str]:
 
 
 def _apart(text: str, inside: Container[str]) -> str:
-    """A file of its own, which takes from the one piece what is in it."""
+    """A file of its own, which takes its imports from the bundle if they are in it."""
     linked = _IMPORT.sub(lambda found: _taken(found) if found[2] in inside else found[0], text)
     linked = _FETCH.sub(lambda found: _fetched(found, inside), linked)
     return f'import {{ M }} from "./{SHARED}";\n{linked}' if linked != text else text
@@ -94,7 +94,7 @@ def _key(name: str) -> str:
 
 
 def _order(files: Mapping[str, str], entries: list[str]) -> list[str]:
-    """Each after all that it imports; `FIRST` runs the page, so that it is the last."""
+    """The modules, each after all that it imports. `FIRST` is the last, because it runs the page."""
     found: list[str] = []
 
     def visit(name: str, above: tuple[str, ...]) -> None:

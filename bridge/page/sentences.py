@@ -1,7 +1,7 @@
-"""What the citizen's page says in each language, as scripts that its parts load.
+"""The sentences of the citizen's page in each language, as scripts that its parts load.
 
-The English sentences are data: `static/words/sentences.json`. The catalogues `citizen.po` have them in other languages.
-A sentence that a catalogue does not have is said in English.
+The English sentences are in `static/words/sentences.json`, the other languages in the catalogues `citizen.po`.
+A sentence that a catalogue does not have stays English.
 """
 
 import json
@@ -17,9 +17,9 @@ from onedoor import catalogues
 SOURCE = Path(__file__).parents[1] / "static" / "words" / "sentences.json"
 DOMAIN = "citizen"
 CATEGORIES = frozenset({"zero", "one", "two", "few", "many", "other"})
-"""CLDR's. An object with no other keys is one sentence, said of a number."""
+"""CLDR's plural categories. An object with no other keys is one sentence about a number."""
 TOGETHER = ("page", "beside", "after")
-"""Nearly every chat needs these: they are one script. Each of the other sets for scripts is fetched with its part."""
+"""Nearly every chat needs these, so they are one script. The page fetches each set in `APART` with its part."""
 APART = ("choosing", "files", "message")
 EMBEDDED = {
     "open": ("page", "title"),
@@ -27,15 +27,15 @@ EMBEDDED = {
     "close": ("embed", "close"),
     "turn": ("embed", "turn"),
 }
-"""What the button on another site's page says. It has all languages in it: a second file would make it come late."""
+"""The words of the button on another site's page. It has all languages in it, because a second file would delay it."""
 EMBEDS = "EVERY_LANGUAGE"
-"""Stands for them in `embed.js`."""
+"""The placeholder for these words in `embed.js`."""
 IN_SHELL = ("title", "skip", "siteLine")
 COUNTS = (*range(1, 200), 0, 1_000_000)
-"""Each category of each language has one of these, if it has any whole number."""
+"""Each category of each language that has any whole number has one of these."""
 
 Sentences = Mapping[str, Any]
-"""By their keys: a text, the texts for a number by their categories, or a group of sentences."""
+"""Key → a text, the texts for a number by category, or a group of sentences."""
 
 
 @cache
@@ -65,7 +65,7 @@ def is_counted(sentence: Any) -> bool:
 
 
 def scripts() -> dict[str, str]:
-    """By their names: the list of languages, and the sentences of each."""
+    """File name → script: the list of languages, and the sentences of each."""
     languages = {tag: [catalogues.name(tag), catalogues.direction(tag)] for tag in catalogues.LANGUAGES}
     found = {"languages.js": f"export const SPOKEN = {_json(languages)};\n"}
     for tag in catalogues.LANGUAGES:
@@ -86,9 +86,8 @@ def embedding(script: str) -> str:
 
 
 def shell(page: str) -> str:
-    """The HTML around the chat, with its sentences in it: before a script runs they are English.
-
-    Who has no scripts is told so in every language.
+    """The HTML around the chat with its sentences, which are English until a script runs. It offers browsers without
+    JavaScript the other chat in every language.
     """
     for key in IN_SHELL:
         page = page.replace(f"{{{key}}}", escape(english()["page"][key]))
@@ -105,7 +104,7 @@ def _spanned(tag: str, text: str) -> str:
 
 
 def _forms(translations: NullTranslations, samples: Mapping[str, int], one: str, other: str) -> dict[str, str]:
-    """By CLDR's categories, which a browser knows, and not by gettext's numbers; what is like `other` is left out."""
+    """CLDR category → text, because browsers do not know gettext's numbers. Leaves out texts that equal `other`."""
     forms = {category: translations.ngettext(one, other, count) for category, count in samples.items()}
     # In some languages `other` is for fractions only. There the category of the largest numbers is nearest to it.
     rest = forms.get("other") or forms[max(samples, key=lambda category: samples[category])]
@@ -113,7 +112,7 @@ def _forms(translations: NullTranslations, samples: Mapping[str, int], one: str,
 
 
 def _samples(language: str) -> dict[str, int]:
-    """A number for each of the language's categories."""
+    """Category → a number in that category, for each category of the language."""
     found: dict[str, int] = {}
     for count in COUNTS:
         found.setdefault(catalogues.plural(language, count), count)

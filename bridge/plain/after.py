@@ -1,6 +1,6 @@
-"""Without JavaScript, too: a message when nobody can chat; an opinion and a mail when the chat is over.
+"""Without JavaScript: leaving a message if nobody can chat, and feedback and a mail when the chat is over.
 
-Each answer is a page of its own, with what was written still in it when it could not be done.
+Each answer is a page of its own. If something failed, it still has what the citizen wrote.
 """
 
 from collections.abc import Mapping
@@ -68,7 +68,7 @@ class PlainAfter:
 
 
 def _opinion(filled: Mapping[str, str]) -> dict[str, Any]:
-    """A form has only words; what is no answer of ours is refused as it stands."""
+    """Turns a form's texts into the types of JSON. Leaves unknown values unchanged, so that they are refused."""
     rating, informed = filled.get("rating", ""), filled.get("informed", "")
     return {
         "rating": int(rating) if rating in ("1", "2", "3") else rating or None,

@@ -1,4 +1,4 @@
-"""What the pages without JavaScript show when there is no chat, or none any more. No I/O."""
+"""What the pages without JavaScript show instead of a chat, or after one. No I/O."""
 
 import secrets
 from collections import defaultdict
@@ -15,12 +15,12 @@ from onedoor.desk.terms.left import WHY
 
 Filled = Mapping[str, str]
 KNOWN = ("id", "topic", "language", "page", "why")
-"""What the form carries along unseen."""
+"""The form's hidden fields."""
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """The form for one, with what was written in it, and why it was not kept."""
+    """The form for a message, with what was written in it, and why the message was not kept."""
 
     filled: Filled
     hidden: Filled
@@ -29,7 +29,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The form for an opinion, or for a mail."""
+    """The form for feedback or a mail, with what was written in it, and why that failed."""
 
     token: str
     filled: Filled
@@ -38,7 +38,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """What stands below a conversation that is over: why nobody was there, and the forms for what one can still do."""
+    """The end of a conversation that is over: why nobody was there, and forms for what citizens can still do."""
 
     why: Fault | None
     message: Message | None
@@ -47,13 +47,13 @@ class After:
 
 
 def draft(started: Filled, why: str, language: str) -> dict[str, str]:
-    """What is known of a message by somebody whose chat could not begin: nothing of it has to be written again."""
+    """The message's fields from a chat that could not begin, so that the citizen need not write anything again."""
     known = {name: started.get(name, "") for name in ("topic", "name", "email", "page")}
     return {**known, "text": started.get("question", ""), "why": why, "language": language}
 
 
 def message_form(language: str, filled: Filled, code: str = "") -> Message:
-    """`code`: why it was not kept."""
+    """`code`: why the message was not kept; empty for a new form."""
     hidden = {**{name: filled.get(name, "") for name in KNOWN}, "anyway": "true" if code == "personal" else ""}
     hidden["id"] = hidden["id"] if code in ("not-kept", "unavailable") and hidden["id"] else secrets.token_hex(16)
     return Message(defaultdict(str, filled), hidden, faults.not_left(language, code))
@@ -68,7 +68,7 @@ def mail_form(language: str, token: str, filled: Filled, code: str = "") -> Repl
 
 
 def after(language: str, token: str, visit: Visit, frames: Iterable[Frame], *, why: Fault | None, mails: bool) -> After:
-    """A message if nobody is there, an opinion of whoever was."""
+    """Offers a message if nobody took the chat, and feedback and (with `mails`) a mail if the citizen met anybody."""
     message, met = None, any(visit.conversation.met)
     if visit.reason in WHY:
         asked = next((one["text"] for one in frames if one["type"] == "message"), "")
@@ -83,7 +83,7 @@ def after(language: str, token: str, visit: Visit, frames: Iterable[Frame], *, w
 
 
 def message(language: str, filled: Filled, code: str) -> str:
-    """The form once more, and why."""
+    """The page with the form again, and why the message was not kept."""
     return shown("message.html", language, message=message_form(language, filled, code))
 
 
@@ -92,5 +92,5 @@ def receipt(language: str, left: Left, email: str) -> str:
 
 
 def answer(language: str, back: str, told: str, *, survey: Reply | None = None, mail: Reply | None = None) -> str:
-    """What has become of it, and the way back to the conversation."""
+    """The page that says what has become of feedback or a mail, with a link back to the conversation."""
     return shown("answer.html", language, back=back, told=told, survey=survey, mail=mail)

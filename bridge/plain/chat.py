@@ -1,6 +1,6 @@
-"""The chat for a browser without JavaScript: forms up, whole pages down, and the same visit as with it.
+"""The chat for browsers without JavaScript: forms up, whole pages down, and the same visit as with JavaScript.
 
-Keeps nothing between two requests; the token in the address is all that a page knows.
+Keeps nothing between requests; a page knows only the token in its address.
 """
 
 import asyncio
@@ -41,7 +41,7 @@ from bridge.words.sentences import Sentences
 from onedoor.desk.terms.left import WHY
 
 ENDS = 3.0
-"""Seconds for which the page waits for the router; then it says that the chat is still to be ended."""
+"""Seconds for which the page waits for the router. Then it says that we are still ending the chat."""
 
 
 class Plain:
@@ -60,9 +60,9 @@ class Plain:
         app.router.add_post("/plain/keep", self.keep)
 
     async def form(self, request: web.Request) -> web.Response:
-        """`topic` in the address proposes one; where they come from the browser says, or does not."""
+        """The form before a chat. `topic` in the address preselects one. The browser may name the page before it."""
         page = bare(request.headers.get("Referer", ""))
-        # Who has only chosen another language has not come from anywhere.
+        # A citizen who has only changed the language does not come from another page.
         page = "" if page == bare(f"{request.url.origin()}{request.path}") else page
         return await self._form(request, {"topic": request.query.get("topic", ""), "page": page})
 
@@ -86,7 +86,7 @@ class Plain:
     async def chat(self, request: web.Request) -> web.Response:
         visit = self._visit(request)
         if self._gateway.tokens.is_place(_token(request)):
-            # Whoever came back by their link goes on with a token that lives as long as the others.
+            # A citizen who came back by their link continues with a token that lives as long as the others.
             token = self._gateway.tokens.write(visit.ticket)
             raise web.HTTPSeeOther(f"/plain/chat?token={token}&lang={_language(request)}")
         return self._chat(request, visit)
@@ -99,7 +99,7 @@ class Plain:
         return _page(page, "'self'")
 
     async def file(self, request: web.Request) -> web.Response:
-        """The conversation, to be kept."""
+        """The conversation as a file to keep."""
         page = transcript.page(_language(request), self._shown(self._visit(request), _language(request)))
         headers = {
             "Content-Disposition": 'attachment; filename="chat.html"',
@@ -122,7 +122,7 @@ class Plain:
         raise web.HTTPSeeOther(_address(request))
 
     async def stay(self, request: web.Request) -> web.Response:
-        """They are still there, and want the silent chat to go on. Asked for in the frame, and shown there."""
+        """The citizen is still there and wants the silent chat to go on. The frame asks, and shows the result."""
         self._transports.check_origin(request)
         self._gateway.active(self._visit(request))
         answered = quote(_texts(await request.post()).get("warning", ""))
@@ -136,7 +136,7 @@ class Plain:
         raise web.HTTPSeeOther(_address(request))
 
     async def keep(self, request: web.Request) -> web.Response:
-        """They leave the queue, and may come back to their place by a link."""
+        """The citizen leaves the queue's page, and may return to their place by a link."""
         self._transports.check_origin(request)
         visit, language = self._visit(request), _language(request)
         try:
@@ -147,7 +147,7 @@ class Plain:
         return self._chat(request, visit, place={"address": address, "until": f"{kept['until'][11:16]} UTC"})
 
     async def _search(self, request: web.Request, filled: dict[str, str]) -> web.Response:
-        """For a topic; the rest of the form stays as it is."""
+        """Searches for a topic. The rest of the form stays unchanged."""
         try:
             self._gateway.limits.take("search", self._transports.origin_of(request))
         except FrameError as error:
@@ -176,9 +176,9 @@ class Plain:
         message: after_page.Message | None = None,
         which: Mapping[str, Any] | None = None,
     ) -> web.Response:
-        """The form before the chat, with what was written in it, and what is wrong with that.
+        """The form before a chat, with what was written in it, and what is wrong.
 
-        `which`: the citizen is asked which topic they mean (`plain_topics`).
+        `which`: asks the citizen which topic they mean (see `plain_topics`).
         """
         language = _language(request)
         if not await self._gateway.topics.refresh() and fault is None:
@@ -200,7 +200,7 @@ class Plain:
         return pack(request, _page(form, "'none'"))
 
     def _reachable(self, language: str, topic: str) -> list[plain_ways.Agency]:
-        """The agencies of a topic, in whose hands the question may come; of any topic as long as those are few."""
+        """The agencies that may get the question: the topic's, or those of all topics while there are few topics."""
         if not topic and self._gateway.topics.catalogue.is_large:
             return []
         return plain_ways.of_topics(self._gateway.agencies.frames(language), self._gateway.topics.known, topic)
@@ -215,7 +215,7 @@ class Plain:
         anyway: bool = False,
         place: Mapping[str, str] | None = None,
     ) -> web.Response:
-        """`text` is what could not be sent, `place` the link by which they come back to the queue, and until when."""
+        """`text` could not be sent. `place`: the link by which they return to the queue, and until when."""
         language, here = _language(request), {one.at for one in visit.conversation.here()}
         chat = _page_of(
             "chat.html",
@@ -241,17 +241,17 @@ class Plain:
         return after_page.after(language, _token(request), visit, shown, why=why, mails=mails)
 
     def _beside(self, language: str, visit: Visit, here: set[str]) -> list[plain_ways.Agency]:
-        """The agencies that the citizen talks with, or has talked with, or may come to talk with."""
+        """The agencies that the citizen is talking with, has talked with, or may talk with."""
         frames = self._gateway.agencies.frames(language)
         talking: list[plain_ways.Agency] = [frame for frame in frames if frame["id"] in here]
         if visit.state is State.ENDED:
             talking = plain_ways.last_heard(frames, self._shown(visit, language))
-        # The page is often there before the room is; it stays as it is while the frame in it goes on.
+        # The page often exists before the room does, and stays unchanged while the frame in it refreshes.
         topic = visit.ticket.topic or (visit.question.topic if visit.question else "")
         return talking or self._reachable(language, topic)
 
     def _explained(self, error: FrameError, language: str) -> Fault:
-        """Why there is no chat."""
+        """The words for why there is no chat."""
         if error.code not in nobody.REASONS:
             return faults.not_begun(language, error)
         return self._nobody(language, error.code, error.more, leave=error.code in WHY)
@@ -268,7 +268,7 @@ class Plain:
             raise web.HTTPSeeOther(f"/plain?lang={_language(request)}") from None
 
     def _shown(self, visit: Visit, language: str) -> list[Frame]:
-        """All that a new window would be shown. Asking for it is a sign of life, too."""
+        """All frames that a new window would be shown. A request for them is also a sign of life."""
         window = Answer(language)
         self._gateway.attach(visit, window, None)
         self._gateway.left(visit, window)
@@ -282,6 +282,6 @@ def _start(filled: Mapping[str, str], language: str) -> dict[str, Any]:
 
 
 def _home(request: web.Request) -> str:
-    """Our own address as the browser has it, also behind a proxy."""
+    """Our own origin as the browser knows it, also behind a proxy."""
     origin = request.headers.get("Origin", "")
     return origin if origin.startswith("http") else str(request.url.origin())

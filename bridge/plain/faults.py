@@ -1,4 +1,4 @@
-"""What went wrong, as the pages without JavaScript say it: a sentence for each code of an error. No I/O."""
+"""What the pages without JavaScript say about errors: a sentence for each code. No I/O."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -75,17 +75,17 @@ FILE: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What a page says in a box of its own. `more` is an agency's, in its own language `lang`."""
+    """What a page says in a box. `more` has an agency's own words, in the language `lang`."""
 
     text: str
     more: str = ""
     lang: str | None = None
     leave: bool = False
-    """There is a form for a message further down."""
+    """The page has a form for a message further down."""
 
 
 def not_begun(language: str, error: FrameError) -> Fault:
-    """Why there is no chat; what an agency says of it is told by `nobody`."""
+    """Why there is no chat, for errors that are not about an agency; `nobody` has those."""
     say = Sentences(language)
     told = say(START.get(error.code, UNAVAILABLE), minutes=-(-int(error.more.get("wait", 0)) // 60))
     if error.code == "personal":

@@ -1,4 +1,4 @@
-"""A file from a browser without JavaScript: a page with a form, sent as browsers send files. Keeps nothing."""
+"""Sending a file without JavaScript: a page with a form that browsers send as multipart/form-data. Keeps nothing."""
 
 import secrets
 from collections.abc import AsyncIterator
@@ -16,7 +16,7 @@ from bridge.plain.faults import not_attached
 from bridge.plain.page import shown
 from bridge.plain.request import address, here, language, page, token
 from bridge.rooms.gateway import Gateway
-from bridge.words.languages import locale
+from onedoor.catalogues import locale
 from onedoor.files.content import EXTENSIONS
 
 CHUNK = 64 * 1024
@@ -44,7 +44,7 @@ class PlainFiles:
         raise web.HTTPSeeOther(address(request))
 
     async def _take(self, request: web.Request, visit: Visit) -> None:
-        """The form's fields come in its order: the id, and then the file."""
+        """Receives the file. The fields arrive in the form's order: first the id, then the file."""
         identifier: str | None = None
         if request.content_type != "multipart/form-data":
             raise FrameError("bad-frame", "A file is sent as multipart/form-data.")
@@ -61,7 +61,7 @@ class PlainFiles:
         raise FrameError("file-empty", "There is no file in the form.", identifier)
 
     def _form(self, request: web.Request, fault: str) -> web.Response:
-        """`fault`: why the file was not taken; empty for a form that was not sent yet."""
+        """`fault`: the error code if the file was not taken; empty for a new form."""
         spoken = language(request)
         size = format_unit(max(1, self._gateway.files.largest // 1_000_000), "megabyte", "short", locale=locale(spoken))
         html = shown(

@@ -1,4 +1,4 @@
-"""In which language somebody without JavaScript wants to chat: of those that are spoken at any desk. No I/O."""
+"""The languages of a chat that the form without JavaScript offers: those that any desk speaks. No I/O."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ from onedoor.catalogues import OWN, name
 @dataclass(frozen=True, slots=True)
 class Speaks:
     offered: Mapping[str, str]
-    """What each language is called in the page's own. Asked where there is more than one."""
+    """Language → its name in the page's language. The form asks if there is more than one."""
     chosen: str
 
 
 def choice(page: str, topics: Sequence[Mapping[str, Any]], filled: Mapping[str, str]) -> Speaks | None:
-    """`page` is the page's own language: proposed where the topic's desks speak it. None where nobody speaks any."""
+    """`page` is the page's language, which we preselect if the topic's desks speak it. None if nobody speaks any."""
     offered = sorted({one for topic in topics for one in topic["languages"]})
     if not offered:
         return None

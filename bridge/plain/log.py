@@ -1,6 +1,6 @@
-"""The conversation as the page without JavaScript shows it: what was said, and where one stands. No I/O.
+"""The conversation on the page without JavaScript: what was said, and the state of the chat. No I/O.
 
-The newest stands last, and the frame that it is shown in opens there.
+The newest line comes last, and the frame opens there.
 """
 
 import secrets
@@ -16,14 +16,14 @@ from bridge.words.lines import noticed, quoted, sender, when
 from bridge.words.sentences import Sentences
 
 REFRESH = 10
-"""Seconds after which the conversation is shown anew."""
+"""Seconds after which the conversation refreshes."""
 LONG = 60
-"""Minutes beyond which nobody counts them."""
+"""Beyond so many minutes, we do not name a number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A message, or a notice with its code and, if a page is offered, that page's address."""
+    """A message, or a notice with its code and, if an agent sent a link, its address."""
 
     notice: str | None = None
     code: str = ""
@@ -44,19 +44,19 @@ class Line:
 
 @dataclass(slots=True)
 class _Read:
-    """What the frames come to."""
+    """What the page shows of the frames."""
 
     lines: list[Line] = field(default_factory=list)
     unkept: list[Frame] = field(default_factory=list)
     status: str | None = None
-    """None until all that was said has been shown."""
+    """None until everything that was said has been shown."""
     over: bool = False
     attach: bool = False
     warning: str = ""
 
 
 def log(language: str, token: str, frames: Iterable[Frame], stayed: str = "") -> str:
-    """`stayed`: the warning of a silent end that was answered."""
+    """The page in the frame. `stayed`: the stanza-id of the last idle warning that the citizen answered."""
     say = Sentences(language)
     read = _read(say, frames)
     here = f"token={token}&lang={language}"
@@ -70,7 +70,7 @@ def log(language: str, token: str, frames: Iterable[Frame], stayed: str = "") ->
         attach=read.attach and not read.over,
         warning="" if read.over or read.warning == stayed else read.warning,
         here=here,
-        # Another address each time: to one that differs by nothing but #new, a browser would only scroll.
+        # A different address each time, because a browser only scrolls if nothing but #new differs.
         address=f"/plain/log?{here}&stayed={quote(stayed)}&at={secrets.token_hex(4)}#new",
         seconds=REFRESH,
     )
@@ -94,7 +94,7 @@ def _read(say: Sentences, frames: Iterable[Frame]) -> _Read:
 
 
 def _warning(frame: Frame, before: str) -> str:
-    """Which warning of a silent end counts: whoever has written since is not silent."""
+    """The stanza-id of the idle warning that applies; empty after any later message."""
     if frame["type"] == "notice" and frame["code"] == "idle":
         return str(frame["stanza"])
     return "" if frame["type"] == "message" else before
@@ -154,7 +154,7 @@ def _line(say: Sentences, frame: Frame) -> Line | None:
 
 
 def _host(address: str) -> str:
-    """Where it leads, as a browser resolves it (xn--…), whatever letters and whatever title it comes with."""
+    """The link's host as a browser resolves it (xn--…), whatever its letters and title look like."""
     try:
         return URL(address).raw_host or address
     except ValueError:

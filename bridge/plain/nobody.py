@@ -1,6 +1,6 @@
-"""Why nobody takes a chat, for the page without JavaScript: one sentence with the next opening, the agency's words.
+"""Why nobody takes a chat, for the page without JavaScript: a sentence with the next opening, and the agency's words.
 
-That page cannot ask a browser for its clock: an opening is told by the agency's own, and which one that is. No I/O.
+That page cannot use the browser's time zone, so it gives the opening in the agency's, and names that. No I/O.
 """
 
 from collections.abc import Mapping
@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from babel.dates import format_date, format_time, get_timezone_location
 
 from bridge.plain.faults import Fault
-from bridge.words.languages import locale
 from bridge.words.sentences import Sentences, sentence
+from onedoor.catalogues import locale
 from onedoor.desk.terms.hours import zone_or_utc
 from onedoor.desk.terms.left import WHY
 
@@ -21,7 +21,7 @@ CLOSED = {
     (False, True): sentence("The agency is closed now and opens on {opens}."),
     (False, False): sentence("The agency is closed now."),
 }
-"""By whether the agency is known, and when it opens."""
+"""(whether we know the agency, whether we know when it opens) → sentence."""
 NOBODY = {
     (True, True): sentence("Nobody at {agency} is available to chat at the moment; you can chat from {opens}."),
     (True, False): sentence("Nobody at {agency} is available to chat at the moment."),
@@ -41,7 +41,7 @@ BLOCKED = sentence("We cannot take new chats from your connection at the moment.
 
 
 def explained(language: str, reason: str, more: Mapping[str, str], zone: str, *, leave: bool = False) -> Fault:
-    """`reason` is one of `REASONS`; `more` as in an error or an `ended` (PROTOCOL §5); `zone` is the agency's."""
+    """`reason`: one of `REASONS`; `more`: as in an error or `ended` (docs/PROTOCOL.md §5); `zone`: the agency's."""
     agency, at = more.get("agency", ""), more.get("opens", "")
     opens = opening(at, zone, language) if at else ""
     told = Sentences(language)(_told(reason, bool(agency), bool(opens)), agency=agency, opens=opens)
@@ -62,7 +62,7 @@ def _told(reason: str, named: bool, opens: bool) -> str:
 
 
 def opening(at: str, zone: str, language: str) -> str:
-    """`at` is ISO 8601 in UTC, `zone` a name of the time zone database; one that is unknown counts as UTC."""
+    """`at` is ISO 8601 in UTC, `zone` a name of the time zone database. An unknown zone counts as UTC."""
     clock, spoken = zone_or_utc(zone), locale(language)
     local = datetime.fromisoformat(at).astimezone(clock)
     where = "UTC" if clock is UTC else get_timezone_location(clock, locale=spoken)

@@ -1,4 +1,4 @@
-"""The pages for a browser without JavaScript, made from their templates. No I/O."""
+"""Renders the pages for browsers without JavaScript from their templates. No I/O."""
 
 from bridge.frames.frames import LONGEST_EMAIL, LONGEST_NAME, LONGEST_TEXT
 from bridge.http.choosing import LONGEST as LONGEST_SEARCH
@@ -13,7 +13,7 @@ LONGEST = {
     "phone": LONGEST_LEFT["phone"],
     "comment": LONGEST_LEFT["comment"],
 }
-"""Characters that each field takes."""
+"""Field → the most characters that it takes."""
 
 
 def shown(template: str, language: str, **values: object) -> str:

@@ -1,4 +1,4 @@
-"""What the pages without JavaScript read from a request, and how each of them is sent. Knows no chat."""
+"""What the pages without JavaScript read from a request, and how we send them. Knows no chat."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,7 +9,7 @@ from bridge.words.languages import chosen
 
 
 def texts(posted: Mapping[str, Any]) -> dict[str, str]:
-    """A form's fields; a file that somebody sends instead is none."""
+    """A form's text fields. Ignores files."""
     return {name: value.replace("\r\n", "\n") for name, value in posted.items() if isinstance(value, str)}
 
 
@@ -22,12 +22,12 @@ def token(request: web.Request) -> str:
 
 
 def here(request: web.Request) -> str:
-    """What each address of a conversation has behind its `?`."""
+    """The query of each address of a conversation."""
     return f"token={token(request)}&lang={language(request)}"
 
 
 def address(request: web.Request) -> str:
-    """The conversation's."""
+    """The conversation's path and query."""
     return f"/plain/chat?{here(request)}"
 
 

@@ -1,6 +1,6 @@
-"""What a question is about, in the form without JavaScript: a list of few topics, a search and its results of many.
+"""The topics in the form without JavaScript: a list if they are few, a search with results if they are many.
 
-No I/O. A search is a part of the form, so that nothing that was written in it is lost.
+The search is a part of the form, so that nothing that was written is lost. No I/O.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,39 +18,39 @@ Filled = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A part of what fits what was typed, as many as one reads at a time."""
+    """A page of the search results."""
 
     first: int
     last: int
     total: int
     count: int
     before: int | None
-    """Behind how many topics the part before this one begins."""
+    """How many topics the previous page skips; None on the first page. `further` is the same for the next page."""
     further: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """The part of the form for it."""
+    """The form's part for the topic."""
 
     is_large: bool
     topics: Sequence[Topic] | None = None
-    """None where no list is shown."""
+    """None if no list is shown."""
     chosen: str = ""
     find: str = ""
     found: Found | None = None
     agencies: Sequence[Mapping[str, str]] = ()
     agency: str = ""
     browses: bool = False
-    """The citizen looks through one agency's topics."""
+    """The citizen is browsing one agency's topics."""
     asked: bool = False
-    """The citizen is asked which they mean. None is chosen then: the browser asks whoever does not read it."""
+    """The page asks the citizen which they mean. Then none is preselected, so that the browser insists on an answer."""
     otherwise: str = ""
-    """What is asked for if none of them fits."""
+    """The topic to choose if none of them fits."""
 
 
 def about(catalogue: Catalogue, language: str, filled: Filled, which: Mapping[str, Any] | None = None) -> About:
-    """`which`: where the citizen is asked what the question is about (PROTOCOL §5)."""
+    """`which`: the fields of the error `which`, if we ask the citizen for the topic (docs/PROTOCOL.md §5)."""
     offer = catalogue.in_language(language)
     if not catalogue.is_large:
         return About(False, offer.topics, filled.get("topic", ""))
@@ -68,7 +68,7 @@ def about(catalogue: Catalogue, language: str, filled: Filled, which: Mapping[st
 
 
 def told(language: str, which: Mapping[str, Any]) -> Fault:
-    """That the citizen is asked."""
+    """Tells the citizen to choose a topic. `which`: the fields of that error."""
     say = Sentences(language)
     if which["candidates"]:
         return Fault(say("Your question may belong to several topics. Which one fits?"))
@@ -76,7 +76,7 @@ def told(language: str, which: Mapping[str, Any]) -> Fault:
 
 
 def _found(form: About, offer: Offer, chosen: Topic | None, after: int) -> About:
-    """The topic that was chosen stays among them."""
+    """The search results. A topic that was already chosen stays in the list."""
     answer = offer.search(form.find[:LONGEST], after)
     topics, total = answer["topics"], answer["total"]
     last = after + len(topics)

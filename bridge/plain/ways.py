@@ -1,4 +1,4 @@
-"""How else the agencies are reached, and what becomes of what is written, for the page without JavaScript. No I/O."""
+"""Other ways to reach the agencies, and how they use conversations, for the page without JavaScript. No I/O."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,27 +7,27 @@ from typing import Any
 from babel.dates import get_day_names
 from babel.lists import format_list
 
-from bridge.words.languages import locale
+from onedoor.catalogues import locale
 from onedoor.desk.terms.about import strictest
 
 Agency = Mapping[str, Any]
-"""As `bridge.conversation.agencies` has it for the page."""
+"""An agency as from `bridge.conversation.agencies.Agencies.frames`."""
 _WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How one agency says it is reached."""
+    """How to reach one agency."""
 
     name: str
     phone: str
     digits: str
-    """Of the telephone number, as a telephone takes them."""
+    """The telephone number with only the characters that one dials."""
     email: str
     website: str
     hours: Sequence[Mapping[str, str]]
     own: Mapping[str, str] | None
-    """What it says itself of its hours."""
+    """The agency's own words about its hours."""
 
     @property
     def is_any(self) -> bool:
@@ -36,7 +36,7 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Keeper:
-    """Who keeps a conversation, and for how many days; no name stands for whichever agency answers."""
+    """Who keeps a conversation, for how many days. Without a name: whoever answers; without days: no date is set."""
 
     name: str | None
     days: int | None
@@ -46,13 +46,13 @@ class Keeper:
 class Privacy:
     keepers: Sequence[Keeper]
     is_unknown: bool
-    """No agency is known yet."""
+    """We do not know an agency yet."""
     masking: str
     own: Mapping[str, str] | None
 
 
 def ways(language: str, agencies: Sequence[Agency]) -> list[Way]:
-    """Of each agency that says how it is reached."""
+    """One `Way` for each agency that says how to reach it."""
     return [way for agency in agencies if (way := _way(language, agency)).is_any]
 
 
@@ -77,7 +77,7 @@ def _span(language: str, stretch: Mapping[str, Any]) -> Mapping[str, str]:
 
 
 def privacy(agencies: Sequence[Agency], masking: str) -> Privacy:
-    """`masking`: what is done about telling numbers where no agency is known yet."""
+    """`masking`: the mode to name if no agency is known yet: `mask`, `warn` or `off`."""
     told = [agency for agency in agencies if agency.get("masking")]
     periods = {agency.get("keep_days") for agency in told}
     keepers = [Keeper(agency["name"], agency.get("keep_days")) for agency in told]
@@ -91,14 +91,14 @@ def privacy(agencies: Sequence[Agency], masking: str) -> Privacy:
 
 
 def last_heard(frames: Iterable[Agency], shown: Sequence[Mapping[str, Any]]) -> list[Agency]:
-    """The agency whose agent the citizen was shown last, if anybody was there."""
+    """The agency whose agent the citizen was shown last; empty if nobody was there."""
     heard = [one for one in shown if one.get("from") == "agent" or one.get("code") == "agent-joined"]
     names = [one["agency"] for one in heard if one.get("agency")][-1:]
     return [frame for frame in frames if frame["name"] in names]
 
 
 def of_topics(frames: Iterable[Agency], topics: Iterable[Mapping[str, Any]], topic: str = "") -> list[Agency]:
-    """Those that a citizen may have to do with: the topic's, else the first of each topic."""
+    """The agencies that a citizen may deal with: the topic's, or without a topic the first one of each topic."""
     known = {frame["id"]: frame for frame in frames}
     listed = [
         one["agencies"] if one["id"] == topic else one["agencies"][:1] for one in topics if topic in ("", one["id"])

@@ -1,8 +1,8 @@
-"""A citizen's End on its way to the router: said until the router has committed it. Keeps nothing on disk.
+"""Tells the router again and again that a citizen ends the chat, until it has committed that. Keeps nothing on disk.
 
-It is over for the citizen only then. Meanwhile the page keeps their End, too, and says it again to any bridge; and when
-the router does not answer, so does the citizen's occupant in the room: the desks there see that the citizen has gone,
-though router and bridge should both be killed.
+Only then is it over for the citizen. Meanwhile the page also repeats the request, to any bridge. If the router does not
+answer, the citizen's presence in the room says so too: the desks there see that the citizen has gone, even if both
+router and bridge are killed.
 """
 
 import asyncio
@@ -19,17 +19,17 @@ from onedoor.wire.link import Link, NotConnected, RequestFailed
 log = structlog.get_logger()
 
 SOON = 1.0
-"""Seconds in which a router that is well has answered."""
+"""Seconds in which a healthy router answers."""
 ANSWER = 4.0
 FIRST_WAIT, LONGEST_WAIT = 0.5, 5.0
 LINE_AGAIN = (1.0, 2.0, 5.0, 10.0, 20.0, 20.0)
-"""Seconds after which the router is told again how far the citizen has read."""
+"""Seconds before each repetition of how far the citizen has read."""
 UNKNOWN = "item-not-found"
-"""What a router answers that has nothing to end."""
+"""The answer of a router that has nothing to end."""
 
 
 class Departing:
-    """`finish` is called when it is over, `mark` when the room has to know that the citizen wants no more."""
+    """`finish` is called when the chat is over, `mark` when the room must know that the citizen has gone."""
 
     def __init__(
         self,
@@ -45,7 +45,7 @@ class Departing:
         self._under_way: dict[str, asyncio.Task[object]] = {}
 
     def begin(self, visit: Visit) -> "asyncio.Task[object]":
-        """Goes on until it is over; as often as one likes."""
+        """Asks the router until the chat is over. May be called repeatedly."""
         name = visit.ticket.visit
         if not visit.departure.asked:
             visit.departure.asked = True
@@ -56,9 +56,9 @@ class Departing:
         return self._under_way[name]
 
     def read_to_the_end(self, visit: Visit) -> None:
-        """It is over, whoever has ended it: the page has been shown all up to now, and nothing more is.
+        """The chat is over, whoever ended it. The page was shown everything so far, and is shown nothing more.
 
-        The router is told, for the agencies' records: somebody may write on who has not heard of the end.
+        We tell the router, for the agencies' records, because somebody who has not heard of the end may write on.
         """
         if visit.last and not visit.conversation.has_left:
             visit.conversation.left(visit.last)
@@ -92,8 +92,8 @@ class Departing:
             asking.cancel()
 
     async def _ask(self, visit: Visit, *, over: bool = False) -> bool:
-        # What an agent says from here on is not for them any more, and the record has to know it. A page that is on its
-        # way back reads on to the end instead: nobody knows yet behind which line that is.
+        # What an agent says from here on is no longer for the citizen, and the record must know that. A page that is
+        # on its way back reads to the end instead: nobody knows yet after which line that is.
         knows = visit.state is State.LIVE or visit.conversation.has_left
         after = visit.conversation.left(visit.last) if visit.last and knows else None
         departure = visit.departure
@@ -106,7 +106,7 @@ class Departing:
         except (NotConnected, TimeoutError):
             return False
         if answer is not None:
-            # The other side may have ended it first: then the page is shown what was said until then, and who did.
+            # The other side may have ended it first. Then we show the page what was said until then, and who ended it.
             settle(visit, answer)
             if departure.reason == "citizen":
                 departure.reason = answer.reason
@@ -114,13 +114,13 @@ class Departing:
         return True
 
     def _is_agreed(self, visit: Visit, answer: stanzas.Over) -> bool:
-        """Whether the router counts the citizen's End, and behind no other line than the page does."""
+        """Whether the router says that the citizen ended the chat, and after the same line as the page."""
         return answer.reason == "citizen" and answer.after in ("", None, visit.conversation.left_after)
 
     def _say_late(self, visit: Visit) -> None:
         if visit.state is State.ENDED:
             return
-        self._mark(visit)  # before the page hears of it, which may be closed then, and we be killed
+        self._mark(visit)  # first, because once the page knows, it may be closed and we may be killed
         if not visit.departure.late:
             visit.departure.late = True
             self._tell(visit)

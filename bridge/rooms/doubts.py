@@ -1,7 +1,7 @@
-"""Chats that may be over without our having heard of it: the router is asked until it answers.
+"""Asks the router, until it answers, about chats that may be over without our knowledge.
 
-Its word that a chat is over is one message, and is lost with a link that breaks. And a page comes back into its room
-also while the router cannot be asked, because a running chat goes on without it.
+The router says only once that a chat is over, and the message is lost if the link breaks. Also, a page may come back
+into its room while we cannot ask the router, because a running chat goes on without it.
 """
 
 import asyncio
@@ -17,18 +17,18 @@ log = structlog.get_logger()
 
 TICK = 1.0
 SOON = 3.0
-"""Seconds that the router's word may take after the room has heard from a desk that the chat is over."""
+"""Seconds in which the router should tell us that a chat is over, after a desk has said so in the room."""
 AGAIN = 30.0
-"""Seconds until the router is asked again about a chat that a desk has called over, and the router has not."""
+"""Seconds until we ask again about a chat that is over according to a desk, but not to the router."""
 
 
 class Doubts:
     def __init__(self, gateway: Gateway) -> None:
         self._gateway = gateway
         self._due: dict[str, float] = {}
-        """When the router is asked about chats that a desk has called over."""
+        """Visit → when to ask about it. All chats here are over according to a desk."""
         self._running: set[str] = set()
-        """Those of them of which the router has said once that they go on: the desk's word may be on its way to it."""
+        """Those of which the router has once said that they go on; it may not have heard from the desk yet."""
 
     async def run(self) -> None:
         while True:
@@ -36,7 +36,7 @@ class Doubts:
             await asyncio.gather(*(self._resolve(visit) for visit in self.doubtful(time.monotonic())))
 
     def doubtful(self, now: float) -> list[Visit]:
-        """The visits that the router is to be asked about now."""
+        """The visits that we should ask the router about now."""
         live = {name: one for name, one in self._gateway.visits.items() if one.state is State.LIVE}
         self._gateway.unsure &= live.keys()
         self._due = {name: self._due.get(name, now + SOON) for name, one in live.items() if one.is_called_over}

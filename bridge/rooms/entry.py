@@ -1,6 +1,6 @@
-"""How a visit gets into its room, for the first time or again: join, ask the router, read the archive, be live.
+"""How a visit enters its room, for the first time or again: join, ask the router, read the archive, go live.
 
-Holds no state of its own; each attempt may fail at any point and the next begins anew.
+Each attempt may fail at any point, and the next one begins anew.
 """
 
 import asyncio
@@ -22,18 +22,18 @@ ANSWER = 5.0
 LONGEST_WAIT = 10.0
 UNKNOWN = "item-not-found"
 FINAL = frozenset({"jid-malformed", "bad-request", "feature-not-implemented", "policy-violation"})
-"""What a room says to a way of entering that it will never allow (RFC 6120 §8.3.3)."""
+"""Errors by which a room says that it will never let us in like this (RFC 6120 §8.3.3)."""
 PASSING = frozenset({
     "internal-server-error", "recipient-unavailable", "remote-server-not-found", "remote-server-timeout",
     "resource-constraint", "service-unavailable", "not-acceptable",
 })  # fmt: skip
-"""What passes with the outage of a part, however long that takes."""
+"""Errors that last as long as an outage of some part, however long that is."""
 MOST_REFUSED = 12
-"""Other refusals one after the other, in about a minute and a half: our place in the room may still be on its way."""
+"""How many other refusals we accept, in about a minute and a half: the room may not know yet that we may enter."""
 
 
 class Entry:
-    """One visit's way into its room."""
+    """Brings one visit into its room."""
 
     __slots__ = (
         "_archived",
@@ -56,16 +56,16 @@ class Entry:
         self._archived: list[Message] = []
         self._refused = 0
         self.impossible = False
-        """No further attempt would help."""
+        """No other attempt would help."""
         self.is_unsure = False
-        """We are back in the room, and the router could not be asked whether the chat goes on."""
+        """We are back in the room, but could not ask the router whether the chat goes on."""
 
     @property
     def joined(self) -> bool:
         return self._joined is not None and self._joined.done()
 
     async def run(self, turn: asyncio.Semaphore) -> None:
-        """Until the visit is live or over, or the link is lost."""
+        """Tries until the visit is live or over, entering is impossible, or the link is lost."""
         wait = 0.5
         while self.visit.state in (State.ASKED, State.ENTERING) and not self.impossible:
             try:
@@ -83,13 +83,13 @@ class Entry:
             self._joined.set_result(None)
 
     def refused(self, error: Exception) -> None:
-        """Not let in, or put out again."""
+        """The room has not let us in, or has removed us again."""
         if self._joined is not None and not self._joined.done():
             self._joined.set_exception(error)
         self._put_out = error
 
     def collect(self, stanza: Element) -> None:
-        """A line of the archive, if we asked for it."""
+        """Takes a line of the archive, if we asked for it."""
         found = muc.read_result(stanza, {self._query: self.visit.ticket.room or ""})
         if found is not None:
             self._archived.append(found[1])
@@ -112,7 +112,7 @@ class Entry:
             visit.conversation.know_desks(standing.desks)
         await self._read_archive()
         if standing is None and visit.conversation.has_unknown_desks(self._archived):
-            # Their agents' lines would be held back, and come out later below what the citizen has said meanwhile.
+            # Otherwise we would hold their agents' lines back, and show them below what the citizen has said meanwhile.
             standing = await self._standing()
             visit.conversation.know_desks(standing.desks if standing is not None else {})
         if self._put_out is not None:
@@ -126,7 +126,7 @@ class Entry:
             visit.finish(standing.reason)
 
     async def _standing(self) -> Standing | None:
-        """What the router says; a visit without a chat is new again, one whose chat is over has ended."""
+        """What the router says. A visit without a chat becomes NEW again, or ENDED if its chat is over."""
         query = stanzas.visit_query(by=self.visit.jid, router=self._router)
         had_room = self.visit.ticket.room is not None
         try:
@@ -145,7 +145,7 @@ class Entry:
         return standing
 
     async def standing_if_known(self) -> Standing | None:
-        """A running chat goes on without the router; then the desks are those that are in the room."""
+        """What the router says, or None: a running chat goes on without it, with the desks that are in the room."""
         try:
             return await self._standing()
         except (RequestFailed, NotConnected, TimeoutError):
@@ -169,7 +169,7 @@ class Entry:
             await self._joined
 
     async def _turned_away(self, refusal: RequestFailed) -> None:
-        """The room does not let us in: over, if the router says so, and otherwise to be tried again."""
+        """The room does not let us in. If the router says that the chat is over, it is; otherwise we try again."""
         standing = await self._standing()
         if standing is None:
             return
@@ -184,7 +184,7 @@ class Entry:
         raise refusal
 
     async def _read_archive(self) -> None:
-        """All of it that is new to us, page by page and by id: stamps have a second's resolution on Prosody."""
+        """Reads everything new, page by page and by id, because Prosody's timestamps only have whole seconds."""
         after, self._archived = self.visit.last, []
         while True:
             self._query = self._link.new_id()
@@ -194,7 +194,7 @@ class Entry:
             except RequestFailed as error:
                 if error.condition != UNKNOWN or after is None:
                     raise
-                # The id is older than the archive (it expired, or the server lost its disk).
+                # The archive no longer has this id (it expired, or the server lost its disk).
                 self.visit.forget()
                 after, self._archived = None, []
                 continue
@@ -204,9 +204,9 @@ class Entry:
 
 
 def settle(visit: Visit, over: Standing | Over) -> None:
-    """It is over: the other side may have ended it before the citizen could.
+    """The chat is over. The other side may have ended it before the citizen could.
 
-    Of an End of theirs behind which no line is known, what they have been shown counts.
+    If the citizen ended it and the router knows no line, what they were shown counts.
     """
     if over.after or over.reason != "citizen":
         visit.settle(over.after)

@@ -1,7 +1,7 @@
-"""All about files at this bridge: the shelf with the copies, and what agents' clients have uploaded elsewhere.
+"""Files at this bridge: the shelf with our copies, and files that agents' clients have uploaded elsewhere.
 
-Agents' files are fetched once, looked at, and offered from the shelf; after a restart they are found there again, or
-fetched again.
+We fetch agents' files once, check them, and offer them from the shelf. After a restart we find them there or fetch them
+again.
 """
 
 import asyncio
@@ -22,12 +22,12 @@ from onedoor.wire.muc.muc import Message
 log = structlog.get_logger()
 
 WAITS = (1.0, 5.0, 20.0, 60.0)
-"""Seconds before each new try to fetch what could not be fetched."""
+"""Seconds before each new attempt to fetch a file."""
 SWEEP = 300.0
 
 
 class Files:
-    """`spawn` runs something beside everything else, and reports what goes wrong."""
+    """`spawn` runs something in the background, and logs its errors."""
 
     def __init__(
         self, settings: Settings, spawn: Callable[[Coroutine[Any, Any, None]], object], agencies: Agencies
@@ -41,7 +41,7 @@ class Files:
         self._fetching: dict[str, list[tuple[str, Later]]] = {}
 
     async def run(self, needed: Callable[[], Iterable[str]]) -> None:
-        """Keeps the shelf tidy; `needed` are the ids of the files of running chats."""
+        """Keeps the shelf tidy. `needed` returns the ids of the files of running chats."""
         while True:
             await asyncio.sleep(SWEEP)
             if not self.largest:
@@ -54,7 +54,7 @@ class Files:
         await self._fetcher.__aexit__(None, None, None)
 
     def welcome(self, visit: Visiting) -> bool:
-        """Once somebody has answered: before, nobody has seen who it is that would fill the disk."""
+        """Whether the visit may send files. Not before an agent has answered, so that no stranger fills the disk."""
         return bool(visit.conversation.here()) and self._agencies.allows_files(visit)
 
     def of(self, message: Message, own: bool) -> Attached | None:

@@ -1,9 +1,9 @@
-"""Visits that the router knows and this bridge does not: a former process had them, or was told too late.
+"""Finds visits that the router knows and this bridge does not: an earlier process had them, or was told too late.
 
-Nobody would end the chat of a citizen who has closed the page while no bridge ran: the room does not speak to them if
-the server has died as well, or has nothing to say. So the router is asked again and again which visits run. One that is
-unknown here twice in a row has no page that comes back by itself: it is resumed without one, and ends as others do.
-A visit that the router does not name may be over, and we have not heard of it (`Doubts`).
+If a citizen closes the page while no bridge is running, nobody would end their chat: the room sends us nothing if the
+server has died as well, or if nobody writes. So we ask the router again and again which visits are running. One that is
+unknown here twice in a row has no page that comes back by itself. We resume it without one, and it ends as others do.
+A visit that the router does not name may be over without our knowledge (see `Doubts`).
 """
 
 import asyncio
@@ -19,17 +19,17 @@ from onedoor.wire.link import NotConnected, RequestFailed
 log = structlog.get_logger()
 
 AGAIN = 60.0
-"""Seconds between two questions, …"""
+"""Seconds between two requests, …"""
 SOON = 1.0
 LONGEST_WAIT = 15.0
-"""… or from one to the next while nobody answers."""
+"""… or at most between two while nobody answers."""
 
 
 class Forgotten:
     def __init__(self, gateway: Gateway) -> None:
         self._gateway = gateway
         self._unknown: dict[str, float] = {}
-        """Visits that were unknown here at the last question, and since when."""
+        """Visits that were unknown here at the last request → since when."""
 
     async def run(self) -> None:
         wait = SOON
@@ -39,7 +39,7 @@ class Forgotten:
                 await asyncio.sleep(AGAIN)
                 wait = SOON
             except (RequestFailed, NotConnected, TimeoutError, Unreadable) as error:
-                # A router that is older does not know the question.
+                # An older router does not know this request.
                 log.debug("forgotten.unanswered", error=str(error) or "timeout")
                 await asyncio.sleep(wait)
                 wait = min(LONGEST_WAIT, wait * 2)

@@ -1,6 +1,6 @@
-"""All the visits of this bridge and its one link to the server: what a browser wants is done here.
+"""All visits of this bridge, and its one link to the server. Carries out what browsers ask for.
 
-Keeps nothing that a token and the router could not bring back. What the server says comes in by `incoming`.
+Keeps nothing that a token and the router could not restore. `incoming` handles what the server says.
 """
 
 import asyncio
@@ -38,11 +38,11 @@ log = structlog.get_logger()
 
 JOIN_QUEUE = 10.0
 INVITED = 3.0
-"""Seconds that the invitation into a room may take."""
+"""Seconds within which the invitation to a room should come."""
 LAST_WORDS = 20.0
-"""Seconds for which the end of a chat waits for what was said before it to be read."""
+"""Seconds for which we delay the end of a chat until we have read what was said before it."""
 AT_ONCE = 64
-"""Visits that enter their rooms at the same time, after the link was lost."""
+"""How many visits enter their rooms at the same time after the link was lost."""
 JOIN_ERRORS = {
     "item-not-found": ("unknown-topic", "There is no such topic."),
     "bad-request": ("bad-frame", "The router does not understand the request."),
@@ -70,11 +70,11 @@ class Gateway:
         self.admission = Admission(settings, self.limits, self.topics.agency_of)
         self.visits: dict[str, Visit] = {}
         self.entries: dict[str, Entry] = {}
-        """The visits that are on their way into their rooms."""
+        """The visits that are entering their rooms, by their names."""
         self._asked: dict[str, asyncio.Event] = {}
-        """The visits for which the router is being asked for a chat, and when it has answered."""
+        """Visits for which we are asking the router for a chat → set when it has answered."""
         self.unsure: set[str] = set()
-        """Live visits whose chat may be over by now (`Doubts`)."""
+        """Live visits whose chat may be over by now (see `Doubts`)."""
         self._tasks: set[asyncio.Task[object]] = set()
         self._turn = asyncio.Semaphore(AT_ONCE)
         self._departing = Departing(
@@ -84,7 +84,7 @@ class Gateway:
     # --- the browsers' side ------------------------------------------------------------------------------------------
 
     def visit(self, ticket: Ticket) -> Visit:
-        """The visit of a ticket, resumed if this bridge does not know it."""
+        """The visit of a ticket. If this bridge does not know it, we resume it."""
         visit = self.visits.get(ticket.visit)
         if visit is None:
             visit = self.visits[ticket.visit] = self._made(ticket)
@@ -92,25 +92,25 @@ class Gateway:
             self.enter(visit)
             return visit
         if ticket.language and not visit.ticket.language:
-            visit.language = ticket.language  # the router had told us of it, who knows none
+            visit.language = ticket.language  # we had the visit from the router, which knows no language
         if ticket.room and visit.ticket.room is None and visit.state is State.ASKED:
-            visit.invited(ticket.room, ticket.nick or "", ticket.topic, ticket.name)  # a former process was
+            visit.invited(ticket.room, ticket.nick or "", ticket.topic, ticket.name)  # an earlier process was invited
         return visit
 
     def _made(self, ticket: Ticket) -> Visit:
         return Visit(ticket, self._domain, time.monotonic(), self.files, self.agencies.said)
 
     def fresh(self, name: str | None = None) -> Visit:
-        """A visit that has asked for nothing yet. It is forgotten when its browser goes."""
+        """A visit that has asked for nothing yet. We forget it when its browser leaves."""
         ticket = Ticket(name or new_visit())
         if ticket.visit not in self.visits:
             self.visits[ticket.visit] = self._made(ticket)
         return self.visits[ticket.visit]
 
     def orphan(self, visit: str, *, since: float | None = None) -> Visit:
-        """Of a visit that we knew before a restart. Its place may have been promised to be kept.
+        """A visit that we knew before a restart. We may have promised to keep its place.
 
-        `since` is the moment from which on no page has come.
+        `since`: no page has come since then.
         """
         found = self.visit(Ticket(visit))
         found.kept_until = (since or time.monotonic()) + self._keep
@@ -119,12 +119,12 @@ class Gateway:
         return found
 
     def attach(self, visit: Visit, connection: Connection, after: str | None) -> None:
-        """A browser's window has come to its visit."""
+        """A browser window joins its visit."""
         visit.attach(connection, after)
         self.show(visit, away=False)
 
     def show(self, visit: Visit, *, away: bool) -> None:
-        """The room, and with it the agents, learn whether anybody has the page open."""
+        """Tells the room, and so the agents, whether anybody has the page open."""
         if visit.state is State.LIVE and visit.away != away:
             visit.away = away
             self._say_shown(visit)
@@ -135,7 +135,7 @@ class Gateway:
         self.send(muc.shown(room, nick, away=visit.away, leaving=leaving, by=visit.jid, name=visit.ticket.name))
 
     def _say_leaving(self, visit: Visit) -> None:
-        """The room, and with it the desks, learn that the citizen wants no more."""
+        """Tells the room, and so the desks, that the citizen has ended the chat."""
         if visit.state is State.LIVE and not visit.departure.marked:
             visit.departure.marked = True
             self._say_shown(visit)
@@ -146,7 +146,7 @@ class Gateway:
             self.visits.pop(visit.ticket.visit, None)
 
     def has_begun(self, visit: Visit, start: Start) -> bool:
-        """Whether the visit has its chat by this very start; it can have no other. Raises FrameError."""
+        """Whether the visit has its chat by this very start. Raises FrameError if it has one by another start."""
         if visit.state is State.NEW:
             return False
         if visit.begun is None and visit.state is State.ASKED:
@@ -156,7 +156,7 @@ class Gateway:
         return True
 
     async def start(self, visit: Visit, start: Start, origin: str) -> None:
-        """Asks the router for a chat, for somebody from `origin`. Raises FrameError."""
+        """Asks the router for a chat. `origin` is a pseudonym for the citizen's address. Raises FrameError."""
         if self.has_begun(visit, start):
             await self._answered(visit, start)
             return
@@ -176,14 +176,14 @@ class Gateway:
             self._asked.pop(visit.ticket.visit).set()
 
     async def _answered(self, visit: Visit, start: Start) -> None:
-        """Another connection of the same page has asked the router. Raises FrameError if that came to nothing."""
+        """Waits for the same start on another connection of the page. Raises FrameError if the router refused it."""
         if (asked := self._asked.get(visit.ticket.visit)) is not None:
             await asked.wait()
             if visit.state is State.NEW:
                 raise FrameError("not-ready", "The router did not take it; say it again.", start.id)
 
     async def _await_invitation(self, visit: Visit) -> None:
-        """It is one message, and may be lost: an earlier try of the same start brought it, and we were away."""
+        """The invitation is a single message and may be lost: an earlier attempt brought it while we were away."""
         await asyncio.sleep(INVITED)
         if visit.state is State.ASKED:
             self.enter(visit)
@@ -193,7 +193,7 @@ class Gateway:
         return {"type": "started", "token": self.tokens.write(visit.ticket), **known}
 
     def keep(self, visit: Visit) -> Frame:
-        """Their place in the queue is kept for a while, whether or not they have a page open. Raises FrameError."""
+        """Keeps the citizen's place in the queue for a while, even without an open page. Raises FrameError."""
         if visit.state is not State.LIVE or visit.conversation.here():
             raise FrameError("no-chat", "There is no place in a queue to be kept.")
         visit.kept_until = time.monotonic() + self._keep
@@ -201,7 +201,7 @@ class Gateway:
         return {"type": "kept", "link": self.tokens.write_place(visit.ticket), "until": muc.stamp(until)}
 
     def say(self, visit: Visit, say: Say) -> str | None:
-        """Sends a message to the room, or returns the frame with which it came back already. Raises FrameError."""
+        """Sends a message to the room, or returns its frame if the room has already reflected it. Raises FrameError."""
         shown = visit.reflection(say.id)
         if shown is not None:
             return shown
@@ -211,7 +211,7 @@ class Gateway:
         return None
 
     def deliver(self, visit: Visit, id: str, stanza: str) -> None:
-        """Sends a citizen's message to the room, unless it is on its way, or there. Raises FrameError."""
+        """Sends a citizen's message to the room, unless it is on its way or already there. Raises FrameError."""
         try:
             if visit.to_send(id, time.monotonic()):
                 self.link.send_text(stanza)
@@ -220,11 +220,11 @@ class Gateway:
             raise FrameError("not-ready", "The server is out of reach; keep this until it is back.", id) from None
         except FrameError as error:
             if error.code == "not-ready" and visit.state is State.LIVE and not visit.is_called_over:
-                self.lost(visit)  # sent and never reflected: the archive knows
+                self.lost(visit)  # we sent it and it was never reflected: the archive will tell
             raise
 
     def _screened(self, visit: Visit, words: Words, topic: str | None = None) -> Words:
-        """What of it may leave us, for the agency it goes to; the citizen is told if that is less."""
+        """The words as they may go to the agency. Tells the citizen if something was covered."""
         allowed = masking_policy.screened(words, self.agencies.masking(visit, topic))
         if allowed != words:
             visit.masked |= {words.id}
@@ -240,7 +240,7 @@ class Gateway:
             self.send(muc.active(visit.ticket.room or "", by=visit.jid))
 
     def end(self, visit: Visit) -> "asyncio.Task[object] | None":
-        """The citizen wants no more. It is over when the router has committed it, and the task with it."""
+        """The citizen ends the chat. The returned task finishes when the router has committed the end."""
         if visit.state in (State.NEW, State.ENDED):
             return None
         return self._departing.begin(visit)
@@ -248,7 +248,7 @@ class Gateway:
     # --- both sides --------------------------------------------------------------------------------------------------
 
     def finish(self, visit: Visit, reason: str, more: Mapping[str, str] | None = None) -> None:
-        """It is over; the page reads before what was said until then, if it has not been shown it yet."""
+        """The chat is over. First we show the page what was said until then, if it has not seen that yet."""
         never_in = visit.departure.reason == FAULT
         if not never_in and visit.will_end(Ending(reason, more, time.monotonic() + LAST_WORDS)):
             self.enter(visit)
@@ -261,7 +261,7 @@ class Gateway:
         entered = visit.state is State.LIVE
         if entered:
             self._departing.read_to_the_end(visit)
-        # The router calls every departure the citizen's.
+        # The router says of every departure that the citizen left.
         visit.finish(visit.departure.reason if reason == "citizen" else reason, more)
         if entered:
             self.send(muc.leave(visit.ticket.room or "", visit.ticket.nick or "", by=visit.jid))
@@ -282,7 +282,7 @@ class Gateway:
         raise FrameError("unavailable", "We cannot reach the service right now.", start.id) from None
 
     async def learn(self) -> None:
-        """What is on offer and what the agencies publish, anew: what counts for a visit may have changed."""
+        """Asks again for the topics and what the agencies publish; what applies to a visit may have changed."""
         await self.topics.refresh()
         for visit in tuple(self.visits.values()):
             visit.tell_files()
@@ -307,7 +307,7 @@ class Gateway:
         self.enter(visit)
 
     def enter(self, visit: Visit) -> None:
-        """Brings the visit into its room, unless it is on its way."""
+        """Brings the visit into its room, unless it is already entering."""
         if visit.ticket.visit not in self.entries and self.link.is_up:
             entry = self.entries[visit.ticket.visit] = Entry(visit, self.link, self.router)
             self.spawn(self._entering(entry, told=visit.ticket.room is not None))
@@ -326,11 +326,11 @@ class Gateway:
                 self.unsure.add(entry.visit.ticket.visit)
             self._ready(entry.visit, told=told)
             if entry.visit.connections:
-                self.show(entry.visit, away=False)  # the page has come back meanwhile
+                self.show(entry.visit, away=False)  # the page has come back in the meantime
             if entry.visit.departure.late:
                 self._say_leaving(entry.visit)
         elif entry.impossible:
-            # The agency must not wait for them in an empty room.
+            # The agency must not wait for the citizen in an empty room.
             entry.visit.departure.reason = FAULT
             self.end(entry.visit)
 
@@ -338,11 +338,11 @@ class Gateway:
         if not told:
             visit.tell(self.started(visit))
         if visit.question is not None:
-            with contextlib.suppress(FrameError):  # then the browser says it again
+            with contextlib.suppress(FrameError):  # then the browser sends it again
                 self.say(visit, Say(visit.question.id, visit.question.question, visit.question.anyway))
 
     def send(self, stanza: Element) -> None:
-        """What is of the moment, and lost with the link."""
+        """Sends a stanza that matters only now. It is lost if the link is down."""
         with contextlib.suppress(NotConnected):
             self.link.send(stanza)
 
@@ -364,5 +364,5 @@ class Gateway:
         await self.files.close()
 
     def needed_files(self) -> list[str]:
-        """The ids of the files of the chats that go on."""
+        """The ids of the files of running chats."""
         return [id for visit in self.visits.values() if visit.state is not State.ENDED for id in visit.files.held]

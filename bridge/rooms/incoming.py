@@ -1,6 +1,6 @@
-"""What the server says, stanza by stanza, to the visit it is for.
+"""Passes what the server says, stanza by stanza, to the right visit.
 
-Believes the router and the rooms service, and nobody else; whatever else comes is answered with an error or not at all.
+Believes only the router and the rooms service. Everything else gets an error or no answer.
 """
 
 import time
@@ -27,7 +27,7 @@ _IQ, _MESSAGE, _PRESENCE = f"{{{STANZA}}}iq", f"{{{STANZA}}}message", f"{{{STANZ
 
 
 class Visits(Protocol):
-    """What is known of the visits here, and what can be done with one."""
+    """What we need to know about visits, and what we do with one (implemented by `Gateway`)."""
 
     visits: dict[str, Visit]
     entries: dict[str, Entry]
@@ -65,7 +65,7 @@ class Incoming:
             self._from_router(stanza, visit or self._orphan(stanza))
 
     def _orphan(self, stanza: Element) -> Visit | None:
-        """We were restarted, and a visit goes on: its browser has some time to come back before we end it."""
+        """After a restart, resumes a visit that goes on. Its browser has some time to come back before we end it."""
         local, _, host = stanza.get("to", "").partition("@")
         if not stanza.tag.endswith("message") or stanza.get("type") == "error" or not local.startswith("v-"):
             return None
@@ -140,7 +140,7 @@ class Incoming:
             self._gateway.lost(visit)
 
     def _bounced(self, stanza: Element, visit: Visit) -> None:
-        """A message of ours came back: the room has lost us, or it will not have this one."""
+        """A message of ours came back: the room has lost us, or refuses this message."""
         identifier, error = stanza.get("id", ""), failure(stanza)
         if error.condition in REFUSED_TEXTS:
             visit.own.unsent(identifier)
@@ -151,5 +151,5 @@ class Incoming:
 
 
 def _has_joined(entry: Entry | None) -> bool:
-    """Whether the room has let us in, as far as we are on our way into it at all."""
+    """Whether the room has let us in, or we are not entering it now."""
     return entry is None or entry.joined

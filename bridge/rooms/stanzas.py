@@ -1,4 +1,4 @@
-"""What a visitor says to the router and hears from it (docs/PROTOCOL.md §1), and its bridge's answers. No I/O."""
+"""Writes and reads stanzas between a visitor and the router (docs/PROTOCOL.md §1), and our own answers. No I/O."""
 
 import re
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from onedoor.wire.muc import muc
 from onedoor.wire.xml import element
 
 PING_ID = "self-ping-"
-"""What the id of a self-ping begins with; the visit's local part follows."""
+"""The beginning of a self-ping's id; the visit's local part follows."""
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 REFUSALS = ("closed", "full", "nobody", "blocked", "fault")
 _STATUS = f"{{{names.WORKGROUP}}}queue-status"
@@ -30,9 +30,9 @@ def topics_query(*, by: str, to: str) -> Element:
 
 
 def join_queue(start: Start, *, by: str, router: str, origin: str = "") -> Element:
-    """To the topic, or to the router itself when the citizen does not know which (XEP-0142 §5.1).
+    """The request for a chat, to the topic, or to the router itself if the citizen chose none (XEP-0142 §5.1).
 
-    `origin` stands for the address the citizen comes from, so that somebody who abuses the chat can be kept out.
+    `origin` is a pseudonym for the citizen's address, so that somebody who abuses the chat can be blocked.
     """
     values = {
         "username": start.name, "question": start.question, "language": start.language, "page": start.page,
@@ -53,7 +53,7 @@ def join_queue(start: Start, *, by: str, router: str, origin: str = "") -> Eleme
 
 
 def depart_queue(*, by: str, router: str, after: str | None = None, over: bool = False) -> Element:
-    """`after` is the last line of the room before the citizen left; `over`: with which their page was closed."""
+    """`after`: the stanza-id of the last line before the citizen left. `over`: the chat was already over."""
     last = element(f"{{{names.ONEDOOR}}}after", {"id": after, "over": "true" if over else None}) if after else None
     depart = element(f"{{{names.WORKGROUP}}}depart-queue", None, last)
     return element("iq", {"type": "set", "from": by, "to": router}, depart)
@@ -70,7 +70,7 @@ def self_ping(room: str, nick: str, *, by: str, visit: str) -> Element:
 
 
 def answer(iq: Element) -> Element | None:
-    """What we answer to a request: who we are, that we are here, or that we do not do this. None for an answer."""
+    """Our answer to a request: who we are, that we are here, or an error. None if `iq` is itself an answer."""
     if iq.get("type") not in ("get", "set"):
         return None
     known = replies.about_us(iq, "gateway", "http", "Onedoor web bridge") if iq.get("type") == "get" else None
@@ -97,26 +97,26 @@ class Standing:
     topic: str
     state: str
     desks: Mapping[str, str | None]
-    """As `read_desks` has them."""
+    """nick → occupant-id, as from `read_desks`."""
     name: str = ""
     after: str = ""
-    """Of one that is over: behind which line of the room the citizen has read no more; empty where nobody knows."""
+    """If the chat is over: the stanza-id of the last line that the citizen was shown; empty if unknown."""
     reason: str = "closed"
-    """Why it is over, if it is."""
+    """Why the chat is over, if it is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """Why nobody takes a chat: `closed`, `full`, `nobody` or `blocked`. `opens` is a moment as it came, or empty."""
+    """Why nobody takes a chat: `reason` is one of `REFUSALS`. `opens` is a time (XEP-0082), or empty."""
 
     reason: str
     opens: str
     agency: str
     texts: Mapping[str, str]
-    """The agency's own words, by language."""
+    """Language → the agency's own words."""
 
     def fields(self, language: str) -> dict[str, str]:
-        """What a frame says of it, to somebody who speaks `language`."""
+        """The fields of a frame about it, for somebody who speaks `language`."""
         short = language.partition("-")[0]
         spoken = next((tag for tag in (language, short, "en", *self.texts) if tag in self.texts), "")
         return {
@@ -125,7 +125,7 @@ class Closed:
 
 
 def read_closed(stanza: Element) -> Closed | None:
-    """From the error that refuses a join, or from the message that says that a chat is over."""
+    """Reads the error that refuses a join, or the message that a chat is over."""
     closed = stanza.find(f".//{{{names.ONEDOOR}}}closed")
     if closed is None or closed.get("reason") not in REFUSALS:
         return None
@@ -136,7 +136,7 @@ def read_closed(stanza: Element) -> Closed | None:
 
 
 def read_agency(message: Element) -> tuple[str, str] | None:
-    """Whether the agency that has the chat is `away` or `back`, and its name."""
+    """(state, name) of the chat's agency; the state is `away` or `back`."""
     agency = message.find(f"{{{names.ONEDOOR}}}agency")
     if agency is None or agency.get("state") not in ("away", "back"):
         return None
@@ -160,19 +160,19 @@ def read_topics(reply: Element) -> list[dict[str, Any]]:
 
 
 def read_keywords(reply: Element) -> dict[str, frozenset[str]]:
-    """The words beside its name by which each topic is looked for."""
+    """Topic id → the words, besides its name, by which a search finds it."""
     topics = reply.findall(f"{{{names.ONEDOOR}}}topics/{{{names.ONEDOOR}}}topic")
     return {topic.get("id", ""): frozenset(topic.get("keywords", "").split()) for topic in topics}
 
 
 def read_names(reply: Element) -> dict[str, dict[str, str]]:
-    """What topics are called in other languages, by their ids."""
+    """Topic id → its names in other languages."""
     topics = reply.findall(f"{{{names.ONEDOOR}}}topics/{{{names.ONEDOOR}}}topic")
     return {topic.get("id", ""): found for topic in topics if (found := read_called(topic))}
 
 
 def read_agencies(reply: Element) -> list[Published]:
-    """What the agencies tell citizens of themselves."""
+    """What the agencies publish about themselves."""
     found = reply.findall(f"{{{names.ONEDOOR}}}topics/{{{names.ONEDOOR}}}agency")
     return [about.read_agency(one) for one in found if one.get("jid")]
 
@@ -195,7 +195,7 @@ def read_standing(reply: Element) -> Standing | None:
 
 
 def read_queue_status(message: Element) -> tuple[int, int | None] | None:
-    """The position, from 1, and the estimated wait in seconds where there is one (XEP-0142 §5.2)."""
+    """The position, from 1, and the estimated wait in seconds, if known (XEP-0142 §5.2)."""
     position = _number(message.findtext(f"{_STATUS}/{{{names.WORKGROUP}}}position"))
     if position is None:
         return None
@@ -204,8 +204,8 @@ def read_queue_status(message: Element) -> tuple[int, int | None] | None:
 
 @dataclass(frozen=True, slots=True)
 class Over:
-    """Why the chat is over. `after` is the line behind which the citizen left, as the router has it: empty if their
-    End is not what ended it, or behind no line that is known; None where an older router does not say.
+    """Why the chat is over. `after` is the line after which the citizen left, according to the router: empty if they
+    did not end the chat, or if the line is unknown; None if an older router does not say.
     """
 
     reason: str
@@ -217,7 +217,7 @@ def read_departed(message: Element) -> Over | None:
 
 
 def read_over(answer: Element) -> Over | None:
-    """From the answer to the citizen's own End, too."""
+    """Reads the router's word that the chat is over, also from the answer to the citizen's own request."""
     ended = answer.find(f"{{{names.ONEDOOR}}}ended")
     if ended is None:
         return None

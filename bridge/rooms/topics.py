@@ -1,4 +1,4 @@
-"""What can be asked about, as the router tells it. One question at a time serves every browser that waits for it."""
+"""The topics, as the router lists them. One request at a time serves all browsers that wait for it."""
 
 import asyncio
 import time
@@ -11,20 +11,20 @@ from bridge.rooms import stanzas
 from onedoor.wire.link import Link, NotConnected, RequestFailed
 
 FRESH = 1.5
-"""Seconds for which an answer is given again."""
+"""Seconds for which we use an answer again."""
 PATIENCE = 3.0
 
 
 class Topics:
     def __init__(self, link: Link, router: str, agencies: Agencies) -> None:
-        """`agencies` learns with every answer what they publish."""
+        """`agencies` learns from every answer what the agencies publish."""
         self._link, self._router, self._agencies = link, router, agencies
         self.catalogue = Catalogue()
-        """Of the newest answer, however old."""
+        """From the newest answer, however old."""
         self.version = 0
-        """Counts the answers that said something of which pages are told."""
+        """Counts the answers with changes that pages are told about."""
         self._names: dict[str, dict[str, str]] = {}
-        """Of topics in other languages, by their ids."""
+        """Topic id → names in other languages."""
         self._told: object = None
         self._asked_at = -FRESH
         self._asking: asyncio.Task[bool] | None = None
@@ -34,12 +34,12 @@ class Topics:
         return self.catalogue.topics
 
     def agency_of(self, topic: str) -> str:
-        """The first agency of a topic, as the router told us last; empty for one that it did not tell of."""
+        """The name of a topic's first agency in the router's latest answer; empty if the topic is not in it."""
         found = self.catalogue.get(topic)
         return str(found["agency"]) if found else ""
 
     def on_offer(self, language: str) -> Frame:
-        """What a page that speaks `language` is told unasked: topics and agencies, or how much there is of them."""
+        """What `welcome` tells a page in `language`: topics and agencies, or `many` (docs/PROTOCOL.md §5)."""
         if not self.catalogue.is_large:
             topics = self.catalogue.in_language(language).topics
             return {"topics": topics, "agencies": self._agencies.frames(language)}
@@ -50,7 +50,7 @@ class Topics:
         }
 
     async def refresh(self) -> bool:
-        """Whether `known` is what the router says now."""
+        """Asks the router, unless its answer is fresh. Returns whether `known` is up to date."""
         if time.monotonic() - self._asked_at < FRESH:
             return True
         if self._asking is None:

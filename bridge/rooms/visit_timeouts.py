@@ -1,4 +1,4 @@
-"""What time does to visits: a silent room is asked whether we are in it, and who does not come back has left."""
+"""What happens to visits over time: we ask silent rooms whether we are still in them, and end abandoned visits."""
 
 import asyncio
 import time
@@ -13,24 +13,24 @@ log = structlog.get_logger()
 
 TICK = 5.0
 SELF_PING = 60.0
-"""Seconds of silence after which a room is asked; …"""
+"""Seconds of silence after which we ask a room; …"""
 ASKED_A_SECOND = 15
-"""… with thousands who wait later, so that asking costs the same for them all."""
+"""… later if there are thousands of visits, so that we ask at most so many rooms a second."""
 LEARN = 60.0
-"""Seconds after which a change of what an agency publishes counts for running chats, …"""
+"""Seconds after which a change of what an agency publishes applies to running chats, …"""
 LEARN_SOON = 10.0
-"""… and is told to whom the form is shown: a topic that opens, or closes, while they write."""
+"""… and reaches pages that show the form, because a topic may open or close while somebody writes."""
 
 
 class VisitTimeouts:
-    """`abandon`: seconds for which a visit without a browser is kept; `away`: after which its room is told."""
+    """`abandon`: seconds for which we keep a visit without a browser; `away`: seconds after which we tell its room."""
 
     def __init__(self, gateway: Gateway, abandon: float, away: float) -> None:
         self._gateway, self._abandon, self._away = gateway, abandon, away
         self._learnt_at = 0.0
 
     async def run(self) -> None:
-        """Every few seconds: are we still in the rooms, and is there still somebody at the other end?"""
+        """Checks every few seconds whether we are still in the rooms, and whether somebody still has the page open."""
         while True:
             await asyncio.sleep(TICK)
             now = time.monotonic()
@@ -58,7 +58,7 @@ class VisitTimeouts:
             self._gateway.send(stanzas.self_ping(room, nick, by=visit.jid, visit=visit.ticket.visit))
 
     def _give_up(self, visit: Visit) -> None:
-        """Nobody has come back: the chat is ended, and once the router knows it, the visit forgotten."""
+        """Nobody has come back: ends the chat, and forgets the visit once the router knows that."""
         if visit.state in (State.NEW, State.ENDED):
             del self._gateway.visits[visit.ticket.visit]
             return
@@ -72,5 +72,5 @@ def _chooses(visit: Visit) -> bool:
 
 
 def silence(visits: int) -> float:
-    """Seconds after which a room that says nothing is asked whether we are in it."""
+    """Seconds of silence after which we ask a room whether we are still in it."""
     return max(SELF_PING, visits / ASKED_A_SECOND)

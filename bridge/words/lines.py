@@ -1,4 +1,4 @@
-"""How a line of a conversation is told: on the page without JavaScript, in a file and in a mail. No I/O, no markup."""
+"""The words for a conversation's lines, on the page without JavaScript, in a file and in a mail. No I/O, no markup."""
 
 from datetime import datetime
 
@@ -19,7 +19,7 @@ NOTICES = {
     "idle": sentence("Nobody has written for a long time. This chat will close soon unless you reply."),
 }
 REQUEUED = sentence("You are back in the queue and have kept your place. Somebody else will answer.")
-"""Where it is not known by whom."""
+"""If we do not know who has put them back."""
 
 
 def sender(say: Sentences, frame: Frame) -> str:
@@ -27,7 +27,7 @@ def sender(say: Sentences, frame: Frame) -> str:
 
 
 def quoted(say: Sentences, frame: Frame) -> str | None:
-    """Whose line a message answers, and that line; None for a message that answers none."""
+    """The speaker and text of the line that a message answers; None if it answers none."""
     if "quote" not in frame:
         return None
     line = frame["quote"]
@@ -40,7 +40,7 @@ def when(frame: Frame, shape: str) -> str:
 
 
 def noticed(say: Sentences, frame: Frame) -> str | None:
-    """What a notice says; None for one that is not known here, and for every other frame."""
+    """What a notice says; None for unknown notices and all other frames."""
     if frame["type"] != "notice" or frame["code"] not in NOTICES:
         return None
     agent, agency = frame.get("agent", ""), frame.get("agency", "")

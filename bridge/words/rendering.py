@@ -1,16 +1,17 @@
-"""Pages made from templates, in one language. What is filled in can never become markup."""
+"""Renders templates in one language. Filled-in values can never become markup."""
 
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import escape
 
-from bridge.words.languages import locale, named
+from bridge.words.languages import named
 from bridge.words.sentences import Sentences
+from onedoor.catalogues import locale
 
 
 def rendered(room: str, template: str, language: str, **values: object) -> str:
-    """`room` is the package of the bridge in whose folder `templates` it is."""
+    """The page as text. `room` is the bridge's package that has the template in its folder `templates`."""
     return _environment(room, language).get_template(template).render(values)
 
 

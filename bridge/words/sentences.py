@@ -1,6 +1,6 @@
-"""What the bridge says to citizens: whole sentences of the catalogue `citizen`, with {names} for what is filled in.
+"""What the bridge says to citizens: whole sentences of the catalogue `citizen`, with {names} for values.
 
-A text that is filled in was typed by somebody, and keeps its direction of writing to itself.
+A filled-in text was typed by somebody, so we isolate its direction of writing.
 """
 
 from collections.abc import Callable
@@ -8,20 +8,19 @@ from collections.abc import Callable
 from babel.numbers import format_decimal
 from markupsafe import Markup
 
-from bridge.words.languages import locale
-from onedoor.catalogues import catalogue
+from onedoor.catalogues import catalogue, locale
 from onedoor.writing import isolated
 
 DOMAIN = "citizen"
 
 
 def sentence(text: str) -> str:
-    """Marks a sentence that is said later: the tests look for it in every catalogue."""
+    """Marks a sentence that is said later, so that the tests look for it in every catalogue."""
     return text
 
 
 class Sentences:
-    """The sentences in one language. `shape` is `escape` where they become a part of a page."""
+    """The sentences in one language. `shape` is `escape` if they become part of an HTML page."""
 
     def __init__(self, language: str, shape: Callable[[str], str] = str) -> None:
         self.language = language
@@ -31,7 +30,7 @@ class Sentences:
         return self._filled(self._catalogue.gettext(text), given)
 
     def several(self, one: str, many: str, count: int, **given: object) -> str:
-        """The form for so many; {count} is filled in."""
+        """The plural form for `count`, with {count} filled in."""
         return self._filled(self._catalogue.ngettext(one, many, count), {"count": count, **given})
 
     def _filled(self, text: str, given: dict[str, object]) -> str:

@@ -1,4 +1,4 @@
-"""Runs a prepared instance: Prosody and each part as a child process, from start to stop. Makes no settings."""
+"""Runs a prepared instance from start to stop: Prosody and each part as a child process. Makes no settings."""
 
 import asyncio
 import fcntl
@@ -30,12 +30,12 @@ PROSODY = "prosody"
 AGENCY = "agency"
 PARTS = ("router", AGENCY, "bridge", "admin")
 NEED_DATABASE = ("router", "admin")
-"""Besides the agencies."""
+"""Parts that need the database, besides the agencies."""
 
 
 def parts_of(settings: Settings) -> Sequence[str]:
-    """All of them; without router and bridge on the server of an agency whose router is at another's. The agencies of
-    several processes are `agency-1`, `agency-2` and so on.
+    """All parts; without router and bridge on the server of an agency whose router is elsewhere. Several agency
+    processes are `agency-1`, `agency-2` and so on.
     """
     elsewhere = {"router": settings.router.jid, "bridge": settings.bridge.jid}
     found = [part for part in PARTS if part not in elsewhere or settings.is_ours(elsewhere[part])]
@@ -51,7 +51,7 @@ def _is_agencies(part: str) -> bool:
 
 
 def _share(part: str, settings: Settings) -> dict[str, str]:
-    """The setting that says which agencies such a process has."""
+    """The setting that says which agencies this process runs, as environment variables."""
     number = part.partition("-")[2]
     return {"ONEDOOR_AGENCIES__SHARE": f"{number}/{settings.agencies.processes}"} if number else {}
 
@@ -60,7 +60,7 @@ _WATCH_EVERY = 2.0
 
 
 class AlreadyRunning(Mendable):
-    """One sentence: the state directory is in use."""
+    """The state directory is in use. The text is one sentence."""
 
 
 class Supervisor:
@@ -82,8 +82,8 @@ class Supervisor:
         commands: Mapping[str, list[str]] | None = None,
         environments: Mapping[str, Mapping[str, str]] | None = None,
     ) -> None:
-        """Without `parts`, all that these settings ask for. `commands` replaces the command of a part; `echo` is called
-        with each line that a part prints. `environments` gives a part settings of its own.
+        """Without `parts`, runs all that these settings ask for. `commands`: part → command; `echo` gets the part and
+        each line that it prints; `environments`: part → environment variables, for settings of its own.
         """
         self.settings = settings
         self._state = settings.state.resolve()
@@ -109,18 +109,18 @@ class Supervisor:
         self._lock: int | None = None
 
     def _before(self, part: str) -> Callable[[], Awaitable[object]] | None:
-        """What is done before each start of a part."""
+        """What to do before each start of a part."""
         if _is_agencies(part):
             return self._before_agencies
         return self._database_is_there if part in NEED_DATABASE else None
 
     async def _before_agencies(self) -> None:
-        """An agency added a moment ago would be refused by a server that has not heard of it."""
+        """Tells Prosody about new agencies first, because it would refuse those that it does not know."""
         await self._database_is_there()
         await self.follow()
 
     async def _database_is_there(self) -> None:
-        """A part without its database would only end again, and be started late when that is back."""
+        """Waits for the database. Without it, a part would only exit, and start late once the database is back."""
         await reachable(self._database_is_away)
 
     async def _database_is_away(self) -> bool:
@@ -132,14 +132,14 @@ class Supervisor:
             PROSODY,
             ["prosody", "-F", "--config", str(file)],
             self._state / "log" / "prosody.out",
-            death_signal=signal.SIGTERM,  # it may still write what it holds in memory
+            death_signal=signal.SIGTERM,  # so that it can still write what it holds in memory
             echo=echo,
             logs=self.settings.logs,
         )
 
     @property
     def pids(self) -> dict[str, int]:
-        """The process ids of what runs at this moment."""
+        """Name → process id of everything that is running now."""
         return {name: child.pid for name, child in self._children.items() if child.pid is not None}
 
     async def start(self) -> None:
@@ -166,7 +166,7 @@ class Supervisor:
             raise AlreadyRunning(f"An instance is running on {self.settings.state} already.") from None
 
     async def _predecessor_is_gone(self) -> None:
-        """A Prosody whose supervisor was killed is told to end, and may need a moment."""
+        """Waits for a Prosody whose supervisor was killed. It was told to end, and may need a moment."""
         file = self._state / "prosody" / "prosody.pid"
         for _ in range(100):
             if not _runs_prosody(file):
@@ -177,25 +177,25 @@ class Supervisor:
         self._tasks.append(asyncio.create_task(self._children[name].run(), name=name))
 
     async def ready(self, within: float = 30.0, told: Told = lambda _: None) -> None:
-        """Returns when Prosody listens, every component is connected and both web servers answer. Raises NotReady when
-        nothing more has come up for `within` seconds. `told` is called each second with how much is still missing.
+        """Returns when Prosody listens, every component is connected and both web servers answer. Raises NotReady if
+        nothing more has come up for `within` seconds. Calls `told` each second with how much is still missing.
         """
         await self._until(self._missing, within, told)
         for child in self._children.values():
             child.has_served = True
 
     async def wait(self) -> None:
-        """Runs until cancelled. Raises ChildRefused when a part says that its configuration is wrong before all were up
-        for the first time; later the others go on, and it is tried again.
+        """Runs until cancelled. Raises ChildRefused if a part says that its configuration is wrong before all were up
+        for the first time. Later, the others go on, and we try that part again.
         """
         await asyncio.gather(*self._tasks)
 
     async def kill(self, name: str, number: signal.Signals = signal.SIGKILL) -> None:
-        """Ends one process with a signal; returns when it has been started again (and may not be ready yet)."""
+        """Ends one process with a signal. Returns when it has been started again; it may not be ready yet."""
         await self._children[name].kill(number)
 
     async def stop(self) -> None:
-        """Ends the parts, then Prosody, so that each can still say goodbye to it."""
+        """Stops the parts and then Prosody, so that each part can still log out."""
         if self._watching is not None:
             self._watching.cancel()
         parts = [child for name, child in self._children.items() if name != PROSODY]
@@ -210,16 +210,16 @@ class Supervisor:
             self._lock = None
 
     async def follow(self) -> bool:
-        """Tells Prosody of agencies added and removed since the last time; False if there was nothing to tell."""
+        """Tells Prosody about agencies added and removed since the last time. False if it told nothing."""
         try:
             return await self._agencies.follow()
         except (shell.ShellFailed, DatabaseError, SQLAlchemyError) as error:
-            # Prosody or the database is away for a moment, and we ask again.
+            # Prosody or the database is away for a moment. We will ask again.
             log.warning("up.agencies.later", reason=str(error))
             return False
 
     async def _watch(self) -> None:
-        """A new agency becomes known to Prosody while chats go on, and the agency part is started anew for it."""
+        """Tells Prosody about new agencies while chats go on, and restarts the agency part for them."""
         while True:
             await asyncio.sleep(_WATCH_EVERY)
             if await self.follow():
@@ -257,11 +257,11 @@ class Supervisor:
         return await self._ports_missing(await self._components())
 
     async def _ports_missing(self, components: list[str]) -> list[str]:
-        # Prosody goes on running without a port that it could not get.
+        # Prosody keeps running without a port that it could not get.
         xmpp, federation = self.settings.xmpp, self.settings.federation
         wanted = {"c2s": xmpp.client_port, "http": xmpp.http_port}
         if components:
-            wanted["components"] = xmpp.component_port  # which it opens for the first one
+            wanted["components"] = xmpp.component_port  # which it opens for the first component
         missing = [f"prosody ({name})" for name, port in wanted.items() if not await _listens(xmpp.host, port)]
         if federation.on and not await _listens(federation.host or xmpp.host, xmpp.server_port):
             missing.append("prosody (s2s)")
@@ -288,7 +288,7 @@ class Supervisor:
 
 
 def _runs_prosody(file: Path) -> bool:
-    """True when the process whose id is in `file` lives and is a Prosody; ids are given out again."""
+    """Whether the process whose id is in `file` is alive and a Prosody, because systems reuse ids."""
     try:
         return b"prosody" in Path(f"/proc/{int(file.read_text())}/cmdline").read_bytes()
     except (OSError, ValueError):
@@ -305,7 +305,7 @@ async def _listens(host: str, port: int) -> bool:
 
 
 async def _answers(host: str, port: int) -> bool:
-    """True when an HTTP server says anything but that it has failed."""
+    """Whether an HTTP server answers with anything but a server error (5xx)."""
     try:
         reader, writer = await asyncio.open_connection(host, port)
     except OSError:

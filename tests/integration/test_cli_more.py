@@ -88,14 +88,14 @@ def test_a_week_is_taken_away_after_it_was_asked(config: Path, database: Databas
     done(config, "opening", "set", "tax", "mon-fri 08:30-16:30")
     kept = run(config, "opening", "clear", "tax", typed="n\n")
     assert kept.exit_code == 2
-    assert "Division of Taxation is always open then." in kept.output
+    assert "Division of Taxation will always be open." in kept.output
     assert done(config, "opening", "clear", "tax", "--yes") == "~ agency tax: hours\n"
     with Session(database.engine) as session:
         assert session.scalars(select(OpeningHours)).all() == []
 
 
 def test_somebody_is_called_by_another_name(config: Path, database: Database) -> None:
-    assert done(config, "staff", "name", "tara", "Tara T.") == "tara is now called Tara T.\n"
+    assert done(config, "staff", "name", "tara", "Tara T.") == "tara is called Tara T. now.\n"
     with Session(database.engine) as session:
         assert session.scalars(select(Staff.name).where(Staff.login == "tara")).one() == "Tara T."
 

@@ -125,7 +125,7 @@ def test_names_that_the_file_does_not_have_stay_and_an_empty_one_goes(database: 
     ("names", "why"),
     [
         ('{ "français" = "Impôts" }', "“français” is no language"),
-        ("{ fr = 3 }", "agency.0.names.fr must be a text, not “3”."),
+        ("{ fr = 3 }", "agency.0.names.fr must be text, not “3”."),
         (f'{{ fr = "{"x" * 121}" }}', "agency tax: names.fr: name has 121 characters; at most 120 fit."),
         ('"Impôts"', "agency.0.names must be a table, not “Impôts”."),
     ],

@@ -33,5 +33,5 @@ def test_what_spreadsheets_make_of_it_is_read() -> None:
 
 
 def test_what_is_no_table_is_said_so() -> None:
-    with pytest.raises(ValueError, match="no table"):
+    with pytest.raises(ValueError, match="not a table"):
         cells.read('name,text\n"a,b')

@@ -1,5 +1,5 @@
-// What there is when a chat is over: three faces, of which one click is enough, and the conversation by e-mail. Nothing of
-// it is asked twice, and nobody has to answer.
+// What citizens can do when a chat is over: rate it by one click on one of three faces, and get the conversation by
+// e-mail. We ask nothing twice, and nobody has to answer.
 
 import { post } from "../link/ask.js";
 import { element } from "../parts/dom.js";
@@ -87,7 +87,7 @@ class Survey {
     this.#later();
   }
 
-  /** Who walks through the choices by keyboard means the one they stop at. */
+  /** Waits, because citizens who move through the choices by keyboard mean the one at which they stop. */
   #later() {
     this.#said.state = "given";
     save("survey", this.#said);
@@ -95,7 +95,7 @@ class Survey {
     this.#timer = setTimeout(() => this.#send(), PAUSE);
   }
 
-  /** All of it, each time: the last one counts. One at a time, so that it is the last that arrives last. */
+  /** Sends everything each time, because the last one counts. One at a time, so that the last one also arrives last. */
   async #send() {
     clearTimeout(this.#timer);
     this.#said.comment = this.#comment.value.trim();
@@ -127,10 +127,10 @@ class Survey {
   }
 }
 
-/** A token that has run out is of a chat that is over for too long. */
+/** An expired token means that the chat ended too long ago. */
 export const cause = (code) => (code === "bad-token" ? "gone" : code);
 
-/** A drawing of what the words beside it say. */
+/** A face that matches the words beside it. */
 function smile(value) {
   const drawn = document.createElementNS(SVG, "svg");
   drawn.setAttribute("viewBox", "0 0 24 24");

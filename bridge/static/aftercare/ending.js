@@ -1,10 +1,10 @@
-// Why a chat is over, or could not begin, and what there is then. What that needs is loaded only then.
+// Why a chat is over, or could not begin, and what citizens can do then. We load the parts for that only then.
 
 import { load } from "../link/storage.js";
 import { texts } from "../words/texts.js";
 
 export const REFUSALS = ["closed", "full", "nobody", "blocked", "fault"];
-/** Those for which a message can be left. */
+/** The reasons for which citizens can leave a message. */
 const LEAVE = ["closed", "full", "nobody", "fault"];
 
 export function overWords(ended) {
@@ -18,7 +18,7 @@ export class Ending {
   #frames;
   #again;
 
-  /** `frames()` are what was shown; `again()` begins anew. */
+  /** `frames()` returns what was shown; `again()` starts over. */
   constructor({ view, form, frames, again }) {
     this.#view = view;
     this.#form = form;
@@ -36,19 +36,19 @@ export class Ending {
     if (answered) import("./after.js").then(({ after }) => after(this.#view.after, load("token"))).catch(console.warn);
   }
 
-  /** Nobody takes a chat: the agency's own `words`, in their language, beside ours. */
+  /** Nobody takes a chat. Shows the agency's own `words`, in the language `lang`, beside ours. */
   refused(why, words, lang) {
     const said = texts.refused(why);
     this.#form.refuse(said, words, lang, LEAVE.includes(why.reason) && (() => this.#leave(why.reason, said)));
   }
 
-  /** A message that was being written, or has been sent, when the page was loaded again. */
+  /** Restores a message that the citizen was writing, or had sent, before a reload. */
   restore() {
     const message = load("message");
     if (message) this.#leave(message.why, message.told);
   }
 
-  /** The question, and all that is known, becomes a message. */
+  /** Turns the question, and everything that we know, into a message. */
   #leave(why, said) {
     const asked = this.#frames().find(({ from }) => from === "citizen")?.text ?? load("outbox", [])[0]?.text;
     import("./message.js")
@@ -57,7 +57,7 @@ export class Ending {
   }
 }
 
-/** The conversation as a file; few take it with them, so that how is fetched then. */
+/** The conversation as a file. Few citizens want it, so we fetch the code only then. */
 export function download(how, frames, view) {
   import("./transcript.js")
     .then((transcript) => transcript[how](frames))

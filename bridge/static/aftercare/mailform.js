@@ -1,4 +1,4 @@
-// The conversation by e-mail, to one address. Says that it is sent only when the bridge has said so.
+// The conversation by e-mail, to one address. Says that it was sent only after the bridge has said so.
 
 import { cause } from "./after.js";
 import { post } from "../link/ask.js";
@@ -8,7 +8,7 @@ import { load } from "../link/storage.js";
 import { texts } from "../words/texts.js";
 import { say } from "../words/words.js";
 
-/** `words` are those of the end. */
+/** `words`: the sentences of the set `after`. */
 export function mailForm(words, token) {
   const value = load("form", {}).email || null;
   const input = element("input", { id: "mail-to", type: "email", autocomplete: "email", maxlength: 254, value });

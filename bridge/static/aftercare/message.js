@@ -1,4 +1,4 @@
-// A message for when nobody can chat: what is known already stands in it. Says that it is kept only when an agency has it.
+// A message for when nobody can chat, prefilled with what we know. Says that it is kept only when an agency has it.
 
 import { came } from "../start/arrival.js";
 import { post } from "../link/ask.js";
@@ -12,7 +12,7 @@ import { say } from "../words/words.js";
 const { words } = await import(`../words/message.${language}.js`);
 const KEEP = "message";
 
-/** In the view, instead of the form or of the end; `said` tells why there is no chat, `asked` is the question. */
+/** Shows it in the view instead of the form or the end. `said`: why there is no chat; `asked`: the question. */
 export function leave(view, { why, said, asked }, again) {
   const { topic = "", name, email, question } = load("form", {});
   const { page } = came();
@@ -29,7 +29,7 @@ class Message {
   #fields;
   #warned = null;
 
-  /** `draft`: what is known already; `back()` leaves it, `again()` begins anew. */
+  /** `draft`: what we already know; `back()` leaves the message; `again()` starts over. */
   constructor({ draft, back, again }) {
     this.#draft = { ...draft, ...load(KEEP) };
     this.#back = back;
@@ -128,7 +128,7 @@ class Message {
     } else this.#failed(code, message);
   }
 
-  /** Under the same id as long as it is the same: should it have arrived after all, it is not there twice. */
+  /** An unchanged message keeps its id, so that it is not there twice if it has arrived after all. */
   #message() {
     const { name, email, phone, text, topic, language: spoken, page, why } = this.#draft;
     const trimmed = { name: name.trim(), email: email.trim(), phone: phone.trim(), text: text.trim() };

@@ -1,4 +1,4 @@
-// The conversation as a file, text or HTML, made in the browser of what was shown. Asks nobody for anything.
+// The conversation as a file, text or HTML, made in the browser from what was shown. Sends no requests.
 
 import { element } from "../parts/dom.js";
 import { locale } from "../words/language.js";
@@ -28,13 +28,13 @@ function line(frame) {
   return `[${time(frame)}] ${who(frame)}:\n${frame.quote ? `> ${quoted(frame.quote)}\n` : ""}${said(frame)}`;
 }
 
-/** As plain text. */
+/** Saves it as plain text. */
 export function downloadText(frames) {
   const lines = [title(frames), ...frames.map(line).filter(Boolean)];
   save(lines.join("\n\n") + "\n", "text/plain", fileName(frames, "txt"));
 }
 
-/** As a page that needs nothing beside itself, to be read, printed or listened to. Every word of it is text. */
+/** Saves it as a page that loads nothing, for reading, printing or listening. Everything in it is text. */
 export function downloadPage(frames) {
   const page = document.implementation.createHTMLDocument(title(frames));
   const { lang, dir } = document.documentElement;
@@ -45,7 +45,7 @@ export function downloadPage(frames) {
     element("meta", { "http-equiv": "Content-Security-Policy", content: "default-src 'none'; style-src 'unsafe-inline'" }),
   );
   page.body.append(element("main", {}, element("h1", {}, page.title), ...frames.map(entry).filter(Boolean)));
-  // As text: our own policy has no inline style, and would complain of it in the other document, too.
+  // As text, because our own policy forbids inline styles, even in the other document.
   const whole = page.documentElement.outerHTML.replace("</head>", `<style>${STYLE}</style></head>`);
   save(`<!doctype html>\n${whole}\n`, "text/html", fileName(frames, "html"));
 }

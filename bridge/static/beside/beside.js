@@ -1,10 +1,10 @@
-// What stands beside the chat: the other ways to reach the agency, its privacy notice, the place in the queue. Follows
-// the frames as they come; each part is fetched when there is first something to show. The chat goes on without them.
+// What is beside the chat: other ways to reach the agency, its privacy notice, the place in the queue. Follows the
+// frames as they come. We fetch each part when it first has something to show. The chat works without them.
 
 import { language } from "../words/language.js";
 import { load, save } from "../link/storage.js";
 
-/** Where there are many, these are those that the page has asked for. */
+/** If there are many topics, only what the page has asked for. */
 let agencies = load("agencies", []);
 let topics = load("topics", []);
 let many = load("many");
@@ -12,7 +12,7 @@ let parts = null;
 let waits = false;
 let turn = 0;
 
-/** The agencies that the citizen may have to do with, the one that counts most first. */
+/** The agencies that the citizen may deal with, the most important one first. */
 async function concerned() {
   const here = load("ended") ? [lastHeard()] : load("people", []).map(({ at }) => at);
   const field = document.getElementById("topic");
@@ -24,7 +24,7 @@ async function concerned() {
   return [...new Set(wanted.length > 0 ? wanted : listed)].map((id) => agencies.find((one) => one.id === id)).filter(Boolean);
 }
 
-/** When it is over: whoever talked with the citizen last can be asked again, and not who handed them on. */
+/** When the chat is over, citizens can ask the agency again that they talked with last, not an earlier one. */
 function lastHeard() {
   return agencies.find(({ name }) => name === load("heard"))?.id;
 }
@@ -51,7 +51,7 @@ function remember(frame) {
   save("topics", topics);
 }
 
-/** Called with every frame, after it was shown; `send(frame)` is the way back. */
+/** Called with every frame after it was shown. `send(frame)` sends one to the bridge. */
 export async function heed(frame, send) {
   if (frame.agencies) remember(frame);
   if (frame.topic !== undefined) save("topic", frame.topic);

@@ -1,4 +1,4 @@
-// A place in the queue: a sound when it is the citizen's turn, if they want one, and a link with which they may leave and
+// A place in the queue: a sound when it is the citizen's turn, if they want one, and a link by which they may leave and
 // come back. Asks for no permission and fetches no sound.
 
 import { element, isolated } from "../parts/dom.js";
@@ -32,7 +32,7 @@ export class Place {
       this.#leave,
       this.#kept,
     );
-    // After a reload a sound may be made once the page was touched.
+    // After a reload, browsers allow sounds once the citizen has touched the page.
     if (this.#call.checked) document.addEventListener("pointerdown", () => this.#choose(), { once: true });
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.#seen());
     addEventListener("focus", () => this.#seen());
@@ -56,7 +56,7 @@ export class Place {
     document.body.classList.toggle("with-place", there);
   }
 
-  /** Chosen by a person's own click, which is what a browser wants before it makes a sound. */
+  /** Runs on a person's own click, without which browsers allow no sound. */
   #choose() {
     save("callMe", this.#call.checked);
     if (!this.#call.checked || typeof AudioContext === "undefined") return;
@@ -75,7 +75,7 @@ export class Place {
     called(load("callMe", false));
   }
 
-  /** Under two seconds, and quiet at both ends of each note, so that it does not click. */
+  /** Less than two seconds, and quiet at both ends of each note, so that it does not click. */
   #ring() {
     if (!this.#sound) return;
     document.body.dataset.rang = String(NOTES.length);
@@ -101,7 +101,7 @@ export class Place {
     if (this.#called && document.title === this.#words.yourTurn) document.title = texts.title;
   }
 
-  /** The link, and until when it is good. */
+  /** Shows the link, and until when it is valid. */
   #show({ link, until }) {
     const words = this.#words;
     const address = new URL(`/#place=${link}`, location.href).href;
@@ -113,7 +113,7 @@ export class Place {
       try {
         await navigator.clipboard.writeText(address);
       } catch {
-        document.execCommand("copy"); // without HTTPS there is no clipboard
+        document.execCommand("copy"); // there is no clipboard without HTTPS
       }
       done.textContent = words.copied;
     };

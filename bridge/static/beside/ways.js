@@ -1,11 +1,11 @@
-// How else the agencies are reached, and what becomes of what is written to them. Promises nothing they have not said.
+// Other ways to reach the agencies, and how they use conversations. Promises nothing that they have not said.
 
 import { element, isolated } from "../parts/dom.js";
 import { locale } from "../words/language.js";
 import { texts } from "../words/texts.js";
 import { parts, say } from "../words/words.js";
 
-/** Agencies of one topic; of so few the first is in sight without a click. */
+/** With at most so many agencies, the first one is open without a click. */
 const FEW = 3;
 const WEEK = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 const day = new Intl.DateTimeFormat(locale, { weekday: "long", timeZone: "UTC" });
@@ -19,7 +19,7 @@ function time(shown) {
   return clock.format(Date.UTC(2025, 0, 6, hour, minute));
 }
 
-/** `Monday to Friday`, or the days one by one. */
+/** “Monday to Friday”, or the days one by one. */
 function span(days, words) {
   const follow = days.every((one, index) => index === 0 || WEEK.indexOf(one) === WEEK.indexOf(days[index - 1]) + 1);
   if (days.length > 2 && follow) return say(words.daysFromTo, { first: dayName(days[0]), last: dayName(days.at(-1)) });
@@ -45,7 +45,7 @@ export class Ways {
     this.#words = words;
   }
 
-  /** `masking`, where topics are searched for: what is done about telling numbers as long as no agency is known. */
+  /** `masking`: the mode to name while no agency is known; only if the page searches for topics. */
   show(agencies, masking) {
     const shown = JSON.stringify([agencies, masking]);
     document.querySelector(".body")?.append(this.#section);
@@ -123,7 +123,7 @@ export class Ways {
   }
 }
 
-/** How long an agency keeps what was said; without a `name`, one that nobody knows yet. */
+/** How long an agency keeps the conversation. Without a `name`, we do not know yet which agency. */
 function keeps(words, count, name) {
   if (!name) return parts(count === null ? words.someKeepOpen : words.someKeep, { count });
   return parts(count === null ? words.keepsOpen : words.keeps, { count, agency: isolated(name) });

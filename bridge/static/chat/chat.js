@@ -1,4 +1,4 @@
-// The chat's page: puts its parts together and does what each frame of the bridge means (docs/PROTOCOL.md, section 5).
+// The chat's page: puts its parts together, and acts on each frame of the bridge (docs/PROTOCOL.md, section 5).
 
 import { OPTIONS, dressed, takePlace } from "../start/arrival.js";
 import { heed } from "../beside/beside.js";
@@ -47,7 +47,7 @@ class Chat {
     hello: () => this.#hello(),
     onFrame: (frame) => this.#receive(frame),
     onLost: () => this.#onLost(),
-    // A connection may outlive a network that was away for a moment.
+    // A connection may outlive a short break of the network.
     onAlive: () => navigator.onLine && this.#view.told === texts.offline && this.#view.tell(texts.back),
   });
   #idle = new Idle({
@@ -73,7 +73,7 @@ class Chat {
   #starting = new Starting({ form: this.#form, view: this.#view, connection: this.#connection, ending: this.#ending });
   #frames = new Frames();
   #files = null;
-  /** How many of the frames that came since the connection was lost are new; null when it is not. */
+  /** How many new frames have come since the connection was lost; null if it is not lost. */
   #missed = null;
   #lost = false;
   /** The agency's name while it cannot be reached, or null. */
@@ -86,7 +86,7 @@ class Chat {
     answer(() => !load("ended") && load("token"));
   }
 
-  /** The page as it was before a reload; a new one begins with the form. */
+  /** Shows the page as it was before a reload. A new page begins with the form. */
   #restore() {
     const ended = load("ended");
     const begun = !this.#frames.empty || this.#outbox.items.length > 0 || load("token");
@@ -109,7 +109,7 @@ class Chat {
     for (const frame of this.#frames.all) this.#put(frame);
     for (const item of this.#outbox.items) this.#log.showUnsent(item);
     this.#view.talkingWith(load("people", []));
-    // Without lines of our own, the bridge's first ones are what was there before.
+    // If we have no lines ourselves, the bridge's first ones are those from before.
     if (ended || !this.#frames.empty) this.#log.speak();
     if (ended) return;
     this.#view.tell(this.#frames.empty ? texts.connecting : say(texts.restored, { count: this.#frames.all.length }));
@@ -232,7 +232,7 @@ class Chat {
     error: (frame) => this.#error(frame),
   };
 
-  /** There is a chat: the question has become its first message, the form has done its work. */
+  /** There is a chat. The question becomes its first message, and the form is no longer needed. */
   #begun() {
     const start = this.#starting.taken();
     if (!start) return;
@@ -310,11 +310,11 @@ class Chat {
     }
   }
 
-  /** The bridge knows no chat for our token: what is waiting to be asked is asked now. */
+  /** The bridge knows no chat for our token. If a question is waiting, we start a chat with it now. */
   #noChat(start, code) {
     forget("token");
     if (start && code === "no-chat") {
-      this.#starting.send(); // again: it may have crossed the bridge's word, and is the same start there
+      this.#starting.send(); // again: it may have crossed the bridge's answer, and counts there as the same start
     } else if (start) {
       this.#connection.restart();
     } else if (!this.#frames.empty) {

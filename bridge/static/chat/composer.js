@@ -1,4 +1,4 @@
-// The field in which a message is written. Keeps the draft over a reload and tells when somebody types.
+// The field for writing a message. Keeps the draft over a reload, and reports when the citizen types.
 
 import { element } from "../parts/dom.js";
 import { speak } from "../words/spoken.js";
@@ -27,7 +27,7 @@ export class Composer {
   #toldAt = 0;
   #stop = null;
 
-  /** `said(text)`, `typing(on)`, and `up()`: from the empty field back to what was said last. */
+  /** `said(text)`, `typing(on)`, and `up()`, which goes from the empty field to the last message. */
   constructor({ said, typing, up }) {
     this.#typing = typing;
     this.#up = up;
@@ -61,7 +61,7 @@ export class Composer {
     this.#field.focus();
   }
 
-  /** `chosen(file)` is told of each file, or null: none can be sent. */
+  /** `chosen(file)` gets each file that the citizen chooses; null if none can be sent. */
   attaches(chosen) {
     if (!chosen && document.activeElement === this.#attach) this.focus();
     this.#attach.hidden = !chosen;
@@ -71,7 +71,7 @@ export class Composer {
     };
   }
 
-  /** Words to be changed, before what is being written. */
+  /** Puts words that the citizen wants to change before what they are writing. */
   take(text) {
     this.#field.value = [text, this.#field.value].filter(Boolean).join("\n");
     this.#changed();
@@ -85,7 +85,7 @@ export class Composer {
     this.#paused();
   }
 
-  /** What each is used to, or disturbed by. */
+  /** Settings that depend on what people are used to, or find disturbing. */
   #choices() {
     const choice = (id, words, name, after = () => {}) => {
       const box = element("input", { id, type: "checkbox", checked: !load(name) });
@@ -112,7 +112,7 @@ export class Composer {
       return;
     }
     const sends = load("noEnter") ? event.ctrlKey || event.metaKey : !event.shiftKey;
-    // While an input method composes, Enter chooses a word.
+    // While an input method is composing, Enter chooses a word.
     if (event.key === "Enter" && sends && !event.isComposing && event.keyCode !== 229) {
       event.preventDefault();
       this.element.requestSubmit();
@@ -151,7 +151,7 @@ export class Composer {
     const words = left <= TELL_FROM ? say(texts.charactersLeft, { count: left }) : "";
     this.#counter.textContent = words;
     clearTimeout(this.#counting);
-    // Once whoever writes pauses, and not at each key.
+    // When the citizen pauses, not at each key.
     if (words) this.#counting = setTimeout(() => speak(words), COUNT_AFTER);
   }
 }

@@ -1,4 +1,4 @@
-// Files in the conversation: how one is shown, and how the citizen's own go up. Fetched when there is the first.
+// Files in the conversation: shows them, and uploads the citizen's own. The page fetches this with the first file.
 
 import { element } from "../parts/dom.js";
 import { language, locale } from "../words/language.js";
@@ -7,11 +7,11 @@ import { say } from "../words/words.js";
 
 const { words } = await import(`../words/files.${language}.js`);
 const AGAIN = 4_000;
-/** How long a file that the bridge has taken may be on its way into the room. */
+/** Milliseconds in which a file that the bridge has taken should be in the room. */
 const PATIENCE = 20_000;
-/** Answers after which the same file may be sent again by itself. */
+/** Error codes after which we send the file again by ourselves. */
 const PASSING = ["not-ready", "too-fast"];
-/** Answers after which it cannot be sent as it is. */
+/** Error codes after which the file cannot be sent as it is. */
 const FINAL = ["file-type", "file-size", "file-empty", "file-damaged", "file-pixels", "file-active", "file-off", "file-count"];
 
 /** Shows a file in place of its name. */
@@ -49,8 +49,8 @@ export class Files {
   #timer = null;
 
   /**
-   * The log to show them in, and `token()`. A file lives as long as the page: a browser could keep it over a reload only
-   * where it would also outlive the tab, on a library's computer, too. So the browser asks before the page goes.
+   * `log` shows the files, `token()` is the visit's. Files live as long as the page: a browser could keep them over a
+   * reload only where they would outlive the tab, even on a library's computer. So the browser asks before leaving.
    */
   constructor(log, token) {
     this.#log = log;
@@ -70,7 +70,7 @@ export class Files {
     else this.#next();
   }
 
-  /** Whether it was one of ours. */
+  /** Sends a file again; returns whether we have it. */
   again(id) {
     const item = this.#items.find((one) => one.id === id);
     if (!item) return false;
@@ -79,25 +79,25 @@ export class Files {
     return true;
   }
 
-  /** The room would not have it, or did not keep it; whether it was one of ours. */
+  /** A file was refused, or the room did not keep it. Returns the file's item, if we have it. */
   refused(id, code) {
     const item = this.#items.find((one) => one.id === id);
     if (item) this.#fail(item, code);
     return item;
   }
 
-  /** The room has it. */
+  /** The room has the file. */
   confirm(id) {
     this.#items = this.#items.filter((one) => one.id !== id);
   }
 
-  /** Connected, and everything missed has been shown: what is not there now was lost on its way. */
+  /** We are connected, and everything missed has been shown. Files that are not there now were lost on their way. */
   ready() {
     for (const item of this.#items) if (item.taken) item.state = "kept";
     this.#next();
   }
 
-  /** There is no chat any more to send them in. */
+  /** The chat is over, so unsent files fail. */
   stop() {
     clearTimeout(this.#timer);
     const unsent = this.#items;
@@ -123,7 +123,7 @@ export class Files {
     request.send(item.file);
   }
 
-  /** Seen, and not read out at each step. */
+  /** Shows the progress. Screen readers do not read out each step. */
   #progress(item, part) {
     const line = this.#show(item, "sending", texts.sending);
     line.querySelector(".meta").append(
@@ -134,7 +134,7 @@ export class Files {
 
   #done(item, { status, response }) {
     this.#request = null;
-    // The room's answer, on its own way, may have come before this one; then it counts.
+    // The room's answer comes another way. If it came before this one, it counts.
     if (this.#items.includes(item) && item.state === "sending") {
       if (status === 202) this.#taken(item);
       else if (!status || PASSING.includes(response?.code)) this.#later(item);

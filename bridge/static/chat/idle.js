@@ -1,5 +1,5 @@
-// A chat in which nothing is said for long ends. Its citizen is told before, goes on with one button, and need not even
-// see it who reads or types: the agency is told of that. Knows nothing of how long.
+// A chat ends if nobody says anything for a long time. We warn the citizen first, and one button keeps the chat open.
+// Citizens who read or type need not even see it, because we tell the agency that they do. Does not know how long.
 
 import { element } from "../parts/dom.js";
 import { leads } from "../link/leader.js";
@@ -18,7 +18,7 @@ export class Idle {
   #stanza = null;
   #timer = null;
 
-  /** `send(frame)` tells the bridge, false if it cannot be; `stayed()` is called when the citizen has said so. */
+  /** `send(frame)` tells the bridge, and returns false if it cannot. We call `stayed()` when the citizen stays. */
   constructor({ send, stayed }) {
     this.#send = send;
     this.#button = element("button", { type: "button", class: "primary", onclick: () => this.#stay(stayed) }, texts.stay);
@@ -26,20 +26,20 @@ export class Idle {
     for (const sign of SIGNS) addEventListener(sign, () => this.#stir(), { passive: true });
   }
 
-  /** The bridge's notice: the chat ends at `ends`. What was answered in this window, or is over, is not said again. */
+  /** The bridge's notice: the chat ends at `ends`. We ignore it if it was answered in this window, or is too late. */
   warn({ stanza, ends }) {
     const left = Date.parse(ends) - Date.now();
     if (!(left > 0) || load("stayed") === stanza) return false;
     this.#stanza = stanza;
     this.element.hidden = false;
-    // Not politely: there is little time. In one window, as all.
+    // `alert`, because there is little time. One window says it, like everything.
     if (leads()) this.#text.setAttribute("role", "alert");
     this.#text.textContent = say(texts.idle, { time: texts.time(new Date(ends)) });
     this.#timer = setTimeout(() => this.#hide(), left);
     return true;
   }
 
-  /** Somebody said something, or types. */
+  /** Somebody has said something, or is typing. */
   goesOn() {
     if (this.element.hidden) return;
     save("stayed", this.#stanza);
@@ -52,7 +52,7 @@ export class Idle {
     stayed();
   }
 
-  /** What is done while the chat is about to end is not taken for an answer: the button says it. */
+  /** Other activity does not count while the chat is about to end; the citizen must use the button. */
   #stir() {
     if (!this.element.hidden || Date.now() - this.#told < AGAIN) return;
     if (this.#send({ type: "active" }) !== false) this.#told = Date.now();

@@ -1,5 +1,5 @@
-// The conversation on the page. Shows each frame once, own unsent messages always last, and moves no reader who has
-// scrolled up. What is read out is said beside it, when it is new (`spoken.js`): the log itself is silent.
+// The conversation on the page. Shows each frame once, unsent messages always last, and never scrolls a reader who has
+// scrolled up. Screen readers hear new lines from `spoken.js`; the log itself is silent.
 
 import { element, fill, isolated } from "../parts/dom.js";
 import { face } from "../parts/faces.js";
@@ -30,11 +30,11 @@ export class Log {
   #retry;
   #edit;
 
-  /** What is done about an unsent message: `retry(id)` and `edit(id)`. */
+  /** Buttons on unsent messages call `retry(id)` and `edit(id)`. */
   constructor({ retry, edit }) {
     this.#retry = retry;
     this.#edit = edit;
-    // Safari takes a list without marks for none, unless it is told.
+    // Safari does not treat a list without markers as a list unless we say so.
     this.#list = element("ol", { class: "messages", role: "list" });
     this.#region = element(
       "div",
@@ -42,7 +42,7 @@ export class Log {
       this.#list,
     );
     this.#more = element("button", { type: "button", class: "more", hidden: true, onclick: () => this.#toEnd() });
-    // Outside of the log: typing is seen, and not read out each time.
+    // Outside the log, because screen readers need not read typing out each time.
     this.#typing = element("p", { class: "typing", "aria-hidden": "true" });
     this.element = element("div", { class: "conversation" }, this.#region, this.#more, this.#typing);
     this.#region.addEventListener("scroll", () => this.#scrolled());
@@ -52,7 +52,7 @@ export class Log {
     new ResizeObserver(() => this.#resized()).observe(this.#region);
   }
 
-  /** Shows a message or a notice; false if it is on the page already. */
+  /** Shows a message or a notice. Returns false if it is already on the page. */
   show(frame) {
     if (frame.stanza && this.#known.has(frame.stanza)) return false;
     if (frame.stanza) this.#known.add(frame.stanza);
@@ -73,7 +73,7 @@ export class Log {
     return true;
   }
 
-  /** A message of the outbox, in its state. */
+  /** Shows a message of the outbox in its state. Returns its line. */
   showUnsent(item) {
     let line = this.#unsent.get(item.id);
     if (!line) {
@@ -86,11 +86,11 @@ export class Log {
     if (item.masked) this.#cover(line, item.text);
     this.#mark(line, item);
     if (item.state === "failed" && !this.#hushed) speak(`${line.querySelector(".state").textContent} ${item.text}`);
-    if (follow) this.#toEnd(); // what is said below it makes it taller
+    if (follow) this.#toEnd(); // the words below the message make it taller
     return line;
   }
 
-  /** What has become of a file. */
+  /** A file has a new card. */
   file(stanza, file) {
     const line = [...this.#list.children].find((one) => one.dataset.stanza === stanza);
     if (line) enclose(line, file);
@@ -113,7 +113,7 @@ export class Log {
     speak(said);
   }
 
-  /** What is shown until `speak` was there before: it is not read out. */
+  /** Everything that is shown until `speak` was there before, so screen readers do not read it out. */
   hush() {
     this.#hushed = true;
     this.#region.setAttribute("aria-busy", "true");
@@ -138,14 +138,14 @@ export class Log {
     this.#region.focus();
   }
 
-  /** Who says it, and what, in the order in which one would hear it; of one's own that it is sent. */
+  /** Tells screen readers who says what; of the citizen's own messages, that they are sent. */
   #tell(frame, line, own) {
     if (own) speak(`${texts.sent}: ${frame.text}`, frame.lang ?? load("language"));
     else if (frame.type === "notice") speak(line.innerText);
     else speak([isolated(frame.name), ": ", element("span", { lang: frame.lang ?? load("language") }, frame.text)]);
   }
 
-  /** The arrow keys go from message to message, the last one first; a message that has the focus is read as a whole. */
+  /** The arrow keys go from message to message, starting at the last. Screen readers read a focused message whole. */
   #walk(event) {
     const lines = [...this.#list.children];
     const at = lines.indexOf(event.target.closest("li"));
@@ -184,7 +184,7 @@ export class Log {
     return line;
   }
 
-  /** Part of its text is covered now, and why stands below, once. */
+  /** Shows the covered text, and the reason below it, once. */
   #cover(line, text) {
     if (line.querySelector(".masked")) return;
     line.querySelector(".text").replaceChildren(...withLinks(text));
@@ -235,7 +235,7 @@ export class Log {
     this.#edit(id);
   }
 
-  /** The line stays the element it is, so that it is not read out a second time. */
+  /** The line stays the same element, so that screen readers do not read it a second time. */
   #confirm(line, frame) {
     line.classList.remove("unsent", "failed");
     for (const button of line.querySelectorAll(".retry")) button.remove();
@@ -263,7 +263,7 @@ export class Log {
     }
   }
 
-  /** What scrolls: the conversation, or where the window is low the page as a whole. */
+  /** What scrolls: the conversation or, in a low window, the whole page. */
   get #box() {
     return getComputedStyle(this.#region).overflowY === "visible" ? document.scrollingElement : this.#region;
   }
@@ -272,7 +272,7 @@ export class Log {
     return this.#list.querySelector(".unsent, .failed");
   }
 
-  /** By a person; where the window became another, it is for us to follow. */
+  /** A person has scrolled. If the window's size changed instead, `#resized` follows. */
   #scrolled() {
     if (this.#box.clientHeight === this.#height && this.#isAtEnd()) this.#seen();
   }
@@ -282,7 +282,7 @@ export class Log {
     if (this.#stick && this.#follows()) this.#toEnd();
   }
 
-  /** Where the page scrolls as a whole, it is the conversation's to move only while one is had: a form is not. */
+  /** If the whole page scrolls, the conversation moves it only during a chat, and not while a form is shown. */
   #follows() {
     return this.#box === this.#region || document.body.dataset.view === "chat";
   }
@@ -305,7 +305,7 @@ export class Log {
   }
 }
 
-/** The line that is answered, in short. */
+/** The line that a message answers. */
 function quoted({ from, name, text }) {
   const who = from === "citizen" ? texts.you : name;
   return element("blockquote", { dir: "auto" }, isolated(who), ": ", text);

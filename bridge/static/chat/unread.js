@@ -1,4 +1,4 @@
-// How much has come while nobody looked: in the title, and at the button on another site's page.
+// Counts what came while nobody was looking: in the title, and on the button on another site's page.
 
 import { embedded, unread } from "../embedding/host.js";
 import { texts } from "../words/texts.js";

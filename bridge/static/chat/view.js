@@ -1,4 +1,4 @@
-// The page as it stands: the form, the conversation or its end, and the line that says where one is. Decides nothing.
+// What the page shows: the form, the conversation or its end, and the status line. Decides nothing.
 
 import { element, fill } from "../parts/dom.js";
 import { embedded, minimise } from "../embedding/host.js";
@@ -35,10 +35,10 @@ export class View {
   #wantsMessage;
   #place = element("div", { hidden: true });
   #message;
-  /** The place for what there is when a chat is over. */
+  /** The place for what citizens can do after a chat. */
   after = element("div", { class: "after" });
 
-  /** The parts, and what is to be done on `ended()`, `saved()`, `savedAsPage()` and `again()`: the buttons at the end. */
+  /** The parts, and what the buttons do: `ended()`, `saved()`, `savedAsPage()` and `again()`. */
   constructor({ form, log, composer, idle, ended, saved, savedAsPage, again }) {
     this.#form = form;
     this.#log = log;
@@ -88,7 +88,7 @@ export class View {
     return this.#name;
   }
 
-  /** `form`, `chat`, `over` or `message`. */
+  /** Shows `form`, `chat`, `over` or `message`. */
   show(name) {
     const active = document.activeElement;
     this.#name = name;
@@ -101,10 +101,10 @@ export class View {
     this.#over.hidden = name !== "over";
     this.#question.hidden = true;
     if (name !== "chat") this.#idle.goesOn();
-    // In a chat there is little room, and the language was chosen before it.
+    // In a chat there is little room, and the citizen has already chosen the language.
     this.#furnish(name === "chat");
     if (name !== "chat") this.talkingWith([]);
-    // Whoever was in a part that is gone now goes on in the part that took its place; nobody else is moved.
+    // If the focus was in a part that is now hidden, it moves to the part that replaced it; otherwise it stays.
     if (this.#main.contains(active) && active.closest("[hidden]")) this.focus();
   }
 
@@ -127,13 +127,13 @@ export class View {
     else this.#overTitle.focus();
   }
 
-  /** `wanted()` where a message can be left, or null. */
+  /** `wanted()` is called to leave a message; null if that is impossible. */
   offerMessage(wanted) {
     this.#wantsMessage = wanted;
     this.#leaveButton.hidden = !wanted;
   }
 
-  /** The message instead of the form, or of the end. */
+  /** Shows the message form instead of the chat's form or end. */
   leave(message) {
     this.#message = message;
     this.#place.replaceChildren(message.element);
@@ -141,7 +141,7 @@ export class View {
     message.focus();
   }
 
-  /** Where one stands; read out when it changes. `kind`: `queue`, `warning`, `unseen` or nothing. */
+  /** The status line; screen readers read out each change. `kind`: `queue`, `warning`, `unseen` or nothing. */
   tell(words, kind = "") {
     this.#status.className = `status ${kind}`;
     if (this.#status.textContent === words) return;
@@ -158,7 +158,7 @@ export class View {
     speak(words);
   }
 
-  /** Not any more, if this is what was told last. */
+  /** Clears the status line if it has these words. */
   retract(words) {
     if (this.told === words) this.tell("");
   }
@@ -167,7 +167,7 @@ export class View {
     return this.#status.textContent;
   }
 
-  /** Nobody, one person, or two while one hands over to the other. */
+  /** Nobody, one person, or two during a warm transfer. */
   talkingWith(people) {
     const [first] = people;
     if (people.length > 1) fill(this.#partner, parts(texts.talkingWithAll, { people: listed(people, texts.person) }));
@@ -213,7 +213,7 @@ function button(kind, words, clicked) {
   return element("button", { type: "button", class: kind, onclick: () => clicked() }, words);
 }
 
-/** What is known about who can use this, and whom to tell of what they cannot. */
+/** A link to the accessibility statement. */
 function statement() {
   const href = `/accessibility?lang=${language}`;
   const link = element("a", { href, target: "_blank", rel: "noopener" }, texts.accessibility);
@@ -221,14 +221,14 @@ function statement() {
   return element("p", { class: "about" }, link);
 }
 
-/** The page in another language, each named in its own. */
+/** Buttons for the page in other languages, each with its own name. */
 function switcher() {
   const choices = languages.map(([tag, name]) => {
     const current = tag === language ? "true" : null;
     return element("button", { type: "button", lang: tag, "aria-current": current, onclick: () => choose(tag) }, name);
   });
   const group = element("div", { class: "languages", role: "group", "aria-label": texts.languages }, ...choices);
-  // Who chose goes on where they were.
+  // The focus stays where it was when the citizen chose.
   if (wasChosen()) {
     setTimeout(() => {
       group.closest("details")?.setAttribute("open", "");

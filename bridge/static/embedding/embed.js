@@ -1,9 +1,9 @@
 // Puts a chat button on another site's page:
 //   <script src="https://chat.example.gov/embed.js" data-topic="taxes" async></script>
-// `data-language`, `data-label` and `data-title` say it otherwise than the page's own language would. `data-brand` and
-// `data-brand-dark` (#rrggbb), or the page's own custom properties --onedoor-brand and --onedoor-brand-dark, colour it;
+// `data-language`, `data-label` and `data-title` override the page's own language and our words. `data-brand` and
+// `data-brand-dark` (#rrggbb), or the page's custom properties --onedoor-brand and --onedoor-brand-dark, colour it;
 // --onedoor-radius, --onedoor-side and --onedoor-bottom shape and place the button.
-// It opens a panel beside the page, never by itself, and asks nothing of the page but a place early in its body.
+// The button opens a panel beside the page, never by itself, and needs only a place early in the page's body.
 
 (() => {
   const script = document.currentScript;
@@ -25,7 +25,7 @@
     },
   };
 
-  // In a shadow tree neither page changes the other's looks. A constructed sheet needs no `unsafe-inline` there.
+  // In a shadow tree, neither page changes the other's looks. A constructed style sheet needs no `unsafe-inline`.
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`
     :host { all: initial; }
@@ -77,7 +77,7 @@
   root.append(button, panel);
   let frame = null;
 
-  // The embedding page's colour; what is written on it is black or white, whichever can be read.
+  // The embedding page's colour. The text on it is black or white, whichever is readable.
   const dress = (name) =>
     script.dataset[name] || getComputedStyle(document.documentElement).getPropertyValue(`--onedoor-${name.replace("D", "-d")}`).trim();
   const [brand, brandDark] = ["brand", "brandDark"].map((name) => (/^#[0-9a-f]{6}$/i.test(dress(name)) ? dress(name) : ""));
@@ -87,7 +87,7 @@
     host.style.setProperty("--over", 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.18 ? "#000" : "#fff");
   }
 
-  // Where a citizen comes from, without what else an address may say of them.
+  // Where a citizen comes from, without what else an address may reveal about them.
   function bare(address) {
     return address.split(/[?#]/)[0].slice(0, 2000);
   }
@@ -99,7 +99,7 @@
     if (script.dataset.topic) options.set("topic", script.dataset.topic);
     const more = { brand, "brand-dark": brandDark, title: script.dataset.title };
     for (const [name, value] of Object.entries(more)) if (value) options.set(name, value);
-    // After the #, so that no server's log learns which page a citizen came from.
+    // After the #, so that no server's log shows which page a citizen came from.
     frame.src = `${home}/embed#${options}`;
     frame.title = words.panel;
     frame.addEventListener("load", () => tellFrame());
@@ -110,7 +110,7 @@
     frame.contentWindow?.postMessage({ onedoor: { opened: true, token: kept.read() } }, home);
   }
 
-  // Some browsers refuse storage to a frame of another site: then the chat's token is kept here, for this tab.
+  // Some browsers refuse storage to a frame on another site. Then we keep the chat's token here, for this tab.
   const kept = {
     read() {
       try {
@@ -124,7 +124,7 @@
         if (token) sessionStorage.setItem("onedoor.token", token);
         else sessionStorage.removeItem("onedoor.token");
       } catch {
-        // the chat ends with the page, then
+        // then the chat ends with the page
       }
     },
   };
@@ -145,7 +145,7 @@
     }
   }
 
-  // Their turn has come while they read something else. The page's title says so only to who wanted to be called.
+  // It is the citizen's turn while they read something else. The page's title says so only if they wanted to be called.
   let title = null;
   function call(loud) {
     if (panel.hidden) badge.textContent = words.turn;
@@ -158,7 +158,7 @@
   const SHAPE = { minimise: "boolean", unread: "number", keep: "string", called: "boolean", loud: "boolean" };
   const understood = (said) => said && Object.entries(said).every(([name, value]) => typeof value === SHAPE[name]);
   let told = false;
-  // Other scripts' messages are none of our business. What pretends to be one of ours is ignored, and said once.
+  // We leave other scripts' messages alone. We ignore one that pretends to be ours, and warn once.
   function ignore({ origin }) {
     if (!told) console.warn(`onedoor: a message from ${origin} was ignored`);
     told = true;
@@ -179,8 +179,8 @@
 
   label.textContent = words.open;
   button.setAttribute("aria-expanded", "false");
-  // Early on the page, so that nobody has to walk through all of it to the chat; after the link that skips the site's
-  // own beginning, which stays the first. Where it is seen is a matter of style.
+  // Early on the page, so that nobody has to tab through all of it to reach the chat, but after the site's skip link,
+  // which stays the first. Styles decide where it appears.
   function place() {
     const first = document.body.querySelector("a[href], button, input");
     const skips = first?.getAttribute("href")?.startsWith("#");

@@ -1,6 +1,6 @@
-// The page that embeds us, if one does. It may know that we want to close and how many messages are unread; and where
-// the browser refuses us storage, it keeps our token, so that a chat survives a walk through its pages. It is one of the
-// origins in the settings: no other page can frame us (frame-ancestors).
+// The page that embeds us, if there is one. It may know that we want to close, and how many messages are unread. If
+// the browser refuses us storage, it keeps our token, so that a chat survives when citizens visit its other pages. It
+// is one of the allowed origins: no other page can frame us (frame-ancestors).
 
 import { load, refused, save } from "../link/storage.js";
 
@@ -14,14 +14,14 @@ function tell(words) {
 }
 
 export const minimise = () => tell({ minimise: true });
-/** It is their turn, and they may not see it; `loud`: they wanted to be called. */
+/** It is the citizen's turn, and they may not see it. `loud`: they wanted to be called. */
 export const called = (loud) => tell({ called: true, loud: Boolean(loud) });
 export const unread = (count) => tell({ unread: count });
 
 let shown = null;
 let told = false;
 
-/** What is said to us and is none of the page's words is ignored, and said once: who builds that page wants to know. */
+/** Ignores a message that is not one of the page's, and warns once, for the developers of that page. */
 function ignore({ origin }) {
   if (!told) console.warn(`onedoor: a message from ${origin} was ignored`);
   told = true;
@@ -41,20 +41,20 @@ const first = new Promise((resolve) => {
   setTimeout(resolve, PATIENCE);
 });
 
-/** Calls `opened()` each time the page shows us, and now if it has. */
+/** Calls `opened()` each time the page shows us, and now if it already has. */
 export function listen(opened) {
   if (shown) opened();
   shown = opened;
 }
 
-/** After this, what was kept for us is in the storage. */
+/** Stores the token that the page has kept for us, if there is one. */
 export async function ready() {
   if (!embedded || !refused) return;
   const token = await first;
   if (typeof token === "string") save("token", (kept = token));
 }
 
-/** The token may have changed. */
+/** The token may have changed; if so, tells the page. */
 export function keep() {
   const token = load("token");
   if (!refused || token === kept) return;

@@ -1,4 +1,4 @@
-// The colours and the name that the page which embeds us has asked for. A colour nobody could read is not taken.
+// The colours and the name that the page that embeds us asks for. Ignores colours that nobody could read.
 
 const HEX = /^#[0-9a-f]{6}$/i;
 const ENOUGH = 4.5;
@@ -17,7 +17,7 @@ export function contrast(one, other) {
   return (high + 0.05) / (low + 0.05);
 }
 
-/** `brand` for light pages, `dark` for dark ones, as #rrggbb; `title`: what the chat is called. */
+/** `brand`: the colour in light mode, `dark`: in dark mode, both as #rrggbb; `title`: the chat's name. */
 export function dress({ brand, dark, title }) {
   const night = matchMedia("(prefers-color-scheme: dark)");
   const apply = () => {

@@ -1,10 +1,10 @@
-// One request to the bridge beside the frames (docs/PROTOCOL.md, section 5): JSON up, JSON down. Never throws.
+// Sends requests to the bridge beside the frames (docs/PROTOCOL.md, section 5). JSON up, JSON down. Never throws.
 
 import { language } from "../words/language.js";
 
 const PATIENCE = 45_000;
 
-/** What the bridge answers; `code` is there when it was not done: `unavailable` where there was no answer at all. */
+/** Returns the bridge's answer. It has a `code` if the request failed; `unavailable` if there was no answer. */
 export async function post(what, fields, token) {
   const query = new URLSearchParams({ lang: language, ...(token && { token }) });
   try {

@@ -1,5 +1,5 @@
-// The way to the bridge: a WebSocket, or events down and posts up where that is blocked. Comes back by itself.
-// Knows frames only as objects with a type; what they mean is not its business.
+// The connection to the bridge: a WebSocket or, if that is blocked, events down and posts up. Reconnects by itself.
+// Knows frames only as objects with a type, and not what they mean.
 
 const FIRST_WAIT = 400;
 const LONGEST_WAIT = 15_000;
@@ -56,7 +56,7 @@ class EventsWay {
   }
 
   send(frame) {
-    // One after the other: what was written first arrives first.
+    // One after the other, so that frames arrive in the order in which they were written.
     this.#queue = this.#queue.then(() => this.#post(frame));
   }
 
@@ -71,7 +71,7 @@ class EventsWay {
         body: JSON.stringify(frame),
       });
       for (const reply of await answer.json()) {
-        // The events have lost it, and may have lost what stands before it: they are asked for anew.
+        // The events have lost this, and maybe what came before it, so we reconnect.
         if (reply.type === "message") return this.#on.closed();
         this.#take(reply);
       }
@@ -102,7 +102,7 @@ export class Connection {
   #worked = null;
   #wanted = false;
 
-  /** `hello()` gives what to say first, `onFrame(frame)` gets every frame, `onLost()` is told of each break, `onAlive()` of each pong. */
+  /** `hello()` returns the fields of `hello`. Calls `onFrame(frame)`, `onLost()` at a break, `onAlive()` at a pong. */
   constructor({ hello, onFrame, onLost, onAlive }) {
     this.#hello = hello;
     this.#onFrame = onFrame;
@@ -124,13 +124,13 @@ export class Connection {
     clearTimeout(this.#timer);
   }
 
-  /** Says hello anew, as for another chat. */
+  /** Says hello again, for another chat. */
   restart() {
     this.stop();
     this.start();
   }
 
-  /** There are too many of us: comes back after these seconds, and by chance up to half as many more, not all at once. */
+  /** There are too many connections: reconnects after these seconds and up to half as many more, at random. */
   pause(seconds) {
     this.#drop();
     clearTimeout(this.#timer);
@@ -180,7 +180,7 @@ export class Connection {
 
   #received(frame) {
     clearTimeout(this.#patience);
-    // An open socket proves nothing yet: some proxies open it and swallow what is said.
+    // An open socket proves nothing yet, because some proxies open it and swallow everything.
     this.#worked = this.#kind;
     this.#wait = FIRST_WAIT;
     if (frame.type === "pong") this.#onAlive();
@@ -207,7 +207,7 @@ export class Connection {
     this.#patience = setTimeout(() => this.#closed(), PONG_PATIENCE);
   }
 
-  /** The network is back, or the page: no need to wait. */
+  /** The network or the page is back, so there is no need to wait. */
   #hurry() {
     if (!this.#wanted) return;
     this.#wait = FIRST_WAIT;

@@ -1,4 +1,4 @@
-// The conversation's frames as the page has them, kept over a reload; many at once are one write.
+// The conversation's frames on this page, kept over a reload. Many frames at once need one write.
 
 import { load, save } from "./storage.js";
 
@@ -16,12 +16,12 @@ export class Frames {
     return this.all.length === 0;
   }
 
-  /** What the next word comes after: the last frame's id in the room's archive. */
+  /** The stanza-id of the last line, after which the bridge continues. */
   get last() {
     return this.all.findLast?.((frame) => frame.stanza)?.stanza;
   }
 
-  /** Whether the citizen's own word is in it. */
+  /** Whether the citizen's message with this id is there. */
   has(id) {
     return this.all.some((frame) => frame.from === "citizen" && frame.id === id);
   }
@@ -42,7 +42,7 @@ export class Frames {
     this.#saving = null;
   }
 
-  /** What is still to be written belongs to the chat that is left. */
+  /** Also drops unwritten frames, because they belong to the chat that the citizen is leaving. */
   clear() {
     clearTimeout(this.#saving);
     this.#saving = null;

@@ -1,5 +1,5 @@
-// Of several windows with the same chat one speaks: the one that was used last, and when it is closed, another. Where
-// the browser has no locks for us (a page without HTTPS, a frame on another site), they agree over a channel.
+// Of several windows with the same chat, only one speaks: the one that was used last, or another when that is closed.
+// If the browser gives us no locks (a page without HTTPS, a frame on another site), the windows agree over a channel.
 
 const PREFIX = "onedoor.chat.";
 const HESITATE = 200;
@@ -10,7 +10,7 @@ let letGo = () => {};
 
 export const leads = () => leading;
 
-/** From now on this window is one of those with the chat that began with this message. */
+/** This window has the chat that began with this message. */
 export function join(chat) {
   if (name === PREFIX + chat) return;
   if (name) letGo();
@@ -21,13 +21,13 @@ export function join(chat) {
   take(document.hasFocus());
 }
 
-/** Whether another window has a chat; true where nobody can say. */
+/** Whether another window has a chat; true if unknown. */
 export async function isElsewhere() {
   try {
     const { held } = await navigator.locks.query();
     return held.some((lock) => lock.name.startsWith(PREFIX));
   } catch {
-    return true; // some browsers refuse locks to a frame of another site, as they do storage
+    return true; // some browsers refuse both locks and storage to a frame on another site
   }
 }
 
@@ -43,12 +43,12 @@ let take = (steal) => {
   };
   navigator.locks.request(name, steal ? { steal } : { signal: waiting.signal }, until).catch(({ name: why }) => {
     if (why !== "AbortError") agree();
-    // Taken over by a window that is used now; or, without having had it, given up for a better way to get it.
+    // Another window is used now and has taken the lock. If we never had it, we only stopped waiting to steal it.
     else if (had) take(false);
   });
 };
 
-/** Who is used says so, the others are silent; and when it goes, whoever is first to say so follows it. */
+/** The window that is used says so, and the others are silent. When it closes, the first other one to say so speaks. */
 function agree() {
   leading = true;
   if (!("BroadcastChannel" in window)) return;

@@ -1,12 +1,12 @@
-// What the citizen has written and the room has not shown back yet. Kept over a reload; one message at a time is on its
-// way, so they arrive in the order in which they were written. A message keeps its id however often it is sent.
+// Messages that the citizen has written and the room has not reflected yet. Kept over a reload. We send one at a time,
+// so that they arrive in the order in which they were written. A message keeps its id however often we send it.
 
 import { load, save } from "./storage.js";
 
 const PATIENCE = 8_000;
 const TRIES = 3;
 const TOO_FAST = 1_500;
-/** Errors after which the message only has to wait. */
+/** Error codes after which the message only has to wait. */
 const PASSING = new Set(["not-ready", "too-fast"]);
 
 export class Outbox {
@@ -17,7 +17,7 @@ export class Outbox {
   #timer = null;
   #tries = 0;
 
-  /** `send(frame)` sends; `changed(item)` is told when the state of one is another: `kept`, `sending` or `failed`. */
+  /** `send(frame)` sends. Calls `changed(item)` when an item's state changes: `kept`, `sending` or `failed`. */
   constructor({ send, changed }) {
     this.#send = send;
     this.#changed = changed;
@@ -28,7 +28,7 @@ export class Outbox {
     return [...this.#items];
   }
 
-  /** `anyway`: the citizen has been asked, and wants it sent as it is. */
+  /** `anyway`: the citizen was warned, and wants to send it unchanged. */
   add(id, text, at, anyway) {
     const item = { id, text, at, anyway, state: "kept" };
     this.#items.push(item);
@@ -37,21 +37,21 @@ export class Outbox {
     return item;
   }
 
-  /** Everything missed has been shown: what is unsent may go now. */
+  /** Everything missed has been shown, so we may now send what is unsent. */
   ready() {
     this.#ready = true;
     this.#tries = 0;
     this.#next(true);
   }
 
-  /** The connection is lost, or the bridge's. */
+  /** We have lost the bridge, or it has lost the server. */
   wait() {
     this.#ready = false;
     clearTimeout(this.#timer);
     for (const item of this.#items) if (item.state === "sending") this.#set(item, "kept");
   }
 
-  /** The room has shown it. */
+  /** The room has reflected the message. */
   confirm(id) {
     const index = this.#items.findIndex((item) => item.id === id);
     if (index < 0) return;
@@ -76,13 +76,13 @@ export class Outbox {
     }
   }
 
-  /** The bridge has covered a part of it. */
+  /** The bridge has covered a part of the message. */
   masked(id, text) {
     const item = this.#items.find((one) => one.id === id);
     if (item) this.#set(Object.assign(item, { text, masked: true }), item.state);
   }
 
-  /** The citizen takes it back; returns its text. */
+  /** The citizen takes the message back. Returns its text. */
   drop(id) {
     const dropped = this.#items.find((one) => one.id === id);
     this.#items = this.#items.filter((one) => one !== dropped);
@@ -93,7 +93,7 @@ export class Outbox {
   retry(id) {
     const item = this.#items.find((one) => one.id === id);
     if (!item) return;
-    // To the end: it is said now, after what was said meanwhile.
+    // To the end, because it now comes after what was said meanwhile.
     this.#items = [...this.#items.filter((one) => one !== item), item];
     if (item.error === "personal") item.anyway = true;
     delete item.error;
@@ -107,7 +107,7 @@ export class Outbox {
     this.#keep();
   }
 
-  /** There will be no chat to send these in. */
+  /** The chat is over, so unsent messages fail. */
   giveUp() {
     this.wait();
     for (const item of this.#items) {
@@ -150,7 +150,7 @@ export class Outbox {
 
 /** A new message's id. */
 export function newId() {
-  // randomUUID is there only over HTTPS and on localhost.
+  // randomUUID exists only over HTTPS and on localhost.
   if (crypto.randomUUID) return crypto.randomUUID();
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

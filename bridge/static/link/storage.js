@@ -1,4 +1,4 @@
-// What this tab remembers over a reload; nothing of it outlives the tab. Where storage is refused, memory has to do.
+// What this tab remembers over a reload. Nothing outlives the tab. If the browser refuses storage, we use memory.
 
 const PREFIX = "onedoor.";
 const memory = new Map();
@@ -17,7 +17,7 @@ export function load(name, otherwise = null) {
     const text = sessionStorage.getItem(PREFIX + name);
     if (text !== null) return JSON.parse(text);
   } catch {
-    // refused or unreadable: what is in memory counts
+    // refused or unreadable: we use memory
   }
   return memory.has(name) ? memory.get(name) : otherwise;
 }

@@ -1,5 +1,5 @@
-// Another window with the chat, if there is one: a new window asks it for the chat's token, and has the same chat then.
-// Nothing of it is kept beyond the windows.
+// A new window asks another one, if there is one, for its chat's token, and then has the same chat. The windows keep
+// nothing of this.
 
 import { isElsewhere } from "./leader.js";
 import { load, save } from "./storage.js";
@@ -7,7 +7,7 @@ import { load, save } from "./storage.js";
 const PATIENCE = 300;
 const channel = "BroadcastChannel" in window ? new BroadcastChannel("onedoor") : null;
 
-/** After this, the storage has what another window knows. */
+/** Stores the other window's token, if there is one. */
 export async function ask() {
   if (!channel || load("token") || load("start") || load("ended") || !(await isElsewhere())) return;
   await new Promise((resolve) => {
@@ -21,7 +21,7 @@ export async function ask() {
   });
 }
 
-/** `token()` is the running chat's, or nothing. */
+/** Answers other windows. `token()` returns the running chat's token, or nothing. */
 export function answer(token) {
   channel?.addEventListener("message", ({ data }) => {
     const known = data.asks && token();

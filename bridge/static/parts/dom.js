@@ -1,4 +1,4 @@
-// Makes elements. Text goes in as text only: nothing here, or anywhere, reads a string as HTML.
+// Makes elements. Text stays text: nothing here, or anywhere, parses a string as HTML.
 
 export function element(name, attributes = {}, ...content) {
   const made = document.createElement(name);
@@ -11,12 +11,12 @@ export function element(name, attributes = {}, ...content) {
   return made;
 }
 
-/** A name of a person or an agency: kept apart from the text around it, whatever its direction. */
+/** A person's or agency's name, isolated from the text around it, whatever its direction. */
 export function isolated(text) {
   return element("bdi", {}, text);
 }
 
-/** Words with names in them: `parts` are strings, and names as bdi elements. */
+/** Fills the element with `parts`: strings and nodes, such as names in bdi elements. */
 export function fill(target, parts) {
   target.replaceChildren(...parts);
 }

@@ -1,5 +1,5 @@
-// Turns http and https addresses in a text into links, and nothing else: the rest stays the text it was. A link reads
-// from left to right by itself, whatever turns the text around it.
+// Turns http and https addresses in a text into links, and leaves the rest as text. A link always reads from left to
+// right, whatever the direction of the text around it.
 
 import { element } from "./dom.js";
 import { texts } from "../words/texts.js";
@@ -7,7 +7,7 @@ import { texts } from "../words/texts.js";
 const ADDRESS = /\bhttps?:\/\/[^\s<>"'\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]+/giu;
 const TRAILING = /[.,;:!?)\]}»”’]+$/u;
 
-/** The text as nodes. A link shows where it really leads: the address as the browser will call it. */
+/** The text as nodes. A link shows where it really leads: the address that the browser will open. */
 export function withLinks(text) {
   const nodes = [];
   let end = 0;
@@ -22,7 +22,7 @@ export function withLinks(text) {
   return nodes;
 }
 
-/** An address as a card that only the citizen opens: the title, and the host it leads to. Null unless it is https. */
+/** An address as a card that only the citizen opens, with the title and the host. Null unless it is https. */
 export function card(address, title) {
   const url = safe(address);
   if (url?.protocol !== "https:") return null;
@@ -32,8 +32,8 @@ export function card(address, title) {
 
 function linkTo(address) {
   const url = safe(address);
-  // A host in other letters is shown as the browser resolves it (xn--…), so that a look-alike looks unlike. It is looked
-  // for where a host stands: what comes behind it may hold any letters, the real host's as well.
+  // We show a host in other letters as the browser resolves it (xn--…), so that a look-alike looks different. We
+  // look only at the place of the host, because what follows may have any letters, even the real host's.
   const plain = url && address.toLowerCase().startsWith(`${url.protocol}//${url.host}`);
   return url && anchor(url, { dir: "ltr" }, plain ? address : url.href);
 }

@@ -1,11 +1,11 @@
-// What a question is about, in the form: a list of few topics; of many a search, which is fetched when there are many.
+// The topic field in the form: a list of few topics, or a search in many, which we fetch only if there are many.
 
 import { element } from "../parts/dom.js";
 import { load } from "../link/storage.js";
 import { texts } from "../words/texts.js";
 
 export class About {
-  /** Where it stands, with its label. */
+  /** The field with its label. */
   element;
   #topics = [];
   #many = load("many");
@@ -14,7 +14,7 @@ export class About {
   #control = element("select", { id: "topic" }, element("option", { value: "" }, texts.topicUnknown));
   #search = null;
 
-  /** `wanted`: the id of the topic that the page proposes; `changed()`: another one is chosen, or none. */
+  /** `wanted`: the id of the topic that the page preselects. Calls `changed()` when the choice changes. */
   constructor(wanted, changed) {
     this.#wanted = wanted;
     this.#changed = changed;
@@ -22,7 +22,7 @@ export class About {
     this.#control.addEventListener("change", changed);
   }
 
-  /** What the bridge offers; nothing where it does not know at the moment, and then what is shown stays. */
+  /** What the bridge offers. If it knows no topics at the moment, the list stays unchanged. */
   offer({ topics, many }) {
     if (many) return this.#offerMany(many);
     if (topics.length === 0 || this.#search) return;
@@ -39,24 +39,24 @@ export class About {
     return this.#search ? this.#search.value : this.#control.value;
   }
 
-  /** Somebody is there for one of them. */
+  /** Whether somebody is available for any topic. */
   get open() {
     return this.#many?.open ?? this.#topics.some(({ open }) => open);
   }
 
-  /** The languages of the chosen topic, or of all of them. */
+  /** The languages of the chosen topic, or of all topics. */
   get languages() {
     const chosen = this.#search?.chosen ?? this.#topics.find(({ id }) => id === this.value);
     if (chosen) return chosen.languages;
     return this.#many?.languages ?? [...new Set(this.#topics.flatMap(({ languages }) => languages))].sort();
   }
 
-  /** Whether it can be sent as it stands; if not, it says why and has the focus. */
+  /** Whether the field is complete. If not, it says why and takes the focus. */
   get good() {
     return this.#search?.good ?? true;
   }
 
-  /** The citizen was asked, and this is the topic. */
+  /** The citizen was asked, and chose this topic. */
   choose(topic) {
     this.#search?.choose(topic);
   }
@@ -76,7 +76,7 @@ export class About {
       this.element.replaceChildren(...this.#search.parts);
       if (had) this.focus();
     } catch (error) {
-      console.warn(error); // whoever cannot search can ask: the bridge finds the topic
+      console.warn(error); // citizens can ask without a search: the bridge finds the topic
     }
   }
 }

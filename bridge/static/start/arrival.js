@@ -1,10 +1,10 @@
-// With what the page was opened: what its address asks for, where the citizen comes from, a place they come back to.
+// How the page was opened: the options in its address, where the citizen comes from, and a place that they return to.
 
 import { forget, save } from "../link/storage.js";
 
 export const OPTIONS = new URLSearchParams(location.hash.slice(1));
 
-/** The page they were on, or the one that embeds us, and the page before it: only where, and nothing else. */
+/** The page that they were on or that embeds us, and the page before it, without what follows a ? or #. */
 export function came() {
   return {
     page: OPTIONS.get("page") ?? location.origin + location.pathname,
@@ -12,13 +12,13 @@ export function came() {
   };
 }
 
-/** As the page that embeds us wants it. */
+/** Applies the looks that the page that embeds us asks for. */
 export async function dressed() {
   const { dress } = await import("../embedding/theme.js");
   dress({ brand: OPTIONS.get("brand"), dark: OPTIONS.get("brand-dark"), title: OPTIONS.get("title") });
 }
 
-/** Somebody comes back by their private link: their chat takes the place of what was `kept`, and the address forgets it. */
+/** A citizen comes back by their private link: their chat replaces what was `kept`, and we drop it from the address. */
 export function takePlace(kept) {
   const place = OPTIONS.get("place");
   if (!place) return;

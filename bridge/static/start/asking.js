@@ -1,4 +1,4 @@
-// Which topic a question is about, asked back where that is not clear: those that it may be about, and none of them.
+// Asks which topic a question is about if that is unclear: the possible topics, or none of them.
 
 import { element, isolated } from "../parts/dom.js";
 import { language } from "../words/language.js";
@@ -7,12 +7,12 @@ import { texts } from "../words/texts.js";
 const { words } = await import(`../words/choosing.${language}.js`);
 
 export class Asked {
-  /** What is sent as the topic by whoever means none of them. */
+  /** The topic to send if the citizen chooses none of them. */
   otherwise;
   #candidates;
   #error = element("p", { id: "which-error", class: "error", hidden: true });
 
-  /** As the bridge's error says it: `candidates` are topics. */
+  /** The fields of the bridge's error `which`; `candidates` are topics. */
   constructor({ candidates, otherwise }) {
     this.#candidates = candidates;
     this.otherwise = otherwise;
@@ -25,13 +25,13 @@ export class Asked {
       : element("fieldset", { class: "which", tabindex: "-1" }, legend, this.#error, ...choices, choice("", words.noneOfThese));
   }
 
-  /** The topic that was chosen; undefined for none of them. */
+  /** The chosen topic; undefined for none of them. */
   get topic() {
     const chosen = this.element.querySelector(":checked")?.value;
     return this.#candidates.find(({ id }) => id === chosen);
   }
 
-  /** Whether it was answered; if not, it says so and has the focus. */
+  /** Whether the citizen has answered. If not, it says so and takes the focus. */
   get good() {
     const good = this.#candidates.length === 0 || this.element.querySelector(":checked") !== null;
     this.#error.textContent = good ? "" : words.chooseOne;

@@ -1,5 +1,5 @@
-// The search for a topic, where there are many: a combobox with a list (WAI-ARIA APG), which the bridge fills, and for
-// whoever would rather look than type the topics of one agency. A topic is chosen from a list, or none is.
+// The search among many topics: a combobox with a list (WAI-ARIA APG) that the bridge fills and, for citizens who would
+// rather browse than type, the topics of one agency. A topic can only be chosen from a list.
 
 import { element, isolated } from "../parts/dom.js";
 import { language } from "../words/language.js";
@@ -9,7 +9,7 @@ import { parts, say } from "../words/words.js";
 
 const { words } = await import(`../words/choosing.${language}.js`);
 const PAUSE = 150;
-/** A screen reader is told how many there are once whoever types has paused: it reads the letters meanwhile. */
+/** Screen readers hear the number of results after a pause in typing, because until then they read the letters. */
 const TELL = 1_200;
 const LONGEST = 200;
 
@@ -19,9 +19,9 @@ const dressed = new Promise((resolve) => (sheet.onload = sheet.onerror = resolve
 await dressed;
 
 export class Search {
-  /** Label, field and all that belongs to it. */
+  /** The label, the field and everything that belongs to it. */
   parts;
-  /** The chosen topic as the bridge tells of it, or null. */
+  /** The chosen topic, as from the bridge, or null. */
   chosen = null;
   #wanted;
   #changed;
@@ -42,10 +42,10 @@ export class Search {
   #asking = null;
   #later = null;
   #telling = null;
-  /** Nothing can be searched: what was typed does no harm. */
+  /** The search has failed, so the form accepts any text in the field. */
   #failed = false;
 
-  /** `wanted`: the id of the topic that is proposed; `changed()`: another one is chosen, or none. */
+  /** `wanted`: the id of the preselected topic. Calls `changed()` when the choice changes. */
   constructor(wanted, changed) {
     this.#wanted = wanted ?? "";
     this.#changed = changed;
@@ -62,7 +62,7 @@ export class Search {
     this.#input.addEventListener("keydown", (event) => this.#key(event));
     this.#input.addEventListener("click", () => this.#open());
     this.#input.addEventListener("blur", () => this.#left());
-    this.#popup.addEventListener("mousedown", (event) => event.preventDefault()); // the focus stays where it is
+    this.#popup.addEventListener("mousedown", (event) => event.preventDefault()); // keeps the focus where it is
     if (this.#wanted) this.#propose();
   }
 
@@ -90,7 +90,7 @@ export class Search {
     this.#announce();
   }
 
-  /** The one that the page names, if there is such a topic. */
+  /** Preselects the topic that the page names, if it exists. */
   async #propose() {
     const { topics } = await get("topics", { id: this.#wanted });
     const typed = this.#input.value;
@@ -111,7 +111,7 @@ export class Search {
     this.#clear.hidden = !topic;
   }
 
-  /** The rest of the page hears of it as of any other field. */
+  /** Tells the rest of the page about the change, as for any other field. */
   #announce() {
     this.#changed();
     this.#input.dispatchEvent(new Event("change", { bubbles: true }));
@@ -167,13 +167,13 @@ export class Search {
 
   #option(topic) {
     const at = this.#found.indexOf(topic);
-    // Not every screen reader says to which group an option belongs.
+    // Not every screen reader says which group an option belongs to.
     const whose = element("span", { class: "unseen" }, `, ${topic.agency}`);
     const attributes = { id: `topic-option-${at}`, role: "option", "aria-selected": "false", onclick: () => this.choose(topic) };
     return element("div", attributes, texts.topic(topic), whose);
   }
 
-  /** To the option with this number, or back to what is typed. */
+  /** Moves to the option with this index, or with -1 back to the field. */
   #move(at) {
     this.#active = at;
     this.#list.querySelector('[aria-selected="true"]')?.setAttribute("aria-selected", "false");
@@ -186,7 +186,7 @@ export class Search {
 
   #step(by) {
     if (this.#popup.hidden) return this.#open();
-    const places = this.#found.length + 1; // one of them is the field itself
+    const places = this.#found.length + 1; // including the field itself
     this.#move(((this.#active + 1 + by + places) % places) - 1);
   }
 
@@ -208,16 +208,16 @@ export class Search {
     if (key === "ArrowDown") (event.preventDefault(), this.#step(altKey ? 0 : 1));
     else if (key === "ArrowUp") (event.preventDefault(), altKey ? this.#close() : this.#step(-1));
     else if (key === "Enter") {
-      event.preventDefault(); // a form is not sent from a field in which one looks for something
+      event.preventDefault(); // Enter in a search field must not send the form
       if (this.#active >= 0) this.choose(this.#found[this.#active]);
       else this.#open();
     } else if (key === "Escape" && !this.#popup.hidden) {
-      event.stopPropagation(); // it closes the list, and not the chat
+      event.stopPropagation(); // closes the list, not the chat
       this.#close();
     }
   }
 
-  /** Whoever goes on means the option they were at, or the one that they have written out. */
+  /** Citizens who leave the field mean the option that they were at, or the one whose name they typed in full. */
   #left() {
     const typed = this.#input.value.trim().toLowerCase();
     const same = this.#found.filter(({ name }) => name.toLowerCase() === typed);
@@ -240,17 +240,17 @@ export class Search {
   }
 }
 
-/** The agency of a topic; it says so where nobody is available. */
+/** The agency of a topic. Says so if nobody is available. */
 function whose({ agency, open }) {
   return open ? [isolated(agency)] : parts(words.closed, { agency: isolated(agency) });
 }
 
-/** Nothing, where all that was found is shown. */
+/** How many of the results are shown; empty if all are. */
 function more(shown, count) {
   return shown < count ? say(words.more, { shown, count }) : "";
 }
 
-/** The topics of one agency, for whoever would rather look. They are fetched when it is opened. */
+/** The topics of one agency, for citizens who would rather browse. We fetch them when they open this. */
 class Browse {
   #agencies = element("select", { id: "topic-agency" });
   #topics = element("ul", { role: "list" });
@@ -292,7 +292,7 @@ let pressed = false;
 addEventListener("pointerdown", () => (pressed = true), true);
 for (const over of ["pointerup", "pointercancel"]) addEventListener(over, () => (pressed = false), true);
 
-/** What is pressed may not move away before it is let go: it would not be clicked. */
+/** A button must not move between press and release, or the browser sends no click. */
 function afterClick(close) {
   if (pressed) addEventListener("pointerup", () => setTimeout(close), { once: true });
   else close();

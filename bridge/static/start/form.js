@@ -1,4 +1,4 @@
-// The form before the chat: what is it about, in which language, who asks what. Only the question is needed.
+// The form before the chat: topic, language, name, e-mail address and question. Only the question is required.
 
 import { About } from "./about.js";
 import { element } from "../parts/dom.js";
@@ -12,7 +12,7 @@ const LONGEST_EMAIL = 254;
 
 export class Form {
   #about;
-  /** Which topic the citizen is asked about, if they are. */
+  /** Asks the citizen which topic they mean; null if that is clear. */
   #asked = null;
   #language;
   #languageField;
@@ -25,10 +25,13 @@ export class Form {
   #refusal;
   #note;
   #button;
-  /** The question of which the citizen knows that it holds a telling number. */
+  /** The question, once we have warned the citizen that it has a personal or card number. */
   #warned = null;
 
-  /** `submitted({topic, language, name, email, question, anyway, sure})`, without `email` unless there is consent; `topic` is the one that the page proposes. */
+  /**
+   * Calls `submitted({topic, language, name, email, question, anyway, sure})`, with `email` only if the citizen consents.
+   * `topic` is preselected.
+   */
   constructor({ submitted, topic }) {
     this.#about = new About(load("form", {}).topic || topic, () => (this.#keep(), this.#drop(), this.#showLanguages()));
     this.#language = element("select", { id: "language" });
@@ -78,7 +81,7 @@ export class Form {
     this.#recall();
   }
 
-  /** A `welcome` or `topics`: none in it means that the bridge does not know them at the moment. */
+  /** A `welcome` or `topics`. If it has no topics, the bridge does not know them at the moment. */
   offer(frame) {
     if (frame.topics.length === 0 && !frame.many) return;
     this.#about.offer(frame);
@@ -87,7 +90,7 @@ export class Form {
     this.#showLanguages();
   }
 
-  /** The question may mean several topics, or none that is known: the citizen is asked, and says it with the next start. */
+  /** The question may mean several topics, or no known one. We ask the citizen, who answers with the next start. */
   askBack(asked) {
     this.busy(false);
     const show = ({ Asked }) => {
@@ -99,25 +102,25 @@ export class Form {
     import("./asking.js").then(show, () => this.fail(texts.errors.other));
   }
 
-  /** What went wrong with the start; the words stay in the form. */
+  /** Says why the start failed. What the citizen wrote stays in the form. */
   fail(words) {
     this.busy(false);
     this.#showError(words);
   }
 
-  /** It holds a number that is nobody's business: changed, or sent once more, it is taken. */
+  /** The question has a personal or card number. The citizen changes it, or sends it again as it is. */
   warn() {
     this.#warned = this.#question.value.trim();
     this.fail(`${texts.errors.personal} ${texts.startAnyway}`);
   }
 
-  /** The address is none, says the bridge. */
+  /** The bridge says that the e-mail address is wrong. */
   failEmail() {
     this.busy(false);
     this.#checkEmail(false);
   }
 
-  /** Nobody takes a chat: why, and what the agency says about it, in that language; `leave()` where a message can be left. */
+  /** Nobody takes a chat: says why, with the agency's `words` in `lang`. `leave()` opens a message, if possible. */
   refuse(why, words, lang, leave) {
     this.busy(false);
     const own = words ? element("p", { lang, dir: "auto" }, words) : null;
@@ -165,7 +168,7 @@ export class Form {
     submitted(email ? { ...words, email, consent: true } : words);
   }
 
-  /** Something else is asked now. */
+  /** The citizen has changed the question or topic, so we no longer ask. */
   #drop() {
     this.#asked?.element.remove();
     this.#asked = null;
@@ -197,7 +200,7 @@ export class Form {
     this.#question.setAttribute("aria-describedby", "question-hint");
   }
 
-  /** The languages of the topic, or of all of them; asked only where there is a choice. */
+  /** Offers the languages of the topic, or of all topics; only if there is a choice. */
   #showLanguages() {
     const offered = this.#about.languages;
     const own = [this.#language.value, language, ...navigator.languages.map((tag) => tag.split("-")[0]), "en"];

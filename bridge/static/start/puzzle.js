@@ -1,12 +1,13 @@
-// The work that a chat's start costs a browser: ALTCHA's proof of work (version 2, SHA-256), found in small slices so that
-// the page stays awake. Its own SHA-256, because the browser's is there over HTTPS only, and slower for so little text.
+// The work that the start of a chat costs a browser: ALTCHA's proof of work (version 2, SHA-256), in small slices, so
+// that the page stays responsive. Has its own SHA-256, because the browser's exists only over HTTPS and is slower for
+// such short texts.
 
 import { texts } from "../words/texts.js";
 
 const SLOW = 700;
 const SLICE = 12;
 
-/** The challenge and its solution. Told in the view only if it takes a while: most of the time nobody could read that. */
+/** Returns the challenge and its solution. Tells the view only if it takes a while; usually nobody could read that. */
 export async function work(challenge, view) {
   const timer = setTimeout(() => view.tell(texts.starting), SLOW);
   try {
@@ -29,14 +30,14 @@ async function solve(challenge) {
     w[8] = counter;
     const key = hash();
     if (key[0] >>> 0 === parseInt(keyPrefix.slice(0, 8), 16)) {
-      // Another one with these four bytes is as good as never there, and then there is another puzzle.
+      // Another number with these four bytes is very unlikely, and then the bridge sends another puzzle.
       const derivedKey = key.map((word) => (word >>> 0).toString(16).padStart(8, "0")).join("");
       return { challenge, solution: { counter, derivedKey } };
     }
   }
 }
 
-/** Lets the page do what is due; a timer would be slowed down in a tab that is not seen. */
+/** Lets the page do other work. Browsers would slow down a timer in a hidden tab. */
 function turn() {
   return new Promise((done) => {
     const { port1, port2 } = new MessageChannel();
@@ -45,7 +46,7 @@ function turn() {
   });
 }
 
-/** The first bits behind the point of the roots of primes: cube roots for the rounds, square roots to begin with. */
+/** The first 32 bits after the point of the roots of primes: cube roots for the rounds, square roots for the start. */
 const bits = (root) => ((root % 1) * 2 ** 32) | 0;
 const primes = [];
 for (let n = 2; primes.length < 64; n++) if (primes.every((prime) => n % prime)) primes.push(n);
@@ -56,7 +57,7 @@ const turned = (word, by) => (word >>> by) | (word << (32 - by));
 
 const w = new Int32Array(64);
 
-/** SHA-256 (FIPS 180-4) of the one block in the first sixteen of `w`, as eight words. */
+/** SHA-256 (FIPS 180-4) of the block in the first sixteen words of `w`, as eight words. */
 function hash() {
   let [a, b, c, d, e, f, g, h] = BEGIN;
   for (let i = 0; i < 64; i++) {

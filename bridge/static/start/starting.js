@@ -1,4 +1,4 @@
-// The start of a chat: kept until there is one, also over a reload, and sent again as long as nothing has come of it.
+// The start of a chat: kept until there is a chat, even over a reload, and sent again until it succeeds.
 
 import { came } from "./arrival.js";
 import { REFUSALS } from "../aftercare/ending.js";
@@ -15,7 +15,7 @@ export class Starting {
   #view;
   #connection;
   #ending;
-  /** The bridge's, for the chat that the next start begins. */
+  /** The bridge's token for the next chat. */
   #token = null;
   #timer = null;
 
@@ -26,7 +26,7 @@ export class Starting {
     this.#ending = ending;
   }
 
-  /** The one that nothing has come of yet, or null. */
+  /** The start that has not succeeded yet, or null. */
   get start() {
     return load("start");
   }
@@ -50,7 +50,7 @@ export class Starting {
     else this.#view.tell(texts.waitingToStart, "warning");
   }
 
-  /** The bridge is there, and a chat can be started with this token. */
+  /** The bridge is there, and we can start a chat with this token. */
   welcome(token) {
     this.#token = token;
     if (!this.start) return;
@@ -58,13 +58,13 @@ export class Starting {
     this.send();
   }
 
-  /** Its question was covered in part. */
+  /** The bridge has covered a part of the question. */
   masked(id, question) {
     const { start } = this;
     if (start?.id === id) save("start", { ...start, question });
   }
 
-  /** There is a chat: the start that it came of, or null where that is known already. */
+  /** There is a chat. Returns its start; null if we already knew. */
   taken() {
     const { start } = this;
     if (!start) return null;

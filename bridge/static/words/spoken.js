@@ -1,12 +1,12 @@
-// What a screen reader is told: each thing once, in order, and what comes fast in one go. It stands apart from what is
-// shown, so that nothing that is moved, loaded again or marked is read a second time. Of several windows one speaks.
+// What screen readers hear: everything once, in order, and what comes quickly in one announcement. It is separate from
+// what is shown, so that nothing that moves, reloads or changes is read twice. Of several windows, only one speaks.
 
 import { element } from "../parts/dom.js";
 import { leads } from "../link/leader.js";
 
-/** What comes within this time is one announcement, … */
+/** Everything within so many milliseconds is one announcement, … */
 const GATHER = 500;
-/** … and so is what comes before this much has passed since the last. */
+/** … and so is everything that comes sooner than this after the last one. */
 const APART = 2_000;
 const KEPT = 10_000;
 
@@ -16,16 +16,16 @@ let timer = null;
 let last = -APART;
 let held = false;
 
-/** The place for it, which has to be on the page before anything is said. */
+/** The live region. It must be on the page before anything is said. */
 export const spoken = region;
 
-/** `parts` are strings and elements; `lang` is theirs. */
+/** `parts`: strings and elements; `lang`: their language. */
 export function speak(parts, lang) {
   words.push(element("span", { lang }, ...[parts].flat().map((part) => part.cloneNode?.(true) ?? part), " "));
   if (!held) plan();
 }
 
-/** Until `release`, what there is to say is gathered: what was missed is one announcement. */
+/** Collects everything until `release`, so that what was missed is one announcement. */
 export function hold() {
   held = true;
   clearTimeout(timer);
@@ -48,6 +48,6 @@ function announce() {
   words = [];
   if (!leads()) return;
   region.append(said);
-  // Whoever reads on from here shall not find it all a second time.
+  // Somebody who reads on from here must not find everything twice.
   setTimeout(() => said.remove(), KEPT);
 }

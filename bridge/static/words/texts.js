@@ -1,5 +1,5 @@
-// What the page says, in its language. The sentences are data, which the bridge makes of `words/sentences.json` and that
-// language's catalogue; here is what has to be chosen among them, and how the language writes times.
+// What the page says, in its language. The sentences are data: the bridge generates them from `words/sentences.json`
+// and the language's catalogue. This module chooses among them and formats times.
 
 import { language, locale } from "./language.js";
 import { say } from "./words.js";
@@ -24,27 +24,27 @@ export const texts = {
       return tag;
     }
   },
-  /** The name of a topic; it says so where nobody is available. */
+  /** The name of a topic. Says so if nobody is available. */
   topic({ name, open }) {
     return open ? name : say(words.topicClosed, { topic: name });
   },
-  /** Which place in the queue, and how long it may take: `time` in seconds, if that is known. */
+  /** The place in the queue and the expected wait. `time`: seconds, if known. */
   position(position, time) {
     const place = position === 1 ? words.next : say(words.position, { position });
     if (time === null || time === undefined) return place;
     const count = Math.max(1, Math.round(time / 60));
     return `${place} ${count > 60 ? words.waitLong : say(words.wait, { count })}`;
   },
-  /** An agency that cannot be reached, or can be again; its name may be unknown. */
+  /** An agency that we cannot reach, or can reach again. Its name may be unknown. */
   agencyAway: (name) => (name ? say(words.agencyAway, { name }) : words.someAgencyAway),
   agencyBack: (name) => (name ? say(words.agencyBack, { name }) : words.someAgencyBack),
-  /** Why nobody takes the chat, in one sentence; `opens` in the citizen's own time and zone. */
+  /** Why nobody takes the chat, in one sentence, with the opening in the citizen's own time zone. */
   refused({ reason, agency, opens }) {
     const when = opens && !Number.isNaN(Date.parse(opens)) ? opening.format(new Date(opens)) : "";
     const whose = reason + (agency ? "Agency" : "");
     const { refusals, over } = words;
     const sentence = (when && refusals[`${whose}Opens`]) || refusals[whose] || refusals[reason] || over[reason] || "";
-    // A name keeps its own direction.
+    // Isolates the name's direction of writing.
     return say(sentence, { agency: `\u2068${agency}\u2069`, opens: when });
   },
 };

@@ -1,5 +1,5 @@
-// Puts values into the page's sentences. Which sentence it is, and where in it a value stands, is the translator's choice:
-// nothing here puts a sentence together of pieces. Numbers, and lists of people, are written as the language writes them.
+// Puts values into the page's sentences. Translators decide on the sentence and where in it a value goes: nothing here
+// builds a sentence from pieces. Formats numbers and lists of people as the language does.
 
 import { isolated } from "../parts/dom.js";
 import { language, locale } from "./language.js";
@@ -9,16 +9,16 @@ const plural = new Intl.PluralRules(language);
 const list = new Intl.ListFormat(locale);
 const shown = (value) => (typeof value === "number" ? number.format(value) : (value ?? ""));
 
-/** The sentence as strings, and as the nodes among its values. One that is said of a number is chosen by `count`. */
+/** The sentence as strings and nodes (values may be nodes). `count` chooses the plural form, if there is one. */
 export function parts(sentence, values) {
   const said = sentence.other ? (sentence[plural.select(values.count)] ?? sentence.other) : sentence;
   return said.split(/\{(\w+)\}/).flatMap((part, at) => (at % 2 ? shown(values[part]) : part));
 }
 
-/** The same as a text. */
+/** The sentence as a text. */
 export const say = (sentence, values) => parts(sentence, values).join("");
 
-/** “Ben (Business) and Ana (Taxation)”: `sentence` is how one of them is named. */
+/** “Ben (Business) and Ana (Taxation)”, as parts. `sentence`: how to name one of them. */
 export function listed(people, sentence) {
   const them = people.values();
   const named = ({ name, agency }) =>

@@ -7,7 +7,7 @@ unchanged.
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeGuard
 
-from onedoor.catalogues import LANGUAGES, OWN, catalogue
+from onedoor.catalogues import LANGUAGES, OWN, catalogue, spoken
 from onedoor.desk.agency.acts import Refusal
 from onedoor.desk.terms.people import Jid
 from onedoor.desk.words.languages import Names, called
@@ -90,7 +90,7 @@ def say(language: str, said: str) -> str:
         name: say(language, value) if isinstance(value, Phrase | Phrases) else value
         for name, value in _kept_apart(_in(language, said.given)).items()
     }
-    text = catalogue(DOMAIN, language.lower().partition("-")[0]).gettext(said.text)
+    text = catalogue(DOMAIN, spoken(language)).gettext(said.text)
     return text.format(**given) if given else text
 
 

@@ -94,7 +94,7 @@ def staff_name(config: Path, login: str, name: str) -> None:
         if (wrong := fitting.mistake(Staff, "name", name)) is not None:
             raise Refusal(wrong)
         person.name = name
-    click.echo(f"{login} is now called {name}.")
+    click.echo(f"{login} is called {name} now.")
 
 
 @staff_group.command("lock")

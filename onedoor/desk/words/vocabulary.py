@@ -7,7 +7,7 @@ languages are in the desk's catalogues.
 from difflib import get_close_matches
 from functools import cache
 
-from onedoor.catalogues import LANGUAGES, catalogue
+from onedoor.catalogues import LANGUAGES, catalogue, spoken
 from onedoor.desk.words.folding import fold
 
 ENGLISH = {
@@ -72,4 +72,4 @@ def shown(command: str, language: str) -> str:
 
 
 def synonyms(command: str, language: str) -> list[str]:
-    return _words(command, language.lower().partition("-")[0])
+    return _words(command, spoken(language))

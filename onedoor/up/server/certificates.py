@@ -1,6 +1,6 @@
-"""The XMPP server's certificates: where they are, and an authority of the instance's own that makes them.
+"""The XMPP server's certificates: finds them, or makes them with the instance's own certificate authority.
 
-What is made here is for trying out: it vouches for nobody.
+Certificates made here are for trying out. Nobody else trusts them.
 """
 
 import hashlib
@@ -24,9 +24,9 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from onedoor.settings import Settings, SettingsError
 
 _AUTHORITY_DAYS = 3650
-_SERVER_DAYS = 397  # what browsers and clients accept at most
+_SERVER_DAYS = 397  # the most that browsers and clients accept
 _RENEW_BEFORE = timedelta(days=30)
-# To another server ours is the client, and shows who it is by the same certificate.
+# To other servers, ours is a client, and identifies itself by the same certificate.
 _PURPOSES = (ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH)
 
 
@@ -39,7 +39,7 @@ class Certificates:
 
 
 def folder(settings: Settings) -> Path:
-    """Where they are: `[xmpp] certificates`, or else what is made here, and made anew before it runs out.
+    """The folder with them: `[xmpp] certificates`, or else our own, which we renew before they expire.
 
     Raises SettingsError.
     """
@@ -52,13 +52,13 @@ def folder(settings: Settings) -> Path:
 
 
 def fingerprint(folder: Path) -> str:
-    """Another one when a file there is another one."""
+    """A hash that changes when any file in the folder does."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     return hashlib.sha256(b"".join(str(path).encode() + path.read_bytes() for path in files)).hexdigest()
 
 
 def ensure(folder: Path, domain: str) -> Certificates:
-    """Makes what is missing, runs out within a month or is for another domain; the authority stays the same."""
+    """Makes what is missing, expires within a month or is for another domain. Keeps the authority."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     paths = Certificates(folder, folder / "ca.crt", folder / "server.crt", folder / "server.key")
     names = _names(domain)
@@ -75,7 +75,7 @@ def ensure(folder: Path, domain: str) -> Certificates:
 
 
 def _names(domain: str) -> list[x509.GeneralName]:
-    """The domain and each name below it: an agency added later needs no new certificate."""
+    """The domain, every name below it, so that agencies added later need no new certificate, and this machine."""
     return [
         x509.DNSName(domain),
         x509.DNSName(f"*.{domain}"),
@@ -140,7 +140,7 @@ def _builder(
         .issuer_name(issuer)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        # An hour back: a client whose clock is a little slow would not believe it otherwise.
+        # An hour ago, or clients with slow clocks would not accept it.
         .not_valid_before(now - timedelta(hours=1))
         .not_valid_after(now + timedelta(days=days))
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)

@@ -1,6 +1,6 @@
-"""The configuration of the Prosody that `onedoor up` runs: written for reading, each line with its reason.
+"""The configuration of the Prosody that `onedoor up` runs: readable, with a reason for each line.
 
-Writes text, and starts nothing. The numbers were measured on Prosody 0.12.3.
+Writes text, and starts nothing. We measured the numbers on Prosody 0.12.3.
 """
 
 import os
@@ -14,12 +14,12 @@ from onedoor.settings import Settings
 from onedoor.shipped import shipped
 
 BOOKMARKS = "onedoor_bookmarks"
-"""Our own module; everything works without it, and clients tidy up less."""
-_LONGEST_SOCKET_NAME = 100  # the kernel's limit is 108 bytes, and Prosody would only log that it failed
+"""Our own module. Everything works without it, but clients tidy up less."""
+_LONGEST_SOCKET_NAME = 100  # the kernel's limit is 108 bytes, and Prosody only logs the failure
 
 
 def socket_path(state: Path) -> Path:
-    """Where the server takes administrator's commands: in the state directory, unless its name is too long for that."""
+    """The socket for administrators' commands: in the state directory, unless its path is too long for that."""
     path = state.resolve() / "prosody" / "admin.sock"
     if len(os.fsencode(path)) <= _LONGEST_SOCKET_NAME:
         return path
@@ -34,11 +34,11 @@ def modules() -> Path | None:
 
 
 def configuration(settings: Settings, agencies: Iterable[str], certificates: Path) -> str:
-    """prosody.cfg.lua for these settings; `agencies` are the component JIDs of the agencies that run here, and
-    `certificates` the folder where Prosody finds them by their names."""
+    """prosody.cfg.lua for these settings. `agencies`: the component JIDs of the agencies that run here;
+    `certificates`: the folder where Prosody finds them by their names."""
     agencies = sorted(agencies)
     desks = [f"desk@{jid}" for jid in agencies]
-    # An agency's own server must not claim the router or the chats: it would never look for them elsewhere.
+    # An agency's own server must not claim the router or the chats, or it would never look for them elsewhere.
     components = [*filter(settings.is_ours, (settings.router.jid, settings.bridge.jid)), *agencies]
     parts = [
         _server(settings, certificates),

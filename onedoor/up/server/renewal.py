@@ -1,4 +1,4 @@
-"""A running Prosody serves the certificates that are in its folder: made anew in time, or replaced by somebody."""
+"""Makes a running Prosody serve the certificates in its folder, which we renew or somebody replaces."""
 
 import asyncio
 
@@ -10,7 +10,7 @@ from onedoor.up.server import certificates, shell
 log = structlog.get_logger()
 
 EVERY = 60.0
-"""Seconds between two looks."""
+"""Seconds between two checks."""
 
 
 class Renewal:
@@ -19,7 +19,7 @@ class Renewal:
         self._served = self._look()
 
     async def run(self) -> None:
-        """Until cancelled. What goes wrong is tried again: the server goes on with the certificates that it has."""
+        """Runs until cancelled. Tries again after an error, while the server keeps the certificates that it has."""
         while True:
             await asyncio.sleep(EVERY)
             try:
@@ -28,7 +28,7 @@ class Renewal:
                 log.warning("up.certificates.later", reason=str(error))
 
     async def _follow(self) -> None:
-        """Connections that are made from now on see what is in the folder."""
+        """Makes new connections use what is in the folder."""
         found = await asyncio.to_thread(self._look)
         if found == self._served:
             return

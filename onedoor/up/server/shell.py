@@ -21,11 +21,11 @@ end)()""".replace("\n", " ")
 
 
 class ShellFailed(Exception):
-    """Prosody could not be asked, or said no: its own words."""
+    """Prosody did not answer, or refused; then the text is its own."""
 
 
 async def ask(state: Path, expression: str) -> str:
-    """What Prosody's shell answers to one line (`config:reload()`, or `>` and Lua). Raises ShellFailed."""
+    """The answer of Prosody's shell to one line (`config:reload()`, or `>` and Lua). Raises ShellFailed."""
     try:
         async with asyncio.timeout(_ANSWER):
             reader, writer = await asyncio.open_unix_connection(str(socket_path(state)))
@@ -53,7 +53,7 @@ async def _result(reader: asyncio.StreamReader) -> str:
 
 
 async def connected(state: Path) -> set[str]:
-    """The components that have logged in; none while Prosody does not answer."""
+    """The JIDs of the components that have logged in; empty while Prosody does not answer."""
     try:
         return set((await ask(state, f"> {_CONNECTED}")).removeprefix("Result: ").split())
     except ShellFailed:
@@ -61,18 +61,17 @@ async def connected(state: Path) -> set[str]:
 
 
 async def is_connected(state: Path, component: str) -> bool:
-    """True when the component has logged in."""
     return component in await connected(state)
 
 
 async def take_components(state: Path, domain: str, desks: str, added: set[str], removed: set[str]) -> None:
-    """Makes a running Prosody follow its rewritten file, without touching what goes on. Raises ShellFailed."""
+    """Makes a running Prosody follow its rewritten file, without disturbing chats. Raises ShellFailed."""
     await ask(state, "config:reload()")
     for host in sorted(removed):
         await ask(state, f'host:deactivate("{host}")')
     for host in sorted(added):
         await ask(state, f'host:activate("{host}")')
     for host in (domain, desks):
-        # It read who is an administrator when it was loaded, and the host goes on asking what it loaded first.
+        # The module reads the administrators when it is loaded, and the host keeps asking the first copy it loaded.
         await ask(state, f'module:reload("authz_internal", "{host}")')
         await ask(state, f'> prosody.hosts["{host}"].authz = prosody.hosts["{host}"].modules.authz_internal')
