@@ -282,3 +282,17 @@ def test_who_is_introduced_again_as_the_only_one_is_so_too() -> None:
     introduce(people, "joe")
     people.introduce("joe", "Joe", "Tax", desk=TAX, again=True, alone=True)
     assert (people.known("ruth"), here(people)) == (None, ["Joe"])
+
+
+def test_whom_the_only_one_of_all_follows_is_a_stranger_though_nobody_saw_them_go() -> None:
+    """Chaos, seed 114: Ruth gave the chat to Joe's agency, was asked for it again, and wrote before she had it."""
+    people = a_room("ruth", desk=BUSINESS)
+    people.introduce("joe", "Joe", "Tax", desk=TAX, alone=True, only=True)
+    assert people.known("ruth") is None
+    assert here(people) == ["Joe"]
+
+
+def test_only_says_nothing_when_it_is_said_again() -> None:
+    people = a_room("joe", "ben", desk=BUSINESS)
+    people.introduce("joe", "Joe", "Tax", desk=TAX, again=True, only=True)
+    assert people.known("ben") is not None

@@ -101,13 +101,17 @@ class People:
         picture: str = "",
         again: bool = False,
         alone: bool = False,
+        only: bool = False,
     ) -> Person:
         """`again`: repeated for a bridge that may have restarted. Of two desks, either may be the last to repeat.
 
-        `alone`: they are their agency's only agent. Readers of the room's archive have not seen the others leave.
+        `alone`: they are their agency's only agent. `only`: nobody else has the citizen at all; said again, that may be
+        out of date. Readers of the room's archive have not seen the others leave.
         """
         is_news = not (again and nick in self._introduced)
-        if alone or (is_news and desk != self._desk):
+        if only and not again:
+            self._introduced.clear()
+        elif alone or (is_news and desk != self._desk):
             # The chat has passed to them or to their desk. Anybody whom the desk introduced before is now a colleague.
             self._forget_others(desk, nick)
         if is_news:

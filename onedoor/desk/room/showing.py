@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from onedoor.desk.room.introduced import People
 
@@ -194,9 +194,9 @@ class Showing(Generic[T]):
             return []  # the router knows whether that is so; it tells the page, which has its own words for it
         if code == "agent-joined" and nick:
             self.goes_on()
-            about = {"at": notice.get("at", ""), "picture": notice.get("picture", "")}
-            again, alone = notice.get("again") == "true", notice.get("alone") == "true"
-            self.people.introduce(nick, name, agency, desk=line.nick, again=again, alone=alone, **about)
+            about: dict[str, Any] = {key: notice.get(key, "") for key in ("at", "picture")}
+            about |= {flag: notice.get(flag) == "true" for flag in ("again", "alone", "only")}
+            self.people.introduce(nick, name, agency, desk=line.nick, **about)
             return [line, *self._released(nick, notice)]
         if code in WITHDRAWN:
             of_two = code == "agent-left"
