@@ -143,7 +143,8 @@ async def test_a_refusal_says_why_and_when_and_keeps_what_was_written(stage: Sta
     await page.get_by_label("Su correo electrónico").fill("rosa@nj.example")
     await page.get_by_role("button", name="Iniciar el chat").click()
     await expect(page.get_by_role("alert")).to_contain_text(
-        "Hacienda: cerrado ahora; abre el lunes, 23 de noviembre de 2026, 9:00 (hora de Estados Unidos (Nueva York))."
+        "Hacienda está fuera de su horario de atención y abre el lunes, 23 de noviembre de 2026, 9:00"
+        " (hora de Estados Unidos (Nueva York))."
     )
     await expect(page.get_by_role("alert")).to_contain_text("Llámenos.")
     await expect(page.get_by_label("Su pregunta")).to_have_value("¿Se grava el pan?")
