@@ -35,9 +35,9 @@ async def test_a_french_page_and_a_french_desk_say_french_names(here: PrivateIns
         offered = await ben.journal.expect(Line, lambda line: "Créer une entreprise" in line.body)
         assert "Starting a business" not in offered.body
         await ben_takes_it(ben)
-        await page.shows(f"Vous parlez avec Ben, une personne de {BUSINESS}.")
+        await page.shows(f"Vous discutez avec Ben, agent de {BUSINESS}.")
         await ben_transfers(ben, ana)
-        await page.shows(f"Vous parlez avec Ana, une personne de {TAX}.")
+        await page.shows(f"Vous discutez avec Ana, agent de {TAX}.")
         await ben.journal.expect(Line, lambda line: f"Ana, {TAX}," in line.body)
         await expect(page.page.get_by_role("heading", name=TAX)).to_be_visible()
         assert page.faults == []

@@ -14,8 +14,8 @@ from tests.integration.bridge_stage import Stage, a_stage
 PLACES = 40
 BUSY = {
     "en": "Too many chats are open from your connection. This page will try again in 10 s.",
-    "fr": "Trop de discussions sont ouvertes depuis votre connexion. Cette page réessaie d’elle-même dans 10 s.",
-    "es": "Hay demasiados chats abiertos desde su conexión. Esta página lo intenta de nuevo sola en 10 s.",
+    "fr": "Trop de discussions sont ouvertes depuis votre connexion. Cette page réessaiera dans 10 s.",
+    "es": "Hay demasiados chats abiertos desde su conexión. Esta página volverá a intentarlo en 10 s.",
 }
 expect.set_options(timeout=30_000)
 

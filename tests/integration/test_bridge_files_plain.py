@@ -38,7 +38,7 @@ async def test_a_file_is_sent_and_saved_by_forms_and_links(stage: Stage, page: P
     await page.goto(f"{stage.address}/plain/chat?token={chat.token}&lang=fr")
     log = page.frame_locator("iframe")
     await log.get_by_role("link", name="Joindre un fichier").click()
-    for content, said in [(SVG, "Seuls les images"), (b"x" * 50_001, "trop volumineux"), (b"", "pas vide")]:
+    for content, said in [(SVG, "envoyer seulement des images"), (b"x" * 50_001, "trop volumineux"), (b"", "pas vide")]:
         await page.get_by_label("Image").set_input_files([FilePayload(name="a.txt", mimeType="", buffer=content)])
         await page.get_by_role("button", name="Envoyer le fichier").click()
         await expect(page.get_by_role("alert")).to_contain_text(said)

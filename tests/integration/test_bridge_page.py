@@ -228,7 +228,7 @@ async def test_another_language_can_be_chosen_at_any_time_and_nothing_is_lost(st
     await rosa.is_in_a_chat()
     stage.desk.introduce()
     await rosa.page.get_by_label("Votre message").fill("Et le")
-    await expect(rosa.log).to_contain_text("Vous parlez avec Ana")
+    await expect(rosa.log).to_contain_text("Vous discutez avec Ana")
     await rosa.page.get_by_text("Options", exact=True).click()
     await rosa.page.get_by_role("button", name="Español").click()
     await expect(rosa.log).to_contain_text("Está hablando con Ana")

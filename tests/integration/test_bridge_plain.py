@@ -46,23 +46,23 @@ async def test_a_chat_from_the_question_to_the_end_without_javascript(stage: Sta
     log = page.frame_locator("iframe[title=Discussion]")
     await expect(log.get_by_role("list")).to_contain_text("Le pain est-il taxé ?\n<b>Oui</b> ?")
     stage.router.queue(stage.visitor, 2, 120)
-    await expect(log.get_by_role("status")).to_have_text("Vous êtes au rang 2. Environ 2 minutes.")
+    await expect(log.get_by_role("status")).to_have_text("Vous êtes en 2e position. Environ 2 minutes.")
     await stage.desk.open(stage.router.chats[stage.visitor]["room"])
     await stage.desk.agent()
     stage.desk.introduce()
     stage.desk.says("Non.")
     stage.desk.says("!note she asks in French")
-    await expect(log.get_by_role("list")).to_contain_text("Vous parlez avec Ana, une personne de Division of Taxation.")
+    await expect(log.get_by_role("list")).to_contain_text("Vous discutez avec Ana, agent de Division of Taxation.")
     await expect(log.get_by_role("list")).to_contain_text("Non.")
     await page.get_by_label("Votre message").fill("Et le gâteau ?")
     await page.get_by_role("button", name="Envoyer").click()
     await until(lambda: stage.desk.read[-1] == "Et le gâteau ?")
     await expect(log.get_by_role("list")).to_contain_text("Et le gâteau ?")
     await expect(log.get_by_text("!note")).to_have_count(0)
-    await page.get_by_role("button", name="Terminer").click()
+    await page.get_by_role("button", name="Terminer la discussion").click()
     await expect(log.get_by_role("status")).to_have_text("La discussion est terminée")
     assert stage.router.departed == [stage.visitor]
-    await page.get_by_role("link", name="Commencer une autre discussion").click()
+    await page.get_by_role("link", name="Commencer une nouvelle discussion").click()
     await expect(page.get_by_label("Votre question")).to_have_value("")
     assert complaints == []
 
@@ -99,13 +99,13 @@ async def test_whose_language_no_desk_speaks_chooses_one_that_is_spoken(stage: S
     await expect(spoken).to_have_value("en")
     await spoken.select_option(label="Espagnol")
     await page.get_by_label("Votre question").fill("¿Se grava el pan?")
-    await page.get_by_label("Votre adresse électronique").fill("rosa@nj")
+    await page.get_by_label("Votre adresse courriel").fill("rosa@nj")
     await page.get_by_label("Conserver mon adresse").check()
     await page.get_by_role("button", name="Commencer la discussion").click()
     await expect(page.get_by_role("alert")).to_be_visible()
     await expect(spoken).to_have_value("es")
     await page.get_by_label("Conserver mon adresse").uncheck()
-    await page.get_by_label("Votre adresse électronique").fill("")
+    await page.get_by_label("Votre adresse courriel").fill("")
     await page.get_by_role("button", name="Commencer la discussion").click()
     await until(lambda: stage.router.joins)
     assert tostring(stage.router.joins[0], encoding="unicode").count(">es<") == 1
@@ -143,7 +143,8 @@ async def test_a_refusal_says_why_and_when_and_keeps_what_was_written(stage: Sta
     await page.get_by_label("Su correo electrónico").fill("rosa@nj.example")
     await page.get_by_role("button", name="Iniciar el chat").click()
     await expect(page.get_by_role("alert")).to_contain_text(
-        "Hacienda: cerrado ahora; abre el lunes, 23 de noviembre de 2026, 9:00 (hora de Estados Unidos (Nueva York))."
+        "Hacienda está fuera de su horario de atención y abre el lunes, 23 de noviembre de 2026, 9:00"
+        " (hora de Estados Unidos (Nueva York))."
     )
     await expect(page.get_by_role("alert")).to_contain_text("Llámenos.")
     await expect(page.get_by_label("Su pregunta")).to_have_value("¿Se grava el pan?")

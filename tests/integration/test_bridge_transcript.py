@@ -85,7 +85,7 @@ async def test_the_page_says_it_all_and_nothing_in_it_is_markup(stage: Stage, pa
     speakers = [heading.split(" · ")[0] for heading in await page.get_by_role("heading", level=2).all_inner_texts()]
     assert speakers == ["Vous", "Ana, Division of Taxation"]
     notices = await page.locator(".notice").all_inner_texts()
-    assert notices[0] == "Vous parlez avec Ana, une personne de Division of Taxation."
+    assert notices[0] == "Vous discutez avec Ana, agent de Division of Taxation."
     assert "Form <ST-50> https://nj.example/forms" in notices[1]
     assert asked == [file.as_uri()], "it needs nothing beside itself"
     assert await page.get_by_role("main").evaluate("one => getComputedStyle(one).paddingLeft") == "16px"
@@ -130,7 +130,7 @@ async def test_without_javascript_there_is_a_page_to_take_away(stage: Stage, pag
     stage.desk.says("!note she is nice")
     stage.desk.notice("push", agent="Ana", agency="Taxes", url="https://nj.example/forms", title="Form <ST-50>")
     await expect(log.locator(".card")).to_have_count(1)
-    await page.get_by_role("button", name="Terminer").click()
+    await page.get_by_role("button", name="Terminer la discussion").click()
     async with page.expect_download() as started:
         await page.get_by_role("link", name="Enregistrer la discussion").click()
     download = await started.value
@@ -143,7 +143,7 @@ async def test_without_javascript_there_is_a_page_to_take_away(stage: Stage, pag
     assert await page.locator("h2 + p").all_inner_texts() == [HOSTILE, "Bonjour\nRosa <b>"]
     assert await page.locator("script, img, link").count() == 0
     notices = await page.locator(".notice").all_inner_texts()
-    assert notices[-1] == "Ana, Taxes, vous propose une page : Form <ST-50> https://nj.example/forms"
+    assert notices[-1] == "Ana, Taxes, vous envoie un lien\u00a0: Form <ST-50> https://nj.example/forms"
     assert "she is nice" not in await asyncio.to_thread(file.read_text, "utf-8")
 
 

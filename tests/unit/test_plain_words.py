@@ -172,14 +172,14 @@ def test_the_language_of_a_page_is_the_one_asked_for_or_the_first_that_we_speak(
 
 def test_what_is_filled_in_keeps_its_direction_and_a_number_is_written_as_the_language_writes_it() -> None:
     say = Sentences("fr")
-    assert say("{agency} is closed now.", agency="מס").startswith("\u2068מס\u2069 : ")
+    assert say("{agency} is closed now.", agency="מס").startswith("\u2068מס\u2069\u00a0: ")
     assert "1\u202f095 jours" in say.several(
         "{agency} keeps the conversation for {count} day after it ends, then deletes it.",
         "{agency} keeps the conversation for {count} days after it ends, then deletes it.",
         1095,
         agency="Impôts",
     )
-    assert say("You are number {position}.", position=1) == "Vous êtes au rang 1."
+    assert say("You are number {position}.", position=2) == "Vous êtes en 2e position."
 
 
 def test_every_fault_that_has_a_sentence_is_said_whole() -> None:
