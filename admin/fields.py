@@ -20,8 +20,9 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from admin.words import languages, text
 from admin.words.catalogues import gettext as _
 from admin.words.catalogues import lazy_gettext
-from admin.words.wording import plain_number
+from admin.words.wording import name_in, plain_number
 from onedoor import addresses, mail
+from onedoor.catalogues import OTHERS
 
 
 class Line(StringField):
@@ -119,15 +120,17 @@ def at_most(length: int) -> Check:
 LONGEST_NAME = 120
 
 
-def in_spanish() -> Line:
-    """The field for a thing's name in Spanish. Each other language has a field of its own."""
-    about = lazy_gettext("People who read Spanish see this. If empty, they see the name above.")
-    return Line(lazy_gettext("Name in Spanish"), [at_most(LONGEST_NAME)], description=about)
+def _name_in(language: str) -> Line:
+    about = lazy_gettext("Shown to people who read this language. If empty, they see the name above.")
+    return Line(name_in(language), [at_most(LONGEST_NAME)], description=about)
 
 
-def in_french() -> Line:
-    about = lazy_gettext("People who read French see this. If empty, they see the name above.")
-    return Line(lazy_gettext("Name in French"), [at_most(LONGEST_NAME)], description=about)
+class Named:
+    """For a form: a field for the thing's name in each language but English, `name_fr` and so on."""
+
+
+for _language in OTHERS:
+    setattr(Named, f"name_{_language}", _name_in(_language))
 
 
 def mail_address(form: Any, field: Field) -> None:

@@ -18,6 +18,7 @@ OWN = "en"
 """The language of the source."""
 LANGUAGES = (OWN, *sorted(path.name for path in LOCALE.iterdir() if path.is_dir() and path.name != OWN))
 """BCP 47 tags, which are the names of the folders."""
+OTHERS = LANGUAGES[1:]
 
 
 @cache

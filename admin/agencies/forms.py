@@ -2,18 +2,17 @@
 
 from wtforms import BooleanField
 
-from admin.fields import Line, Lower, Radios, at_most, domain, in_french, in_spanish, needed, options, slug
+from admin.fields import Line, Lower, Named, Radios, at_most, domain, needed, options, slug
 from admin.web.forgery import Form
 from admin.words.catalogues import lazy_gettext as _
 
 
-class AgencyForm(Form):
+class AgencyForm(Named, Form):
     name = Line(
         _("Name"),
         [needed(_("Give the agency its name.")), at_most(120)],
         description=_("As citizens read it: Division of Taxation."),
     )
-    name_es, name_fr = in_spanish(), in_french()
     enabled = BooleanField(_("Takes part: new chats may be given to it"), default=True)
 
 

@@ -1,15 +1,14 @@
 """The form for a skill."""
 
-from admin.fields import Line, Lower, NumberOrNone, at_most, in_french, in_spanish, needed, slug
+from admin.fields import Line, Lower, Named, NumberOrNone, at_most, needed, slug
 from admin.web.forgery import Form
 from admin.words.catalogues import lazy_gettext as _
 
 
-class SkillForm(Form):
+class SkillForm(Named, Form):
     name = Line(
         _("Name"), [needed(_("Give the skill a name.")), at_most(120)], description=_("As people read it: Sales tax.")
     )
-    name_es, name_fr = in_spanish(), in_french()
     slug = Lower(
         _("Short name"),
         [needed(_("Give the skill a short name.")), slug],

@@ -1,15 +1,14 @@
 """The form for a tag."""
 
-from admin.fields import Line, Lower, at_most, in_french, in_spanish, needed, slug
+from admin.fields import Line, Lower, Named, at_most, needed, slug
 from admin.web.forgery import Form
 from admin.words.catalogues import lazy_gettext as _
 
 
-class TagForm(Form):
+class TagForm(Named, Form):
     name = Line(
         _("Name"), [needed(_("Give the tag a name.")), at_most(120)], description=_("As people read it: Sales tax.")
     )
-    name_es, name_fr = in_spanish(), in_french()
     slug = Lower(
         _("Short name"),
         [needed(_("Give the tag a short name.")), slug],

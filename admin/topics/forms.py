@@ -2,18 +2,17 @@
 
 from wtforms import BooleanField
 
-from admin.fields import Choice, Line, Lines, Lower, NumberOrNone, at_most, in_french, in_spanish, needed, slug
+from admin.fields import Choice, Line, Lines, Lower, Named, NumberOrNone, at_most, needed, slug
 from admin.web.forgery import Form
 from admin.words.catalogues import lazy_gettext as _
 
 
-class TopicForm(Form):
+class TopicForm(Named, Form):
     name = Line(
         _("Name"),
         [needed(_("Give the topic a name.")), at_most(120)],
         description=_("What the citizen chooses: Taxes and sales tax."),
     )
-    name_es, name_fr = in_spanish(), in_french()
     keywords = Lines(
         _("Keywords"),
         [at_most(2000)],

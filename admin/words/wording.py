@@ -269,6 +269,12 @@ def language_label(tag: str) -> str:
     return later
 
 
+def name_in(tag: str) -> str:
+    """The label of the field for a name in this language."""
+    label: str = Later(lambda: gettext("Name in %(language)s", language=language_name(tag)))
+    return label
+
+
 def schedule_said(text: str) -> str:
     """A schedule in the disposal log, in the language of the page."""
     found = _SCHEDULE.fullmatch(text)

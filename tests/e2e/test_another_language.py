@@ -101,8 +101,9 @@ async def test_every_page_speaks_it(product: Path, tmp_path: Path, browser: Brow
             f"{MARK}Chat 7 is not yours.⟧",
         ),
         ("from onedoor.desk.words.commands import parse\nprint(parse('!xtake', in_chat=True).word)", "take"),
+        ("from admin.topics.forms import TopicForm\nprint(TopicForm.name_eo.field_class.__name__)", "Line"),
     ],
-    ids=["the desk", "what agents type"],
+    ids=["the desk", "what agents type", "a topic's names"],
 )
 def test_so_does_the_desk(product: Path, script: str, said: str) -> None:
     environment = {**os.environ, "PYTHONPATH": str(product)}

@@ -249,7 +249,7 @@ async def test_nothing_but_the_page_is_served(stage: Stage, path: str) -> None:
 @pytest.mark.case("N10")
 def test_no_module_reads_a_text_as_html() -> None:
     static = Path(__file__).parents[2] / "bridge" / "static"
-    words = {file.name: file.read_text() for file in static.iterdir()}
+    words = {file.name: file.read_text() for file in static.rglob("*.*")}
     for name, text in words.items():
         for wrong in ("innerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function"):
             assert wrong not in text, (name, wrong)
