@@ -202,9 +202,7 @@ async def test_at_400_percent_the_list_stands_in_the_page(here: PrivateInstance,
     await typed(page, "licen")
     for _ in range(12):
         await page.keyboard.press("ArrowDown")
-    seen = "({top, bottom}) => top >= 0 && bottom <= innerHeight"
-    option = page.locator("[role=option][aria-selected=true]")
-    assert await option.evaluate(f"(one) => ({seen})(one.getBoundingClientRect())"), "the option is in sight"
+    await expect(page.locator("[role=option][aria-selected=true]")).to_be_in_viewport(ratio=1)
     assert await page.evaluate(looking.TOO_WIDE) == []
 
 
