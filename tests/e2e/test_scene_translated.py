@@ -11,7 +11,7 @@ from components.agent.events import Invited
 from onedoor.shipped import SEED
 from onedoor.up.demo.private import PrivateInstance
 from tests.e2e.page import CitizensPage
-from tests.e2e.views import archive
+from tests.e2e.views import archive, is_open_within
 
 QUESTION = "Dois-je facturer la taxe de vente ?"
 BUSINESS, TAX = "Centre d’action pour les entreprises", "Direction des impôts"
@@ -30,6 +30,7 @@ async def here(tmp_path: Path) -> AsyncIterator[PrivateInstance]:
 
 async def test_a_french_page_and_a_french_desk_say_french_names(here: PrivateInstance, browser: Browser) -> None:
     async with here.agent("ben") as ben, here.agent("ana") as ana:
+        await is_open_within(here, "starting")
         page = await opened(browser, here.page)
         await asks(page)
         offered = await ben.journal.expect(Line, lambda line: "Créer une entreprise" in line.body)
