@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 
 from flask import abort, current_app
-from sqlalchemy import select
 
 from admin.web.access import is_masked
 from admin.web.database import database
 from admin.words import masked
-from admin.words.names import name_of
 from onedoor.settings import Settings
-from onedoor.store.tables import Agency, Leg, Line
+from onedoor.store.tables import Leg, Line
 from onedoor.store.transcripts import transcripts
 
 
@@ -26,10 +24,6 @@ def seen(leg: Leg) -> tuple[Leg, Sequence[Line]]:
 def named(leg: Leg) -> str:
     """The transcript's name in the audit log."""
     return f"transcript:{leg.agency_id}/{leg.id}"
-
-
-def agency_names() -> dict[str, str]:
-    return dict(database().execute(select(Agency.id, name_of(Agency)).order_by(Agency.name)).all())
 
 
 def settings() -> Settings:

@@ -8,10 +8,11 @@ from flask.typing import ResponseReturnValue
 from admin import fields
 from admin.handling.blueprint import pages
 from admin.handling.forms import RedactionForm
-from admin.handling.lookup import agency_names, leg_or_404, named, settings
+from admin.handling.lookup import leg_or_404, named, settings
 from admin.web import audit
 from admin.web.access import Rule, allow, is_administrator, person
 from admin.web.database import database
+from admin.web.lookup import agency_names
 from admin.words.catalogues import gettext, ngettext
 from onedoor.store.retention.redacting import NotRedacted, Wish, redact, touched
 from onedoor.store.tables import Leg

@@ -11,12 +11,13 @@ from sqlalchemy import ColumnElement, select
 from admin import fields
 from admin.handling.blueprint import pages
 from admin.handling.forms import LINK, ShareForm, link_or_agency
-from admin.handling.lookup import agency_names, leg_or_404, named, seen
+from admin.handling.lookup import leg_or_404, named, seen
 from admin.transcripts.export import completeness
 from admin.web import audit
 from admin.web.access import Rule, agency_limit, allow, person
 from admin.web.clocks import clock_of
 from admin.web.database import database
+from admin.web.lookup import agency_names
 from admin.words.catalogues import gettext
 from onedoor.store.tables import Leg, Share
 from onedoor.store.transcripts import transcripts

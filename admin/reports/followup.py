@@ -6,17 +6,16 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from admin.reports import asking
 from admin.web import audit
 from admin.web.access import Rule, agency_limit, allow, is_masked, person
 from admin.web.database import database
+from admin.web.lookup import agency_names
 from admin.words import masked
 from admin.words.catalogues import gettext as _
-from admin.words.names import name_of
 from onedoor.reports import opinions
-from onedoor.store.tables import Agency, Feedback, Leg
+from onedoor.store.tables import Feedback, Leg
 from onedoor.store.tables.measures import Measure
 
 pages = Blueprint("followup", __name__, template_folder="templates", url_prefix="/reports/feedback")
@@ -35,7 +34,7 @@ def comments() -> ResponseReturnValue:
         if is_masked():
             said = masked.words(said, masked.names_of(leg) if leg is not None else None)
         found.setdefault(page or "", []).append((feedback, said))
-    return render_template("reports/comments.html", asked=asked, found=found, most=MOST, names=_names())
+    return render_template("reports/comments.html", asked=asked, found=found, most=MOST, names=agency_names())
 
 
 @pages.get("/frowns")
@@ -46,7 +45,7 @@ def frowns() -> ResponseReturnValue:
     wanted = _with_legs().where(opinions.during(database().connection(), asked.period), unhappy)
     audit.read("feedback:frowns", agency_limit())
     rows = database().execute(wanted.order_by(Feedback.followed_up_at.is_not(None), Feedback.at).limit(MOST)).all()
-    return render_template("reports/frowns.html", asked=asked, rows=rows, most=MOST, names=_names())
+    return render_template("reports/frowns.html", asked=asked, rows=rows, most=MOST, names=agency_names())
 
 
 @pages.post("/frowns/<slug:agency>/<leg:leg>/called")
@@ -75,8 +74,3 @@ def _with_legs() -> Any:
         .outerjoin(Leg, (Leg.agency_id == Feedback.agency_id) & (Leg.id == Feedback.leg))
         .outerjoin(Measure, (Measure.agency_id == Feedback.agency_id) & (Measure.leg == Feedback.leg))
     )
-
-
-def _names() -> dict[str, str]:
-    session: Session = database()
-    return dict(session.execute(select(Agency.id, name_of(Agency))).all())

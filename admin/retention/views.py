@@ -11,9 +11,8 @@ from admin.retention.forms import HoldForm, LiftForm, ScheduleForm
 from admin.web import audit
 from admin.web.access import Rule, allow, is_administrator, person
 from admin.web.database import database, engine
-from admin.web.lookup import agency_or_404
+from admin.web.lookup import agency_names, agency_or_404
 from admin.words.catalogues import gettext
-from admin.words.names import name_of
 from onedoor.desk.terms import retention
 from onedoor.desk.terms.retention import Kind
 from onedoor.store.retention import covering, holding, keeping
@@ -126,7 +125,7 @@ def held(agency: str, number: int) -> ResponseReturnValue:
     return render_template(
         "retention/held.html", agency=agency_or_404(agency), hold=row, today=today, most=MOST_HELD,
         covered=covering.covered(database(), seen, MOST_HELD) if rule.is_in_force(today) else None,
-        names=dict(database().execute(select(Agency.id, name_of(Agency))).all()),
+        names=agency_names(),
     )  # fmt: skip
 
 

@@ -17,10 +17,11 @@ from admin.web import audit
 from admin.web.access import Rule, agency_limit, allow, is_administrator, is_masked, may
 from admin.web.clocks import clock_of, learn
 from admin.web.database import database
+from admin.web.lookup import agency_names
 from admin.words import masked
 from admin.words.names import name_of
 from onedoor.files.names import disposition
-from onedoor.store.tables import Agency, ChatFile, Feedback, Leg, Line, Tag
+from onedoor.store.tables import ChatFile, Feedback, Leg, Line, Tag
 from onedoor.store.transcripts import files, left_messages, transcripts
 
 pages = Blueprint("transcripts", __name__, template_folder="templates", url_prefix="/transcripts")
@@ -47,7 +48,7 @@ def index() -> ResponseReturnValue:
         page=page,
         excerpts={found.leg: excerpt(found.line.body, wanted.terms or ()) for found in page.found if found.line},
         pages=max(1, -(-page.total // PAGE)),
-        names=_names(),
+        names=agency_names(),
         agencies=transcripts.agencies(database()) if only is None else [],
         tags=_tags(wanted.agency),
         choices=offered,
@@ -68,7 +69,7 @@ def show(agency: str, leg: str) -> ResponseReturnValue:
         lines=lines,
         shown_kinds=transcripts.SHOWN_KINDS,
         others=transcripts.other_legs(database(), found) if is_administrator() else [],
-        names=_names(),
+        names=agency_names(),
         called=Called.at(database(), agency),
         tags=_tags(agency),
         files=_files(agency, leg),
@@ -165,7 +166,3 @@ def _tags(agency: str | None) -> dict[str, str]:
     """slug → name of the tags at one agency, or at all"""
     asked = select(Tag.slug, name_of(Tag)).order_by(Tag.name)
     return dict(database().execute(asked if agency is None else asked.where(Tag.agency_id == agency)).all())
-
-
-def _names() -> dict[str, str]:
-    return dict(database().execute(select(Agency.id, name_of(Agency))).all())

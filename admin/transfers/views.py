@@ -8,9 +8,9 @@ from admin.fields import options
 from admin.transfers.forms import RuleForm
 from admin.web.access import Rule, allow
 from admin.web.database import database
+from admin.web.lookup import agency_names
 from admin.words.catalogues import gettext as _
-from admin.words.names import name_of
-from onedoor.store.tables import Agency, TransferRule
+from onedoor.store.tables import TransferRule
 
 pages = Blueprint("transfers", __name__, template_folder="templates", url_prefix="/transfers")
 
@@ -53,13 +53,9 @@ def _is_new(form: RuleForm) -> bool:
     return not form.errors
 
 
-def _names() -> dict[str, str]:
-    return dict(database().execute(select(Agency.id, name_of(Agency)).order_by(Agency.name)).all())
-
-
 def _offer(form: RuleForm) -> None:
-    form.source.choices = options(*_names().items())
-    form.target.choices = options(*_names().items())
+    form.source.choices = options(*agency_names().items())
+    form.target.choices = options(*agency_names().items())
 
 
 def _page(form: RuleForm) -> ResponseReturnValue:
@@ -67,5 +63,5 @@ def _page(form: RuleForm) -> ResponseReturnValue:
     found = select(TransferRule).order_by(TransferRule.from_agency_id, TransferRule.to_agency_id)
     rules = database().scalars(found).all()
     pairs = {(rule.from_agency_id, rule.to_agency_id) for rule in rules}
-    page = render_template("transfers/index.html", form=form, rules=rules, pairs=pairs, names=_names())
+    page = render_template("transfers/index.html", form=form, rules=rules, pairs=pairs, names=agency_names())
     return page, 422 if form.errors else 200

@@ -7,6 +7,7 @@ from flask import abort
 from sqlalchemy import select
 
 from admin.web.database import database
+from admin.words.names import name_of
 from onedoor.store.tables import Agency, AgencyText, Agent, CannedReply, Holiday, Skill, Tag, Topic
 
 Row = TypeVar("Row", Skill, Agent, CannedReply, AgencyText, Holiday, Tag)
@@ -20,6 +21,11 @@ def agency_or_404(agency: str) -> Agency:
 def agencies(ids: Sequence[str]) -> list[Agency]:
     """The agencies with these ids, in the same order."""
     return in_order(database().scalars(select(Agency).where(Agency.id.in_(ids))), ids)
+
+
+def agency_names() -> dict[str, str]:
+    """id → name in the page's language, of all agencies, ordered by their own names."""
+    return dict(database().execute(select(Agency.id, name_of(Agency)).order_by(Agency.name)).all())
 
 
 def in_order(rows: Iterable[Listed], ids: Sequence[str]) -> list[Listed]:
