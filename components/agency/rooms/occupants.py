@@ -40,9 +40,9 @@ class Room:
         self.jids[occupant.id] = real
         if occupant.nick == self.nick:
             self.speakers.gives_ids = True
-        if occupant.affiliation in ("admin", "owner"):
+        if _is_desk(occupant):
             self.desks.add(occupant.id)
-        if occupant.affiliation in ("admin", "owner") or real == citizen:
+        if _is_desk(occupant) or real == citizen:
             self.speakers.learn(occupant.nick, occupant.id)
 
     def attributed(self, message: Message) -> Message:
@@ -52,7 +52,7 @@ class Room:
 
     def is_imposing(self, occupant: Occupant, protected: Iterable[str]) -> bool:
         """Whether people could mistake the occupant for one whose nick is `protected`."""
-        if occupant.affiliation in ("admin", "owner") or self.speakers.id_of(occupant.nick) == occupant.id:
+        if _is_desk(occupant) or self.speakers.id_of(occupant.nick) == occupant.id:
             return False
         return any(nicks.resembles(occupant.nick, nick) for nick in protected)
 
@@ -73,5 +73,8 @@ class Room:
 
     def is_of_desk(self, message: Message) -> bool:
         occupant = self.occupants.get(message.nick)
-        is_there = occupant is not None and occupant.affiliation in ("admin", "owner")
-        return is_there or message.occupant in self.desks
+        return (occupant is not None and _is_desk(occupant)) or message.occupant in self.desks
+
+
+def _is_desk(occupant: Occupant) -> bool:
+    return occupant.affiliation in ("admin", "owner")

@@ -74,10 +74,10 @@ def _what_is_offered(leg: Leg, at: datetime) -> Phrase:
     if told.kind == "consult":
         if not told.from_agency:
             return Phrase("A colleague asks for your advice: chat {number} · {topic} · {language}", **given)
-        given |= {"agent": told.from_agent, "agency": Name(told.from_agency, told.from_agency_names)}
+        given |= _sender(told, told.from_agency)
         return Phrase("{agent} ({agency}) asks for your advice: chat {number} · {topic} · {language}", **given)
     if told.from_agency:
-        given |= {"agent": told.from_agent, "agency": Name(told.from_agency, told.from_agency_names)}
+        given |= _sender(told, told.from_agency)
         return Phrase("Transfer: chat {number} from {agent} ({agency}) · {topic} · {wait}", **given)
     return Phrase("New chat {number} · {topic} · {language} · waiting {wait}", **given)
 
@@ -85,6 +85,11 @@ def _what_is_offered(leg: Leg, at: datetime) -> Phrase:
 def _said(leg: Leg) -> str:
     told, citizen = leg.assigned, isolated(leg.assigned.citizen)
     return f"{citizen}: “{isolated(excerpt(told.question))}”" if told.question else citizen
+
+
+def _sender(told: e.Assigned, agency: str) -> dict[str, str | None]:
+    """`{agent}` and `{agency}`: who hands the chat over, or asks for advice."""
+    return {"agent": told.from_agent, "agency": Name(agency, told.from_agency_names)}
 
 
 def _practice(leg: Leg) -> str:
@@ -100,7 +105,7 @@ def summary(leg: Leg, at: datetime, notes: Iterable[str] = (), *, away: bool = F
     if told.page:
         lines.append(Phrase("The citizen's browser says that they came from {page}", page=told.page))
     if told.from_agency:
-        by = {"agent": told.from_agent, "agency": Name(told.from_agency, told.from_agency_names)}
+        by = _sender(told, told.from_agency)
         handed = Phrase("Transferred by {agent}, {agency}", **by)
         lines.append(Phrase("Asked by {agent}, {agency}", **by) if told.kind == "consult" else handed)
     if leg.reason or told.reason:
