@@ -79,4 +79,4 @@ def refusal(database: Database) -> str:
 def test_a_lock_on_a_server_that_is_away_is_none(cluster: Cluster) -> None:
     url = cluster.create()
     cluster.stop()
-    hold(url, 10)
+    assert not hold(url, 10)

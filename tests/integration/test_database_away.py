@@ -52,7 +52,9 @@ async def test_parts_that_end_while_the_database_is_away_are_started_once_it_is_
         async with PrivateInstance(database=cluster.create()) as here:
             with structlog.testing.capture_logs() as logs:
                 await asyncio.to_thread(cluster.stop)
-                await asyncio.sleep(8)
+                async with asyncio.timeout(30):
+                    while not any(one["event"] == "database.away" for one in logs):
+                        await asyncio.sleep(0.1)
                 await asyncio.to_thread(cluster.start)
                 await here.up.ready()
     assert [one["part"] for one in logs if one["event"] == "up.died"] == ["router"], "started for nothing otherwise"
