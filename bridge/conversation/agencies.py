@@ -31,6 +31,8 @@ class Agencies:
         self._masking = masking
         self._topics: dict[str, tuple[str, ...]] = {}
         self._known: dict[str, Published] = {}
+        self._by_name: dict[str, Published] = {}
+        """The first of those with the same name."""
         self._is_named = False
         """At least one agency has a name in another language."""
         self._frames: dict[str, list[dict[str, Any]]] = {}
@@ -38,6 +40,7 @@ class Agencies:
     def learn(self, known: Iterable[Published], topics: Iterable[dict[str, Any]]) -> None:
         """Replaces all that the router has said before."""
         self._known = {one.jid: one for one in known}
+        self._by_name = {one.name: one for one in reversed(self._known.values())}
         self._is_named = any(one.names for one in self._known.values())
         self._topics = {topic["id"]: tuple(topic["agencies"]) for topic in topics}
         self._frames.clear()
@@ -47,7 +50,7 @@ class Agencies:
 
     def called(self, name: str, language: str, jid: str = "") -> str:
         """The name in `language` of the agency with this address, or else this own name; `name` itself if unknown."""
-        named = self._known.get(jid) or next((one for one in self._known.values() if one.name == name), None)
+        named = self._known.get(jid) or self._by_name.get(name)
         return called(name, named.names, language) if named is not None else name
 
     def said(self, frame: Frame, language: str) -> Frame:
@@ -83,7 +86,7 @@ class Agencies:
 
     def zone(self, name: str) -> str:
         """The time zone of the agency with this name; UTC if it is unknown."""
-        return next((one.about.zone for one in self._known.values() if one.name == name), "UTC")
+        return self._by_name[name].about.zone if name in self._by_name else "UTC"
 
     def strictest(self) -> str:
         """The strictest mode of all agencies: `mask`, `warn` or `off`."""
@@ -119,8 +122,7 @@ class Agencies:
         return [*listed, *map(self._of, conversation.met)]
 
     def _of(self, person: Person) -> Published | None:
-        by_name = (one for one in self._known.values() if one.name == person.agency)
-        return self._known.get(person.at) or next(by_name, None)
+        return self._known.get(person.at) or self._by_name.get(person.agency)
 
 
 MOST_LANGUAGES = 20

@@ -13,7 +13,7 @@ from bridge.frames.frames import Frame, FrameError, Start
 from onedoor.desk.topics.choosing import Choice, in_order
 from onedoor.desk.topics.finding import Subject
 from onedoor.desk.topics.topics import words
-from onedoor.desk.words.languages import Names, called
+from onedoor.desk.words.languages import Names, called, wider
 
 TopicTold = dict[str, Any]
 """A topic as in a frame (docs/PROTOCOL.md §5)."""
@@ -70,7 +70,7 @@ class Catalogue:
 
     def in_language(self, language: str) -> "Offer":
         """The topics for a page in this language."""
-        spoken = next((one for one in (language, language.partition("-")[0]) if one in self._languages), OWN)
+        spoken = next((one for one in wider(language) if one in self._languages), OWN)
         if spoken not in self._offers:
             self._offers[spoken] = Offer(spoken)
             self._offers[spoken].learn(self._said)
