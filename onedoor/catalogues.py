@@ -4,14 +4,12 @@ The source has each sentence in English. `locale/<language>/<domain>.po` has it 
 directly, so no compiled file can be out of date.
 """
 
+import gettext
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-from babel.support import NullTranslations, Translations
 
 LOCALE = Path(__file__).parent / "locale"
 OWN = "en"
@@ -22,11 +20,16 @@ OTHERS = LANGUAGES[1:]
 
 
 @cache
-def catalogue(domain: str, language: str) -> NullTranslations:
+def catalogue(domain: str, language: str) -> gettext.NullTranslations:
     """The sentences of a part (`panel`, `desk`, `citizen`) in one of `LANGUAGES`; English for any other language.
 
     Raises `ValueError` if the file is broken.
     """
+    # The router imports this module and reads no catalogue: its start need not wait for half of Babel.
+    from babel.messages.mofile import write_mo  # noqa: PLC0415
+    from babel.messages.pofile import read_po  # noqa: PLC0415
+    from babel.support import NullTranslations, Translations  # noqa: PLC0415
+
     path = LOCALE / language / f"{domain}.po"
     if language not in LANGUAGES or not path.is_file():
         return NullTranslations()

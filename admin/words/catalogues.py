@@ -5,9 +5,9 @@ Write strings in English where you need them, as `{{ _("â€¦") }}` or `gettext("â
 
 from collections.abc import Mapping
 from functools import cached_property
+from gettext import NullTranslations
 
 from babel import Locale
-from babel.support import NullTranslations
 from flask import Flask, request
 from flask_babel import (  # type: ignore[import-untyped]
     Babel,

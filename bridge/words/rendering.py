@@ -7,7 +7,7 @@ from markupsafe import escape
 
 from bridge.words.languages import named
 from bridge.words.sentences import Sentences
-from onedoor.catalogues import locale
+from onedoor.catalogues import direction
 
 
 def rendered(room: str, template: str, language: str, **values: object) -> str:
@@ -26,6 +26,5 @@ def _environment(room: str, language: str) -> Environment:
         auto_reload=False,
     )
     say = Sentences(language, escape)
-    direction = locale(language).text_direction
-    made.globals.update(_=say, ngettext=say.several, language=language, direction=direction, languages=named)
+    made.globals.update(_=say, ngettext=say.several, language=language, direction=direction(language), languages=named)
     return made

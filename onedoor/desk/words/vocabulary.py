@@ -44,7 +44,7 @@ COMMANDS = tuple(ENGLISH)
 
 @cache
 def _words(command: str, language: str) -> list[str]:
-    return str(catalogue("desk", language).pgettext("command", ENGLISH[command])).split()
+    return catalogue("desk", language).pgettext("command", ENGLISH[command]).split()
 
 
 @cache
