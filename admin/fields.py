@@ -20,9 +20,11 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from admin.words import languages, text
 from admin.words.catalogues import gettext as _
 from admin.words.catalogues import lazy_gettext
+from admin.words.names import name_field
 from admin.words.wording import name_in, plain_number
 from onedoor import addresses, mail
 from onedoor.catalogues import OTHERS
+from onedoor.store.tables.names import LONGEST
 
 
 class Line(StringField):
@@ -117,12 +119,9 @@ def at_most(length: int) -> Check:
     return check
 
 
-LONGEST_NAME = 120
-
-
 def _name_in(language: str) -> Line:
     about = lazy_gettext("Shown to people who read this language. If empty, they see the name above.")
-    return Line(name_in(language), [at_most(LONGEST_NAME)], description=about)
+    return Line(name_in(language), [at_most(LONGEST)], description=about)
 
 
 class Named:
@@ -130,7 +129,7 @@ class Named:
 
 
 for _language in OTHERS:
-    setattr(Named, f"name_{_language}", _name_in(_language))
+    setattr(Named, name_field(_language), _name_in(_language))
 
 
 def mail_address(form: Any, field: Field) -> None:

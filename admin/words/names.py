@@ -26,15 +26,20 @@ def called(row: Any) -> str:
 def name_of(table: type[Agency | Topic | Skill | Tag]) -> ColumnElement[str]:
     """The same as an SQL column, for statements that read only names."""
     names, owner = _ROWS[table]
-    there = select(names.name).where(owner == table.id, names.language == spoken())
+    there = select(names.name).where(owner == table.id, names.language == spoken().lower())
     return func.coalesce(there.correlate(table).scalar_subquery(), table.name)
+
+
+def name_field(language: str) -> str:
+    """The name of a form's field for a name in this language. Tags of names are in lower case."""
+    return f"name_{language.lower()}"
 
 
 def names_of(row: Any) -> dict[str, str]:
     """field → initial value, for a form's names in other languages"""
-    return {f"name_{language}": name for language, name in row.names.items()}
+    return {name_field(language): name for language, name in row.names.items()}
 
 
 def teach(app: Flask) -> None:
-    app.jinja_env.globals.update(called=called)
+    app.jinja_env.globals.update(called=called, name_field=name_field)
     app.jinja_env.filters.update(called=called)

@@ -10,8 +10,8 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("onedoor", "components", "bridge", "admin", "config")
-TAG = "eo"
-"""Esperanto: Babel knows its dates and numbers, and we have no sentence in it."""
+TAG = "pt-BR"
+"""Babel knows its dates and numbers, we have no sentence in it, and its tag has a region."""
 MARK = "⟦"
 LIKE = "fr"
 """Whose catalogues name all sentences."""
@@ -27,7 +27,7 @@ def copied(place: Path) -> Path:
     for path in sorted((locale / LIKE).glob("*.po")):
         with path.open("rb") as file:
             source = read_po(file, locale=LIKE)
-        catalogue = Catalog(locale=TAG, domain=path.stem, fuzzy=False)
+        catalogue = Catalog(locale=TAG.replace("-", "_"), domain=path.stem, fuzzy=False)
         for message in source:
             if message.id:
                 catalogue.add(message.id, _said(message), context=message.context)

@@ -14,6 +14,7 @@ import pytest
 from babel import Locale
 from playwright.async_api import Browser, Page, expect
 
+from onedoor.catalogues import name
 from onedoor.up import ports
 from onedoor.up.ports import Ports
 from tests.e2e.another_language import MARK, TAG, copied, unsaid
@@ -30,7 +31,7 @@ TEXTS = """(mark) => {
   return found;
 }"""
 """All that is written on a page, but for what says itself that it is in another language; a sentence may hold names."""
-NAMES = ("Onedoor", "Esperanto", *Locale(TAG).languages.values())
+NAMES = ("Onedoor", name(TAG), *Locale.parse(TAG, sep="-").languages.values())
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +102,10 @@ async def test_every_page_speaks_it(product: Path, tmp_path: Path, browser: Brow
             f"{MARK}Chat 7 is not yours.⟧",
         ),
         ("from onedoor.desk.words.commands import parse\nprint(parse('!xtake', in_chat=True).word)", "take"),
-        ("from admin.topics.forms import TopicForm\nprint(TopicForm.name_eo.field_class.__name__)", "Line"),
+        (
+            "from admin.topics.forms import TopicForm\nprint(getattr(TopicForm, 'name_pt-br').field_class.__name__)",
+            "Line",
+        ),
     ],
     ids=["the desk", "what agents type", "a topic's names"],
 )
