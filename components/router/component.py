@@ -80,6 +80,7 @@ class RouterComponent:
             engine, self.database, self.link, self.router.directory, bridge=settings.bridge.jid, aside=self.set_aside
         )
         self._loads, self._space = Loads(), Space.of(settings)
+        self._watch_space()  # before the first request can come in
         self._incoming = Incoming(
             self,
             settings.domain,
@@ -153,10 +154,13 @@ class RouterComponent:
             await asyncio.sleep(1)
             self._outbox.tick()
             self._liveness.tick()
-            self.router.directory.is_short = self._space.is_short()
+            self._watch_space()
             self._reconciler.tick()
             self.act(acts.Tick())
             self._loop.put(self._remind, settled=True)
+
+    def _watch_space(self) -> None:
+        self.router.directory.is_short = self._space.is_short()
 
     # --- Acts ---
 

@@ -1,6 +1,5 @@
 """Names of topics and agencies in other languages, as the router tells them: the page's and the plain pages' words."""
 
-import asyncio
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -8,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from bridge.rooms.topics import FRESH
 from onedoor.desk.router.acts import Closed
 from onedoor.desk.terms.about import About, Published
 from onedoor.wire.control import about, workgroup
+from tests.e2e.views import until
 from tests.integration.bridge_peers import TOPICS
 from tests.integration.bridge_stage import Stage, a_stage
 
@@ -100,8 +99,10 @@ async def test_names_that_change_are_told_without_a_restart(stage: Stage) -> Non
     await welcomed(stage, "fr")
     stage.router.names = {"taxes": {"fr": "Fiscalité"}}
 
-    await asyncio.sleep(FRESH)
-    assert (await welcomed(stage, "fr"))["topics"][0]["name"] == "Fiscalité"
+    async def are_told() -> bool:
+        return bool((await welcomed(stage, "fr"))["topics"][0]["name"] == "Fiscalité")
+
+    await until("the new name is told", are_told)
 
 
 async def test_of_many_topics_what_is_asked_for_is_in_the_pages_language(stage: Stage) -> None:

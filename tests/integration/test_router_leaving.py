@@ -1,6 +1,5 @@
 """What citizens leave, through a real router and server: agencies that keep it, are away, or answer late are played."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from functools import partial
 from typing import Any
@@ -189,7 +188,6 @@ async def _is_closed(house: Here, visitor: str) -> bool:
         await house.web.link.request(query)
     except RequestFailed as failed:
         return failed.condition == "item-not-found"
-    await asyncio.sleep(0.2)
     return False
 
 
