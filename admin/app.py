@@ -114,6 +114,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     app.url_map.converters.update(slug=Slug, leg=LegId, file=FileId)
     database.attach(app, engine or connect(settings.database.url), key(settings), audit.actor)
     # Flask calls after_request functions in reverse order: the last step comes first.
+    catalogues.speak(app)
     gzipped.compress(app)
     headers.protect(app)
     forgery.protect(app)
@@ -121,7 +122,6 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     wording.teach(app)
     names.teach(app)
     clocks.teach(app)
-    catalogues.speak(app)
     direction.teach(app)
     for feature in FEATURES:
         app.register_blueprint(feature.pages)

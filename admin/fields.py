@@ -17,14 +17,14 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from admin.words import languages, text
-from admin.words.catalogues import gettext as _
-from admin.words.catalogues import lazy_gettext
 from admin.words.names import name_field
-from admin.words.wording import name_in, plain_number
 from onedoor import addresses, mail
 from onedoor.catalogues import OTHERS
 from onedoor.store.tables.names import LONGEST
+from onedoor.wording import languages, text
+from onedoor.wording.formats import name_in, plain_number
+from onedoor.wording.sentences import gettext as _
+from onedoor.wording.sentences import lazy_gettext
 
 
 class Line(StringField):

@@ -17,10 +17,10 @@ from bench.stage import large
 from bench.stage.effort import seconds
 from bench.stage.stage import UNLIMITED, set_capacity
 from bench.stage.traffic import Traffic
+from components.demo.private import PrivateInstance
 from onedoor.store import database
 from onedoor.store.tables import AccountRequest, CannedReply
 from onedoor.up import instance
-from onedoor.up.demo.private import PrivateInstance
 from onedoor.up.server import shell
 
 NAME = "m  as many agencies as a state has"

@@ -18,8 +18,8 @@ from chaos.stage import reading
 from chaos.stage.certificate import served
 from chaos.stage.stage import UNLIMITED
 from components.agent import Agent
-from onedoor.up.demo.citizen import FrameRefused, is_open
-from onedoor.up.demo.private import PrivateInstance
+from components.demo.citizen import FrameRefused, is_open
+from components.demo.private import PrivateInstance
 from onedoor.up.server import renewal
 
 FILE = "FAKETIME_TIMESTAMP_FILE"

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from chaos.stage import looking
 from chaos.stage.stage import SEED, UNLIMITED
-from onedoor.up.demo.citizen import Citizen
-from onedoor.up.demo.private import PrivateInstance
+from components.demo.citizen import Citizen
+from components.demo.private import PrivateInstance
 from onedoor.up.server.shell import ShellFailed
 
 AT_ONCE = 20

@@ -21,7 +21,7 @@ OTHERS = LANGUAGES[1:]
 
 @cache
 def catalogue(domain: str, language: str) -> gettext.NullTranslations:
-    """The sentences of a part (`panel`, `desk`, `citizen`) in one of `LANGUAGES`; English for any other language.
+    """The sentences of a part (`staff`, `desk`, `citizen`) in one of `LANGUAGES`; English for any other language.
 
     Raises `ValueError` if the file is broken.
     """

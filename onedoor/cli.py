@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Any
 
 import click
@@ -22,6 +23,15 @@ from onedoor.settings import Settings, load
 from onedoor.shipped import SEED
 
 Run = Callable[[Settings], Coroutine[Any, Any, None]]
+
+PARTS = {
+    "router": "components.router.main:run",
+    "agency": "components.agency.main:run",
+    "bridge": "bridge.main:run",
+    "admin": "admin.main:run",
+    "demo": "components.demo.demo:run",
+}
+"""command → what it runs. Names instead of imports: nothing in `onedoor` needs a part, and a part loads only itself."""
 
 
 def _entries(kind: str) -> Find:
@@ -121,7 +131,7 @@ def demo() -> None:
     Needs the extra `agents`: pip install "onedoor[agents]".
     """
     try:
-        from onedoor.up.demo.demo import run  # noqa: PLC0415 - it needs the extra `agents`
+        run = resolve_name(PARTS["demo"])
     except ModuleNotFoundError as error:
         raise Refusal(
             f'The demo needs {error.name}, which is in the extra `agents`: pip install "onedoor[agents]"'
@@ -136,9 +146,7 @@ def demo() -> None:
 @config_option
 def router(config: Path) -> None:
     """Run the router."""
-    from components.router.main import run  # noqa: PLC0415 - a part loads only itself
-
-    _serve(run, load(config))
+    _serve("router", load(config))
 
 
 @main.group(cls=Lazy, places=OF_AGENCIES, invoke_without_command=True)
@@ -148,38 +156,36 @@ def agency(context: click.Context, config: Path) -> None:
     """Run this machine's agencies. With a command, show or change agencies."""
     if context.invoked_subcommand is not None:
         return
-    from components.agency.main import run  # noqa: PLC0415
-
-    _serve(run, load(config))
+    _serve("agency", load(config))
 
 
 @main.command()
 @config_option
 def bridge(config: Path) -> None:
     """Run the bridge: the citizens' page."""
-    from bridge.main import run  # noqa: PLC0415
     from onedoor.up import ports  # noqa: PLC0415
 
     settings = load(config)
     ports.require_one_free(settings, "page")
-    _serve(run, settings)
+    _serve("bridge", settings)
 
 
 @main.command()
 @config_option
 def admin(config: Path) -> None:
     """Run the panel."""
-    from admin.main import run  # noqa: PLC0415
     from onedoor.up import ports  # noqa: PLC0415
 
     settings = load(config)
     ports.require_one_free(settings, "panel")
-    run(settings)
+    resolve_name(PARTS["admin"])(settings)
 
 
-def _serve(run: Run, settings: Settings) -> None:
+def _serve(part: str, settings: Settings) -> None:
     """Runs an asynchronous part until SIGTERM or Ctrl-C. A refused link is also reported as one sentence."""
     from onedoor.wire.link import LinkRefused  # noqa: PLC0415 - the panel must not load slixmpp
+
+    run: Run = resolve_name(PARTS[part])
 
     async def until_told() -> None:
         gc.freeze()  # modules stay loaded, and collecting them again and again would cost pauses of 15 to 40 ms

@@ -4,8 +4,8 @@ from wtforms.validators import EqualTo
 
 from admin.fields import Password, needed
 from admin.web.forgery import Form
-from admin.words.catalogues import lazy_gettext as _
 from onedoor.store.staff.passwords import SHORTEST
+from onedoor.wording.sentences import lazy_gettext as _
 
 
 class PasswordForm(Form):

@@ -8,12 +8,12 @@ from admin.account.forms import PasswordForm
 from admin.web import audit, sessions
 from admin.web.access import Rule, allow, person
 from admin.web.database import database
-from admin.words.catalogues import gettext as _
-from admin.words.wording import say
 from onedoor.store.staff.passwords import weakness
 from onedoor.store.staff.second_factor import is_on
 from onedoor.store.staff.staff import change_password, verify_password
 from onedoor.store.tables import StaffSession
+from onedoor.wording.formats import say
+from onedoor.wording.sentences import gettext as _
 
 pages = Blueprint("account", __name__, template_folder="templates", url_prefix="/account")
 pages.add_app_template_filter(browsers.said, "browser")

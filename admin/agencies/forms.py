@@ -4,7 +4,7 @@ from wtforms import BooleanField
 
 from admin.fields import Line, Lower, Named, Radios, at_most, domain, needed, options, slug
 from admin.web.forgery import Form
-from admin.words.catalogues import lazy_gettext as _
+from onedoor.wording.sentences import lazy_gettext as _
 
 
 class AgencyForm(Named, Form):

@@ -11,13 +11,14 @@ from admin.web import lookup, paging
 from admin.web.access import Rule, allow
 from admin.web.database import database
 from admin.web.lookup import agency_or_404
-from admin.words.catalogues import gettext as _
-from admin.words.catalogues import ngettext
-from admin.words.names import called, name_of, names_of
+from admin.words.names import names_of
 from onedoor.desk.terms.verdict import verdict
+from onedoor.records.names import called, name_of
 from onedoor.store.live import overview
 from onedoor.store.setup import removal, setup
 from onedoor.store.tables import AccountRequest, Agency, Agent, Route, Skill, Topic
+from onedoor.wording.sentences import gettext as _
+from onedoor.wording.sentences import ngettext
 
 pages = Blueprint("agencies", __name__, template_folder="templates", url_prefix="/agencies")
 

@@ -6,9 +6,10 @@ from wtforms import BooleanField
 from admin.agents.levels import Levels
 from admin.fields import Checks, Choice, Line, Lower, Number, Radios, at_most, jid, language_list, needed, options, slug
 from admin.web.forgery import Form
-from admin.words.catalogues import lazy_gettext as _
-from admin.words.wording import DUTIES, language_label
 from onedoor.catalogues import LANGUAGES
+from onedoor.wording.formats import language_label
+from onedoor.wording.labels import DUTIES
+from onedoor.wording.sentences import lazy_gettext as _
 
 
 class AgentForm(Form):

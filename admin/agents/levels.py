@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from admin.words.catalogues import gettext as _
 from onedoor.desk.terms.people import MEDIUM
+from onedoor.wording.sentences import gettext as _
 
 BEGINNER, EXPERT = 1, 5
 

@@ -10,11 +10,11 @@ from admin.fields import options
 from admin.web.access import Rule, allow
 from admin.web.database import database
 from admin.web.lookup import agency_or_404, of_agency_or_404
-from admin.words.catalogues import gettext as _
-from admin.words.names import called
 from onedoor import addresses
+from onedoor.records.names import called
 from onedoor.store.setup import accounts, pictures
 from onedoor.store.tables import Agency, Agent, Leg
+from onedoor.wording.sentences import gettext as _
 
 pages = Blueprint("agents", __name__, template_folder="templates", url_prefix="/agencies/<slug:agency>/agents")
 FIELDS = ("name", "jid", "handle", "languages", "capacity", "duty", "language", "supervisor", "enabled")

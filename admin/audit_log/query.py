@@ -6,9 +6,10 @@ from datetime import date, timedelta, tzinfo
 from sqlalchemy import Select, func, select
 from werkzeug.datastructures import MultiDict
 
-from admin.words import days, text
-from admin.words.catalogues import gettext
+from admin.words import days
 from onedoor.store.tables.proof import AuditRow
+from onedoor.wording import text
+from onedoor.wording.sentences import gettext
 
 LONGEST = 200
 LAST_PAGE = 1_000_000

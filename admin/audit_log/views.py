@@ -10,10 +10,10 @@ from admin.web import audit
 from admin.web.access import Rule, allow
 from admin.web.clocks import clock_of
 from admin.web.database import audit_key, database
-from admin.words.wording import say
 from onedoor.store.audit import chain
 from onedoor.store.audit.chain import Head, HeadError
 from onedoor.store.tables.proof import AuditRow
+from onedoor.wording.formats import say
 
 pages = Blueprint("audit_log", __name__, template_folder="templates", url_prefix="/audit")
 PAGE = 50

@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from admin.web.clocks import clock_of
-from admin.words.catalogues import lazy_gettext as _
-from admin.words.wording import plain_moment
+from onedoor.wording.formats import plain_moment
+from onedoor.wording.sentences import lazy_gettext as _
 
 ACTIONS: Mapping[str, str] = {
     "change": _("Changed"),

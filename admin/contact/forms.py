@@ -5,11 +5,11 @@ from wtforms.validators import ValidationError
 
 from admin.fields import Line, Lines, Lower, NumberOrNone, Radios, at_most, options, shortened
 from admin.web.forgery import Form
-from admin.words.catalogues import gettext
-from admin.words.catalogues import lazy_gettext as _
 from onedoor import addresses
 from onedoor.desk.terms.about import is_website
 from onedoor.origins import NoOrigin, origin
+from onedoor.wording.sentences import gettext
+from onedoor.wording.sentences import lazy_gettext as _
 
 MOST_DAYS = 36_500
 

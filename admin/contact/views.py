@@ -8,8 +8,8 @@ from admin.retention.stakes import stake
 from admin.web.access import Rule, allow
 from admin.web.database import database
 from admin.web.lookup import agency_or_404
-from admin.words.catalogues import gettext, ngettext
 from onedoor.desk.terms.retention import Kind
+from onedoor.wording.sentences import gettext, ngettext
 
 pages = Blueprint("contact", __name__, template_folder="templates", url_prefix="/agencies/<slug:agency>/contact")
 FIELDS = ("phone", "email", "website", "keep_days", "files", "masking", "origins")

@@ -5,9 +5,9 @@ from wtforms.validators import ValidationError
 
 from admin.fields import Line, Lines, Number, at_most, needed, shortened
 from admin.web.forgery import Form
-from admin.words.catalogues import lazy_gettext as _
 from onedoor import addresses
 from onedoor.desk.terms.hours import NoSuchZone, zone
+from onedoor.wording.sentences import lazy_gettext as _
 
 
 def _zone(form: object, field: Field) -> None:

@@ -7,7 +7,7 @@ from admin.desk.forms import DeskForm
 from admin.web.access import Rule, allow
 from admin.web.database import database
 from admin.web.lookup import agency_or_404
-from admin.words.catalogues import gettext as _
+from onedoor.wording.sentences import gettext as _
 
 pages = Blueprint("desk", __name__, template_folder="templates", url_prefix="/agencies/<slug:agency>/desk")
 FIELDS = ("simultaneous_offers", "missed_offers", "reply_reminder", "closing", "time_zone", "push_hosts")

@@ -12,9 +12,9 @@ from admin.login import tries
 from admin.web import audit, sessions
 from admin.web.access import Rule, allow, person
 from admin.web.database import database
-from admin.words.catalogues import gettext
 from onedoor.store.staff import second_factor
 from onedoor.store.staff.second_factor import Factors
+from onedoor.wording.sentences import gettext
 
 pages = Blueprint("factor", __name__, template_folder="templates", url_prefix="/account/factor")
 

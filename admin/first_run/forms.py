@@ -2,7 +2,7 @@
 
 from admin.fields import Line, Lower, at_most, language_list, needed, slug
 from admin.web.forgery import Form
-from admin.words.catalogues import lazy_gettext as _
+from onedoor.wording.sentences import lazy_gettext as _
 
 
 class FirstRunForm(Form):

@@ -10,11 +10,11 @@ from admin.first_run.forms import FirstRunForm
 from admin.web.access import Rule, allow
 from admin.web.database import database
 from admin.web.lookup import agency_or_404
-from admin.words.catalogues import gettext as _
 from onedoor.desk import health
 from onedoor.store.setup import accounts
 from onedoor.store.tables import Agency, Agent, AgentSkill, Leg, Route, Skill, Topic, live
 from onedoor.store.transcripts import transcripts
+from onedoor.wording.sentences import gettext as _
 
 pages = Blueprint("first_run", __name__, template_folder="templates", url_prefix="/first-run")
 GENERAL = "general"

@@ -14,19 +14,19 @@ from werkzeug.datastructures import MultiDict
 from admin.handling.blueprint import pages
 from admin.handling.lookup import seen, settings
 from admin.transcripts import covered
-from admin.transcripts.called import Called
-from admin.transcripts.export import as_json, as_row, as_text
 from admin.transcripts.forms import Search
 from admin.web import audit
 from admin.web.access import Rule, agency_limit, allow, is_administrator, is_masked, person
 from admin.web.clocks import clock_of
 from admin.web.database import database
-from admin.words.catalogues import gettext
 from onedoor import cells
+from onedoor.records.called import Called
+from onedoor.records.transcript import as_json, as_row, as_text
 from onedoor.store.retention import keeping
 from onedoor.store.retention.destroying import export_path
 from onedoor.store.tables import Export, ExportLeg, Leg
 from onedoor.store.transcripts import transcripts
+from onedoor.wording.sentences import gettext
 
 MOST = 2_000
 """The most transcripts in one file."""

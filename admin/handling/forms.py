@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from admin.fields import Checks, Choice, Line, Lines, Number, at_most, needed
 from admin.web.forgery import Form
-from admin.words.catalogues import gettext, lazy_gettext
+from onedoor.wording.sentences import gettext, lazy_gettext
 
 LONGEST_SHARE = 365
 LINK = "-"

@@ -13,10 +13,10 @@ from admin.web import audit
 from admin.web.access import Rule, allow, is_administrator, person
 from admin.web.database import database
 from admin.web.lookup import agency_names
-from admin.words.catalogues import gettext, ngettext
 from onedoor.store.retention.redacting import NotRedacted, Wish, redact, touched
 from onedoor.store.tables import Leg
 from onedoor.store.transcripts import transcripts
+from onedoor.wording.sentences import gettext, ngettext
 
 
 @pages.route("/<slug:agency>/<leg:leg>/redact", methods=["GET", "POST"])

@@ -12,15 +12,15 @@ from admin import fields
 from admin.handling.blueprint import pages
 from admin.handling.forms import LINK, ShareForm, link_or_agency
 from admin.handling.lookup import leg_or_404, named, seen
-from admin.transcripts.export import completeness
 from admin.web import audit
 from admin.web.access import Rule, agency_limit, allow, person
 from admin.web.clocks import clock_of
 from admin.web.database import database
 from admin.web.lookup import agency_names
-from admin.words.catalogues import gettext
+from onedoor.records.transcript import completeness
 from onedoor.store.tables import Leg, Share
 from onedoor.store.transcripts import transcripts
+from onedoor.wording.sentences import gettext
 
 
 @pages.route("/<slug:agency>/<leg:leg>/share", methods=["GET", "POST"])

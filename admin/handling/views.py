@@ -12,9 +12,9 @@ from admin.handling.lookup import leg_or_404, named
 from admin.web import audit
 from admin.web.access import Rule, allow, person
 from admin.web.database import database
-from admin.words.catalogues import gettext
 from onedoor.store.tables import Leg, LegNote, Tag
 from onedoor.store.transcripts import index
+from onedoor.wording.sentences import gettext
 
 
 @pages.post("/<slug:agency>/<leg:leg>/notes")

@@ -13,14 +13,14 @@ from admin.web import lookup, paging
 from admin.web.access import Rule, agency_limit, allow, may
 from admin.web.clocks import learn
 from admin.web.database import database
-from admin.words.catalogues import lazy_gettext as _
-from admin.words.names import name_of
-from admin.words.wording import WHY
 from onedoor.desk.health import Health
+from onedoor.records.names import name_of
 from onedoor.settings import Settings
 from onedoor.store.live import health, overview
 from onedoor.store.tables import AccountRequest, Agency, Skill, Topic
 from onedoor.store.transcripts import transcripts
+from onedoor.wording.labels import WHY
+from onedoor.wording.sentences import lazy_gettext as _
 
 pages = Blueprint("home", __name__, template_folder="templates")
 NEWEST = 5

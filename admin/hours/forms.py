@@ -8,10 +8,10 @@ from wtforms.validators import ValidationError
 from admin.fields import Line, at_most, needed
 from admin.hours import week
 from admin.web.forgery import Form
-from admin.words.catalogues import lazy_gettext as _
-from admin.words.wording import say
 from onedoor.desk.terms.hours import NotATime, Period
 from onedoor.desk.terms.verdict import FIRST_YEAR, LAST_YEAR
+from onedoor.wording.formats import say
+from onedoor.wording.sentences import lazy_gettext as _
 
 
 def _day_of_week(form: object, field: Field) -> None:

@@ -10,12 +10,12 @@ from admin.hours.forms import HolidayForm, WeekForm, read_date
 from admin.web.access import Rule, allow
 from admin.web.database import database
 from admin.web.lookup import agency_or_404, of_agency_or_404
-from admin.words.catalogues import gettext as _
-from admin.words.wording import on_a_clock, whole_day
 from onedoor.desk.terms.hours import Period, zone
 from onedoor.desk.terms.verdict import moment, there, verdict
 from onedoor.store.setup import setup
 from onedoor.store.tables import Agency, Holiday, OpeningHours
+from onedoor.wording.formats import on_a_clock, whole_day
+from onedoor.wording.sentences import gettext as _
 
 pages = Blueprint("hours", __name__, template_folder="templates", url_prefix="/agencies/<slug:agency>/hours")
 

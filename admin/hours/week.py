@@ -3,8 +3,8 @@
 import re
 from itertools import pairwise
 
-from admin.words.catalogues import gettext as _
 from onedoor.desk.terms.hours import MIDNIGHT, Period, minutes
+from onedoor.wording.sentences import gettext as _
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _CLOCK = r"[0-9]{1,2}:[0-9]{2}"

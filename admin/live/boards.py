@@ -12,11 +12,11 @@ from admin.web import paging
 from admin.web.access import agency_limit
 from admin.web.database import database
 from admin.web.paging import Paged
-from admin.words.wording import WHY
 from onedoor.desk import health
 from onedoor.store.live.board import Board, board
 from onedoor.store.live.overview import Running, Standing, altogether, standings
 from onedoor.store.tables import Agency, live
+from onedoor.wording.labels import WHY
 
 MOST_NAMED = 8
 """The most unreachable agencies that we name. If the network is down, none can be reached."""

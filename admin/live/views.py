@@ -12,11 +12,11 @@ from admin.live.forms import EndForm, MoveForm
 from admin.web import audit
 from admin.web.access import Rule, allow, person
 from admin.web.database import database
-from admin.words.catalogues import gettext as _
-from admin.words.names import called, name_of
+from onedoor.records.names import called, name_of
 from onedoor.store.tables import Agency, Leg
 from onedoor.store.tables.live import END, MOVE, ChatCommand
 from onedoor.store.transcripts import transcripts
+from onedoor.wording.sentences import gettext as _
 
 pages = Blueprint("live", __name__, template_folder="templates", url_prefix="/live")
 RUNNING = ("waiting", "talking")

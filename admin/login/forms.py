@@ -2,7 +2,7 @@
 
 from admin.fields import Line, Password, at_most, needed
 from admin.web.forgery import Form
-from admin.words.catalogues import lazy_gettext as _
+from onedoor.wording.sentences import lazy_gettext as _
 
 
 class LoginForm(Form):

@@ -12,11 +12,11 @@ from admin.login.forms import CodeForm, LoginForm
 from admin.web import audit, sessions
 from admin.web.access import Rule, allow, person
 from admin.web.database import database
-from admin.words.catalogues import gettext as _
-from admin.words.catalogues import lazy_gettext
 from onedoor.store.staff import staff
 from onedoor.store.staff.second_factor import Factors, codes_left, is_on
 from onedoor.store.tables import Staff
+from onedoor.wording.sentences import gettext as _
+from onedoor.wording.sentences import lazy_gettext
 
 log = structlog.get_logger()
 pages = Blueprint("login", __name__, template_folder="templates")

@@ -2,7 +2,7 @@
 
 from admin.fields import Line, mail_address, needed
 from admin.web.forgery import Form
-from admin.words.catalogues import lazy_gettext as _
+from onedoor.wording.sentences import lazy_gettext as _
 
 
 class TestForm(Form):

@@ -10,11 +10,11 @@ from admin.mailing.forms import TestForm
 from admin.web import audit
 from admin.web.access import Rule, allow
 from admin.web.database import database
-from admin.words.catalogues import gettext as _
-from admin.words.catalogues import spoken
 from onedoor import mail
 from onedoor.reports.weekly import server_of
 from onedoor.settings import Mail, Settings
+from onedoor.wording.sentences import gettext as _
+from onedoor.wording.sentences import spoken
 
 log = structlog.get_logger()
 pages = Blueprint("mailing", __name__, template_folder="templates", url_prefix="/mail")

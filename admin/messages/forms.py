@@ -6,8 +6,8 @@ from werkzeug.datastructures import MultiDict
 
 from admin.fields import Lines, at_most
 from admin.web.forgery import Form
-from admin.words import text
-from admin.words.catalogues import lazy_gettext
+from onedoor.wording import text
+from onedoor.wording.sentences import lazy_gettext
 
 STATES = ("new", "done")
 LONGEST_REFERENCE = 24

@@ -12,9 +12,9 @@ from admin.web.access import Rule, allow, is_masked, person
 from admin.web.database import database
 from admin.web.lookup import agency_or_404
 from admin.words import masked
-from admin.words.catalogues import gettext
 from onedoor.store.tables import LeftMessage
 from onedoor.store.transcripts import left_messages
+from onedoor.wording.sentences import gettext
 
 pages = Blueprint("messages", __name__, template_folder="templates", url_prefix="/agencies/<slug:agency>/messages")
 PAGE = 25

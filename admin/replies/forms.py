@@ -8,10 +8,10 @@ from wtforms.validators import ValidationError
 
 from admin.fields import Line, Lines, Lower, at_most, language, needed, slug
 from admin.web.forgery import Form
-from admin.words.catalogues import gettext
-from admin.words.catalogues import lazy_gettext as _
+from onedoor.records.replies import LONGEST_MESSAGE
+from onedoor.wording.sentences import gettext
+from onedoor.wording.sentences import lazy_gettext as _
 
-LONGEST_MESSAGE = 4000
 VARIABLES = ("citizen", "agent", "agency", "number")
 """The desk fills these in (components/agency/talk/canned.py)."""
 _VARIABLE = re.compile(r"\{(\w*)\}")

@@ -4,14 +4,15 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from admin.replies import table, tree
+from admin.replies import tree
 from admin.replies.forms import ImportForm, ReplyForm
 from admin.web.access import Rule, allow, person
 from admin.web.database import database
 from admin.web.lookup import agency_or_404, of_agency_or_404
-from admin.words.catalogues import gettext as _
-from admin.words.wording import language_name
+from onedoor.records import replies as table
 from onedoor.store.tables import CannedReply
+from onedoor.wording.formats import language_name
+from onedoor.wording.sentences import gettext as _
 
 pages = Blueprint("replies", __name__, template_folder="templates", url_prefix="/agencies/<slug:agency>/replies")
 

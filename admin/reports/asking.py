@@ -7,13 +7,14 @@ from datetime import UTC, date, datetime, timedelta
 from werkzeug.datastructures import MultiDict
 
 from admin.reports.forms import MOST_SECONDS
-from admin.words import days, text
-from admin.words.catalogues import gettext as _
+from admin.words import days
 from onedoor import addresses
 from onedoor.desk.terms.targets import ONTARIO, Targets
 from onedoor.reports.catalogue import DIMENSIONS
 from onedoor.reports.catalogue import Asked as Wanted
 from onedoor.reports.reading import Period
+from onedoor.wording import text
+from onedoor.wording.sentences import gettext as _
 
 USUAL_DAYS = 28
 LONGEST = timedelta(days=366 * 20)

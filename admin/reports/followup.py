@@ -13,10 +13,10 @@ from admin.web.access import Rule, agency_limit, allow, is_masked, person
 from admin.web.database import database
 from admin.web.lookup import agency_names
 from admin.words import masked
-from admin.words.catalogues import gettext as _
 from onedoor.reports import opinions
 from onedoor.store.tables import Feedback, Leg
 from onedoor.store.tables.measures import Measure
+from onedoor.wording.sentences import gettext as _
 
 pages = Blueprint("followup", __name__, template_folder="templates", url_prefix="/reports/feedback")
 MOST = 200

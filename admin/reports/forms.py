@@ -9,9 +9,9 @@ from wtforms.validators import ValidationError
 
 from admin.fields import Checks, Line, Number, at_most, mail_address, needed, options, shortened
 from admin.web.forgery import Form
-from admin.words.catalogues import lazy_gettext as _
 from onedoor.reports.catalogue import TITLES
 from onedoor.store.tables.measures import MAILED
+from onedoor.wording.sentences import lazy_gettext as _
 
 MOST_CENTS = 100_000_00
 MOST_SECONDS = 86_400

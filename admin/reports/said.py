@@ -7,11 +7,11 @@ from typing import Any
 
 from babel.numbers import format_decimal
 
-from admin.words.catalogues import gettext, how
-from admin.words.wording import language_name, plain_day, say
 from onedoor.desk.words.sentence import Sentence
 from onedoor.reports import report as reports
 from onedoor.reports.report import Report
+from onedoor.wording.formats import language_name, plain_day, say
+from onedoor.wording.sentences import gettext, how
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 

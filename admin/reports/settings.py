@@ -12,12 +12,12 @@ from admin.reports.forms import CostsForm, ReaderForm, TargetsForm, cents, money
 from admin.web.access import Rule, allow
 from admin.web.database import database
 from admin.web.lookup import agency_or_404
-from admin.words.catalogues import gettext as _
 from onedoor.desk.terms.targets import Targets
 from onedoor.reports.catalogue import TITLES
 from onedoor.reports.channel import CHANNELS, CHAT
 from onedoor.store.tables import Agency
 from onedoor.store.tables.measures import MAILED, ContactCost, ReportMail, ReportReader, ServiceTarget
+from onedoor.wording.sentences import gettext as _
 
 pages = Blueprint(
     "report_settings", __name__, template_folder="templates", url_prefix="/agencies/<slug:agency>/reports"

@@ -11,12 +11,12 @@ from admin.reports.said import for_people, said, shown, translated
 from admin.web import audit
 from admin.web.access import Rule, agency_limit, allow, may
 from admin.web.database import database, engine
-from admin.words.catalogues import gettext as _
-from admin.words.names import name_of
+from onedoor.records.names import name_of
 from onedoor.reports import catalogue, keeping, reading
 from onedoor.reports.questions import trends
 from onedoor.reports.report import Report, as_csv, as_json
 from onedoor.store.tables import Agency
+from onedoor.wording.sentences import gettext as _
 
 pages = Blueprint("reports", __name__, template_folder="templates", url_prefix="/reports")
 FORMS = {"csv": (as_csv, "text/csv; charset=utf-8"), "json": (as_json, "application/json")}

@@ -8,10 +8,10 @@ from wtforms.validators import ValidationError
 
 from admin.fields import Line, Lines, NumberOrNone, at_most, needed
 from admin.web.forgery import Form
-from admin.words.catalogues import gettext, lazy_gettext
 from onedoor.desk.terms.retention import LONGEST, Kind
 from onedoor.desk.words.searching import terms
 from onedoor.store.retention.holding import MOST_TYPED
+from onedoor.wording.sentences import gettext, lazy_gettext
 
 _SENTENCE = lazy_gettext("Days are a whole number from 1 to 36,500, or empty.")
 

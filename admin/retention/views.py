@@ -12,11 +12,11 @@ from admin.web import audit
 from admin.web.access import Rule, allow, is_administrator, person
 from admin.web.database import database, engine
 from admin.web.lookup import agency_names, agency_or_404
-from admin.words.catalogues import gettext
 from onedoor.desk.terms import retention
 from onedoor.desk.terms.retention import Kind
 from onedoor.store.retention import covering, holding, keeping
 from onedoor.store.tables import Agency, Disposal, Hold, Schedule, Sweep
+from onedoor.wording.sentences import gettext
 
 pages = Blueprint("retention", __name__, template_folder="templates", url_prefix="/agencies/<slug:agency>/retention")
 MOST_LOGGED = 200

@@ -4,7 +4,7 @@ from flask_wtf.file import FileField  # type: ignore[import-untyped]
 from wtforms import HiddenField
 
 from admin.web.forgery import Form
-from admin.words.catalogues import lazy_gettext as _
+from onedoor.wording.sentences import lazy_gettext as _
 
 
 class IntakeForm(Form):

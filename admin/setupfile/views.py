@@ -10,11 +10,11 @@ from admin.setupfile.forms import IntakeForm
 from admin.web import audit
 from admin.web.access import Rule, allow
 from admin.web.database import database
-from admin.words.catalogues import gettext as _
 from onedoor.store.setup.accounts import new_password
 from onedoor.store.setupfile import intake, writing
 from onedoor.store.setupfile.model import SeedError
 from onedoor.store.setupfile.reading import parse
+from onedoor.wording.sentences import gettext as _
 
 pages = Blueprint("setupfile", __name__, template_folder="templates", url_prefix="/setup")
 _KINDS = {"toml": (writing.as_toml, "application/toml"), "json": (writing.as_json, "application/json")}

@@ -8,9 +8,10 @@ from admin.skills.forms import SkillForm
 from admin.web.access import Rule, allow
 from admin.web.database import database
 from admin.web.lookup import agency_or_404, of_agency_or_404
-from admin.words.catalogues import gettext as _
-from admin.words.names import called, names_of
+from admin.words.names import names_of
+from onedoor.records.names import called
 from onedoor.store.tables import Leg, Route, Skill
+from onedoor.wording.sentences import gettext as _
 
 pages = Blueprint("skills", __name__, template_folder="templates", url_prefix="/agencies/<slug:agency>/skills")
 

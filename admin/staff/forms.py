@@ -4,9 +4,9 @@ from wtforms import BooleanField
 
 from admin.fields import Choice, Line, Lower, at_most, needed, options
 from admin.web.forgery import Form
-from admin.words.catalogues import lazy_gettext as _
-from admin.words.wording import ROLES
 from onedoor.store.staff.staff import ADMINISTRATOR, ANALYST, AUDITOR, MANAGER, SUPERVISOR
+from onedoor.wording.labels import ROLES
+from onedoor.wording.sentences import lazy_gettext as _
 
 
 class StaffForm(Form):

@@ -9,12 +9,12 @@ from admin.staff.forms import NewStaffForm, StaffForm
 from admin.web import audit, sessions
 from admin.web.access import Rule, allow, person
 from admin.web.database import database
-from admin.words.catalogues import gettext as _
-from admin.words.names import called
-from admin.words.wording import ROLES
+from onedoor.records.names import called
 from onedoor.store.setup.accounts import new_password
 from onedoor.store.staff import second_factor, staff
 from onedoor.store.tables import Agency, Staff
+from onedoor.wording.labels import ROLES
+from onedoor.wording.sentences import gettext as _
 
 pages = Blueprint("staff", __name__, template_folder="templates", url_prefix="/staff")
 

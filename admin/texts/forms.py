@@ -2,8 +2,8 @@
 
 from admin.fields import Choice, Line, Lines, at_most, language, needed, options
 from admin.web.forgery import Form
-from admin.words.catalogues import lazy_gettext as _
-from admin.words.wording import TEXTS
+from onedoor.wording.labels import TEXTS
+from onedoor.wording.sentences import lazy_gettext as _
 
 
 class TextForm(Form):

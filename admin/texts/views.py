@@ -8,9 +8,10 @@ from admin.texts.forms import TextForm
 from admin.web.access import Rule, allow
 from admin.web.database import database
 from admin.web.lookup import agency_or_404, of_agency_or_404
-from admin.words.catalogues import gettext as _
-from admin.words.wording import TEXTS, language_name
 from onedoor.store.tables import AgencyText
+from onedoor.wording.formats import language_name
+from onedoor.wording.labels import TEXTS
+from onedoor.wording.sentences import gettext as _
 
 pages = Blueprint("texts", __name__, template_folder="templates", url_prefix="/agencies/<slug:agency>/texts")
 

@@ -4,7 +4,7 @@ from wtforms import BooleanField
 
 from admin.fields import Choice, Line, Lines, Lower, Named, NumberOrNone, at_most, needed, slug
 from admin.web.forgery import Form
-from admin.words.catalogues import lazy_gettext as _
+from onedoor.wording.sentences import lazy_gettext as _
 
 
 class TopicForm(Named, Form):

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from admin.web.lookup import in_order
-from admin.words.names import name_of
+from onedoor.records.names import name_of
 from onedoor.store.tables import Agency, Route, Topic, TopicName
 
 

@@ -3,9 +3,9 @@
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from admin.words.catalogues import gettext as _
-from admin.words.names import name_of
+from onedoor.records.names import name_of
 from onedoor.store.tables import Agency, Route, Skill, Topic
+from onedoor.wording.sentences import gettext as _
 
 
 def choices(session: Session, topic: Topic) -> list[tuple[str, str]]:

@@ -12,11 +12,12 @@ from admin.topics.forms import NewTopicForm, RouteForm, TopicForm
 from admin.web import paging
 from admin.web.access import Rule, allow
 from admin.web.database import database
-from admin.words import text
-from admin.words.catalogues import gettext as _
-from admin.words.names import called, name_of, names_of
+from admin.words.names import names_of
+from onedoor.records.names import called, name_of
 from onedoor.store.setup import order
 from onedoor.store.tables import Agency, Route, Skill, Topic
+from onedoor.wording import text
+from onedoor.wording.sentences import gettext as _
 
 pages = Blueprint("topics", __name__, template_folder="templates", url_prefix="/topics")
 

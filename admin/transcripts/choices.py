@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from sqlalchemy import Select, select
 
 from admin.web.database import database
-from admin.words.names import name_of
-from admin.words.wording import language_name
 from onedoor.desk.words.folding import fold
+from onedoor.records.names import name_of
 from onedoor.store.tables import Agent, Tag, Topic
+from onedoor.wording.formats import language_name
 
 MOST = 200
 """The most that we offer in one list."""

@@ -7,12 +7,13 @@ from werkzeug.datastructures import MultiDict
 
 from admin.transcripts.choices import Choices
 from admin.web import paging
-from admin.words import days, text
-from admin.words.catalogues import gettext as _
-from admin.words.wording import LEG_KINDS, LEG_STATES, RATINGS
+from admin.words import days
 from onedoor import addresses
 from onedoor.desk.words.searching import terms
 from onedoor.store.transcripts.transcripts import Filter
+from onedoor.wording import text
+from onedoor.wording.labels import LEG_KINDS, LEG_STATES, RATINGS
+from onedoor.wording.sentences import gettext as _
 
 CHOSEN = ("agency", "agent", "topic", "tag", "language", "rating", "state", "kind", "first", "last")
 LONGEST_CHOICE = 255

@@ -9,9 +9,7 @@ from sqlalchemy import inspect, select
 
 from admin.transcripts import choices, covered
 from admin.transcripts.beside import Beside
-from admin.transcripts.called import Called
 from admin.transcripts.excerpt import excerpt
-from admin.transcripts.export import as_csv, as_json, as_text, completeness
 from admin.transcripts.forms import Search
 from admin.web import audit
 from admin.web.access import Rule, agency_limit, allow, is_administrator, is_masked, may
@@ -19,8 +17,10 @@ from admin.web.clocks import clock_of, learn
 from admin.web.database import database
 from admin.web.lookup import agency_names
 from admin.words import masked
-from admin.words.names import name_of
 from onedoor.files.names import disposition
+from onedoor.records.called import Called
+from onedoor.records.names import name_of
+from onedoor.records.transcript import as_csv, as_json, as_text, completeness
 from onedoor.store.tables import ChatFile, Feedback, Leg, Line, Tag
 from onedoor.store.transcripts import files, left_messages, transcripts
 

@@ -9,8 +9,8 @@ from admin.transfers.forms import RuleForm
 from admin.web.access import Rule, allow
 from admin.web.database import database
 from admin.web.lookup import agency_names
-from admin.words.catalogues import gettext as _
 from onedoor.store.tables import TransferRule
+from onedoor.wording.sentences import gettext as _
 
 pages = Blueprint("transfers", __name__, template_folder="templates", url_prefix="/transfers")
 

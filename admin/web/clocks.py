@@ -15,9 +15,10 @@ from markupsafe import Markup
 from sqlalchemy import select
 
 from admin.web.database import database
-from admin.words.wording import abbreviation, exact, plain_moment, plain_time, whole_day, zone_name
+from admin.words.wording import exact
 from onedoor.desk.terms.hours import zone_or_utc
 from onedoor.store.tables import Agency
+from onedoor.wording.formats import abbreviation, plain_moment, plain_time, whole_day, zone_name
 
 
 def teach(app: Flask) -> None:

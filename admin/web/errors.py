@@ -10,8 +10,8 @@ from werkzeug.exceptions import HTTPException
 
 from admin.web.forgery import Forged
 from admin.web.headers import is_loopback
-from admin.words.catalogues import gettext
-from admin.words.catalogues import lazy_gettext as _
+from onedoor.wording.sentences import gettext
+from onedoor.wording.sentences import lazy_gettext as _
 
 log = structlog.get_logger()
 

@@ -7,7 +7,7 @@ from flask import abort
 from sqlalchemy import select
 
 from admin.web.database import database
-from admin.words.names import name_of
+from onedoor.records.names import name_of
 from onedoor.store.tables import Agency, AgencyText, Agent, CannedReply, Holiday, Skill, Tag, Topic
 
 Row = TypeVar("Row", Skill, Agent, CannedReply, AgencyText, Holiday, Tag)

@@ -10,8 +10,8 @@ from typing import Generic, TypeVar
 
 from flask import request
 
-from admin.words import text
 from onedoor.desk.words.folding import fold
+from onedoor.wording import text
 
 SIZE = 50
 LONGEST_SEARCH = 200

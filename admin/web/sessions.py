@@ -8,8 +8,8 @@ from flask import g, request, session
 from sqlalchemy import ColumnElement, delete, select
 
 from admin.web.database import apart, database
-from admin.words.text import one_line
 from onedoor.store.tables import Staff, StaffSession
+from onedoor.wording.text import one_line
 
 LONGEST = timedelta(hours=12)
 SEEN = timedelta(minutes=1)

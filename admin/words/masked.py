@@ -14,9 +14,9 @@ from typing import TypeVar
 
 from sqlalchemy import inspect
 
-from admin.words.wording import AUTHORS
 from onedoor.desk.words import searching
 from onedoor.store.tables import Leg, Line
+from onedoor.wording.labels import AUTHORS
 
 Row = TypeVar("Row", Leg, Line)
 

@@ -14,7 +14,7 @@ import aiohttp
 from bench.stage.meter import Meter
 from bench.stage.stage import GUESTS, Stage
 from bench.stage.streams import SocketStream, WebSocketStream, write_now
-from onedoor.up.demo.citizen import solved
+from components.demo.citizen import solved
 
 TOPIC = "taxes"
 _OFFER = re.compile(r"New chat (\d+) .* · (\S+): “")

@@ -16,10 +16,10 @@ from typing import Self
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from components.demo.private import PrivateInstance
 from onedoor.settings import Settings
 from onedoor.store import database
 from onedoor.store.tables import Agent
-from onedoor.up.demo.private import PrivateInstance
 
 GUESTS = "guests.localhost"
 """Citizens with their own XMPP client log in here without a password."""

@@ -14,8 +14,8 @@ from contextlib import AsyncExitStack
 from aioxmpp import JID
 
 from components.agent import Agent, Event, Invited
-from onedoor.up.demo.citizen import Citizen, FrameRefused
-from onedoor.up.demo.private import PrivateInstance
+from components.demo.citizen import Citizen, FrameRefused
+from components.demo.private import PrivateInstance
 
 FOREVER = 1e9
 BEGIN_EVERY, TRANSFER_EVERY, SAY_EVERY = 0.1, 0.6, 0.05

@@ -11,7 +11,7 @@ import aiohttp
 
 from chaos.play.ledger import Ledger
 from chaos.play.pages import EventsCitizen, NotedCitizen
-from onedoor.up.demo.citizen import Frame, FrameRefused, NotShown
+from components.demo.citizen import Frame, FrameRefused, NotShown
 
 ENDS_BY_ITSELF = 0.4
 """The share of citizens who end their chat themselves. The others wait until the agent ends it."""

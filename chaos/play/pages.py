@@ -13,7 +13,7 @@ import aiohttp
 
 from chaos.checks.history import Page, Shown, marker_of
 from chaos.play.ledger import Ledger
-from onedoor.up.demo.citizen import Citizen, Frame
+from components.demo.citizen import Citizen, Frame
 
 AGAIN = 8.0
 """Seconds without an answer after which the page sends again (bridge/static/link/outbox.js)."""

@@ -14,7 +14,7 @@ from chaos.stage.cluster import Cluster
 from chaos.stage.disk import Disk
 from chaos.stage.proxy import Proxy
 from components.agent import Agent
-from onedoor.up.demo.private import PrivateInstance
+from components.demo.private import PrivateInstance
 from onedoor.up.server import shell
 
 SEED = Path(__file__).parents[1] / "seed.toml"

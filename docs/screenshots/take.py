@@ -13,10 +13,10 @@ from playwright.async_api import Browser, Page, ViewportSize, async_playwright, 
 from sqlalchemy.orm import Session
 
 from components.agent import Agent, Line
+from components.demo.private import PrivateInstance
 from onedoor.reports import keeping
 from onedoor.store import database, sample
 from onedoor.store.transcripts import transcripts
-from onedoor.up.demo.private import PrivateInstance
 
 HERE = Path(__file__).parent
 EMPTY = HERE.parents[1] / "config" / "empty.toml"

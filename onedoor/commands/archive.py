@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from onedoor.commands.plain import Plain, Refusal, actor, config_option
 from onedoor.desk.terms.hours import zone_or_utc
+from onedoor.records import called
+from onedoor.records import transcript as written
 from onedoor.settings import Settings, load
 from onedoor.store import database
 from onedoor.store.audit import audit
@@ -26,8 +28,6 @@ from onedoor.store.transcripts import left_messages, transcripts
 @click.option("--json/--text", "as_json", default=False, help="As data, or as text for people (the default).")
 def transcript(config: Path, identifier: str, as_json: bool) -> None:
     """Print a transcript. The audit log records that it was read."""
-    from admin.transcripts import called, export  # noqa: PLC0415 - only this command needs the panel
-
     settings = load(config)
     engine = database.connect(settings.database.url)
     try:
@@ -44,12 +44,12 @@ def transcript(config: Path, identifier: str, as_json: bool) -> None:
                 lines = transcripts.lines(session, leg)
                 made.append(
                     json.dumps(
-                        export.as_json(leg, lines, agency.agency, left_messages.feedback(session, leg)),
+                        written.as_json(leg, lines, agency.agency, left_messages.feedback(session, leg)),
                         ensure_ascii=False,
                         indent=2,
                     )
                     if as_json
-                    else export.as_text(leg, lines, agency, clock, left_messages.feedback(session, leg))
+                    else written.as_text(leg, lines, agency, clock, left_messages.feedback(session, leg))
                 )
             click.echo("\n".join(made))
     finally:

@@ -1,7 +1,7 @@
 """How most scenes begin: a citizen has asked about taxes, and somebody is with them."""
 
 from components.agent import Agent, Room
-from onedoor.up.demo.citizen import Citizen
+from components.demo.citizen import Citizen
 
 QUESTION = "Do I charge sales tax on delivery?"
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from aiohttp import web
 from playwright.async_api import Browser, Locator, Page, expect
 
-from onedoor.up.demo.private import PrivateInstance
+from components.demo.private import PrivateInstance
 from tests.e2e.views import can_log_in
 
 DIST = Path(__file__).parent / "npm" / "node_modules" / "converse.js" / "dist"

@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import Iterator
 
-from onedoor.up.demo.private import PrivateInstance
+from components.demo.private import PrivateInstance
 
 
 @contextlib.contextmanager

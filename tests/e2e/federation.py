@@ -18,6 +18,7 @@ from typing import Self
 from sqlalchemy.orm import Session
 
 from components.agent import Agent
+from components.demo.citizen import Citizen
 from onedoor.settings import Settings, load
 from onedoor.shipped import SEED
 from onedoor.store import database
@@ -26,7 +27,6 @@ from onedoor.store.setupfile import seed as seeds
 from onedoor.store.tables import Agency, Route, Topic
 from onedoor.up import instance, ports
 from onedoor.up.child import Child
-from onedoor.up.demo.citizen import Citizen
 from onedoor.up.server import certificates, prosody, shell
 from tests.e2e.views import Archive, until
 

@@ -19,11 +19,11 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from components.agent import Agent
+from components.demo.citizen import Citizen
 from onedoor.settings import Settings
 from onedoor.store import database
 from onedoor.up import instance, passwords, ports
 from onedoor.up.child import Child
-from onedoor.up.demo.citizen import Citizen
 from onedoor.up.server import shell
 from onedoor.up.supervisor import parts_of
 from tests.e2e.views import Archive, until

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
-from onedoor.up.demo.private import PrivateInstance
+from components.demo.private import PrivateInstance
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from playwright.async_api import Browser, FilePayload, Frame, Page, WebSocketRoute, expect
 
 from components.agent import Agent, upload
-from onedoor.up.demo.private import PrivateInstance
+from components.demo.private import PrivateInstance
 from tests.e2e.cable import Cable
 from tests.e2e.page import CitizensPage
 from tests.unit.pictures import PDF, photo

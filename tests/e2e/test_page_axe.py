@@ -10,7 +10,7 @@ from typing import Any, Literal
 import pytest
 from playwright.async_api import Browser, Frame, Page
 
-from onedoor.up.demo.private import PrivateInstance
+from components.demo.private import PrivateInstance
 from tests.e2e.sites import another_site
 from tests.e2e.states import STATES, Cast, Stood
 

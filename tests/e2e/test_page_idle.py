@@ -2,7 +2,7 @@
 
 from playwright.async_api import Browser, expect
 
-from onedoor.up.demo.private import PrivateInstance
+from components.demo.private import PrivateInstance
 from tests.e2e.page import CitizensPage
 
 

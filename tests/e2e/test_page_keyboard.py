@@ -3,7 +3,7 @@
 from playwright.async_api import Browser, Locator, Page, expect
 
 from components.agent import Line
-from onedoor.up.demo.private import PrivateInstance
+from components.demo.private import PrivateInstance
 from tests.e2e.keys import focused, has_focus, tab_to
 from tests.e2e.page import CitizensPage
 from tests.e2e.views import saying

@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from components.agent import Line, upload
-from onedoor.up.demo.private import PrivateInstance
+from components.demo.private import PrivateInstance
 from tests.e2e.keys import focused, has_focus, tab_to
 from tests.e2e.page import CitizensPage
 from tests.e2e.sites import another_site

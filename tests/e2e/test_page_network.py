@@ -5,7 +5,7 @@ import json
 from playwright.async_api import Browser, Page, WebSocketRoute, expect
 
 from components.agent import Line
-from onedoor.up.demo.private import PrivateInstance
+from components.demo.private import PrivateInstance
 from tests.e2e.cable import Cable
 from tests.e2e.page import CitizensPage
 from tests.e2e.recorder import record, spoken, times

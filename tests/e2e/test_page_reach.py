@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from onedoor.up.demo.private import PrivateInstance
+from components.demo.private import PrivateInstance
 from tests.e2e.sites import another_site
 from tests.e2e.states import Cast, chatting_with_everything_open, embedded_closed, form, form_with_a_mistake, talking
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import Browser, ConsoleMessage, Page, expect
 
 from components.agent import Line
-from onedoor.up.demo.private import PrivateInstance
+from components.demo.private import PrivateInstance
 from tests.e2e.page import CitizensPage
 from tests.e2e.sites import another_site
 

@@ -11,7 +11,7 @@ import pytest
 from playwright.async_api import Browser, Page, Route, expect
 
 from bench.stage import large
-from onedoor.up.demo.private import PrivateInstance
+from components.demo.private import PrivateInstance
 from tests.e2e import looking
 from tests.e2e.keys import has_focus, tab_to
 from tests.e2e.page import CitizensPage

@@ -7,8 +7,8 @@ import aioxmpp.errors
 import pytest
 
 from components.agent import Agent, Invited, Line, Room
-from onedoor.up.demo.citizen import Citizen
-from onedoor.up.demo.private import PrivateInstance
+from components.demo.citizen import Citizen
+from components.demo.private import PrivateInstance
 from tests.e2e.sleeping import asleep
 from tests.e2e.views import archive, in_room, until
 

@@ -13,8 +13,8 @@ from playwright.async_api import Browser
 
 from components.agent import Agent, Line, Room
 from components.agent.stanzas import ONEDOOR, Notice
-from onedoor.up.demo.citizen import Citizen, FrameRefused
-from onedoor.up.demo.private import PrivateInstance
+from components.demo.citizen import Citizen, FrameRefused
+from components.demo.private import PrivateInstance
 from tests.e2e.page import CitizensPage
 from tests.e2e.views import archive, saying, texts
 

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.async_api import Browser, expect
 
+from components.demo.private import PrivateInstance
 from components.router import main as router
-from onedoor.up.demo.private import PrivateInstance
 from onedoor.up.supervisor import Supervisor, parts_of
 from tests.e2e.page import CitizensPage
 from tests.e2e.views import is_open_within

@@ -3,7 +3,7 @@
 from playwright.async_api import Browser, expect
 
 from components.agent import Line
-from onedoor.up.demo.private import PrivateInstance
+from components.demo.private import PrivateInstance
 from tests.e2e.conversejs import Converse, converse
 from tests.e2e.page import CitizensPage
 from tests.e2e.views import archive, is_open_within

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from components.agent import Agent, Line
-from onedoor.up.demo.citizen import Citizen
-from onedoor.up.demo.private import PrivateInstance
+from components.demo.citizen import Citizen
+from components.demo.private import PrivateInstance
 from tests.e2e.cable import Cable
 from tests.e2e.views import is_open_within, texts
 

@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from components.agent import Agent, Line, Room, Told
-from onedoor.up.demo.citizen import Citizen
-from onedoor.up.demo.private import PrivateInstance
+from components.demo.citizen import Citizen
+from components.demo.private import PrivateInstance
 from tests.e2e.views import archive, is_open_within, saying
 
 QUESTION = "Where do I begin?"

@@ -14,7 +14,7 @@ from aioxmpp import JID
 
 from components.agent import Agent, Closed, Invited, Line
 from components.agent.bookmarks import keep, kept
-from onedoor.up.demo.private import PrivateInstance
+from components.demo.private import PrivateInstance
 from tests.e2e.views import is_open_within, saying, until
 
 QUESTION = "How do I start a bakery?"

@@ -6,8 +6,8 @@ import pytest
 from playwright.async_api import Browser, FilePayload, Route, expect
 
 from components.agent import Line, NotKept, Told
-from onedoor.up.demo.citizen import FrameRefused
-from onedoor.up.demo.private import PrivateInstance
+from components.demo.citizen import FrameRefused
+from components.demo.private import PrivateInstance
 from tests.e2e.disk import full
 from tests.e2e.page import CitizensPage
 from tests.e2e.views import archive, in_the_room

@@ -8,9 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from components.agent import Line
+from components.demo.private import PrivateInstance
 from onedoor.store import database
 from onedoor.store.tables import RouterChat
-from onedoor.up.demo.private import PrivateInstance
 from tests.e2e.answering import is_answered
 from tests.e2e.page import CitizensPage
 from tests.e2e.sleeping import asleep

@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 
 from components.agency import main
 from components.agent import Line
+from components.demo.private import PrivateInstance
 from onedoor.desk.agency import acts
 from onedoor.desk.agency import desk as agency
 from onedoor.desk.agency import events as e
 from onedoor.store import database
 from onedoor.store.tables import Event, Heartbeat
-from onedoor.up.demo.private import PrivateInstance
 from onedoor.up.supervisor import Supervisor
 from tests.e2e.views import archive, in_room, in_the_room, until
 

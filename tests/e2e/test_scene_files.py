@@ -8,11 +8,11 @@ from playwright.async_api import Browser, FilePayload, expect
 from sqlalchemy.orm import Session
 
 from components.agent import Agent, Line, upload
+from components.demo.private import PrivateInstance
 from onedoor.store import database
 from onedoor.store.setup import revision  # noqa: F401 - a change of the set-up raises its number
 from onedoor.store.tables import Agency, ChatFile
 from onedoor.store.transcripts import files
-from onedoor.up.demo.private import PrivateInstance
 from tests.e2e.page import CitizensPage
 from tests.e2e.views import Panel, archive, is_open_within, until
 from tests.unit.pictures import GPS, PDF, SVG, opened, photo

@@ -5,7 +5,7 @@ from pathlib import Path
 from playwright.async_api import Browser, expect
 
 from components.agent import Agent
-from onedoor.up.demo.private import PrivateInstance
+from components.demo.private import PrivateInstance
 
 EMPTY = Path(__file__).parents[2] / "config" / "empty.toml"
 

@@ -9,7 +9,7 @@ import pytest
 from aioxmpp import JID
 
 from components.agent import Agent, Line
-from onedoor.up.demo.private import PrivateInstance
+from components.demo.private import PrivateInstance
 from tests.e2e.views import archive, is_open, until
 
 LIST = "http://jabber.org/protocol/commands"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from components.agent import Line
-from onedoor.up.demo.private import PrivateInstance
+from components.demo.private import PrivateInstance
 from tests.e2e.views import archive, in_the_room, saying, texts
 
 PARTS = ("bridge", "router", "agency", "prosody")

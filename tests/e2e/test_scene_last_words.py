@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from components.demo.private import PrivateInstance
 from onedoor.store.tables import Leg
-from onedoor.up.demo.private import PrivateInstance
 from tests.e2e.answering import QUESTION, is_answered
 from tests.e2e.views import Panel, archive, is_open_within, until
 

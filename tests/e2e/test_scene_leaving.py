@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from components.agent import Line
-from onedoor.up.demo.private import PrivateInstance
+from components.demo.private import PrivateInstance
 from tests.e2e.page import CitizensPage
 from tests.e2e.views import Panel, is_open_within, of_chat, until
 from tests.mailbox import Mailbox, a_mailbox, plain

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from components.demo.private import PrivateInstance
 from onedoor.shipped import SEED
-from onedoor.up.demo.private import PrivateInstance
 from tests.e2e.views import is_open_within
 
 MORE = 16

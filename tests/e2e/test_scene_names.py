@@ -4,10 +4,10 @@ import asyncio
 import sys
 
 from components.agent import Agent, Line, Room
+from components.demo.citizen import Citizen
+from components.demo.private import PrivateInstance
 from onedoor.desk.room import nicks
 from onedoor.store.tables import Leg
-from onedoor.up.demo.citizen import Citizen
-from onedoor.up.demo.private import PrivateInstance
 from onedoor.writing import isolated
 from tests.e2e.views import archive, in_room, saying
 

@@ -8,9 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from components.agent import Agent
+from components.demo.private import PrivateInstance
 from onedoor.store.database import connect
 from onedoor.store.tables import AccountRequest
-from onedoor.up.demo.private import PrivateInstance
 from tests.e2e.views import until
 
 

@@ -1,7 +1,7 @@
 """Nobody stays under a nick that looks like a desk's, though that desk has left: real parts, and an agent who tries."""
 
 from components.agent import Left
-from onedoor.up.demo.private import PrivateInstance
+from components.demo.private import PrivateInstance
 
 LOOKS_LIKE_A_DESK = "Business Acti\N{CYRILLIC SMALL LETTER O}n Center desk"
 

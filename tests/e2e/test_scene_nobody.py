@@ -4,8 +4,8 @@ from functools import partial
 
 from playwright.async_api import Browser, expect
 
-from onedoor.up.demo.citizen import FrameRefused
-from onedoor.up.demo.private import PrivateInstance
+from components.demo.citizen import FrameRefused
+from components.demo.private import PrivateInstance
 from tests.e2e.page import CitizensPage
 from tests.e2e.views import until
 

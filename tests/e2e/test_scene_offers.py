@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from components.agent import Agent, Closed, Line
+from components.demo.citizen import Citizen
+from components.demo.private import PrivateInstance
 from onedoor.shipped import SEED
-from onedoor.up.demo.citizen import Citizen
-from onedoor.up.demo.private import PrivateInstance
 from tests.e2e.views import is_open_within
 
 QUESTION = "How do I start a bakery?"

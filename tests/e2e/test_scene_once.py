@@ -3,7 +3,7 @@
 from collections import Counter
 
 from components.agent import Line
-from onedoor.up.demo.private import PrivateInstance
+from components.demo.private import PrivateInstance
 from tests.e2e.views import archive, in_the_room
 
 REPLIES = {"hello": "Hello, and thank you", "hours": "We are here Monday", "steps": "Most businesses need"}

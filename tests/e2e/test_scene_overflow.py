@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from components.agent import Closed, Line
-from onedoor.up.demo.private import PrivateInstance
+from components.demo.private import PrivateInstance
 from tests.e2e.answering import QUESTION
 from tests.e2e.seeds import with_skill
 from tests.e2e.sleeping import asleep

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import Browser, expect
 
-from onedoor.up.demo.private import PrivateInstance
+from components.demo.private import PrivateInstance
 from tests.e2e.answering import QUESTION, is_answered
 from tests.e2e.page import EXPECT, CitizensPage
 from tests.e2e.views import is_open_within

@@ -3,7 +3,7 @@
 import re
 
 from components.agent import Line
-from onedoor.up.demo.private import PrivateInstance
+from components.demo.private import PrivateInstance
 from tests.e2e.terminal import Terminal
 from tests.e2e.views import archive, can_log_in, is_open_within
 

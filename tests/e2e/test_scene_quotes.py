@@ -9,8 +9,8 @@ from aioxmpp import xso
 
 from components.agent import Agent, Line, Room, Told
 from components.agent.visit import groupchat
-from onedoor.up.demo.citizen import Citizen
-from onedoor.up.demo.private import PrivateInstance
+from components.demo.citizen import Citizen
+from components.demo.private import PrivateInstance
 from tests.e2e.views import Panel, archive, in_room, is_open_within, saying
 
 QUESTION = "Do I need a permit?"

@@ -9,8 +9,8 @@ import pytest
 
 from chaos.stage import looking
 from components.agent import Agent, Line
-from onedoor.up.demo.citizen import FrameRefused
-from onedoor.up.demo.private import PrivateInstance
+from components.demo.citizen import FrameRefused
+from components.demo.private import PrivateInstance
 from tests.e2e.answering import is_answered
 from tests.e2e.sleeping import asleep
 from tests.e2e.views import archive, saying

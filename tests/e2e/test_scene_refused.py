@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from components.agent import Line
+from components.demo.private import PrivateInstance
 from onedoor.store.tables import Leg
-from onedoor.up.demo.private import PrivateInstance
 from tests.e2e.answering import QUESTION
 from tests.e2e.seeds import with_skill
 from tests.e2e.sleeping import asleep

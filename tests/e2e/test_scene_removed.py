@@ -5,7 +5,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from onedoor.up.demo.private import PrivateInstance
+from components.demo.private import PrivateInstance
 from tests.e2e.views import until
 
 

@@ -5,9 +5,9 @@ import sys
 
 import pytest
 
+from components.demo.citizen import FrameRefused
+from components.demo.private import PrivateInstance
 from onedoor.up import instance
-from onedoor.up.demo.citizen import FrameRefused
-from onedoor.up.demo.private import PrivateInstance
 from tests.e2e.sleeping import asleep
 from tests.e2e.views import is_open_within
 

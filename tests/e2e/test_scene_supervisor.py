@@ -1,8 +1,8 @@
 """A supervisor sees who waits, comes in silently, whispers, takes over, and ends a chat of anybody's."""
 
 from components.agent import Agent, Closed, Line, Room
-from onedoor.up.demo.citizen import Citizen
-from onedoor.up.demo.private import PrivateInstance
+from components.demo.citizen import Citizen
+from components.demo.private import PrivateInstance
 from tests.e2e.views import archive, is_open_within, saying
 
 QUESTION = "How do I start a bakery?"

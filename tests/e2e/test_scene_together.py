@@ -1,8 +1,8 @@
 """Two agents at once: a colleague who comes in and takes over by name (warm), and one who only advises (consult)."""
 
 from components.agent import Agent, Closed, Line, Room
-from onedoor.up.demo.citizen import Citizen
-from onedoor.up.demo.private import PrivateInstance
+from components.demo.citizen import Citizen
+from components.demo.private import PrivateInstance
 from tests.e2e.views import archive, in_room, in_the_room, is_open_within, of_chat, saying, texts
 
 QUESTION = "I deliver bread. What do I need?"

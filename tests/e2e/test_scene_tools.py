@@ -4,9 +4,9 @@ import pytest
 
 from components.agent import Agent, Closed, Line
 from components.agent.events import Invited
+from components.demo.citizen import Citizen, FrameRefused
+from components.demo.private import PrivateInstance
 from onedoor.store.tables import Leg
-from onedoor.up.demo.citizen import Citizen, FrameRefused
-from onedoor.up.demo.private import PrivateInstance
 from tests.e2e.views import archive, is_open_within, until
 
 QUESTION = "How do I start a bakery?"

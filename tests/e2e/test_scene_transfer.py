@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Browser
 
 from components.agent import Agent, Closed, Line, Room, Typing
-from onedoor.up.demo.private import PrivateInstance
+from components.demo.private import PrivateInstance
 from tests.e2e.cable import Cable
 from tests.e2e.page import CitizensPage
 from tests.e2e.views import Panel, archive, in_the_room, saying, texts

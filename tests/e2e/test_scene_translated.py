@@ -8,8 +8,8 @@ from playwright.async_api import Browser, expect
 
 from components.agent import Agent, Line
 from components.agent.events import Invited
+from components.demo.private import PrivateInstance
 from onedoor.shipped import SEED
-from onedoor.up.demo.private import PrivateInstance
 from tests.e2e.page import CitizensPage
 from tests.e2e.views import archive, is_open_within
 

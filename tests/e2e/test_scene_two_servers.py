@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from components.agent import Agent, Closed, Line, Room
+from components.demo.citizen import Citizen, is_open
 from onedoor.store.tables import Agency, Route, Skill, Topic
 from onedoor.store.tables import Agent as Person
-from onedoor.up.demo.citizen import Citizen, is_open
 from tests.e2e.servers import TwoServers
 from tests.e2e.views import in_room, in_the_room, saying, texts, until
 

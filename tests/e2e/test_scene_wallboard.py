@@ -2,7 +2,7 @@
 
 from playwright.async_api import Browser, Page, expect
 
-from onedoor.up.demo.private import PrivateInstance
+from components.demo.private import PrivateInstance
 from tests.e2e.views import archive, is_open_within
 
 

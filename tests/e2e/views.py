@@ -11,11 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from components.agent import Agent, Line, Room
+from components.demo.citizen import is_open
+from components.demo.private import PrivateInstance
 from onedoor.store import database
 from onedoor.store.tables import AccountRequest, Leg
 from onedoor.store.tables import Line as Kept
-from onedoor.up.demo.citizen import is_open
-from onedoor.up.demo.private import PrivateInstance
 
 
 async def until(what: str, found: Callable[[], Awaitable[Any]], within: float = 30.0) -> Any:

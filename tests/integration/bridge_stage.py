@@ -10,10 +10,10 @@ from typing import Any
 import aiohttp
 
 from bridge.main import run
+from components.demo.citizen import solved
 from onedoor.settings import Mail, Settings
 from onedoor.shipped import SEED
 from onedoor.up import instance, ports
-from onedoor.up.demo.citizen import solved
 from onedoor.up.supervisor import Supervisor
 from tests.integration.bridge_peers import WITHIN, Desk, Router, Wire, until
 

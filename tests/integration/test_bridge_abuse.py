@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 
 from bridge.limits import connection_limits, refused_connections
-from onedoor.up.demo.citizen import solved
+from components.demo.citizen import solved
 from tests.integration.bridge_stage import Page, Stage, a_stage, until
 
 START = {"type": "start", "id": "q-1", "topic": "taxes", "language": "en", "name": "", "question": "Is bread taxed?"}

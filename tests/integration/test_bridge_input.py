@@ -11,7 +11,7 @@ import aiohttp
 import pytest
 from yarl import URL
 
-from onedoor.up.demo.citizen import solved
+from components.demo.citizen import solved
 from tests.integration.bridge_stage import Stage, a_stage, until
 
 

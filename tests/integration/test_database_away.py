@@ -8,9 +8,9 @@ import structlog
 from click.testing import CliRunner
 
 from chaos.stage.cluster import HARMLESS, Cluster
+from components.demo.private import PrivateInstance
 from onedoor.cli import main
 from onedoor.store.database import DatabaseAway, DatabaseError, connect, is_away
-from onedoor.up.demo.private import PrivateInstance
 
 
 def ends(folder: Path, url: str) -> tuple[int, str]:

@@ -43,7 +43,7 @@ class Words(HTMLParser):
 
 def english(language: str) -> set[str]:
     """The longest piece of each message that is said otherwise in `language`, and not only with no-break spaces."""
-    with (LOCALE / language / "panel.po").open("rb") as file:
+    with (LOCALE / language / "staff.po").open("rb") as file:
         messages = [message for message in read_po(file, locale=language) if message.id]
     pairs = [pair for message in messages for pair in zip(forms(message.id), forms(message.string), strict=True)]
     pieces = ((max(PLACE.split(said), key=len).strip(), translated) for said, translated in pairs)

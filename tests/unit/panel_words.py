@@ -15,7 +15,8 @@ KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)
 @cache
 def messages() -> dict[str, tuple[str, ...]]:
     """msgid → its forms, of all that is said through a catalogue."""
-    found = [*handed(ADMIN, KEYWORDS), *handed(ADMIN.parent / "onedoor", {"Sentence": None, "Column": (2,)})]
+    below = {**KEYWORDS, "Sentence": None, "Column": (2,)}
+    found = [*handed(ADMIN, KEYWORDS), *handed(ADMIN.parent / "onedoor", below)]
     told = [(title,) for title in _titles() if title and not isinstance(title, Sentence)]
     return {form[0]: form for form in told + found if form[0]}
 

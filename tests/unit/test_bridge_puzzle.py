@@ -13,7 +13,7 @@ from bridge.limits import puzzle
 from bridge.limits.form_token import LIVES, FormTokens
 from bridge.limits.puzzle import Puzzles
 from bridge.limits.spent import Spent
-from onedoor.up.demo.citizen import solved
+from components.demo.citizen import solved
 
 KEY, SITE, VISIT = "k" * 64, "web.nj.example", "v-rosa"
 

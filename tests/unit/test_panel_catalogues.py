@@ -16,7 +16,7 @@ UNSAID = {
     "sign_on/people.py",  # why somebody was not let in: for the log
     "sign_on/provider.py",
 }
-entries = partial(said_words.entries, "panel")
+entries = partial(said_words.entries, "staff")
 
 
 def test_the_panel_says_something_at_all() -> None:
@@ -58,7 +58,7 @@ def test_a_number_has_both_its_forms(language: str) -> None:
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_a_message_stands_in_the_catalogue_once(language: str) -> None:
-    assert repeated("panel", language) == []
+    assert repeated("staff", language) == []
 
 
 @pytest.mark.parametrize("template", templates(ADMIN))

@@ -7,8 +7,9 @@ import pytest
 
 from admin.web.clocks import whose
 from admin.words.days import midnight
-from admin.words.wording import abbreviation, exact, plain_moment
+from admin.words.wording import exact
 from onedoor.desk.terms.hours import zone_or_utc
+from onedoor.wording.formats import abbreviation, plain_moment
 
 NEW_YORK, PARIS, CAIRO, AZORES = map(ZoneInfo, ("America/New_York", "Europe/Paris", "Africa/Cairo", "Atlantic/Azores"))
 

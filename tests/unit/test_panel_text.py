@@ -5,10 +5,10 @@ import pytest
 from admin.login.throttle import WINDOW, Throttle
 from admin.transcripts.excerpt import excerpt
 from admin.web.headers import is_loopback
-from admin.words.languages import tag
-from admin.words.text import many_lines, one_line
 from onedoor.addresses import bare_jid, is_slug, slug_from
 from onedoor.desk.words.searching import terms
+from onedoor.wording.languages import tag
+from onedoor.wording.text import many_lines, one_line
 
 
 @pytest.mark.parametrize(

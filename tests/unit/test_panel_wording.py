@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from admin.account.browsers import said
-from admin.words.wording import END_REASONS, language_name, schedule_said
+from onedoor.wording.formats import language_name, schedule_said
+from onedoor.wording.labels import END_REASONS
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Whether views agree: a missing, double, misplaced or leaked line is one sentence each."""
 
-from onedoor.up.demo.agreement import Said, View, differences
+from components.demo.agreement import Said, View, differences
 
 SAID = (
     Said("s1", "Rosa", "Hello?"),

@@ -1,6 +1,6 @@
 """Text in columns: nothing is cut, and every column stays where it is, whatever the script."""
 
-from onedoor.up.demo.columns import GAP, Cell, block, table, width_of
+from components.demo.columns import GAP, Cell, block, table, width_of
 
 
 def test_a_long_cell_is_wrapped_in_its_own_column() -> None:

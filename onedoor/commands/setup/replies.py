@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from onedoor.commands.plain import AGENCY, Refusal, actor, config_option, session, the_agency, write_out
+from onedoor.records import replies as table
 from onedoor.settings import load
 
 agency_argument = click.argument("agency", help=AGENCY)
@@ -21,8 +22,6 @@ agency_argument = click.argument("agency", help=AGENCY)
 )
 def export(config: Path, agency: str, file: Path) -> None:
     """Write the canned replies of AGENCY as CSV, for a spreadsheet."""
-    from admin.replies import table  # noqa: PLC0415 - only this command needs the panel
-
     with session(load(config)) as opened:
         written = table.written(the_agency(opened, agency).replies)
     write_out(file, written, f"The replies are in {file}.", encoding="utf-8-sig")
@@ -35,8 +34,6 @@ def export(config: Path, agency: str, file: Path) -> None:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False), help="A table as written by `export`.")
 def take_in(config: Path, agency: str, file: Path, dry_run: bool) -> None:
     """Add and change canned replies of AGENCY from the table in FILE. Deletes none."""
-    from admin.replies import table  # noqa: PLC0415
-
     content = _read(file)
     with session(load(config)) as opened:
         found = the_agency(opened, agency)

@@ -120,7 +120,7 @@ class Agency(Base):
 
 
 class AgencyText(Base):
-    """An agency's own text for citizens. `code` is one of `admin.words.wording.TEXTS`."""
+    """An agency's own text for citizens. `code` is one of `onedoor.wording.labels.TEXTS`."""
 
     __tablename__ = "agency_text"
     __table_args__ = (UniqueConstraint("agency_id", "code", "language"),)

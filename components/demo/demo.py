@@ -14,14 +14,14 @@ import structlog
 from sqlalchemy.orm import Session
 
 from components.agent import Agent, Line, NotSeen, Room, Typing
+from components.demo.agreement import Said, View, differences
+from components.demo.citizen import Citizen, NotShown
+from components.demo.columns import DIM, RESET, Cell, block, table
+from components.demo.private import PrivateInstance
 from onedoor.store import database
 from onedoor.store.tables import Leg
 from onedoor.store.tables import Line as Kept
 from onedoor.store.transcripts import transcripts
-from onedoor.up.demo.agreement import Said, View, differences
-from onedoor.up.demo.citizen import Citizen, NotShown
-from onedoor.up.demo.columns import DIM, RESET, Cell, block, table
-from onedoor.up.demo.private import PrivateInstance
 from onedoor.up.waiting import NotReady
 
 FIRST, SECOND = "business", "tax"

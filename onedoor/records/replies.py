@@ -3,16 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from admin.replies.forms import LONGEST_MESSAGE
-from admin.words import text
-from admin.words.catalogues import gettext as _
-from admin.words.languages import tag
 from onedoor import cells
 from onedoor.addresses import is_slug
 from onedoor.store.tables import Agency, CannedReply
+from onedoor.wording import text
+from onedoor.wording.languages import tag
+from onedoor.wording.sentences import gettext as _
 
 HEAD = ("name", "language", "folder", "tags", "approved", "text")
 MOST_ROWS = 5000
+LONGEST_MESSAGE = 4000
 YES = frozenset({"", "yes", "true", "1", "x", "approved", "oui", "sí", "si"})
 NO = frozenset({"no", "false", "0", "draft", "non"})
 

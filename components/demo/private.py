@@ -8,11 +8,11 @@ from types import TracebackType
 from typing import Self
 
 from components.agent import Agent
+from components.demo.citizen import Citizen
 from onedoor.settings import Settings
 from onedoor.shipped import SEED
 from onedoor.store.setupfile import seed as seeds
 from onedoor.up import instance, passwords, ports
-from onedoor.up.demo.citizen import Citizen
 from onedoor.up.supervisor import Supervisor
 
 

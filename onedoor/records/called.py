@@ -7,7 +7,7 @@ from typing import Self
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from admin.words.names import name_of
+from onedoor.records.names import name_of
 from onedoor.store.tables import Agency, Skill
 
 

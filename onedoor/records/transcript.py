@@ -4,25 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from typing import Any
 
-from admin.transcripts.called import Called
-from admin.words.catalogues import gettext as _
-from admin.words.catalogues import lazy_gettext
-from admin.words.wording import (
-    AUTHORS,
-    END_REASONS,
-    LEG_STATES,
-    LINE_KINDS,
-    OTHERWISE,
-    RATINGS,
-    abbreviation,
-    duration,
-    language_name,
-    plain_moment,
-    zone_name,
-)
 from onedoor import cells
+from onedoor.records.called import Called
 from onedoor.store.tables import ChatFile, Feedback, Leg, Line
 from onedoor.store.transcripts.transcripts import SHOWN_KINDS, is_quote_shown
+from onedoor.wording.formats import abbreviation, duration, language_name, plain_moment, zone_name
+from onedoor.wording.labels import AUTHORS, END_REASONS, LEG_STATES, LINE_KINDS, OTHERWISE, RATINGS
+from onedoor.wording.sentences import gettext as _
+from onedoor.wording.sentences import lazy_gettext
 from onedoor.writing import isolated
 
 
