@@ -8,8 +8,12 @@ import gettext
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from babel import Locale, UnknownLocaleError
+if TYPE_CHECKING:
+    from babel import Locale
+
+# Every command and the router import this module, and most say nothing in another language: Babel can wait.
 
 LOCALE = Path(__file__).parent / "locale"
 OWN = "en"
@@ -25,19 +29,27 @@ def catalogue(domain: str, language: str) -> gettext.NullTranslations:
 
     Raises `ValueError` if the file is broken.
     """
-    # The router imports this module and reads no catalogue: its start need not wait for half of Babel.
+    if language not in LANGUAGES or not _path(domain, language).is_file():
+        return gettext.NullTranslations()
+    from babel.support import Translations  # noqa: PLC0415
+
+    return Translations(BytesIO(compiled(domain, language)), domain=domain)
+
+
+@cache
+def compiled(domain: str, language: str) -> bytes:
+    """The same in GNU gettext's binary format (`.mo`), of a file that exists. Raises `ValueError` if it is broken."""
     from babel.messages.mofile import write_mo  # noqa: PLC0415
     from babel.messages.pofile import read_po  # noqa: PLC0415
-    from babel.support import NullTranslations, Translations  # noqa: PLC0415
 
-    path = LOCALE / language / f"{domain}.po"
-    if language not in LANGUAGES or not path.is_file():
-        return NullTranslations()
-    compiled = BytesIO()
-    with path.open("rb") as file:
-        write_mo(compiled, read_po(file, locale=locale(language), abort_invalid=True))
-    compiled.seek(0)
-    return Translations(compiled, domain=domain)
+    made = BytesIO()
+    with _path(domain, language).open("rb") as file:
+        write_mo(made, read_po(file, locale=locale(language), abort_invalid=True))
+    return made.getvalue()
+
+
+def _path(domain: str, language: str) -> Path:
+    return LOCALE / language / f"{domain}.po"
 
 
 def spoken(*wanted: str) -> str:
@@ -57,6 +69,8 @@ def spoken(*wanted: str) -> str:
 
 def name(language: str, said_in: str | None = None) -> str:
     """A language's name in itself or in `said_in`; its tag if the name is unknown."""
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415
+
     try:
         found = Locale.parse(language, sep="-").get_display_name(locale(said_in or language))
     except (UnknownLocaleError, ValueError):
@@ -74,8 +88,10 @@ def plural(language: str, count: int) -> str:
     return locale(language).plural_form(count)
 
 
-def locale(language: str) -> Locale:
+def locale(language: str) -> "Locale":
     """How a language writes dates and numbers, and counts; the way English does if Babel does not know it."""
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415
+
     try:
         return Locale.parse(language, sep="-")
     except (UnknownLocaleError, ValueError):

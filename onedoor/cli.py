@@ -18,9 +18,13 @@ import click
 import uvloop
 
 from onedoor import logs
+from onedoor.catalogues import OWN
+from onedoor.commands import terminal
 from onedoor.commands.plain import Find, Lazy, Refusal, at, config_option, find
 from onedoor.settings import Settings, load
 from onedoor.shipped import SEED
+from onedoor.wording.sentences import gettext as _
+from onedoor.wording.sentences import speak
 
 Run = Callable[[Settings], Coroutine[Any, Any, None]]
 
@@ -73,7 +77,15 @@ OF_AGENCIES = {
 }
 
 
-@click.group(cls=Lazy, places=BY_HAND)
+class Onedoor(Lazy):
+    """The command itself. It settles the language before click reads what was typed, because `--help` needs it."""
+
+    def main(self, *args: Any, **more: Any) -> Any:
+        with terminal.speaking():
+            return Lazy.main(terminal.shown(self), *args, **more)
+
+
+@click.group(cls=Onedoor, places=BY_HAND)
 @click.version_option(package_name="onedoor")
 def main() -> None:
     """Onedoor: one door to every agency, over XMPP."""
@@ -96,9 +108,15 @@ def up(config: Path, domain: str, seed: Path, verbose: bool) -> None:
     from onedoor.up import instance  # noqa: PLC0415 - only this command prepares one
 
     if config.name != instance.CONFIG:
-        raise Refusal(f"`onedoor up` keeps its settings in a file named {instance.CONFIG}, not {config.name}.")
+        raise Refusal(
+            _(
+                "`onedoor up` keeps its settings in a file named %(name)s, not %(other)s.",
+                name=instance.CONFIG,
+                other=config.name,
+            )
+        )
     if not (config.parent / instance.CONFIG).exists():
-        click.echo(f"Preparing a new instance in {config.parent} …")
+        click.echo(_("Preparing a new instance in %(folder)s …", folder=str(config.parent)))
     settings = instance.prepare(config.parent, seed=seed, domain=domain)
     asyncio.run(_up(settings, config, _echo if verbose else None))
 
@@ -111,12 +129,12 @@ async def _up(settings: Settings, config: Path, echo: Callable[[str, str], None]
         supervisor = Supervisor(settings, config=config, echo=echo)
         try:
             await supervisor.start()
-            await supervisor.ready(told=lambda missing: click.echo(f"Starting … {missing} to go"))
+            await supervisor.ready(told=lambda missing: click.echo(_("Starting … %(number)s to go", number=missing)))
             click.echo(page(settings))
             await supervisor.wait()
         finally:
             if supervisor.pids:
-                click.echo("Stopping …")
+                click.echo(_("Stopping …"))
             await supervisor.stop()
 
 
@@ -134,7 +152,10 @@ def demo() -> None:
         run = resolve_name(PARTS["demo"])
     except ModuleNotFoundError as error:
         raise Refusal(
-            f'The demo needs {error.name}, which is in the extra `agents`: pip install "onedoor[agents]"'
+            _(
+                'The demo needs %(package)s, which is in the extra `agents`: pip install "onedoor[agents]"',
+                package=error.name,
+            )
         ) from None
     sys.exit(run())
 
@@ -188,6 +209,7 @@ def _serve(part: str, settings: Settings) -> None:
     run: Run = resolve_name(PARTS[part])
 
     async def until_told() -> None:
+        speak(OWN)  # A part writes for its logs, and for people whose language it asks itself.
         gc.freeze()  # modules stay loaded, and collecting them again and again would cost pauses of 15 to 40 ms
         with _ends_on_signal():
             await run(settings)

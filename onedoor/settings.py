@@ -32,6 +32,14 @@ class SettingsError(Mendable):
     """One sentence that names the setting and says what is wrong with it."""
 
 
+class NoSettings(SettingsError):
+    """There is no file at `path`."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"There is no settings file at {path}; name one with --config.")
+        self.path = path
+
+
 class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -329,7 +337,7 @@ def load(path: Path) -> Settings:
         model_config = SettingsConfigDict(toml_file=path)
 
     if not path.is_file():
-        raise SettingsError(f"There is no settings file at {path}; name one with --config.")
+        raise NoSettings(path)
     try:
         return FromFile()  # type: ignore[call-arg]  # the sources bring `key`
     except ValidationError as error:

@@ -1,5 +1,6 @@
-"""For every test: which negative case it belongs to, and their table at the end of a run."""
+"""For every test: the language of commands; which negative case it belongs to, and their table at the end of a run."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -7,6 +8,9 @@ import pytest
 from tests.cases import named, table
 
 KEPT = "case"
+
+# Commands speak the language of whoever types, and tests read English on every machine.
+os.environ["LANGUAGE"] = "en"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,6 +1,7 @@
 """`onedoor transcript` and `onedoor retention`: shows a transcript, and carries out the schedules by hand."""
 
 import json
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,6 +19,10 @@ from onedoor.store.audit import audit
 from onedoor.store.retention import keeping
 from onedoor.store.tables import Agency, Leg, Sweep
 from onedoor.store.transcripts import left_messages, transcripts
+from onedoor.wording.sentences import gettext as _
+from onedoor.wording.sentences import ngettext
+
+Plans = Sequence[keeping.Plan]
 
 
 @click.command()
@@ -35,7 +40,7 @@ def transcript(config: Path, identifier: str, as_json: bool) -> None:
         with Session(engine) as session:
             legs = _legs(session, identifier)
             if not legs:
-                raise Refusal(f"There is no transcript {identifier}.")
+                raise Refusal(_("There is no transcript %(id)s.", id=identifier))
             _record(session, settings, legs)
             made = []
             for leg in legs:
@@ -94,12 +99,12 @@ def run(config: Path, dry_run: bool) -> None:
     try:
         database.check(engine)
         if dry_run:
-            _tell(keeping.plans(engine, datetime.now(UTC)), "would be destroyed")
+            _would_be(keeping.plans(engine, datetime.now(UTC)))
             return
         done = keeping.run(engine, settings, lambda: datetime.now(UTC))
         if done is None:
-            raise Refusal("Another process is doing this already; try again when it has finished.")
-        _tell(done, "destroyed")
+            raise Refusal(_("Another process is doing this already; try again when it has finished."))
+        _were(done)
     finally:
         engine.dispose()
 
@@ -115,15 +120,35 @@ def status(config: Path) -> None:
         with Session(engine) as session:
             sweep = session.get(Sweep, 1)
         finished = sweep.finished_at if sweep else None
-        click.echo(f"Last finished: {finished.isoformat(timespec='seconds') if finished else 'never'}")
-        _tell(keeping.plans(engine, datetime.now(UTC)), "due")
+        moment = finished.isoformat(timespec="seconds") if finished else _("never")
+        click.echo(_("Last finished: %(moment)s", moment=moment))
+        _are_due(keeping.plans(engine, datetime.now(UTC)))
     finally:
         engine.dispose()
 
 
-def _tell(plans: list[keeping.Plan], how: str) -> None:
-    for plan in plans:
-        held = f", {plan.held} held" if plan.held else ""
-        click.echo(f"{plan.agency}: {plan.count} {plan.kind} {how} ({plan.days} days{held})")
+def _would_be(plans: Plans) -> None:
+    _tell(plans, lambda **each: _("%(agency)s: %(count)s %(kind)s would be destroyed", **each))
     if not plans:
-        click.echo(f"Nothing {how}.")
+        click.echo(_("Nothing would be destroyed."))
+
+
+def _were(plans: Plans) -> None:
+    _tell(plans, lambda **each: _("%(agency)s: %(count)s %(kind)s destroyed", **each))
+    if not plans:
+        click.echo(_("Nothing destroyed."))
+
+
+def _are_due(plans: Plans) -> None:
+    _tell(plans, lambda **each: _("%(agency)s: %(count)s %(kind)s due", **each))
+    if not plans:
+        click.echo(_("Nothing due."))
+
+
+def _tell(plans: Plans, how: Callable[..., str]) -> None:
+    for plan in plans:
+        about = [ngettext("%(num)s day", "%(num)s days", plan.days)]
+        if plan.held:
+            about.append(_("%(number)s held", number=plan.held))
+        told = how(agency=plan.agency, count=plan.count, kind=plan.kind)
+        click.echo(f"{told} ({', '.join(about)})")

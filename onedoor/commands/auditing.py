@@ -8,11 +8,13 @@ from pathlib import Path
 import click
 from sqlalchemy import select
 
-from onedoor.commands.plain import Plain, Refusal, config_option, session
+from onedoor.commands.plain import Plain, Refusal, config_option, say, session
 from onedoor.settings import load
 from onedoor.store.audit import audit, chain
 from onedoor.store.audit.chain import Head, HeadError
 from onedoor.store.tables.proof import AuditRow
+from onedoor.wording.sentences import gettext as _
+from onedoor.wording.sentences import ngettext
 
 NOT_WHOLE = 1
 
@@ -36,17 +38,26 @@ def verify(config: Path, heads: tuple[str, ...], as_json: bool) -> None:
     try:
         noted = tuple(Head.of(one) for one in heads)
     except HeadError as error:
-        raise Refusal(str(error)) from None
+        raise Refusal(say(error.args[0])) from None
     with session(settings) as opened:
         verdict = chain.verify(opened, audit.key(settings), noted)
     told = {"rows": verdict.head.number, "head": str(verdict.head), "first_bad": verdict.bad, "why": verdict.why}
     if as_json:
         click.echo(json.dumps(told))
     elif verdict.bad is None:
-        click.echo(f"All {verdict.head.number} rows are as they were written. The head is {verdict.head}")
+        click.echo(_told(verdict))
     else:
-        click.echo(f"Row {verdict.bad} is the first bad one. {verdict.why}", err=True)
+        click.echo(_told(verdict), err=True)
     sys.exit(NOT_WHOLE if verdict.bad is not None else 0)
+
+
+def _told(verdict: chain.Verdict) -> str:
+    if verdict.bad is not None:
+        return _("Row %(number)s is the first bad one.", number=verdict.bad) + " " + say(verdict.why)
+    intact = ngettext(
+        "The one row is as it was written.", "All %(num)s rows are as they were written.", verdict.head.number
+    )
+    return intact + " " + _("The head is %(head)s", head=str(verdict.head))
 
 
 @audit_group.command("head")

@@ -11,6 +11,8 @@ from onedoor.settings import Settings, load
 from onedoor.shipped import SEED
 from onedoor.store import database, sample
 from onedoor.up import instance
+from onedoor.wording.sentences import gettext as _
+from onedoor.wording.sentences import ngettext
 
 
 @click.command("check-config")
@@ -21,7 +23,7 @@ def check_config(config: Path) -> None:
     engine = database.connect(settings.database.url)
     database.check(engine)
     engine.dispose()
-    click.echo(f"{config} is valid, and its database is up to date.")
+    click.echo(_("%(file)s is valid, and its database is up to date.", file=str(config)))
 
 
 @click.group("db", cls=Plain)
@@ -59,9 +61,10 @@ def db_seed(
     """Load a first set-up into a database that nobody has set up. With --chats, add sample chats."""
     settings = load(config)
     if instance.load_seed(settings, file):
-        click.echo(f"Loaded. The first passwords are in {settings.state / 'first-passwords.toml'}.")
+        passwords = settings.state / "first-passwords.toml"
+        click.echo(_("Loaded. The first passwords are in %(file)s.", file=str(passwords)))
     elif chats is None:
-        raise Refusal("The database is set up already; a seed is only for an empty one.")
+        raise Refusal(_("The database is set up already; a seed is only for an empty one."))
     if chats is not None:
         last = until.date() if until else (datetime.now(UTC) - timedelta(days=1)).date()
         _make_chats(settings, sample.Asked(chats, last, number, days, lines, force))
@@ -78,4 +81,6 @@ def _make_chats(settings: Settings, asked: sample.Asked) -> None:
         keeping.refresh(engine)
     finally:
         engine.dispose()
-    click.echo(f"{asked.chats} sample chats from {first} to {last}. Nobody in them exists.")
+    made = ngettext("%(num)s sample chat was made.", "%(num)s sample chats were made.", asked.chats)
+    dates = _("They are from %(first)s to %(last)s. Nobody in them exists.", first=str(first), last=str(last))
+    click.echo(f"{made} {dates}")

@@ -13,6 +13,8 @@ from onedoor.desk.words.searching import terms
 from onedoor.settings import load
 from onedoor.store.retention import covering, holding, keeping
 from onedoor.store.tables import Hold
+from onedoor.wording.sentences import gettext as _
+from onedoor.wording.sentences import ngettext
 from onedoor.writing import isolated
 
 MOST_LISTED = 1000
@@ -40,7 +42,7 @@ def show(config: Path, agency: str | None, lifted: bool) -> None:
         for row in rows:
             click.echo(line(row, today))
     if not rows:
-        click.echo("Nothing is held.")
+        click.echo(_("Nothing is held."))
 
 
 def line(row: Hold, today: date) -> str:
@@ -73,12 +75,12 @@ def put(config: Path, agency: str, everywhere: bool, **told: Any) -> None:
         if given["chat"]:
             given["chat"] = holding.chat_named(opened, agency, given["chat"])
         if given["chat"] is None:
-            raise Refusal(f"{agency} has no chat {told['chat']}.")
+            raise Refusal(_("%(agency)s has no chat %(chat)s.", agency=agency, chat=told["chat"]))
         row = Hold(agency_id=None if everywhere else agency, at=datetime.now(UTC), by=actor().login, **given)
         holding.put(opened, agency, row)
         number = row.id
         rule = keeping.hold_of(row)
-    click.echo(f"Hold {number} is in force: nothing that it covers will be destroyed.")
+    click.echo(_("Hold %(number)s is in force: nothing that it covers will be destroyed.", number=number))
     # After the transaction, because reading a large archive would make everybody else wait.
     with session(load(config)) as opened:
         for said in _what_it_covers(covering.covered(opened, rule, MOST_LISTED)):
@@ -87,16 +89,21 @@ def put(config: Path, agency: str, everywhere: bool, **told: Any) -> None:
 
 def _what_it_covers(covered: covering.Covered) -> Iterator[str]:
     if covered.chats == 0:
-        yield "It covers no chat at the moment. Check the spelling of names, and the dates."
+        yield _("It covers no chat at the moment. Check the spelling of names, and the dates.")
     else:
-        yield f"It covers {covered.chats} chat{'s' if covered.chats > 1 else ''}:"
+        yield ngettext("It covers %(num)s chat:", "It covers %(num)s chats:", covered.chats)
     for leg in covered.newest:
         who = isolated(" ".join(leg.citizen.split())) or "–"
         yield f"  {leg.agency_id}/{leg.number}  {leg.chat}  {leg.assigned_at:%Y-%m-%d}  {who}  {isolated(leg.topic)}"
     if covered.chats > len(covered.newest):
-        yield f"  and {covered.chats - len(covered.newest)} more."
+        more = covered.chats - len(covered.newest)
+        yield "  " + ngettext("and %(num)s more.", "and %(num)s more.", more)
     if covered.messages:
-        yield f"It covers {covered.messages} message{'s' if covered.messages > 1 else ''} that citizens left."
+        yield ngettext(
+            "It covers %(num)s message that citizens left.",
+            "It covers %(num)s messages that citizens left.",
+            covered.messages,
+        )
 
 
 def _plain(value: str | datetime | None) -> str | date | None:
@@ -105,19 +112,26 @@ def _plain(value: str | datetime | None) -> str | date | None:
 
 def _check(given: Mapping[str, Any], today: date) -> None:
     if not any(given[name] for name in ("chat", "person", "words", "first", "last")):
-        raise Refusal("Say what is held: --chat, --person, --words, --from or --to.")
+        raise Refusal(_("Say what is held: --chat, --person, --words, --from or --to."))
     if not given["reason"].strip():
-        raise Refusal("Say with --reason why it is held.")
+        raise Refusal(_("Say with --reason why it is held."))
     for name, most in holding.MOST_TYPED.items():
         if len(given[name]) > most:
-            raise Refusal(f"--{name} has {len(given[name])} characters; at most {most} fit.")
+            raise Refusal(
+                _(
+                    "%(option)s has %(length)s characters; at most %(most)s fit.",
+                    option=f"--{name}",
+                    length=len(given[name]),
+                    most=most,
+                )
+            )
     for name in ("person", "words"):
         if given[name] and terms(given[name]) is None:
-            raise Refusal(f"“{given[name]}” contains no word to search for.")
+            raise Refusal(_("“%(typed)s” contains no word to search for.", typed=given[name]))
     if given["first"] and given["last"] and given["first"] > given["last"]:
-        raise Refusal("The day of --from is after that of --to: nothing would be held.")
+        raise Refusal(_("The day of --from is after that of --to: nothing would be held."))
     if given["until"] and given["until"] < today:
-        raise Refusal("The day of --until is in the past: nothing would be held.")
+        raise Refusal(_("The day of --until is in the past: nothing would be held."))
 
 
 @hold.command("lift")
@@ -132,14 +146,15 @@ def lift(config: Path, number: int, why: str, yes: bool) -> None:
     with session(load(config)) as opened:
         row = opened.get(Hold, number)
         if row is None:
-            raise Refusal(f"There is no hold {number}.")
+            raise Refusal(_("There is no hold %(number)s.", number=number))
         if row.lifted_at is not None:
-            raise Refusal(f"Hold {number} is lifted already.")
+            raise Refusal(_("Hold %(number)s is lifted already.", number=number))
         if not why.strip() or len(why) > holding.MOST_TYPED["reason"]:
-            raise Refusal(f"Say with --why why it is lifted, in at most {holding.MOST_TYPED['reason']} characters.")
+            most = holding.MOST_TYPED["reason"]
+            raise Refusal(_("Say with --why why it is lifted, in at most %(most)s characters.", most=most))
         click.echo(line(row, datetime.now(UTC).date()))
-        click.echo("Records that are due and no longer held are destroyed within the hour, for good.")
-        if not yes and not click.confirm("Lift it?"):
-            raise Refusal("Nothing was lifted. Say --yes if you are sure.")
+        click.echo(_("Records that are due and no longer held are destroyed within the hour, for good."))
+        if not yes and not click.confirm(_("Lift it?")):
+            raise Refusal(_("Nothing was lifted. Say --yes if you are sure."))
         holding.lift(opened, row.agency_id, row, by=actor().login, why=why, now=datetime.now(UTC))
-    click.echo(f"Hold {number} is lifted.")
+    click.echo(_("Hold %(number)s is lifted.", number=number))

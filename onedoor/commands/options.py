@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 import click
 from pydantic import BaseModel
 
+from onedoor.wording.sentences import gettext as _
+
 
 class Several(click.ParamType[Any]):
     """A list such as `a,b` or `a b`; of pairs, `a:b,c:d`. `into`: the type of a list of pairs."""
@@ -20,7 +22,7 @@ class Several(click.ParamType[Any]):
         if not self._pairs:
             return parts
         if any(":" not in one for one in parts):
-            self.fail("each needs two parts, as in tax:refunds", param, ctx)
+            self.fail(_("Each needs two parts, as in tax:refunds."), param, ctx)
         return self._into(tuple(one.split(":", 1)) for one in parts)
 
 
@@ -32,7 +34,7 @@ class ByLanguage(click.ParamType[Any]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         parts = [part.partition(":") for part in str(value).split(";") if part.strip()]
         if not parts or not all(colon for _, colon, _ in parts):
-            self.fail("each is a language and a name, as in fr: Impôts", param, ctx)
+            self.fail(_("Each is a language and a name, as in fr: Impôts."), param, ctx)
         return {language.strip(): name.strip() for language, _, name in parts}
 
 

@@ -14,15 +14,19 @@ from sqlalchemy.orm import Session
 
 # Imported for its effect: it records every change made here in the audit log.
 import onedoor.store.audit.changes  # noqa: F401
+from onedoor.catalogues import OWN
+from onedoor.commands import terminal
 from onedoor.desk.terms.retention import Schedules
 from onedoor.mendable import EXIT_CODE, Mendable
-from onedoor.settings import Settings
+from onedoor.settings import NoSettings, Settings
 from onedoor.store import database
 from onedoor.store.audit import audit
 from onedoor.store.audit.audit import Actor
 from onedoor.store.database import DatabaseAway
 from onedoor.store.retention import keeping
 from onedoor.store.tables import Agency
+from onedoor.wording.sentences import gettext as _
+from onedoor.wording.sentences import ngettext, spoken
 
 AGENCY = "The agency's short name."
 DEFAULT_CONFIG = Path(".onedoor/onedoor.toml")
@@ -44,7 +48,11 @@ class Later(Refusal):
 
 
 class Plain(click.Group):
-    """A group whose commands report a `Mendable` error as one sentence."""
+    """A group whose commands speak the language of whoever types, and report a `Mendable` error as one sentence."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        found = super().get_command(ctx, cmd_name)
+        return found and terminal.shown(found)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -54,7 +62,22 @@ class Plain(click.Group):
             if mendable is None:
                 raise
             kind = Later if isinstance(mendable, DatabaseAway) else Refusal
-            raise kind(" ".join(str(mendable).split())) from None
+            raise kind(" ".join(_told(mendable).split())) from None
+
+
+def say(text: str) -> str:
+    """A `Sentence` in the language of whoever types. Any other text stays unchanged."""
+    if spoken() == OWN:
+        return text
+    from onedoor.wording import formats  # noqa: PLC0415 - half of Babel, for which nobody should wait in English
+
+    return formats.say(text)
+
+
+def _told(error: BaseException) -> str:
+    if isinstance(error, NoSettings):
+        return _("There is no settings file at %(file)s; name one with --config.", file=str(error.path))
+    return say(error.args[0]) if error.args and isinstance(error.args[0], str) else str(error)
 
 
 Find = Callable[[], click.Command]
@@ -111,15 +134,19 @@ def ask_before_destroying(settings: Settings, days: Mapping[str, Schedules], yes
         records = keeping.stake(engine, datetime.now(UTC), days)
     finally:
         engine.dispose()
-    told = f"This destroys {records} record{'' if records == 1 else 's'} within the hour, for good."
-    if records and not click.confirm(f"{told} Do it?"):
-        raise Refusal("Nothing was changed. Say --yes if you are sure.")
+    told = ngettext(
+        "This destroys %(num)s record within the hour, for good.",
+        "This destroys %(num)s records within the hour, for good.",
+        records,
+    )
+    if records and not click.confirm(told + " " + _("Do it?")):
+        raise Refusal(_("Nothing was changed. Say --yes if you are sure."))
 
 
 def the_agency(opened: Session, label: str) -> Agency:
     found = opened.get(Agency, label)
     if found is None:
-        raise Refusal(f"There is no agency {label}.")
+        raise Refusal(_("There is no agency %(agency)s.", agency=label))
     return found
 
 
@@ -131,7 +158,7 @@ def write_out(file: Path, content: str, told: str, encoding: str = "utf-8") -> N
     try:
         file.write_text(content, encoding, newline="")
     except OSError as error:
-        raise Refusal(f"{file} cannot be written: {error.strerror}.") from error
+        raise Refusal(_("%(file)s cannot be written: %(why)s.", file=str(file), why=error.strerror)) from error
     click.echo(told)
 
 

@@ -14,6 +14,7 @@ from onedoor.reports.report import Report, as_csv, as_json, as_text
 from onedoor.settings import load
 from onedoor.store import database
 from onedoor.store.tables import Agency
+from onedoor.wording.sentences import gettext as _
 
 USUAL_DAYS = 28
 A_DAY = click.DateTime(["%Y-%m-%d"])
@@ -52,7 +53,8 @@ def report(
     """Show figures on the desks' work."""
     allowed = catalogue.DIMENSIONS[name]
     if by and by not in allowed:
-        raise click.BadParameter(f"{name} can be shown by {', '.join(allowed)}.", param_hint="--by")
+        told = _("%(report)s can be shown by %(columns)s.", report=name, columns=", ".join(allowed))
+        raise click.BadParameter(told, param_hint="--by")
     engine = database.connect(load(config).database.url)
     try:
         database.check(engine)
@@ -60,7 +62,7 @@ def report(
         with engine.connect() as connection:
             known = dict(connection.execute(select(Agency.id, Agency.time_zone)).all())
             if agency is not None and agency not in known:
-                raise Refusal(f"There is no agency {agency}.")
+                raise Refusal(_("There is no agency %(agency)s.", agency=agency))
             period = _period(first, last, agency, known.get(agency or "", "UTC"))
             promised = reading.promised(connection, period.agencies)
             targets = promised.narrowed(within=within, respond_within=respond_within, short=short)
@@ -74,7 +76,7 @@ def _period(first: datetime | None, last: datetime | None, agency: str | None, z
     until = last.date() if last else datetime.now(zone(zone_name)).date() - timedelta(days=1)
     since: date = first.date() if first else until - timedelta(days=USUAL_DAYS - 1)
     if since > until:
-        raise click.BadParameter("The first day is after the last.", param_hint="--from")
+        raise click.BadParameter(_("The first day is after the last."), param_hint="--from")
     return Period(since, until, (agency,) if agency else None)
 
 
@@ -82,5 +84,5 @@ def _say(made: Report, form: str) -> None:
     click.echo(FORMS[form](made), nl=False)
     if made.warnings:
         for warning in made.warnings:
-            click.echo(f"This cannot be right: {warning}", err=True)
+            click.echo(_("This cannot be right: %(warning)s", warning=warning), err=True)
         raise SystemExit(1)

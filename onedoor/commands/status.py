@@ -13,17 +13,19 @@ from onedoor.commands.plain import config_option, session
 from onedoor.desk.health import Health, State, Why, worst
 from onedoor.settings import load
 from onedoor.store.live import health
+from onedoor.wording.labels import WHY
+from onedoor.wording.sentences import lazy_gettext as _
 
 NOT_WELL = 1
 WITHIN = 5.0
-WORDS = {
-    Why.SILENT: "it says nothing",
-    Why.SERVER: "it is not connected to the XMPP server",
-    Why.SPACE: "its disk is nearly full, and no new chats are taken",
-    Why.ASIDE: "it could not read some chats again, and has set them aside; see its log",
-    Why.UNKNOWN: "unknown, because the router is not working",
-    Why.UNREACHED: "it does not answer",
+NAMES = {"router": _("Router"), "bridge": _("Bridge"), "page": _("Citizen's page"), "panel": _("Panel")}
+STATES = {
+    State.STARTING: _("starting"),
+    State.OK: _("ok"),
+    State.DEGRADED: _("degraded"),
+    State.AWAY: _("away"),
 }
+"""What people read. Programs get the codes (--json)."""
 
 
 @click.command("status")
@@ -41,9 +43,11 @@ def status(config: Path, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([_as_json(one) for one in parts], indent=2))
     else:
-        width = max(len(one.name) for one in parts)
-        for one in parts:
-            click.echo(f"{one.name:<{width}}  {one.state:<9} {WORDS[one.why] if one.why else ''}".rstrip())
+        names = [str(NAMES.get(one.part, one.name)) for one in parts]
+        wide, state_wide = max(map(len, names)), max(len(str(said)) for said in STATES.values())
+        for name, one in zip(names, parts, strict=True):
+            state = str(STATES[one.state])
+            click.echo(f"{name:<{wide}}  {state:<{state_wide}}  {WHY[one.why] if one.why else ''}".rstrip())
     if worst(parts) is not State.OK:
         raise click.exceptions.Exit(NOT_WELL)
 

@@ -201,7 +201,8 @@ def _state(leg: Leg) -> str:
 def _said(line: Line, lines: Sequence[Line], clock: tzinfo) -> str:
     """Indents the body's further lines, so that nobody can write a line that looks like another person's."""
     kind = LINE_KINDS.get(line.kind, line.kind)
-    hidden = "" if line.kind in SHOWN_KINDS else f" [{_('%(kind)s, not shown to the citizen', kind=kind)}]"
+    unseen = "" if line.kind in SHOWN_KINDS else _("%(kind)s, not shown to the citizen", kind=kind)
+    hidden = unseen and f" [{unseen}]"
     who = f"{isolated(' '.join(line.name.split()))} ({AUTHORS.get(line.author, line.author).lower()})"
     body = isolated((_above(line, lines) + line.body).replace("\r", "")).replace("\n", "\n    ")
     there = line.at.astimezone(clock)
@@ -212,8 +213,9 @@ def _above(line: Line, lines: Sequence[Line]) -> str:
     """The lines that it quotes."""
     if not _quoted(line):
         return ""
-    unseen = _is_shown(line) and not is_quote_shown(line, lines)
-    hidden = f" [{_('Quote: not shown to the citizen')}]" if unseen else ""
+    hidden = ""
+    if _is_shown(line) and not is_quote_shown(line, lines):
+        hidden = " [" + _("Quote: not shown to the citizen") + "]"
     return "".join(f"> {one}\n" for one in (_quoted(line) + hidden).splitlines())
 
 

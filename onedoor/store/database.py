@@ -15,6 +15,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from onedoor.desk.words.sentence import Sentence
 from onedoor.mendable import Mendable
 from onedoor.store.transcripts import index
 
@@ -49,8 +50,10 @@ def connect(url: str | URL) -> Engine:
     except (SQLAlchemyError, ImportError, OSError) as error:
         reason = str(error).splitlines()[0]
         if isinstance(error, OperationalError) and _says_away(str(error)):
-            raise DatabaseAway(f"The database at database.url cannot be reached now ({reason}).") from error
-        raise DatabaseError(f"database.url does not point to a database ({reason}).") from error
+            raise DatabaseAway(
+                Sentence("The database at database.url cannot be reached now ({reason}).", reason=reason)
+            ) from error
+        raise DatabaseError(Sentence("database.url does not point to a database ({reason}).", reason=reason)) from error
 
 
 def is_away(url: str | URL) -> bool:
@@ -123,7 +126,10 @@ def check(engine: Engine, *, allow_older: bool = False) -> None:
         current = MigrationContext.configure(connection).get_current_revision()
     if current is not None and current not in known:
         raise DatabaseError(
-            f"The database at database.url has a newer schema ({current}) than this Onedoor knows; upgrade Onedoor."
+            Sentence(
+                "The database at database.url has a newer schema ({version}) than this Onedoor knows; upgrade Onedoor.",
+                version=str(current),
+            )
         )
     if current != script.get_current_head() and not allow_older:
-        raise DatabaseError("The database at database.url has an older schema: run `onedoor db upgrade`.")
+        raise DatabaseError(Sentence("The database at database.url has an older schema: run `onedoor db upgrade`."))

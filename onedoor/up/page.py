@@ -1,5 +1,6 @@
 """The page that `onedoor up` prints when everything is running: who logs in where, and how. Fits on one screen."""
 
+import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,8 +11,10 @@ from onedoor.settings import Settings
 from onedoor.store import database
 from onedoor.store.tables import Agency, Agent, Staff
 from onedoor.up import passwords
+from onedoor.wording.sentences import gettext as _
+from onedoor.wording.sentences import ngettext
 
-_CHANGED = "(set in the panel)"
+_WIDTH = 108
 
 
 def page(settings: Settings) -> str:
@@ -27,20 +30,24 @@ def page(settings: Settings) -> str:
 
 def _doors(settings: Settings) -> str:
     bridge, admin = settings.bridge, settings.admin
-    return f"""
-  Onedoor is running.
-
-  Citizens    http://{bridge.host}:{bridge.port}/
-  Panel       http://{admin.host}:{admin.port}/
-"""
+    doors = {
+        _("Citizens"): f"http://{bridge.host}:{bridge.port}/",
+        _("Panel"): f"http://{admin.host}:{admin.port}/",
+    }
+    wide = max(map(len, doors))
+    listed = "\n".join(f"  {name:<{wide}}    {address}" for name, address in doors.items())
+    running = _("Onedoor is running.")
+    return f"\n  {running}\n\n{listed}\n"
 
 
 def _panel(session: Session, known: dict[str, str]) -> str:
     people = session.scalars(select(Staff).where(Staff.enabled).order_by(Staff.role, Staff.login))
     rows = [
-        (person.login, known.get(person.login, _CHANGED), person.name) for person in people if person.login in known
+        (person.login, known.get(person.login, _("(set in the panel)")), person.name)
+        for person in people
+        if person.login in known
     ]
-    return _table("Log in to the panel", ("login", "first password", ""), rows)
+    return _table(_("Log in to the panel"), (_("login"), _("first password"), ""), rows)
 
 
 def _agents(session: Session, settings: Settings, known: dict[str, str]) -> str:
@@ -48,13 +55,22 @@ def _agents(session: Session, settings: Settings, known: dict[str, str]) -> str:
         select(Agent).join(Agency).where(Agency.local, Agent.enabled).order_by(Agency.name, Agent.name)
     )
     rows = [
-        (agent.jid, known.get(agent.jid, _CHANGED), f"{agent.agency_id}@{settings.xmpp.desks}", agent.agency.name)
+        (
+            agent.jid,
+            known.get(agent.jid, _("(set in the panel)")),
+            f"{agent.agency_id}@{settings.xmpp.desks}",
+            agent.agency.name,
+        )
         for agent in agents
     ]
     shown = rows[:_MOST_AGENTS]
-    table = _table("Log in as an agent", ("account", "first password", "desk room", "agency"), shown)
+    head = (_("account"), _("first password"), _("desk room"), _("agency"))
+    table = _table(_("Log in as an agent"), head, shown)
     if len(rows) > len(shown):
-        table += f"  … and {len(rows) - len(shown)} more: see the panel.\n"
+        more = len(rows) - len(shown)
+        table += (
+            "  " + ngettext("… and %(num)s more: see the panel.", "… and %(num)s more: see the panel.", more) + "\n"
+        )
     return table
 
 
@@ -65,15 +81,28 @@ def _client(settings: Settings) -> str:
     xmpp, state = settings.xmpp, settings.state
     authority = Path(state) / "certificates" / "ca.crt"
     server = f"{xmpp.host} port {xmpp.client_port}"
-    return f"""\
-  Any XMPP client will do (Gajim, Dino, Conversations, Profanity): the account above, server {xmpp.host},
-  port {xmpp.client_port}, STARTTLS. The certificate was made on this machine: accept it, or trust
-  {authority}.
-  Join your desk room and type: help
-  Profanity:  /connect ana@{settings.domain} server {server} tls trust
+    client = _(
+        "Any XMPP client will do (Gajim, Dino, Conversations, Profanity): the account above, server %(host)s, port "
+        "%(port)s, STARTTLS. The certificate was made on this machine: accept it, or trust %(file)s.",
+        host=xmpp.host,
+        port=xmpp.client_port,
+        file=str(authority),
+    )
+    afterwards = _(
+        "Settings and logs are in %(folder)s. Ctrl-C stops everything; the next start goes on with the same data.",
+        folder=f"{state}/",
+    )
+    example = f"  Profanity:  /connect ana@{settings.domain} server {server} tls trust"
+    return "\n".join(
+        [_filled(client), _filled(_("Join your desk room and type: help")), example, "", _filled(afterwards), ""]
+    )
 
-  Settings and logs are in {state}/. Ctrl-C stops everything; the next start goes on with the same data.
-"""
+
+def _filled(text: str) -> str:
+    """In lines, without breaking what somebody may copy."""
+    return textwrap.fill(
+        text, _WIDTH, initial_indent="  ", subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
+    )
 
 
 def _table(title: str, head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
+from onedoor.desk.words.sentence import Sentence
 from onedoor.mendable import Mendable
 from onedoor.settings import Settings
 
@@ -87,7 +88,7 @@ def is_free(host: str, port: int) -> bool:
     return _objection(host, port) is None
 
 
-def _objection(host: str, port: int) -> str | None:
+def _objection(host: str, port: int) -> OSError | None:
     """Why we cannot listen there; None if we can."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as trial:
@@ -96,9 +97,7 @@ def _objection(host: str, port: int) -> str | None:
         try:
             trial.bind((host, port))
         except OSError as error:
-            if error.errno == errno.EADDRINUSE:
-                return "is taken by another program"
-            return f"cannot be used ({error.strerror})"
+            return error
     return None
 
 
@@ -135,7 +134,14 @@ def require_free(settings: Settings) -> None:
         if name == "server" and not settings.federation.on:
             continue  # nothing listens there while federation is off
         if port in seen:
-            raise PortTaken(f"Port {port} is given to both {seen[port]} and {SETTING[name]}; change one of them.")
+            raise PortTaken(
+                Sentence(
+                    "Port {port} is given to both {first} and {second}; change one of them.",
+                    port=str(port),
+                    first=seen[port],
+                    second=SETTING[name],
+                )
+            )
         require_one_free(settings, name)
         seen[port] = SETTING[name]
 
@@ -144,8 +150,20 @@ def require_one_free(settings: Settings, name: str) -> None:
     """Raises `PortTaken` if we cannot listen on the port `name` (a field of `Ports`)."""
     hosts = {"page": settings.bridge.host, "panel": settings.admin.host, "server": settings.federation.host or None}
     setting, host, port = SETTING[name], hosts.get(name) or settings.xmpp.host, asdict(of(settings))[name]
-    if objection := _objection(host, port):
-        raise PortTaken(
-            f"Port {port} on {host} {objection}; choose another for {setting} "
-            f"(in the settings file, or {variable(setting)}=… in the environment)."
+    if (objection := _objection(host, port)) is None:
+        return
+    there = {"port": str(port), "host": host, "setting": setting, "variable": variable(setting)}
+    if objection.errno == errno.EADDRINUSE:
+        told = Sentence(
+            "Port {port} on {host} is taken by another program; choose another for {setting} "
+            "(in the settings file, or {variable}=… in the environment).",
+            **there,
         )
+    else:
+        told = Sentence(
+            "Port {port} on {host} cannot be used ({why}); choose another for {setting} "
+            "(in the settings file, or {variable}=… in the environment).",
+            why=objection.strerror,
+            **there,
+        )
+    raise PortTaken(told)

@@ -13,6 +13,7 @@ from typing import Self
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from onedoor.desk.words.sentence import Sentence
 from onedoor.mendable import Mendable
 from onedoor.service.reachable import reachable
 from onedoor.settings import Settings
@@ -163,7 +164,9 @@ class Supervisor:
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise AlreadyRunning(f"An instance is running on {self.settings.state} already.") from None
+            raise AlreadyRunning(
+                Sentence("An instance is running on {folder} already.", folder=str(self.settings.state))
+            ) from None
 
     async def _predecessor_is_gone(self) -> None:
         """Waits for a Prosody whose supervisor was killed. It was told to end, and may need a moment."""

@@ -4,6 +4,7 @@ import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 
+from onedoor.desk.words.sentence import Sentence
 from onedoor.mendable import Mendable
 
 Missing = Callable[[], Awaitable[Sequence[str]]]
@@ -37,9 +38,17 @@ async def until(missing: Missing, within: float, *, logs: str, told: Told = lamb
                     told(fewest)
                 await asyncio.sleep(_POLL)
     except TimeoutError:
-        raise NotReady(f"Not up after {within:.0f} s: {_some(still)}. Their logs are in {logs}.") from None
+        raise NotReady(
+            Sentence(
+                "Not up after {seconds} s: {parts}. Their logs are in {folder}.",
+                seconds=round(within),
+                parts=_some(still),
+                folder=logs,
+            )
+        ) from None
 
 
 def _some(names: Sequence[str]) -> str:
     more = len(names) - _NAMED
-    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+    listed = ", ".join(names[:_NAMED])
+    return Sentence("{parts} and {number} more", parts=listed, number=more) if more > 0 else listed

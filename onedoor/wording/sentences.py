@@ -6,13 +6,13 @@ are in `onedoor/locale/<language>/staff.po`.
 
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
-from typing import Any
-
-from babel import Locale
-from babel.support import LazyProxy
+from typing import TYPE_CHECKING, Any
 
 from onedoor import catalogues
 from onedoor.writing import isolated
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 _language: ContextVar[str] = ContextVar("language", default=catalogues.OWN)
 
@@ -27,7 +27,7 @@ def spoken() -> str:
     return _language.get()
 
 
-def how() -> Locale:
+def how() -> "Locale":
     """How that language writes dates and numbers."""
     return catalogues.locale(spoken())
 
@@ -55,5 +55,7 @@ def lazy_gettext(text: str, **names: object) -> str:
 
 def later(say: Callable[..., str], *given: Any, **names: Any) -> str:
     """What `say` returns, asked for each time it is shown."""
+    from babel.support import LazyProxy  # noqa: PLC0415 - most commands define no text for later
+
     proxy: Any = LazyProxy(say, *given, enable_cache=False, **names)
     return proxy  # type: ignore[no-any-return]

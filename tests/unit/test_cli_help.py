@@ -2,25 +2,15 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
 
 import click
 import pytest
 
 from onedoor.cli import ENTRIES, main
 from onedoor.commands.setup.entries import KINDS
+from tests.unit.staff_words import walk
 
 NARROWEST = 80
-
-
-def walk(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
-    yield name, command
-    if isinstance(command, click.Group):
-        context = click.Context(command)
-        for word in command.list_commands(context):
-            inner = command.get_command(context, word)
-            assert inner is not None
-            yield from walk(inner, f"{name} {word}")
 
 
 COMMANDS = dict(walk(main, "onedoor"))

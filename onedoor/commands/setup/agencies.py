@@ -9,15 +9,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from onedoor.commands.options import options
-from onedoor.commands.plain import AGENCY, Refusal, ask_before_destroying, config_option, session, the_agency
+from onedoor.commands.plain import AGENCY, Refusal, ask_before_destroying, config_option, say, session, the_agency
 from onedoor.commands.setup import entries
 from onedoor.desk.terms.retention import Kind
 from onedoor.desk.terms.verdict import moment, there, verdict
-from onedoor.desk.words.sentence import spoken
 from onedoor.settings import load
 from onedoor.store.setup import removal, setup
 from onedoor.store.setupfile import model, writing
 from onedoor.store.tables import Agency, fitting
+from onedoor.wording.sentences import gettext as _
+from onedoor.wording.sentences import ngettext
 
 LISTED = ("skill", "agent", "reply", "hours", "holiday", "text", "tag", "cost", "reader", "schedule")
 """Fields of which an agency has several entries. Each has its own commands."""
@@ -36,19 +37,21 @@ def add(config: Path, label: str, name: str, jid: str | None, elsewhere: bool) -
         address = jid or f"{label}.{settings.domain}"
         _check(opened, label, name, address)
         opened.add(Agency(id=label, jid=address, name=name, local=not elsewhere))
-    click.echo(f"{name} has the address {address}. Give it skills and agents in the panel.")
+    click.echo(
+        _("%(name)s has the address %(address)s. Give it skills and agents in the panel.", name=name, address=address)
+    )
 
 
 def _check(opened: Session, label: str, name: str, address: str) -> None:
     if opened.get(Agency, label) is not None:
-        raise Refusal(f"There is an agency {label} already.")
+        raise Refusal(_("There is an agency %(agency)s already.", agency=label))
     if label == "new":
-        raise Refusal("“new” cannot be a short name: the panel uses the word itself.")
+        raise Refusal(_("“new” cannot be a short name: the panel uses the word itself."))
     for column, value, typed in (("id", label, "LABEL"), ("name", name, "NAME"), ("jid", address, "--jid")):
         if (wrong := fitting.mistake(Agency, column, value)) is not None:
             raise Refusal(f"{typed}{wrong.removeprefix(column)}")
     if opened.scalar(select(Agency.id).where(Agency.jid == address)) is not None:
-        raise Refusal(f"There is an agency with the address {address} already.")
+        raise Refusal(_("There is an agency with the address %(address)s already.", address=address))
 
 
 @click.command("list")
@@ -94,31 +97,29 @@ def remove(config: Path, label: str, yes: bool) -> None:
     with session(load(config)) as opened:
         found = the_agency(opened, label)
         click.echo("\n".join(_consequences(removal.stake(opened, found))))
-        if not yes and not click.confirm(f"Remove {found.name}?"):
-            raise Refusal(entries.SURE)
+        if not yes and not click.confirm(_("Remove %(name)s?", name=found.name)):
+            raise entries.unsure()
         removal.remove(opened, found)
     click.echo(f"- agency {label}")
 
 
 def _consequences(stake: removal.Stake) -> list[str]:
-    gone = ", ".join(_counted(number, one) for number, one in (
-        (stake.agents, "agent"), (stake.skills, "skill"), (stake.replies, "reply")
-    ))  # fmt: skip
-    told = [
-        f"This also removes {gone}, and all its other settings.",
-        f"It will get no more chats from these topics: {', '.join(stake.topics)}." if stake.topics else "",
-        f"These people will no longer be able to log in to the panel: {', '.join(stake.staff)}." if stake.staff else "",
-        f"Waiting or running there: {_counted(stake.running, 'chat')}. End or transfer them first."
-        if stake.running
-        else "",
-        "Its transcripts and its agents' accounts on the XMPP server stay. No schedule will destroy the transcripts.",
-    ]
-    return [sentence for sentence in told if sentence]
-
-
-def _counted(number: int, one: str) -> str:
-    many = f"{one[:-1]}ies" if one.endswith("y") else f"{one}s"
-    return f"{number} {one if number == 1 else many}"
+    gone = (
+        ngettext("%(num)s agent", "%(num)s agents", stake.agents),
+        ngettext("%(num)s skill", "%(num)s skills", stake.skills),
+        ngettext("%(num)s reply", "%(num)s replies", stake.replies),
+    )
+    told = [_("This also removes %(things)s, and all its other settings.", things=", ".join(gone))]
+    if stake.topics:
+        told.append(_("It will get no more chats from these topics: %(topics)s.", topics=", ".join(stake.topics)))
+    if stake.staff:
+        people = ", ".join(stake.staff)
+        told.append(_("These people will no longer be able to log in to the panel: %(people)s.", people=people))
+    if stake.running:
+        chats = ngettext("%(num)s chat", "%(num)s chats", stake.running)
+        told.append(_("Waiting or running there: %(chats)s. End or transfer them first.", chats=chats))
+    stays = _("Its transcripts and its agents' accounts on the XMPP server stay.")
+    return [*told, stays + " " + _("No schedule will destroy the transcripts.")]
 
 
 @click.command()
@@ -127,10 +128,13 @@ def _counted(number: int, one: str) -> str:
 @click.option("--at", "typed", help="Another time than now, in the agency's time zone: 2026-12-24T11:50.")
 def hours(config: Path, label: str, typed: str | None) -> None:
     """Show whether the agency LABEL is open, and when it next opens and closes."""
+    from onedoor.wording import formats  # noqa: PLC0415 - no other command of agencies says when something is
+
     with session(load(config)) as opened:
         found = the_agency(opened, label)
         week = setup.hours(found)
         at = moment(typed, week) if typed else datetime.now(UTC)
         if at is None:
-            raise Refusal(f"“{typed}” is not a time; one looks like 2026-12-24T11:50.")
-        click.echo(f"{found.name}, {spoken(there(week, at))}: {verdict(week, at)[1]}")
+            raise Refusal(_("“%(typed)s” is not a time; one looks like 2026-12-24T11:50.", typed=typed))
+        then, state = formats.on_a_clock(there(week, at)), say(verdict(week, at)[1])
+        click.echo(_("%(agency)s, %(moment)s: %(state)s", agency=found.name, moment=then, state=state))

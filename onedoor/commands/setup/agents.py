@@ -1,18 +1,25 @@
 """Commands for agents besides their entries: `onedoor agent duty`, `picture` and `account`."""
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from onedoor.commands.plain import AGENCY, Refusal, config_option, session
+from onedoor.commands.plain import AGENCY, Refusal, config_option, say, session
 from onedoor.commands.setup.entries import jid_of
 from onedoor.desk.terms.people import Duty
 from onedoor.settings import Settings, load
 from onedoor.store.setup import accounts, pictures
 from onedoor.store.tables import Agent
+from onedoor.wording.sentences import gettext as _
 
+NOW: Mapping[Duty, Callable[[str], str]] = {
+    Duty.ON: lambda name: _("%(agent)s is on duty now.", agent=name),
+    Duty.AWAY: lambda name: _("%(agent)s is away now.", agent=name),
+    Duty.OFF: lambda name: _("%(agent)s is off duty now.", agent=name),
+}
 agency_argument = click.argument("agency", help=AGENCY)
 account_argument = click.argument(
     "account", help="Their XMPP address; on this instance's own server, the part before the @ is enough."
@@ -30,7 +37,7 @@ def duty(config: Path, agency: str, account: str, state: str) -> None:
     with session(settings) as opened:
         found = _agent(opened, settings, agency, account)
         found.duty = state
-        click.echo(f"{found.name} is {'away' if state == Duty.AWAY else f'{state} duty'} now.")
+        click.echo(NOW[Duty(state)](found.name))
 
 
 @click.command("picture")
@@ -42,21 +49,22 @@ def duty(config: Path, agency: str, account: str, state: str) -> None:
 def picture(*, config: Path, agency: str, account: str, file: Path | None, away: bool) -> None:
     """Give an agent the picture in FILE. Citizens see the middle of it beside the name."""
     if (file is None) is not away:
-        raise Refusal("Give a file with a picture, or use --none.")
+        raise Refusal(_("Give a file with a picture, or use --none."))
     settings = load(config)
     with session(settings) as opened:
         found = _agent(opened, settings, agency, account)
         pictures.give(found, _read(file) if file is not None else None)
-        click.echo(f"{found.name} now has no picture." if away else f"{found.name} now has the picture.")
+        told = _("%(agent)s now has no picture.", agent=found.name) if away else None
+        click.echo(told or _("%(agent)s now has the picture.", agent=found.name))
 
 
 def _read(file: Path) -> bytes:
     try:
         return pictures.small(file.read_bytes())
     except OSError as error:
-        raise Refusal(f"{file} cannot be read: {error.strerror}.") from error
+        raise Refusal(_("%(file)s cannot be read: %(why)s.", file=str(file), why=error.strerror)) from error
     except pictures.NoPicture as error:
-        raise Refusal(str(error)) from None
+        raise Refusal(say(error.args[0])) from None
 
 
 @click.command("account")
@@ -70,16 +78,21 @@ def account(config: Path, agency: str, account: str) -> None:
         found = _agent(opened, settings, agency, account)
         asked = accounts.latest(opened, agency).get(found.jid)
         if asked is None or asked.state != "failed":
-            raise Refusal(f"The account of {found.name} is not waiting for a retry.")
+            raise Refusal(_("The account of %(agent)s is not waiting for a retry.", agent=found.name))
         password = accounts.retry(asked)
         jid = found.jid
-    click.echo(f"{jid} is being created again, with {f'the password {password}' if password else 'the same password'}.")
+    if password:
+        click.echo(
+            _("%(account)s is being created again, with the password %(password)s.", account=jid, password=password)
+        )
+    else:
+        click.echo(_("%(account)s is being created again, with the same password.", account=jid))
 
 
 def _agent(opened: Session, settings: Settings, agency: str, account: str) -> Agent:
     found = opened.scalar(select(Agent).where(Agent.agency_id == agency, Agent.jid == jid_of(account, settings)))
     if found is None:
-        raise Refusal(f"{agency} has no agent {account}.")
+        raise Refusal(_("%(agency)s has no agent %(account)s.", agency=agency, account=account))
     return found
 
 

@@ -16,7 +16,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from onedoor.commands.options import arguments, options
-from onedoor.commands.plain import AGENCY, Plain, Refusal, ask_before_destroying, config_option, session, the_agency
+from onedoor.commands.plain import (
+    AGENCY,
+    Plain,
+    Refusal,
+    ask_before_destroying,
+    config_option,
+    say,
+    session,
+    the_agency,
+)
 from onedoor.settings import Settings, load
 from onedoor.store import tables
 from onedoor.store.setup import accounts
@@ -24,8 +33,7 @@ from onedoor.store.setupfile import intake, model, reading, writing
 from onedoor.store.setupfile.mistakes import said
 from onedoor.store.setupfile.model import Part, Seed
 from onedoor.up import passwords
-
-SURE = "Nothing was removed. Say --yes if you are sure."
+from onedoor.wording.sentences import gettext as _
 
 Entry = TypeVar("Entry", bound=Part)
 
@@ -88,7 +96,7 @@ def _listing(kind: Kind) -> Callable[..., None]:
         for entry in entries:
             click.echo(line(entry, kind.keys))
         if not entries:
-            click.echo(f"{agency} has no {kind.command}.")
+            click.echo(_("%(agency)s has no %(kind)s.", agency=agency, kind=kind.command))
 
     return show
 
@@ -144,7 +152,7 @@ def with_named(
     try:
         fresh = part.model_validate({**values, **named})
     except ValidationError as error:
-        raise Refusal(said(error, as_typed(keys))) from None
+        raise Refusal(say(said(error, as_typed(keys)))) from None
     return [one for one in entries if one is not before], fresh
 
 
@@ -166,9 +174,13 @@ def bring_in(opened: Session, content: Seed, settings: Settings) -> None:
     for line in (*(f"+ {one}" for one in done.added), *(f"~ {one}" for one in done.changed)):
         click.echo(line)
     if not (done.added or done.changed):
-        click.echo("Nothing to change.")
+        click.echo(_("Nothing to change."))
     for jid, password in made.items():
-        click.echo(f"{jid} gets an account with the password {password}")
+        click.echo(_("%(account)s gets an account with the password %(password)s", account=jid, password=password))
+
+
+def unsure() -> Refusal:
+    return Refusal(_("Nothing was removed. Say --yes if you are sure."))
 
 
 def _removing(kind: Kind) -> Callable[..., None]:
@@ -178,15 +190,20 @@ def _removing(kind: Kind) -> Callable[..., None]:
             row = _row(opened, kind, agency, keys, settings)
             routes = _routes(opened, row) if isinstance(row, tables.Skill) else []
             topics = ", ".join(sorted({route.topic.name for route in routes}))
-            leads = f" {agency} will get no more chats from these topics: {topics}." if topics else ""
-            name = f"{kind.command} {' '.join(keys.values())} of {agency}"
-            if not yes and not click.confirm(f"Remove the {name}?{leads}"):
-                raise Refusal(SURE)
+            name = " ".join(keys.values())
+            asked = _("Remove the %(kind)s %(name)s of %(agency)s?", kind=kind.command, name=name, agency=agency)
+            if topics:
+                leads = _(
+                    "%(agency)s will get no more chats from these topics: %(topics)s.", agency=agency, topics=topics
+                )
+                asked = f"{asked} {leads}"
+            if not yes and not click.confirm(asked):
+                raise unsure()
             if isinstance(row, tables.Agent):
                 accounts.withdraw(opened, row)
             for found in (*routes, row):
                 opened.delete(found)
-        click.echo(f"- {name}")
+        click.echo(f"- {kind.command} {name} of {agency}")
 
     return remove
 
@@ -200,7 +217,9 @@ def _row(opened: Session, kind: Kind, agency: str, keys: Mapping[str, str], sett
     for row in rows:
         if all(str(getattr(row, name)) == value for name, value in wanted.items()):
             return row
-    raise Refusal(f"{agency} has no {kind.command} {' '.join(keys.values())}.")
+    raise Refusal(
+        _("%(agency)s has no %(kind)s %(name)s.", agency=agency, kind=kind.command, name=" ".join(keys.values()))
+    )
 
 
 def jid_of(account: str, settings: Settings) -> str:

@@ -11,6 +11,7 @@ from onedoor.commands.plain import Plain, Refusal, config_option
 from onedoor.origins import NoOrigin, origin
 from onedoor.settings import load
 from onedoor.up.files import write_private
+from onedoor.wording.sentences import gettext as _
 
 
 @click.group(cls=Plain)
@@ -23,7 +24,7 @@ def origins() -> None:
 def show(config: Path) -> None:
     """Show the sites that may embed the chat."""
     found = load(config).bridge.origins
-    click.echo("\n".join(found) if found else "No other site may embed the chat. Its own pages always may.")
+    click.echo("\n".join(found) if found else _("No other site may embed the chat. Its own pages always may."))
 
 
 @origins.command()
@@ -33,9 +34,9 @@ def add(config: Path, site: str) -> None:
     """Let SITE embed the chat: https://nj.example, or https://*.nj.example for all sites below it."""
     wanted, known = _read(site), load(config).bridge.origins
     if wanted in known:
-        raise Refusal(f"{wanted} may already embed the chat.")
+        raise Refusal(_("%(site)s may already embed the chat.", site=wanted))
     _write(config, (*known, wanted))
-    click.echo(f"{wanted} may embed the chat once the bridge has restarted.")
+    click.echo(_("%(site)s may embed the chat once the bridge has restarted.", site=wanted))
 
 
 @origins.command()
@@ -45,9 +46,10 @@ def remove(config: Path, site: str) -> None:
     """Stop letting SITE embed the chat."""
     wanted, known = _read(site), load(config).bridge.origins
     if wanted not in known:
-        raise Refusal(f"{wanted} is not among those that may: {', '.join(known) or 'there are none'}.")
+        listed = ", ".join(known) or _("there are none")
+        raise Refusal(_("%(site)s is not among those that may: %(sites)s.", site=wanted, sites=listed))
     _write(config, tuple(one for one in known if one != wanted))
-    click.echo(f"{wanted} may no longer embed the chat once the bridge has restarted.")
+    click.echo(_("%(site)s may no longer embed the chat once the bridge has restarted.", site=wanted))
 
 
 def _read(site: str) -> str:
@@ -59,7 +61,7 @@ def _read(site: str) -> str:
 
 def _write(config: Path, known: tuple[str, ...]) -> None:
     if "ONEDOOR_BRIDGE__ORIGINS" in os.environ:
-        raise Refusal("ONEDOOR_BRIDGE__ORIGINS in the environment overrides the file: change it there.")
+        raise Refusal(_("ONEDOOR_BRIDGE__ORIGINS in the environment overrides the file: change it there."))
     document = tomlkit.parse(config.read_text("utf-8"))
     if "bridge" not in document:
         document["bridge"] = tomlkit.table()

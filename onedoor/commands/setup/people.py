@@ -8,12 +8,13 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from onedoor.commands.plain import Plain, Refusal, config_option, session, the_agency
+from onedoor.commands.plain import Plain, Refusal, config_option, say, session, the_agency
 from onedoor.settings import load
 from onedoor.store.audit import audit
 from onedoor.store.staff import second_factor, staff
 from onedoor.store.staff.passwords import weakness
 from onedoor.store.tables import Staff, fitting
+from onedoor.wording.sentences import gettext as _
 
 login_argument = click.argument("login", help="What they type to log in.")
 role_option = click.Choice(staff.ROLES)
@@ -32,8 +33,8 @@ def staff_list(config: Path) -> None:
     """Show everybody: login, role, agency, whether they may log in, second factor."""
     with session(load(config)) as opened:
         for person in opened.scalars(select(Staff).order_by(Staff.login)):
-            state = "may log in" if person.enabled else "locked"
-            factor = "second factor on" if second_factor.is_on(person) else "no second factor"
+            state = _("may log in") if person.enabled else _("locked")
+            factor = _("second factor on") if second_factor.is_on(person) else _("no second factor")
             click.echo(f"{person.login}\t{person.role}\t{person.agency_id or '-'}\t{state}\t{factor}")
 
 
@@ -50,7 +51,7 @@ def staff_add(config: Path, login: str, name: str, role: str, agency_id: str | N
     with session(load(config)) as opened:
         _need_agency(opened, agency_id)
         staff.add(opened, login, name, _ask_password(), role, agency_id)
-    click.echo(f"{login} can now log in.")
+    click.echo(_("%(login)s can now log in.", login=login))
 
 
 @staff_group.command("password")
@@ -62,9 +63,9 @@ def staff_password(config: Path, login: str) -> None:
         person = _person(opened, login)
         password = _ask_password()
         if why := weakness(password, person.login, person.name):
-            raise Refusal(why)
+            raise Refusal(say(why))
         staff.change_password(person, password)
-    click.echo(f"{login} has a new password, and is logged out everywhere.")
+    click.echo(_("%(login)s has a new password, and is logged out everywhere.", login=login))
 
 
 @staff_group.command("role")
@@ -78,9 +79,9 @@ def staff_role(config: Path, login: str, role: str, agency_id: str | None) -> No
         person = _person(opened, login)
         _need_agency(opened, agency_id)
         if role in staff.OF_AN_AGENCY and agency_id is None:
-            raise Refusal(f"A {role} needs an agency: --agency.")
+            raise Refusal(_("The role %(role)s needs an agency: --agency.", role=role))
         person.role, person.agency_id = role, staff.agency_of(role, agency_id)
-    click.echo(f"{login} is now {role}.")
+    click.echo(_("%(login)s now has the role %(role)s.", login=login, role=role))
 
 
 @staff_group.command("name")
@@ -94,7 +95,7 @@ def staff_name(config: Path, login: str, name: str) -> None:
         if (wrong := fitting.mistake(Staff, "name", name)) is not None:
             raise Refusal(wrong)
         person.name = name
-    click.echo(f"{login} is called {name} now.")
+    click.echo(_("%(login)s is called %(name)s now.", login=login, name=name))
 
 
 @staff_group.command("lock")
@@ -104,7 +105,7 @@ def staff_lock(config: Path, login: str) -> None:
     """Stop somebody from logging in, and log them out everywhere at once."""
     with session(load(config)) as opened:
         _person(opened, login).enabled = False
-    click.echo(f"{login} can no longer log in.")
+    click.echo(_("%(login)s can no longer log in.", login=login))
 
 
 @staff_group.command("unlock")
@@ -114,7 +115,7 @@ def staff_unlock(config: Path, login: str) -> None:
     """Let somebody log in again."""
     with session(load(config)) as opened:
         _person(opened, login).enabled = True
-    click.echo(f"{login} can log in again.")
+    click.echo(_("%(login)s can log in again.", login=login))
 
 
 @staff_group.command("logout")
@@ -126,7 +127,7 @@ def staff_logout(config: Path, login: str) -> None:
         person = _person(opened, login)
         staff.end_sessions(person)
         audit.record(opened, None, "end-sessions", f"staff:{person.id}", person.agency_id)
-    click.echo(f"{login} is logged out everywhere.")
+    click.echo(_("%(login)s is logged out everywhere.", login=login))
 
 
 @staff_group.command("reset-factor")
@@ -139,7 +140,7 @@ def staff_reset_factor(config: Path, login: str) -> None:
         second_factor.remove(opened, person)
         staff.end_sessions(person)
         audit.record(opened, None, "second-factor-reset", f"staff:{person.id}", person.agency_id)
-    click.echo(f"{login} can log in with only the password, until they set up a second factor again.")
+    click.echo(_("%(login)s can log in with only the password, until they set up a second factor again.", login=login))
 
 
 @staff_group.command("factor")
@@ -152,22 +153,24 @@ def staff_factor(config: Path, login: str) -> None:
     with session(settings) as opened:
         person = _person(opened, login)
         if second_factor.is_on(person):
-            raise Refusal(f"{login} already has a second factor. Remove it with `onedoor staff reset-factor`.")
+            raise Refusal(
+                _("%(login)s already has a second factor. Remove it with `onedoor staff reset-factor`.", login=login)
+            )
         factors.begin(person)
-        click.echo(f"Type this into the phone: {factors.seed(person)}\nor: {factors.address(person)}")
-        codes = factors.confirm(opened, person, str(click.prompt("Code")), datetime.now(UTC))
+        click.echo(_("Type this into the phone: %(secret)s", secret=factors.seed(person)))
+        click.echo(_("or: %(address)s", address=factors.address(person)))
+        codes = factors.confirm(opened, person, str(click.prompt(_("Code"))), datetime.now(UTC))
         if not codes:
-            raise Refusal("This code is wrong. Nothing was changed.")
+            raise Refusal(_("This code is wrong. Nothing was changed."))
         audit.record(opened, None, "second-factor-on", f"staff:{person.id}", person.agency_id)
-    click.echo(
-        "The second factor is on. Recovery codes, which work once each and are shown only now:\n" + "\n".join(codes)
-    )
+    click.echo(_("The second factor is on. Recovery codes, which work once each and are shown only now:"))
+    click.echo("\n".join(codes))
 
 
 def _person(opened: Session, login: str) -> Staff:
     person = staff.by_login(opened, login)
     if person is None:
-        raise Refusal(f"Nobody has the login {login}.")
+        raise Refusal(_("Nobody has the login %(login)s.", login=login))
     return person
 
 
@@ -178,5 +181,5 @@ def _need_agency(opened: Session, agency_id: str | None) -> None:
 
 def _ask_password() -> str:
     if sys.stdin.isatty():
-        return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
+        return str(click.prompt(_("Password"), hide_input=True, confirmation_prompt=True))
     return sys.stdin.readline().rstrip("\n")

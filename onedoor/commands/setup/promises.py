@@ -6,7 +6,7 @@ import click
 from pydantic import ValidationError
 
 from onedoor.commands.options import options
-from onedoor.commands.plain import AGENCY, Plain, Refusal, config_option, session
+from onedoor.commands.plain import AGENCY, Plain, Refusal, config_option, say, session
 from onedoor.commands.setup.entries import agency_of, as_typed, bring_agency_in
 from onedoor.settings import load
 from onedoor.store.setupfile import model
@@ -34,7 +34,7 @@ def put(config: Path, agency: str, **told: int | None) -> None:
         try:
             promised = model.Promised.model_validate({**owner.promised.model_dump(), **named})
         except ValidationError as error:
-            raise Refusal(said(error, as_typed(()))) from None
+            raise Refusal(say(said(error, as_typed(())))) from None
         changed = owner.model_copy(update={"promised": promised})
         bring_agency_in(opened, changed, settings)
 

@@ -7,6 +7,7 @@ import click
 from onedoor.commands.plain import AGENCY, Refusal, actor, config_option, session, the_agency, write_out
 from onedoor.records import replies as table
 from onedoor.settings import load
+from onedoor.wording.sentences import gettext as _
 
 agency_argument = click.argument("agency", help=AGENCY)
 
@@ -24,7 +25,7 @@ def export(config: Path, agency: str, file: Path) -> None:
     """Write the canned replies of AGENCY as CSV, for a spreadsheet."""
     with session(load(config)) as opened:
         written = table.written(the_agency(opened, agency).replies)
-    write_out(file, written, f"The replies are in {file}.", encoding="utf-8-sig")
+    write_out(file, written, _("The replies are in %(file)s.", file=str(file)), encoding="utf-8-sig")
 
 
 @click.command("import")
@@ -46,18 +47,18 @@ def take_in(config: Path, agency: str, file: Path, dry_run: bool) -> None:
         if not dry_run:
             opened.add_all(table.rows(plan, found, actor().login))
     if not (plan.new or plan.changed):
-        click.echo("Nothing to change.")
+        click.echo(_("Nothing to change."))
     elif dry_run:
-        click.echo("Nothing was changed: this was a dry run.")
+        click.echo(_("Nothing was changed: this was a dry run."))
 
 
 def _read(file: Path) -> str:
     try:
         return file.read_text("utf-8-sig")
     except OSError as error:
-        raise Refusal(f"{file} cannot be read: {error.strerror}.") from error
+        raise Refusal(_("%(file)s cannot be read: %(why)s.", file=str(file), why=error.strerror)) from error
     except UnicodeDecodeError:
-        raise Refusal(f"{file} is not UTF-8 text; save the table as “CSV UTF-8”.") from None
+        raise Refusal(_("%(file)s is not UTF-8 text; save the table as “CSV UTF-8”.", file=str(file))) from None
 
 
 COMMANDS = (export, take_in)

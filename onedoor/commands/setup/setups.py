@@ -9,6 +9,7 @@ from onedoor.commands.plain import Plain, ask_before_destroying, config_option, 
 from onedoor.settings import load
 from onedoor.store.setupfile import intake, seed, writing
 from onedoor.up import passwords
+from onedoor.wording.sentences import gettext as _
 
 
 @click.group("setup", cls=Plain)
@@ -31,7 +32,7 @@ def export(config: Path, as_json: bool, file: Path) -> None:
     with session(settings) as opened:
         found = writing.read(opened, settings.domain)
     written = writing.as_json(found) if as_json else writing.as_toml(found)
-    write_out(file, written, f"The set-up is in {file}.")
+    write_out(file, written, _("The set-up is in %(file)s.", file=str(file)))
 
 
 @setup_group.command("import")
@@ -63,8 +64,8 @@ def take_in(config: Path, dry_run: bool, yes: bool, file: Path) -> None:
     for line in done.changed:
         click.echo(f"~ {line}")
     if not (done.added or done.changed):
-        click.echo("Nothing to change.")
+        click.echo(_("Nothing to change."))
     elif dry_run:
-        click.echo("Nothing was changed: this was a dry run.")
+        click.echo(_("Nothing was changed: this was a dry run."))
     for jid, password in made.items() if not dry_run else ():
-        click.echo(f"{jid} gets an account with the password {password}")
+        click.echo(_("%(account)s gets an account with the password %(password)s", account=jid, password=password))

@@ -8,11 +8,12 @@ from sqlalchemy import select
 
 from onedoor.commands.options import arguments, options
 from onedoor.commands.plain import Plain, Refusal, config_option, session
-from onedoor.commands.setup.entries import SURE, bring_in, command, line, with_named
+from onedoor.commands.setup.entries import bring_in, command, line, unsure, with_named
 from onedoor.settings import load
 from onedoor.store import tables
 from onedoor.store.setup import order
 from onedoor.store.setupfile import model, writing
+from onedoor.wording.sentences import gettext as _
 
 
 @click.group("topic", cls=Plain)
@@ -43,22 +44,24 @@ def _remove_topic(config: Path, id: str, yes: bool) -> None:
     with session(load(config)) as opened:
         found = opened.get(tables.Topic, id)
         if found is None:
-            raise Refusal(f"There is no topic {id}.")
-        if not yes and not click.confirm(f"Remove the topic {id}? Citizens will no longer be able to choose it."):
-            raise Refusal(SURE)
+            raise Refusal(_("There is no topic %(topic)s.", topic=id))
+        if not yes and not click.confirm(
+            _("Remove the topic %(topic)s? Citizens will no longer be able to choose it.", topic=id)
+        ):
+            raise unsure()
         opened.delete(found)
     click.echo(f"- topic {id}")
 
 
 def _move_topic(config: Path, id: str, to: str) -> None:
     if not order.is_place(to):
-        raise Refusal(f"There is no place {to}: use up, down, first, last, or a number such as 12.")
+        raise Refusal(_("There is no place %(place)s: use up, down, first, last, or a number such as 12.", place=to))
     with session(load(config)) as opened:
         listed = select(tables.Topic).order_by(tables.Topic.position, tables.Topic.name)
         topics = list(opened.scalars(listed))
         found = next((one for one in topics if one.id == id), None)
         if found is None:
-            raise Refusal(f"There is no topic {id}.")
+            raise Refusal(_("There is no topic %(topic)s.", topic=id))
         click.echo(", ".join(one.id for one in order.move(topics, found, to)))
 
 
@@ -94,7 +97,7 @@ def rules(config: Path) -> None:
     for rule in found:
         click.echo(f"{rule.source} → {rule.target}")
     if not found:
-        click.echo("Every agency may transfer to every other.")
+        click.echo(_("Every agency may transfer to every other."))
 
 
 @transfers.command()
@@ -119,6 +122,6 @@ def allow(config: Path, source: str, target: str) -> None:
     with session(load(config)) as opened:
         found = opened.get(tables.TransferRule, (source, target))
         if found is None:
-            raise Refusal(f"Transfers from {source} to {target} are not blocked.")
+            raise Refusal(_("Transfers from %(source)s to %(target)s are not blocked.", source=source, target=target))
         opened.delete(found)
     click.echo(f"- no transfer from {source} to {target}")

@@ -6,12 +6,13 @@ from pathlib import Path
 import click
 from pydantic import ValidationError
 
-from onedoor.commands.plain import AGENCY, Plain, Refusal, config_option, session
-from onedoor.commands.setup.entries import SURE, agency_of, bring_agency_in
+from onedoor.commands.plain import AGENCY, Plain, Refusal, config_option, say, session
+from onedoor.commands.setup.entries import agency_of, bring_agency_in, unsure
 from onedoor.settings import load
 from onedoor.store.setupfile import model
 from onedoor.store.setupfile.entries import DAYS
 from onedoor.store.setupfile.mistakes import what
+from onedoor.wording.sentences import gettext as _
 
 _PERIOD = re.compile(r"(\w{3})(?:-(\w{3}))? (\d\d:\d\d)-(\d\d:\d\d)")
 
@@ -32,7 +33,7 @@ def show(config: Path, agency: str) -> None:
     for weekly in found.hours:
         click.echo(f"{' '.join(weekly.days)} {weekly.start}-{weekly.end}")
     if not found.hours:
-        click.echo(f"{found.name} is always open.")
+        click.echo(_("%(agency)s is always open.", agency=found.name))
 
 
 @opening.command("set")
@@ -57,18 +58,21 @@ def clear(config: Path, agency: str, yes: bool) -> None:
     settings = load(config)
     with session(settings) as opened:
         owner = agency_of(opened, agency, settings)
-        if not yes and not click.confirm(f"{owner.name} will always be open. Remove its weekly hours?"):
-            raise Refusal(SURE)
+        if not yes and not click.confirm(
+            _("%(agency)s will always be open. Remove its weekly hours?", agency=owner.name)
+        ):
+            raise unsure()
         bring_agency_in(opened, owner.model_copy(update={"hours": ()}), settings)
 
 
 def _weekly(typed: str) -> model.Weekly:
     found = _PERIOD.fullmatch(typed.strip().lower())
     if found is None or not {found[1], found[2] or found[1]} <= set(DAYS):
-        raise Refusal(f"“{typed}” is not a period; one looks like “mon-fri 08:30-16:30”.")
+        raise Refusal(_("“%(typed)s” is not a period; one looks like “mon-fri 08:30-16:30”.", typed=typed))
     first, last = DAYS.index(found[1]), DAYS.index(found[2] or found[1])
     days = DAYS[first : last + 1] if first <= last else (*DAYS[first:], *DAYS[: last + 1])
     try:
         return model.Weekly.model_validate({"days": days, "start": found[3], "end": found[4]})
     except ValidationError as error:
-        raise Refusal(f"“{typed}” is not a period: {what(error.errors()[0])}") from None
+        why = say(what(error.errors()[0]))
+        raise Refusal(_("“%(typed)s” is not a period: %(why)s", typed=typed, why=why)) from None

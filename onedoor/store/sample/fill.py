@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, insert, select
 
 from onedoor.desk.agency import events
 from onedoor.desk.router import events as e
+from onedoor.desk.words.sentence import Sentence
 from onedoor.mendable import Mendable
 from onedoor.settings import Settings
 from onedoor.store.journal import projections
@@ -54,10 +55,12 @@ def fill(
     """Returns the first and last day. Raises `HasChats`, `NobodyToAnswer`. `tell`: called with the number done."""
     world = read(engine, settings)
     if not world.subjects:
-        raise NobodyToAnswer("No topic leads to an agency on this machine that has agents with its skill.")
+        raise NobodyToAnswer(Sentence("No topic leads to an agency on this machine that has agents with its skill."))
     before = _chats_before(engine)
     if before and not asked.force:
-        raise HasChats("The database already has chats; sample chats would be counted with them (--force adds them).")
+        raise HasChats(
+            Sentence("The database already has chats; sample chats would be counted with them (--force adds them).")
+        )
     slots = sum(agent.capacity for place in world.places.values() for agent in place.agents)
     days = asked.days or enough(asked.chats, slots)
     rng = Random(f"{asked.seed}/{before}")  # noqa: S311 - it must give the same result each time

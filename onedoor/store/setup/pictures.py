@@ -8,6 +8,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from onedoor.desk.words.sentence import Sentence
 from onedoor.store.tables import Agent
 
 SIDE = 96
@@ -26,12 +27,12 @@ def small(uploaded: bytes) -> bytes:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(uploaded), formats=FORMATS) as found:
                 if found.width * found.height > MOST_PIXELS:
-                    raise NoPicture("The picture has too many pixels; make it smaller first.")
+                    raise NoPicture(Sentence("The picture has too many pixels; make it smaller first."))
                 found.draft("RGB", (SIDE * 2, SIDE * 2))
                 turned = ImageOps.exif_transpose(found).convert("RGB")
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombWarning,
             Image.DecompressionBombError):  # fmt: skip
-        raise NoPicture("We cannot read this picture. Use JPEG, PNG or WebP.") from None
+        raise NoPicture(Sentence("We cannot read this picture. Use JPEG, PNG or WebP.")) from None
     made = io.BytesIO()
     ImageOps.fit(turned, (SIDE, SIDE), Image.Resampling.LANCZOS).save(made, "WEBP", quality=80)
     return made.getvalue()

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from onedoor.desk.terms.people import MEDIUM
 from onedoor.desk.terms.targets import Targets
+from onedoor.desk.words.sentence import Sentence
 from onedoor.store import tables
 from onedoor.store.setupfile import model
 from onedoor.store.setupfile.entries import DAYS, address, periods, routes
@@ -50,7 +51,12 @@ def bring_in(session: Session, seed: Seed, domain: str) -> Changes:
     for pair in seed.forbidden:
         if session.get(tables.TransferRule, (pair.source, pair.target)) is None:
             if pair.source == pair.target:
-                raise SeedError(f"Agents of {pair.source} can always transfer to each other: no rule can forbid it.")
+                raise SeedError(
+                    Sentence(
+                        "Agents of {agency} can always transfer to each other: no rule can forbid it.",
+                        agency=pair.source,
+                    )
+                )
             session.add(tables.TransferRule(from_agency_id=pair.source, to_agency_id=pair.target))
             done.added.append(f"no transfer from {pair.source} to {pair.target}")
     session.flush()
@@ -92,7 +98,15 @@ def _check_hours(fresh: Iterable[tables.OpeningHours], name: str) -> None:
     told = sorted((one.weekday, one.start, one.end) for one in fresh)
     for (day, start, end), (next_day, begun, ended) in pairwise(told):
         if day == next_day and begun < end:
-            raise SeedError(f"{name}: on {DAYS[day]}, {start}-{end} and {begun}-{ended} overlap.")
+            raise SeedError(
+                Sentence(
+                    "{entry}: on {day}, {first} and {second} overlap.",
+                    entry=name,
+                    day=DAYS[day],
+                    first=f"{start}-{end}",
+                    second=f"{begun}-{ended}",
+                )
+            )
 
 
 def _check_each(rows: Iterable[tables.Base], column: str, name: str) -> None:
@@ -160,7 +174,14 @@ def _bring_agents(session: Session, agency: tables.Agency, wanted: model.Agency,
 def _check_handle(agent: tables.Agent, colleagues: Iterable[tables.Agent], name: str) -> None:
     for one in colleagues:
         if one is not agent and one.handle == agent.handle:
-            raise SeedError(f"{name}: {one.name} has the handle {one.handle} at this agency already.")
+            raise SeedError(
+                Sentence(
+                    "{entry}: {name} has the handle {handle} at this agency already.",
+                    entry=name,
+                    name=one.name,
+                    handle=one.handle,
+                )
+            )
 
 
 def _levels(named: Mapping[str, Any], before: Mapping[str, int]) -> dict[str, int]:

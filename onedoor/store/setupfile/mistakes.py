@@ -5,7 +5,9 @@ from collections.abc import Callable
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-_EXPECTED = {
+from onedoor.desk.words.sentence import Sentence
+
+EXPECTED = {
     "missing": "{where} is missing.",
     "extra_forbidden": "{where} is not a known field.",
     "literal_error": "{where} must be {expected}, not {given}.",
@@ -24,6 +26,7 @@ _EXPECTED = {
     "date_parsing": "{where} must be a date such as 2026-12-24, not {given}.",
     "date_from_datetime_parsing": "{where} must be a date such as 2026-12-24, not {given}.",
 }
+"""pydantic's type of error → the sentence, which is in the catalogue"""
 _LONGEST = 60
 
 
@@ -32,16 +35,21 @@ def said(error: ValidationError, named: Callable[[str], str] = str) -> str:
     first = error.errors()[0]
     steps = [str(step) for step in first["loc"]]
     where = ".".join([*map(named, steps[:1]), *steps[1:]])
-    expected = _EXPECTED.get(first["type"])
+    expected = EXPECTED.get(first["type"])
     if expected is None or not where:
-        return f"{where}: {what(first)}" if where else what(first)
+        return Sentence("{where}: {mistake}", where=where, mistake=what(first)) if where else what(first)
     context = {**first.get("ctx", {}), "where": where, "given": _given(first["input"])}
     context["expected"] = str(context.get("expected", "")).replace("'", "")
-    return expected.format_map(context)
+    return Sentence(
+        expected, **{name: value if isinstance(value, str) else str(value) for name, value in context.items()}
+    )
 
 
 def what(mistake: ErrorDetails) -> str:
     """The sentence of one of our own rules, without the field."""
+    ours = mistake.get("ctx", {}).get("error")
+    if isinstance(ours, Exception) and ours.args and isinstance(ours.args[0], Sentence):
+        return ours.args[0]
     told = mistake["msg"].removeprefix("Value error, ").rstrip(".")
     return f"{told[:1].upper()}{told[1:]}."
 

@@ -8,6 +8,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection, event, func, inspect, select
 from sqlalchemy.orm import Mapper, Session
 
+from onedoor.desk.words.sentence import Sentence
 from onedoor.mendable import Mendable
 from onedoor.store.staff.passwords import weakness
 from onedoor.store.tables import Staff, fitting
@@ -65,15 +66,15 @@ def add(  # noqa: PLR0917 - a person has that many parts
     """Adds a person who may log in; the caller commits. Raises `StaffError`."""
     login = login.strip().lower()
     if not login:
-        raise StaffError("A login name is needed.")
+        raise StaffError(Sentence("A login name is needed."))
     if role not in ROLES:
-        raise StaffError(f"There is no role {role}; the roles are {', '.join(ROLES)}.")
+        raise StaffError(Sentence("There is no role {role}; the roles are {roles}.", role=role, roles=", ".join(ROLES)))
     if role in OF_AN_AGENCY and agency_id is None:
-        raise StaffError(f"A {role} needs an agency.")
+        raise StaffError(Sentence("A {role} needs an agency.", role=role))
     if why := weakness(password, login, name):
         raise StaffError(why)
     if by_login(session, login) is not None:
-        raise StaffError(f"Somebody already has the login name {login}.")
+        raise StaffError(Sentence("Somebody already has the login name {login}.", login=login))
     for column, value in (("login", login), ("name", name)):
         if value and (wrong := fitting.mistake(Staff, column, value)) is not None:
             raise StaffError(f"The {wrong}")
