@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -31,6 +32,25 @@ TEXTS = """(mark) => {
   return found;
 }"""
 """All that is written on a page, but for what says itself that it is in another language; a sentence may hold names."""
+HELP = """
+import click
+from onedoor.cli import main
+from onedoor.commands import terminal
+
+def helps(command, above):
+    context = click.Context(command, above, info_name=command.name)
+    print(command.get_help(context).replace(context.command_path, ""))
+    for word in command.list_commands(context) if isinstance(command, click.Group) else ():
+        helps(command.get_command(context, word), context)
+
+with terminal.speaking():
+    helps(terminal.shown(main), None)
+"""
+"""Prints the help of each command, without the command itself."""
+SAID = re.compile(rf"{MARK}[^{MARK}⟧]*⟧|{MARK}[^{MARK}\n]*$", re.MULTILINE)
+"""A sentence. In a list of commands there may be only its beginning."""
+WORDS = re.compile(r"[a-z’']{2,},? [a-z]{2,}.*")
+"""What is no name of a command, option or type."""
 NAMES = ("Onedoor", name(TAG), *Locale.parse(TAG, sep="-").languages.values())
 
 
@@ -115,3 +135,12 @@ def test_so_does_the_desk(product: Path, script: str, said: str) -> None:
         (sys.executable, "-c", script), cwd=product, env=environment, check=True, capture_output=True, text=True
     )
     assert ran.stdout.strip() == said
+
+
+def test_so_does_the_help_of_each_command(product: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(product), "LANGUAGE": TAG.replace("-", "_"), "PYTHONUTF8": "1"}
+    ran = subprocess.run(
+        (sys.executable, "-c", HELP), cwd=product, env=environment, check=True, capture_output=True, text=True
+    )
+    assert ran.stdout.count(f"{MARK}Show this message and exit.⟧") > 70
+    assert WORDS.findall(SAID.sub("", ran.stdout)) == []
