@@ -7,7 +7,6 @@ from sqlalchemy import select
 from admin.reports import asking
 from admin.reports.asking import Asking
 from admin.reports.chart import chart
-from admin.reports.said import for_people, said, shown, translated
 from admin.web import audit
 from admin.web.access import Rule, agency_limit, allow, may
 from admin.web.database import database, engine
@@ -15,6 +14,7 @@ from onedoor.records.names import name_of
 from onedoor.reports import catalogue, keeping, reading
 from onedoor.reports.questions import trends
 from onedoor.reports.report import Report, as_csv, as_json
+from onedoor.reports.said import for_people, said, shown, translated
 from onedoor.store.tables import Agency
 from onedoor.wording.sentences import gettext as _
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 from sqlalchemy import select
 
-from onedoor.commands.plain import Refusal, config_option
+from onedoor.catalogues import OWN
+from onedoor.commands.plain import Refusal, config_option, say
 from onedoor.desk.terms.hours import zone
 from onedoor.reports import catalogue, keeping, reading
 from onedoor.reports.reading import Period
@@ -15,11 +16,23 @@ from onedoor.settings import load
 from onedoor.store import database
 from onedoor.store.tables import Agency
 from onedoor.wording.sentences import gettext as _
+from onedoor.wording.sentences import spoken
 
 USUAL_DAYS = 28
 A_DAY = click.DateTime(["%Y-%m-%d"])
 NAMES = f"Which report: {', '.join(catalogue.TITLES)}."
-FORMS = {"table": as_text, "csv": as_csv, "json": as_json}
+
+
+def _table(made: Report) -> str:
+    """For whoever types. CSV and JSON are for programs, and say what they say in English."""
+    if spoken() == OWN:
+        return as_text(made)
+    from onedoor.reports.said import shown, translated  # noqa: PLC0415 - half of Babel
+
+    return as_text(translated(made), shown)
+
+
+FORMS = {"table": _table, "csv": as_csv, "json": as_json}
 
 
 @click.command("report")
@@ -84,5 +97,5 @@ def _say(made: Report, form: str) -> None:
     click.echo(FORMS[form](made), nl=False)
     if made.warnings:
         for warning in made.warnings:
-            click.echo(_("This cannot be right: %(warning)s", warning=warning), err=True)
+            click.echo(_("This cannot be right: %(warning)s", warning=say(warning)), err=True)
         raise SystemExit(1)

@@ -1,13 +1,14 @@
 """A report: columns, rows, definitions and contradictions, and the same as text, CSV and JSON. Pure."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from onedoor import cells
+from onedoor.wording.sentences import gettext as _
 from onedoor.writing import isolated
 
 
@@ -84,14 +85,16 @@ def _duration(seconds: int) -> str:
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
 
-def as_text(report: Report) -> str:
-    """The report as aligned columns, for a terminal or a mail."""
+def as_text(report: Report, figure: Callable[[Any, str, str], str] = spoken) -> str:
+    """The report as aligned columns, for a terminal or a mail. `figure`: a value for people, as `spoken` makes it."""
     head = [column.title for column in report.columns]
-    body = [[spoken(row.get(c.key), c.kind, report.currency) for c in report.columns] for row in _all(report)]
+    body = [[figure(row.get(c.key), c.kind, report.currency) for c in report.columns] for row in _all(report, _("All"))]
     widths = [max(len(line[at]) for line in (head, *body)) for at in range(len(head))]
     lines = ["  ".join(_aligned(cells, widths, report)).rstrip() for cells in (head, *body)]
     lines.insert(1, "  ".join("-" * width for width in widths))
-    said = [f"{report.title}, {report.first} to {report.last}", "", *(lines if body else ["Nothing in this time."])]
+    days = {"first": str(report.first), "last": str(report.last)}
+    title = _("%(title)s, %(first)s to %(last)s", title=report.title, **days)
+    said = [title, "", *(lines if body else [_("Nothing in this time.")])]
     marked = [f"! {one}" for one in report.warnings] + list(report.notes)
     return "\n".join([*said, *([""] if marked else []), *marked]) + "\n"
 
@@ -103,9 +106,9 @@ def _aligned(cells: Sequence[str], widths: Sequence[int], report: Report) -> lis
     ]
 
 
-def _all(report: Report) -> list[dict[str, Any]]:
+def _all(report: Report, whole: str = "All") -> list[dict[str, Any]]:
     first = report.columns[0].key
-    return report.rows + ([{**report.total, first: report.total.get(first, "All")}] if report.total else [])
+    return report.rows + ([{**report.total, first: report.total.get(first, whole)}] if report.total else [])
 
 
 def as_csv(report: Report) -> str:

@@ -71,6 +71,7 @@ def test_a_refusal_a_list_and_an_error_of_a_layer_below(database: Database, tmp_
     assert typed(FRENCH, "transfers", "list", *config).stdout == (
         "Tous les organismes peuvent transférer à tous les autres.\n"
     )
+    assert "Niveau de service, du " in typed(FRENCH, "report", "service-level", *config).stdout
     missing = typed(FRENCH, "transfers", "list", "--config", str(tmp_path / "none.toml"))
     assert missing.stderr.startswith("Il n’y a pas de fichier de paramètres")
 
@@ -84,6 +85,8 @@ def test_programs_read_the_same(database: Database, tmp_path: Path) -> None:
     parts = json.loads(typed(FRENCH, "status", "--json", *config).stdout)
     assert (parts[0]["name"], parts[0]["state"]) == ("Router", "away")
     assert "Routeur" in typed(FRENCH, "status", *config).stdout
+    report = ("report", "service-level", "--json", *config)
+    assert typed(FRENCH, *report).stdout == typed(NONE, *report).stdout
 
 
 def test_nothing_stays_behind(tmp_path: Path) -> None:

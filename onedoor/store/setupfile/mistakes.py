@@ -56,4 +56,4 @@ def what(mistake: ErrorDetails) -> str:
 
 def _given(value: object) -> str:
     told = str(value)
-    return f"“{told if len(told) <= _LONGEST else told[: _LONGEST - 1] + '…'}”"
+    return Sentence("“{value}”", value=told if len(told) <= _LONGEST else told[: _LONGEST - 1] + "…")

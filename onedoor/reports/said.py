@@ -1,4 +1,4 @@
-"""Translates a report into the language of the page: words from the catalogue, figures as the language has them."""
+"""Translates a report for whoever reads it: words from the catalogue, figures as the language has them."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
