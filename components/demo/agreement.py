@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from onedoor.wording.sentences import gettext as _
+
 
 @dataclass(frozen=True)
 class Said:
@@ -36,15 +38,17 @@ def _of(view: View, said: Sequence[Said], by_id: Mapping[str, Said]) -> Iterable
     counted = Counter(view.seen)
     for identifier, count in counted.items():
         if count > 1:
-            yield f"{view.name} has {count} times: {_quote(by_id, identifier)}"
+            yield _(
+                "%(view)s has %(count)s times: %(line)s", view=view.name, count=count, line=_quote(by_id, identifier)
+            )
     due = [line.stanza_id for line in _meant_for(view, said)]
     for identifier in due:
         if identifier not in counted:
-            yield f"{view.name} lacks: {_quote(by_id, identifier)}"
+            yield _("%(view)s lacks: %(line)s", view=view.name, line=_quote(by_id, identifier))
     for identifier in counted.keys() - set(due):
-        yield f"{view.name} should not have: {_quote(by_id, identifier)}"
+        yield _("%(view)s should not have: %(line)s", view=view.name, line=_quote(by_id, identifier))
     if not set(due) ^ counted.keys() and list(dict.fromkeys(view.seen)) != due:
-        yield f"{view.name} has it in another order"
+        yield _("%(view)s has it in another order", view=view.name)
 
 
 def _meant_for(view: View, said: Sequence[Said]) -> Iterable[Said]:
@@ -57,4 +61,6 @@ def _meant_for(view: View, said: Sequence[Said]) -> Iterable[Said]:
 
 def _quote(by_id: Mapping[str, Said], identifier: str) -> str:
     line = by_id.get(identifier)
-    return f"{line.who}: “{line.text}”" if line else f"a line that is not in the room ({identifier})"
+    if line is None:
+        return _("a line that is not in the room (%(id)s)", id=identifier)
+    return _("%(who)s: “%(said)s”", who=line.who, said=line.text)

@@ -23,6 +23,8 @@ from onedoor.store.tables import Leg
 from onedoor.store.tables import Line as Kept
 from onedoor.store.transcripts import transcripts
 from onedoor.up.waiting import NotReady
+from onedoor.wording.labels import LEG_STATES, LINE_KINDS
+from onedoor.wording.sentences import gettext as _
 
 FIRST, SECOND = "business", "tax"
 REASON = "Needs the sales-tax desk"
@@ -40,7 +42,7 @@ def run() -> int:
     try:
         return asyncio.run(Demo().play())
     except (NotSeen, NotShown, NotReady) as stuck:
-        print(f"The scene did not come to its end: {stuck}")
+        print(_("The scene did not come to its end: %(why)s", why=str(stuck)))
         return 1
 
 
@@ -51,9 +53,9 @@ class Demo:
         self._began = time.monotonic()
 
     async def play(self) -> int:
-        self._tell("Starting a private instance: XMPP server, router, four agencies, web bridge, panel …")
+        self._tell(_("Starting a private instance: XMPP server, router, four agencies, web bridge, panel …"))
         async with PrivateInstance() as here:
-            self._tell(f"It runs at {here.page}, and will be gone in a moment.")
+            self._tell(_("It runs at %(address)s, and will be gone in a moment.", address=here.page))
             async with here.agent("ben") as ben, here.agent("ana") as ana, here.citizen("Rosa") as rosa:
                 at_ben, at_ana = await self._scene(rosa, ben, ana)
                 room = await ana.archive(at_ana.jid) if at_ana.state.value == "in" else []
@@ -66,19 +68,21 @@ class Demo:
     async def _scene(self, rosa: Citizen, ben: Agent, ana: Agent) -> tuple[Room, Room]:
         await rosa.ask("I am opening a bakery. What do I need first?", "starting")
         place = await rosa.expect("queue")
-        self._tell(f"Rosa asks, and is told: place {place['position']}, about {place['time']} seconds.")
+        position, seconds = place["position"], place["time"]
+        told = _("Rosa asks, and is told: place %(place)s, about %(time)s seconds.", place=position, time=seconds)
+        self._tell(told)
         at_ben = await ben.take()
-        self._tell("Ben at the Business Action Center is offered the chat, and takes it in his own XMPP client.")
+        self._tell(_("Ben at the Business Action Center is offered the chat, and takes it in his own XMPP client."))
         await rosa.expect("notice", code="agent-joined", agent="Ben")
         ben.typing()
         await rosa.expect("typing", on=True)
         await ben.say("Good morning, Rosa. First a name and a business structure, then the registration.")
         await self._answers(rosa, ben, "Thank you! And do I charge sales tax when I deliver?")
         await ben.say(f"!transfer taxes {REASON}")
-        self._tell("Ben transfers the chat: !transfer taxes Needs the sales-tax desk")
+        self._tell(_("Ben transfers the chat: %(command)s", command=f"!transfer taxes {REASON}"))
         at_ana = await ana.take()
         await ana.gone(at_ana.jid, ben.nick)
-        self._tell("Ana at the Division of Taxation takes it and reads what was said; Ben is out of the room.")
+        self._tell(_("Ana at the Division of Taxation takes it and reads what was said; Ben is out of the room."))
         await self._breaks(rosa, ana)
         return at_ben, at_ana
 
@@ -98,7 +102,7 @@ class Demo:
         await rosa.offline()
         kept = rosa.post("And bread?")
         await ana.say("Most food is not. A cake with candles and a plate may be.")
-        self._tell("Rosa has reloaded her page and lost her network; both go on writing.")
+        self._tell(_("Rosa has reloaded her page and lost her network; both go on writing."))
         rosa.online()
         await kept
         await ana.journal.expect(Line, lambda line: line.body == "And bread?")
@@ -108,7 +112,7 @@ class Demo:
     async def _end(self, rosa: Citizen, ana: Agent) -> None:
         await ana.say("!end")
         await rosa.expect("ended")
-        self._tell("Ana ends the chat; both agencies compare their archives with the room's before it goes.")
+        self._tell(_("Ana ends the chat; both agencies compare their archives with the room's before it goes."))
 
     # --- What remains
 
@@ -135,12 +139,17 @@ class Demo:
             print(self._transcript(leg, lines) + "\n")
         views = _views(rosa, at_ben, at_ana, room, archives)
         problems = differences(said, views)
-        problems += [f"the archive of {leg.agency_id} is not complete" for leg, _ in archives if not leg.complete]
+        problems += [
+            _("the archive of %(agency)s is not complete", agency=leg.agency_id)
+            for leg, kept in archives
+            if not leg.complete
+        ]
         if problems:
-            print("The views differ:\n" + "\n".join(f"  {problem}" for problem in problems))
+            print(_("The views differ:") + "\n" + "\n".join(f"  {problem}" for problem in problems))
             return 1
         names = ", ".join(view.name for view in views)
-        self._tell(f"{len(said)} lines, {len(views)} views, no difference: {names}.")
+        counted = {"lines": len(said), "views": len(views), "names": names}
+        self._tell(_("%(lines)s lines, %(views)s views, no difference: %(names)s.", **counted))
         return 0
 
     def _columns(self, rosa: Citizen, at_ben: Room, at_ana: Room, said: Sequence[Said]) -> str:
@@ -154,20 +163,30 @@ class Demo:
                 text = client.get(line.stanza_id)
                 cells.append(Cell(text, faint=line.hidden) if text else None)
             rows.append(cells)
-        heads = ("Rosa, on the web page", "Ben, Business Action Center", "Ana, Division of Taxation")
+        heads = (_("Rosa, on the web page"), "Ben, Business Action Center", "Ana, Division of Taxation")
         return table(heads, rows, width=self._width, colour=self._colour)
 
     def _transcript(self, leg: Leg, lines: Sequence[Kept]) -> str:
-        state = "handed over" if leg.state == "handed-over" else leg.state
-        whither = f" to {leg.to_agency}" if leg.to_agency else ""
-        proof = "complete, compared with the room's archive" if leg.complete else "NOT complete"
-        title = f"The archive of {leg.agency_id}: chat {leg.number}, {leg.topic}, {state}{whither}; {proof}"
+        title = _(
+            "The archive of %(agency)s: chat %(number)s, %(topic)s; %(state)s; %(proof)s",
+            agency=leg.agency_id,
+            number=leg.number,
+            topic=leg.topic,
+            state=_state(leg),
+            proof=_("complete, compared with the room's archive") if leg.complete else _("NOT complete"),
+        )
         shown = [f"{_kind(line)}{line.name}: {line.body}" for line in lines]
         return block(title, shown, width=self._width, colour=self._colour)
 
     def _tell(self, text: str) -> None:
         when = f"{time.monotonic() - self._began:5.1f} s"
         print(f"{DIM}{when}{RESET}  {text}" if self._colour else f"{when}  {text}", flush=True)
+
+
+def _state(leg: Leg) -> str:
+    if leg.to_agency:
+        return _("handed over to %(agency)s", agency=leg.to_agency)
+    return str(LEG_STATES.get(leg.state, leg.state)).lower()
 
 
 def _read(url: str, agency: str) -> tuple[Leg, Sequence[Kept]]:
@@ -192,14 +211,15 @@ def _views(
 ) -> list[View]:
     ben = [line.stanza_id for line in at_ben.lines]
     views = [
-        View("the citizen's page", [frame["stanza"] for frame in rosa.shown], hidden=False),
-        View("Ben's client", ben, until=ben[-1]),
-        View("Ana's client", [line.stanza_id for line in at_ana.lines]),
-        View("the room's archive", [line.stanza_id for line in room], until=room[-1].stanza_id if room else None),
+        View(_("the citizen's page"), [frame["stanza"] for frame in rosa.shown], hidden=False),
+        View(_("%(agent)s's client", agent="Ben"), ben, until=ben[-1]),
+        View(_("%(agent)s's client", agent="Ana"), [line.stanza_id for line in at_ana.lines]),
+        View(_("the room's archive"), [line.stanza_id for line in room], until=room[-1].stanza_id if room else None),
     ]
     for leg, lines in archives:
         ids = [line.stanza_id for line in lines]
-        views.append(View(f"the archive of {leg.agency_id}", ids, until=ids[-1] if leg.to_agency else None))
+        name = _("the archive of %(agency)s", agency=leg.agency_id)
+        views.append(View(name, ids, until=ids[-1] if leg.to_agency else None))
     return views
 
 
@@ -216,4 +236,7 @@ def _as_read(line: Line) -> str:
 
 
 def _kind(line: Kept) -> str:
-    return "" if line.kind in transcripts.SHOWN_KINDS else f"[{line.kind}, not shown to the citizen] "
+    if line.kind in transcripts.SHOWN_KINDS:
+        return ""
+    kind = str(LINE_KINDS.get(line.kind, line.kind))
+    return "[" + _("%(kind)s, not shown to the citizen", kind=kind) + "] "

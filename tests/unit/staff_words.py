@@ -15,6 +15,7 @@ from tests.unit.said_words import handed
 
 ADMIN = Path(__file__).parents[2] / "admin"
 ONEDOOR = ADMIN.parent / "onedoor"
+DEMO = ADMIN.parent / "components" / "demo"
 CLICK = Path(click.__file__).parent
 KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
 
@@ -23,7 +24,7 @@ KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)
 def messages() -> dict[str, tuple[str, ...]]:
     """msgid → its forms, of all that is said through a catalogue."""
     below = {**KEYWORDS, "Sentence": None, "Column": (2,)}
-    found = [*handed(ADMIN, KEYWORDS), *handed(ONEDOOR, below), *of_click()]
+    found = [*handed(ADMIN, KEYWORDS), *handed(DEMO, KEYWORDS), *handed(ONEDOOR, below), *of_click()]
     told = [title for title in _titles() if title and not isinstance(title, Sentence)]
     alone = [(text,) for text in (*told, *helps(), *EXPECTED.values())]
     return {form[0]: form for form in alone + found if form[0]}

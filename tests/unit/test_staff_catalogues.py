@@ -12,7 +12,7 @@ import pytest
 from onedoor.catalogues import LANGUAGES, OWN
 from tests.unit import said_words
 from tests.unit.said_words import SAYING, bare, bare_in_code, forms, repeated, templates
-from tests.unit.staff_words import ADMIN, OF_CLICK, ONEDOOR, helps, messages, of_click
+from tests.unit.staff_words import ADMIN, DEMO, OF_CLICK, ONEDOOR, helps, messages, of_click
 
 OTHERS = [language for language in LANGUAGES if language != OWN]
 PLACE = re.compile(r"%\(\w+\)s|%%|\{\w+(?:!r)?\}")
@@ -98,7 +98,7 @@ def _is_help(said: str) -> bool:
     return any(re.fullmatch(f"(.+ )?{filled}", one) for one in helps())
 
 
-@pytest.mark.parametrize("folder", [ADMIN, ONEDOOR], ids=lambda path: path.name)
+@pytest.mark.parametrize("folder", [ADMIN, DEMO, ONEDOOR], ids=lambda path: path.name)
 def test_no_sentence_hides_in_an_f_string_where_nobody_finds_it(folder: Path) -> None:
     """Babel reads an f-string as one word."""
     modules = (ast.parse(path.read_text("utf-8")) for path in folder.rglob("*.py"))
