@@ -81,8 +81,8 @@ class Onedoor(Lazy):
     """The command itself. It settles the language before click reads what was typed, because `--help` needs it."""
 
     def main(self, *args: Any, **more: Any) -> Any:
-        with terminal.speaking():
-            return Lazy.main(terminal.shown(self), *args, **more)
+        with terminal.speaking() as click_speaks:
+            return Lazy.main(terminal.shown(self), *args, obj=click_speaks, **more)
 
 
 @click.group(cls=Onedoor, places=BY_HAND)
@@ -199,6 +199,7 @@ def admin(config: Path) -> None:
 
     settings = load(config)
     ports.require_one_free(settings, "panel")
+    _keep_no_folder()
     resolve_name(PARTS["admin"])(settings)
 
 
@@ -207,6 +208,7 @@ def _serve(part: str, settings: Settings) -> None:
     from onedoor.wire.link import LinkRefused  # noqa: PLC0415 - the panel must not load slixmpp
 
     run: Run = resolve_name(PARTS[part])
+    _keep_no_folder()
 
     async def until_told() -> None:
         speak(OWN)  # A part writes for its logs, and for people whose language it asks itself.
@@ -221,6 +223,11 @@ def _serve(part: str, settings: Settings) -> None:
         if (refused := find(error, (LinkRefused,))) is not None:
             raise Refusal(str(refused)) from None
         raise
+
+
+def _keep_no_folder() -> None:
+    """A part lives long and may be killed. Click has nothing more to say in it."""
+    click.get_current_context().obj.close()
 
 
 @contextmanager

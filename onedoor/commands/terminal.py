@@ -37,35 +37,33 @@ def _tag(locale: str) -> str:
 
 
 @contextmanager
-def speaking() -> Iterator[None]:
-    """Inside, sentences are in the environment's language: ours and click's own."""
+def speaking() -> Iterator[ExitStack]:
+    """Inside, sentences are in the environment's language: ours, and click's own too.
+
+    When nothing of click is to be said any more, close what this gives: it keeps a folder.
+    """
     before, language = sentences.spoken(), catalogues.spoken(*wanted(os.environ))
     sentences.speak(language)
     try:
-        with _click(language):
-            yield
+        with ExitStack() as click_speaks:
+            if language != catalogues.OWN:
+                # A full disk keeps nobody from typing commands: click then says "Usage:".
+                with suppress(OSError):
+                    _teach_click(language, click_speaks)
+            yield click_speaks
     finally:
         sentences.speak(before)
 
 
-@contextmanager
-def _click(language: str) -> Iterator[None]:
+def _teach_click(language: str, until: ExitStack) -> None:
     """Click asks the standard library's gettext, which reads compiled files only, from a folder. So we give it one."""
-    former = gettext.textdomain()
-    with ExitStack() as stack:
-        if language != catalogues.OWN:
-            from tempfile import TemporaryDirectory  # noqa: PLC0415 - not needed in English
+    from tempfile import TemporaryDirectory  # noqa: PLC0415 - not needed in English
 
-            # A full disk keeps nobody from typing commands: click then says "Usage:".
-            with suppress(OSError):
-                folder = stack.enter_context(TemporaryDirectory(prefix="onedoor-"))
-                _write(Path(folder), language)
-                gettext.bindtextdomain(DOMAIN, folder)
-                gettext.textdomain(DOMAIN)
-        try:
-            yield
-        finally:
-            gettext.textdomain(former)
+    folder = until.enter_context(TemporaryDirectory(prefix="onedoor-"))
+    _write(Path(folder), language)
+    until.callback(gettext.textdomain, gettext.textdomain())
+    gettext.bindtextdomain(DOMAIN, folder)
+    gettext.textdomain(DOMAIN)
 
 
 def _write(folder: Path, language: str) -> None:
