@@ -1,16 +1,59 @@
-"""What single values in a set-up file may be. Knows no entry and no database."""
+"""What single values in a set-up file may be. Knows no entry and no database.
 
-from typing import Annotated
+Each type has its limits: an import, the commands and the panel's forms read them here (`onedoor.store.tables.fitting`).
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from onedoor import mail
+from onedoor import addresses, mail
+from onedoor.catalogues import LANGUAGES
 from onedoor.desk.terms import hours
-from onedoor.desk.terms.about import is_website
+from onedoor.desk.terms.about import LONGEST_ADDRESS, is_website
+from onedoor.desk.terms.people import BEGINNER, EXPERT
 from onedoor.desk.terms.retention import LONGEST
+from onedoor.desk.terms.verdict import FIRST_YEAR, LAST_YEAR
 from onedoor.origins import origin
-from onedoor.store.tables import fitting
+from onedoor.store.tables.fitting import NEEDED, Limit, Most, Rule, mistake
 from onedoor.store.tables.measures import MAILED
+from onedoor.store.tables.names import LONGEST as LONGEST_NAME
+
+VARIABLES = ("citizen", "agent", "agency", "number")
+"""The desk fills these in when it sends a canned reply (components/agency/talk/canned.py)."""
+DAY = 86_400
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_VARIABLE = re.compile(r"\{(\w*)\}")
+
+
+def unknown_variables(text: str) -> list[str]:
+    """Names in braces that the desk does not fill in. It would send a misspelled one unchanged."""
+    return [name for name in _VARIABLE.findall(text) if name not in VARIABLES]
+
+
+SLUG = Rule(addresses.is_slug, "be made of small letters a to z, digits and hyphens, 63 at most, such as sales-tax")
+LANGUAGE = Rule(_LANGUAGE.fullmatch, "be a tag such as en, es or pt-BR")
+SEVERAL_LANGUAGES = Rule(
+    lambda tags: tags and all(_LANGUAGE.fullmatch(one) for one in tags.split()),
+    "be one tag or more, such as en or pt-BR",
+)
+DOMAIN = Rule(addresses.is_domain, "be a domain such as tax.example.gov")
+JID = Rule(lambda text: addresses.bare_jid(text) == text, "be an XMPP address in small letters such as ana@example.gov")
+_DESKS_LANGUAGE = Rule(LANGUAGES.__contains__, f"be {', '.join(LANGUAGES[:-1])} or {LANGUAGES[-1]}")
+_PHONE = Rule(lambda text: not text or addresses.is_phone(text), "look like +1 609 555 0100")
+_EMAIL = Rule(lambda text: not text or addresses.is_email(text), "look like help@example.gov")
+_HOSTS = Rule(
+    lambda text: all(addresses.is_host(one) for one in text.split()),
+    "be hosts such as tax.nj.gov, or *.nj.gov for all below it",
+)
+_FILLED_IN = Rule(
+    lambda text: not unknown_variables(text),
+    "have no other variables than {citizen}, {agent}, {agency} and {number}",
+)
+_YEARS = Rule(lambda day: FIRST_YEAR <= day.year <= LAST_YEAR, f"be a date from {FIRST_YEAR} to {LAST_YEAR}")
 
 
 def _clock(typed: str) -> str:
@@ -48,23 +91,53 @@ def _address(text: str) -> str:
 
 
 def _tag(language: str) -> str:
-    if not fitting.LANGUAGE[0](language):
+    if not _LANGUAGE.fullmatch(language):
         raise ValueError(f"“{language[:60]}” is no language; its tag is like fr, es or pt-BR")
     return language.lower()
 
 
-Names = dict[Annotated[str, AfterValidator(_tag)], str]
+Slug = Annotated[str, SLUG]
+Name = Annotated[str, NEEDED, Most(LONGEST_NAME)]
+Language = Annotated[str, LANGUAGE, Most(35)]
+
+
+class _Named(Limit):
+    """Every name in another language has the limits of a name, and its language those of a language."""
+
+    def wrong(self, value: Mapping[str, str]) -> str:
+        told = (
+            (language, mistake("language", language, get_args(Language)) or mistake("name", name, get_args(Name)))
+            for language, name in value.items()
+        )
+        return next((f".{language}: {wrong.rstrip('.')}" for language, wrong in told if wrong), "")
+
+
+Names = Annotated[dict[Annotated[str, AfterValidator(_tag)], str], _Named()]
 """language → name; the languages in lower case."""
-Some = Annotated[Annotated[int, Field(ge=1)] | None, BeforeValidator(_none)]
+DesksLanguage = Annotated[str, _DESKS_LANGUAGE]
+"""One of the languages that Onedoor speaks."""
+Languages = Annotated[tuple[str, ...], SEVERAL_LANGUAGES, Most(255)]
+"""The limits of this list, of `Hosts` and of `Origins` are those of their column: one text, separated by spaces."""
+Hosts = Annotated[tuple[str, ...], Most(4000), _HOSTS]
+Origins = Annotated[tuple[Annotated[str, AfterValidator(origin)], ...], Most(4000)]
+Phone = Annotated[str, Most(40), _PHONE]
+Email = Annotated[str, Most(254), _EMAIL]
+Words = Annotated[str, Most(2000)]
+Notice = Annotated[str, NEEDED, Most(2000)]
+"""A text that citizens read."""
+Message = Annotated[str, NEEDED, Most(4000), _FILLED_IN]
+"""A canned reply's text."""
+Date = Annotated[date, _YEARS]
+Some = Annotated[int | None, Field(ge=1), BeforeValidator(_none)]
 """At least 1; None or 0: no limit."""
-Days = Annotated[Annotated[int, Field(ge=1, le=LONGEST)] | None, BeforeValidator(_none)]
-Zone = Annotated[str, AfterValidator(_zone)]
+Days = Annotated[int | None, Field(ge=1, le=LONGEST), BeforeValidator(_none)]
+Level = Annotated[int, Field(ge=BEGINNER, le=EXPERT)]
+Zone = Annotated[str, Most(63), AfterValidator(_zone)]
 Clock = Annotated[str, AfterValidator(_clock)]
 """`08:30`; `24:00` is the end of the day."""
-Website = Annotated[str, AfterValidator(_website)]
+Website = Annotated[str, Most(LONGEST_ADDRESS), AfterValidator(_website)]
 Share = Annotated[int, Field(ge=1, le=100)]
-Seconds = Annotated[int, Field(ge=1, le=86_400)]
+Seconds = Annotated[int, Field(ge=1, le=DAY)]
 Address = Annotated[str, AfterValidator(_address)]
 Reports = Annotated[str, AfterValidator(_reports)]
 """Names, separated by spaces."""
-Origin = Annotated[str, AfterValidator(origin)]

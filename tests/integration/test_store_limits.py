@@ -1,0 +1,97 @@
+"""A set-up file and a command may write what the panel may, and no more. What is in the database already stays."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import Session
+
+from onedoor.store.setupfile import intake, writing
+from onedoor.store.setupfile.model import SeedError
+from onedoor.store.setupfile.reading import parse
+from onedoor.store.tables import CannedReply, ReportReader
+from tests.integration.databases import Database
+from tests.integration.shell import done, run, settings_file
+
+TAX = '[[agency]]\nid = "tax"\nname = "Tax"\n'
+
+
+def bring(database: Database, said: str) -> list[str]:
+    with Session(database.engine) as session, session.begin():
+        found = intake.bring_in(session, parse(said, "x", writing.read(session, "test")), "test")
+        return [*found.added, *found.changed]
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        (f'reply = [{{name = "hi", text = "{"x" * 4001}"}}]',
+         "canned reply hi en of tax: text has 4001 characters; at most 4000 fit."),
+        ('reply = [{name = "hi", text = "Hello {citizn}"}]',
+         "canned reply hi en of tax: text must have no other variables than {citizen}, {agent}, {agency} and {number}, "
+         "not “Hello {citizn}”."),
+        (f'text = [{{code = "closed", text = "{"x" * 2001}"}}]',
+         "agency text closed en of tax: text has 2001 characters; at most 2000 fit."),
+        ("push_hosts = [" + '"www.tax.example", ' * 251 + "]",
+         "agency tax: push hosts has 4015 characters; at most 4000 fit."),
+        ("origins = [" + '"https://a.example", ' * 223 + "]",
+         "agency tax: origins has 4013 characters; at most 4000 fit."),
+        ('cost = [{channel = "visit", cents = 1, currency = " "}]',
+         "contact cost visit of tax: currency must not be empty."),
+        ("holiday = [{day = 1999-12-31}]",
+         "agency tax: day must be a date from 2000 to 2200, not “1999-12-31”."),
+        ('agent = [{account = "ana", handle = "ana", name = "Ana", language = "de"}]',
+         "agent ana@test of tax: language must be en, es or fr, not “de”."),
+        ('skill = [{slug = "vat", name = "Sales\\u0007tax"}]',
+         "skill vat of tax: name must not contain the character U+0007."),
+        ('names = {fr = "Imp\\u0000ôts"}', "agency tax: names.fr: name must not contain the character NUL."),
+        (f'[[topic]]\nid = "vat"\nname = "VAT"\nroutes = []\nkeywords = "{"x" * 2001}"',
+         "topic vat: keywords has 2001 characters; at most 2000 fit."),
+    ],
+)  # fmt: skip
+def test_what_the_panel_refuses_a_file_cannot_bring_in(database: Database, said: str, why: str) -> None:
+    with pytest.raises(SeedError) as refused:
+        bring(database, TAX + said)
+    assert str(refused.value) == why
+
+
+def test_half_a_character_in_a_file_is_one_sentence(database: Database) -> None:
+    said = r'{"agency": [{"id": "tax", "name": "T\ud800"}]}'
+    with pytest.raises(SeedError, match=r"^agency tax: name must not contain the character U\+D800\.$"):
+        bring(database, said)
+
+
+def test_a_command_says_the_same_and_changes_nothing(database: Database, tmp_path: Path) -> None:
+    bring(database, TAX)
+    config = settings_file(database, tmp_path, 'domain = "test"')
+    wrong = run(config, "reply", "set", "tax", "hi", "en", "--text", "x" * 4001)
+    said = "canned reply hi en of tax: text has 4001 characters; at most 4000 fit.\n"
+    assert (wrong.exit_code, wrong.output) == (2, said)
+    assert done(config, "reply", "list", "tax") == "tax has no reply.\n"
+
+
+def test_what_is_longer_since_before_there_was_a_limit_can_be_exported_and_stays(database: Database) -> None:
+    bring(database, TAX)
+    with Session(database.engine) as session, session.begin():
+        session.add(CannedReply(agency_id="tax", name="old", text="x" * 5000))
+    with Session(database.engine) as session:
+        backup = writing.as_toml(writing.read(session, "test"))
+    assert bring(database, backup) == []
+    assert bring(database, TAX + 'reply = [{name = "old", folder = "f"}]') == ["canned reply old en of tax: folder"]
+
+
+def test_the_same_address_in_capitals_is_the_same_reader(database: Database) -> None:
+    bring(database, TAX + 'reader = [{email = "boss@tax.example", reports = "offered"}]')
+    said = TAX + 'reader = [{email = "Boss@tax.example", reports = "speed"}]'
+    assert bring(database, said) == ["report reader Boss@tax.example of tax: reports"]
+    with Session(database.engine) as session:
+        readers = session.query(ReportReader).all()
+        assert [(one.email, one.reports) for one in readers] == [("boss@tax.example", "speed")]
+
+
+def test_nobody_has_approved_a_reply_that_a_file_changed(database: Database) -> None:
+    bring(database, TAX)
+    with Session(database.engine) as session, session.begin():
+        session.add(CannedReply(agency_id="tax", name="hi", text="Hello.", approved_by="Tara"))
+    bring(database, TAX + 'reply = [{name = "hi", text = "Hi."}]')
+    with Session(database.engine) as session:
+        assert session.query(CannedReply.approved_by).scalar() == ""
