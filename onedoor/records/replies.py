@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from onedoor import cells
 from onedoor.addresses import is_slug
+from onedoor.store.setupfile.model import Reply
 from onedoor.store.tables import Agency, CannedReply
 from onedoor.wording import text
 from onedoor.wording.languages import tag
@@ -12,7 +13,7 @@ from onedoor.wording.sentences import gettext as _
 
 HEAD = ("name", "language", "folder", "tags", "approved", "text")
 MOST_ROWS = 5000
-LONGEST_MESSAGE = 4000
+LONGEST_MESSAGE = Reply.longest("text")
 YES = frozenset({"", "yes", "true", "1", "x", "approved", "oui", "sí", "si"})
 NO = frozenset({"no", "false", "0", "draft", "non"})
 

@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from onedoor import addresses
 from onedoor.desk.terms import hours
 from onedoor.desk.terms.retention import LONGEST, Kind, Schedules
 from onedoor.desk.terms.targets import ONTARIO
@@ -88,7 +89,7 @@ class Agent(Part):
     account: str = Field(
         default="", description="Their XMPP address; on this instance's own server, the part before the @ is enough."
     )
-    jid: Annotated[str, JID] = Field(
+    jid: Annotated[str, Most(addresses.LONGEST), JID] = Field(
         default="", description="The full address instead of ACCOUNT, if it is on another server."
     )
     enabled: bool = Field(default=True, description="Whether they may take chats.")
@@ -211,7 +212,7 @@ class Agency(Part):
     id: Slug
     name: Name = Field(description="The name that citizens see.")
     names: Names = Field(default={}, description=NAMES)
-    jid: Annotated[str, DOMAIN] = ""
+    jid: Annotated[str, Most(addresses.LONGEST), DOMAIN] = ""
     """Its address, if that is not the id below the instance's own domain."""
     local: bool = True
     enabled: bool = Field(default=True, description="Whether it takes part and can get new chats.")
