@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from onedoor.store.setupfile import intake, writing
 from onedoor.store.setupfile.model import SeedError
 from onedoor.store.setupfile.reading import parse
-from onedoor.store.tables import CannedReply, ReportReader
+from onedoor.store.tables import Agent, CannedReply, ReportReader
 from tests.integration.databases import Database
 from tests.integration.shell import done, run, settings_file
 
@@ -41,6 +41,11 @@ def bring(database: Database, said: str) -> list[str]:
          "agency tax: day must be a date from 2000 to 2200, not “1999-12-31”."),
         ('agent = [{account = "ana", handle = "ana", name = "Ana", language = "de"}]',
          "agent ana@test of tax: language must be en, es or fr, not “de”."),
+        ('agent = [{account = "ana", handle = "ana", name = "Ana", languages = ["en", "xx"]}]',
+         "agent ana@test of tax: languages must be tags of known languages, such as en or pt-BR, not “en xx”."),
+        ('reply = [{name = "hi", text = "Hi.", language = "english"}]',
+         "canned reply hi english of tax: language must be the tag of a known language, such as en, es or pt-BR, "
+         "not “english”."),
         ('skill = [{slug = "vat", name = "Sales\\u0007tax"}]',
          "skill vat of tax: name must not contain the character U+0007."),
         ('names = {fr = "Imp\\u0000ôts"}', "agency tax: names.fr: name must not contain the character NUL."),
@@ -86,6 +91,19 @@ def test_the_same_address_in_capitals_is_the_same_reader(database: Database) -> 
     with Session(database.engine) as session:
         readers = session.query(ReportReader).all()
         assert [(one.email, one.reports) for one in readers] == [("boss@tax.example", "speed")]
+
+
+def test_a_language_is_spelled_in_one_way(database: Database) -> None:
+    bring(database, TAX + 'reply = [{name = "hi", text = "Oi.", language = "PT-br"}]')
+    assert bring(database, TAX + 'reply = [{name = "hi", text = "Olá.", language = "pt-br"}]') == [
+        "canned reply hi pt-BR of tax: text"
+    ]
+    bring(
+        database, TAX + 'agent = [{account = "ana", handle = "ana", name = "Ana", languages = ["EN", "pt-br", "en"]}]'
+    )
+    with Session(database.engine) as session:
+        assert session.query(CannedReply.language).all() == [("pt-BR",)]
+        assert session.query(Agent.languages).scalar() == "en pt-BR"
 
 
 def test_nobody_has_approved_a_reply_that_a_file_changed(database: Database) -> None:

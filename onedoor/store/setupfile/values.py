@@ -21,6 +21,7 @@ from onedoor.origins import origin
 from onedoor.store.tables.fitting import NEEDED, Limit, Most, Rule, mistake
 from onedoor.store.tables.measures import MAILED
 from onedoor.store.tables.names import LONGEST as LONGEST_NAME
+from onedoor.wording import languages
 
 VARIABLES = ("citizen", "agent", "agency", "number")
 """The desk fills these in when it sends a canned reply (components/agency/talk/canned.py)."""
@@ -35,10 +36,10 @@ def unknown_variables(text: str) -> list[str]:
 
 
 SLUG = Rule(addresses.is_slug, "be made of small letters a to z, digits and hyphens, 63 at most, such as sales-tax")
-LANGUAGE = Rule(_LANGUAGE.fullmatch, "be a tag such as en, es or pt-BR")
+LANGUAGE = Rule(languages.tag, "be the tag of a known language, such as en, es or pt-BR")
 SEVERAL_LANGUAGES = Rule(
-    lambda tags: tags and all(_LANGUAGE.fullmatch(one) for one in tags.split()),
-    "be one tag or more, such as en or pt-BR",
+    lambda tags: tags and all(languages.tag(one) for one in tags.split()),
+    "be tags of known languages, such as en or pt-BR",
 )
 DOMAIN = Rule(addresses.is_domain, "be a domain such as tax.example.gov")
 JID = Rule(lambda text: addresses.bare_jid(text) == text, "be an XMPP address in small letters such as ana@example.gov")
@@ -90,6 +91,15 @@ def _address(text: str) -> str:
         raise ValueError(f"“{text}” is not an e-mail address; one looks like ana@example.gov") from None
 
 
+def _spelled(language: str) -> str:
+    """A known language in its usual spelling."""
+    return languages.tag(language) or language
+
+
+def _once(tags: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(tags))
+
+
 def _tag(language: str) -> str:
     if not _LANGUAGE.fullmatch(language):
         raise ValueError(f"“{language[:60]}” is no language; its tag is like fr, es or pt-BR")
@@ -98,15 +108,15 @@ def _tag(language: str) -> str:
 
 Slug = Annotated[str, SLUG]
 Name = Annotated[str, NEEDED, Most(LONGEST_NAME)]
-Language = Annotated[str, LANGUAGE, Most(35)]
+Language = Annotated[str, AfterValidator(_spelled), LANGUAGE, Most(35)]
 
 
 class _Named(Limit):
-    """Every name in another language has the limits of a name, and its language those of a language."""
+    """Every name in another language has the limits of a name."""
 
     def wrong(self, value: Mapping[str, str]) -> str:
         told = (
-            (language, mistake("language", language, get_args(Language)) or mistake("name", name, get_args(Name)))
+            (language, mistake("language", language, [Most(35)]) or mistake("name", name, get_args(Name)))
             for language, name in value.items()
         )
         return next((f".{language}: {wrong.rstrip('.')}" for language, wrong in told if wrong), "")
@@ -116,7 +126,9 @@ Names = Annotated[dict[Annotated[str, AfterValidator(_tag)], str], _Named()]
 """language → name; the languages in lower case."""
 DesksLanguage = Annotated[str, _DESKS_LANGUAGE]
 """One of the languages that Onedoor speaks."""
-Languages = Annotated[tuple[str, ...], SEVERAL_LANGUAGES, Most(255)]
+Languages = Annotated[
+    tuple[Annotated[str, AfterValidator(_spelled)], ...], AfterValidator(_once), SEVERAL_LANGUAGES, Most(255)
+]
 """The limits of this list, of `Hosts` and of `Origins` are those of their column: one text, separated by spaces."""
 Hosts = Annotated[tuple[str, ...], Most(4000), _HOSTS]
 Origins = Annotated[tuple[Annotated[str, AfterValidator(origin)], ...], Most(4000)]
