@@ -27,7 +27,7 @@ from onedoor.store.setupfile import values
 from onedoor.store.setupfile.model import Part, Topic
 from onedoor.store.tables.fitting import Most, Within
 from onedoor.wording import languages, text
-from onedoor.wording.formats import name_in, plain_number
+from onedoor.wording.formats import name_in, plain_number, too_long
 from onedoor.wording.sentences import gettext as _
 from onedoor.wording.sentences import lazy_gettext
 
@@ -118,9 +118,7 @@ def needed(sentence: str) -> DataRequired:
 
 def at_most(length: int) -> Check:
     def check(form: Any, field: Field) -> None:
-        if field.data and len(field.data) > length:
-            number, most, name = plain_number(len(field.data)), plain_number(length), field.label.text
-            said = _("%(field)s has %(number)s characters; at most %(most)s fit.", field=name, number=number, most=most)
+        if said := too_long(field.label.text, field.data or "", length):
             raise ValidationError(said)
 
     return check

@@ -6,18 +6,14 @@ from wtforms.validators import ValidationError
 
 from admin.fields import Line, Lines, Lower, of
 from admin.web.forgery import Form
+from onedoor.records.replies import unknown_variable
 from onedoor.store.setupfile.model import Reply
-from onedoor.store.setupfile.values import VARIABLES, unknown_variables
-from onedoor.wording.sentences import gettext
 from onedoor.wording.sentences import lazy_gettext as _
 
 
 def known_variables(_form: Form, field: Field) -> None:
-    for name in unknown_variables(field.data or ""):
-        listed = ", ".join(f"{{{one}}}" for one in VARIABLES)
-        raise ValidationError(
-            gettext("{%(name)s} is not a variable; use one of these: %(names)s.", name=name, names=listed)
-        )
+    if said := unknown_variable(field.data or ""):
+        raise ValidationError(said)
 
 
 class ReplyForm(Form):
