@@ -113,3 +113,8 @@ def test_nobody_has_approved_a_reply_that_a_file_changed(database: Database) -> 
     bring(database, TAX + 'reply = [{name = "hi", text = "Hi."}]')
     with Session(database.engine) as session:
         assert session.query(CannedReply.approved_by).scalar() == ""
+
+
+def test_a_file_cannot_give_two_agencies_one_address(database: Database) -> None:
+    with pytest.raises(SeedError, match=r"^agency labor: tax has the address tax\.test already\.$"):
+        bring(database, TAX + '[[agency]]\nid = "labor"\nname = "Labor"\njid = "tax.test"')

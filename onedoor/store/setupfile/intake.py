@@ -61,12 +61,14 @@ def bring_in(session: Session, seed: Seed, domain: str) -> Changes:
 def _bring_agency(session: Session, wanted: model.Agency, domain: str, done: Changes) -> None:
     found = session.get(tables.Agency, wanted.id)
     name, is_new = f"agency {wanted.id}", found is None
+    values = _own(wanted, domain, is_new=is_new)
+    _check_address(session, wanted.id, values.get("jid"), name)
     if found is None:
         found = tables.Agency()
         done.added.append(name)
         _fill(found, model.Agency, {"id": wanted.id}, name, done)
         session.add(found)
-    _fill(found, model.Agency, _own(wanted, domain, is_new=is_new), name, done)
+    _fill(found, model.Agency, values, name, done)
     session.flush()
     of = f"of {found.id}"
     _merge(found.skills, tables.Skill, wanted.skill, keys=("slug",), of=of, done=done)
@@ -89,6 +91,11 @@ def _bring_agency(session: Session, wanted: model.Agency, domain: str, done: Cha
             for column in ("day", "name"):
                 _refuse(name, model.Day.mistake(column, getattr(day, column)))
         _replace(session, found, "holidays", fresh_days, columns=("day", "start", "end", "name"), done=done)
+
+
+def _check_address(session: Session, agency: str, jid: str | None, name: str) -> None:
+    other = session.scalar(select(tables.Agency.id).where(tables.Agency.jid == jid, tables.Agency.id != agency))
+    _refuse(name, f"{other} has the address {jid} already." if other is not None else None)
 
 
 def _check_hours(fresh: Iterable[tables.OpeningHours], name: str) -> None:
