@@ -46,9 +46,10 @@ def bring(database: Database, said: str) -> list[str]:
         ('reply = [{name = "hi", text = "Hi.", language = "english"}]',
          "canned reply hi english of tax: language must be the tag of a known language, such as en, es or pt-BR, "
          "not “english”."),
-        ('skill = [{slug = "vat", name = "Sales\\u0007tax"}]',
-         "skill vat of tax: name must not contain the character U+0007."),
-        ('names = {fr = "Imp\\u0000ôts"}', "agency tax: names.fr: name must not contain the character NUL."),
+        ('skill = [{slug = "vat", name = "\\u0007"}]', "skill vat of tax: name must not be empty."),
+        ('phone = "112\\u0007"', "agency tax: phone must not contain the character U+0007."),
+        ('agent = [{account = "ana", handle = "ana", name = "Ana", languages = [" "]}]',
+         "agent ana@test of tax: languages must not be empty."),
         (f'[[topic]]\nid = "vat"\nname = "VAT"\nroutes = []\nkeywords = "{"x" * 2001}"',
          "topic vat: keywords has 2001 characters; at most 2000 fit."),
     ],
@@ -60,9 +61,15 @@ def test_what_the_panel_refuses_a_file_cannot_bring_in(database: Database, said:
 
 
 def test_half_a_character_in_a_file_is_one_sentence(database: Database) -> None:
-    said = r'{"agency": [{"id": "tax", "name": "T\ud800"}]}'
-    with pytest.raises(SeedError, match=r"^agency tax: name must not contain the character U\+D800\.$"):
-        bring(database, said)
+    with pytest.raises(SeedError, match=r"^x has half of a character: \\ud800\.$"):
+        bring(database, r'{"agency": [{"id": "\ud800", "name": "Tax"}]}')
+
+
+def test_a_name_is_one_line_without_control_characters_as_in_the_panel(database: Database) -> None:
+    bring(database, TAX + 'tag = [{slug = "vat", name = "Sales\\u0007\\u202e\\ntax ", names = {fr = "TV\\u0000A"}}]')
+    with Session(database.engine) as session:
+        found = writing.read(session, "test").agency[0].tag[0]
+        assert (found.name, found.names) == ("Sales tax", {"fr": "TVA"})
 
 
 def test_a_command_says_the_same_and_changes_nothing(database: Database, tmp_path: Path) -> None:

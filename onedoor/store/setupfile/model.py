@@ -24,6 +24,7 @@ from onedoor.store.setupfile.values import (
     Language,
     Languages,
     Level,
+    Line,
     Message,
     Name,
     Names,
@@ -113,8 +114,8 @@ class Reply(Part):
     name: Slug = Field(description="What agents type: !canned hours.")
     text: Message = Field(description="What the citizen reads.")
     language: Language = Field(default="en", description="The text's language tag: en, fr, es …")
-    folder: Annotated[str, Most(120)] = Field(default="", description="The folder that lists it; a/b is b inside a.")
-    tags: Annotated[str, Most(255)] = Field(default="", description="Other words that find it, separated by spaces.")
+    folder: Annotated[Line, Most(120)] = Field(default="", description="The folder that lists it; a/b is b inside a.")
+    tags: Annotated[Line, Most(255)] = Field(default="", description="Other words that find it, separated by spaces.")
     approved: bool = Field(default=True, description="Whether agents can send it; if not, it is a draft.")
 
 
@@ -133,7 +134,7 @@ class Day(Part):
     """A date with other hours than its weekday: closed, unless it has `start` and `end`."""
 
     day: Date = Field(description="The date, such as 2026-12-25.")
-    name: Annotated[str, Most(120)] = Field(default="", description="The name of the day, such as Christmas.")
+    name: Annotated[Line, Most(120)] = Field(default="", description="The name of the day, such as Christmas.")
     start: Clock | None = Field(default=None, description="Open from this time, such as 09:00; closed if not given.")
     end: Clock | None = Field(default=None, description="Open until this time.")
 
@@ -180,7 +181,7 @@ class Cost(Part):
         description="chat, visit, phone, email or form."
     )
     cents: int = Field(ge=0, le=100_000_00, description="The cost of one contact, in hundredths of the currency.")
-    currency: Annotated[str, NEEDED, Most(8)] = Field(default="$", description="The currency's sign.")
+    currency: Annotated[Line, NEEDED, Most(8)] = Field(default="$", description="The currency's sign.")
 
 
 class Reader(Part):

@@ -21,7 +21,7 @@ from onedoor.origins import origin
 from onedoor.store.tables.fitting import NEEDED, Limit, Most, Rule, mistake
 from onedoor.store.tables.measures import MAILED
 from onedoor.store.tables.names import LONGEST as LONGEST_NAME
-from onedoor.wording import languages
+from onedoor.wording import languages, text
 
 VARIABLES = ("citizen", "agent", "agency", "number")
 """The desk fills these in when it sends a canned reply (components/agency/talk/canned.py)."""
@@ -30,28 +30,28 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _VARIABLE = re.compile(r"\{(\w*)\}")
 
 
-def unknown_variables(text: str) -> list[str]:
+def unknown_variables(said: str) -> list[str]:
     """Names in braces that the desk does not fill in. It would send a misspelled one unchanged."""
-    return [name for name in _VARIABLE.findall(text) if name not in VARIABLES]
+    return [name for name in _VARIABLE.findall(said) if name not in VARIABLES]
 
 
 SLUG = Rule(addresses.is_slug, "be made of small letters a to z, digits and hyphens, 63 at most, such as sales-tax")
 LANGUAGE = Rule(languages.tag, "be the tag of a known language, such as en, es or pt-BR")
 SEVERAL_LANGUAGES = Rule(
-    lambda tags: tags and all(languages.tag(one) for one in tags.split()),
+    lambda tags: tags.split() and all(languages.tag(one) for one in tags.split()),
     "be tags of known languages, such as en or pt-BR",
 )
 DOMAIN = Rule(addresses.is_domain, "be a domain such as tax.example.gov")
-JID = Rule(lambda text: addresses.bare_jid(text) == text, "be an XMPP address in small letters such as ana@example.gov")
+JID = Rule(lambda said: addresses.bare_jid(said) == said, "be an XMPP address in small letters such as ana@example.gov")
 _DESKS_LANGUAGE = Rule(LANGUAGES.__contains__, f"be {', '.join(LANGUAGES[:-1])} or {LANGUAGES[-1]}")
-_PHONE = Rule(lambda text: not text or addresses.is_phone(text), "look like +1 609 555 0100")
-_EMAIL = Rule(lambda text: not text or addresses.is_email(text), "look like help@example.gov")
+_PHONE = Rule(lambda said: not said or addresses.is_phone(said), "look like +1 609 555 0100")
+_EMAIL = Rule(lambda said: not said or addresses.is_email(said), "look like help@example.gov")
 _HOSTS = Rule(
-    lambda text: all(addresses.is_host(one) for one in text.split()),
+    lambda said: all(addresses.is_host(one) for one in said.split()),
     "be hosts such as tax.nj.gov, or *.nj.gov for all below it",
 )
 _FILLED_IN = Rule(
-    lambda text: not unknown_variables(text),
+    lambda said: not unknown_variables(said),
     "have no other variables than {citizen}, {agent}, {agency} and {number}",
 )
 _YEARS = Rule(lambda day: FIRST_YEAR <= day.year <= LAST_YEAR, f"be a date from {FIRST_YEAR} to {LAST_YEAR}")
@@ -84,11 +84,11 @@ def _none(typed: object) -> object:
     return None if typed == 0 and not isinstance(typed, bool) else typed
 
 
-def _address(text: str) -> str:
+def _address(typed: str) -> str:
     try:
-        return mail.address(text)
+        return mail.address(typed)
     except mail.BadAddress:
-        raise ValueError(f"“{text}” is not an e-mail address; one looks like ana@example.gov") from None
+        raise ValueError(f"“{typed}” is not an e-mail address; one looks like ana@example.gov") from None
 
 
 def _spelled(language: str) -> str:
@@ -106,8 +106,11 @@ def _tag(language: str) -> str:
     return language.lower()
 
 
+Line = Annotated[str, AfterValidator(text.one_line)]
+Lines = Annotated[str, AfterValidator(text.many_lines)]
+"""As in the panel: without control characters, and in a line without those that change the writing direction."""
 Slug = Annotated[str, SLUG]
-Name = Annotated[str, NEEDED, Most(LONGEST_NAME)]
+Name = Annotated[Line, NEEDED, Most(LONGEST_NAME)]
 Language = Annotated[str, AfterValidator(_spelled), LANGUAGE, Most(35)]
 
 
@@ -122,7 +125,7 @@ class _Named(Limit):
         return next((f".{language}: {wrong.rstrip('.')}" for language, wrong in told if wrong), "")
 
 
-Names = Annotated[dict[Annotated[str, AfterValidator(_tag)], str], _Named()]
+Names = Annotated[dict[Annotated[str, AfterValidator(_tag)], Line], _Named()]
 """language → name; the languages in lower case."""
 DesksLanguage = Annotated[str, _DESKS_LANGUAGE]
 """One of the languages that Onedoor speaks."""
@@ -134,10 +137,10 @@ Hosts = Annotated[tuple[str, ...], Most(4000), _HOSTS]
 Origins = Annotated[tuple[Annotated[str, AfterValidator(origin)], ...], Most(4000)]
 Phone = Annotated[str, Most(40), _PHONE]
 Email = Annotated[str, Most(254), _EMAIL]
-Words = Annotated[str, Most(2000)]
-Notice = Annotated[str, NEEDED, Most(2000)]
+Words = Annotated[Lines, Most(2000)]
+Notice = Annotated[Lines, NEEDED, Most(2000)]
 """A text that citizens read."""
-Message = Annotated[str, NEEDED, Most(4000), _FILLED_IN]
+Message = Annotated[Lines, NEEDED, Most(4000), _FILLED_IN]
 """A canned reply's text."""
 Date = Annotated[date, _YEARS]
 Some = Annotated[int | None, Field(ge=1), BeforeValidator(_none)]
