@@ -185,7 +185,7 @@ def _add(form: NewAgentForm, agency: Agency) -> ResponseReturnValue:
     agent = Agent(agency_id=agency.id)
     _write(form, agent)
     database().add(agent)
-    password = accounts.request_account(database(), agent) if form.account.data == "create" else None
+    password = accounts.request(database(), agency.id, agent.jid) if form.account.data == "create" else None
     database().commit()
     if password is None:
         flash(_("%(agent)s is added.", agent=agent.name))

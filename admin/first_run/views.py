@@ -26,7 +26,7 @@ def show() -> ResponseReturnValue:
     form = FirstRunForm()
     if form.validate_on_submit() and _is_free(form):
         agent = _make(form)
-        password = accounts.request_account(database(), agent)
+        password = accounts.request(database(), agent.agency_id, agent.jid)
         database().commit()
         return render_template("first_run/ready.html", **_steps(agent.agency), agent=agent, password=password)
     return render_template("first_run/show.html", form=form), 422 if form.errors else 200

@@ -6,7 +6,6 @@ changes one entry of that file's content, and imports it as `onedoor setup impor
 
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -23,7 +22,6 @@ from onedoor.store.setup import accounts
 from onedoor.store.setupfile import intake, model, reading, writing
 from onedoor.store.setupfile.mistakes import said
 from onedoor.store.setupfile.model import Part, Seed
-from onedoor.up import passwords
 
 SURE = "Nothing was removed. Say --yes if you are sure."
 
@@ -161,8 +159,7 @@ def bring_agency_in(opened: Session, changed: model.Agency, settings: Settings) 
 def bring_in(opened: Session, content: Seed, settings: Settings) -> None:
     reading.check(content, "The set-up")
     done = intake.bring_in(opened, content, settings.domain)
-    made = {jid: passwords.new() for _, jid in done.accounts}
-    intake.request_accounts(opened, done, made, datetime.now(UTC))
+    made = {jid: accounts.request(opened, agency, jid) for agency, jid in done.accounts}
     for line in (*(f"+ {one}" for one in done.added), *(f"~ {one}" for one in done.changed)):
         click.echo(line)
     if not (done.added or done.changed):

@@ -6,7 +6,6 @@ an agency's hours and holidays and a topic's routes are replaced by those in the
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
@@ -293,11 +292,3 @@ def _note(name: str, what: str, done: Changes) -> None:
         done.changed[-1] += f", {what}"
     else:
         done.changed.append(f"{name}: {what}")
-
-
-def request_accounts(session: Session, done: Changes, passwords: Mapping[str, str], now: datetime) -> None:
-    """Requests accounts for new agents, which the agency's component creates. `passwords`: JID → password."""
-    for agency, jid in done.accounts:
-        session.add(
-            tables.AccountRequest(agency_id=agency, jid=jid, password=passwords[jid], state="wanted", requested_at=now)
-        )
