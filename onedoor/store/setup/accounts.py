@@ -38,8 +38,6 @@ def retry(request: AccountRequest) -> str | None:
     return made
 
 
-def withdraw(session: Session, agent: Agent) -> None:
-    """Deletes the agent's account requests."""
+def requests(session: Session, agent: Agent) -> list[AccountRequest]:
     asked = select(AccountRequest).where(AccountRequest.agency_id == agent.agency_id, AccountRequest.jid == agent.jid)
-    for request in session.scalars(asked):
-        session.delete(request)
+    return list(session.scalars(asked))

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from onedoor.desk.terms.people import MEDIUM
 from onedoor.desk.terms.targets import Targets
 from onedoor.store import tables
+from onedoor.store.setup import order
 from onedoor.store.setupfile import model
 from onedoor.store.setupfile.entries import DAYS, address, periods, routes
 from onedoor.store.setupfile.model import Seed, SeedError
@@ -128,11 +129,9 @@ def _own(wanted: model.Agency, domain: str, *, is_new: bool) -> dict[str, Any]:
 
 
 def _bring_targets(agency: tables.Agency, wanted: Targets, done: Changes) -> None:
-    if wanted == agency.promised:
-        return
-    agency.target = agency.target or tables.ServiceTarget()
-    agency.target.promised = wanted
-    _note(f"agency {agency.id}", "what is promised", done)
+    if wanted != agency.promised:
+        agency.promised = wanted
+        _note(f"agency {agency.id}", "what is promised", done)
 
 
 def _bring_agents(session: Session, agency: tables.Agency, wanted: model.Agency, domain: str, done: Changes) -> None:
@@ -197,8 +196,7 @@ def _places(session: Session, seed: Seed) -> dict[str, int]:
 def _bring_topic(session: Session, wanted: model.Topic, position: int | None, done: Changes) -> None:
     found, name = session.get(tables.Topic, wanted.id), f"topic {wanted.id}"
     if found is None:
-        last = session.scalar(select(func.max(tables.Topic.position)))
-        found = tables.Topic(position=0 if last is None else last + 1)
+        found = tables.Topic(position=order.behind_all(session))
         done.added.append(name)
         _fill(found, model.Topic, {"id": wanted.id}, name, done)
         session.add(found)
