@@ -25,11 +25,12 @@ from onedoor import addresses, mail
 from onedoor.catalogues import OTHERS
 from onedoor.store.setupfile import values
 from onedoor.store.setupfile.model import Part, Topic
-from onedoor.store.tables.fitting import Most, Within
+from onedoor.store.tables.fitting import Most, Rule, Within
 from onedoor.wording import languages, text
 from onedoor.wording.formats import name_in, plain_number, too_long
 from onedoor.wording.sentences import gettext as _
 from onedoor.wording.sentences import lazy_gettext
+from onedoor.writing import isolated
 
 
 class Line(StringField):
@@ -145,13 +146,14 @@ def mail_address(form: Any, field: Field) -> None:
         raise ValidationError(_("“%(typed)s” is not an e-mail address.", typed=shortened(field.data))) from error
 
 
-def slug(form: Any, field: Field) -> None:
-    if field.data and not addresses.is_slug(field.data):
-        said = _(
-            "%(field)s can have only small letters a to z, digits and hyphens, at most 63, such as sales-tax.",
-            field=field.label.text,
-        )
-        raise ValidationError(said)
+def keeps(rule: Rule, sentence: str) -> Check:
+    """Refuses what does not keep the rule. `sentence` is the error message, with %(field)s or %(typed)s."""
+
+    def check(form: Any, field: Field) -> None:
+        if field.data and not rule.is_good(field.data):
+            raise ValidationError(sentence % {"field": field.label.text, "typed": isolated(shortened(field.data))})
+
+    return check
 
 
 def jid(form: Any, field: Field) -> None:
@@ -162,13 +164,6 @@ def jid(form: Any, field: Field) -> None:
             _("“%(typed)s” is not an XMPP address; one looks like ana@example.gov.", typed=shortened(field.data))
         )
     field.data = found
-
-
-def domain(form: Any, field: Field) -> None:
-    if field.data and not addresses.is_domain(field.data):
-        raise ValidationError(
-            _("“%(typed)s” is not a domain; one looks like tax.example.gov.", typed=shortened(field.data))
-        )
 
 
 def language(form: Any, field: Field) -> None:
@@ -198,13 +193,17 @@ def language_list(form: Any, field: Field) -> None:
     field.data = " ".join(tags)
 
 
-_CHECKS: dict[object, Check] = {
-    values.SLUG: slug,
-    values.JID: jid,
-    values.DOMAIN: domain,
-    values.LANGUAGE: language,
-    values.SEVERAL_LANGUAGES: language_list,
+_SENTENCES: dict[Rule, str] = {
+    values.SLUG: lazy_gettext(
+        "%(field)s can have only small letters a to z, digits and hyphens, at most 63, such as sales-tax."
+    ),
+    values.DOMAIN: lazy_gettext("“%(typed)s” is not a domain; one looks like tax.example.gov."),
+    values.PHONE: lazy_gettext("“%(typed)s” is not a telephone number; one looks like +1 609 555 0100."),
+    values.EMAIL: lazy_gettext("“%(typed)s” is not an e-mail address; one looks like help@example.gov."),
 }
+_CHECKS: dict[object, Check] = {rule: keeps(rule, sentence) for rule, sentence in _SENTENCES.items()} | {
+    values.JID: jid, values.LANGUAGE: language, values.SEVERAL_LANGUAGES: language_list,
+}  # fmt: skip
 
 
 def of(part: type[Part], field: str, sentence: str | None = None) -> list[Any]:

@@ -3,30 +3,13 @@
 from wtforms import BooleanField, Field
 from wtforms.validators import ValidationError
 
-from admin.fields import Line, Lines, Lower, NumberOrNone, Radios, of, options, shortened
+from admin.fields import Line, Lines, Lower, NumberOrNone, Radios, of, options
 from admin.web.forgery import Form
-from onedoor import addresses
 from onedoor.desk.terms.about import is_website
 from onedoor.origins import NoOrigin, origin
 from onedoor.store.setupfile.model import Agency
 from onedoor.wording.sentences import gettext
 from onedoor.wording.sentences import lazy_gettext as _
-
-
-def _phone(form: object, field: Field) -> None:
-    if field.data and not addresses.is_phone(field.data):
-        said = gettext(
-            "“%(typed)s” is not a telephone number; one looks like +1 609 555 0100.", typed=shortened(field.data)
-        )
-        raise ValidationError(said)
-
-
-def _email(form: object, field: Field) -> None:
-    if field.data and not addresses.is_email(field.data):
-        said = gettext(
-            "“%(typed)s” is not an e-mail address; one looks like help@example.gov.", typed=shortened(field.data)
-        )
-        raise ValidationError(said)
 
 
 def _website(form: object, field: Field) -> None:
@@ -42,8 +25,8 @@ def _origins(form: object, field: Field) -> None:
 
 
 class ContactForm(Form):
-    phone = Line(_("Telephone"), [*of(Agency, "phone"), _phone], description=_("Such as +1 609 555 0100."))
-    email = Lower(_("E-mail"), [*of(Agency, "email"), _email])
+    phone = Line(_("Telephone"), of(Agency, "phone"), description=_("Such as +1 609 555 0100."))
+    email = Lower(_("E-mail"), of(Agency, "email"))
     website = Line(
         _("Website"), [*of(Agency, "website"), _website], description=_("Such as https://tax.example.gov/contact.")
     )

@@ -1,6 +1,6 @@
 """One form with everything that a first chat needs."""
 
-from admin.fields import Line, Lower, needed, of, slug
+from admin.fields import Line, Lower, of
 from admin.web.forgery import Form
 from onedoor.store.setupfile.model import Agency, Agent, Topic
 from onedoor.wording.sentences import lazy_gettext as _
@@ -29,7 +29,7 @@ class FirstRunForm(Form):
     )
     account = Lower(
         _("The agent’s account"),
-        [needed(_("Choose a name for the account.")), slug],
+        of(Agent, "handle", _("Choose a name for the account.")),
         description=_("What they log in with: ana. It is made on our own server."),
     )
     languages = Line(

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from admin.skills.forms import SkillForm
 from admin.web.access import Rule, allow
 from admin.web.database import database
-from admin.web.lookup import agency_or_404, of_agency_or_404
+from admin.web.lookup import agency_or_404, is_taken, of_agency_or_404
 from admin.words.names import names_of
 from onedoor.records.names import called
 from onedoor.store.setup import removal
@@ -79,8 +79,7 @@ def _save(form: SkillForm, skill: Skill) -> ResponseReturnValue:
 
 
 def _is_free(form: SkillForm, agency: str, number: int | None = None) -> bool:
-    other = database().scalar(select(Skill.id).where(Skill.agency_id == agency, Skill.slug == form.slug.data))
-    if other not in (None, number):
+    if is_taken(Skill, number, agency_id=agency, slug=form.slug.data):
         form.refuse(form.slug, _("This agency has a skill with the short name %(slug)s already.", slug=form.slug.data))
     return not form.errors
 

@@ -10,36 +10,7 @@ from onedoor.desk.terms import hours
 from onedoor.desk.terms.retention import LONGEST, Kind, Schedules
 from onedoor.desk.terms.targets import ONTARIO
 from onedoor.mendable import Mendable
-from onedoor.store.setupfile.values import (
-    DAY,
-    DOMAIN,
-    JID,
-    Address,
-    Clock,
-    Date,
-    Days,
-    DesksLanguage,
-    Email,
-    Hosts,
-    Language,
-    Languages,
-    Level,
-    Line,
-    Message,
-    Name,
-    Names,
-    Notice,
-    Origins,
-    Phone,
-    Reports,
-    Seconds,
-    Share,
-    Slug,
-    Some,
-    Website,
-    Words,
-    Zone,
-)
+from onedoor.store.setupfile import values
 from onedoor.store.tables.fitting import NEEDED, Most, Within, mistake
 from onedoor.store.tables.measures import MAILED
 
@@ -75,13 +46,13 @@ class Part(BaseModel):
 
 
 class Skill(Part):
-    slug: Slug = Field(description="The short name that agents type: !transfer tax refunds.")
-    name: Name = Field(description="The name that people see.")
-    names: Names = Field(default={}, description=NAMES)
-    max_waiting: Annotated[Some, Within(1, 9999)] = Field(
+    slug: values.Slug = Field(description="The short name that agents type: !transfer tax refunds.")
+    name: values.Name = Field(description="The name that people see.")
+    names: values.Names = Field(default={}, description=NAMES)
+    max_waiting: Annotated[values.Some, Within(1, 9999)] = Field(
         default=None, description="When this many wait, no more are accepted; 0: no limit."
     )
-    overflow_after: Annotated[Some, Within(5, DAY)] = Field(
+    overflow_after: Annotated[values.Some, Within(5, values.DAY)] = Field(
         default=None, description="Seconds of waiting after which the topic's next agency is asked too; 0: never."
     )
 
@@ -90,15 +61,15 @@ class Agent(Part):
     account: str = Field(
         default="", description="Their XMPP address; on this instance's own server, the part before the @ is enough."
     )
-    jid: Annotated[str, Most(addresses.LONGEST), JID] = Field(
+    jid: Annotated[str, Most(addresses.LONGEST), values.JID] = Field(
         default="", description="The full address instead of ACCOUNT, if it is on another server."
     )
     enabled: bool = Field(default=True, description="Whether they may take chats.")
-    handle: Slug = Field(description="What colleagues type: !transfer @ana.")
-    name: Name = Field(description="The name that citizens see.")
-    languages: Languages = Field(default=("en",), description="The languages they speak with citizens.")
+    handle: values.Slug = Field(description="What colleagues type: !transfer @ana.")
+    name: values.Name = Field(description="The name that citizens see.")
+    languages: values.Languages = Field(default=("en",), description="The languages they speak with citizens.")
     skills: tuple[str, ...] = Field(default=(), description="Short names of their skills at the agency.")
-    levels: dict[str, Level] = Field(
+    levels: dict[str, values.Level] = Field(
         default={}, description="How skilled, from 1 (beginner) to 5 (expert); 3 if not given."
     )
     capacity: Annotated[int, Within(1, 20)] = Field(
@@ -107,22 +78,26 @@ class Agent(Part):
     supervisor: bool = Field(
         default=False, description="Whether they may watch, whisper, take over, move and end chats."
     )
-    language: DesksLanguage = Field(default="en", description="The language in which the desk talks to them.")
+    language: values.DesksLanguage = Field(default="en", description="The language in which the desk talks to them.")
 
 
 class Reply(Part):
-    name: Slug = Field(description="What agents type: !canned hours.")
-    text: Message = Field(description="What the citizen reads.")
-    language: Language = Field(default="en", description="The text's language tag: en, fr, es …")
-    folder: Annotated[Line, Most(120)] = Field(default="", description="The folder that lists it; a/b is b inside a.")
-    tags: Annotated[Line, Most(255)] = Field(default="", description="Other words that find it, separated by spaces.")
+    name: values.Slug = Field(description="What agents type: !canned hours.")
+    text: values.Message = Field(description="What the citizen reads.")
+    language: values.Language = Field(default="en", description="The text's language tag: en, fr, es …")
+    folder: Annotated[values.Line, Most(120)] = Field(
+        default="", description="The folder that lists it; a/b is b inside a."
+    )
+    tags: Annotated[values.Line, Most(255)] = Field(
+        default="", description="Other words that find it, separated by spaces."
+    )
     approved: bool = Field(default=True, description="Whether agents can send it; if not, it is a draft.")
 
 
 class Weekly(Part):
     days: tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...]
-    start: Clock
-    end: Clock
+    start: values.Clock
+    end: values.Clock
 
     @model_validator(mode="after")
     def _is_a_period(self) -> Self:
@@ -133,10 +108,12 @@ class Weekly(Part):
 class Day(Part):
     """A date with other hours than its weekday: closed, unless it has `start` and `end`."""
 
-    day: Date = Field(description="The date, such as 2026-12-25.")
-    name: Annotated[Line, Most(120)] = Field(default="", description="The name of the day, such as Christmas.")
-    start: Clock | None = Field(default=None, description="Open from this time, such as 09:00; closed if not given.")
-    end: Clock | None = Field(default=None, description="Open until this time.")
+    day: values.Date = Field(description="The date, such as 2026-12-25.")
+    name: Annotated[values.Line, Most(120)] = Field(default="", description="The name of the day, such as Christmas.")
+    start: values.Clock | None = Field(
+        default=None, description="Open from this time, such as 09:00; closed if not given."
+    )
+    end: values.Clock | None = Field(default=None, description="Open until this time.")
 
     @model_validator(mode="after")
     def _is_a_period(self) -> Self:
@@ -151,27 +128,34 @@ class Text(Part):
     code: Literal["closed", "closing", "full", "nobody", "hours", "privacy", "welcome"] = Field(
         description="When citizens see it: closed, closing, full, nobody, hours, privacy or welcome."
     )
-    text: Notice = Field(description="What the citizen reads.")
-    language: Language = Field(default="en", description="The text's language tag: en, fr, es …")
+    text: values.Notice = Field(description="What the citizen reads.")
+    language: values.Language = Field(default="en", description="The text's language tag: en, fr, es …")
 
 
 class Tag(Part):
-    slug: Slug = Field(description="The short name that agents type: !tag refund.")
-    name: Name = Field(description="The name that people see.")
-    names: Names = Field(default={}, description=NAMES)
+    slug: values.Slug = Field(description="The short name that agents type: !tag refund.")
+    name: values.Name = Field(description="The name that people see.")
+    names: values.Names = Field(default={}, description=NAMES)
 
 
 class Promised(Part):
     """What citizens are promised (`onedoor.desk.terms.targets`): seconds and per cent."""
 
     short: int = Field(
-        default=ONTARIO.short, ge=0, le=DAY, description="Seconds until a citizen who leaves counts as abandoning."
+        default=ONTARIO.short,
+        ge=0,
+        le=values.DAY,
+        description="Seconds until a citizen who leaves counts as abandoning.",
     )
-    within: Seconds = Field(default=ONTARIO.within, description="Seconds within which a chat should be answered.")
-    answered: Share = Field(default=ONTARIO.answered, description="Chats to answer in that time, per cent.")
-    respond_within: Seconds = Field(default=ONTARIO.respond_within, description="The same for each turn, in seconds.")
-    responded: Share = Field(default=ONTARIO.responded, description="Turns to answer in that time, per cent.")
-    canned: Share = Field(default=ONTARIO.canned, description="Replies that should be pre-approved, per cent.")
+    within: values.Seconds = Field(
+        default=ONTARIO.within, description="Seconds within which a chat should be answered."
+    )
+    answered: values.Share = Field(default=ONTARIO.answered, description="Chats to answer in that time, per cent.")
+    respond_within: values.Seconds = Field(
+        default=ONTARIO.respond_within, description="The same for each turn, in seconds."
+    )
+    responded: values.Share = Field(default=ONTARIO.responded, description="Turns to answer in that time, per cent.")
+    canned: values.Share = Field(default=ONTARIO.canned, description="Replies that should be pre-approved, per cent.")
 
 
 class Cost(Part):
@@ -181,14 +165,14 @@ class Cost(Part):
         description="chat, visit, phone, email or form."
     )
     cents: int = Field(ge=0, le=100_000_00, description="The cost of one contact, in hundredths of the currency.")
-    currency: Annotated[Line, NEEDED, Most(8)] = Field(default="$", description="The currency's sign.")
+    currency: Annotated[values.Line, NEEDED, Most(8)] = Field(default="$", description="The currency's sign.")
 
 
 class Reader(Part):
     """Who gets which reports each Monday."""
 
-    email: Address = Field(description="Where the mail goes.")
-    reports: Reports = Field(description=f"Names of reports, separated by spaces: any of {', '.join(MAILED)}.")
+    email: values.Address = Field(description="Where the mail goes.")
+    reports: values.Reports = Field(description=f"Names of reports, separated by spaces: any of {', '.join(MAILED)}.")
 
 
 class Kept(Part):
@@ -210,46 +194,40 @@ class Agency(Part):
     }
     """old → new name of fields. The first release's names are understood until 0.3."""
 
-    id: Slug
-    name: Name = Field(description="The name that citizens see.")
-    names: Names = Field(default={}, description=NAMES)
-    jid: Annotated[str, Most(addresses.LONGEST), DOMAIN] = ""
+    id: values.Slug
+    name: values.Name = Field(description="The name that citizens see.")
+    names: values.Names = Field(default={}, description=NAMES)
+    jid: Annotated[str, Most(addresses.LONGEST), values.DOMAIN] = ""
     """Its address, if that is not the id below the instance's own domain."""
     local: bool = True
     enabled: bool = Field(default=True, description="Whether it takes part and can get new chats.")
-    time_zone: Zone = Field(
+    time_zone: values.Zone = Field(
         default="UTC", description="The time zone of its hours and holidays, such as America/New_York."
     )
     simultaneous_offers: Annotated[int, Within(1, 50)] = Field(
-        default=1,
-        ge=1,
-        description="How many agents are offered a waiting chat at the same time.",
+        default=1, ge=1, description="How many agents are offered a waiting chat at the same time."
     )
     missed_offers: Annotated[int, Within(0, 50)] = Field(
-        default=2,
-        ge=0,
-        description="Missed offers in a row after which an agent is set away; 0: never.",
+        default=2, description="Missed offers in a row after which an agent is set away; 0: never."
     )
     reply_reminder: Annotated[int, Within(0, 3600)] = Field(
-        default=30,
-        ge=0,
-        description="Seconds without a reply until the agent is reminded; 0: never.",
+        default=30, description="Seconds without a reply until the agent is reminded; 0: never."
     )
     closing: Annotated[int, Within(0, 600)] = Field(
-        default=15, ge=0, description="Minutes before closing in which no new chats are taken."
+        default=15, description="Minutes before closing in which no new chats are taken."
     )
-    push_hosts: Hosts = Field(
+    push_hosts: values.Hosts = Field(
         default=(), description="Hosts whose pages agents may send to citizens; *.nj.gov means all below it."
     )
-    phone: Phone = Field(default="", description="The number that citizens can call; empty text removes it.")
-    email: Email = Field(default="", description="The e-mail address to which citizens can write.")
-    website: Website = Field(default="", description="A full https:// address.")
-    keep_days: Days = Field(default=None, description="Days that conversations are kept; 0: no deletion date.")
+    phone: values.Phone = Field(default="", description="The number that citizens can call; empty text removes it.")
+    email: values.Email = Field(default="", description="The e-mail address to which citizens can write.")
+    website: values.Website = Field(default="", description="A full https:// address.")
+    keep_days: values.Days = Field(default=None, description="Days that conversations are kept; 0: no deletion date.")
     files: bool = Field(default=True, description="Whether files may be sent in a chat.")
     masking: Literal["mask", "warn", "off"] = Field(
         default="mask", description="What to do about numbers that look personal: cover them, ask, or nothing."
     )
-    origins: Origins = Field(default=(), description="Sites that may embed the chat.")
+    origins: values.Origins = Field(default=(), description="Sites that may embed the chat.")
     skill: tuple[Skill, ...] = ()
     agent: tuple[Agent, ...] = ()
     reply: tuple[Reply, ...] = ()
@@ -277,16 +255,16 @@ class Agency(Part):
 
 
 class Topic(Part):
-    id: Slug = Field(description="The short name that agents type: !transfer taxes.")
-    name: Name = Field(description="What citizens choose.")
-    names: Names = Field(default={}, description=NAMES)
-    keywords: Words = Field(default="", description="Words of a question that point here, separated by spaces.")
+    id: values.Slug = Field(description="The short name that agents type: !transfer taxes.")
+    name: values.Name = Field(description="What citizens choose.")
+    names: values.Names = Field(default={}, description=NAMES)
+    keywords: values.Words = Field(default="", description="Words of a question that point here, separated by spaces.")
     routes: tuple[tuple[str, str], ...] = Field(description="Agencies and their skills, tried in this order.")
     fallback: tuple[tuple[str, str], ...] = Field(default=(), description="Tried if none of the routes is possible.")
     priority: Annotated[int, Within(0, 9)] = Field(
         default=0, description="Questions about a topic with a higher number are answered first."
     )
-    patience: Annotated[Some, Within(5, DAY)] = Field(
+    patience: Annotated[values.Some, Within(5, values.DAY)] = Field(
         default=None,
         description="Seconds that citizens keep their place when nobody is there any more; 0: as in the settings.",
     )
@@ -295,7 +273,7 @@ class Topic(Part):
 
 class Person(Part):
     login: Annotated[str, NEEDED, Most(120)]
-    name: Name
+    name: values.Name
     role: str
     agency: str | None = None
 

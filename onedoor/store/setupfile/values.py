@@ -44,8 +44,8 @@ SEVERAL_LANGUAGES = Rule(
 DOMAIN = Rule(addresses.is_domain, "be a domain such as tax.example.gov")
 JID = Rule(lambda said: addresses.bare_jid(said) == said, "be an XMPP address in small letters such as ana@example.gov")
 _DESKS_LANGUAGE = Rule(LANGUAGES.__contains__, f"be {', '.join(LANGUAGES[:-1])} or {LANGUAGES[-1]}")
-_PHONE = Rule(lambda said: not said or addresses.is_phone(said), "look like +1 609 555 0100")
-_EMAIL = Rule(lambda said: not said or addresses.is_email(said), "look like help@example.gov")
+PHONE = Rule(lambda said: not said or addresses.is_phone(said), "look like +1 609 555 0100")
+EMAIL = Rule(lambda said: not said or addresses.is_email(said), "look like help@example.gov")
 _HOSTS = Rule(
     lambda said: all(addresses.is_host(one) for one in said.split()),
     "be hosts such as tax.nj.gov, or *.nj.gov for all below it",
@@ -96,8 +96,8 @@ def _spelled(language: str) -> str:
     return languages.tag(language) or language
 
 
-def _once(tags: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(tags))
+def _each_spelled(tags: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_spelled(one) for one in tags))
 
 
 def _tag(language: str) -> str:
@@ -129,14 +129,12 @@ Names = Annotated[dict[Annotated[str, AfterValidator(_tag)], Line], _Named()]
 """language → name; the languages in lower case."""
 DesksLanguage = Annotated[str, _DESKS_LANGUAGE]
 """One of the languages that Onedoor speaks."""
-Languages = Annotated[
-    tuple[Annotated[str, AfterValidator(_spelled)], ...], AfterValidator(_once), SEVERAL_LANGUAGES, Most(255)
-]
+Languages = Annotated[tuple[str, ...], AfterValidator(_each_spelled), SEVERAL_LANGUAGES, Most(255)]
 """The limits of this list, of `Hosts` and of `Origins` are those of their column: one text, separated by spaces."""
 Hosts = Annotated[tuple[str, ...], Most(4000), _HOSTS]
 Origins = Annotated[tuple[Annotated[str, AfterValidator(origin)], ...], Most(4000)]
-Phone = Annotated[str, Most(40), _PHONE]
-Email = Annotated[str, Most(254), _EMAIL]
+Phone = Annotated[str, Most(40), PHONE]
+Email = Annotated[str, Most(254), EMAIL]
 Words = Annotated[Lines, Most(2000)]
 Notice = Annotated[Lines, NEEDED, Most(2000)]
 """A text that citizens read."""
