@@ -1,5 +1,6 @@
 """A set-up file and a command may write what the panel may, and no more. What is in the database already stays."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session
 from onedoor.store.setupfile import intake, writing
 from onedoor.store.setupfile.model import SeedError
 from onedoor.store.setupfile.reading import parse
-from onedoor.store.tables import Agent, CannedReply, ReportReader
+from onedoor.store.tables import Agent, CannedReply, Holiday, ReportReader
 from tests.integration.databases import Database
 from tests.integration.shell import done, run, settings_file
 
@@ -85,10 +86,13 @@ def test_what_is_longer_since_before_there_was_a_limit_can_be_exported_and_stays
     bring(database, TAX)
     with Session(database.engine) as session, session.begin():
         session.add(CannedReply(agency_id="tax", name="old", text="x" * 5000))
+        session.add(Holiday(agency_id="tax", day=date(1999, 12, 31)))
     with Session(database.engine) as session:
         backup = writing.as_toml(writing.read(session, "test"))
     assert bring(database, backup) == []
     assert bring(database, TAX + 'reply = [{name = "old", folder = "f"}]') == ["canned reply old en of tax: folder"]
+    more = TAX + "holiday = [{day = 1999-12-31}, {day = 2026-12-25}]"
+    assert bring(database, more) == ["agency tax: holidays"]
 
 
 def test_the_same_address_in_capitals_is_the_same_reader(database: Database) -> None:

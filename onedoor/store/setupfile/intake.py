@@ -87,9 +87,10 @@ def _bring_agency(session: Session, wanted: model.Agency, domain: str, done: Cha
         _replace(session, found, "hours", fresh, columns=("weekday", "start", "end"), done=done)
     if "holiday" in wanted.model_fields_set:
         fresh_days = [tables.Holiday(**day.model_dump()) for day in wanted.holiday]
+        known = {value for row in found.holidays for value in (row.day, row.name)}
         for day in wanted.holiday:
-            for column in ("day", "name"):
-                _refuse(name, model.Day.mistake(column, getattr(day, column)))
+            for column, value in (("day", day.day), ("name", day.name)):
+                _refuse(name, None if value in known else model.Day.mistake(column, value))
         _replace(session, found, "holidays", fresh_days, columns=("day", "start", "end", "name"), done=done)
 
 
