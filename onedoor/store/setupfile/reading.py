@@ -29,9 +29,12 @@ def parse(content: str, name: str, known: Seed = NOTHING) -> Seed:
     is_json = content.lstrip().startswith("{")
     try:
         written = json.loads(content) if is_json else tomllib.loads(content)
+        json.dumps(written, ensure_ascii=False, default=str).encode()
         seed = Seed.model_validate(completed(written, known))
     except (tomllib.TOMLDecodeError, json.JSONDecodeError) as error:
         raise SeedError(f"{name} is not valid {'JSON' if is_json else 'TOML'}: {error}.") from error
+    except UnicodeEncodeError as error:
+        raise SeedError(f"{name} has half of a character: \\u{ord(error.object[error.start]):04x}.") from error
     except ValidationError as error:
         raise SeedError(f"{name}: {said(error)}") from error
     check(seed, name, known)
