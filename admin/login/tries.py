@@ -10,7 +10,7 @@ from flask import Response, current_app, request
 from flask.sansio.app import App
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from onedoor.rates import Window
+from onedoor.desk.rates import Window
 from onedoor.store.tables import Staff
 
 OF_ONE_NAME, OF_ONE_ADDRESS, OF_ONE_BROWSER = 5, 30, 5

@@ -23,9 +23,9 @@ from bridge.frames.tokens import Ticket
 from bridge.http.connections import Answer
 from bridge.rooms import stanzas
 from bridge.rooms.gateway import Gateway
+from onedoor.desk.rates import Window
 from onedoor.desk.terms.left import Message
 from onedoor.mail import MailFailed
-from onedoor.rates import Window
 from onedoor.wire.control import control, left_messages
 from onedoor.wire.link import NotConnected, RequestFailed
 

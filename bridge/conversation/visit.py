@@ -17,7 +17,7 @@ from bridge.conversation.visit_files import Files, VisitFiles
 from bridge.conversation.window import MOST_CONNECTIONS, TOO_MANY_WINDOWS, Connection
 from bridge.frames.frames import Frame, FrameError, Start, write
 from bridge.frames.tokens import Ticket
-from onedoor.rates import Bucket, Rate
+from onedoor.desk.rates import Bucket, Rate
 from onedoor.wire.muc.muc import Message, Occupant
 
 Saying = Callable[[Frame, str], Frame]

@@ -11,7 +11,7 @@ from bridge.frames.frames import Active, End, Frame, FrameError, Hello, Incoming
 from bridge.frames.tokens import BadToken, new_visit
 from bridge.http.connections import Answer
 from bridge.rooms.gateway import Gateway
-from onedoor.rates import Bucket, Rate
+from onedoor.desk.rates import Bucket, Rate
 
 MOST_FAULTS = 20
 """How many wrong frames a connection may send before we close it."""

@@ -18,7 +18,7 @@ from bridge.http.heartbeat import Heartbeat
 from bridge.http.session import Session
 from bridge.limits.callers import Callers
 from bridge.rooms.gateway import Gateway
-from onedoor.rates import Bucket, Rate
+from onedoor.desk.rates import Bucket, Rate
 
 EVENTS_HEARTBEAT = 15.0
 UNSUPPORTED = 1003

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from bridge.frames.frames import FrameError
 from onedoor import settings
-from onedoor.rates import Buckets, Rate
+from onedoor.desk.rates import Buckets, Rate
 
 TEN_MINUTES = 600.0
 WORK_BEGINS = 5

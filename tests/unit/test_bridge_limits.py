@@ -6,7 +6,7 @@ from bridge.frames.frames import FrameError
 from bridge.limits.callers import Callers
 from bridge.limits.limits import HARDEST, Limits
 from onedoor import settings
-from onedoor.rates import Buckets, Rate
+from onedoor.desk.rates import Buckets, Rate
 
 
 class Clock:

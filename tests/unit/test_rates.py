@@ -1,6 +1,6 @@
 """So many different things for one key within so many seconds, and a bucket that fills with time."""
 
-from onedoor.rates import Bucket, Rate, Window
+from onedoor.desk.rates import Bucket, Rate, Window
 
 
 def test_the_same_thing_again_counts_once_and_old_ones_not_at_all() -> None:
