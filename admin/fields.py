@@ -1,4 +1,7 @@
-"""The fields of our forms. Each accepts only what its column can hold, and explains an error in one sentence."""
+"""The fields of our forms. Each explains an error in one sentence.
+
+What a field of the set-up may be is in the set-up's model. Forms read it there, with `of` and `between`.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -20,11 +23,14 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from admin.words.names import name_field
 from onedoor import addresses, mail
 from onedoor.catalogues import OTHERS
-from onedoor.store.tables.names import LONGEST
+from onedoor.store.setupfile import values
+from onedoor.store.setupfile.model import Part, Topic
+from onedoor.store.tables.fitting import Most, Rule, Within
 from onedoor.wording import languages, text
-from onedoor.wording.formats import name_in, plain_number
+from onedoor.wording.formats import name_in, plain_number, too_long
 from onedoor.wording.sentences import gettext as _
 from onedoor.wording.sentences import lazy_gettext
+from onedoor.writing import isolated
 
 
 class Line(StringField):
@@ -82,19 +88,21 @@ class Checks(SelectMultipleField):
 
 
 class Number(IntegerField):
-    """A whole number from `least` to `most`. `sentence` is the error message."""
+    """A whole number. `sentence` is the error message, with %(least)s and %(most)s for the limits."""
 
-    def __init__(self, label: str, least: int, most: int, sentence: str, **rest: Any) -> None:
+    def __init__(self, label: str, limits: Within, sentence: str, **rest: Any) -> None:
         super().__init__(label, **rest)
-        self.least, self.most, self.sentence = least, most, sentence
+        self.limits, self.sentence = limits, sentence
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         self.data = None
         digits = str(valuelist[0]).strip() if valuelist else ""
         if not digits and isinstance(self, NumberOrNone):
             return
-        if not (digits.isascii() and digits.isdigit() and len(digits) < 10 and self.least <= int(digits) <= self.most):  # noqa: PLR2004
-            raise ValueError(self.sentence)
+        is_number = digits.isascii() and digits.isdigit() and len(digits) < 10  # noqa: PLR2004
+        if not is_number or self.limits.wrong(int(digits)):
+            least, most = plain_number(self.limits.ge), plain_number(self.limits.le)
+            raise ValueError(self.sentence % {"least": least, "most": most})
         self.data = int(digits)
 
 
@@ -111,9 +119,7 @@ def needed(sentence: str) -> DataRequired:
 
 def at_most(length: int) -> Check:
     def check(form: Any, field: Field) -> None:
-        if field.data and len(field.data) > length:
-            number, most, name = plain_number(len(field.data)), plain_number(length), field.label.text
-            said = _("%(field)s has %(number)s characters; at most %(most)s fit.", field=name, number=number, most=most)
+        if said := too_long(field.label.text, field.data or "", length):
             raise ValidationError(said)
 
     return check
@@ -121,7 +127,7 @@ def at_most(length: int) -> Check:
 
 def _name_in(language: str) -> Line:
     about = lazy_gettext("Shown to people who read this language. If empty, they see the name above.")
-    return Line(name_in(language), [at_most(LONGEST)], description=about)
+    return Line(name_in(language), [at_most(Topic.longest("name"))], description=about)
 
 
 class Named:
@@ -140,13 +146,14 @@ def mail_address(form: Any, field: Field) -> None:
         raise ValidationError(_("“%(typed)s” is not an e-mail address.", typed=shortened(field.data))) from error
 
 
-def slug(form: Any, field: Field) -> None:
-    if field.data and not addresses.is_slug(field.data):
-        said = _(
-            "%(field)s can have only small letters a to z, digits and hyphens, at most 63, such as sales-tax.",
-            field=field.label.text,
-        )
-        raise ValidationError(said)
+def keeps(rule: Rule, sentence: str) -> Check:
+    """Refuses what does not keep the rule. `sentence` is the error message, with %(field)s or %(typed)s."""
+
+    def check(form: Any, field: Field) -> None:
+        if field.data and not rule.is_good(field.data):
+            raise ValidationError(sentence % {"field": field.label.text, "typed": isolated(shortened(field.data))})
+
+    return check
 
 
 def jid(form: Any, field: Field) -> None:
@@ -157,13 +164,6 @@ def jid(form: Any, field: Field) -> None:
             _("“%(typed)s” is not an XMPP address; one looks like ana@example.gov.", typed=shortened(field.data))
         )
     field.data = found
-
-
-def domain(form: Any, field: Field) -> None:
-    if field.data and not addresses.is_domain(field.data):
-        raise ValidationError(
-            _("“%(typed)s” is not a domain; one looks like tax.example.gov.", typed=shortened(field.data))
-        )
 
 
 def language(form: Any, field: Field) -> None:
@@ -191,6 +191,27 @@ def language_list(form: Any, field: Field) -> None:
             raise ValidationError(said)
         tags[found] = None
     field.data = " ".join(tags)
+
+
+_SENTENCES: dict[Rule, str] = {
+    values.SLUG: lazy_gettext(
+        "%(field)s can have only small letters a to z, digits and hyphens, at most 63, such as sales-tax."
+    ),
+    values.DOMAIN: lazy_gettext("“%(typed)s” is not a domain; one looks like tax.example.gov."),
+    values.PHONE: lazy_gettext("“%(typed)s” is not a telephone number; one looks like +1 609 555 0100."),
+    values.EMAIL: lazy_gettext("“%(typed)s” is not an e-mail address; one looks like help@example.gov."),
+}
+_CHECKS: dict[object, Check] = {rule: keeps(rule, sentence) for rule, sentence in _SENTENCES.items()} | {
+    values.JID: jid, values.LANGUAGE: language, values.SEVERAL_LANGUAGES: language_list,
+}  # fmt: skip
+
+
+def of(part: type[Part], field: str, sentence: str | None = None) -> list[Any]:
+    """The validators for a field of the set-up's model. `sentence`: what to say if it is empty and must not be."""
+    limits = part.model_fields[field].metadata
+    lengths = [at_most(one.length) for one in limits if isinstance(one, Most)]
+    checks = [_CHECKS[one] for one in limits if one in _CHECKS]
+    return [*([] if sentence is None else [needed(sentence)]), *lengths, *checks]
 
 
 def about(field: Field) -> dict[str, str]:

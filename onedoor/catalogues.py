@@ -5,6 +5,7 @@ directly, so no compiled file can be out of date.
 """
 
 import gettext
+from datetime import UTC, datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -86,6 +87,14 @@ def direction(language: str) -> str:
 def plural(language: str, count: int) -> str:
     """Which of CLDR's categories a number belongs to: `one`, `few`, `other` …"""
     return locale(language).plural_form(count)
+
+
+def moment(at: datetime, language: str) -> str:
+    """A moment in UTC, as a language writes it: `lundi 23 novembre 2026, 14:00 UTC`."""
+    from babel.dates import format_date  # noqa: PLC0415 - as above
+
+    there = at.astimezone(UTC)
+    return f"{format_date(there, 'full', locale(language))}, {there:%H:%M} UTC"
 
 
 def locale(language: str) -> "Locale":

@@ -2,15 +2,16 @@
 
 from wtforms import BooleanField
 
-from admin.fields import Line, Lower, Named, Radios, at_most, domain, needed, options, slug
+from admin.fields import Line, Lower, Named, Radios, of, options
 from admin.web.forgery import Form
+from onedoor.store.setupfile.model import Agency
 from onedoor.wording.sentences import lazy_gettext as _
 
 
 class AgencyForm(Named, Form):
     name = Line(
         _("Name"),
-        [needed(_("Give the agency its name.")), at_most(120)],
+        of(Agency, "name", _("Give the agency its name.")),
         description=_("As citizens read it: Division of Taxation."),
     )
     enabled = BooleanField(_("Takes part: new chats may be given to it"), default=True)
@@ -19,7 +20,7 @@ class AgencyForm(Named, Form):
 class NewAgencyForm(AgencyForm):
     id = Lower(
         _("Short name"),
-        [needed(_("Give the agency a short name.")), slug],
+        of(Agency, "id", _("Give the agency a short name.")),
         description=_("What agents of other agencies type, as in !transfer tax. It cannot be changed later."),
     )
     place = Radios(
@@ -29,7 +30,7 @@ class NewAgencyForm(AgencyForm):
     )
     jid = Lower(
         _("Address of its desk"),
-        [at_most(255), domain],
+        of(Agency, "jid"),
         description=_(
             "Only for a desk on another server: the domain that its people told you, such as tax.example.gov."
         ),

@@ -4,39 +4,41 @@ from flask_wtf.file import FileField  # type: ignore[import-untyped]
 from wtforms import BooleanField
 
 from admin.agents.levels import Levels
-from admin.fields import Checks, Choice, Line, Lower, Number, Radios, at_most, jid, language_list, needed, options, slug
+from admin.fields import Checks, Choice, Line, Lower, Number, Radios, of, options
 from admin.web.forgery import Form
 from onedoor.catalogues import LANGUAGES
+from onedoor.store.setupfile.model import Agent
 from onedoor.wording.formats import language_label
 from onedoor.wording.labels import DUTIES
 from onedoor.wording.sentences import lazy_gettext as _
+
+_CHATS = Agent.between("capacity")
 
 
 class AgentForm(Form):
     name = Line(
         _("Name"),
-        [needed(_("Give the agent a name.")), at_most(120)],
+        of(Agent, "name", _("Give the agent a name.")),
         description=_("As the citizen reads it: “You are talking with Ana”."),
     )
-    jid = Lower(_("XMPP address"), [needed(_("Enter the agent’s XMPP address.")), at_most(255), jid])
+    jid = Lower(_("XMPP address"), of(Agent, "jid", _("Enter the agent’s XMPP address.")))
     handle = Lower(
         _("Handle"),
-        [slug],
+        of(Agent, "handle"),
         description=_("What colleagues type, as in !transfer @ana. Left empty, it is made from the address."),
     )
     languages = Line(
         _("Languages"),
-        [needed(_("Enter at least one language.")), at_most(255), language_list],
+        of(Agent, "languages", _("Enter at least one language.")),
         default="en",
         description=_("Tags separated by spaces, such as: en es pt-BR."),
     )
     capacity = Number(
         _("Chats at once"),
-        1,
-        20,
-        _("Chats at once is a whole number from 1 to 20."),
+        _CHATS,
+        _("Chats at once is a whole number from %(least)s to %(most)s."),
         default=3,
-        description=_("From 1 to 20."),
+        description=_("From %(least)s to %(most)s.", least=_CHATS.ge, most=_CHATS.le),
     )
     duty = Choice(_("Duty"), choices=options(*DUTIES.items()), default="on")
     skills = Checks(
@@ -66,7 +68,7 @@ class AgentForm(Form):
 class NewAgentForm(AgentForm):
     jid = Lower(
         _("XMPP address"),
-        [needed(_("Enter the agent’s XMPP address.")), at_most(255), jid],
+        of(Agent, "jid", _("Enter the agent’s XMPP address.")),
         description=_("Such as ana@example.gov. For an account on our server, ana is enough."),
     )
     account = Radios(_("Account"), choices=options(("create", ""), ("elsewhere", "")), default="create")

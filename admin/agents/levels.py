@@ -3,10 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from onedoor.desk.terms.people import MEDIUM
+from onedoor.desk.terms.people import BEGINNER, EXPERT, MEDIUM
 from onedoor.wording.sentences import gettext as _
-
-BEGINNER, EXPERT = 1, 5
 
 
 @dataclass

@@ -12,7 +12,7 @@ from admin.web.database import database
 from admin.web.lookup import agency_or_404, of_agency_or_404
 from onedoor import addresses
 from onedoor.records.names import called
-from onedoor.store.setup import accounts, pictures
+from onedoor.store.setup import accounts, pictures, removal
 from onedoor.store.tables import Agency, Agent, Leg
 from onedoor.wording.sentences import gettext as _
 
@@ -103,8 +103,7 @@ def ask(agency: str, number: int) -> ResponseReturnValue:
 @allow(Rule.AGENCY)
 def delete(agency: str, number: int) -> ResponseReturnValue:
     agent = of_agency_or_404(Agent, agency, number)
-    accounts.withdraw(database(), agent)
-    database().delete(agent)
+    removal.remove(database(), agent)
     database().commit()
     flash(_("%(agent)s is deleted.", agent=agent.name))
     return redirect(url_for("agents.index", agency=agency))
@@ -185,7 +184,7 @@ def _add(form: NewAgentForm, agency: Agency) -> ResponseReturnValue:
     agent = Agent(agency_id=agency.id)
     _write(form, agent)
     database().add(agent)
-    password = accounts.request_account(database(), agent) if form.account.data == "create" else None
+    password = accounts.request(database(), agency.id, agent.jid) if form.account.data == "create" else None
     database().commit()
     if password is None:
         flash(_("%(agent)s is added.", agent=agent.name))

@@ -3,31 +3,13 @@
 from wtforms import BooleanField, Field
 from wtforms.validators import ValidationError
 
-from admin.fields import Line, Lines, Lower, NumberOrNone, Radios, at_most, options, shortened
+from admin.fields import Line, Lines, Lower, NumberOrNone, Radios, of, options
 from admin.web.forgery import Form
-from onedoor import addresses
 from onedoor.desk.terms.about import is_website
 from onedoor.origins import NoOrigin, origin
+from onedoor.store.setupfile.model import Agency
 from onedoor.wording.sentences import gettext
 from onedoor.wording.sentences import lazy_gettext as _
-
-MOST_DAYS = 36_500
-
-
-def _phone(form: object, field: Field) -> None:
-    if field.data and not addresses.is_phone(field.data):
-        said = gettext(
-            "“%(typed)s” is not a telephone number; one looks like +1 609 555 0100.", typed=shortened(field.data)
-        )
-        raise ValidationError(said)
-
-
-def _email(form: object, field: Field) -> None:
-    if field.data and not addresses.is_email(field.data):
-        said = gettext(
-            "“%(typed)s” is not an e-mail address; one looks like help@example.gov.", typed=shortened(field.data)
-        )
-        raise ValidationError(said)
 
 
 def _website(form: object, field: Field) -> None:
@@ -43,14 +25,15 @@ def _origins(form: object, field: Field) -> None:
 
 
 class ContactForm(Form):
-    phone = Line(_("Telephone"), [at_most(40), _phone], description=_("Such as +1 609 555 0100."))
-    email = Lower(_("E-mail"), [at_most(254), _email])
-    website = Line(_("Website"), [at_most(2000), _website], description=_("Such as https://tax.example.gov/contact."))
+    phone = Line(_("Telephone"), of(Agency, "phone"), description=_("Such as +1 609 555 0100."))
+    email = Lower(_("E-mail"), of(Agency, "email"))
+    website = Line(
+        _("Website"), [*of(Agency, "website"), _website], description=_("Such as https://tax.example.gov/contact.")
+    )
     keep_days = NumberOrNone(
         _("Days to keep conversations"),
-        1,
-        MOST_DAYS,
-        _("Days to keep conversations must be a whole number from 1 to 36,500, or empty."),
+        Agency.between("keep_days"),
+        _("Days to keep conversations must be a whole number from %(least)s to %(most)s, or empty."),
         description=_("Counted from the end of a conversation. If empty, no limit is set, and citizens are told so."),
     )
     files = BooleanField(_("Citizens and agents may send each other files in a chat"))
@@ -65,7 +48,7 @@ class ContactForm(Form):
     )
     origins = Lines(
         _("Websites that may show the chat on their pages"),
-        [at_most(4000), _origins],
+        [*of(Agency, "origins"), _origins],
         description=_(
             "One per line, such as https://tax.example.gov, or https://*.tax.example.gov for all its subdomains. "
             "The chat there is for every agency, as everywhere. If empty, only the sites in the installation’s "

@@ -3,10 +3,11 @@
 from wtforms import Field
 from wtforms.validators import ValidationError
 
-from admin.fields import Line, Lines, Number, at_most, needed, shortened
+from admin.fields import Line, Lines, Number, of, shortened
 from admin.web.forgery import Form
 from onedoor import addresses
 from onedoor.desk.terms.hours import NoSuchZone, zone
+from onedoor.store.setupfile.model import Agency
 from onedoor.wording.sentences import lazy_gettext as _
 
 
@@ -34,9 +35,8 @@ def _hosts(form: object, field: Field) -> None:
 class DeskForm(Form):
     simultaneous_offers = Number(
         _("Simultaneous offers"),
-        1,
-        50,
-        _("Simultaneous offers is a whole number from 1 to 50."),
+        Agency.between("simultaneous_offers"),
+        _("Simultaneous offers is a whole number from %(least)s to %(most)s."),
         description=_(
             "How many agents are offered a waiting chat at the same time; the first to take it has it. With 1, "
             "they are asked one after the other."
@@ -44,28 +44,25 @@ class DeskForm(Form):
     )
     missed_offers = Number(
         _("Missed offers until away"),
-        0,
-        50,
-        _("Missed offers until away is a whole number from 0 to 50; 0 is never."),
+        Agency.between("missed_offers"),
+        _("Missed offers until away is a whole number from %(least)s to %(most)s; 0 is never."),
         description=_("After so many unanswered offers in a row an agent is set to away, and is told so. 0 is never."),
     )
     reply_reminder = Number(
         _("Seconds until a reminder"),
-        0,
-        3600,
-        _("Seconds until a reminder is a whole number from 0 to 3,600; 0 is never."),
+        Agency.between("reply_reminder"),
+        _("Seconds until a reminder is a whole number from %(least)s to %(most)s; 0 is never."),
         description=_("When a citizen has waited this long for an answer, the agent’s client rings. 0 is never."),
     )
     closing = Number(
         _("Minutes without new chats before closing"),
-        0,
-        600,
-        _("Minutes without new chats before closing must be a whole number from 0 to 600."),
+        Agency.between("closing"),
+        _("Minutes without new chats before closing must be a whole number from %(least)s to %(most)s."),
         description=_("In the last minutes before closing no new chats are taken. Chats that go on are not ended."),
     )
     time_zone = Line(
         _("Time zone"),
-        [needed(_("Enter a time zone.")), at_most(63), _zone],
+        [*of(Agency, "time_zone", _("Enter a time zone.")), _zone],
         description=_(
             "Used for the hours, the holidays and the times in this panel, such as America/New_York. It includes "
             "summer time."
@@ -73,7 +70,7 @@ class DeskForm(Form):
     )
     push_hosts = Lines(
         _("Sites that agents may send to citizens"),
-        [at_most(4000), _hosts],
+        [*of(Agency, "push_hosts"), _hosts],
         description=_(
             "With !push, an agent shows the citizen a page. Only https pages of these hosts, separated by spaces,"
             " are allowed; *.nj.gov is everything below nj.gov. If empty, no page can be sent."

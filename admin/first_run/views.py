@@ -11,7 +11,7 @@ from admin.web.access import Rule, allow
 from admin.web.database import database
 from admin.web.lookup import agency_or_404
 from onedoor.desk import health
-from onedoor.store.setup import accounts
+from onedoor.store.setup import accounts, order
 from onedoor.store.tables import Agency, Agent, AgentSkill, Leg, Route, Skill, Topic, live
 from onedoor.store.transcripts import transcripts
 from onedoor.wording.sentences import gettext as _
@@ -26,7 +26,7 @@ def show() -> ResponseReturnValue:
     form = FirstRunForm()
     if form.validate_on_submit() and _is_free(form):
         agent = _make(form)
-        password = accounts.request_account(database(), agent)
+        password = accounts.request(database(), agent.agency_id, agent.jid)
         database().commit()
         return render_template("first_run/ready.html", **_steps(agent.agency), agent=agent, password=password)
     return render_template("first_run/show.html", form=form), 422 if form.errors else 200
@@ -71,7 +71,8 @@ def _make(form: FirstRunForm) -> Agent:
     database().add(agency)
     database().flush()
     route = Route(agency_id=id, skill=GENERAL, position=0)
-    database().add(Topic(id=_topic_id(id), name=form.topic.data or "", position=0, routes=[route]))
+    place = order.behind_all(database())
+    database().add(Topic(id=_topic_id(id), name=form.topic.data or "", position=place, routes=[route]))
     return agent
 
 

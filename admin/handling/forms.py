@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from admin.fields import Checks, Choice, Line, Lines, Number, at_most, needed
 from admin.web.forgery import Form
+from onedoor.store.tables.fitting import Within
 from onedoor.wording.sentences import gettext, lazy_gettext
 
 LONGEST_SHARE = 365
@@ -25,7 +26,12 @@ class RedactionForm(Form):
 
 class ShareForm(Form):
     to = Choice(lazy_gettext("Share with"))
-    days = Number(lazy_gettext("Number of days"), 1, LONGEST_SHARE, lazy_gettext("Days are from 1 to 365."), default=14)
+    days = Number(
+        lazy_gettext("Number of days"),
+        Within(1, LONGEST_SHARE),
+        lazy_gettext("Days are from %(least)s to %(most)s."),
+        default=14,
+    )
     reason = Lines(lazy_gettext("Why"), [needed(lazy_gettext("Say why it is shared.")), at_most(1000)])
 
     def until(self) -> datetime:

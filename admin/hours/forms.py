@@ -5,11 +5,12 @@ from datetime import date
 from wtforms import Field
 from wtforms.validators import ValidationError
 
-from admin.fields import Line, at_most, needed
+from admin.fields import Line, needed, of
 from admin.hours import week
 from admin.web.forgery import Form
 from onedoor.desk.terms.hours import NotATime, Period
 from onedoor.desk.terms.verdict import FIRST_YEAR, LAST_YEAR
+from onedoor.store.setupfile.model import Day
 from onedoor.wording.formats import say
 from onedoor.wording.sentences import lazy_gettext as _
 
@@ -64,7 +65,7 @@ def _time(form: object, field: Field) -> None:
 
 class HolidayForm(Form):
     day = Line(_("Date"), [needed(_("Enter the date.")), _date])
-    name = Line(_("Name"), [at_most(120)])
+    name = Line(_("Name"), of(Day, "name"))
     start = Line(_("Open from"), [_time])
     end = Line(_("until"), [_time])
 

@@ -10,43 +10,45 @@ from flask import Response, current_app, request
 from flask.sansio.app import App
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from admin.login.throttle import Throttle
+from onedoor.desk.rates import Window
 from onedoor.store.tables import Staff
 
 OF_ONE_NAME, OF_ONE_ADDRESS, OF_ONE_BROWSER = 5, 30, 5
 CODES_OF_ONE_PERSON = 20
 """Wrong codes for one person, from everywhere. Only somebody who knows the password can enter one."""
+WINDOW = 300.0
+"""Seconds in which failures are counted."""
 KNOWN = "onedoor_known"
 """The cookie of a browser in which somebody has logged in before."""
 KEPT = timedelta(days=180)
-_EXTENSION = "onedoor.throttles"
+_EXTENSION = "onedoor.tries"
 
 
 def prepare(app: App) -> None:
     most = {"name": OF_ONE_NAME, "address": OF_ONE_ADDRESS, "browser": OF_ONE_BROWSER, "code": CODES_OF_ONE_PERSON}
-    app.extensions[_EXTENSION] = {kind: Throttle(tries) for kind, tries in most.items()}
+    app.extensions[_EXTENSION] = {kind: Window(tries, WINDOW) for kind, tries in most.items()}
 
 
 def are_too_many(name: str) -> bool:
-    return any(_throttle(kind).wait(key, time.monotonic()) > 0 for kind, key in _keys(name))
+    return any(_window(kind).wait(key, time.monotonic()) > 0 for kind, key in _keys(name))
 
 
 def failed(name: str) -> None:
     for kind, key in _keys(name):
-        _throttle(kind).failed(key, time.monotonic())
+        _window(kind).count(key, secrets.token_hex(8), time.monotonic())
 
 
 def succeeded(name: str) -> None:
     kind, key = _keys(name)[0]
-    _throttle(kind).succeeded(key)
+    _window(kind).forget(key)
 
 
 def codes_are_too_many(person: Staff) -> bool:
-    return _throttle("code").wait(str(person.id), time.monotonic()) > 0
+    return _window("code").wait(str(person.id), time.monotonic()) > 0
 
 
 def code_failed(person: Staff) -> None:
-    _throttle("code").failed(str(person.id), time.monotonic())
+    _window("code").count(str(person.id), secrets.token_hex(8), time.monotonic())
 
 
 def remember(answer: Response, person: Staff) -> None:
@@ -79,6 +81,6 @@ def _signer() -> URLSafeSerializer:
     return URLSafeSerializer(str(current_app.secret_key), salt="known browser")
 
 
-def _throttle(kind: str) -> Throttle:
-    found: Throttle = current_app.extensions[_EXTENSION][kind]
+def _window(kind: str) -> Window:
+    found: Window = current_app.extensions[_EXTENSION][kind]
     return found

@@ -2,13 +2,12 @@
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from admin.replies import tree
 from admin.replies.forms import ImportForm, ReplyForm
 from admin.web.access import Rule, allow, person
 from admin.web.database import database
-from admin.web.lookup import agency_or_404, of_agency_or_404
+from admin.web.lookup import agency_or_404, is_taken, of_agency_or_404
 from onedoor.records import replies as table
 from onedoor.store.tables import CannedReply
 from onedoor.wording.formats import language_name
@@ -129,14 +128,7 @@ def _save(form: ReplyForm, reply: CannedReply) -> ResponseReturnValue:
 
 
 def _is_free(form: ReplyForm, agency: str, number: int | None = None) -> bool:
-    other = database().scalar(
-        select(CannedReply.id).where(
-            CannedReply.agency_id == agency,
-            CannedReply.name == form.name.data,
-            CannedReply.language == form.language.data,
-        )
-    )
-    if other not in (None, number):
+    if is_taken(CannedReply, number, agency_id=agency, name=form.name.data, language=form.language.data):
         form.refuse(
             form.name,
             _(

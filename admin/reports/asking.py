@@ -6,13 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 
 from werkzeug.datastructures import MultiDict
 
-from admin.reports.forms import MOST_SECONDS
 from admin.words import days
 from onedoor import addresses
 from onedoor.desk.terms.targets import ONTARIO, Targets
 from onedoor.reports.catalogue import DIMENSIONS
 from onedoor.reports.catalogue import Asked as Wanted
 from onedoor.reports.reading import Period
+from onedoor.store.setupfile.values import DAY
 from onedoor.wording import text
 from onedoor.wording.sentences import gettext as _
 
@@ -82,7 +82,7 @@ def _given(typed: dict[str, str], mistakes: list[tuple[str, str]]) -> dict[str, 
         written = typed[name]
         if not written:
             continue
-        if written.isascii() and written.isdigit() and int(written[:6]) <= MOST_SECONDS:
+        if written.isascii() and written.isdigit() and int(written[:6]) <= DAY:
             given[name] = int(written)
         else:
             mistakes.append((name, _("“%(typed)s” is not a number of seconds up to 86400.", typed=written)))

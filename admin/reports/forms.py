@@ -7,14 +7,13 @@ from typing import Any
 from wtforms import Field
 from wtforms.validators import ValidationError
 
-from admin.fields import Checks, Line, Number, at_most, mail_address, needed, options, shortened
+from admin.fields import Checks, Line, Number, mail_address, needed, of, options, shortened
 from admin.web.forgery import Form
 from onedoor.reports.catalogue import TITLES
+from onedoor.store.setupfile.model import Cost, Promised
 from onedoor.store.tables.measures import MAILED
 from onedoor.wording.sentences import lazy_gettext as _
 
-MOST_CENTS = 100_000_00
-MOST_SECONDS = 86_400
 _MONEY = re.compile(r"\d{1,6}(?:[.,]\d{1,2})?")
 
 
@@ -28,7 +27,7 @@ def cents(typed: str) -> int | None:
         found = int(Decimal(typed.replace(",", ".")) * 100)
     except InvalidOperation as error:
         raise ValueError(typed) from error
-    if found > MOST_CENTS:
+    if found > Cost.between("cents").le:
         raise ValueError(typed)
     return found
 
@@ -37,22 +36,20 @@ def money(amount: int | None) -> str:
     return "" if amount is None else f"{amount // 100}.{amount % 100:02}"
 
 
-def _seconds(label: str, least: int, **rest: Any) -> Number:
-    return Number(label, least, MOST_SECONDS, _("Write a number of seconds, up to 86400."), **rest)
-
-
-def _percent(label: str) -> Number:
-    return Number(label, 1, 100, _("Write a whole number from 1 to 100."))
+def _promise(label: str, field: str, **rest: Any) -> Number:
+    return Number(label, Promised.between(field), _("Write a whole number from %(least)s to %(most)s."), **rest)
 
 
 class TargetsForm(Form):
-    within = _seconds(_("Seconds to answer a chat"), 1)
-    answered = _percent(_("Per cent of all chats"))
-    respond_within = _seconds(_("Seconds to respond to each turn"), 1)
-    responded = _percent(_("Per cent of all turns"))
-    canned = _percent(_("Per cent of answers that are pre-approved"))
-    short = _seconds(
-        _("Seconds within which a citizen has “left at once”"), 0, description=_("They are not counted as abandoned.")
+    within = _promise(_("Seconds to answer a chat"), "within")
+    answered = _promise(_("Per cent of all chats"), "answered")
+    respond_within = _promise(_("Seconds to respond to each turn"), "respond_within")
+    responded = _promise(_("Per cent of all turns"), "responded")
+    canned = _promise(_("Per cent of answers that are pre-approved"), "canned")
+    short = _promise(
+        _("Seconds within which a citizen has “left at once”"),
+        "short",
+        description=_("They are not counted as abandoned."),
     )
 
 
@@ -66,7 +63,7 @@ def _cost(_form: object, field: Field) -> None:
 
 
 class CostsForm(Form):
-    currency = Line(_("Currency"), [needed(_("Enter a currency.")), at_most(8)])
+    currency = Line(_("Currency"), of(Cost, "currency", _("Enter a currency.")))
     chat = Line(_("A chat"), [_cost])
     visit = Line(_("A visit"), [_cost])
     phone = Line(_("A telephone call"), [_cost])

@@ -16,7 +16,7 @@ from onedoor.desk.terms.targets import Targets
 from onedoor.reports.catalogue import TITLES
 from onedoor.reports.channel import CHANNELS, CHAT
 from onedoor.store.tables import Agency
-from onedoor.store.tables.measures import MAILED, ContactCost, ReportMail, ReportReader, ServiceTarget
+from onedoor.store.tables.measures import MAILED, ContactCost, ReportMail, ReportReader
 from onedoor.wording.sentences import gettext as _
 
 pages = Blueprint(
@@ -46,10 +46,7 @@ def promise(agency: str) -> ResponseReturnValue:
     found, form = agency_or_404(agency), TargetsForm()
     if not form.validate():
         return _shown(found, targets=form), 422
-    promised = Targets(**{one.name: form[one.name].data for one in fields(Targets)})
-    if found.target is None:
-        found.target = ServiceTarget()
-    found.target.promised = promised
+    found.promised = Targets(**{one.name: form[one.name].data for one in fields(Targets)})
     database().commit()
     flash(_("Reports and the wallboard use these targets from now on, for past weeks too."))
     return redirect(url_for("report_settings.show", agency=agency))

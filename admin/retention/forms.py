@@ -8,12 +8,14 @@ from wtforms.validators import ValidationError
 
 from admin.fields import Line, Lines, NumberOrNone, at_most, needed
 from admin.web.forgery import Form
-from onedoor.desk.terms.retention import LONGEST, Kind
+from onedoor.desk.terms.retention import Kind
 from onedoor.desk.words.searching import terms
 from onedoor.store.retention.holding import MOST_TYPED
+from onedoor.store.setupfile.model import Kept
 from onedoor.wording.sentences import gettext, lazy_gettext
 
-_SENTENCE = lazy_gettext("Days are a whole number from 1 to 36,500, or empty.")
+_SENTENCE = lazy_gettext("Days are a whole number from %(least)s to %(most)s, or empty.")
+_DAYS = Kept.between("days")
 
 
 class ScheduleForm(Form):
@@ -21,22 +23,21 @@ class ScheduleForm(Form):
 
     chat = NumberOrNone(
         lazy_gettext("Chats"),
-        1,
-        LONGEST,
+        _DAYS,
         _SENTENCE,
         description=lazy_gettext("If empty, chats are kept for ever, and citizens are told so."),
     )
-    consult = NumberOrNone(lazy_gettext("Advice among colleagues"), 1, LONGEST, _SENTENCE)
-    practice = NumberOrNone(lazy_gettext("Practice"), 1, LONGEST, _SENTENCE)
-    message = NumberOrNone(lazy_gettext("Messages that citizens left"), 1, LONGEST, _SENTENCE)
+    consult = NumberOrNone(lazy_gettext("Advice among colleagues"), _DAYS, _SENTENCE)
+    practice = NumberOrNone(lazy_gettext("Practice"), _DAYS, _SENTENCE)
+    message = NumberOrNone(lazy_gettext("Messages that citizens left"), _DAYS, _SENTENCE)
     feedback = NumberOrNone(
-        lazy_gettext("Comments of citizens"), 1, LONGEST, _SENTENCE,
+        lazy_gettext("Comments of citizens"), _DAYS, _SENTENCE,
         description=lazy_gettext("The answers they ticked are kept for the reports: these do not identify anybody."),
     )  # fmt: skip
-    file = NumberOrNone(lazy_gettext("Files"), 1, LONGEST, _SENTENCE)
-    email = NumberOrNone(lazy_gettext("Citizens’ e-mail addresses, and who they are known as"), 1, LONGEST, _SENTENCE)
+    file = NumberOrNone(lazy_gettext("Files"), _DAYS, _SENTENCE)
+    email = NumberOrNone(lazy_gettext("Citizens’ e-mail addresses, and who they are known as"), _DAYS, _SENTENCE)
     block = NumberOrNone(
-        lazy_gettext("Blocked citizens, after the block has ended"), 1, LONGEST, _SENTENCE,
+        lazy_gettext("Blocked citizens, after the block has ended"), _DAYS, _SENTENCE,
         description=lazy_gettext("Empty: 30 days."),
     )  # fmt: skip
 

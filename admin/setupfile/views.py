@@ -1,7 +1,5 @@
 """Saves the set-up as a file, and imports one after showing what it would change."""
 
-from datetime import UTC, datetime
-
 from flask import Blueprint, Response, current_app, render_template
 from flask.typing import ResponseReturnValue
 
@@ -10,7 +8,7 @@ from admin.setupfile.forms import IntakeForm
 from admin.web import audit
 from admin.web.access import Rule, allow
 from admin.web.database import database
-from onedoor.store.setup.accounts import new_password
+from onedoor.store.setup import accounts
 from onedoor.store.setupfile import intake, writing
 from onedoor.store.setupfile.model import SeedError
 from onedoor.store.setupfile.reading import parse
@@ -73,8 +71,7 @@ def _content(form: IntakeForm) -> str | None:
 
 
 def _carry_out(changes: intake.Changes) -> ResponseReturnValue:
-    passwords = {jid: new_password() for _, jid in changes.accounts}
-    intake.request_accounts(database(), changes, passwords, datetime.now(UTC))
+    passwords = {jid: accounts.request(database(), agency, jid) for agency, jid in changes.accounts}
     audit.note("import", "setup", None, added=len(changes.added), changed=len(changes.changed))
     database().commit()
     return render_template("setupfile/done.html", changes=changes, passwords=passwords)

@@ -7,9 +7,10 @@ from sqlalchemy import select
 from admin.skills.forms import SkillForm
 from admin.web.access import Rule, allow
 from admin.web.database import database
-from admin.web.lookup import agency_or_404, of_agency_or_404
+from admin.web.lookup import agency_or_404, is_taken, of_agency_or_404
 from admin.words.names import names_of
 from onedoor.records.names import called
+from onedoor.store.setup import removal
 from onedoor.store.tables import Leg, Route, Skill
 from onedoor.wording.sentences import gettext as _
 
@@ -38,7 +39,7 @@ def edit(agency: str, number: int) -> ResponseReturnValue:
     skill = of_agency_or_404(Skill, agency, number)
     form = SkillForm(obj=skill, **names_of(skill))
     if form.validate_on_submit() and _is_free(form, agency, number):
-        for route in _routes(agency, skill.slug):
+        for route in removal.routes(database(), skill):
             route.skill = form.slug.data or ""
         return _save(form, skill)
     return render_template("skills/edit.html", form=form, agency=skill.agency, skill=skill), 422 if form.errors else 200
@@ -62,9 +63,7 @@ def ask(agency: str, number: int) -> ResponseReturnValue:
 @allow(Rule.AGENCY)
 def delete(agency: str, number: int) -> ResponseReturnValue:
     skill = of_agency_or_404(Skill, agency, number)
-    for route in _routes(agency, skill.slug):
-        database().delete(route)
-    database().delete(skill)
+    removal.remove(database(), skill)
     database().commit()
     flash(_("The skill %(skill)s is deleted.", skill=called(skill)))
     return redirect(url_for("skills.index", agency=agency))
@@ -80,14 +79,9 @@ def _save(form: SkillForm, skill: Skill) -> ResponseReturnValue:
 
 
 def _is_free(form: SkillForm, agency: str, number: int | None = None) -> bool:
-    other = database().scalar(select(Skill.id).where(Skill.agency_id == agency, Skill.slug == form.slug.data))
-    if other not in (None, number):
+    if is_taken(Skill, number, agency_id=agency, slug=form.slug.data):
         form.refuse(form.slug, _("This agency has a skill with the short name %(slug)s already.", slug=form.slug.data))
     return not form.errors
-
-
-def _routes(agency: str, slug: str) -> list[Route]:
-    return list(database().scalars(select(Route).where(Route.agency_id == agency, Route.skill == slug)))
 
 
 def _routes_by_skill(agency: str) -> dict[str, list[str]]:
@@ -98,7 +92,7 @@ def _routes_by_skill(agency: str) -> dict[str, list[str]]:
 
 
 def _consequences(skill: Skill) -> list[str]:
-    topics = [called(route.topic) for route in _routes(skill.agency_id, skill.slug)]
+    topics = [called(route.topic) for route in removal.routes(database(), skill)]
     waits = select(Leg.number).where(Leg.agency_id == skill.agency_id, Leg.skill == skill.slug, Leg.state == "waiting")
     waiting = database().scalars(waits).all()
     agents = ", ".join(ability.agent.name for ability in skill.abilities) or "nobody"

@@ -2,15 +2,16 @@
 
 from wtforms import BooleanField
 
-from admin.fields import Choice, Line, Lower, at_most, needed, options
+from admin.fields import Choice, Line, Lower, of, options
 from admin.web.forgery import Form
+from onedoor.store.setupfile.model import Person
 from onedoor.store.staff.staff import ADMINISTRATOR, ANALYST, AUDITOR, MANAGER, SUPERVISOR
 from onedoor.wording.labels import ROLES
 from onedoor.wording.sentences import lazy_gettext as _
 
 
 class StaffForm(Form):
-    name = Line(_("Name"), [needed(_("Give the person a name.")), at_most(120)])
+    name = Line(_("Name"), of(Person, "name", _("Give the person a name.")))
     role = Choice(
         _("Role"),
         choices=options(*((role, ROLES[role]) for role in (MANAGER, SUPERVISOR, ANALYST, AUDITOR, ADMINISTRATOR))),
@@ -33,6 +34,6 @@ class StaffForm(Form):
 class NewStaffForm(StaffForm):
     login = Lower(
         _("Login name"),
-        [needed(_("Give the person a login name.")), at_most(120)],
+        of(Person, "login", _("Give the person a login name.")),
         description=_("For example their mail address."),
     )

@@ -2,12 +2,11 @@
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from admin.tags.forms import TagForm
 from admin.web.access import Rule, allow
 from admin.web.database import database
-from admin.web.lookup import agency_or_404, of_agency_or_404
+from admin.web.lookup import agency_or_404, is_taken, of_agency_or_404
 from admin.words.names import names_of
 from onedoor.records.names import called
 from onedoor.store.tables import Tag
@@ -62,7 +61,6 @@ def _save(form: TagForm, tag: Tag) -> ResponseReturnValue:
 
 
 def _is_free(form: TagForm, agency: str, number: int | None = None) -> bool:
-    other = database().scalar(select(Tag.id).where(Tag.agency_id == agency, Tag.slug == form.slug.data))
-    if other not in (None, number):
+    if is_taken(Tag, number, agency_id=agency, slug=form.slug.data):
         form.refuse(form.slug, _("This agency has a tag with the short name %(slug)s already.", slug=form.slug.data))
     return not form.errors

@@ -1,7 +1,8 @@
 """The form for a text that citizens read."""
 
-from admin.fields import Choice, Line, Lines, at_most, language, needed, options
+from admin.fields import Choice, Line, Lines, of, options
 from admin.web.forgery import Form
+from onedoor.store.setupfile.model import Text
 from onedoor.wording.labels import TEXTS
 from onedoor.wording.sentences import lazy_gettext as _
 
@@ -15,8 +16,8 @@ class TextForm(Form):
     )
     language = Line(
         _("Language"),
-        [needed(_("Enter the language’s tag.")), at_most(35), language],
+        of(Text, "language", _("Enter the language’s tag.")),
         default="en",
         description=_("Its tag, such as en, es or pt-BR. Citizens get their own language, or else English."),
     )
-    text = Lines(_("The citizen reads"), [needed(_("Write the text.")), at_most(2000)])
+    text = Lines(_("The citizen reads"), of(Text, "text", _("Write the text.")))

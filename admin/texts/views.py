@@ -2,12 +2,11 @@
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from admin.texts.forms import TextForm
 from admin.web.access import Rule, allow
 from admin.web.database import database
-from admin.web.lookup import agency_or_404, of_agency_or_404
+from admin.web.lookup import agency_or_404, is_taken, of_agency_or_404
 from onedoor.store.tables import AgencyText
 from onedoor.wording.formats import language_name
 from onedoor.wording.labels import TEXTS
@@ -73,14 +72,7 @@ def _save(form: TextForm, text: AgencyText) -> ResponseReturnValue:
 
 
 def _is_free(form: TextForm, agency: str, number: int | None = None) -> bool:
-    other = database().scalar(
-        select(AgencyText.id).where(
-            AgencyText.agency_id == agency,
-            AgencyText.code == form.code.data,
-            AgencyText.language == form.language.data,
-        )
-    )
-    if other not in (None, number):
+    if is_taken(AgencyText, number, agency_id=agency, code=form.code.data, language=form.language.data):
         form.refuse(
             form.language,
             _("This agency has such a text in %(language)s already.", language=language_name(form.language.data or "")),

@@ -2,29 +2,29 @@
 
 from wtforms import BooleanField
 
-from admin.fields import Choice, Line, Lines, Lower, Named, NumberOrNone, at_most, needed, slug
+from admin.fields import Choice, Line, Lines, Lower, Named, NumberOrNone, of
 from admin.web.forgery import Form
+from onedoor.store.setupfile.model import Skill, Topic
 from onedoor.wording.sentences import lazy_gettext as _
 
 
 class TopicForm(Named, Form):
     name = Line(
         _("Name"),
-        [needed(_("Give the topic a name.")), at_most(120)],
+        of(Topic, "name", _("Give the topic a name.")),
         description=_("What the citizen chooses: Taxes and sales tax."),
     )
     keywords = Lines(
         _("Keywords"),
-        [at_most(2000)],
+        of(Topic, "keywords"),
         description=_(
             "Separated by spaces: tax refund vat. They find the topic for a citizen who only types a question."
         ),
     )
     priority = NumberOrNone(
         _("Priority"),
-        0,
-        9,
-        _("Priority is a whole number from 0 to 9; nearly every topic has 0."),
+        Topic.between("priority"),
+        _("Priority is a whole number from %(least)s to %(most)s; nearly every topic has 0."),
         description=_(
             "Citizens with a topic of higher priority are answered before everybody with a lower one, however "
             "long those have waited. Only for what cannot wait; leave the others at 0 or empty."
@@ -32,9 +32,8 @@ class TopicForm(Named, Form):
     )
     patience = NumberOrNone(
         _("Seconds of patience"),
-        5,
-        86400,
-        _("Seconds of patience must be a whole number from 5 to 86,400, or empty."),
+        Topic.between("patience"),
+        _("Seconds of patience must be a whole number from %(least)s to %(most)s, or empty."),
         description=_(
             "After the last agent has left, waiting citizens keep their place for this long, "
             "in case somebody comes back. Then they can leave their question as a message. "
@@ -47,7 +46,7 @@ class TopicForm(Named, Form):
 class NewTopicForm(TopicForm):
     id = Lower(
         _("Short name"),
-        [needed(_("Give the topic a short name.")), slug],
+        of(Topic, "id", _("Give the topic a short name.")),
         description=_("What agents type, as in !transfer taxes. It cannot be changed later."),
     )
 
@@ -57,6 +56,6 @@ class RouteForm(Form):
     fallback = BooleanField(_("Fallback: ask only when no other agency can"))
     skill = Lower(
         _("Skill there"),
-        [slug],
+        of(Skill, "slug"),
         description=_("Only for an agency on another server: the short name of the skill that its people told you."),
     )

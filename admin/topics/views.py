@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from admin.fields import options
 from admin.topics import listed, routes
@@ -36,8 +36,7 @@ def new() -> ResponseReturnValue:
     form = NewTopicForm()
     if form.validate_on_submit():
         if not database().get(Topic, form.id.data):
-            last = database().scalar(select(func.max(Topic.position))) or 0
-            made = Topic(id=form.id.data, position=last + 1)
+            made = Topic(id=form.id.data, position=order.behind_all(database()))
             database().add(made)
             return _save(form, made)
         form.refuse(form.id, _("There is a topic with the short name %(id)s already.", id=form.id.data))

@@ -36,3 +36,8 @@ def in_order(rows: Iterable[Listed], ids: Sequence[str]) -> list[Listed]:
 
 def of_agency_or_404(table: type[Row], agency: str, number: int) -> Row:
     return database().scalar(select(table).where(table.id == number, table.agency_id == agency)) or abort(404)
+
+
+def is_taken(table: type[Row], number: int | None, **columns: str | None) -> bool:
+    """Whether another row than this one (None: a new one) has these values."""
+    return database().scalar(select(table.id).filter_by(**columns)) not in (None, number)

@@ -8,7 +8,7 @@ file, and other work of the machine should not count.
 
 import tempfile
 import time
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from statistics import median
 
@@ -61,7 +61,7 @@ def _filled(place: Path, chats: int) -> Engine:
         [*seed.accounts(plan, settings.domain), *(one.login for one in plan.staff)], "a long enough password"
     )
     with Session(engine) as session:
-        seed.insert(session, plan, settings.domain, passwords, datetime.now(UTC))
+        seed.insert(session, plan, settings.domain, passwords)
         session.commit()
     sample.fill(engine, settings, sample.Asked(chats, UNTIL))
     keeping.refresh(engine)

@@ -38,7 +38,7 @@ class Desk:
 
 def fill(engine: Engine, size: float, now: datetime) -> None:
     """Fills a database that has our schema and no agency. Afterwards, add somebody who can log in (`let_in`)."""
-    _set_up(engine, size, now)
+    _set_up(engine, size)
     with engine.begin() as connection:
         desks = _desks(connection)
         for desk in desks:
@@ -67,14 +67,14 @@ def desks_of(engine: Engine) -> list[Desk]:
         return _desks(connection)
 
 
-def _set_up(engine: Engine, size: float, now: datetime) -> None:
+def _set_up(engine: Engine, size: float) -> None:
     with TemporaryDirectory() as place:
         path = Path(place) / "state.toml"
         path.write_text(large.seed(size))
         plan = seed.read(path)
     passwords = dict.fromkeys(seed.accounts(plan, DOMAIN), "a long enough password")
     with Session(engine) as session:
-        seed.insert(session, plan, DOMAIN, passwords, now)
+        seed.insert(session, plan, DOMAIN, passwords)
         session.commit()
 
 

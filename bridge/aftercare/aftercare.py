@@ -21,9 +21,9 @@ from bridge.conversation.visit import Visit
 from bridge.frames.frames import Frame, FrameError
 from bridge.frames.tokens import Ticket
 from bridge.http.connections import Answer
-from bridge.limits.quota import Quota
 from bridge.rooms import stanzas
 from bridge.rooms.gateway import Gateway
+from onedoor.desk.rates import Window
 from onedoor.desk.terms.left import Message
 from onedoor.mail import MailFailed
 from onedoor.wire.control import control, left_messages
@@ -54,8 +54,8 @@ class Aftercare:
 
     def __init__(self, gateway: Gateway, mailing: Mailing | None) -> None:
         self._gateway, self._mailing = gateway, mailing
-        self._messages, self._opinions = Quota(10, HOUR), Quota(60, HOUR)
-        self._of_visit, self._to_address, self._from_network = Quota(3, HOUR), Quota(3, HOUR), Quota(10, HOUR)
+        self._messages, self._opinions = Window(10, HOUR), Window(60, HOUR)
+        self._of_visit, self._to_address, self._from_network = Window(3, HOUR), Window(3, HOUR), Window(10, HOUR)
         self._count = itertools.count()
 
     @property

@@ -17,7 +17,7 @@ from bridge.conversation.visit_files import Files, VisitFiles
 from bridge.conversation.window import MOST_CONNECTIONS, TOO_MANY_WINDOWS, Connection
 from bridge.frames.frames import Frame, FrameError, Start, write
 from bridge.frames.tokens import Ticket
-from bridge.limits.pace import Pace
+from onedoor.desk.rates import Bucket, Rate
 from onedoor.wire.muc.muc import Message, Occupant
 
 Saying = Callable[[Frame, str], Frame]
@@ -78,8 +78,8 @@ class Visit:
         """The ids of messages in which something was covered."""
         self.lonely_since: float | None = now
         self.heard_at = self.pinged_at = now
-        self.pace = Pace(burst=20, rate=4)
-        self.typing_pace = Pace(burst=6, rate=1)
+        self.pace = Bucket(Rate(20, 0.25))
+        self.typing_pace = Bucket(Rate(6, 1))
         self._log = Log()
         self._buffer: list[Message | tuple[Occupant, str | None]] = []
 

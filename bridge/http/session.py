@@ -10,8 +10,8 @@ from bridge.frames import frames
 from bridge.frames.frames import Active, End, Frame, FrameError, Hello, Incoming, Keep, Ping, Say, Start, Typing
 from bridge.frames.tokens import BadToken, new_visit
 from bridge.http.connections import Answer
-from bridge.limits.pace import Pace
 from bridge.rooms.gateway import Gateway
+from onedoor.desk.rates import Bucket, Rate
 
 MOST_FAULTS = 20
 """How many wrong frames a connection may send before we close it."""
@@ -27,7 +27,7 @@ class Session:
         self.visit = visit
         if visit is not None:
             connection.language = visit.page_language
-        self._pace: Pace | None = None
+        self._pace: Bucket | None = None
         self._faults = 0
 
     def receive(self, text: str) -> Coroutine[Any, Any, None] | None:
@@ -75,7 +75,7 @@ class Session:
     async def _slowly(self, frame: Hello | Start) -> None:
         try:
             if self._pace is None:
-                self._pace = Pace(burst=8, rate=0.5)
+                self._pace = Bucket(Rate(8, 2))
             if not self._pace.allows(time.monotonic()):
                 raise FrameError("too-fast", "That was too fast; try again in a moment.", getattr(frame, "id", None))
             await (self._hello(frame) if isinstance(frame, Hello) else self._start(frame))

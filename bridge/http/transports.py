@@ -17,8 +17,8 @@ from bridge.http.framing import watch
 from bridge.http.heartbeat import Heartbeat
 from bridge.http.session import Session
 from bridge.limits.callers import Callers
-from bridge.limits.pace import Pace
 from bridge.rooms.gateway import Gateway
+from onedoor.desk.rates import Bucket, Rate
 
 EVENTS_HEARTBEAT = 15.0
 UNSUPPORTED = 1003
@@ -52,11 +52,11 @@ class Transports:
             self._heartbeat.follow(connection, time.monotonic())
         session = Session(self._gateway, connection, self.origin_of(request))
         self._sockets.add(connection)
-        pings: Pace | None = None
+        pings: Bucket | None = None
         try:
             async for message in response:
                 if message.type is WSMsgType.PING:
-                    pings = pings or Pace(burst=20, rate=1)
+                    pings = pings or Bucket(Rate(20, 1))
                     if pings.allows(time.monotonic()):
                         await response.pong(message.data)
                     else:

@@ -10,8 +10,8 @@ import time
 from collections.abc import Callable
 
 from bridge.frames.frames import FrameError
-from bridge.limits.buckets import Buckets, Rate
 from onedoor import settings
+from onedoor.desk.rates import Buckets, Rate
 
 TEN_MINUTES = 600.0
 WORK_BEGINS = 5

@@ -83,7 +83,18 @@ def _as_recorded(chat: index.Chat, page: Page) -> Iterator[Finding]:
     for stanza, one in shown.items():
         if stanza not in recorded:
             text = f"the page has “{one.text[:60] or one.code}” ({one.name or one.by}); no transcript says it was shown"
-            yield Finding(Fault.SHOWN_UNRECORDED, chat.key, text, one.at)
+            yield Finding(Fault.SHOWN_UNRECORDED, chat.key, f"{text}: {_kept_as(chat, stanza)}", one.at)
+
+
+def _kept_as(chat: index.Chat, stanza: str) -> str:
+    """`tax q7.2 has it as unseen, labor q7.1 lacks it`"""
+    kinds = {
+        (leg.agency, leg.leg): [line.kind for line in leg.lines if line.stanza == stanza] for leg in chat.transcripts
+    }
+    return ", ".join(
+        f"{agency} {leg} {'has it as ' + ', '.join(kind) if kind else 'lacks it'}"
+        for (agency, leg), kind in kinds.items()
+    )
 
 
 def _newest(chat: index.Chat, page: Page, *, others: bool = False) -> int:

@@ -1,6 +1,7 @@
 """The citizen's page in a chaos run: the demo's client, which also notes when each frame came, on either transport.
 
-Like the page, it sends again what is not shown within some seconds, and asks for the end until it is told.
+Like the page, it sends again what is not shown within some seconds, asks for the end until it is told, and then closes
+its connection for good.
 """
 
 import asyncio
@@ -54,6 +55,10 @@ class NotedCitizen(Citizen):
         self._is_whole = False
         await super().reload()
 
+    def online(self) -> None:
+        if not self.is_over:
+            super().online()
+
     @property
     def is_over(self) -> bool:
         return self.page.over_at is not None
@@ -85,6 +90,8 @@ class NotedCitizen(Citizen):
                 self.end()
 
     def _receive(self, frame: Frame) -> None:
+        if self.is_over:
+            return
         now = time.time()
         self._is_whole = self._is_whole or frame["type"] in ("synced", "ended")
         match frame["type"]:
@@ -102,6 +109,9 @@ class NotedCitizen(Citizen):
         if frame["type"] == "error" and frame["code"] == "not-kept":
             self._not_kept(frame["id"])
         super()._receive(frame)
+        if frame["type"] == "ended":
+            self._online.clear()
+            self._hang_up()
 
     def _not_kept(self, identifier: str) -> None:
         """Also notes this for a question that has begun its chat, because nobody waits for its outcome."""

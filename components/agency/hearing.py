@@ -64,6 +64,7 @@ class Hearing:
             self.line(record, message, False)
 
         def prove(turn: Turn) -> None:
+            record.put_in_order(archived)
             missing = why or record.lacks(archived)
             self._office.decide(acts.Proven(record.leg.leg, not missing, len(record.seen), missing), turn)
 

@@ -254,10 +254,11 @@ _CONDITIONS: dict[type[acts.Refusal], str] = {
 
 def _refused(asked: Element, act: acts.Act, refusal: acts.Refusal) -> Element:
     """The error for a refusal. A citizen for whom nobody is there gets the one from XEP-0142 §5.1."""
+    text = refusal.said(control.reads(asked))
     if not isinstance(refusal, acts.NobodyThere):
-        return replies.error(asked, _CONDITIONS[type(refusal)], str(refusal))
+        return replies.error(asked, _CONDITIONS[type(refusal)], text)
     condition = "service-unavailable" if isinstance(act, acts.Join) else _CONDITIONS[acts.NobodyThere]
-    return replies.error(asked, condition, str(refusal), workgroup.closed(refusal.closed))
+    return replies.error(asked, condition, text, workgroup.closed(refusal.closed))
 
 
 def _interesting(event: e.Event) -> dict[str, str]:

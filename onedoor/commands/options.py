@@ -56,7 +56,7 @@ def _option(name: str, annotation: Any, about: str, former: str | None) -> click
     flag = f"--{name.replace('_', '-')}"
     if annotation is bool:
         return click.Option([f"{flag}/--no-{flag[2:]}"], default=None, help=about)
-    if get_origin(annotation) is dict and get_args(annotation)[1] is str:
+    if get_origin(annotation) is dict and str in _kinds(get_args(annotation)[1]):
         return click.Option([flag], type=ByLanguage(), help=f"{about} As in 'fr: Impôts; es: Impuestos'.")
     if get_origin(annotation) is dict:
         return click.Option([flag], type=Several(pairs=True, into=dict), help=f"{about} As in a:1,b:2.")

@@ -5,14 +5,16 @@ from dataclasses import dataclass, field
 
 from onedoor import cells
 from onedoor.addresses import is_slug
+from onedoor.store.setupfile.model import Reply
+from onedoor.store.setupfile.values import VARIABLES, unknown_variables
 from onedoor.store.tables import Agency, CannedReply
 from onedoor.wording import text
+from onedoor.wording.formats import too_long
 from onedoor.wording.languages import tag
 from onedoor.wording.sentences import gettext as _
 
 HEAD = ("name", "language", "folder", "tags", "approved", "text")
 MOST_ROWS = 5000
-LONGEST_MESSAGE = 4000
 YES = frozenset({"", "yes", "true", "1", "x", "approved", "oui", "sí", "si"})
 NO = frozenset({"no", "false", "0", "draft", "non"})
 
@@ -100,9 +102,19 @@ def as_row(reply: CannedReply) -> Row:
     return Row(reply.name, reply.language, reply.folder, reply.tags, reply.approved, reply.text)
 
 
+def unknown_variable(said: str) -> str:
+    """A sentence about a variable that the desk would send unchanged; empty if there is none."""
+    unknown = next(iter(unknown_variables(said)), None)
+    if unknown is None:
+        return ""
+    known = ", ".join(f"{{{one}}}" for one in VARIABLES)
+    return _("{%(name)s} is not a variable; use one of these: %(names)s.", name=unknown, names=known)
+
+
 def _row(number: int, given: Mapping[str, str], mistakes: list[str]) -> Row | None:
     name, language = given["name"].strip().lower(), tag(given.get("language", "").strip() or "en")
     said, approved = text.many_lines(given["text"]), given.get("approved", "").strip().casefold()
+    folder, tags = (text.one_line(given.get(column, "")) for column in ("folder", "tags"))
     if not any(given.values()):
         return None
     why = ""
@@ -110,12 +122,17 @@ def _row(number: int, given: Mapping[str, str], mistakes: list[str]) -> Row | No
         why = _("“%(name)s” is not a short name (small letters, digits, hyphens).", name=name[:60])
     elif language is None:
         why = _("“%(language)s” is not a language that we know.", language=given["language"][:60])
-    elif not said or len(said) > LONGEST_MESSAGE:
-        why = _("a text of 1 to %(most)s characters is needed.", most=LONGEST_MESSAGE)
+    elif not said or len(said) > Reply.longest("text"):
+        why = _("a text of 1 to %(most)s characters is needed.", most=Reply.longest("text"))
     elif approved not in YES | NO:
         why = _("“approved” is yes or no.")
+    why = (
+        why
+        or unknown_variable(said)
+        or too_long(_("Folder"), folder, Reply.longest("folder"))
+        or too_long(_("Tags"), tags, Reply.longest("tags"))
+    )
     if why or language is None:
         mistakes.append(_("Line %(number)s: %(why)s", number=number, why=why))
         return None
-    folder, tags = text.one_line(given.get("folder", ""))[:120], text.one_line(given.get("tags", ""))[:255]
     return Row(name, language, folder, tags, approved in YES, said)

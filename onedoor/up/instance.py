@@ -7,7 +7,6 @@ import contextlib
 import secrets
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import select
@@ -123,7 +122,7 @@ def load_seed(settings: Settings, path: Path) -> bool:
         people = [person.login for person in seed.staff]
         # Before the commit, so that a crash in between leaves a useless file, not a set-up without passwords.
         made = passwords.keep(settings.state, people, seeds.accounts(seed, settings.domain))
-        seeds.insert(session, seed, settings.domain, made, datetime.now(UTC))
+        seeds.insert(session, seed, settings.domain, made)
         session.commit()
         return True
 

@@ -82,6 +82,14 @@ def plain_number(number: int) -> str:
     return format_decimal(number, locale=how())
 
 
+def too_long(field: str, value: str, most: int) -> str:
+    """A sentence about a text of more than `most` characters; empty if it fits."""
+    if len(value) <= most:
+        return ""
+    number, fit = plain_number(len(value)), plain_number(most)
+    return gettext("%(field)s has %(number)s characters; at most %(most)s fit.", field=field, number=number, most=fit)
+
+
 def file_size(octets: int) -> str:
     """`15 kB`, in the language of the page."""
     unit, amount = ("kilobyte", octets / KILO) if octets >= KILO else ("byte", float(octets))

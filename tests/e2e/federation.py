@@ -9,7 +9,6 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -108,7 +107,7 @@ class Federation:
         alone = seeds.Seed(agency=(own,))
         with self.session(name) as session:
             passwords = dict.fromkeys(seeds.accounts(alone, "localhost"), PASSWORD)
-            seeds.insert(session, alone, "localhost", passwords, datetime.now(UTC))
+            seeds.insert(session, alone, "localhost", passwords)
             session.commit()
 
     @contextlib.contextmanager

@@ -37,6 +37,7 @@ async def test_a_french_page_and_a_french_desk_say_french_names(here: PrivateIns
         assert "Starting a business" not in offered.body
         await ben_takes_it(ben)
         await page.shows(f"Vous discutez avec Ben, agent de {BUSINESS}.")
+        await ben_is_refused_a_transfer(ben)
         await ben_transfers(ben, ana)
         await page.shows(f"Vous discutez avec Ana, agent de {TAX}.")
         await ben.journal.expect(Line, lambda line: f"Ana, {TAX}," in line.body)
@@ -70,6 +71,14 @@ async def ben_takes_it(ben: Agent) -> None:
     )
     ben.join(invited.room)
     await ben.entered(invited.room, since=mark)
+
+
+async def ben_is_refused_a_transfer(ben: Agent) -> None:
+    """By the router, which names his own agency as he reads it."""
+    mark = len(ben.journal.events)
+    await ben.say("!transférer business Essai")
+    told = await ben.journal.expect(Line, lambda line: "a déjà la conversation" in line.body, since=mark)
+    assert BUSINESS in told.body
 
 
 async def ben_transfers(ben: Agent, ana: Agent) -> None:

@@ -1,6 +1,6 @@
 """The set-up that we ship, in a database, for tests that want many chats in it."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -17,5 +17,5 @@ def set_up(engine: Engine) -> None:
         [*seed.accounts(plan, "localhost"), *(one.login for one in plan.staff)], "a long enough password"
     )
     with Session(engine) as session:
-        seed.insert(session, plan, "localhost", passwords, datetime(2026, 11, 21, tzinfo=UTC))
+        seed.insert(session, plan, "localhost", passwords)
         session.commit()

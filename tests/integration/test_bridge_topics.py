@@ -10,8 +10,8 @@ import pytest
 from playwright.async_api import Page, async_playwright, expect
 
 from bridge.frames.catalogue import AT_ONCE
-from bridge.limits.buckets import Rate
 from bridge.limits.limits import RATES
+from onedoor.desk.rates import Rate
 from onedoor.desk.terms.about import About, Published
 from onedoor.wire.control import about
 from tests.integration.bridge_peers import TOPICS

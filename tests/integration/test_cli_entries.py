@@ -1,5 +1,6 @@
 """Each part of the set-up by hand, as somebody at a shell meets it: added, changed, shown, removed."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -214,3 +215,13 @@ def test_a_reader_without_an_address_is_told_what_one_looks_like(config: Path) -
     assert (wrong.exit_code, wrong.output) == (
         2, "EMAIL: “nobody” is not an e-mail address; one looks like ana@example.gov.\n",
     )  # fmt: skip
+
+
+def test_a_password_that_a_command_makes_is_as_strong_as_the_panels(config: Path) -> None:
+    told = done(config, "agent", "set", "tax", "ana", "--name", "Ana", "--handle", "ana")
+    file = config.parent / "part.toml"
+    file.write_text('[[agency]]\nid = "tax"\nagent = [{account = "ben", name = "Ben", handle = "ben"}]\n')
+    told += done(config, "setup", "import", str(file))
+    passwords = re.findall(r"^\w+@test gets an account with the password (.*)$", told, re.MULTILINE)
+    assert len(passwords) == 2
+    assert all(re.fullmatch(r"([a-z2-9]{4}-){3}[a-z2-9]{4}", one) for one in passwords)

@@ -84,6 +84,18 @@ def test_a_table_with_a_mistake_changes_nothing_and_names_the_line(manager: Brow
     assert "not text in UTF-8" in sent(manager, b"name,text\nx,\xff\xfe")
 
 
+def test_a_table_may_hold_what_the_form_may_and_nothing_is_cut_off(manager: Browser, database: Database) -> None:
+    folder, tags = b"x" * 121, b"y" * 256
+    page = sent(manager, b"name,text,folder,tags\na,Hi {citzen}!,,\nb,Hi,%b,\nc,Hi,,%b\n" % (folder, tags))
+    for sentence in (
+        "Line 2: {citzen} is not a variable; use one of these: {citizen}, {agent}, {agency}, {number}.",
+        "Line 3: Folder has 121 characters; at most 120 fit.",
+        "Line 4: Tags has 256 characters; at most 255 fit.",
+    ):
+        assert sentence in page
+    assert set(kept(database)) == {("hours", "en")}
+
+
 def test_what_is_saved_as_a_table_can_be_taken_in_again(manager: Browser, database: Database) -> None:
     manager.send(f"{REPLIES}new", name="sum", language="en", text="=1+1 is two,\nsaid “we”.", approved="y")
     table = manager.get(f"{REPLIES}replies.csv").text

@@ -1,6 +1,7 @@
 """The router and agencies that come, are full, close and are gone: real router and server, everybody else is played."""
 
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from xml.etree.ElementTree import Element
@@ -177,6 +178,16 @@ async def test_a_transfer_to_a_full_queue_says_so_in_a_sentence(house: House) ->
         await house.tax.say(element(ours("transfer"), {"leg": leg, "target": "business", "agent": "Ana"}))
     assert refused.value.condition == "resource-constraint"
     assert refused.value.text == "The queue for General at Business Action Center is full."
+
+
+async def test_a_refused_transfer_names_the_skill_in_the_language_that_the_agent_reads(house: House) -> None:
+    await house.tax.offer(skill("taxes"))
+    await house.business.offer(replace(skill("general", full=True), names={"fr": "Accueil"}))
+    leg = await given(house, house.tax, "stuck-in-french")
+    asked = {"leg": leg, "target": "business", "agent": "Ana", "reads": "fr"}
+    with pytest.raises(RequestFailed) as refused:
+        await house.tax.say(element(ours("transfer"), asked))
+    assert refused.value.text == "The queue for Accueil at Business Action Center is full."
 
 
 async def test_people_of_two_agencies_are_known_to_have_chats_at_the_other(house: House) -> None:

@@ -1,6 +1,5 @@
 """A set-up of hundreds of agencies is read in as many statements as one of a few, and one agency of it alone."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -16,8 +15,6 @@ from onedoor.store.setupfile import writing
 from onedoor.store.setupfile.reading import parse
 from tests.integration.databases import Database
 
-NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
-
 
 @pytest.fixture
 def statements(database: Database) -> list[str]:
@@ -30,7 +27,7 @@ def bring_in(database: Database, size: float) -> None:
     seed = parse(large.seed(size), "large.toml")
     with Session(database.engine) as session, session.begin():
         passwords = dict.fromkeys(seeds.accounts(seed, "localhost"), "secret")
-        seeds.insert(session, seed, "localhost", passwords, NOW)
+        seeds.insert(session, seed, "localhost", passwords)
 
 
 def test_reading_all_of_it_costs_no_statement_for_each_agency(database: Database, statements: list[str]) -> None:

@@ -1,6 +1,6 @@
 """A first set-up from a file: everything that can be set there arrives, and a mistake is one sentence."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,6 @@ from onedoor.store.setupfile import seed
 from tests.integration.databases import Database
 
 SHIPPED = Path(__file__).parents[2] / "config" / "seed.toml"
-NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 DESK = """
 [[agency]]
 id = "tax"
@@ -79,7 +78,7 @@ def file(tmp_path: Path) -> Path:
 @pytest.fixture
 def planted(database: Database, file: Path) -> Database:
     with Session(database.engine) as session:
-        seed.insert(session, seed.read(file), "localhost", {"ana@localhost": "a password of hers"}, NOW)
+        seed.insert(session, seed.read(file), "localhost", {"ana@localhost": "a password of hers"})
         session.commit()
     return database
 

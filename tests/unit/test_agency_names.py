@@ -10,11 +10,12 @@ from components.agency.talk.asked import Outcome, Spoken
 from components.agency.talk.formfields import Around
 from components.agency.talk.talk import Talk
 from components.agency.words import words
-from components.agency.words.speech import Name, Phrase, Phrases, say
+from components.agency.words.speech import Phrase, Phrases, say
 from onedoor.desk.agency import acts
 from onedoor.desk.agency import events as e
 from onedoor.desk.agency.desk import Desk
 from onedoor.desk.terms.left import Message
+from onedoor.desk.words.languages import Name
 from tests.unit.desks import BEN, KIM, NOON, a_leg, a_setup, agent
 from tests.unit.test_agency_talk import Said
 

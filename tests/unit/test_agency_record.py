@@ -139,6 +139,20 @@ def test_what_our_agent_says_behind_the_next_agencys_first_word_is_written_once_
     assert (kept.closed_at, kept.seen, kept.late_lines(NOW, {})) == ("j2", {"s1"}, [])
 
 
+def test_a_late_line_whose_writer_is_known_only_later_is_written_in_its_place() -> None:
+    """We started again behind our farewell, while our agent was not in the room; then they came back and wrote on."""
+    kept = record(desks=f"{DESK}|{LABOR}")
+    before, live, newest = (line(f"s{number}", "ana", "Are you still there?") for number in (3, 4, 6))
+    archived = [joined(2, "Ruth", LABOR), before, live]
+    for one in (archived[0], before):
+        kept.takes(one, leaving_leg(), {ANA})
+    kept.room.occupants["ana"] = Occupant("c-1@rooms", "ana", True, "member", "participant", f"{ANA}/1")
+    for one in (live, newest, *archived):  # as they come, and then the proof reads everything
+        kept.takes(one, leaving_leg(), {ANA})
+    kept.put_in_order(archived)
+    assert [one["stanza_id"] for one in kept.late_lines(NOW, {})] == ["s3", "s4", "s6"]
+
+
 def test_where_the_chat_comes_back_nothing_of_it_is_written_out_of_its_order() -> None:
     kept = record(desks=f"{DESK}|{LABOR}")
     behind(kept)

@@ -3,10 +3,10 @@
 import pytest
 
 from bridge.frames.frames import FrameError
-from bridge.limits.buckets import Buckets, Rate
 from bridge.limits.callers import Callers
 from bridge.limits.limits import HARDEST, Limits
 from onedoor import settings
+from onedoor.desk.rates import Buckets, Rate
 
 
 class Clock:

@@ -12,7 +12,6 @@ from bridge.conversation.visit import State, Visit
 from bridge.frames.frames import FrameError
 from bridge.frames.tokens import Ticket
 from bridge.http.session import Session
-from bridge.limits.pace import Pace
 from bridge.rooms.gateway import Gateway
 from onedoor.wire.muc.muc import Message, Occupant
 
@@ -256,13 +255,6 @@ def test_a_visit_is_lonely_from_its_last_window_on() -> None:
     assert visit.lonely_since is None
     visit.detach(window, 7.0)
     assert visit.lonely_since == 7.0
-
-
-def test_a_pace_allows_a_burst_and_then_its_rate() -> None:
-    pace = Pace(burst=3, rate=2)
-    assert [pace.allows(100.0) for _ in range(5)] == [True, True, True, False, False]
-    assert [pace.allows(100.5) for _ in range(2)] == [True, False]
-    assert [pace.allows(200.0) for _ in range(4)] == [True, True, True, False]
 
 
 def unkept(text: str, *, id: str) -> Message:

@@ -145,6 +145,16 @@ def test_what_stands_in_the_way_is_said_in_one_sentence(eda: acts.Offers, says: 
     assert str(refusal) == says
 
 
+def test_an_agent_reads_names_and_moments_as_their_language_has_them() -> None:
+    grants = replace(skill("grants", full=True), names={"fr": "Subventions"})
+    full = a_directory(replace(offers(EDA, grants), names={"fr": "Développement économique"}))
+    assert refused("grants", full).said("fr-ca") == "The queue for Subventions at Développement économique is full."
+    assert refused("grants", full).said("es") == "The queue for Grants at Economic Development is full."
+    closed = replace(offers(EDA, grants, open=False, opens=MONDAY), names={"fr": "Développement économique"})
+    says = "Développement économique is closed. It opens on lundi 23 novembre 2026, 14:00 UTC."
+    assert refused("grants", a_directory(closed)).said("fr") == says
+
+
 def test_a_citizen_who_is_blocked_there_and_an_agency_that_is_gone_are_said_too() -> None:
     directory = a_directory()
     directory.block(Block(EDA, ROSA.visitor, "", NOON + S))

@@ -2,7 +2,6 @@
 
 import pytest
 
-from admin.login.throttle import WINDOW, Throttle
 from admin.transcripts.excerpt import excerpt
 from admin.web.headers import is_loopback
 from onedoor.addresses import bare_jid, is_slug, slug_from
@@ -67,23 +66,6 @@ def test_a_short_name_fits_an_address() -> None:
 )
 def test_languages_are_spelled_as_usual(typed: str, known: str | None) -> None:
     assert tag(typed) == known
-
-
-def test_a_throttle_opens_again_after_its_window() -> None:
-    throttle = Throttle(tries=2)
-    throttle.failed("ana", 0.0)
-    assert throttle.wait("ana", 1.0) == 0
-    throttle.failed("ana", 10.0)
-    assert throttle.wait("ana", 20.0) == WINDOW - 20.0
-    assert throttle.wait("ben", 20.0) == 0
-    assert throttle.wait("ana", WINDOW + 1) == 0
-
-
-def test_a_success_forgets_the_failures() -> None:
-    throttle = Throttle(tries=1)
-    throttle.failed("ana", 0.0)
-    throttle.succeeded("ana")
-    assert throttle.wait("ana", 1.0) == 0
 
 
 def test_an_excerpt_shows_the_word_in_the_middle_of_a_long_line() -> None:

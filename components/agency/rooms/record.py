@@ -4,7 +4,7 @@ The room's stanza-id identifies a line: it counts once, whether it comes live, f
 """
 
 from collections import deque
-from collections.abc import Collection, Iterable, Mapping, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -130,6 +130,11 @@ class Record:
         """Reopens the record when the chat is ours again; the lines since are read from the room."""
         self.closed_at = None
         self.late.clear()
+
+    def put_in_order(self, archived: Sequence[Message]) -> None:
+        """Puts the late lines in the room's order: we may learn whose a line is only when they are back in the room."""
+        place = {message.stanza_id: number for number, message in enumerate(archived)}
+        self.late.sort(key=lambda message: place.get(message.stanza_id, len(place)))
 
     def late_lines(self, at: datetime, names: Mapping[Jid, str]) -> list[dict[str, Any]]:
         """The columns of our agents' lines after the end of our part, none of which the citizen was shown.

@@ -10,7 +10,7 @@ from typing import TypeGuard
 from onedoor.catalogues import LANGUAGES, OWN, catalogue, spoken
 from onedoor.desk.agency.acts import Refusal
 from onedoor.desk.terms.people import Jid
-from onedoor.desk.words.languages import Names, called
+from onedoor.desk.words.languages import Name, called
 from onedoor.writing import isolated
 
 DOMAIN = "desk"
@@ -45,18 +45,6 @@ def _is_typed(value: object) -> TypeGuard[str]:
 def _in(language: str, given: Mapping[str, object]) -> dict[str, object]:
     named = {name: called(value, value.names, language) for name, value in given.items() if isinstance(value, Name)}
     return {**given, **named}
-
-
-class Name(str):
-    """What a topic, an agency, a skill or a tag is called: each hears its name in their own language."""
-
-    __slots__ = ("names",)
-    names: Names
-
-    def __new__(cls, name: str, names: Names) -> "Name":
-        made = super().__new__(cls, name)
-        made.names = names
-        return made
 
 
 class Phrases(str):
@@ -101,6 +89,11 @@ class Speech:
         self._speaks = speaks
         for language in LANGUAGES:
             catalogue(DOMAIN, language)
+
+    def reads(self, jid: Jid) -> str:
+        """The language (BCP 47 tag) in which the desk talks to an agent; empty for English."""
+        language = self._speaks(jid)
+        return "" if language == OWN else language
 
     def to(self, jid: Jid | None, said: str) -> str:
         """`said` in one agent's language; in English if `jid` is None."""

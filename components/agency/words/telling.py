@@ -5,7 +5,7 @@ from datetime import datetime
 from xml.etree.ElementTree import Element
 
 from components.agency.words import words
-from components.agency.words.speech import Name, Phrase
+from components.agency.words.speech import Phrase
 from components.agency.words.voice import Voice
 from onedoor.desk.agency import acts
 from onedoor.desk.agency import events as e
@@ -13,6 +13,7 @@ from onedoor.desk.agency.desk import Desk
 from onedoor.desk.agency.leg import Leg
 from onedoor.desk.agency.steps import State
 from onedoor.desk.terms.people import Jid
+from onedoor.desk.words.languages import Name
 from onedoor.service.behind import behind
 from onedoor.store.journal.journal import Sending
 from onedoor.wire.control import control
@@ -94,7 +95,8 @@ class Telling(Voice):
                 yield self.say(leg, words.seeking(event, where), to=event.agent)
             case e.TransferAsked():
                 yield self.say(leg, words.seeking(event, event.target), to=event.agent)
-                asked = control.transfer(event, self.name(event.agent), leg.asks)
+                reads = self.speech.reads(event.agent)
+                asked = control.transfer(event, self.name(event.agent), leg.asks, reads)
                 yield self._control(leg, asked, kind="transfer")
             case e.TransferFailed():
                 yield from self._failed(leg, event)
@@ -238,7 +240,8 @@ class Telling(Voice):
     def _consult(self, leg: Leg, event: e.ConsultAsked | e.ConsultJoined) -> Iterator[Sending]:
         match event:
             case e.ConsultAsked():
-                asked = control.consult(event, self.name(event.agent), leg.asks)
+                reads = self.speech.reads(event.agent)
+                asked = control.consult(event, self.name(event.agent), leg.asks, reads)
                 yield self._control(leg, asked, kind="consult")
             case e.ConsultJoined():
                 yield self.say(leg, words.advises(event), to=leg.owner)
@@ -260,7 +263,8 @@ class Telling(Voice):
 
     def practice(self, wanted: acts.Practice, language: str) -> Sending:
         """Asks the router for a practice chat, in which our agent plays the citizen."""
-        payload = control.practice(wanted.skill, language, wanted.agent, wanted.agent, wanted.colleague)
+        reads = self.speech.reads(wanted.agent)
+        payload = control.practice(wanted.skill, language, wanted.agent, wanted.agent, wanted.colleague, reads=reads)
         iq = control.iq(payload, by=self._jid, to=self._router, id=self._new_id())
         context = {"kind": "practice", "agent": wanted.agent}
         return Sending(f"practice>{wanted.agent}", [write(iq)], [iq.get("id", "")], context)

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from components.agency.words.refusals import recognised
-from components.agency.words.speech import Name, Phrase, Phrases
+from components.agency.words.speech import Phrase, Phrases
 from onedoor.desk.agency import events as e
 from onedoor.desk.agency.leg import Leg
 from onedoor.desk.room.remark import Kind
 from onedoor.desk.terms.left import Message
+from onedoor.desk.words.languages import Name
 from onedoor.writing import cut, isolated
 
 EXCERPT = 140

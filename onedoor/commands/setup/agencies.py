@@ -16,7 +16,7 @@ from onedoor.desk.terms.verdict import moment, there, verdict
 from onedoor.settings import load
 from onedoor.store.setup import removal, setup
 from onedoor.store.setupfile import model, writing
-from onedoor.store.tables import Agency, fitting
+from onedoor.store.tables import Agency
 from onedoor.wording.sentences import gettext as _
 from onedoor.wording.sentences import ngettext
 
@@ -48,7 +48,7 @@ def _check(opened: Session, label: str, name: str, address: str) -> None:
     if label == "new":
         raise Refusal(_("“new” cannot be a short name: the panel uses the word itself."))
     for column, value, typed in (("id", label, "LABEL"), ("name", name, "NAME"), ("jid", address, "--jid")):
-        if (wrong := fitting.mistake(Agency, column, value)) is not None:
+        if (wrong := model.Agency.mistake(column, value)) is not None:
             raise Refusal(f"{typed}{wrong.removeprefix(column)}")
     if opened.scalar(select(Agency.id).where(Agency.jid == address)) is not None:
         raise Refusal(_("There is an agency with the address %(address)s already.", address=address))

@@ -6,7 +6,6 @@ changes one entry of that file's content, and imports it as `onedoor setup impor
 
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -28,11 +27,10 @@ from onedoor.commands.plain import (
 )
 from onedoor.settings import Settings, load
 from onedoor.store import tables
-from onedoor.store.setup import accounts
+from onedoor.store.setup import accounts, removal
 from onedoor.store.setupfile import intake, model, reading, writing
 from onedoor.store.setupfile.mistakes import said
 from onedoor.store.setupfile.model import Part, Seed
-from onedoor.up import passwords
 from onedoor.wording.sentences import gettext as _
 
 Entry = TypeVar("Entry", bound=Part)
@@ -169,8 +167,7 @@ def bring_agency_in(opened: Session, changed: model.Agency, settings: Settings) 
 def bring_in(opened: Session, content: Seed, settings: Settings) -> None:
     reading.check(content, "The set-up")
     done = intake.bring_in(opened, content, settings.domain)
-    made = {jid: passwords.new() for _, jid in done.accounts}
-    intake.request_accounts(opened, done, made, datetime.now(UTC))
+    made = {jid: accounts.request(opened, agency, jid) for agency, jid in done.accounts}
     for line in (*(f"+ {one}" for one in done.added), *(f"~ {one}" for one in done.changed)):
         click.echo(line)
     if not (done.added or done.changed):
@@ -188,7 +185,7 @@ def _removing(kind: Kind) -> Callable[..., None]:
         settings = load(config)
         with session(settings) as opened:
             row = _row(opened, kind, agency, keys, settings)
-            routes = _routes(opened, row) if isinstance(row, tables.Skill) else []
+            routes = removal.routes(opened, row) if isinstance(row, tables.Skill) else []
             topics = ", ".join(sorted({route.topic.name for route in routes}))
             name = " ".join(keys.values())
             asked = _("Remove the %(kind)s %(name)s of %(agency)s?", kind=kind.command, name=name, agency=agency)
@@ -199,10 +196,7 @@ def _removing(kind: Kind) -> Callable[..., None]:
                 asked = f"{asked} {leads}"
             if not yes and not click.confirm(asked):
                 raise unsure()
-            if isinstance(row, tables.Agent):
-                accounts.withdraw(opened, row)
-            for found in (*routes, row):
-                opened.delete(found)
+            removal.remove(opened, row)
         click.echo(f"- {kind.command} {name} of {agency}")
 
     return remove
@@ -225,11 +219,6 @@ def _row(opened: Session, kind: Kind, agency: str, keys: Mapping[str, str], sett
 def jid_of(account: str, settings: Settings) -> str:
     """An agent's address. On this instance's own server, `account` may be only the part before the @."""
     return account if "@" in account else f"{account}@{settings.domain}"
-
-
-def _routes(opened: Session, skill: tables.Skill) -> list[tables.Route]:
-    leads = select(tables.Route).where(tables.Route.agency_id == skill.agency_id, tables.Route.skill == skill.slug)
-    return list(opened.scalars(leads))
 
 
 def agency_of(opened: Session, label: str, settings: Settings) -> model.Agency:

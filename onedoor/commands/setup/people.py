@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from onedoor.commands.plain import Plain, Refusal, config_option, say, session, the_agency
 from onedoor.settings import load
 from onedoor.store.audit import audit
+from onedoor.store.setupfile.model import Person
 from onedoor.store.staff import second_factor, staff
 from onedoor.store.staff.passwords import weakness
-from onedoor.store.tables import Staff, fitting
+from onedoor.store.tables import Staff
 from onedoor.wording.sentences import gettext as _
 
 login_argument = click.argument("login", help="What they type to log in.")
@@ -92,7 +93,7 @@ def staff_name(config: Path, login: str, name: str) -> None:
     """Change somebody's name."""
     with session(load(config)) as opened:
         person = _person(opened, login)
-        if (wrong := fitting.mistake(Staff, "name", name)) is not None:
+        if (wrong := Person.mistake("name", name)) is not None:
             raise Refusal(wrong)
         person.name = name
     click.echo(_("%(login)s is called %(name)s now.", login=login, name=name))

@@ -1,14 +1,13 @@
 """`onedoor setup`: exports the whole set-up to one file, and imports it."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from onedoor.commands.plain import Plain, ask_before_destroying, config_option, session, write_out
 from onedoor.settings import load
+from onedoor.store.setup import accounts
 from onedoor.store.setupfile import intake, seed, writing
-from onedoor.up import passwords
 from onedoor.wording.sentences import gettext as _
 
 
@@ -55,8 +54,7 @@ def take_in(config: Path, dry_run: bool, yes: bool, file: Path) -> None:
         ask_before_destroying(settings, {one.id: one.kept() for one in wanted.agency}, yes)
     with session(settings) as opened:
         done = intake.bring_in(opened, wanted, settings.domain)
-        made = {jid: passwords.new() for _, jid in done.accounts}
-        intake.request_accounts(opened, done, made, datetime.now(UTC))
+        made = {jid: accounts.request(opened, agency, jid) for agency, jid in done.accounts}
         if dry_run:
             opened.rollback()
     for line in done.added:

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from onedoor.catalogues import moment
 from onedoor.desk.router.plan import Skill
 from onedoor.desk.terms.about import NOTHING, About
-from onedoor.desk.words.languages import Names
+from onedoor.desk.words.languages import ELSE, Name, Names, called
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +211,21 @@ class Refusal(Exception):
     """The request is not possible. `text` says why in English, with {placeholders} for the values in `given`."""
 
     def __init__(self, text: str, **given: object) -> None:
-        super().__init__(text.format(**given) if given else text)
         self.text, self.given = text, given
+        super().__init__(self.said(ELSE))
+
+    def said(self, language: str) -> str:
+        """The English text, with names and moments as a reader of `language` knows them."""
+        given = {name: _written(value, language) for name, value in self.given.items()}
+        return self.text.format(**given) if given else self.text
+
+
+def _written(value: object, language: str) -> object:
+    if isinstance(value, Name):
+        return called(value, value.names, language)
+    if not isinstance(value, datetime):
+        return value
+    return f"{value:%A %-d %B at %H:%M} UTC" if language == ELSE else moment(value, language)
 
 
 class NoSuchTopic(Refusal):

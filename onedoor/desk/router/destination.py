@@ -9,6 +9,7 @@ from onedoor.desk.router.directory import Asker, Directory, Obstacle
 from onedoor.desk.router.plan import Agency
 from onedoor.desk.topics.topics import Route
 from onedoor.desk.words.folding import fold
+from onedoor.desk.words.languages import Name
 
 
 def resolve(directory: Directory, target: str, here: Route, asker: Asker, at: datetime) -> Route:
@@ -76,8 +77,8 @@ def _nobody_called(directory: Directory, target: str, called: Agency | None) -> 
     if called is None:
         return NoSuchTarget(_suggestion(directory, target))
     if directory.offers(called.jid) is not None:
-        return NobodyThere("{agency} has no skill that can take a chat.", agency=called.name)
-    return NobodyThere("{agency} cannot be reached right now.", agency=called.name)
+        return NobodyThere("{agency} has no skill that can take a chat.", agency=directory.name(called.jid))
+    return NobodyThere("{agency} cannot be reached right now.", agency=directory.name(called.jid))
 
 
 def _same(directory: Directory, target: str, here: str, called: Agency | None) -> Refusal:
@@ -101,9 +102,9 @@ def _unable(directory: Directory, routes: list[Route], asker: Asker, at: datetim
         sentence,
         closed,
         agency=directory.name(route[0]),
-        skill=skill.name if skill else route[1],
+        skill=Name(skill.name, skill.names) if skill else route[1],
         language=asker.language,
-        opens=f"{closed.opens:%A %-d %B at %H:%M} UTC" if closed.opens else "",
+        opens=closed.opens,
     )
 
 

@@ -12,7 +12,7 @@ from onedoor.desk.router.acts import Closed, NobodyThere, Offers
 from onedoor.desk.router.plan import Agency, Block, Plan, Skill
 from onedoor.desk.terms.about import Published
 from onedoor.desk.topics.topics import Route, Topic
-from onedoor.desk.words.languages import Names, best
+from onedoor.desk.words.languages import Name, Names, best
 
 
 class Obstacle(StrEnum):
@@ -93,9 +93,9 @@ class Directory:
     def agency(self, jid: str) -> Agency | None:
         return self.plan.agencies.get(jid)
 
-    def name(self, jid: str) -> str:
+    def name(self, jid: str) -> Name:
         found = self.plan.agencies.get(jid)
-        return found.name if found else jid
+        return Name(found.name if found else jid, self.names(jid))
 
     def names(self, jid: str) -> Names:
         """In other languages: as it has said itself, or else as the administrator has."""

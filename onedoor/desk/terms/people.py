@@ -20,7 +20,8 @@ Jid = NewType("Jid", str)
 PANEL = Jid("panel")
 """Stands for somebody who acts in the panel, which has checked that they may. It is nobody's address."""
 
-MEDIUM = 3
+BEGINNER, MEDIUM, EXPERT = 1, 3, 5
+"""How well an agent knows a skill."""
 
 
 class Duty(StrEnum):

@@ -8,6 +8,18 @@ Names = Mapping[str, str]
 """What something is called in other languages than its own name: tag in lower case → name."""
 
 
+class Name(str):
+    """What a topic, an agency, a skill or a tag is called: each hears its name in their own language."""
+
+    __slots__ = ("names",)
+    names: Names
+
+    def __new__(cls, name: str, names: Names) -> "Name":
+        made = super().__new__(cls, name)
+        made.names = names
+        return made
+
+
 def wider(tag: str) -> tuple[str, str]:
     """The tag in lower case, and its main language: `es-mx` and `es`."""
     whole = tag.lower()

@@ -16,14 +16,11 @@ def new_password() -> str:
     return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(4))
 
 
-def request_account(session: Session, agent: Agent) -> str:
-    """Stores the request, and returns the password, which is shown once."""
-    password = new_password()
-    session.add(
-        AccountRequest(
-            agency_id=agent.agency_id, jid=agent.jid, password=password, state="wanted", requested_at=datetime.now(UTC)
-        )
-    )
+def request(session: Session, agency: str, jid: str, password: str | None = None) -> str:
+    """Stores the request, and returns the password, which is shown once. Makes one if none is given."""
+    password = password or new_password()
+    now = datetime.now(UTC)
+    session.add(AccountRequest(agency_id=agency, jid=jid, password=password, state="wanted", requested_at=now))
     return password
 
 
@@ -41,8 +38,6 @@ def retry(request: AccountRequest) -> str | None:
     return made
 
 
-def withdraw(session: Session, agent: Agent) -> None:
-    """Deletes the agent's account requests."""
+def requests(session: Session, agent: Agent) -> list[AccountRequest]:
     asked = select(AccountRequest).where(AccountRequest.agency_id == agent.agency_id, AccountRequest.jid == agent.jid)
-    for request in session.scalars(asked):
-        session.delete(request)
+    return list(session.scalars(asked))

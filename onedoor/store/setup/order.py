@@ -3,6 +3,11 @@
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from onedoor.store.tables import Topic
+
 WORDS = ("up", "down", "first", "last")
 LONGEST_PLACE = 6
 """How many digits a place may have."""
@@ -18,6 +23,12 @@ Row = TypeVar("Row", bound=Placed)
 def is_place(to: str) -> bool:
     """Whether `to` is a place that `move` accepts."""
     return to in WORDS or (to.isascii() and to.isdigit() and len(to) <= LONGEST_PLACE)
+
+
+def behind_all(session: Session) -> int:
+    """The position of a new topic."""
+    last = session.scalar(select(func.max(Topic.position)))
+    return 0 if last is None else last + 1
 
 
 def move(rows: Sequence[Row], row: Row, to: str) -> list[Row]:

@@ -1,11 +1,12 @@
-"""Removes an agency, and says what goes with it. Its transcripts stay."""
+"""Removes an entry of the set-up, and says what goes with an agency. Transcripts stay."""
 
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from onedoor.store.tables import Agency, Route, Staff, Topic
+from onedoor.store.setup import accounts
+from onedoor.store.tables import Agency, Agent, Base, Route, Skill, Staff, Topic
 from onedoor.store.transcripts import transcripts
 
 
@@ -35,8 +36,24 @@ def stake(session: Session, agency: Agency) -> Stake:
     )
 
 
-def remove(session: Session, agency: Agency) -> None:
-    """Removes the agency and its staff; the caller commits."""
-    for somebody in session.scalars(select(Staff).where(Staff.agency_id == agency.id)):
-        session.delete(somebody)
-    session.delete(agency)
+def remove(session: Session, entry: Base) -> None:
+    """Removes the entry with what would be left over: an agency's staff, a skill's routes, requests for an agent's
+    account. The caller commits.
+    """
+    match entry:
+        case Agency():
+            left = list[Base](session.scalars(select(Staff).where(Staff.agency_id == entry.id)))
+        case Skill():
+            left = [*routes(session, entry)]
+        case Agent():
+            left = [*accounts.requests(session, entry)]
+        case _:
+            left = []
+    for one in (*left, entry):
+        session.delete(one)
+
+
+def routes(session: Session, skill: Skill) -> list[Route]:
+    """The routes that lead to the skill. Its short name is all that connects them."""
+    leads = select(Route).where(Route.agency_id == skill.agency_id, Route.skill == skill.slug)
+    return list(session.scalars(leads))

@@ -6,20 +6,21 @@ an agency's hours and holidays and a topic's routes are replaced by those in the
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from onedoor.desk.terms.people import MEDIUM
 from onedoor.desk.terms.targets import Targets
 from onedoor.desk.words.sentence import Sentence
 from onedoor.store import tables
+from onedoor.store.setup import order
 from onedoor.store.setupfile import model
 from onedoor.store.setupfile.entries import DAYS, address, periods, routes
 from onedoor.store.setupfile.model import Seed, SeedError
+from onedoor.store.setupfile.values import SLUG
 from onedoor.store.setupfile.writing import AGENT, DESK
 from onedoor.store.tables import fitting
 
@@ -66,12 +67,14 @@ def bring_in(session: Session, seed: Seed, domain: str) -> Changes:
 def _bring_agency(session: Session, wanted: model.Agency, domain: str, done: Changes) -> None:
     found = session.get(tables.Agency, wanted.id)
     name, is_new = f"agency {wanted.id}", found is None
+    values = _own(wanted, domain, is_new=is_new)
+    _check_address(session, wanted.id, values.get("jid"), name)
     if found is None:
         found = tables.Agency()
         done.added.append(name)
-        _fill(found, {"id": wanted.id}, name, done)
+        _fill(found, model.Agency, {"id": wanted.id}, name, done)
         session.add(found)
-    _fill(found, _own(wanted, domain, is_new=is_new), name, done)
+    _fill(found, model.Agency, values, name, done)
     session.flush()
     of = f"of {found.id}"
     _merge(found.skills, tables.Skill, wanted.skill, keys=("slug",), of=of, done=done)
@@ -90,8 +93,16 @@ def _bring_agency(session: Session, wanted: model.Agency, domain: str, done: Cha
         _replace(session, found, "hours", fresh, columns=("weekday", "start", "end"), done=done)
     if "holiday" in wanted.model_fields_set:
         fresh_days = [tables.Holiday(**day.model_dump()) for day in wanted.holiday]
-        _check_each(fresh_days, "name", name)
+        known = {value for row in found.holidays for value in (row.day, row.name)}
+        for day in wanted.holiday:
+            for column, value in (("day", day.day), ("name", day.name)):
+                _refuse(name, None if value in known else model.Day.mistake(column, value))
         _replace(session, found, "holidays", fresh_days, columns=("day", "start", "end", "name"), done=done)
+
+
+def _check_address(session: Session, agency: str, jid: str | None, name: str) -> None:
+    other = session.scalar(select(tables.Agency.id).where(tables.Agency.jid == jid, tables.Agency.id != agency))
+    _refuse(name, f"{other} has the address {jid} already." if other is not None else None)
 
 
 def _check_hours(fresh: Iterable[tables.OpeningHours], name: str) -> None:
@@ -109,10 +120,9 @@ def _check_hours(fresh: Iterable[tables.OpeningHours], name: str) -> None:
             )
 
 
-def _check_each(rows: Iterable[tables.Base], column: str, name: str) -> None:
-    for row in rows:
-        if (wrong := fitting.mistake(type(row), column, getattr(row, column))) is not None:
-            raise SeedError(f"{name}: {wrong}")
+def _refuse(name: str, wrong: str | None) -> None:
+    if wrong is not None:
+        raise SeedError(f"{name}: {wrong}")
 
 
 def _named(wanted: model.Part, *, is_new: bool = False) -> dict[str, Any]:
@@ -134,11 +144,9 @@ def _own(wanted: model.Agency, domain: str, *, is_new: bool) -> dict[str, Any]:
 
 
 def _bring_targets(agency: tables.Agency, wanted: Targets, done: Changes) -> None:
-    if wanted == agency.promised:
-        return
-    agency.target = agency.target or tables.ServiceTarget()
-    agency.target.promised = wanted
-    _note(f"agency {agency.id}", "what is promised", done)
+    if wanted != agency.promised:
+        agency.promised = wanted
+        _note(f"agency {agency.id}", "what is promised", done)
 
 
 def _bring_agents(session: Session, agency: tables.Agency, wanted: model.Agency, domain: str, done: Changes) -> None:
@@ -151,13 +159,13 @@ def _bring_agents(session: Session, agency: tables.Agency, wanted: model.Agency,
         if found is None:
             found = known[jid] = tables.Agent(agency_id=agency.id)
             done.added.append(name)
-            _fill(found, {"jid": jid}, name, done)
+            _fill(found, model.Agent, {"jid": jid}, name, done)
             agency.agents.append(found)
             if one.account:
                 done.accounts.append((agency.id, jid))
         values = {column: named[column] for column in AGENT if column in named}
         values |= {"languages": " ".join(one.languages)} if "languages" in named else {}
-        _fill(found, values, name, done)
+        _fill(found, model.Agent, values, name, done)
         _check_handle(found, known.values(), name)
         before = {ability.skill.slug: ability.level for ability in found.abilities}
         levels = _levels(named, before)
@@ -210,19 +218,22 @@ def _places(session: Session, seed: Seed) -> dict[str, int]:
 def _bring_topic(session: Session, wanted: model.Topic, position: int | None, done: Changes) -> None:
     found, name = session.get(tables.Topic, wanted.id), f"topic {wanted.id}"
     if found is None:
-        last = session.scalar(select(func.max(tables.Topic.position)))
-        found = tables.Topic(position=0 if last is None else last + 1)
+        found = tables.Topic(position=order.behind_all(session))
         done.added.append(name)
-        _fill(found, {"id": wanted.id}, name, done)
+        _fill(found, model.Topic, {"id": wanted.id}, name, done)
         session.add(found)
     named = _named(wanted, is_new=name in done.added)
     columns = ("name", "names", "keywords", "priority", "patience", "enabled")
     values = {column: named[column] for column in columns if column in named}
-    _fill(found, values | ({} if position is None else {"position": position}), name, done)
+    _fill(found, model.Topic, values, name, done)
+    if position not in (None, found.position):
+        found.position = position
+        _note(name, "position", done)
     session.flush()
     fresh = routes(wanted if "fallback" in named else wanted.model_copy(update={"fallback": _fallback(found, wanted)}))
     if _tried(found.routes) != _tried(fresh):
-        _check_each(fresh, "skill", name)
+        for route in fresh:
+            _refuse(name, fitting.mistake("skill", route.skill, [SLUG]))
         _replace(session, found, "routes", fresh, columns=("agency_id", "skill", "position", "fallback"), done=done)
 
 
@@ -241,28 +252,35 @@ def _tried(listed: Iterable[tables.Route]) -> list[tuple[str, str, bool]]:
 def _merge(
     rows: list[Any], table: type[Any], wanted: Iterable[model.Part], *, keys: Sequence[str], of: str, done: Changes
 ) -> None:
-    """Adds and changes rows, which `keys` identify."""
-    known = {tuple(getattr(row, key) for key in keys): row for row in rows}
+    """Adds and changes rows, which `keys` identify. Capitals do not tell two apart: `pt-br` is `pt-BR`."""
+    known = {_key(row, keys): row for row in rows}
     for one in wanted:
-        key = tuple(getattr(one, name) for name in keys)
-        name = f"{table.__tablename__.replace('_', ' ')} {' '.join(key)} {of}"
+        key = _key(one, keys)
+        name = f"{table.__tablename__.replace('_', ' ')} {' '.join(getattr(one, name) for name in keys)} {of}"
         if key in known:
-            _fill(known[key], _named(one), name, done)
+            changed = {column: value for column, value in _named(one).items() if column not in keys}
+            _fill(known[key], type(one), changed, name, done)
         else:
             known[key] = table()
             done.added.append(name)
-            _fill(known[key], _named(one, is_new=True), name, done)
+            _fill(known[key], type(one), _named(one, is_new=True), name, done)
             rows.append(known[key])
 
 
-def _fill(row: Any, values: dict[str, Any], name: str, done: Changes) -> None:
+def _key(entry: object, keys: Sequence[str]) -> tuple[str, ...]:
+    return tuple(getattr(entry, name).lower() for name in keys)
+
+
+def _fill(row: Any, part: type[model.Part], values: dict[str, Any], name: str, done: Changes) -> None:
+    """Changes columns. Checks only values that change: others may be older than a limit."""
     for column, wanted in values.items():
         value = _merged(row.names, wanted) if column == "names" else wanted
         if getattr(row, column) != value:
-            if (wrong := fitting.mistake(type(row), column, value)) is not None:
-                raise SeedError(f"{name}: {wrong}")
+            _refuse(name, part.mistake(column, value))
             setattr(row, column, value)
             _note(name, column.replace("_", " "), done)
+            if isinstance(row, tables.CannedReply):
+                row.approved_by = ""  # nobody has approved what it says now
 
 
 def _merged(before: Mapping[str, str], wanted: Mapping[str, str]) -> dict[str, str]:
@@ -294,11 +312,3 @@ def _note(name: str, what: str, done: Changes) -> None:
         done.changed[-1] += f", {what}"
     else:
         done.changed.append(f"{name}: {what}")
-
-
-def request_accounts(session: Session, done: Changes, passwords: Mapping[str, str], now: datetime) -> None:
-    """Requests accounts for new agents, which the agency's component creates. `passwords`: JID → password."""
-    for agency, jid in done.accounts:
-        session.add(
-            tables.AccountRequest(agency_id=agency, jid=jid, password=passwords[jid], state="wanted", requested_at=now)
-        )

@@ -30,6 +30,7 @@ def parse(content: str, name: str, known: Seed = NOTHING) -> Seed:
     is_json = content.lstrip().startswith("{")
     try:
         written = json.loads(content) if is_json else tomllib.loads(content)
+        json.dumps(written, ensure_ascii=False, default=str).encode()
         seed = Seed.model_validate(completed(written, known))
     except (tomllib.TOMLDecodeError, json.JSONDecodeError) as error:
         raise SeedError(
@@ -40,6 +41,9 @@ def parse(content: str, name: str, known: Seed = NOTHING) -> Seed:
                 why=str(error),
             )
         ) from error
+    except UnicodeEncodeError as error:
+        half = f"\\u{ord(error.object[error.start]):04x}"
+        raise SeedError(Sentence("{file} has half of a character: {half}.", file=name, half=half)) from error
     except ValidationError as error:
         raise SeedError(Sentence("{file}: {mistake}", file=name, mistake=said(error))) from error
     check(seed, name, known)

@@ -1,12 +1,11 @@
 """Puts a first set-up into an empty database. Never touches a database that has an agency."""
 
-from datetime import datetime
-
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from onedoor.store import tables
 from onedoor.store.setup import revision
+from onedoor.store.setup.accounts import request
 from onedoor.store.setupfile import intake
 from onedoor.store.setupfile.entries import address
 from onedoor.store.setupfile.model import Seed, SeedError
@@ -27,9 +26,10 @@ def accounts(seed: Seed, domain: str) -> list[str]:
     return [address(agent, domain) for agency in seed.agency for agent in agency.agent if agent.account]
 
 
-def insert(session: Session, seed: Seed, domain: str, passwords: dict[str, str], now: datetime) -> None:
+def insert(session: Session, seed: Seed, domain: str, passwords: dict[str, str]) -> None:
     """Adds the seed; the caller commits. `passwords`: JID (agents) or login (staff) → password."""
-    intake.request_accounts(session, intake.bring_in(session, seed, domain), passwords, now)
+    for agency, jid in intake.bring_in(session, seed, domain).accounts:
+        request(session, agency, jid, passwords[jid])
     for person in seed.staff:
         staff.add(session, person.login, person.name, passwords[person.login], person.role, person.agency)
     revision.bump(session)

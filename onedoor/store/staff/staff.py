@@ -12,6 +12,8 @@ from onedoor.desk.words.sentence import Sentence
 from onedoor.mendable import Mendable
 from onedoor.store.staff.passwords import weakness
 from onedoor.store.tables import Staff, fitting
+from onedoor.store.tables.fitting import Most
+from onedoor.store.tables.names import LONGEST
 
 ADMINISTRATOR = "administrator"
 MANAGER = "manager"
@@ -76,7 +78,7 @@ def add(  # noqa: PLR0917 - a person has that many parts
     if by_login(session, login) is not None:
         raise StaffError(Sentence("Somebody already has the login name {login}.", login=login))
     for column, value in (("login", login), ("name", name)):
-        if value and (wrong := fitting.mistake(Staff, column, value)) is not None:
+        if (wrong := fitting.mistake(column, value, [Most(LONGEST)])) is not None:
             raise StaffError(f"The {wrong}")
     person = Staff(
         login=login,

@@ -118,6 +118,11 @@ class Agency(Base):
     def promised(self) -> Targets:
         return self.target.promised if self.target else ONTARIO
 
+    @promised.setter
+    def promised(self, targets: Targets) -> None:
+        self.target = self.target or ServiceTarget()
+        self.target.promised = targets
+
 
 class AgencyText(Base):
     """An agency's own text for citizens. `code` is one of `onedoor.wording.labels.TEXTS`."""

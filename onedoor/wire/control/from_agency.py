@@ -142,14 +142,23 @@ def staffed(leg: str, people: Iterable[str], occupant: str = "") -> Element:
     )
 
 
-def transfer(event: events.TransferAsked, agent: str, ask: int = 0) -> Element:
-    """`ask`: our number for the request, which the answer repeats; 0 for none."""
-    attributes = {"leg": event.leg, "target": event.target, "agent": agent, "mode": event.mode, "ask": _ask(ask)}
+def transfer(event: events.TransferAsked, agent: str, ask: int = 0, reads: str = "") -> Element:
+    """`ask`: our number for the request, which the answer repeats; 0 for none.
+
+    `reads`: the agent's language; empty for English.
+    """
+    attributes: dict[str, str | None] = {
+        "leg": event.leg,
+        "target": event.target,
+        "agent": agent,
+        "mode": event.mode,
+    }
+    attributes |= {"ask": _ask(ask), "reads": reads or None}
     return element(ours("transfer"), attributes, _reason(event.reason))
 
 
-def consult(event: events.ConsultAsked, agent: str, ask: int = 0) -> Element:
-    """A transfer that moves nobody: it asks another agency's agent into the consult's room. `ask`: as in `transfer`."""
+def consult(event: events.ConsultAsked, agent: str, ask: int = 0, reads: str = "") -> Element:
+    """A transfer that moves nobody: it asks another agency's agent into the consult's room. Otherwise as `transfer`."""
     attributes: dict[str, str | None] = {
         "leg": event.leg,
         "target": event.target,
@@ -157,7 +166,7 @@ def consult(event: events.ConsultAsked, agent: str, ask: int = 0) -> Element:
         "mode": "consult",
         "room": event.room,
     }
-    attributes["ask"] = _ask(ask)
+    attributes |= {"ask": _ask(ask), "reads": reads or None}
     return element(ours("transfer"), attributes, _reason(event.question))
 
 
@@ -173,9 +182,19 @@ def block(leg: str, seconds: int, by: str, reason: str) -> Element:
     return element(ours("block"), {"leg": leg, "seconds": str(seconds), "by": by}, _reason(reason))
 
 
-def practice(skill: str, language: str, visitor: str, by: str, only: str | None = None) -> Element:
-    """`visitor` plays a citizen, as `by` requested, for the agent `only` or for anybody (None). All are bare JIDs."""
-    attributes = {"skill": skill, "language": language, "visitor": visitor, "by": by, "only": only}
+def practice(skill: str, language: str, visitor: str, by: str, only: str | None = None, *, reads: str = "") -> Element:
+    """`visitor` plays a citizen, as `by` requested, for the agent `only` or for anybody (None). All are bare JIDs.
+
+    `reads`: the language of `by`; empty for English.
+    """
+    attributes = {
+        "skill": skill,
+        "language": language,
+        "visitor": visitor,
+        "by": by,
+        "only": only,
+        "reads": reads or None,
+    }
     return element(ours("practice"), attributes)
 
 
