@@ -11,7 +11,8 @@ from bridge.aftercare import transcript
 from bridge.conversation import notices
 from bridge.page import sentences
 from bridge.plain.log import log
-from onedoor.desk.room.lines import NOTICES, Notice
+from onedoor.desk.room.lines import KINDS, NOTICES, Notice
+from onedoor.wording.labels import LINE_KINDS
 
 ROOT = Path(__file__).parents[2]
 SAID = re.compile(r'notice\(leg, "([a-z-]+)"|code, told = "([a-z-]+)"')
@@ -34,6 +35,10 @@ def test_every_notice_that_a_desk_can_say_is_described() -> None:
 def test_a_notice_brings_what_its_sentences_name(code: str, notice: Notice) -> None:
     named = {name for said in notice.sentences.values() for _, name, _, _ in Formatter().parse(said) if name}
     assert named <= set(notice.fields) <= protocol()[code]
+
+
+def test_the_panel_names_each_kind_that_citizens_are_not_shown() -> None:
+    assert set(LINE_KINDS) == {kind for kind, is_shown in KINDS.items() if not is_shown}
 
 
 @pytest.fixture

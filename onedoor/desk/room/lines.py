@@ -1,12 +1,27 @@
-"""The notices of desks, with what they say to the citizen.
+"""What a line of a conversation is: its kinds, and the notices of desks with what they say to the citizen.
 
-All that show citizens a conversation read this: the page, which gets it with its sentences, the pages without
-JavaScript, and what citizens save or get by mail. A new notice is one more entry here, and its sentence in the
-catalogues.
+All that show a conversation read this: the citizen's page, which gets it with its sentences, the pages without
+JavaScript, what citizens save or get by mail, and the agencies' transcripts. A new notice is one more entry here, and
+its sentence in the catalogues.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+KINDS: Mapping[str, bool] = {
+    "message": True,
+    "notice": True,
+    "command": False,
+    "note": False,
+    "answer": False,
+    "held": False,
+    "client": False,
+    "unseen": False,
+}
+"""Kind → whether citizens are shown such lines. `answer`: a desk's, to agents; `held`: an agent's line with a command
+among others; `client`: what a client adds itself, such as that a message is encrypted; `unseen`: what an agent said
+before being introduced, or an agent or desk after the end."""
+SHOWN = tuple(kind for kind, is_shown in KINDS.items() if is_shown)
 
 
 @dataclass(frozen=True, slots=True)
