@@ -6,7 +6,7 @@ from bridge.frames.frames import Frame
 from bridge.words.lines import Line, line
 from bridge.words.rendering import rendered
 from bridge.words.sentences import Sentences
-from onedoor.writing import isolated
+from onedoor.writing import indented
 
 MINUTE = "%Y-%m-%d %H:%M UTC"
 
@@ -23,7 +23,7 @@ def document(language: str, title: str, lines: Iterable[str]) -> str:
 
 
 def text(language: str, frames: Iterable[Frame]) -> str:
-    """The conversation as plain text. Further lines are indented, so that nobody can forge somebody else's line."""
+    """The conversation as plain text."""
     return "\n\n".join(map(_written, _lines(Sentences(language), frames)))
 
 
@@ -35,8 +35,7 @@ def _written(line: Line) -> str:
     if line.notice is not None:
         return f"* {line.notice}{line.offered}"
     above = "" if line.quote is None else f"> {line.quote}\n"
-    said = isolated(above + line.frame["text"]).replace("\n", "\n    ")
-    return f"{line.sender} · {line.clock}\n    {said}"
+    return f"{line.sender} · {line.clock}\n    {indented(above + line.frame['text'])}"
 
 
 def _document(

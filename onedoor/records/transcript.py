@@ -13,7 +13,7 @@ from onedoor.wording.formats import abbreviation, duration, language_name, plain
 from onedoor.wording.labels import AUTHORS, END_REASONS, LEG_STATES, LINE_KINDS, OTHERWISE, RATINGS
 from onedoor.wording.sentences import gettext as _
 from onedoor.wording.sentences import lazy_gettext
-from onedoor.writing import isolated
+from onedoor.writing import indented, isolated
 
 
 def as_json(
@@ -200,13 +200,13 @@ def _state(leg: Leg) -> str:
 
 
 def _said(line: Line, lines: Sequence[Line], clock: tzinfo) -> str:
-    """Indents the body's further lines, so that nobody can write a line that looks like another person's."""
     kind = LINE_KINDS.get(line.kind, line.kind)
     hidden = "" if _is_shown(line) else f" [{_('%(kind)s, not shown to the citizen', kind=kind)}]"
     who = f"{isolated(' '.join(line.name.split()))} ({AUTHORS.get(line.author, line.author).lower()})"
-    body = isolated((_above(line, lines) + line.body).replace("\r", "")).replace("\n", "\n    ")
     there = line.at.astimezone(clock)
-    return f"[{there:%Y-%m-%d %H:%M:%S} {abbreviation(there)}] {who}{hidden}: {body}"
+    return (
+        f"[{there:%Y-%m-%d %H:%M:%S} {abbreviation(there)}] {who}{hidden}: {indented(_above(line, lines) + line.body)}"
+    )
 
 
 def _above(line: Line, lines: Sequence[Line]) -> str:
