@@ -25,6 +25,12 @@ def isolated(text: str) -> str:
     return "".join(_line(part) if _TURNS.search(part) else part for part in _LINES.split(text))
 
 
+def indented(text: str) -> str:
+    """`text`, isolated, for a file whose lines begin with who says them. Its own further lines are indented, so that
+    nobody can write a line that looks like another person's."""
+    return isolated(text.replace("\r", "")).replace("\n", "\n    ")
+
+
 def _line(text: str) -> str:
     closed, outermost = _closed(text)
     return closed if outermost else f"{FIRST_STRONG}{closed}{POP}"

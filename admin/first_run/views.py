@@ -101,6 +101,5 @@ def _steps(agency: Agency) -> dict[str, object]:
         "failed": next((one.error for one in asked if one.state == "failed"), None),
         "leg": leg,
         "lines": transcripts.lines(database(), leg) if leg is not None else [],
-        "shown_kinds": transcripts.SHOWN_KINDS,
         "page_address": current_app.config["ONEDOOR_PAGE"],
     }

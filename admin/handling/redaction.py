@@ -39,9 +39,8 @@ def choose(agency: str, leg: str) -> ResponseReturnValue:
             return _carry_out(found, wish) if request.form.get("sure") == "yes" else _ask(found, form, wish)
         except NotRedacted as why:
             form.refuse(form.lines, str(why))
-    return render_template(
-        "handling/redact.html", leg=found, lines=lines, form=form, shown_kinds=transcripts.SHOWN_KINDS
-    ), 422 if form.errors else 200
+    page = render_template("handling/redact.html", leg=found, lines=lines, form=form)
+    return page, 422 if form.errors else 200
 
 
 def _ask(leg: Leg, form: RedactionForm, wish: Wish) -> ResponseReturnValue:

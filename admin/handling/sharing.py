@@ -19,7 +19,6 @@ from admin.web.database import database
 from admin.web.lookup import agency_names
 from onedoor.records.transcript import completeness
 from onedoor.store.tables import Leg, Share
-from onedoor.store.transcripts import transcripts
 from onedoor.wording.sentences import gettext
 
 
@@ -104,7 +103,7 @@ def _page(row: Share) -> ResponseReturnValue:
     audit.read(f"transcript:{row.agency_id}/{row.leg}", row.agency_id, share=row.id)
     return render_template(
         "handling/read.html", leg=found, lines=lines, share=row, names=agency_names(),
-        shown_kinds=transcripts.SHOWN_KINDS, completeness=completeness(found, clock_of(row.agency_id)),
+        completeness=completeness(found, clock_of(row.agency_id)),
     )  # fmt: skip
 
 

@@ -99,7 +99,6 @@ def _said(leg: Leg) -> dict[str, object]:
     return {
         "leg": leg,
         "lines": transcripts.lines(database(), leg),
-        "shown_kinds": transcripts.SHOWN_KINDS,
         "commands": database().scalars(asked.order_by(ChatCommand.id)).all(),
         "is_running": leg.state in RUNNING,
         "now": datetime.now(UTC),

@@ -67,7 +67,6 @@ def show(agency: str, leg: str) -> ResponseReturnValue:
         leg=found,
         feedback=_feedback(agency, leg),
         lines=lines,
-        shown_kinds=transcripts.SHOWN_KINDS,
         others=transcripts.other_legs(database(), found) if is_administrator() else [],
         names=agency_names(),
         called=Called.at(database(), agency),

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from flask import Flask
 from markupsafe import Markup
 
+from onedoor.desk.room.lines import SHOWN
 from onedoor.wording.formats import (
     duration,
     file_size,
@@ -71,6 +72,7 @@ def teach(app: Flask) -> None:
         record_kinds=RECORD_KINDS,
         end_reasons=END_REASONS,
         line_kinds=LINE_KINDS,
+        shown_kinds=SHOWN,
         authors=AUTHORS,
         duties=DUTIES,
         roles=ROLES,

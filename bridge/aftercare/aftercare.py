@@ -24,6 +24,7 @@ from bridge.http.connections import Answer
 from bridge.rooms import stanzas
 from bridge.rooms.gateway import Gateway
 from onedoor.desk.rates import Window
+from onedoor.desk.room.lines import SHOWN
 from onedoor.desk.terms.left import Message
 from onedoor.mail import MailFailed
 from onedoor.wire.control import control, left_messages
@@ -184,7 +185,7 @@ class _Window(Answer):
 
     def send(self, text: str) -> None:
         frame = json.loads(text)
-        if frame["type"] in ("message", "notice"):
+        if frame["type"] in SHOWN:
             self.shown.append(frame)
         elif frame["type"] in ("synced", "ended", "error"):
             self.complete.set()

@@ -1,35 +1,20 @@
 """The conversation as text, and as a page that loads nothing, for mails and browsers without JavaScript. No I/O."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from bridge.frames.frames import Frame
-from bridge.words.lines import noticed, quoted, sender, when
+from bridge.words.lines import Line, line
 from bridge.words.rendering import rendered
 from bridge.words.sentences import Sentences
-from onedoor.writing import isolated
+from onedoor.writing import indented
 
 MINUTE = "%Y-%m-%d %H:%M UTC"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A message, or a notice, which has only `notice`."""
-
-    notice: str | None = None
-    sender: str = ""
-    at: str = ""
-    clock: str = ""
-    quote: str | None = None
-    text: str = ""
-    lang: str | None = None
 
 
 def page(language: str, frames: Iterable[Frame], *, before: Iterable[str] = (), after: Iterable[str] = ()) -> str:
     """The messages and notices among the frames as an HTML page, between the lines of `before` and `after`."""
     say = Sentences(language)
-    entries = [entry for frame in frames if (entry := _entry(say, frame)) is not None]
-    return _document(language, say("Conversation"), before, entries, after)
+    return _document(language, say("Conversation"), before, _lines(say, frames), after)
 
 
 def document(language: str, title: str, lines: Iterable[str]) -> str:
@@ -38,44 +23,23 @@ def document(language: str, title: str, lines: Iterable[str]) -> str:
 
 
 def text(language: str, frames: Iterable[Frame]) -> str:
-    """The conversation as plain text. Further lines are indented, so that nobody can forge somebody else's line."""
-    say = Sentences(language)
-    return "\n\n".join(line for frame in frames if (line := _line(say, frame)))
+    """The conversation as plain text."""
+    return "\n\n".join(map(_written, _lines(Sentences(language), frames)))
 
 
-def _line(say: Sentences, frame: Frame) -> str:
-    if frame["type"] == "message":
-        quote = quoted(say, frame)
-        above = "" if quote is None else f"> {quote}\n"
-        said = isolated(above + frame["text"]).replace("\n", "\n    ")
-        return f"{sender(say, frame)} · {when(frame, MINUTE)}\n    {said}"
-    told = noticed(say, frame)
-    return f"* {told}{_offered(frame)}" if told else ""
+def _lines(say: Sentences, frames: Iterable[Frame]) -> list[Line]:
+    return [said for frame in frames if (said := line(say, frame, MINUTE)) is not None]
 
 
-def _offered(frame: Frame) -> str:
-    """The title and address of a page that an agent sent; only the address if that is the title too."""
-    if frame["code"] != "push":
-        return ""
-    return "".join(f" {isolated(part)}" for part in dict.fromkeys((frame["title"], frame["url"])) if part)
-
-
-def _entry(say: Sentences, frame: Frame) -> Entry | None:
-    if frame["type"] == "message":
-        return Entry(
-            sender=sender(say, frame),
-            at=frame["at"],
-            clock=when(frame, MINUTE),
-            quote=quoted(say, frame),
-            text=frame["text"],
-            lang=frame.get("lang"),
-        )
-    told = noticed(say, frame)
-    return None if told is None else Entry(notice=told + _offered(frame))
+def _written(line: Line) -> str:
+    if line.notice is not None:
+        return f"* {line.notice}{line.offered}"
+    above = "" if line.quote is None else f"> {line.quote}\n"
+    return f"{line.sender} · {line.clock}\n    {indented(above + line.frame['text'])}"
 
 
 def _document(
-    language: str, title: str, before: Iterable[str], entries: Iterable[Entry] = (), after: Iterable[str] = ()
+    language: str, title: str, before: Iterable[str], lines: Iterable[Line] = (), after: Iterable[str] = ()
 ) -> str:
-    values = {"title": title, "before": before, "entries": entries, "after": after}
+    values = {"title": title, "before": before, "lines": lines, "after": after}
     return rendered("aftercare", "document.html", language, **values)

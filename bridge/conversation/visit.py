@@ -18,11 +18,10 @@ from bridge.conversation.window import MOST_CONNECTIONS, TOO_MANY_WINDOWS, Conne
 from bridge.frames.frames import Frame, FrameError, Start, write
 from bridge.frames.tokens import Ticket
 from onedoor.desk.rates import Bucket, Rate
+from onedoor.desk.room.lines import SHOWN
 from onedoor.wire.muc.muc import Message, Occupant
 
 Saying = Callable[[Frame, str], Frame]
-LASTING = ("message", "notice")
-"""Frames that the page keeps. The others describe the moment."""
 SYNCED: Frame = {"type": "synced"}
 """The page may now send what it has not sent yet."""
 
@@ -367,7 +366,7 @@ class Visit:
     def _keep(self, frames: Iterable[Frame]) -> None:
         """Adds frames to the log only. Those that describe the moment, such as typing, are out of date by now."""
         for frame in frames:
-            if frame["type"] in LASTING:
+            if frame["type"] in SHOWN:
                 self._note(frame)
 
     def _note(self, frame: Frame) -> Frame:
@@ -378,7 +377,7 @@ class Visit:
             frame = self.files.shown(frame)
         if "answers" in frame:
             frame = self._log.quoted(frame)
-        if frame["type"] not in LASTING:
+        if frame["type"] not in SHOWN:
             return frame
         if frame["type"] == "notice":
             self._heed(frame)

@@ -1,7 +1,7 @@
 """The sentences of the citizen's page in each language, as scripts that its parts load.
 
-The English sentences are in `static/words/sentences.json`, the other languages in the catalogues `citizen.po`.
-A sentence that a catalogue does not have stays English.
+The English sentences are in `static/words/sentences.json`, those of notices in `onedoor/desk/room/lines.py`, the other
+languages in the catalogues `citizen.po`. A sentence that a catalogue does not have stays English.
 """
 
 import json
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from onedoor import catalogues
+from onedoor.desk.room.lines import NOTICES
 
 SOURCE = Path(__file__).parents[1] / "static" / "words" / "sentences.json"
 DOMAIN = "citizen"
@@ -41,7 +42,8 @@ Sentences = Mapping[str, Any]
 @cache
 def english() -> Sentences:
     found: Sentences = json.loads(SOURCE.read_text("utf-8"))
-    return found
+    notices = {code: notice.sentences for code, notice in NOTICES.items() if notice is not None}
+    return {**found, "page": {**found["page"], "notices": notices}}
 
 
 def said(language: str) -> Sentences:

@@ -4,7 +4,7 @@ The newest line comes last, and the frame opens there.
 """
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
@@ -12,34 +12,14 @@ from yarl import URL
 
 from bridge.frames.frames import Frame
 from bridge.plain.page import shown
-from bridge.words.lines import noticed, quoted, sender, when
+from bridge.words.lines import Line, line
 from bridge.words.sentences import Sentences
 
 REFRESH = 10
 """Seconds after which the conversation refreshes."""
 LONG = 60
 """Beyond so many minutes, we do not name a number."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A message, or a notice with its code and, if an agent sent a link, its address."""
-
-    notice: str | None = None
-    code: str = ""
-    url: str = ""
-    title: str = ""
-    host: str = ""
-    is_own: bool = False
-    picture: str = ""
-    sender: str = ""
-    quote: str | None = None
-    text: str = ""
-    lang: str | None = None
-    file: Mapping[str, str] | None = None
-    at: str = ""
-    clock: str = ""
-    is_masked: bool = False
+CLOCK = "%H:%M UTC"
 
 
 @dataclass(slots=True)
@@ -64,6 +44,7 @@ def log(language: str, token: str, frames: Iterable[Frame], stayed: str = "") ->
         "log.html",
         language,
         lines=read.lines,
+        host=_host,
         unkept=[] if read.over else read.unkept,
         status=say("Connecting. This page shows the chat in a moment.") if read.status is None else read.status,
         over=read.over,
@@ -88,14 +69,14 @@ def _read(say: Sentences, frames: Iterable[Frame]) -> _Read:
             read.status, read.over = told, frame["type"] == "ended"
         elif frame.get("code") == "not-kept":
             read.unkept.append(frame)
-        elif (line := _line(say, frame)) is not None:
-            read.lines.append(line)
+        elif (said := line(say, frame, CLOCK)) is not None:
+            read.lines.append(said)
     return read
 
 
 def _warning(frame: Frame, before: str) -> str:
     """The stanza-id of the idle warning that applies; empty after any later message."""
-    if frame["type"] == "notice" and frame["code"] == "idle":
+    if frame["type"] == "notice" and "ends" in frame:
         return str(frame["stanza"])
     return "" if frame["type"] == "message" else before
 
@@ -129,28 +110,6 @@ def _wait(say: Sentences, minutes: int) -> str:
     if minutes > LONG:
         return say("More than an hour.")
     return say.several("About {count} minute.", "About {count} minutes.", minutes)
-
-
-def _line(say: Sentences, frame: Frame) -> Line | None:
-    if frame["type"] == "message":
-        return Line(
-            is_own=frame["from"] == "citizen",
-            picture=frame.get("picture") or "",
-            sender=sender(say, frame),
-            quote=quoted(say, frame),
-            text=frame["text"],
-            lang=frame.get("lang"),
-            file=frame.get("file"),
-            at=frame["at"],
-            clock=when(frame, "%H:%M UTC"),
-            is_masked=bool(frame.get("masked")),
-        )
-    told = noticed(say, frame)
-    if told is None:
-        return None
-    if frame["code"] != "push":
-        return Line(told, frame["code"])
-    return Line(told, "push", frame["url"], frame["title"] or frame["url"], _host(frame["url"]))
 
 
 def _host(address: str) -> str:

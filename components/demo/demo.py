@@ -13,11 +13,14 @@ from collections.abc import Sequence
 import structlog
 from sqlalchemy.orm import Session
 
+from bridge.words.lines import noticed
+from bridge.words.sentences import Sentences
 from components.agent import Agent, Line, NotSeen, Room, Typing
 from components.demo.agreement import Said, View, differences
 from components.demo.citizen import Citizen, NotShown
 from components.demo.columns import DIM, RESET, Cell, block, table
 from components.demo.private import PrivateInstance
+from onedoor.desk.room.lines import SHOWN
 from onedoor.store import database
 from onedoor.store.tables import Leg
 from onedoor.store.tables import Line as Kept
@@ -28,12 +31,6 @@ from onedoor.wording.sentences import gettext as _
 
 FIRST, SECOND = "business", "tax"
 REASON = "Needs the sales-tax desk"
-NOTICES = {
-    "agent-joined": "You are talking with {agent}, a person at {agency}.",
-    "agent-lost": "We’ve lost contact with {agent}. You are back in the queue and have kept your place.",
-    "ended": "The chat has ended.",
-}
-"""code → the notice, as the page words it"""
 
 
 def run() -> int:
@@ -226,7 +223,7 @@ def _views(
 def _as_shown(frame: object) -> str:
     assert isinstance(frame, dict)  # noqa: S101 - for the type checker
     if frame["type"] == "notice":
-        return f"— {NOTICES.get(frame['code'], '{code}').format(**frame)} —"
+        return f"— {noticed(Sentences('en'), frame)} —"
     name = "You" if frame["from"] == "citizen" else frame["name"]
     return f"{name}: {frame['text']}"
 
@@ -236,7 +233,7 @@ def _as_read(line: Line) -> str:
 
 
 def _kind(line: Kept) -> str:
-    if line.kind in transcripts.SHOWN_KINDS:
+    if line.kind in SHOWN:
         return ""
     kind = str(LINE_KINDS.get(line.kind, line.kind))
     return "[" + _("%(kind)s, not shown to the citizen", kind=kind) + "] "

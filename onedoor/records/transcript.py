@@ -5,14 +5,15 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from onedoor import cells
+from onedoor.desk.room.lines import SHOWN
 from onedoor.records.called import Called
 from onedoor.store.tables import ChatFile, Feedback, Leg, Line
-from onedoor.store.transcripts.transcripts import SHOWN_KINDS, is_quote_shown
+from onedoor.store.transcripts.transcripts import is_quote_shown
 from onedoor.wording.formats import abbreviation, duration, language_name, plain_moment, zone_name
 from onedoor.wording.labels import AUTHORS, END_REASONS, LEG_STATES, LINE_KINDS, OTHERWISE, RATINGS
 from onedoor.wording.sentences import gettext as _
 from onedoor.wording.sentences import lazy_gettext
-from onedoor.writing import isolated
+from onedoor.writing import indented, isolated
 
 
 def as_json(
@@ -174,7 +175,7 @@ def _yes(it_is: bool) -> str:
 
 
 def _is_shown(line: Line) -> bool:
-    return line.kind in SHOWN_KINDS
+    return line.kind in SHOWN
 
 
 def _is_shown_quoting(line: Line, lines: Sequence[Line]) -> bool:
@@ -199,14 +200,14 @@ def _state(leg: Leg) -> str:
 
 
 def _said(line: Line, lines: Sequence[Line], clock: tzinfo) -> str:
-    """Indents the body's further lines, so that nobody can write a line that looks like another person's."""
     kind = LINE_KINDS.get(line.kind, line.kind)
-    unseen = "" if line.kind in SHOWN_KINDS else _("%(kind)s, not shown to the citizen", kind=kind)
+    unseen = "" if _is_shown(line) else _("%(kind)s, not shown to the citizen", kind=kind)
     hidden = unseen and f" [{unseen}]"
     who = f"{isolated(' '.join(line.name.split()))} ({AUTHORS.get(line.author, line.author).lower()})"
-    body = isolated((_above(line, lines) + line.body).replace("\r", "")).replace("\n", "\n    ")
     there = line.at.astimezone(clock)
-    return f"[{there:%Y-%m-%d %H:%M:%S} {abbreviation(there)}] {who}{hidden}: {body}"
+    return (
+        f"[{there:%Y-%m-%d %H:%M:%S} {abbreviation(there)}] {who}{hidden}: {indented(_above(line, lines) + line.body)}"
+    )
 
 
 def _above(line: Line, lines: Sequence[Line]) -> str:
@@ -234,7 +235,7 @@ def _line(line: Line, lines: Sequence[Line]) -> dict[str, Any]:
         "name": line.name,
         "jid": line.jid,
         "kind": line.kind,
-        "shown_to_citizen": line.kind in SHOWN_KINDS,
+        "shown_to_citizen": _is_shown(line),
         "body": line.body,
         "quoted": _quoted(line) or None,
         "quote_shown_to_citizen": _is_shown_quoting(line, lines) if _quoted(line) else None,

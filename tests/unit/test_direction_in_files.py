@@ -35,6 +35,16 @@ def test_a_conversation_by_mail_closes_what_it_opens_in_each_line() -> None:
     assert [line for line in text.split("\n") if left_open(line) != 0] == []
 
 
+def test_nobody_writes_another_persons_line_in_a_conversation_by_mail() -> None:
+    """A mail program ends a line at a lone carriage return, too."""
+    at = "2026-11-22T12:00:00Z"
+    said = "Yes.\r\rYou · 2026-11-22 12:01 UTC\r\nI agree"
+    text = transcript.text(
+        "en", [{"type": "message", "from": "agent", "name": "Ana", "agency": "Tax", "text": said, "at": at}]
+    )
+    assert [line for line in text.splitlines() if not line.startswith("    ")] == ["Ana · Tax · 2026-11-22 12:00 UTC"]
+
+
 def test_a_report_by_mail_closes_what_it_opens_and_keeps_its_columns() -> None:
     columns = (Column("name", "Name", "text"), Column("chats", "Chats"))
     rows = [{"name": EVIL, "chats": 7}, {"name": "Tax", "chats": 12}]

@@ -1,6 +1,5 @@
 """What the bridge says to citizens on plain pages and by mail: all of it is in every catalogue, and nowhere else."""
 
-import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -16,11 +15,12 @@ from bridge.frames.catalogue import Catalogue
 from bridge.plain import after_page, faults, languages, nobody, topics, ways
 from bridge.plain.log import log
 from bridge.plain.page import shown
-from bridge.words import lines, rendering
+from bridge.words import rendering
 from bridge.words.languages import chosen
 from bridge.words.sentences import Sentences
 from onedoor import catalogues
 from onedoor.catalogues import LANGUAGES, LOCALE, OWN
+from onedoor.desk.room.lines import NOTICES
 from tests.unit import said_words
 from tests.unit.said_words import bare, bare_in_code, forms, repeated, templates
 
@@ -44,7 +44,8 @@ entries = partial(said_words.entries, "citizen")
 @cache
 def messages() -> dict[str, tuple[str, ...]]:
     """msgid → its forms, of all that the bridge says."""
-    return {form[0]: form for form in said_words.handed(BRIDGE, KEYWORDS)}
+    notices = [(said,) for notice in NOTICES.values() if notice for said in notice.sentences.values()]
+    return {form[0]: form for form in [*said_words.handed(BRIDGE, KEYWORDS), *notices]}
 
 
 def places(text: str) -> list[str]:
@@ -185,13 +186,3 @@ def test_what_is_filled_in_keeps_its_direction_and_a_number_is_written_as_the_la
 def test_every_fault_that_has_a_sentence_is_said_whole() -> None:
     for table in (faults.START, faults.SAY, faults.MESSAGE, faults.OPINION, faults.MAIL, faults.FILE):
         assert set(table.values()) <= set(messages())
-
-
-def test_a_notice_is_told_in_the_words_of_the_citizens_page() -> None:
-    """How a line is told has two descriptions, one for the browser and one for pages, files and mails of the server."""
-    told = json.loads(
-        (Path(__file__).parents[2] / "bridge" / "static" / "words" / "sentences.json").read_text("utf-8")
-    )["page"]
-    ours = {code: said for code, said in lines.NOTICES.items() if code != "idle"}  # the page says at what time
-    assert {**ours, "requeued": lines.REQUEUED} == told["notices"]
-    assert ours["requeued"] == told["requeuedBy"]

@@ -2,7 +2,7 @@
 
 import { element } from "../parts/dom.js";
 import { locale } from "../words/language.js";
-import { notice } from "../words/notice.js";
+import { quoted, told } from "../words/lines.js";
 import { load } from "../link/storage.js";
 import { texts } from "../words/texts.js";
 import { say } from "../words/words.js";
@@ -25,7 +25,13 @@ function line(frame) {
     const said = notice(frame);
     return said && `[${time(frame)}] ${words(said)}`;
   }
-  return `[${time(frame)}] ${who(frame)}:\n${frame.quote ? `> ${quoted(frame.quote)}\n` : ""}${said(frame)}`;
+  return `[${time(frame)}] ${who(frame)}:\n${frame.quote ? `> ${words(quoted(frame.quote))}\n` : ""}${said(frame)}`;
+}
+
+/** What a notice says, with the page that it offers, as parts; null for an unknown one. */
+function notice({ url, title, ...frame }) {
+  const said = told(frame);
+  return said && url ? [...said, title && title !== url ? ` ${title} ${url}` : ` ${url}`] : said;
 }
 
 /** Saves it as plain text. */
@@ -60,14 +66,13 @@ function entry(frame) {
     "section",
     {},
     element("h2", {}, element("bdi", {}, who(frame)), " · ", when),
-    frame.quote ? element("blockquote", { dir: "auto" }, quoted(frame.quote)) : null,
+    frame.quote ? element("blockquote", { dir: "auto" }, words(quoted(frame.quote))) : null,
     element("p", { class: "text", dir: "auto", lang: frame.lang ?? load("language") }, said(frame)),
   );
 }
 
 const said = ({ file, text }) => (file ? `[${texts.file}: ${text}]` : text);
 const who = (frame) => (frame.from === "citizen" ? texts.you : [frame.name, frame.agency].filter(Boolean).join(", "));
-const quoted = (quote) => `${quote.from === "citizen" ? texts.you : quote.name}: ${quote.text}`;
 const time = (frame) => new Date(frame.at).toLocaleString(locale);
 const begun = (frames) => new Date(frames[0]?.at ?? Date.now());
 const title = (frames) => say(texts.fileTitle, { time: begun(frames).toLocaleString(locale) });

@@ -208,7 +208,7 @@ class Chat {
       this.#log.file(stanza, file);
     },
     message: (frame) => this.#add(frame),
-    notice: (frame) => (frame.code === "idle" ? this.#warn(frame) : this.#add(frame)),
+    notice: (frame) => ("ends" in frame ? this.#warn(frame) : this.#add(frame)),
     masked: ({ id, text }) => {
       this.#starting.masked(id, text);
       this.#outbox.masked(id, text);
@@ -270,11 +270,11 @@ class Chat {
     return true;
   }
 
-  #heed({ code }) {
+  #heed({ code, url }) {
     if (code === "agent-joined") {
       this.#away = null;
       this.#view.tell("");
-    } else if (code !== "push") {
+    } else if (!url) {
       this.#log.typing(false);
     }
   }

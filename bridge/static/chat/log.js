@@ -4,7 +4,7 @@
 import { element, fill, isolated } from "../parts/dom.js";
 import { face } from "../parts/faces.js";
 import { card, withLinks } from "../parts/links.js";
-import { notice, told } from "../words/notice.js";
+import { quoted, told } from "../words/lines.js";
 import { speak } from "../words/spoken.js";
 import { load } from "../link/storage.js";
 import { texts } from "../words/texts.js";
@@ -170,7 +170,7 @@ export class Log {
       "li",
       { class: `message ${own ? "own" : "agent"}`, "data-stanza": frame.stanza },
       element("p", { class: "sender" }, ...sender),
-      frame.quote ? quoted(frame.quote) : null,
+      frame.quote ? element("blockquote", { dir: "auto" }, ...quoted(frame.quote)) : null,
       element("p", { class: "text", dir: "auto", lang: frame.lang ?? load("language") }, ...withLinks(frame.text)),
       element(
         "p",
@@ -192,14 +192,10 @@ export class Log {
   }
 
   #notice(frame) {
-    if (frame.code === "push") return this.#push(frame);
-    const said = notice(frame);
-    return said && element("li", { class: `notice ${frame.code}` }, element("p", {}, ...said));
-  }
-
-  #push({ url, title, ...frame }) {
-    const page = card(url, title);
-    return page && element("li", { class: "notice push" }, element("p", {}, ...told(frame)), page);
+    const said = told(frame);
+    const page = frame.url ? card(frame.url, frame.title) : null;
+    if (!said || (frame.url && !page)) return null;
+    return element("li", { class: `notice ${frame.code}` }, element("p", {}, ...said), page);
   }
 
   #mark(line, item) {
@@ -303,12 +299,6 @@ export class Log {
     this.#below = 0;
     this.#more.hidden = true;
   }
-}
-
-/** The line that a message answers. */
-function quoted({ from, name, text }) {
-  const who = from === "citizen" ? texts.you : name;
-  return element("blockquote", { dir: "auto" }, isolated(who), ": ", text);
 }
 
 function covered() {

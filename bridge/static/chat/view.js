@@ -4,7 +4,7 @@ import { element, fill } from "../parts/dom.js";
 import { embedded, minimise } from "../embedding/host.js";
 import { choose, language, languages, wasChosen } from "../words/language.js";
 import { leads } from "../link/leader.js";
-import { told } from "../words/notice.js";
+import { told } from "../words/lines.js";
 import { speak, spoken } from "../words/spoken.js";
 import { texts } from "../words/texts.js";
 import { listed, parts } from "../words/words.js";

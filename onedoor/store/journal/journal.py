@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, delete, func, insert, or_, select, update
 
 from onedoor.desk.agency import events as leg_events
+from onedoor.desk.room.lines import SHOWN
 from onedoor.desk.router import events as e
 from onedoor.store.journal import exchanges, projections
 from onedoor.store.journal.codec import decode, encode
@@ -19,7 +20,7 @@ from onedoor.store.tables import Agent, ChatFile, Event, Leg, Line, Outgoing, Ro
 from onedoor.store.transcripts import index
 from onedoor.store.upserting import upsert
 
-SAID = ("message", "notice", "unseen")
+SAID = (*SHOWN, "unseen")
 """Kinds of lines meant for the citizen, whether they were shown or not."""
 
 
@@ -157,7 +158,7 @@ class Journal:
         """Marks everything that agents and desks said after this line of the leg as not shown."""
         here = (Line.agency_id == self._agency, Line.leg == leg)
         last = select(Line.id).where(*here, Line.stanza_id == after).scalar_subquery()
-        late = (Line.id > last, Line.author != "citizen", Line.kind.in_(("message", "notice")))
+        late = (Line.id > last, Line.author != "citizen", Line.kind.in_(SHOWN))
         connection.execute(update(Line).where(*here, *late).values(kind="unseen"))
 
     def _append(self, connection: Connection, happened: Iterable[Happened]) -> None:

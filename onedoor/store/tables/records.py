@@ -140,10 +140,8 @@ class Leg(Base):
 class Line(Base):
     """One message of a room, as an agency's archive stores it. (leg, stanza_id) identifies it.
 
-    `author` is `citizen`, `agent` or `desk`; `kind` is `message`, `command`, `note`, `notice`, `answer`, `held` (an
-    agent's line with a command among others), `client` (what a client adds itself, such as that a message is
-    encrypted) or `unseen` (what an agent said before being introduced, or an agent or desk after the end). The citizen
-    was shown only `message` and `notice` lines.
+    `author` is `citizen`, `agent` or `desk`; `kind` is one of `desk.room.lines.KINDS`, which says whether the citizen
+    was shown it.
     """
 
     __tablename__ = "line"

@@ -19,8 +19,6 @@ from onedoor.store.transcripts import index
 
 MOST_COUNTED = 1000
 """More results are shown as “more than 1,000”. Nobody reads them all, and counting takes longer than finding."""
-SHOWN_KINDS = ("message", "notice")
-"""The kinds of line that the citizen was shown."""
 
 
 @dataclass(frozen=True)
