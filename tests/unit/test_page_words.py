@@ -168,8 +168,10 @@ def made_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str) -> I
     monkeypatch.setattr(catalogues, "LOCALE", tmp_path)
     monkeypatch.setattr(catalogues, "LANGUAGES", (OWN, language))
     catalogues.catalogue.cache_clear()
+    catalogues.compiled.cache_clear()
     yield folder
     catalogues.catalogue.cache_clear()
+    catalogues.compiled.cache_clear()
 
 
 @pytest.mark.parametrize("language", ["pl", "ar"])
@@ -211,6 +213,7 @@ def test_what_a_catalogue_lacks_is_said_in_english(made_up: Path, language: str)
     assert len(kept) == len(entries) - 2
     (made_up / "citizen.po").write_text("\n\n".join([head, *kept]))
     catalogues.catalogue.cache_clear()
+    catalogues.compiled.cache_clear()
     page = sentences.said(language)["page"]
     assert page["print"] == "Print"
     assert page["newMessages"] == {"one": "{count} new message", "other": "{count} new messages"}

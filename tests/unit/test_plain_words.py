@@ -106,6 +106,7 @@ def made_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     monkeypatch.setattr(catalogues, "LANGUAGES", (*LANGUAGES, NEW))
     yield NEW
     catalogues.catalogue.cache_clear()
+    catalogues.compiled.cache_clear()
     rendering._environment.cache_clear()
 
 
