@@ -58,9 +58,9 @@ BY_HAND = {
     "mail": at("onedoor.commands.mailing", "mail_group"),
     "opening": at("onedoor.commands.setup.week", "opening"),
     "origins": at("onedoor.commands.setup.origins", "origins"),
-    "promise": at("onedoor.commands.setup.promises", "promise"),
     "report": at("onedoor.commands.reports", "report"),
     "retention": at("onedoor.commands.archive", "retention"),
+    "service-target": at("onedoor.commands.setup.service_targets", "service_target"),
     "setup": at("onedoor.commands.setup.setups", "setup_group"),
     "staff": at("onedoor.commands.setup.people", "staff_group"),
     "status": at("onedoor.commands.status", "status"),
@@ -77,12 +77,19 @@ OF_AGENCIES = {
 }
 
 
+FORMER = {"promise": "service-target"}
+"""old → new name of commands. The first release's names are understood until 0.3."""
+
+
 class Onedoor(Lazy):
     """The command itself. It settles the language before click reads what was typed, because `--help` needs it."""
 
     def main(self, *args: Any, **more: Any) -> Any:
         with terminal.speaking() as click_speaks:
             return Lazy.main(terminal.shown(self), *args, obj=click_speaks, **more)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return super().get_command(ctx, FORMER.get(cmd_name, cmd_name))
 
 
 @click.group(cls=Onedoor, places=BY_HAND)

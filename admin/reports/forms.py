@@ -10,7 +10,7 @@ from wtforms.validators import ValidationError
 from admin.fields import Checks, Line, Number, mail_address, needed, of, options, shortened
 from admin.web.forgery import Form
 from onedoor.reports.catalogue import TITLES
-from onedoor.store.setupfile.model import Cost, Promised
+from onedoor.store.setupfile.model import Cost, ServiceTarget
 from onedoor.store.tables.measures import MAILED
 from onedoor.wording.sentences import lazy_gettext as _
 
@@ -36,17 +36,17 @@ def money(amount: int | None) -> str:
     return "" if amount is None else f"{amount // 100}.{amount % 100:02}"
 
 
-def _promise(label: str, field: str, **rest: Any) -> Number:
-    return Number(label, Promised.between(field), _("Write a whole number from %(least)s to %(most)s."), **rest)
+def _target(label: str, field: str, **rest: Any) -> Number:
+    return Number(label, ServiceTarget.between(field), _("Write a whole number from %(least)s to %(most)s."), **rest)
 
 
 class TargetsForm(Form):
-    within = _promise(_("Seconds to answer a chat"), "within")
-    answered = _promise(_("Per cent of all chats"), "answered")
-    respond_within = _promise(_("Seconds to respond to each turn"), "respond_within")
-    responded = _promise(_("Per cent of all turns"), "responded")
-    canned = _promise(_("Per cent of answers that are pre-approved"), "canned")
-    short = _promise(
+    within = _target(_("Seconds to answer a chat"), "within")
+    answered = _target(_("Per cent of all chats"), "answered")
+    respond_within = _target(_("Seconds to respond to each turn"), "respond_within")
+    responded = _target(_("Per cent of all turns"), "responded")
+    canned = _target(_("Per cent of answers that are pre-approved"), "canned")
+    short = _target(
         _("Seconds within which a citizen has “left at once”"),
         "short",
         description=_("They are not counted as abandoned."),

@@ -42,11 +42,11 @@ def show(agency: str) -> ResponseReturnValue:
 
 @pages.post("/targets")
 @allow(Rule.AGENCY)
-def promise(agency: str) -> ResponseReturnValue:
+def service_target(agency: str) -> ResponseReturnValue:
     found, form = agency_or_404(agency), TargetsForm()
     if not form.validate():
         return _shown(found, targets=form), 422
-    found.promised = Targets(**{one.name: form[one.name].data for one in fields(Targets)})
+    found.targets = Targets(**{one.name: form[one.name].data for one in fields(Targets)})
     database().commit()
     flash(_("Reports and the wallboard use these targets from now on, for past weeks too."))
     return redirect(url_for("report_settings.show", agency=agency))
@@ -102,7 +102,7 @@ def _shown(
     return render_template(
         "reports/settings.html",
         agency=agency,
-        targets=targets or TargetsForm(formdata=None, obj=agency.promised),
+        targets=targets or TargetsForm(formdata=None, obj=agency.targets),
         costs=costs or _costs_form(agency, formdata=None),
         reader=reader or ReaderForm(formdata=None),
         readers=agency.readers,

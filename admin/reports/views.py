@@ -95,7 +95,7 @@ def _made(name: str) -> tuple[Asking, Report]:
     asked = asking.read(name, request.args, None if limit is None else (limit,))
     keeping.refresh(engine())
     connection = database().connection()
-    asked.targets = reading.promised(connection, asked.period.agencies).narrowed(**asked.given)
+    asked.targets = reading.targets(connection, asked.period.agencies).narrowed(**asked.given)
     return asked, catalogue.make(connection, asked.wanted)
 
 

@@ -77,8 +77,8 @@ def report(
             if agency is not None and agency not in known:
                 raise Refusal(_("There is no agency %(agency)s.", agency=agency))
             period = _period(first, last, agency, known.get(agency or "", "UTC"))
-            promised = reading.promised(connection, period.agencies)
-            targets = promised.narrowed(within=within, respond_within=respond_within, short=short)
+            usual = reading.targets(connection, period.agencies)
+            targets = usual.narrowed(within=within, respond_within=respond_within, short=short)
             made = catalogue.make(connection, catalogue.Asked(name, period, by, only, targets))
     finally:
         engine.dispose()

@@ -129,7 +129,7 @@ def make(connection: Connection, name: str, period: Period, by: str, targets: Ta
         report.total = _values(kind, Figures(whole, targets))
         report.before = _values(kind, Figures(reading.total(connection, period.before), targets))
     if name in ("service-level", "agents"):
-        if len(reading.promises(connection, period.agencies)) > 1:
+        if len(reading.different_targets(connection, period.agencies)) > 1:
             report.notes.append(DIFFER)
         shares = {"level": targets.answered, "response": targets.responded, "approved": targets.canned}
         report.targets = [Target(key, percent / 100) for key, percent in shares.items()]

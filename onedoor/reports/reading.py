@@ -71,7 +71,7 @@ def names(connection: Connection, dimension: str) -> dict[str, str]:
     return dict(connection.execute(wanted[dimension]).all()) if dimension in wanted else {}
 
 
-def promises(connection: Connection, agencies: Collection[str] | None) -> set[Targets]:
+def different_targets(connection: Connection, agencies: Collection[str] | None) -> set[Targets]:
     """The different targets that these agencies have promised: one, if they all agree."""
     wanted = select(Agency.id, ServiceTarget).outerjoin(ServiceTarget, ServiceTarget.agency_id == Agency.id)
     if agencies is not None:
@@ -79,9 +79,9 @@ def promises(connection: Connection, agencies: Collection[str] | None) -> set[Ta
     return {ONTARIO if row.within is None else Targets.of(row) for row in connection.execute(wanted)}
 
 
-def promised(connection: Connection, agencies: Collection[str] | None) -> Targets:
+def targets(connection: Connection, agencies: Collection[str] | None) -> Targets:
     """The targets for these agencies together: Employment Ontario's, if they do not agree."""
-    found = promises(connection, agencies)
+    found = different_targets(connection, agencies)
     return found.pop() if len(found) == 1 else ONTARIO
 
 

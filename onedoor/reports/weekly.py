@@ -166,7 +166,7 @@ def write(engine: Engine, due: Due) -> str:
     """The mail's text: each of the reader's reports for the week."""
     period = Period(due.first, due.first + timedelta(days=6), (due.agency,))
     with engine.connect() as connection:
-        targets = reading.promised(connection, period.agencies)
+        targets = reading.targets(connection, period.agencies)
         made = [
             as_text(catalogue.make(connection, Asked(name, period, targets=targets)))
             for name in due.reports

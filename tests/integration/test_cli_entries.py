@@ -68,18 +68,22 @@ def test_a_working_desk_is_made_by_hand(config: Path, database: Database) -> Non
 
 
 def test_what_is_promised_what_contacts_cost_and_who_reads_reports(config: Path, database: Database) -> None:
-    assert done(config, "promise", "set", "tax", "--within", "60") == "~ agency tax: what is promised\n"
-    assert done(config, "promise", "set", "tax", "--answered", "90") == "~ agency tax: what is promised\n"
-    assert done(config, "promise", "list", "tax").startswith("short=10  within=60  answered=90")
-    assert run(config, "promise", "set", "tax", "--answered", "120").exit_code == 2
-    assert "Chats to answer in that time, per cent." in CliRunner().invoke(main, ["promise", "set", "--help"]).output
+    assert done(config, "service-target", "set", "tax", "--within", "60") == "~ agency tax: service target\n"
+    assert done(config, "service-target", "set", "tax", "--answered", "90") == "~ agency tax: service target\n"
+    assert done(config, "service-target", "list", "tax").startswith("short=10  within=60  answered=90")
+    assert run(config, "service-target", "set", "tax", "--answered", "120").exit_code == 2
+    assert done(config, "promise", "list", "tax") == done(config, "service-target", "list", "tax"), "its former name"
+    assert (
+        "Chats to answer in that time, per cent."
+        in CliRunner().invoke(main, ["service-target", "set", "--help"]).output
+    )
     assert done(config, "cost", "set", "tax", "visit", "--cents", "862") == "+ contact cost visit of tax\n"
     assert done(config, "cost", "set", "tax", "visit", "--currency", "£") == "~ contact cost visit of tax: currency\n"
     assert run(config, "cost", "set", "tax", "pigeon", "--cents", "1").exit_code == 2
     done(config, "reader", "set", "tax", "boss@tax.example", "--reports", "offered speed")
     assert run(config, "reader", "set", "tax", "boss@tax.example", "--reports", "everything").exit_code == 2
     tax = next(one for one in content(database).agency if one.id == "tax")
-    assert (tax.promised.within, tax.promised.answered, tax.promised.canned) == (60, 90, 80)
+    assert (tax.service_target.within, tax.service_target.answered, tax.service_target.canned) == (60, 90, 80)
     assert [(one.channel, one.cents, one.currency) for one in tax.cost] == [("visit", 862, "£")]
     assert [(one.email, one.reports) for one in tax.reader] == [("boss@tax.example", "offered speed")]
     assert writing.as_json(parse(writing.as_toml(content(database)), "x")) == writing.as_json(content(database))
@@ -176,7 +180,7 @@ def test_what_is_removed_is_asked_about_and_takes_along_what_leads_to_it(config:
          "agent zoe@test of tax: capacity must be a whole number from 1 to 20, not “0”.\n"),
         (("agent", "set", "tax", "zoe", "--name", "Zoe", "--handle", "lea"),
          "agent zoe@test of tax: Lea has the handle lea at this agency already.\n"),
-        (("promise", "set", "tax", "--within", "0"), "--within must be at least 1, not “0”.\n"),
+        (("service-target", "set", "tax", "--within", "0"), "--within must be at least 1, not “0”.\n"),
         (("cost", "set", "tax", "pigeon", "--cents", "1"),
          "CHANNEL must be chat, visit, phone, email or form, not “pigeon”.\n"),
         (("transfers", "forbid", "tax", "tax"),

@@ -72,7 +72,7 @@ def test_the_level_is_held_against_what_the_agency_has_promised(manager: Browser
         session.add(a_leg(96, "talking", taken=True, waited=179))
         session.add(a_leg(97, "waiting"))
         promised = ServiceTarget(agency_id="tax")
-        promised.promised = Targets(within=120, answered=50)
+        promised.targets = Targets(within=120, answered=50)
         session.add(promised)
     page = plain(manager.text("/live/board"))
     assert "Answered within 2 min, last hour" in page

@@ -59,7 +59,7 @@ def test_the_agency_whose_citizen_waits_longest_is_first(administrator: Browser,
 def test_who_has_waited_for_longer_than_was_promised_is_marked(administrator: Browser, database: Database) -> None:
     beat(database, "tax", "business")
     promised = ServiceTarget(agency_id="tax")
-    promised.promised = Targets(within=30)
+    promised.targets = Targets(within=30)
     add(database, promised, *(a_chat(agency, 91, "waiting", ago=MINUTE) for agency in ("tax", "business")))
     found = rows(administrator.text("/live/board"))
     assert found["Division of Taxation"][1].endswith("over 30 s")

@@ -28,7 +28,7 @@ keep_days = 30
 files = false
 masking = "off"
 origins = ["https://parks.example"]
-promised = {within = 60, answered = 90}
+service_target = {within = 60, answered = 90}
 hours = [{days = ["mon"], start = "08:00", end = "12:00"}]
 holiday = [{day = 2026-12-25, name = "Christmas"}]
 skill = [{slug = "camping", name = "Camping", max_waiting = 5}, {slug = "fishing", name = "Fishing"}]
@@ -80,7 +80,7 @@ def change(content: Any, path: tuple[str | int, ...], value: Any) -> None:
     ("said", "path", "value", "told"),
     [
         (PARKS + 'phone = "112"', ("phone",), "112", "agency parks: phone"),
-        (PARKS + "promised = {within = 20}", ("promised", "within"), 20, "agency parks: what is promised"),
+        (PARKS + "promised = {within = 20}", ("service_target", "within"), 20, "agency parks: service target"),
         (PARKS + SKILLS.replace("Camping", "Camps"), ("skill", 0, "name"), "Camps", "skill camping of parks: name"),
         (PARKS + PAT + "capacity = 2}]", ("agent", 0, "capacity"), 2, "agent pat@localhost of parks: capacity"),
         (PARKS + SKILLS + PAT + 'skills = ["camping"]}]', ("agent", 0, "skills"), ["camping"],
@@ -195,7 +195,7 @@ def test_what_is_new_and_named_in_part_has_the_usual_rest(database: Database) ->
         True,
         1,
     )
-    assert (parks["jid"], parks["phone"], parks["promised"]["within"]) == ("", "", 180)
+    assert (parks["jid"], parks["phone"], parks["service_target"]["within"]) == ("", "", 180)
 
 
 def test_some_topics_are_put_in_order_among_themselves(database: Database) -> None:

@@ -45,7 +45,7 @@ FORMS: dict[type[Form], type[Part]] = {
     HolidayForm: model.Day,
     TagForm: model.Tag,
     NewTopicForm: model.Topic,
-    TargetsForm: model.Promised,
+    TargetsForm: model.ServiceTarget,
     CostsForm: model.Cost,
     ReaderForm: model.Reader,
     NewStaffForm: model.Person,

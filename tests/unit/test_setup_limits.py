@@ -23,7 +23,7 @@ HELD: dict[type[Part], type[Base]] = {
     model.Cost: tables.ContactCost,
     model.Reader: tables.ReportReader,
     model.Kept: tables.Schedule,
-    model.Promised: tables.ServiceTarget,
+    model.ServiceTarget: tables.ServiceTarget,
     model.Person: tables.Staff,
 }
 LISTS = ("languages", "push_hosts", "origins")

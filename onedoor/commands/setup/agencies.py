@@ -61,7 +61,7 @@ def show(config: Path) -> None:
     settings = load(config)
     with session(settings) as opened:
         for one in writing.read(opened, settings.domain).agency:
-            alone = one.model_copy(update={"promised": model.Promised(), **dict.fromkeys(LISTED, ())})
+            alone = one.model_copy(update={"service_target": model.ServiceTarget(), **dict.fromkeys(LISTED, ())})
             click.echo(entries.line(alone, ("id",)))
 
 
@@ -81,7 +81,7 @@ change = entries.command(
     _change,
     [
         click.Argument(["label"], help=AGENCY),
-        *options(model.Agency, ("id", "jid", "local", "promised", *LISTED)),
+        *options(model.Agency, ("id", "jid", "local", "service_target", *LISTED)),
         click.Option(["--yes"], is_flag=True, help="Do not ask, even before records are destroyed."),
     ],
     "Change settings of the agency LABEL. Settings that are not given stay unchanged.",

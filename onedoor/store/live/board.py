@@ -66,7 +66,7 @@ class Board:
     @property
     def in_time(self) -> timedelta:
         """The longest wait that the agency has promised."""
-        return timedelta(seconds=self.agency.promised.within)
+        return timedelta(seconds=self.agency.targets.within)
 
 
 def board(session: Session, agency: Agency, beats: Mapping[str, Said], now: datetime) -> Board:
@@ -110,7 +110,7 @@ def _at_work(agent: Agent, running: Sequence[Leg], present: set[str] | None) -> 
 
 
 def _hour(session: Session, agency: Agency, now: datetime) -> Hour:
-    in_time = timedelta(seconds=agency.promised.within)
+    in_time = timedelta(seconds=agency.targets.within)
     recent = select(Leg.state, Leg.since, Leg.taken_at).where(
         Leg.agency_id == agency.id,
         # For the index: no chat is assigned before it has joined.

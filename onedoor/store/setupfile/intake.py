@@ -86,7 +86,7 @@ def _bring_agency(session: Session, wanted: model.Agency, domain: str, done: Cha
     _merge(found.costs, tables.ContactCost, wanted.cost, keys=("channel",), of=of, done=done)
     _merge(found.readers, tables.ReportReader, wanted.reader, keys=("email",), of=of, done=done)
     _merge(found.schedules, tables.Schedule, wanted.schedule, keys=("kind",), of=of, done=done)
-    _bring_targets(found, found.promised.narrowed(**_named(wanted.promised)), done)
+    _bring_targets(found, found.targets.narrowed(**_named(wanted.service_target)), done)
     if "hours" in wanted.model_fields_set:
         fresh = [row for weekly in wanted.hours for row in periods(weekly)]
         _check_hours(fresh, name)
@@ -144,9 +144,9 @@ def _own(wanted: model.Agency, domain: str, *, is_new: bool) -> dict[str, Any]:
 
 
 def _bring_targets(agency: tables.Agency, wanted: Targets, done: Changes) -> None:
-    if wanted != agency.promised:
-        agency.promised = wanted
-        _note(f"agency {agency.id}", "what is promised", done)
+    if wanted != agency.targets:
+        agency.targets = wanted
+        _note(f"agency {agency.id}", "service target", done)
 
 
 def _bring_agents(session: Session, agency: tables.Agency, wanted: model.Agency, domain: str, done: Changes) -> None:

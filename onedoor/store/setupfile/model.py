@@ -138,7 +138,7 @@ class Tag(Part):
     names: values.Names = Field(default={}, description=NAMES)
 
 
-class Promised(Part):
+class ServiceTarget(Part):
     """What citizens are promised (`onedoor.desk.terms.targets`): seconds and per cent."""
 
     short: int = Field(
@@ -191,6 +191,7 @@ class Agency(Part):
         "ring": "simultaneous_offers",
         "misses": "missed_offers",
         "nudge": "reply_reminder",
+        "promised": "service_target",
     }
     """old → new name of fields. The first release's names are understood until 0.3."""
 
@@ -236,7 +237,7 @@ class Agency(Part):
     holiday: tuple[Day, ...] = ()
     text: tuple[Text, ...] = ()
     tag: tuple[Tag, ...] = ()
-    promised: Promised = Promised()
+    service_target: ServiceTarget = ServiceTarget()
     cost: tuple[Cost, ...] = ()
     reader: tuple[Reader, ...] = ()
     schedule: tuple[Kept, ...] = ()

@@ -103,7 +103,7 @@ def agency(one: tables.Agency, domain: str) -> model.Agency:
         holiday=tuple(_same(model.Day, day) for day in one.holidays),
         text=tuple(_same(model.Text, text) for text in one.texts),
         tag=tuple(_same(model.Tag, tag) for tag in one.tags),
-        promised=_same(model.Promised, one.promised),
+        service_target=_same(model.ServiceTarget, one.targets),
         cost=tuple(_same(model.Cost, cost) for cost in one.costs),
         schedule=tuple(_same(model.Kept, kept) for kept in one.schedules if kept.kind != Kind.CHAT),
         reader=tuple(_same(model.Reader, reader) for reader in one.readers),

@@ -74,11 +74,11 @@ class ServiceTarget(Base):
     canned: Mapped[int]
 
     @property
-    def promised(self) -> Targets:
+    def targets(self) -> Targets:
         return Targets.of(self)
 
-    @promised.setter
-    def promised(self, targets: Targets) -> None:
+    @targets.setter
+    def targets(self, targets: Targets) -> None:
         for one in fields(Targets):
             setattr(self, one.name, getattr(targets, one.name))
 

@@ -115,13 +115,13 @@ class Agency(Base):
     names: AssociationProxy[dict[str, str]] = _names(AgencyName)
 
     @property
-    def promised(self) -> Targets:
-        return self.target.promised if self.target else ONTARIO
+    def targets(self) -> Targets:
+        return self.target.targets if self.target else ONTARIO
 
-    @promised.setter
-    def promised(self, targets: Targets) -> None:
+    @targets.setter
+    def targets(self, targets: Targets) -> None:
         self.target = self.target or ServiceTarget()
-        self.target.promised = targets
+        self.target.targets = targets
 
 
 class AgencyText(Base):

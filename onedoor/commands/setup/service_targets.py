@@ -1,4 +1,4 @@
-"""`onedoor promise`: the service level that an agency promises. Reports and the wallboard compare results with it."""
+"""`onedoor service-target`: the service level that an agency promises. Reports and the wallboard compare with it."""
 
 from pathlib import Path
 
@@ -12,18 +12,18 @@ from onedoor.settings import load
 from onedoor.store.setupfile import model
 from onedoor.store.setupfile.mistakes import said
 
-promise = Plain("promise", help="The service level that an agency promises.")
+service_target = Plain("service-target", help="The service level that an agency promises.")
 
 
-@promise.command("list")
+@service_target.command("list")
 @config_option
 @click.argument("agency", help=AGENCY)
 def show(config: Path, agency: str) -> None:
     """Show what AGENCY promises, in seconds and per cent."""
     settings = load(config)
     with session(settings) as opened:
-        promised = agency_of(opened, agency, settings).promised
-    click.echo("  ".join(f"{name}={value}" for name, value in promised.model_dump().items()))
+        target = agency_of(opened, agency, settings).service_target
+    click.echo("  ".join(f"{name}={value}" for name, value in target.model_dump().items()))
 
 
 def put(config: Path, agency: str, **told: int | None) -> None:
@@ -32,19 +32,19 @@ def put(config: Path, agency: str, **told: int | None) -> None:
         owner = agency_of(opened, agency, settings)
         named = {name: value for name, value in told.items() if value is not None}
         try:
-            promised = model.Promised.model_validate({**owner.promised.model_dump(), **named})
+            target = model.ServiceTarget.model_validate({**owner.service_target.model_dump(), **named})
         except ValidationError as error:
             raise Refusal(say(said(error, as_typed(())))) from None
-        changed = owner.model_copy(update={"promised": promised})
+        changed = owner.model_copy(update={"service_target": target})
         bring_agency_in(opened, changed, settings)
 
 
-promise.add_command(
+service_target.add_command(
     config_option(
         click.Command(
             "set",
             callback=put,
-            params=[click.Argument(["agency"], help=AGENCY), *options(model.Promised, ())],
+            params=[click.Argument(["agency"], help=AGENCY), *options(model.ServiceTarget, ())],
             help="Change what AGENCY promises. Values that are not given stay unchanged.",
         )
     )
