@@ -110,8 +110,8 @@ async def test_the_citizen_sees_answers_as_answers_and_nothing_else_of_what_a_cl
     async with page.expect_download() as started:
         await page.get_by_role("button", name="Save the conversation").click()
     saved = await asyncio.to_thread(Path(await (await started.value).path()).read_text, "utf-8")
-    assert f"> You: {QUESTION}\n{SHOWN[0]}" in saved
-    assert f"> Ana: {SHOWN[0]}\n{SHOWN[1]}" in saved
+    assert f"    > You: {QUESTION}\n    {SHOWN[0]}" in saved
+    assert f"    > Ana: {SHOWN[0]}\n    {SHOWN[1]}" in saved
     assert "suspicious" not in saved
 
 

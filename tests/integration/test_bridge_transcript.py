@@ -112,7 +112,8 @@ async def test_the_text_says_the_same(stage: Stage, page: Page) -> None:
     assert file.name.startswith("chat-20") and file.suffix == ".txt"
     text = await asyncio.to_thread(file.read_text, "utf-8")
     assert text.startswith("Conversación del ")
-    for said in (f"Usted:\n{HOSTILE}", "Ana, Division of Taxation:\nBonjour\nRosa <b>", "https://nj.example/forms"):
+    bonjour = "Ana, Division of Taxation:\n    Bonjour\n    Rosa <b>"
+    for said in (f"Usted:\n    {HOSTILE}", bonjour, "https://nj.example/forms"):
         assert text.count(said) == 1
     assert "she is nice" not in text
 

@@ -25,8 +25,12 @@ function line(frame) {
     const said = notice(frame);
     return said && `[${time(frame)}] ${words(said)}`;
   }
-  return `[${time(frame)}] ${who(frame)}:\n${frame.quote ? `> ${words(quoted(frame.quote))}\n` : ""}${said(frame)}`;
+  const above = frame.quote ? `> ${words(quoted(frame.quote))}\n` : "";
+  return `[${time(frame)}] ${who(frame)}:\n${indented(above + said(frame))}`;
 }
+
+/** So that nobody can write a line that looks like another person's. */
+const indented = (text) => text.replaceAll("\r", "").replace(/^/gm, "    ");
 
 /** What a notice says, with the page that it offers, as parts; null for an unknown one. */
 function notice({ url, title, ...frame }) {
