@@ -13,7 +13,7 @@ from admin.web.access import Rule, agency_limit, allow, is_masked, person
 from admin.web.database import database
 from admin.web.lookup import agency_names
 from admin.words import masked
-from onedoor.reports import opinions
+from onedoor.reports.feedback import FROWNING, during
 from onedoor.store.tables import Feedback, Leg
 from onedoor.store.tables.measures import Measure
 from onedoor.wording.sentences import gettext as _
@@ -26,7 +26,7 @@ MOST = 200
 @allow(Rule.ARCHIVE)
 def comments() -> ResponseReturnValue:
     asked = _asked()
-    wanted = _with_legs().where(opinions.during(database().connection(), asked.period), Feedback.comment != "")
+    wanted = _with_legs().where(during(database().connection(), asked.period), Feedback.comment != "")
     audit.read("feedback:comments", agency_limit())
     found: dict[str, list[tuple[Feedback, str]]] = {}
     for feedback, leg, page in database().execute(wanted.order_by(Feedback.at.desc()).limit(MOST)):
@@ -41,8 +41,8 @@ def comments() -> ResponseReturnValue:
 @allow(Rule.DESKS)
 def frowns() -> ResponseReturnValue:
     asked = _asked()
-    unhappy = Feedback.rating == opinions.FROWNING
-    wanted = _with_legs().where(opinions.during(database().connection(), asked.period), unhappy)
+    unhappy = Feedback.rating == FROWNING
+    wanted = _with_legs().where(during(database().connection(), asked.period), unhappy)
     audit.read("feedback:frowns", agency_limit())
     rows = database().execute(wanted.order_by(Feedback.followed_up_at.is_not(None), Feedback.at).limit(MOST)).all()
     return render_template("reports/frowns.html", asked=asked, rows=rows, most=MOST, names=agency_names())

@@ -55,7 +55,7 @@ class Aftercare:
 
     def __init__(self, gateway: Gateway, mailing: Mailing | None) -> None:
         self._gateway, self._mailing = gateway, mailing
-        self._messages, self._opinions = Window(10, HOUR), Window(60, HOUR)
+        self._messages, self._feedback = Window(10, HOUR), Window(60, HOUR)
         self._of_visit, self._to_address, self._from_network = Window(3, HOUR), Window(3, HOUR), Window(10, HOUR)
         self._count = itertools.count()
 
@@ -109,10 +109,10 @@ class Aftercare:
 
     # --- Opinions ---
 
-    async def opine(self, ticket: Ticket, fields: Mapping[str, Any]) -> None:
+    async def give_feedback(self, ticket: Ticket, fields: Mapping[str, Any]) -> None:
         """Sends feedback to the router. Raises FrameError; `gone` if nobody knows the chat any more."""
-        said = reading.opinion(fields, self._mode(ticket))
-        if not self._opinions.allows(ticket.visit, str(next(self._count)), time.monotonic()):
+        said = reading.feedback(fields, self._mode(ticket))
+        if not self._feedback.allows(ticket.visit, str(next(self._count)), time.monotonic()):
             raise FrameError("too-fast", "You have tried too often. Please try again later.")
         try:
             by = f"{ticket.visit}@{self._gateway.link.jid}/web"

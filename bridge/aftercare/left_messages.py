@@ -73,7 +73,7 @@ def address(fields: Mapping[str, Any], identifier: str | None = None) -> str:
         raise FrameError("bad-email", "This is not one e-mail address.", identifier) from None
 
 
-def opinion(fields: Mapping[str, Any], mode: str) -> Feedback:
+def feedback(fields: Mapping[str, Any], mode: str) -> Feedback:
     """Covers numbers in the comment instead of asking, because nobody comes back to a survey. Raises FrameError."""
     comment = fields.get("comment") or ""
     rating, informed, otherwise = fields.get("rating"), fields.get("informed"), fields.get("otherwise")

@@ -44,11 +44,11 @@ class After:
         return await self._do(request, leave)
 
     async def feedback(self, request: web.Request) -> web.Response:
-        async def opine(fields: Mapping[str, Any]) -> dict[str, Any]:
-            await self._aftercare.opine(self._ticket(request), fields)
+        async def give(fields: Mapping[str, Any]) -> dict[str, Any]:
+            await self._aftercare.give_feedback(self._ticket(request), fields)
             return {}
 
-        return await self._do(request, opine)
+        return await self._do(request, give)
 
     async def mail(self, request: web.Request) -> web.Response:
         async def send(fields: Mapping[str, Any]) -> dict[str, Any]:

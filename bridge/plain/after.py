@@ -41,7 +41,7 @@ class PlainAfter:
         self._transports.check_origin(request)
         ticket, spoken, filled = self._ticket(request), language(request), texts(await request.post())
         try:
-            await self._aftercare.opine(ticket, _opinion(filled))
+            await self._aftercare.give_feedback(ticket, _feedback(filled))
         except FrameError as error:
             form = after_page.survey_form(spoken, token(request), filled, error.code)
             return page(after_page.answer(spoken, address(request), "", survey=form), "'none'")
@@ -67,7 +67,7 @@ class PlainAfter:
             raise web.HTTPSeeOther(f"/plain?lang={language(request)}") from None
 
 
-def _opinion(filled: Mapping[str, str]) -> dict[str, Any]:
+def _feedback(filled: Mapping[str, str]) -> dict[str, Any]:
     """Turns a form's texts into the types of JSON. Leaves unknown values unchanged, so that they are refused."""
     rating, informed = filled.get("rating", ""), filled.get("informed", "")
     return {

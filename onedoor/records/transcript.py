@@ -51,7 +51,7 @@ def as_json(
         "complete": leg.complete,
         "not_proven_because": leg.unproven,
         "compared_at": _iso(leg.proven_at),
-        "feedback": _opinion(feedback),
+        "feedback": _feedback(feedback),
         "lines": [_line(line, lines) for line in lines],
         "files": [_file(file) for file in files],
     }
@@ -105,7 +105,7 @@ def _said_of_it(feedback: Feedback | None) -> list[tuple[str, str]]:
     ]
 
 
-def _opinion(feedback: Feedback | None) -> dict[str, Any] | None:
+def _feedback(feedback: Feedback | None) -> dict[str, Any] | None:
     if feedback is None:
         return None
     return {

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from onedoor.desk.terms.targets import ONTARIO, Targets
-from onedoor.reports import desks, opinions
+from onedoor.reports import desks, feedback
 from onedoor.reports.questions import gaps, trends
 from onedoor.reports.reading import Period
 from onedoor.reports.report import Report
@@ -52,5 +52,5 @@ def make(connection: Connection, asked: Asked) -> Report:
         return desks.make(connection, asked.name, asked.period, asked.by, asked.targets)
     if asked.name in OF_WORDS:
         return OF_WORDS[asked.name](connection, asked.period, asked.by, asked.only)
-    made = {"satisfaction": opinions.satisfaction, "channel-shift": opinions.channel_shift}[asked.name]
+    made = {"satisfaction": feedback.satisfaction, "channel-shift": feedback.channel_shift}[asked.name]
     return made(connection, asked.period, asked.by)

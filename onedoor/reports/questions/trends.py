@@ -14,8 +14,8 @@ from sqlalchemy import Connection, func, select
 from onedoor.desk.words.folding import fold
 from onedoor.desk.words.sentence import Sentence
 from onedoor.reports import terms
+from onedoor.reports.feedback import midnight
 from onedoor.reports.legs import bare_page
-from onedoor.reports.opinions import midnight
 from onedoor.reports.questions import words
 from onedoor.reports.reading import Period
 from onedoor.reports.report import Column, Report

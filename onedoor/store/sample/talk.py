@@ -223,10 +223,10 @@ class Talk:
         self.teller.archive(script, part, after(ended, 0.5), self.first_taken[part.id])
         script.route(chat_events.Closed(script.chat), after(ended, 600))
         if not self._is_practice and self.rng.random() < 0.175:
-            script.feedback = opinion(self.rng, part, script.chat, after(ended, self.rng.uniform(5, 90)))
+            script.feedback = a_feedback(self.rng, part, script.chat, after(ended, self.rng.uniform(5, 90)))
 
 
-def opinion(rng: Random, part: Part, chat: str, at: datetime) -> dict[str, Any]:
+def a_feedback(rng: Random, part: Part, chat: str, at: datetime) -> dict[str, Any]:
     """The citizen's answers to the survey: a row of `feedback`."""
     rating = rng.choices(RATINGS, HOW_MANY_RATE)[0]
     return {

@@ -57,7 +57,7 @@ def satisfaction(connection: Connection, period: Period, by: str = "") -> Report
     rows = [
         {
             dimension: names.get(key, key) or Sentence("(not known)"),
-            **_opinion(faces.get(key, Counter()), handled.get(key)),
+            **_of_faces(faces.get(key, Counter()), handled.get(key)),
         }
         for key in keys
     ]
@@ -73,7 +73,7 @@ def satisfaction(connection: Connection, period: Period, by: str = "") -> Report
             Column("frowning", "Frowning"), Column("satisfied", "Satisfied", "share"),
             Column("informed", "Got the information", "share"), Column("comments", "With a comment"),
         ],
-        rows, terms.SATISFACTION, _opinion(whole, Figures(reading.total(connection, period)).handled),
+        rows, terms.SATISFACTION, _of_faces(whole, Figures(reading.total(connection, period)).handled),
         chart=("smiling", "neutral", "frowning"), first=period.first, last=period.last,
     )  # fmt: skip
 
@@ -108,7 +108,7 @@ def _handled(connection: Connection, period: Period, dimension: str) -> dict[str
     return {key: Figures(tally).handled for key, tally in reading.by(connection, period, dimension).items()}
 
 
-def _opinion(counts: Counter[str], handled: int | None) -> dict[str, Any]:
+def _of_faces(counts: Counter[str], handled: int | None) -> dict[str, Any]:
     smiling, neutral, frowning = (counts[f"rated {face}"] for face in (SMILING, NEUTRAL, FROWNING))
     return {
         "surveys": counts["surveys"],
