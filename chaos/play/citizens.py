@@ -20,8 +20,9 @@ LONGEST = 90.0
 """Seconds of writing after which a citizen ends the chat in any case."""
 LINGERS = 3.0
 ACCEPTED = 202
-SHOWN_WITHIN = 20.0
-"""Seconds after which a file is sent again, as in `bridge/static/chat/files.js`."""
+SHOWN_WITHIN, AGAIN = 20.0, 4.0
+"""Seconds after which a file is sent again that is not shown, and one that was not taken; as in
+`bridge/static/chat/files.js`."""
 
 
 class Visit:
@@ -116,7 +117,8 @@ class Visit:
         while not post.refused and not self.citizen.is_over:
             if await self._is_shown(marker):
                 return
-            await self._put(headers, f"The file {marker}\n".encode())
+            while await self._put(headers, f"The file {marker}\n".encode()) and not self.citizen.is_over:
+                await asyncio.sleep(AGAIN)
 
     async def _is_shown(self, marker: str) -> bool:
         """Whether it is shown; False as soon as the page is up to date again without it, or after some seconds."""

@@ -5,6 +5,7 @@ from xml.etree.ElementTree import Element
 import structlog
 
 from components.agency.office import Office
+from components.agency.words.telling import TO_ROUTER
 from components.agency.work.avatars import Avatars
 from components.agency.work.forms import Forms
 from components.agency.work.front import Front
@@ -86,7 +87,9 @@ class Incoming:
                 about = replies.about_us(iq, "collaboration", "workgroup", self._office.desk.setup.name)
                 self._office.link.send(about if about is not None else replies.error(iq, "feature-not-implemented"))
             elif payload.tag == ours("desk"):
+                # It asks when it has restarted.
                 self._office.link.send(replies.result(iq, self._notices.offers()))
+                self._office.outbox.repeat(TO_ROUTER)
             elif payload.tag in (ours("leave"), ours("feedback")):
                 self._left_messages.hear(iq, payload)
             elif payload.tag == ours("assign"):

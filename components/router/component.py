@@ -198,6 +198,7 @@ class RouterComponent:
         self._relay(act, turn)
         if isinstance(act, acts.Offers) and was_lost:
             turn.then.append(lambda: self._reconciler.agency_is_back(act.agency))
+            turn.then.append(lambda: self._outbox.repeat(f">{act.agency}"))
 
     def _relay(self, act: acts.Act, turn: Turn) -> None:
         """Tells agencies that share people how many chats these have elsewhere, so that nobody gets too many."""

@@ -183,6 +183,16 @@ class Outbox:
             self._finish(name, lane)
             lane = self._lanes.get(name, _Lane())
 
+    def repeat(self, receiver: str) -> None:
+        """Sends again at once the IQs that nobody has answered in lanes whose names end so.
+
+        Their receiver has restarted. What was sent to the process before it may be lost without an error.
+        """
+        for name, lane in list(self._lanes.items()):
+            if name.endswith(receiver) and lane.sent_at is not None and lane.waiting[0].stanzas[-1].startswith("<iq"):
+                lane.sent_at = lane.retry_at = None
+                self._send(name)
+
     def tick(self) -> None:
         """Repeats what was temporarily refused, and IQs that nobody answered."""
         now = self._clock()

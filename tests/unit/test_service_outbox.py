@@ -85,6 +85,17 @@ def test_an_iq_that_nobody_answers_is_sent_again_and_a_message_is_not() -> None:
     assert wire.sent == ["<iq a/>", "<message m/>", "<iq a/>"]
 
 
+def test_a_receiver_that_has_restarted_is_sent_at_once_what_it_never_answered_and_nobody_else_is() -> None:
+    wire = Wire()
+    message = Sending("q4>router", ["<message m/>"], ["m"], {}, 4)
+    wire.outbox.add([iq(1, "a", lane="q1>router"), iq(2, "b", lane="q1>router"), iq(3, "c"), message])
+    wire.outbox.repeat(">router")
+    assert wire.sent == ["<iq a/>", "<iq c/>", "<message m/>", "<iq a/>"]
+    wire.outbox.answered("a")
+    wire.outbox.repeat(">router")
+    assert wire.sent[4:] == ["<iq b/>", "<iq b/>"]
+
+
 def test_an_error_that_may_pass_is_tried_again_until_it_is_too_late() -> None:
     wire = Wire()
     wire.outbox.add([iq(1, "a", give_up=10.0)])

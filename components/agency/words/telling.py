@@ -21,6 +21,9 @@ from onedoor.wire.control.control import about_leg
 from onedoor.wire.muc import muc
 from onedoor.wire.xml import write
 
+TO_ROUTER = ">router"
+"""The end of the names of lanes for our reports to the router."""
+
 
 class Telling(Voice):
     """`jid` is the agency's domain, `router` the router's."""
@@ -301,4 +304,4 @@ def _is_asking(leg: Leg) -> bool:
 
 def _to_router(leg: Leg) -> str:
     """The lane of our reports to the router about the chat."""
-    return f"{leg.assigned.chat}>router"
+    return f"{leg.assigned.chat}{TO_ROUTER}"
