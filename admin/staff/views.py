@@ -13,6 +13,7 @@ from onedoor.records.names import called
 from onedoor.store.setup.accounts import new_password
 from onedoor.store.staff import second_factor, staff
 from onedoor.store.tables import Agency, Staff
+from onedoor.wording.formats import explained
 from onedoor.wording.labels import ROLES
 from onedoor.wording.sentences import gettext as _
 
@@ -43,7 +44,7 @@ def new() -> ResponseReturnValue:
                 form.agency_id.data or None,
             )
         except staff.StaffError as error:
-            form.refuse(form.login, str(error))
+            form.refuse(form.login, explained(error))
         else:
             made.enabled = bool(form.enabled.data)
             database().commit()

@@ -6,6 +6,7 @@ import io
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from admin.words.catalogues import CHOICE
 from onedoor.store.tables import AccountRequest, Agency
 from tests.integration.databases import Database
 from tests.integration.panel import Browser, mistakes
@@ -66,4 +67,7 @@ def test_a_file_that_names_an_agency_in_part_changes_just_that(administrator: Br
 
 def test_a_wrong_file_is_one_sentence(administrator: Browser) -> None:
     assert "The file is not valid TOML" in look_at(administrator, "[[")
+    administrator.client.set_cookie(CHOICE, "fr")
+    assert "Le fichier n’est pas du TOML valide" in look_at(administrator, "[[")
+    administrator.client.delete_cookie(CHOICE)
     assert mistakes(administrator.send("/setup/")) == ["Choose a file."]
