@@ -227,7 +227,7 @@ def _serve(part: str, settings: Settings) -> None:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(until_told())
     except Exception as error:
-        if (refused := find(error, (LinkRefused,))) is not None:
+        if (refused := find(error, LinkRefused)) is not None:
             raise Refusal(str(refused)) from None
         raise
 

@@ -6,3 +6,8 @@ EXIT_CODE = 2
 
 class Mendable(Exception):
     """Its text is one sentence that says what to change."""
+
+    @property
+    def said(self) -> str:
+        """The text as it was given: a `Sentence` can be said in other languages."""
+        return self.args[0] if self.args and isinstance(self.args[0], str) else str(self)

@@ -14,7 +14,7 @@ from onedoor import addresses
 from onedoor.records.names import called
 from onedoor.store.setup import accounts, pictures, removal
 from onedoor.store.tables import Agency, Agent, Leg
-from onedoor.wording.formats import explained
+from onedoor.wording.formats import say
 from onedoor.wording.sentences import gettext as _
 
 pages = Blueprint("agents", __name__, template_folder="templates", url_prefix="/agencies/<slug:agency>/agents")
@@ -168,7 +168,7 @@ def _has_picture(form: AgentForm) -> bool:
     try:
         form.portrait.data = pictures.small(sent) if sent else None
     except pictures.NoPicture as mistake:
-        form.refuse(form.portrait, explained(mistake))
+        form.refuse(form.portrait, say(mistake.said))
     return not form.errors
 
 

@@ -16,8 +16,8 @@ from onedoor.store.tables import Staff
 OF_ONE_NAME, OF_ONE_ADDRESS, OF_ONE_BROWSER = 5, 30, 5
 CODES_OF_ONE_PERSON = 20
 """Wrong codes for one person, from everywhere. Only somebody who knows the password can enter one."""
-WINDOW = 300.0
-"""Seconds in which failures are counted."""
+WINDOW, MOST_KEYS = 300.0, 10_000
+"""Seconds in which failures are counted, and for how many names, addresses and browsers at once."""
 KNOWN = "onedoor_known"
 """The cookie of a browser in which somebody has logged in before."""
 KEPT = timedelta(days=180)
@@ -26,7 +26,7 @@ _EXTENSION = "onedoor.tries"
 
 def prepare(app: App) -> None:
     most = {"name": OF_ONE_NAME, "address": OF_ONE_ADDRESS, "browser": OF_ONE_BROWSER, "code": CODES_OF_ONE_PERSON}
-    app.extensions[_EXTENSION] = {kind: Window(tries, WINDOW) for kind, tries in most.items()}
+    app.extensions[_EXTENSION] = {kind: Window(tries, WINDOW, MOST_KEYS) for kind, tries in most.items()}
 
 
 def are_too_many(name: str) -> bool:

@@ -12,7 +12,7 @@ from onedoor.store.setup import accounts
 from onedoor.store.setupfile import intake, writing
 from onedoor.store.setupfile.model import SeedError
 from onedoor.store.setupfile.reading import parse
-from onedoor.wording.formats import explained
+from onedoor.wording.formats import say
 from onedoor.wording.sentences import gettext as _
 
 pages = Blueprint("setupfile", __name__, template_folder="templates", url_prefix="/setup")
@@ -47,7 +47,7 @@ def take_in() -> ResponseReturnValue:
             wanted = parse(content, _("The file"), writing.read(database(), domain))
             changes = intake.bring_in(database(), wanted, domain)
         except SeedError as error:
-            form.refuse(form.file, explained(error))
+            form.refuse(form.file, say(error.said))
     if changes is not None and form.content.data and not form.file.data:
         return _carry_out(changes)
     database().rollback()

@@ -13,7 +13,7 @@ from onedoor.records.names import called
 from onedoor.store.setup.accounts import new_password
 from onedoor.store.staff import second_factor, staff
 from onedoor.store.tables import Agency, Staff
-from onedoor.wording.formats import explained
+from onedoor.wording.formats import say
 from onedoor.wording.labels import ROLES
 from onedoor.wording.sentences import gettext as _
 
@@ -44,7 +44,7 @@ def new() -> ResponseReturnValue:
                 form.agency_id.data or None,
             )
         except staff.StaffError as error:
-            form.refuse(form.login, explained(error))
+            form.refuse(form.login, say(error.said))
         else:
             made.enabled = bool(form.enabled.data)
             database().commit()

@@ -16,7 +16,7 @@ def speak(app: Flask) -> None:
     app.teardown_request(lambda _: sentences.speak(OWN))
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda text: catalogue("staff", sentences.spoken()).gettext(text),
+        sentences.gettext,
         lambda one, many, num: catalogue("staff", sentences.spoken()).ngettext(one, many, num),
         newstyle=True,
     )

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 from sqlalchemy.orm import Session
@@ -29,6 +29,8 @@ from onedoor.wording.sentences import gettext as _
 from onedoor.wording.sentences import ngettext, spoken
 
 AGENCY = "The agency's short name."
+Found = TypeVar("Found", bound=BaseException)
+
 DEFAULT_CONFIG = Path(".onedoor/onedoor.toml")
 
 
@@ -58,7 +60,7 @@ class Plain(click.Group):
         try:
             return super().invoke(ctx)
         except Exception as error:
-            mendable = find(error, (Mendable,))
+            mendable = find(error, Mendable)
             if mendable is None:
                 raise
             kind = Later if isinstance(mendable, DatabaseAway) else Refusal
@@ -74,10 +76,10 @@ def say(text: str) -> str:
     return formats.say(text)
 
 
-def _told(error: BaseException) -> str:
+def _told(error: Mendable) -> str:
     if isinstance(error, NoSettings):
         return _("There is no settings file at %(file)s; name one with --config.", file=str(error.path))
-    return say(error.args[0]) if error.args and isinstance(error.args[0], str) else str(error)
+    return say(error.said)
 
 
 Find = Callable[[], click.Command]
@@ -114,11 +116,11 @@ config_option = click.option(
 )
 
 
-def find(error: BaseException, kinds: tuple[type[Exception], ...]) -> BaseException | None:
-    """The error of one of these kinds in `error`, which may be a group of errors from several tasks; None if none."""
+def find(error: BaseException, kind: type[Found]) -> Found | None:
+    """The error of this kind in `error`, which may be a group of errors from several tasks; None if none."""
     if isinstance(error, BaseExceptionGroup):
-        return next((found for inner in error.exceptions if (found := find(inner, kinds)) is not None), None)
-    return error if isinstance(error, kinds) else None
+        return next((found for inner in error.exceptions if (found := find(inner, kind)) is not None), None)
+    return error if isinstance(error, kind) else None
 
 
 def ask_before_destroying(settings: Settings, days: Mapping[str, Schedules], yes: bool) -> None:

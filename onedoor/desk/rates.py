@@ -88,20 +88,24 @@ class Window:
     def wait(self, key: str, now: float) -> float:
         """Seconds until another thing is allowed; 0 if it is allowed now."""
         with self._lock:
-            times = sorted(self._recent(key, now).values())
+            times = list(self._recent(key, now).values())
         return times[-self._most] + self._seconds - now if len(times) >= self._most else 0.0
 
     def count(self, key: str, thing: str, now: float) -> None:
         """Counts the thing, whether it is allowed or not."""
         with self._lock:
-            self._keep(key, {thing: now, **self._recent(key, now)})
+            done = self._recent(key, now)
+            done.setdefault(thing, now)
+            self._keep(key, done)
 
     def allows(self, key: str, thing: str, now: float) -> bool:
         """Whether the thing is allowed now. If so, counts it."""
         with self._lock:
             done = self._recent(key, now)
             allowed = thing in done or len(done) < self._most
-            self._keep(key, {thing: now, **done} if allowed else done)
+            if allowed:
+                done.setdefault(thing, now)
+            self._keep(key, done)
         return allowed
 
     def forget(self, key: str) -> None:
@@ -112,7 +116,8 @@ class Window:
         return {thing: at for thing, at in self._done.get(key, {}).items() if now - at < self._seconds}
 
     def _keep(self, key: str, done: dict[str, float]) -> None:
-        self._done[key] = done
+        """Keeps the newest; older ones would change nothing."""
+        self._done[key] = dict(list(done.items())[-self._most :])
         self._done.move_to_end(key)
         if len(self._done) > self._keys:
             self._done.popitem(last=False)

@@ -71,12 +71,6 @@ def say(text: str) -> str:
     return gettext(text.text).format(**{name: _written(value) for name, value in text.names.items()})
 
 
-def explained(error: Exception) -> str:
-    """What an error says, in the language of the page, if its text is a Sentence."""
-    said = error.args[0] if error.args else ""
-    return say(said) if isinstance(said, str) else str(error)
-
-
 def _written(value: object) -> str:
     if isinstance(value, datetime):
         return on_a_clock(value)

@@ -10,7 +10,7 @@ from typing import TypeGuard
 from onedoor.catalogues import LANGUAGES, OWN, catalogue, spoken
 from onedoor.desk.agency.acts import Refusal
 from onedoor.desk.terms.people import Jid
-from onedoor.desk.words.languages import Name, called
+from onedoor.desk.words.languages import Name
 from onedoor.writing import isolated
 
 DOMAIN = "desk"
@@ -43,7 +43,7 @@ def _is_typed(value: object) -> TypeGuard[str]:
 
 
 def _in(language: str, given: Mapping[str, object]) -> dict[str, object]:
-    named = {name: called(value, value.names, language) for name, value in given.items() if isinstance(value, Name)}
+    named = {name: value.said(language) for name, value in given.items() if isinstance(value, Name)}
     return {**given, **named}
 
 
@@ -71,7 +71,7 @@ def say(language: str, said: str) -> str:
     if isinstance(said, Phrases):
         return said.between.join(say(language, part) for part in said.parts)
     if isinstance(said, Name):
-        return isolated(called(said, said.names, language))
+        return isolated(said.said(language))
     if not isinstance(said, Phrase):
         return said
     given = {

@@ -7,7 +7,7 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from onedoor.commands.plain import AGENCY, Refusal, config_option, say, session
+from onedoor.commands.plain import AGENCY, Refusal, config_option, session
 from onedoor.commands.setup.entries import jid_of
 from onedoor.desk.terms.people import Duty
 from onedoor.settings import Settings, load
@@ -63,8 +63,6 @@ def _read(file: Path) -> bytes:
         return pictures.small(file.read_bytes())
     except OSError as error:
         raise Refusal(_("%(file)s cannot be read: %(why)s.", file=str(file), why=error.strerror)) from error
-    except pictures.NoPicture as error:
-        raise Refusal(say(error.args[0])) from None
 
 
 @click.command("account")

@@ -7,7 +7,7 @@ from datetime import datetime
 from onedoor.catalogues import moment
 from onedoor.desk.router.plan import Skill
 from onedoor.desk.terms.about import NOTHING, About
-from onedoor.desk.words.languages import ELSE, Name, Names, called
+from onedoor.desk.words.languages import ELSE, Name, Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +222,7 @@ class Refusal(Exception):
 
 def _written(value: object, language: str) -> object:
     if isinstance(value, Name):
-        return called(value, value.names, language)
+        return value.said(language)
     if not isinstance(value, datetime):
         return value
     return f"{value:%A %-d %B at %H:%M} UTC" if language == ELSE else moment(value, language)

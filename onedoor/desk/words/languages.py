@@ -19,6 +19,9 @@ class Name(str):
         made.names = names
         return made
 
+    def said(self, language: str) -> str:
+        return called(self, self.names, language)
+
 
 def wider(tag: str) -> tuple[str, str]:
     """The tag in lower case, and its main language: `es-mx` and `es`."""

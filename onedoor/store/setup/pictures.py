@@ -9,6 +9,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from onedoor.desk.words.sentence import Sentence
+from onedoor.mendable import Mendable
 from onedoor.store.tables import Agent
 
 SIDE = 96
@@ -16,7 +17,7 @@ FORMATS = ("JPEG", "PNG", "WEBP")
 MOST_PIXELS = 50_000_000
 
 
-class NoPicture(Exception):
+class NoPicture(Mendable):
     """One sentence that says what is wrong with the file."""
 
 
