@@ -66,6 +66,9 @@ def test_who_cannot_be_told_from_others_is_never_refused_for_them() -> None:
     place = limits(Clock(), starts=1)
     for _ in range(5):
         place.take("start", "")
+    place.take("start", "rosa")
+    with pytest.raises(FrameError):
+        place.take("start", "rosa")
 
 
 def test_the_work_grows_with_what_ones_place_did_and_everybody_did_and_has_an_end() -> None:
